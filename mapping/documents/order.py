@@ -1,0 +1,57 @@
+"""The canonical sales order: what any source is mapped to, and any target is mapped from."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from mapping.documents.party import DOCUMENT, Address, Customer
+from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text
+
+
+class OrderLine(BaseModel):
+    """One line: so many of an article at a price."""
+
+    model_config = DOCUMENT
+
+    sku: Sku
+    description: Text | None = None
+    quantity: Number = Field(gt=Decimal(0), description="Above zero; a return is a document of its own.")
+    unit_price: Number = Field(ge=Decimal(0), description="Before discount, with or without VAT as the order says.")
+    discount_percent: Number = Field(default=Decimal(0), ge=Decimal(0), le=Decimal(100))
+    vat_rate: Number | None = Field(default=None, ge=Decimal(0), lt=Decimal(100), description="In percent.")
+
+
+class Order(BaseModel):
+    """A sales order as one document."""
+
+    model_config = DOCUMENT
+
+    number: Reference = Field(description="The order's number at the source.")
+    updated_at: Moment | None = Field(default=None, description="Changes with every change of the order.")
+    ordered_on: Day
+    delivery_on: Day | None = None
+    status: Text | None = None
+    currency: Currency = "EUR"
+    prices_include_vat: bool = False
+    customer: Customer
+    billing_address: Address
+    shipping_address: Address | None = Field(default=None, description="Left out: the billing address.")
+    lines: tuple[OrderLine, ...] = Field(min_length=1, max_length=1000)
+    customer_reference: Text | None = Field(default=None, description="The buyer's own purchase order number.")
+    remark: PersonalText | None = None
+
+    @property
+    def ship_to(self) -> Address:
+        """Where the goods go."""
+        return self.shipping_address or self.billing_address
+
+    @property
+    def ships_elsewhere(self) -> bool:
+        """Whether the goods go to another address than the bill."""
+        return self.shipping_address is not None and self.shipping_address != self.billing_address
+
+    @property
+    def version(self) -> str | None:
+        """The source's own version of this order, or None when it states none."""
+        return self.updated_at.isoformat() if isinstance(self.updated_at, datetime) else None

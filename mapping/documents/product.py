@@ -1,0 +1,27 @@
+"""The canonical product: one stock keeping unit with its texts, prices and codes."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from mapping.documents.party import DOCUMENT
+from mapping.documents.values import Currency, Moment, Number, Sku, Text
+
+
+class Product(BaseModel):
+    """One article; a product with variants is several of these."""
+
+    model_config = DOCUMENT
+
+    sku: Sku
+    updated_at: Moment | None = None
+    name: Text = Field(min_length=1)
+    description: Text | None = None
+    unit: Text | None = None
+    group: Text | None = None
+    ean: Text | None = Field(default=None, pattern=r"^\d{8,14}$")
+    price: Number | None = Field(default=None, ge=Decimal(0))
+    price_includes_vat: bool = False
+    currency: Currency = "EUR"
+    vat_rate: Number | None = Field(default=None, ge=Decimal(0), lt=Decimal(100))
+    blocked: bool = False

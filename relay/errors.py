@@ -1,0 +1,113 @@
+"""Every way a run or a start can end badly, each named by what happens next.
+
+::
+
+    RelayError
+    ├── StartError            the program does not start; the text says what to change
+    ├── StorageError          Redis did not answer: the sender is told to come back (503)
+    ├── LeaseLost             another worker carries the event now: this run stops and writes nothing
+    └── RunEnd                a run ends here, and this is how
+        ├── Settled           an earlier, unconfirmed write is found in the target: written
+        ├── Skip              there is nothing to do: skipped
+        ├── Hold              a person must fix data or a setting: held, never retried by itself
+        ├── Permanent         the same call would be refused for ever: failed, never retried
+        ├── Transient         the same call may work later: retrying
+        └── Unconfirmed       the write may have happened: looked up again, never blindly repeated
+
+A vendor's client raises RunEnd kinds and nothing else; it is the one border where a status code becomes one of them.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+
+class Problem(Protocol):
+    """One mistake in one field, as ``mapping.problems.Problem`` has it; the value is masked when it is personal."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102 - the field, in dots and brackets: lines[2].sku
+    @property
+    def rule(self) -> str: ...  # noqa: D102 - what is wrong
+    @property
+    def remedy(self) -> str: ...  # noqa: D102 - what to do
+    @property
+    def value(self) -> str | None: ...  # noqa: D102 - what was found, masked when personal
+
+
+class RelayError(Exception):
+    """The root of all errors of the relay."""
+
+
+class StartError(RelayError):
+    """The program refuses to start; ``mistakes`` holds one line per cause, each with its remedy."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class StorageError(RelayError):
+    """Redis did not answer or refused; nothing was acknowledged."""
+
+
+class LeaseLost(RelayError):  # noqa: N818 - named by what happened, read in `except LeaseLost`
+    """The lease on the event has passed to another worker."""
+
+
+class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an accident
+    """A run ends; the subclass says in which state the event is left.
+
+    ``reason`` is one sentence for an administrator. It may quote a vendor's message; the pipeline masks the personal
+    values of the document in it before it is stored.
+    """
+
+    def __init__(self, reason: str, *, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.problems = tuple(problems)
+
+
+class Settled(RunEnd):
+    """An earlier write of ours is found in the target under ``number``."""
+
+    def __init__(self, reason: str, *, number: str) -> None:
+        super().__init__(reason)
+        self.number = number
+
+
+class Skip(RunEnd):
+    """Nothing to do: the document is in the target already, under ``number``, or is not wanted there."""
+
+    def __init__(self, reason: str, *, number: str | None = None) -> None:
+        super().__init__(reason)
+        self.number = number
+
+
+class Hold(RunEnd):
+    """A person must act; ``problems`` names each field, what is wrong and the remedy."""
+
+
+class Permanent(RunEnd):
+    """The other side will never accept this call."""
+
+
+class Transient(RunEnd):
+    """The call failed in a way that may pass, and certainly wrote nothing.
+
+    ``after`` is how long the other side asked us to wait, obeyed in full. ``burns_try`` is False where the failure
+    says nothing about the event (a lock held by a neighbour, a system that is down).
+    """
+
+    def __init__(self, reason: str, *, after: timedelta | None = None, burns_try: bool = True) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.burns_try = burns_try
+
+
+class Unconfirmed(RunEnd):
+    """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
+
+    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after

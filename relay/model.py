@@ -1,0 +1,150 @@
+"""The vocabulary of the engine: what an event, a lease, a step record and an outcome are, and how a state may change."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where an event stands; the last five are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    PARKED = "parked"
+    UNCONFIRMED = "unconfirmed"
+    HELD = "held"
+    WRITTEN = "written"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+ENDS = frozenset({State.WRITTEN, State.SKIPPED, State.FAILED, State.CANCELLED, State.EXPIRED})
+"""States nothing follows by itself; a person may still replay a failed or expired event."""
+
+LEAVES_LANE = ENDS | {State.HELD}
+"""States that let the next event of the same document go first."""
+
+CHANGES: Mapping[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.RUNNING: frozenset(
+        {
+            State.RUNNING,  # the lease moved to another worker
+            State.RETRYING,
+            State.PARKED,
+            State.UNCONFIRMED,
+            State.HELD,
+            State.WRITTEN,
+            State.SKIPPED,
+            State.FAILED,
+        }
+    ),
+    State.RETRYING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.PARKED: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.UNCONFIRMED: frozenset({State.RUNNING}),
+    State.HELD: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
+    State.FAILED: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
+    State.EXPIRED: frozenset({State.WAITING}),
+    State.WRITTEN: frozenset(),
+    State.SKIPPED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+"""Every allowed change. Redis enforces it: each change is a compare-and-set against :func:`may_become`."""
+
+
+def may_become(state: State) -> tuple[State, ...]:
+    """The states from which ``state`` may be reached, in the order of the enumeration."""
+    return tuple(before for before in State if state in CHANGES[before])
+
+
+class Origin(StrEnum):
+    """Who brought an event: a sender's webhook or our own poll."""
+
+    HOOK = "hook"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document calls itself: its number at the source, and which version of it this is (None: not stated)."""
+
+    reference: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One configured way of one entity from one connection to another; direction is data."""
+
+    name: str
+    entity: str
+    source: str
+    target: str
+    settings: Any
+    mapping: tuple[Mapping[str, Any], ...] = ()
+    write: bool = True
+    reference_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
+
+    Times are milliseconds since the epoch by the clock of Redis.
+    """
+
+    id: str
+    flow: str
+    reference: str
+    origin: Origin
+    state: State
+    accepted_ms: int
+    runs: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's short claim on an event; the token tells two claims apart."""
+
+    event_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """What one step of one run did: no personal data, by contract of the steps and by masking in the pipeline."""
+
+    step: str
+    milliseconds: float
+    result: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``after`` counts from now and is set where the event comes back by itself."""
+
+    state: State
+    reason: str
+    number: str | None = None
+    after: timedelta | None = None
+    problems: tuple[Mapping[str, str | None], ...] = ()
+    steps: tuple[StepRecord, ...] = field(default=())
+    burns_try: bool = False
+
+
+def new_event_id() -> str:
+    """A 32-digit hexadecimal id that sorts by time of making: 12 digits of milliseconds, 20 of randomness."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def new_token() -> str:
+    """A token that tells one holder of a lease or lock from the next."""
+    return secrets.token_hex(8)

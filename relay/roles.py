@@ -1,0 +1,118 @@
+"""What a source, a target and a vendor offer the engine; ``handlers`` implements it, and ``bootstrap`` hands it in.
+
+The engine treats a document as parsed JSON it does not understand. What an order needs of a target is stated by the
+orders pipeline, in its own file.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+import aiohttp
+
+from relay.errors import Problem
+from relay.model import Flow, Identity
+from relay.settings.connections import ConnectionSettings
+
+Json = Any
+"""Parsed JSON: dict, list, str, int, Decimal, bool or None; never a float."""
+
+
+class Source(Protocol):
+    """Understands the documents of one entity that one connection sends."""
+
+    def check(self, document: Json) -> Sequence[Problem]:
+        """All that is wrong with the document, in one pass; empty when it is good."""
+        ...
+
+    def identify(self, document: Json) -> Identity:
+        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled."""
+        ...
+
+    def digest_material(self, document: Json) -> bytes:
+        """Bytes that are equal exactly when two documents say the same; hashed where the source states no version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted."""
+
+    documents: Sequence[Json]
+    cursor: str
+
+
+@runtime_checkable
+class PolledSource(Source, Protocol):
+    """A source that can also be read."""
+
+    def cursor_at(self, moment: datetime | None) -> str:
+        """The cursor that starts at an aware moment; None means from the beginning of time."""
+        ...
+
+    def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+        """Pages of documents changed since the cursor less the overlap. Raises Transient or Permanent."""
+        ...
+
+    async def fetch(self, reference: str) -> Json | None:
+        """The document as it is now, or None when the source no longer has it. Raises Transient or Permanent."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Keeps one connection's rotating OAuth refresh token, sealed, in one place for all processes."""
+
+    async def read(self) -> str | None:
+        """The newest refresh token, or None before the first authorisation."""
+        ...
+
+    async def rotate(self, exchange: "Exchange") -> str:
+        """Under the lock of this connection: exchange the stored token for a new pair, store it, return access."""
+        ...
+
+    async def seed(self, refresh_token: str) -> None:
+        """Store a first refresh token, replacing what stands there."""
+        ...
+
+
+Exchange = Callable[[str], "Any"]
+"""``async (refresh_token) -> TokenPair``; raises Transient or Permanent."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a token endpoint answered; ``lasts`` is the life of the access token. Never shown."""
+
+    access: str
+    refresh: str | None
+    lasts: timedelta
+
+    def __repr__(self) -> str:
+        return "TokenPair(...)"
+
+
+class Connection(Protocol):
+    """One open connection: it shares its client, limits and tokens between the flows that use it."""
+
+    def source(self, flow: Flow) -> Source:
+        """The source role for the flow's entity. Raises StartError when this vendor does not offer it."""
+        ...
+
+    def target(self, flow: Flow) -> Any:
+        """The target role for the flow's entity. Raises StartError when this vendor does not offer it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A system the relay can talk to: its name in relay.yaml, its settings model and how to open a connection.
+
+    ``sources`` and ``targets`` name the entities it offers in each role, so that wiring is checked at load.
+    """
+
+    name: str
+    settings: type[ConnectionSettings]
+    open: Callable[[str, Any, aiohttp.ClientSession, TokenStore], Connection]
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()

@@ -1,0 +1,135 @@
+"""The shape of relay.yaml: one frozen model, checked whole before anything starts."""
+
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, SerializeAsAny
+
+from relay.settings.connections import ConnectionSettings
+from relay.settings.types import FROZEN, Duration, Network, Secret
+
+
+class RedisSettings(BaseModel):
+    """Where the two roles of Redis are."""
+
+    model_config = FROZEN
+
+    payload_url: Secret = Field(description="Holds sealed documents. Must never write to a disk: proved at start.")
+    state_url: Secret = Field(description="Holds ids, queues, links and cursors. Must persist (appendonly).")
+    volatile_state: bool = Field(
+        default=False, description="Accept a state Redis that forgets at a restart: for the demo and for tests."
+    )
+    operator_confirms_no_disk: bool = Field(
+        default=False, description="For managed services that refuse CONFIG: the operator states that nothing is saved."
+    )
+
+
+class KeySettings(BaseModel):
+    """Secret keys, each 32 bytes in base64."""
+
+    model_config = FROZEN
+
+    payload: tuple[Secret, ...] = Field(
+        min_length=1, description="Seal documents. The first one seals, the others still open."
+    )
+    index: Secret = Field(description="Makes keyed hashes of references. Never change it in place.")
+
+
+class ServerSettings(BaseModel):
+    """The public listener."""
+
+    model_config = FROZEN
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    body_limit: int = Field(default=1_048_576, ge=1024, description="The largest body accepted, in bytes.")
+    body_timeout: Duration = Field(default=timedelta(seconds=10), description="To receive one body.")
+
+
+class AdminSettings(BaseModel):
+    """The operators' listener."""
+
+    model_config = FROZEN
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8081, ge=0, le=65535)
+    token: Secret | None = Field(default=None, description="The bearer token of the admin API. Without it: closed.")
+    allow: tuple[Network, ...] = Field(default=(), description="Addresses that may reach it. Empty: loopback only.")
+
+
+class RetrySettings(BaseModel):
+    """How a transient failure is tried again: exponential, with full jitter."""
+
+    model_config = FROZEN
+
+    first: Duration = timedelta(seconds=5)
+    most: Duration = timedelta(hours=2)
+    tries: int = Field(default=24, ge=1, description="Real attempts before the event is failed.")
+
+
+class RetentionSettings(BaseModel):
+    """How long things are kept."""
+
+    model_config = FROZEN
+
+    events: Duration = Field(default=timedelta(days=14), description="An event, its story and its sealed document.")
+    deliveries: Duration = Field(default=timedelta(days=7), description="Delivery keys, which make a repeat harmless.")
+    documents: Duration = Field(
+        default=timedelta(days=400), description="Document keys, which tell a version that was carried before."
+    )
+
+
+class WorkerSettings(BaseModel):
+    """The process that carries events."""
+
+    model_config = FROZEN
+
+    parallel_events: int = Field(default=20, ge=1, le=1000)
+    lease: Duration = Field(default=timedelta(seconds=10), description="A killed worker's events move after this.")
+    drain: Duration = Field(default=timedelta(seconds=30), description="Grace for running events at SIGTERM.")
+    lock_wait: Duration = Field(default=timedelta(seconds=10), description="To wait for a neighbour's customer lock.")
+
+
+class PollSettings(BaseModel):
+    """When a source is read."""
+
+    model_config = FROZEN
+
+    every: Duration = timedelta(minutes=5)
+    overlap: Duration = Field(default=timedelta(minutes=10), description="How far each poll reads back.")
+    start: Literal["now", "all"] | date = Field(
+        default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
+    )
+    filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
+
+
+class FlowSettings(BaseModel):
+    """One way of one entity. ``settings`` is read by the pipeline's own model."""
+
+    model_config = FROZEN
+
+    entity: str
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+    poll: PollSettings | None = None
+    allow: tuple[Network, ...] | None = Field(default=None, description="Overrides the source connection's list.")
+    write: bool = Field(default=True, description="False: a dry run that does everything but write.")
+    settings: SerializeAsAny[BaseModel]
+    mapping: tuple[dict[str, Any], ...] = ()
+
+
+class Settings(BaseModel):
+    """relay.yaml as a whole."""
+
+    model_config = FROZEN
+
+    instance: str = Field(default="relay", pattern=r"^[a-z0-9-]{1,32}$")
+    redis: RedisSettings
+    keys: KeySettings
+    server: ServerSettings = ServerSettings()
+    admin: AdminSettings = AdminSettings()
+    worker: WorkerSettings = WorkerSettings()
+    retry: RetrySettings = RetrySettings()
+    retention: RetentionSettings = RetentionSettings()
+    connections: dict[str, SerializeAsAny[ConnectionSettings]]
+    flows: dict[str, FlowSettings]

@@ -1,0 +1,52 @@
+"""The kinds of value that settings are written in: durations, networks and secrets."""
+
+import re
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, SecretStr
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+"""Every settings model: it cannot change after load, a misspelt name is a mistake, and errors never quote the input."""
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_duration(value: Any) -> timedelta:
+    """Read ``"250ms"``, ``"10s"``, ``"5m"``, ``"2h"`` or ``"14d"``. Raises ValueError with the remedy."""
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("write a number and a unit, such as 250ms, 10s, 5m, 2h or 14d")
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def format_duration(value: timedelta) -> str:
+    """Write a duration the way :func:`parse_duration` reads it, in the largest unit that fits without a fraction."""
+    seconds = value.total_seconds()
+    for unit in ("d", "h", "m", "s"):
+        if seconds >= _UNITS[unit] and seconds % _UNITS[unit] == 0:
+            return f"{int(seconds // _UNITS[unit])}{unit}"
+    return f"{round(seconds * 1000)}ms"
+
+
+def parse_network(value: Any) -> IPv4Network | IPv6Network:
+    """Read a network or a bare address (then /32 or /128). Raises ValueError with the remedy."""
+    if isinstance(value, IPv4Network | IPv6Network):
+        return value
+    try:
+        return ip_network(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError("write an address or a network whose host bits are zero, such as 203.0.113.0/24") from None
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
+"""A length of time, written ``5m``."""
+
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]
+"""An address range, written ``203.0.113.0/24``."""
+
+Secret = SecretStr
+"""A value that its repr, dumps and errors never show; written ``${NAME}`` or ``${file:/run/secrets/name}``."""
