@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_TELLING = 3  # the first letter of a text this short would tell too much of it
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,12 +31,32 @@ class DocumentError(Exception):
 
 
 def masked(value: object) -> str:
-    """Show that something was there and how long it was, and nothing of it but the first letter.
+    """Show that something was there and how long it was, and nothing of it but the first letter of a longer text.
 
     >>> masked("info@example.com")
     'i*** (16 characters)'
-    >>> masked("")
-    '(empty)'
+    >>> masked("12"), masked(" ")
+    ('*** (2 characters)', '(empty)')
     """
-    text = str(value)
-    return f"{text[0]}*** ({len(text)} characters)" if text else "(empty)"
+    text = str(value).strip()
+    if not text:
+        return "(empty)"
+    first = text[0] if len(text) > _TELLING and text[0].isprintable() else ""
+    return f"{first}*** ({len(text)} characters)"
+
+
+MOST_SHOWN = 40
+"""How many characters of a value a problem shows."""
+
+
+def shortened(value: object) -> str:
+    """Show a value that is not personal: at most :data:`MOST_SHOWN` characters, signs that do not print as ``?``.
+
+    >>> shortened("2 x BR-100")
+    '2 x BR-100'
+    >>> len(shortened("x" * 1000))
+    40
+    """
+    text = str(value)[: MOST_SHOWN + 1]
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[: MOST_SHOWN - 1]}…"

@@ -1,4 +1,4 @@
-"""The vocabulary of the engine: what an event, a lease, a step record and an outcome are, and how a state may change."""
+"""The vocabulary of the engine: event, lease, step record and outcome, and the table of allowed state changes."""
 
 import secrets
 import time
@@ -80,7 +80,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One configured way of one entity from one connection to another; direction is data."""
+    """One configured way of one entity from one connection to another; direction is data.
+
+    ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
+    """
 
     name: str
     entity: str
@@ -88,6 +91,7 @@ class Flow:
     target: str
     settings: Any
     mapping: tuple[Mapping[str, Any], ...] = ()
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     write: bool = True
     reference_prefix: str = ""
 

@@ -4,7 +4,7 @@ The engine treats a document as parsed JSON it does not understand. What an orde
 orders pipeline, in its own file.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
@@ -67,17 +67,17 @@ class TokenStore(Protocol):
         """The newest refresh token, or None before the first authorisation."""
         ...
 
-    async def rotate(self, exchange: "Exchange") -> str:
-        """Under the lock of this connection: exchange the stored token for a new pair, store it, return access."""
+    async def rotate(self, exchange: "Exchange", stale: str | None) -> "TokenPair":
+        """An access token other than ``stale``, shared by all processes: a stored one, or a freshly exchanged one.
+
+        Under the lock of this connection the stored refresh token is exchanged and the new pair stored. Raises
+        Permanent before the first authorisation, and what ``exchange`` raises.
+        """
         ...
 
     async def seed(self, refresh_token: str) -> None:
         """Store a first refresh token, replacing what stands there."""
         ...
-
-
-Exchange = Callable[[str], "Any"]
-"""``async (refresh_token) -> TokenPair``; raises Transient or Permanent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,10 @@ class TokenPair:
 
     def __repr__(self) -> str:
         return "TokenPair(...)"
+
+
+Exchange = Callable[[str], Awaitable[TokenPair]]
+"""Takes a refresh token to the vendor and brings a new pair; raises Transient or Permanent."""
 
 
 class Connection(Protocol):
@@ -113,6 +117,6 @@ class Vendor:
 
     name: str
     settings: type[ConnectionSettings]
-    open: Callable[[str, Any, aiohttp.ClientSession, TokenStore], Connection]
+    open: Callable[[str, Any, aiohttp.ClientSession, Any], Connection]
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()

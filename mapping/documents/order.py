@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from mapping.documents.party import DOCUMENT, Address, Customer
-from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text
+from mapping.documents.personal import personal_values
+from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text, as_tuple
 
 
 class OrderLine(BaseModel):
@@ -29,15 +31,16 @@ class Order(BaseModel):
 
     number: Reference = Field(description="The order's number at the source.")
     updated_at: Moment | None = Field(default=None, description="Changes with every change of the order.")
-    ordered_on: Day
-    delivery_on: Day | None = None
-    status: Text | None = None
-    currency: Currency = "EUR"
-    prices_include_vat: bool = False
+    ordered_on: Day = Field(description="The day of the order; a time behind it is dropped.")
+    delivery_on: Day | None = Field(default=None, description="The day on which the buyer wants it.")
+    status: Text | None = Field(default=None, description="The state of the order at the source.")
+    currency: Currency = Field(default="EUR", description="ISO 4217 code of three letters.")
+    prices_include_vat: bool = Field(default=False, description="Whether the unit prices hold VAT.")
     customer: Customer
     billing_address: Address
     shipping_address: Address | None = Field(default=None, description="Left out: the billing address.")
-    lines: tuple[OrderLine, ...] = Field(min_length=1, max_length=1000)
+    lines: Annotated[tuple[OrderLine, ...], BeforeValidator(as_tuple)] = Field(min_length=1, max_length=1000)
+    payment_condition: Text | None = Field(default=None, description="The source's own code or name for it.")
     customer_reference: Text | None = Field(default=None, description="The buyer's own purchase order number.")
     remark: PersonalText | None = None
 
@@ -55,3 +58,7 @@ class Order(BaseModel):
     def version(self) -> str | None:
         """The source's own version of this order, or None when it states none."""
         return self.updated_at.isoformat() if isinstance(self.updated_at, datetime) else None
+
+    def personal_values(self) -> frozenset[str]:
+        """Every personal text of three characters or more in this order, to be masked wherever it turns up."""
+        return personal_values(self)

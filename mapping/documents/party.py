@@ -1,10 +1,8 @@
 """Who a document is about: the customer and the addresses, split into the parts both vendors want."""
 
-from typing import Self
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from mapping.documents.values import PERSONAL, Country, Email, PersonalText, Text, normal_postcode
+from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, Text, normal_postcode
 
 DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
 """Every canonical model: it never changes after it is read, and its errors never quote the document."""
@@ -16,19 +14,20 @@ class Address(BaseModel):
     model_config = DOCUMENT
 
     name: PersonalText | None = Field(default=None, description="Who receives it, where that is not the customer.")
-    street: PersonalText = Field(min_length=1)
-    number: PersonalText | None = None
-    addition: PersonalText | None = None
+    street: FilledPersonalText = Field(description="Without the house number, unless `number` is left out.")
+    number: PersonalText | None = Field(default=None, description="The house number: digits, as text.")
+    addition: PersonalText | None = Field(default=None, description="What stands behind the number, such as A or bis.")
     extra: PersonalText | None = Field(default=None, description="A second line: floor, building, attention of.")
-    postcode: PersonalText = Field(min_length=1)
-    city: PersonalText = Field(min_length=1)
+    # The country stands before the postcode, whose form depends on it: fields are checked in this order.
+    country: Country = Field(description="ISO 3166 code of two letters, such as NL.")
+    postcode: FilledPersonalText
+    city: FilledPersonalText
     region: Text | None = None
-    country: Country
 
-    @model_validator(mode="after")
-    def _write_the_postcode_as_its_country_does(self) -> Self:
-        object.__setattr__(self, "postcode", normal_postcode(self.postcode, self.country))
-        return self
+    @field_validator("postcode")
+    @classmethod
+    def _write_it_as_its_country_does(cls, postcode: str, info: ValidationInfo) -> str:
+        return normal_postcode(postcode, info.data.get("country", ""))
 
     @property
     def house(self) -> str:
@@ -47,19 +46,22 @@ class Customer(BaseModel):
     model_config = DOCUMENT
 
     code: Text | None = Field(default=None, description="The customer's number at the source.")
-    company: PersonalText | None = None
+    company: PersonalText | None = Field(default=None, description="Makes this a company; left out for a person.")
     first_name: PersonalText | None = None
     infix: PersonalText | None = Field(default=None, description="Dutch name infix such as van der.")
-    last_name: PersonalText | None = None
-    email: Email | None = None
+    last_name: PersonalText | None = Field(
+        default=None, validate_default=True, description="Needed for a person; of a company: the contact."
+    )
+    email: Email | None = Field(default=None, description="By this the customer is found in the target.")
     phone: PersonalText | None = None
-    vat_number: PersonalText | None = Field(default=None, json_schema_extra=PERSONAL)
+    vat_number: PersonalText | None = None
 
-    @model_validator(mode="after")
-    def _has_a_name(self) -> Self:
-        if not self.company and not self.last_name:
+    @field_validator("last_name")
+    @classmethod
+    def _gives_a_name(cls, last_name: str | None, info: ValidationInfo) -> str | None:
+        if not last_name and "company" in info.data and not info.data["company"]:
             raise ValueError("give a company name, or a last name for a person")
-        return self
+        return last_name
 
     @property
     def person(self) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pydantic import BaseModel, Field
 
 from mapping.documents.party import DOCUMENT
-from mapping.documents.values import Currency, Moment, Number, Sku, Text
+from mapping.documents.values import EAN_FORM, Currency, FilledText, Moment, Number, Sku, Text
 
 
 class Product(BaseModel):
@@ -15,11 +15,11 @@ class Product(BaseModel):
 
     sku: Sku
     updated_at: Moment | None = None
-    name: Text = Field(min_length=1)
+    name: FilledText
     description: Text | None = None
     unit: Text | None = None
     group: Text | None = None
-    ean: Text | None = Field(default=None, pattern=r"^\d{8,14}$")
+    ean: Text | None = Field(default=None, pattern=EAN_FORM, description="8 to 14 digits.")
     price: Number | None = Field(default=None, ge=Decimal(0))
     price_includes_vat: bool = False
     currency: Currency = "EUR"

@@ -1,8 +1,10 @@
 """The kinds of value canonical documents are made of: exact decimals, ISO codes, clean text, e-mail and postcodes."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,25 +13,32 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
 
 MOST_DIGITS = 40
-"""More digits than any amount has; fewer than would cost time to compute with."""
+"""How many digits a number may have when it is written out: more than any amount, too few to take time."""
+
+_MOST_CHARACTERS = 1000
+_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_decimal(value: Any) -> Decimal:
     """Read an exact number from a Decimal, an int or plain decimal text. Raises ValueError with the remedy.
 
     A float has lost digits already, and a bool is no number: both are refused.
+
+    >>> parse_decimal("0.1234567890123456789")
+    Decimal('0.1234567890123456789')
     """
     if isinstance(value, bool | float) or not isinstance(value, Decimal | int | str):
         raise ValueError("write a number such as 12.50")  # noqa: TRY004 - pydantic collects ValueError only
-    text = value.strip() if isinstance(value, str) else value
-    if isinstance(text, str) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
-        raise ValueError("write digits with a point before the decimals, such as 1234.50")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("write a number such as 12.50") from None
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or len(number.as_tuple().digits) + abs(exponent) > 2 * MOST_DIGITS:
+    if isinstance(value, str):
+        value = value.strip()
+        if len(value) > _MOST_CHARACTERS or not _DECIMAL.fullmatch(value):
+            raise ValueError("write digits with a point before the decimals, such as 1234.50")
+    number = Decimal(value)
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        raise ValueError("write a number such as 12.50")  # noqa: TRY004 - NaN and infinity are Decimals too
+    if max(len(digits) + max(exponent, 0), -exponent) > MOST_DIGITS:
         raise ValueError(f"write a number of at most {MOST_DIGITS} digits")
     return number
 
@@ -82,7 +91,7 @@ def normal_email(address: str) -> str:
     >>> normal_email("  Info@Example.COM ")
     'info@example.com'
     """
-    return address.strip().casefold()
+    return unicodedata.normalize("NFKC", address.strip()).casefold()
 
 
 def normal_postcode(postcode: str, country: str) -> str:
@@ -94,34 +103,53 @@ def normal_postcode(postcode: str, country: str) -> str:
     text = " ".join(postcode.upper().split())
     if country != "NL":
         return text
-    match = re.fullmatch(r"([1-9]\d{3})\s?([A-Z]{2})", text)
+    match = re.fullmatch(r"([1-9][0-9]{3}) ?([A-Z]{2})", text)
     if match is None or match[2] in {"SA", "SD", "SS"}:
         raise ValueError("a Dutch postcode is four digits and two letters, such as 1017 GN")
     return f"{match[1]} {match[2]}"
 
 
-def parse_moment(value: Any) -> Any:
-    """Accept what JSON has for a date with time: ISO text. Other types are refused, so 1700000000 is no date."""
+def parse_moment(value: Any) -> datetime:
+    """Read a date with time from ISO 8601 text. Other types are refused, so 1700000000 is no date.
+
+    Raises ValueError with the remedy.
+    """
     if isinstance(value, datetime):
         return value
-    if not isinstance(value, str):
-        raise ValueError("write a date with time such as 2026-11-24T09:30:00+01:00")  # noqa: TRY004 - see above
     try:
-        return datetime.fromisoformat(value)
+        if isinstance(value, str) and _ISO_DAY.match(value):
+            return datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError("write a date with time such as 2026-11-24T09:30:00+01:00") from None
+        pass
+    raise ValueError("write a date with time such as 2026-11-24T09:30:00+01:00")
 
 
-def parse_day(value: Any) -> Any:
-    """Accept ISO text for a date, also with a time behind it, which is dropped."""
+def parse_day(value: Any) -> date:
+    """Read a date from ISO 8601 text, also with a time behind it, which is dropped. Raises ValueError with the remedy.
+
+    >>> parse_day("2026-11-24T23:30:00+01:00")
+    datetime.date(2026, 11, 24)
+    """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if not isinstance(value, str):
-        raise ValueError("write a date such as 2026-11-24")  # noqa: TRY004 - see above
     try:
-        return date.fromisoformat(value[:10]) if len(value) == 10 else datetime.fromisoformat(value).date()  # noqa: PLR2004 - length of an ISO date
+        return parse_moment(value).date()
     except ValueError:
         raise ValueError("write a date such as 2026-11-24") from None
+
+
+REFERENCE_FORM = r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]*$"
+EAN_FORM = r"^[0-9]{8,14}$"
+FORMS: Mapping[str, str] = {
+    REFERENCE_FORM: "letters, digits, blanks and . _ / # - only, with a letter or digit first",
+    EAN_FORM: "8 to 14 digits",
+}
+"""What each pattern asks for, in words."""
+
+
+def as_tuple(value: Any) -> Any:
+    """Make a tuple of a list, which JSON has, also where types are checked strictly."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 PERSONAL: dict[str, Any] = {"personal": True}
@@ -129,7 +157,7 @@ PERSONAL: dict[str, Any] = {"personal": True}
 
 Number = Annotated[
     Decimal,
-    BeforeValidator(parse_decimal, json_schema_input_type=str | float),
+    BeforeValidator(parse_decimal, json_schema_input_type=int | str),
     PlainSerializer(plain, return_type=str),
 ]
 """An exact decimal; JSON has it as a number or as text, we write text."""
@@ -137,15 +165,20 @@ Number = Annotated[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 """One piece of text without blanks around it."""
 
+FilledText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+"""Text that is more than blanks."""
+
 PersonalText = Annotated[Text, Field(json_schema_extra=PERSONAL)]
+FilledPersonalText = Annotated[FilledText, Field(json_schema_extra=PERSONAL)]
 Reference = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=REFERENCE_FORM),
 ]
 """A document number: it is shown to operators and stored, so it cannot be an e-mail address."""
 
 Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-Country = Annotated[str, AfterValidator(check_country)]
-Currency = Annotated[str, AfterValidator(check_currency)]
-Email = Annotated[Text, AfterValidator(check_email), Field(json_schema_extra=PERSONAL)]
+Country = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_country)]
+Currency = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_currency)]
+Email = Annotated[FilledText, AfterValidator(check_email), Field(json_schema_extra=PERSONAL)]
 Moment = Annotated[datetime, BeforeValidator(parse_moment, json_schema_input_type=str)]
 Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]

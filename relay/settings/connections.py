@@ -1,6 +1,7 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
 from datetime import timedelta
+from typing import Protocol
 
 from pydantic import BaseModel, Field
 
@@ -30,3 +31,21 @@ class ConnectionSettings(BaseModel):
         description="How long after a write without an answer the system may still carry it out.",
     )
 
+
+class VendorShape(Protocol):
+    """What reading relay.yaml needs to know of a vendor; ``relay.roles.Vendor`` has it."""
+
+    @property
+    def settings(self) -> type[ConnectionSettings]:
+        """The model of this vendor's connections."""
+        ...
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The entities it can be a source of."""
+        ...
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The entities it can be a target of."""
+        ...

@@ -1,0 +1,55 @@
+# All that is done with the source, each in one word. Needs Python 3.11 or newer and make; the rest goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
+# More words for pytest, such as: make test ARGS="-k embedded -n 0"
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check
+
+help: ## show this list
+	@echo "What can be done here (make WORD):"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## carry invented orders from an AFAS sandbox into an AccountView sandbox
+	@$(VENV)/bin/relay demo
+
+test: $(VENV)/.dev ## run all tests
+	@echo "==> tests"
+	@$(VENV)/bin/python -m pytest -q -n auto $(ARGS)
+
+lint: $(VENV)/.dev ## check style, format and which package may import which
+	@echo "==> style"
+	@$(VENV)/bin/ruff check
+	@echo "==> format"
+	@$(VENV)/bin/ruff format --check
+	@echo "==> imports"
+	@$(VENV)/bin/lint-imports
+
+types: $(VENV)/.dev ## check types
+	@echo "==> types"
+	@$(VENV)/bin/mypy
+
+check: lint types test ## lint, types and test: what must pass before a change goes in
+
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "==> installing the relay into $(VENV)"
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "==> installing the relay and the tools of its developers into $(VENV)"
+	@$(INSTALL) -e '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) is not found; install Python 3.11 or newer, or name it: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and this is $$($(PYTHON) --version); name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "==> making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }

@@ -1,0 +1,17 @@
+"""Sales orders: what is done with one, whichever system it comes from and goes to."""
+
+from handlers.pipelines.orders.customer import customer, delivery
+from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.pipelines.orders.run import OrderSettings, begin
+from handlers.pipelines.orders.steps import complete, exists, fits, products, validate
+from handlers.pipelines.orders.writing import confirm, map_order, write
+from relay.pipeline import Pipeline
+
+PIPELINE = Pipeline(
+    entity="order",
+    source=OrderSource,
+    target=OrderTarget,
+    settings=OrderSettings,
+    begin=begin,
+    steps=(validate, complete, exists, fits, customer, products, delivery, map_order, write, confirm),
+)

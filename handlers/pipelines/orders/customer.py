@@ -1,0 +1,147 @@
+"""Finds the debtor and the delivery address of an order in the target, or makes them, once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from handlers.pipelines.orders.needs import Fields, FoundDebtor, OrderTarget
+from handlers.pipelines.orders.run import OrderRun
+from mapping.documents.values import normal_email
+from mapping.parsing import dump_json
+from relay.errors import Hold, Skip
+from relay.intents import Intents
+from relay.links import Link, Links
+from relay.locks import Locks
+
+
+async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Find the debtor by e-mail or make him, under a lock on that address; or take the default debtor."""
+    default = run.settings.default_debtor
+    email = _email(run)
+    if default.value and (default.force or not email):
+        return run.with_draft(debtor=default.value).tell("debtor chosen by setting default_debtor")
+    if not email:
+        raise Hold("the order has no e-mail address and the flow no default debtor; set settings.default_debtor.value")
+    name = _debtor_name(target, links, email)
+    async with locks.hold([name]):
+        return await _find_or_make(run, target, links, intents, email)
+
+
+async def delivery(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Find the delivery address or make it, where the goods go elsewhere than the bill."""
+    draft = run.known
+    if not draft.order.ships_elsewhere:
+        return run
+    fields = target.address_fields(draft)
+    name = links.name(target.connection, "address", f"{draft.debtor} {links.digest(_bytes(fields))}")
+    known = await links.find(name)
+    if known is not None:
+        return run.with_draft(delivery_address=known.number)
+
+    async def look_up() -> Link | None:
+        for address in await target.find_addresses(str(draft.debtor)):
+            if all(_same(address.fields.get(field), value) for field, value in fields.items()):
+                return Link(address.number)
+        return None
+
+    async def send() -> Link | None:
+        number = await target.create_address(fields)
+        return Link(number) if number else None
+
+    if await _is_dry(run, look_up):
+        raise Skip(f"dry run: would make a delivery address with {', '.join(sorted(fields))}, then the order")
+    async with locks.hold([name]):
+        link = await intents.write(run.ticket.lease, name, target.horizon, look_up, send)
+    return run.with_draft(delivery_address=link.number).tell(f"delivery address {link.number}")
+
+
+async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[str]:
+    """The numbers under which the target knows this order's customer."""
+    default = run.settings.default_debtor
+    email = _email(run)
+    numbers = {default.value} if default.value and (default.force or not email) else set()
+    if email:
+        link = await links.find(_debtor_name(target, links, email))
+        numbers |= {link.number} if link else {debtor.number for debtor in await _matches(target, email)}
+    return numbers
+
+
+async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, email: str) -> OrderRun:
+    name = _debtor_name(target, links, email)
+    fields = target.debtor_fields(run.known)
+    digest = links.digest(_bytes(fields))
+    link = await links.find(name)
+    if link is not None and link.digest == digest:
+        return run.with_draft(debtor=link.number).tell(f"debtor {link.number} known")
+    found = await _the_one(target, email)
+    if found is not None:
+        run = await _fill_in(run, target, found, fields)
+        await intents.settle(name, Link(link.number if link else found.number, digest))
+        return run.with_draft(debtor=link.number if link else found.number).tell(
+            f"debtor {found.number} found by e-mail"
+        )
+    if link is not None:
+        return run.with_draft(debtor=link.number).tell(f"debtor {link.number} known; his e-mail differs in the target")
+
+    async def look_up() -> Link | None:
+        match = await _the_one(target, email)
+        return Link(match.number, digest) if match else None
+
+    async def send() -> Link | None:
+        number = await target.create_debtor(fields)
+        return Link(number, digest) if number else None
+
+    if not run.ticket.flow.write:
+        raise Skip(f"dry run: would make a debtor with {', '.join(sorted(fields))}, then the order")
+    link = await intents.write(run.ticket.lease, name, target.horizon, look_up, send)
+    return run.with_draft(debtor=link.number).tell(f"debtor {link.number} created")
+
+
+async def _fill_in(run: OrderRun, target: OrderTarget, found: FoundDebtor, fields: Fields) -> OrderRun:
+    """Send the fields that stand empty on the debtor, where the settings allow it."""
+    changes = {name: value for name, value in fields.items() if not _empty(value) and _empty(found.fields.get(name))}
+    if not changes or run.settings.update_customer == "never":
+        return run
+    if not run.ticket.flow.write:
+        return run.tell(f"dry run: would fill in {', '.join(sorted(changes))} on debtor {found.number}")
+    await target.update_debtor(found.number, changes)
+    return run.tell(f"debtor {found.number}: filled in {', '.join(sorted(changes))}")
+
+
+async def _the_one(target: OrderTarget, email: str) -> FoundDebtor | None:
+    """The one debtor with exactly this address. Raises Hold when there are several."""
+    matches = await _matches(target, email)
+    if len(matches) > 1:
+        numbers = ", ".join(sorted(debtor.number for debtor in matches))
+        raise Hold(f"several debtors have the order's e-mail address: {numbers}; leave it on one of them")
+    return matches[0] if matches else None
+
+
+async def _matches(target: OrderTarget, email: str) -> Sequence[FoundDebtor]:
+    """However wide the target searches, only an equal address is a match."""
+    return [debtor for debtor in await target.find_debtors(email) if normal_email(debtor.email) == email]
+
+
+def _debtor_name(target: OrderTarget, links: Links, email: str) -> str:
+    return links.name(target.connection, "debtor", email)
+
+
+def _email(run: OrderRun) -> str:
+    return normal_email(run.known.order.customer.email or "")
+
+
+def _bytes(fields: Fields) -> bytes:
+    return dump_json(dict(fields), sort_keys=True)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    """Targets pad and capitalise what they store."""
+    return str(found or "").strip().casefold() == str(wanted or "").strip().casefold()
+
+
+async def _is_dry(run: OrderRun, look_up: Callable[[], Awaitable[Link | None]]) -> bool:
+    """Whether a dry run must end here: the record would have to be made, and the rest would need its number."""
+    return not run.ticket.flow.write and await look_up() is None

@@ -1,0 +1,111 @@
+"""Finds, without a call, what AccountView would refuse: too long, missing, or priced in a way that cannot be stated."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.dictionary import Column, columns_of
+from mapping.documents.order import Order
+from mapping.problems import Problem, masked, shortened
+
+NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "ST_EXTRA"})
+"""Columns beside codes and keys whose value means something else, or nothing, without its end."""
+
+REMEDIES = {
+    "ACCT_NR": "set settings.receivables_account on the flow",
+    "SUB_NR": "set auto_number on the connection, or map CONTACT.SUB_NR",
+}
+
+
+def currency_problem(order: Order, settings: AccountViewConnection, mapped: Collection[str]) -> Problem | None:
+    """What is wrong with the order's currency: its amounts would be booked as the administration's own."""
+    if order.currency == settings.currency or "CUR_CODE" in mapped:
+        return None
+    return Problem(
+        "order.currency",
+        f"the administration keeps {settings.currency}",
+        "send the order in that currency, or map SO_HDR.CUR_CODE if the administration has foreign currencies",
+        order.currency,
+    )
+
+
+def rate_problem(position: int, settings: AccountViewConnection) -> Problem:
+    """What is wrong with a line whose price cannot be stated with or without VAT, as the connection wants."""
+    return Problem(
+        f"order.lines[{position}].vat_rate",
+        f"the VAT rate is missing, and the price must be stated {settings.prices.replace('_', ' ')}",
+        "give the line's VAT rate, or change prices on the connection",
+    )
+
+
+def row_problems(
+    table: str,
+    row: Mapping[str, Any],
+    sources: Mapping[str, str],
+    *,
+    position: int | None = None,
+    given_later: Collection[str] = (),
+) -> Iterator[Problem]:
+    """Every column of one row that is missing or longer than the dictionary allows.
+
+    ``sources`` names for ``TABLE.COLUMN`` the path its value comes from; ``position`` is a line's, from 0.
+    ``given_later`` are columns that need no value yet.
+    """
+    columns = columns_of(table)
+    for name, value in row.items():
+        column = columns.get(name)
+        if column is not None and is_too_long(value, column):
+            yield _too_long(table, column, value, _path(table, name, sources, position))
+    for column in columns.values():
+        if column.mandatory and column.writable and column.name not in given_later and _is_empty(row.get(column.name)):
+            yield Problem(
+                _path(table, column.name, sources, position),
+                f"AccountView needs {table}.{column.name}, and nothing fills it",
+                REMEDIES.get(column.name, "give it in the document, or map the field"),
+            )
+
+
+def is_too_long(value: Any, column: Column) -> bool:
+    """Whether a text has more characters than its column."""
+    return column.is_text and column.length is not None and isinstance(value, str) and len(value) > column.length
+
+
+def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
+    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say."""
+    columns = columns_of(table)
+    out = dict(row)
+    for name, value in row.items():
+        column = columns.get(name)
+        cuttable = settings.too_long == "cut" and name not in {*NEVER_CUT, settings.order_reference_column}
+        if cuttable and column is not None and not column.upper and is_too_long(value, column):
+            out[name] = value[: column.length].rstrip()
+    postcode = out.get("POST_CODE")
+    if isinstance(postcode, str) and out.get("CNT_CODE") == "NL" and not settings.postcode_with_blank:
+        out["POST_CODE"] = postcode.replace(" ", "")
+    return out
+
+
+def without_repeats(problems: Sequence[Problem]) -> list[Problem]:
+    """One problem for each field and rule: one e-mail address fills several columns."""
+    return list({(problem.path, problem.rule): problem for problem in problems}.values())
+
+
+def _too_long(table: str, column: Column, value: str, path: str) -> Problem:
+    show = shortened if table == "SO_LINE" else masked
+    return Problem(
+        path,
+        f"longer than the {column.length} characters that AccountView keeps in {table}.{column.name}",
+        "shorten it in the source, or map the field to something shorter",
+        show(value),
+    )
+
+
+def _path(table: str, column: str, sources: Mapping[str, str], position: int | None) -> str:
+    path = sources.get(f"{table}.{column}", f"{table}.{column}")
+    if position is None or not path.startswith("item"):
+        return path
+    return f"order.lines[{position}]{path.removeprefix('item')}"
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,161 @@
+"""Calls AccountView through the hub: adds token and company, keeps within the limits, and says what a failure means."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+import aiohttp
+
+from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.protocol import (
+    Answer,
+    Call,
+    Company,
+    Effect,
+    Query,
+    Reply,
+    Rules,
+    Unauthorized,
+    decipher,
+    decipher_companies,
+    encoded,
+    text_of,
+)
+from handlers.vendors.accountview.protocol.deciphering import unclear
+from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
+from relay.errors import Permanent, RunEnd, Transient
+
+DATA_PATH = "/api/v3/accountviewdata"
+COMPANIES_PATH = "/api/v3/companies"
+USUAL_KEYS = {"CONTACT": "SUB_NR"}
+"""The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby)."""
+
+Found = TypeVar("Found")
+
+
+class AccountViewClient:
+    """One connection's calls. The session is given and stays the giver's.
+
+    Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold.
+    """
+
+    def __init__(
+        self,
+        connection: str,
+        settings: AccountViewConnection,
+        session: aiohttp.ClientSession,
+        tokens: AccessTokens,
+    ) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._session = session
+        self._tokens = tokens
+        self._rules = Rules.of(connection, settings)
+        self._slots = asyncio.Semaphore(settings.parallel_calls)
+        self._asking_for_company = asyncio.Lock()
+        self._company_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"AccountViewClient({self._connection!r})"
+
+    async def companies(self) -> tuple[Company, ...]:
+        """The companies that the signed-in user may work in."""
+        return await self._call(Call(Effect.READ, COMPANIES_PATH), decipher_companies)
+
+    async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
+        """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
+        call = Call(Effect.READ, DATA_PATH, query.object)
+        size = self._settings.page_size
+        last_key: str | None = None
+        while True:
+            answer = await self._call(call, decipher, query=encoded(query.parameters(size, last_key)))
+            rows = answer.rows(table)
+            if rows is None:
+                raise Permanent(f"{call}: the answer has no table {table}; check the connection's objects and history")
+            yield answer
+            if len(rows) < size:
+                return
+            key = text_of(rows[-1], self._key_column(table))
+            if not key or key == last_key:
+                raise Permanent(
+                    f"{call}: a page is full and the next one cannot be asked for, as {self._key_column(table)} gives "
+                    f"no new key; set key_columns on the connection, or raise page_size"
+                )
+            last_key = key
+
+    async def insert(self, business_object: str, body: bytes) -> Answer:
+        """Make a record; sending the same twice makes two."""
+        return await self._call(Call(Effect.INSERT, DATA_PATH, business_object), decipher, body=body)
+
+    async def update(self, business_object: str, body: bytes) -> Answer:
+        """Change a record; safe to repeat."""
+        return await self._call(Call(Effect.UPDATE, DATA_PATH, business_object), decipher, body=body)
+
+    async def _call(
+        self,
+        call: Call,
+        read: Callable[[Call, Reply, Rules], Found],
+        *,
+        query: str = "",
+        body: bytes | None = None,
+    ) -> Found:
+        """One exchange; when the token is refused, the same call once more with a renewed one."""
+        company = None if call.path == COMPANIES_PATH else await self._company()
+        async with self._slots:
+            token = await self._tokens.current()
+            try:
+                return read(call, await self._send(call, token, company, query, body), self._rules)
+            except Unauthorized:
+                token = await self._tokens.renewed(token)
+                return read(call, await self._send(call, token, company, query, body), self._rules)
+
+    async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
+        headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
+        if company is not None:
+            headers["x-company"] = company
+        if body is not None:
+            headers["Content-Type"] = "application/json; charset=UTF-8"
+        request = Request(call.method, self._settings.base_url + call.path, query, headers, body)
+        try:
+            return await send(
+                self._session,
+                request,
+                connect=self._settings.connect_timeout,
+                total=self._settings.total_timeout,
+                limit=self._settings.largest_answer,
+            )
+        except NotSentError as error:
+            raise Transient(f"{call}: {error}", burns_try=False) from None
+        except NoAnswerError as error:
+            raise unclear(call, f"{call}: {error}") from None
+        except TooLargeError as error:
+            raise _too_large(call, str(error)) from None
+
+    async def _company(self) -> str:
+        """The id of the configured company, looked up once; it goes into the header ``x-company``."""
+        async with self._asking_for_company:
+            if self._company_id is None:
+                self._company_id = self._chosen(await self.companies())
+            return self._company_id
+
+    def _chosen(self, companies: tuple[Company, ...]) -> str:
+        wanted = self._settings.company.strip()
+        for company in companies:
+            if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:
+                return company.id
+        offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
+        raise Permanent(
+            f"the signed-in user may not work in the company that connections.{self._connection}.company names; "
+            f"he may work in: {offered}"
+        )
+
+    def _key_column(self, table: str) -> str:
+        name = table.upper()
+        return self._settings.key_columns.get(name) or USUAL_KEYS.get(name, "REC_ID")
+
+
+def _too_large(call: Call, reason: str) -> RunEnd:
+    if call.effect is Effect.READ:
+        return Permanent(f"{call}: {reason}; lower page_size, or raise largest_answer")
+    return unclear(call, f"{call}: {reason}")

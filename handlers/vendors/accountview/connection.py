@@ -1,0 +1,170 @@
+"""What an AccountView connection in relay.yaml may say: every figure and name that no public page fixes is a setting.
+
+The vendor's own manual is not public. What is known comes from public clients (github.com/omniboost/go-accountview.net
+and others); what they leave open has the default that loses the least when it is wrong.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, field_validator
+
+from handlers.vendors.accountview.server_address import check_loopback_or_https
+from relay.settings.connections import ConnectionSettings
+from relay.settings.types import FROZEN, Duration, Secret
+
+VENDOR_ADDRESS = "https://www.accountview.net"
+
+Column = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?$", max_length=40)]
+"""A column, as ``COMMENT1`` or with its table as ``HST_AH.COMMENT1``."""
+
+ServerAddress = Annotated[str, AfterValidator(check_loopback_or_https)]
+
+
+class ObjectNames(BaseModel):
+    """The business objects of an order and what belongs to it, and the tables whose names a module may change."""
+
+    model_config = FROZEN
+
+    order: str = Field(default="SO1", description="Sales orders.")
+    order_header_table: str = Field(default="SO_HDR", description="The table of order headers in calls and answers.")
+    order_line_table: str = Field(default="SO_LINE", description="The table of order lines in calls and answers.")
+    debtor: str = Field(default="AR1", description="Debtors.")
+    address: str = Field(default="ADDR", description="Delivery addresses.")
+    article: str = Field(default="AK1", description="Articles.")
+
+
+class HistoryObject(BaseModel):
+    """A second place where an order may stand once it is delivered or invoiced; a row is an order or a line of one."""
+
+    model_config = FROZEN
+
+    object: str = Field(description="The business object to read, such as ALH.")
+    table: str = Field(description="The table of its rows in the answer, such as HST_AL.")
+    reference: Column = Field(description="The column that holds our reference.")
+    number: Column = Field(description="The column that holds the order number; rows of one number are one order.")
+    debtor: Column = Field(description="The column that holds the debtor's number.")
+    ordered_on: Column | None = Field(default=None, description="The column that holds the order date.")
+    quantity: Column | None = Field(default=None, description="The column that holds a line's quantity.")
+    price: Column | None = Field(default=None, description="The column that holds a line's unit price.")
+
+
+class AccountViewConnection(ConnectionSettings):
+    """One company in AccountView, reached through the accountview.net hub."""
+
+    vendor: Literal["accountview"] = Field(default="accountview", description="AccountView.")
+    base_url: ServerAddress = Field(
+        default=VENDOR_ADDRESS, description="The hub's address without a path: https, or http on this machine only."
+    )
+    company: str = Field(min_length=1, description="The company's code in AccountView, or its id at accountview.net.")
+    client_id: str = Field(min_length=1, description="The application's API key (API-sleutel).")
+    client_secret: Secret = Field(description="The application's API secret.")
+    refresh_token: Secret | None = Field(
+        default=None, description="A first refresh token, where one was obtained without `relay connect`."
+    )
+    redirect_uri: str = Field(
+        default="http://127.0.0.1:8765/accountview",
+        description="Where the browser returns after consent: exactly as registered with the application.",
+    )
+    scopes: tuple[str, ...] = Field(
+        default=("readaccountviewdata", "updateaccountviewdata"), description="The rights the user is asked for."
+    )
+
+    access_token_life: Duration = Field(
+        default=timedelta(minutes=10), description="Assumed life of an access token when the hub does not tell it."
+    )
+    refresh_margin: Duration = Field(
+        default=timedelta(seconds=60), description="How long before its end an access token is renewed."
+    )
+    parallel_calls: int = Field(
+        default=1, ge=1, le=64, description="Calls at the same time; AccountView is a desktop program behind a hub."
+    )
+    commit_horizon: Duration = Field(
+        default=timedelta(seconds=300),
+        description="How long after a write without an answer AccountView may still carry it out.",
+    )
+    page_size: int = Field(default=200, ge=1, le=1000, description="Rows asked for in one call.")
+    largest_answer: int = Field(
+        default=33_554_432,
+        ge=65_536,
+        description="The largest answer accepted, in bytes; lower page_size to stay below.",
+    )
+    longest_query: int = Field(
+        default=1900, ge=500, le=16_000, description="The longest query in one call, in characters."
+    )
+    most_filters: int = Field(default=20, ge=1, le=200, description="The most articles looked up in one call.")
+    key_columns: dict[str, Column] = Field(
+        default={},
+        description="The column by which the hub pages a table, where it is not the usual one, such as "
+        "`{ARTICLE: ART_CODE}`.",
+    )
+    empty_is_404: bool = Field(
+        default=False, description="The hub answers 404 when nothing is found. Off: a 404 is a wrong address."
+    )
+    joined_separator: Literal[".", "_"] = Field(
+        default=".", description="What stands between table and column in an answer's joined columns."
+    )
+    busy_messages: tuple[str, ...] = Field(
+        default=(
+            "in gebruik", "in use", "vergrendeld", "locked", "geblokkeerd door", "niet bereikbaar", "unreachable",
+            "niet beschikbaar", "not available", "offline", "geen verbinding", "no connection",
+        ),
+        description="Words in an error that mean: nothing was written, try again later.",
+    )  # fmt: skip
+    unclear_messages: tuple[str, ...] = Field(
+        default=("time-out", "timeout", "timed out", "geen antwoord", "no response"),
+        description="Words in an error that leave open whether a write was carried out.",
+    )
+    refusal_types: tuple[str, ...] = Field(
+        default=("AccountViewError",),
+        description="Error types by which AccountView itself refuses data, so that certainly nothing was written.",
+    )
+
+    objects: ObjectNames = Field(default=ObjectNames(), description="Names of business objects and tables.")
+    history: tuple[HistoryObject, ...] = Field(
+        default=(), description="Further objects in which an existing order is looked up."
+    )
+    order_number_column: Column = Field(default="ORD_NR", description="The column that holds an order's number.")
+    order_reference_column: Column = Field(
+        default="COMMENT1", description="The order column that holds our reference, by which it is found again."
+    )
+    book_orders_in: Literal["current", "order_date"] = Field(
+        default="current", description="The administration orders are written to: today's, or that of the order's date."
+    )
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
+
+    email_search: Literal["equal", "contains"] = Field(
+        default="equal",
+        description="How wide debtors are searched by e-mail. `contains` also finds addresses with text around them; "
+        "which of them is the customer is decided by exact comparison either way.",
+    )
+    auto_number: bool = Field(
+        default=True,
+        description="AccountView numbers new debtors itself. Off: a mapping row must fill CONTACT.SUB_NR.",
+    )
+    prices: Literal["excluding_vat", "including_vat"] = Field(
+        default="excluding_vat", description="Whether unit prices of sales orders are with or without VAT."
+    )
+    price_decimals: int = Field(
+        default=4,
+        ge=2,
+        le=12,
+        description="Decimals of a unit price that is converted or discounted; others stay exact.",
+    )
+    currency: str = Field(
+        default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency; orders in another are held."
+    )
+    send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
+    too_long: Literal["hold", "cut"] = Field(
+        default="hold",
+        description="What to do with a text longer than its field; what identifies a customer or order is never cut.",
+    )
+    postcode_with_blank: bool = Field(default=True, description="Dutch postcodes are written 1017 GN; off: 1017GN.")
+
+    @field_validator("scopes")
+    @classmethod
+    def _scopes_may_read_and_update(cls, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        missing = {"readaccountviewdata", "updateaccountviewdata"} - set(scopes)
+        if missing:
+            raise ValueError(f"add {' and '.join(sorted(missing))}, without which orders cannot be written")
+        return scopes

@@ -1,0 +1,30 @@
+"""What AccountView's web API says and wants to hear, without moving a byte: queries, bodies, answers and refusals."""
+
+from handlers.vendors.accountview.protocol.answers import Answer, Company, day_of, number_of, read_companies, text_of
+from handlers.vendors.accountview.protocol.bodies import Part, write_body
+from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
+from handlers.vendors.accountview.protocol.deciphering import Unauthorized, decipher, decipher_companies
+from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encoded
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Company",
+    "Effect",
+    "Filter",
+    "Operator",
+    "Part",
+    "Query",
+    "Reply",
+    "Rules",
+    "Unauthorized",
+    "batches",
+    "day_of",
+    "decipher",
+    "decipher_companies",
+    "encoded",
+    "number_of",
+    "read_companies",
+    "text_of",
+    "write_body",
+]

@@ -1,0 +1,121 @@
+"""Reads what AccountView answers: tables of rows, whatever the case, the padding and the odd shapes they come in.
+
+Shapes are those that public clients decode: one property per table in capitals, character values padded with blanks,
+dates without a zone or empty, and, guarded against by one client, a single row as an object instead of a list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from mapping.documents.values import parse_decimal
+from mapping.parsing import ParseError, parse_json
+
+Row = Mapping[str, Any]
+"""One row: column names in capitals; values are text without blanks around it, Decimal, int, bool or None."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class UnreadableAnswerError(ValueError):
+    """The body is not what an answer looks like; the text never quotes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The tables of one answer, names in capitals, in the order they came. Rows may be personal: in no repr.
+
+    ``nothing``: the reply said in its own way, without any table, that there are no rows.
+    """
+
+    tables: Mapping[str, tuple[Row, ...]] = field(repr=False)
+    nothing: bool = False
+
+    def rows(self, table: str) -> tuple[Row, ...] | None:
+        """The rows of a table, or None where the answer should have that table and does not."""
+        return () if self.nothing else self.tables.get(table.upper())
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company the signed-in user may work in: its id goes into the header ``x-company``."""
+
+    id: str
+    code: str
+    description: str
+
+
+def load(body: bytes) -> Any:
+    """The JSON of a body, numbers exact. Raises UnreadableAnswerError."""
+    try:
+        return parse_json(body.removeprefix(BYTE_ORDER_MARK))
+    except ParseError as error:
+        raise UnreadableAnswerError(str(error)) from None
+
+
+def tables_of(document: Any) -> Answer:
+    """The tables of a parsed answer. Raises UnreadableAnswerError where it is no object."""
+    if not isinstance(document, dict):
+        raise UnreadableAnswerError("the answer is not an object of tables")
+    tables = {str(name).strip().upper(): _rows(value) for name, value in document.items()}
+    return Answer(MappingProxyType({name: rows for name, rows in tables.items() if rows is not None}))
+
+
+def read_companies(document: Any) -> tuple[Company, ...]:
+    """The companies of a parsed answer: a bare list. Raises UnreadableAnswerError for anything else."""
+    if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
+        raise UnreadableAnswerError("the answer is not a list of companies")
+    rows = [_row(item) for item in document]
+    return tuple(Company(text_of(row, "ID"), text_of(row, "CODE"), text_of(row, "DESCRIPTION")) for row in rows)
+
+
+def text_of(row: Row, column: str) -> str:
+    """A value as text, empty where there is none.
+
+    >>> text_of({"SUB_NR": 10023}, "sub_nr"), text_of({}, "SUB_NR")
+    ('10023', '')
+    """
+    value = row.get(column.upper())
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).strip()
+
+
+def number_of(row: Row, column: str) -> Decimal | None:
+    """A value as an exact number, or None where it is none."""
+    try:
+        return parse_decimal(row.get(column.upper()))
+    except ValueError:
+        return None
+
+
+def day_of(row: Row, column: str) -> date | None:
+    """The day of a date with or without time and zone, as it is written there; None where it is empty or no date.
+
+    >>> day_of({"ORD_DATE": "2026-04-01T00:00:00"}, "ORD_DATE")
+    datetime.date(2026, 4, 1)
+    """
+    text = text_of(row, column)
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
+
+
+def _rows(value: Any) -> tuple[Row, ...] | None:
+    if isinstance(value, dict):
+        return (_row(value),)
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return tuple(_row(item) for item in value)
+    return None
+
+
+def _row(item: Mapping[str, Any]) -> Row:
+    return MappingProxyType({str(name).strip().upper(): _trimmed(value) for name, value in item.items()})
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,91 @@
+"""Calls AFAS over HTTP: thin, because what a call means and what an answer says is the protocol's knowledge.
+
+The session is given. At most ``parallel_calls`` run at a time, and one for each GetConnector, since AFAS locks rows.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+
+from handlers.vendors.afas.authentication import Authentication, authentication_of
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.protocol import (
+    Answer,
+    Call,
+    Element,
+    decipher,
+    payload,
+    read_path,
+    results_of,
+    rows_of,
+    write_path,
+)
+from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
+from mapping.parsing import dump_json
+
+Row = dict[str, Any]
+"""One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
+
+
+class AfasClient:
+    """One connection's calls. Its repr shows the address and nothing secret."""
+
+    def __init__(
+        self, settings: AfasConnection, session: aiohttp.ClientSession, *, answer_limit: int = ANSWER_LIMIT
+    ) -> None:
+        self._settings = settings
+        self._session = session
+        self._limits = Limits(settings.connect_timeout, settings.total_timeout, answer_limit)
+        self._authentication: Authentication = authentication_of(settings, session, self._limits)
+        self._free = asyncio.Semaphore(settings.parallel_calls)
+        self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def __repr__(self) -> str:
+        return f"AfasClient({self._settings.address!r})"
+
+    async def rows(self, connector: str, query: str) -> list[Row]:
+        """One page of a GetConnector; ``query`` is from protocol.page_query. Raises Transient or Permanent."""
+        path = read_path(connector)
+        call = Call("GET", path)
+        async with self._one_at_a_time[connector.lower()]:
+            return rows_of(call, await self._ask(call, f"{path}?{query}"))
+
+    async def version(self) -> str:
+        """The version of Profit, such as ``22.22.5``: the cheapest call there is. Raises Transient or Permanent."""
+        document = await self._ask(Call("GET", "/profitversion"), "/profitversion")
+        return str(document.get("version", "")) if isinstance(document, Mapping) else ""
+
+    async def write(self, method: str, connector: str, *elements: Element, part: str | None = None) -> dict[str, str]:
+        """POST (insert) or PUT (update) elements as one transaction; the keys AFAS answered, perhaps none.
+
+        Raises Hold when AFAS refused the data, Permanent when it refuses the call, Transient when nothing was sent, and
+        Unconfirmed when the answer is missing.
+        """
+        path = write_path(connector, part)
+        document = await self._ask(Call(method, path), path, dump_json(payload(connector, *elements)))
+        return results_of(document, connector)
+
+    async def _ask(self, call: Call, path: str, body: bytes | None = None) -> Any:
+        async with self._free:
+            header = await self._authentication.header()
+            answer = await self._send(call, path, header, body)
+            if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):
+                answer = await self._send(call, path, await self._authentication.header(), body)
+        return decipher(call, answer)
+
+    async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Answer:
+        headers = {
+            "Authorization": authorization,
+            "Accept": "application/json",
+            "Accept-Language": self._settings.language,
+        }
+        if self._settings.integration_id:
+            headers["IntegrationId"] = self._settings.integration_id
+        if body is not None:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        url = self._settings.address + path
+        return await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)

@@ -1,0 +1,177 @@
+"""The one place where an answer of AFAS becomes rows, results, or an error of ours named by what happens next.
+
+No error text holds a query, a value of ours or a body: only the verb, the path without its values, and for a refused
+write AFAS's own message, which the pipeline masks.
+Sources: AFASSoftware/OASContent markdownpages/profit/en/troubleshooting.md; rmuit/PracticalAfas RestCurlClient.php.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
+from mapping.parsing import ParseError, parse_json
+from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+
+_REMEDIES: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "check the token or the OAuth client, the environment's number and kind, and that the app"
+    " connector lists this connector and is not blocked",
+    HTTPStatus.FORBIDDEN: "add this server's address to the IP restriction of the app connector in AFAS",
+    HTTPStatus.NOT_FOUND: "check base_url, environment and kind; AFAS also answers this to a query of more than 2049"
+    " characters",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "AFAS takes at most 75 MB in one call",
+}
+
+_SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.REQUEST_TIMEOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked: ``template`` is the path with ``{value}`` where a value of ours stood.
+
+    ``repeatable`` marks a call that is no read and yet changes nothing.
+    """
+
+    method: str
+    template: str
+    repeatable: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether AFAS may have changed something because of it."""
+        return self.method != "GET" and not self.repeatable
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.template}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What came back, read whole and within the size cap."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"Answer(status={self.status}, {len(self.body)} bytes)"
+
+
+def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
+    """The parsed JSON of a good answer; None where a write was answered without a body.
+
+    Raises Permanent, Transient, Hold and Unconfirmed as relay.errors defines them. ``now`` is the moment against which
+    a Retry-After date is counted; the clock's when left out.
+    """
+    body = _parsed(answer.body)
+    if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return _good(call, answer, body)
+    if answer.status < HTTPStatus.BAD_REQUEST:
+        raise Permanent(
+            f"{call}: AFAS answered with a redirect ({answer.status}), which is not followed; check base_url"
+        )
+    refusal = read_refusal(body)
+    if answer.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
+        raise _busy(call, answer, body, now or datetime.now(UTC))
+    if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise _failed(call, refusal)
+    if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise lost(call, f"status {answer.status}")
+    remedy = _REMEDIES.get(answer.status, "this call will be refused again")
+    raise Permanent(f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}")
+
+
+def rows_of(call: Call, document: Any) -> list[dict[str, Any]]:
+    """The rows of a GetConnector's answer. Raises Transient when it has another shape."""
+    rows = document.get("rows") if isinstance(document, Mapping) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Transient(f"{call}: AFAS answered without a list of rows")
+    return rows
+
+
+def results_of(document: Any, connector: str) -> dict[str, str]:
+    """The keys a write answered, as text; empty where AFAS gave none, which is no failure.
+
+    >>> results_of({"results": {"FbSales": {"OrNu": "60005491"}}}, "FbSales")
+    {'OrNu': '60005491'}
+    """
+    results = document.get("results") if isinstance(document, Mapping) else None
+    keys = results.get(connector) if isinstance(results, Mapping) else None
+    first = keys[0] if isinstance(keys, list) and keys else keys
+    if not isinstance(first, Mapping):
+        return {}
+    return {str(name): str(value) for name, value in first.items() if value is not None}
+
+
+def lost(call: Call, what: str) -> RunEnd:
+    """How a call ends whose answer says nothing of what AFAS did: a read is repeated, a write is looked up."""
+    if call.writes:
+        return Unconfirmed(f"{call}: no certain answer from AFAS ({what}); it may have been carried out")
+    return Transient(f"{call}: no usable answer from AFAS ({what})")
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return parse_json(body)
+    except ParseError:
+        return None
+
+
+def _good(call: Call, answer: Answer, body: Any) -> Any:
+    if body is None and (answer.body.strip() or not call.writes):
+        raise lost(call, f"status {answer.status} without JSON")
+    return body
+
+
+def _busy(call: Call, answer: Answer, body: Any, now: datetime) -> RunEnd:
+    after = _retry_after(answer.headers, now) or _retry_after_in(body)
+    if call.writes and body is None and after is None:
+        return lost(call, f"status {answer.status}")
+    return Transient(f"{call}: AFAS is busy or under maintenance ({answer.status})", after=after, burns_try=False)
+
+
+def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """The header as seconds or as an HTTP date; None when it is absent or unreadable."""
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
+    if re.fullmatch(r"\d{1,7}", text):
+        return timedelta(seconds=int(text))
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(moment - now, timedelta())
+
+
+def _retry_after_in(body: Any) -> timedelta | None:
+    """``retry_after`` in seconds, on top of the body or, as AFAS's own sample has it, one level down."""
+    if not isinstance(body, Mapping):
+        return None
+    for level in (body, *(part for part in body.values() if isinstance(part, Mapping))):
+        text = str(level.get("retry_after", ""))
+        if re.fullmatch(r"\d{1,7}", text):
+            return timedelta(seconds=int(text))
+    return None
+
+
+def _failed(call: Call, refusal: Refusal) -> RunEnd:
+    """What a 500 means for this call."""
+    always: Mapping[Meaning, str] = {
+        Meaning.UNAUTHORISED: "AFAS does not let this app connector use it; add the connector to the app connector and"
+        " give its user group access",
+        Meaning.BLOCKED: "AFAS has blocked this GetConnector; unblock it in Profit and lower how often it is read",
+        Meaning.FIELD: f"the connector has no column '{refusal.field}'; name the right one in the settings",
+        Meaning.TOO_MUCH: "the answer is too big for AFAS; lower the connection's page_size",
+        Meaning.MALFORMED: "AFAS cannot read the call",
+    }
+    if refusal.meaning in always:
+        return Permanent(f"{call}: {always[refusal.meaning]}{refusal.trace}")
+    if call.writes and refusal.meaning is Meaning.DATA:
+        return Hold(f"{call}: AFAS refused the data: {refusal.message}{refusal.trace}")
+    if refusal.meaning is Meaning.TIMED_OUT:
+        return lost(call, f"AFAS broke off after 15 minutes{refusal.trace}")
+    return lost(call, f"status 500{refusal.trace}")

@@ -1,0 +1,54 @@
+"""Dates and times as AFAS writes them: ``2026-03-01T09:14:22Z`` says UTC and means the clock on an Amsterdam wall.
+
+AFAS keeps fractions of a second, shows whole ones (half a second and more goes up), and wants times in a filter without
+the Z. Source: rmuit/PracticalAfas README-get.md; AFASSoftware/OASContent markdownpages/profit/en/get-connector.md.
+"""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+ROUNDING = timedelta(seconds=1)
+"""How far a shown stamp may lie above the stored one, with room to spare: what a filter must reach back."""
+
+
+def read_moment(text: str) -> datetime:
+    """The moment that AFAS's text means, aware. Raises ValueError when it is no date.
+
+    The hour that the clock shows twice in autumn is taken to be the first: too early is read again, too late is lost.
+
+    >>> read_moment("2026-07-01T09:14:22Z").isoformat()
+    '2026-07-01T09:14:22+02:00'
+    """
+    return datetime.fromisoformat(text.strip().removesuffix("Z")).replace(tzinfo=AMSTERDAM, fold=0)
+
+
+def write_moment(moment: datetime) -> str:
+    """An aware moment as AFAS wants it in filters and fields: Amsterdam's clock in whole seconds, without a Z.
+
+    >>> write_moment(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    '2026-01-01T13:00:00'
+    """
+    return moment.astimezone(AMSTERDAM).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def earliest_stamp(moment: datetime) -> str:
+    """The lowest stamp that any change from ``moment`` on can bear, for a filter "at least".
+
+    In the first pass of the hour that the clock shows twice, changes of the second pass bear lower stamps than those of
+    now: then it is the start of that hour.
+
+    >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC))
+    '2026-10-25T02:00:00'
+    """
+    local = moment.astimezone(AMSTERDAM)
+    again = local.replace(fold=1).utcoffset()
+    if local.fold == 0 and again is not None and again < (local.utcoffset() or timedelta()):
+        local = local.replace(minute=0, second=0, microsecond=0)
+    return write_moment(local)
+
+
+def instant(moment: datetime) -> str:
+    """A moment as a cursor keeps it: UTC, so that cursors compare as text and no hour occurs twice."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

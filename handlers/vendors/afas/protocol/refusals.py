@@ -1,0 +1,104 @@
+"""What the error texts of AFAS mean: it answers nearly everything with status 500, so the text must tell.
+
+Texts are Dutch, or English when the connection asks for it. Sources: AFASSoftware/OASContent
+markdownpages/profit/en/troubleshooting.md and get-connector-geblokkeerd.md; GarbageSlave/afas-connect ProfitError.ts;
+tim-online/go-afas-profit-rest api.go.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+UNEXPECTED = -2147180999
+"""The error number of a fault inside AFAS, as against one in what we sent."""
+
+_LONGEST = 300
+
+
+class Meaning(Enum):
+    """What a 500 is about."""
+
+    UNAUTHORISED = auto()
+    BLOCKED = auto()
+    FIELD = auto()
+    TOO_MUCH = auto()
+    MALFORMED = auto()
+    TIMED_OUT = auto()
+    UNEXPECTED = auto()
+    DATA = auto()
+    NONE = auto()
+
+
+_TEXTS = (
+    (Meaning.TIMED_OUT, r"maximale tijdsduur|maximum (?:duration|time)"),
+    (Meaning.UNAUTHORISED, r"niet geautoriseerd|not authori[sz]ed|niet ondersteund|not supported"),
+    (Meaning.BLOCKED, r"GetConnector.*geblokkeerd|GetConnector.*blocked"),
+    (Meaning.FIELD, r"Connector-veld|Connector field"),
+    (Meaning.TOO_MUCH, r"Out of (?:string space|memory)"),
+    (Meaning.MALFORMED, r"Invalid json|Type mismatch|Object variable or With block"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error body, read. ``message`` is AFAS's text, shortened; ``reference`` is what AFAS's own log calls it."""
+
+    meaning: Meaning
+    message: str = ""
+    number: int | None = None
+    reference: str | None = None
+
+    @property
+    def field(self) -> str:
+        """The column that a FIELD refusal names, or an empty text."""
+        match = re.search(r"'([^']{1,100})'", self.message)
+        return match[1] if match else ""
+
+    @property
+    def trace(self) -> str:
+        """What to give AFAS's help desk, ready to stand after a sentence; empty when the answer had nothing."""
+        known = [f"error {self.number}" if self.number is not None else "", _reference_words(self.reference)]
+        return f" ({', '.join(word for word in known if word)})" if any(known) else ""
+
+
+def read_refusal(body: Any) -> Refusal:
+    """Read what an error body says; ``body`` is parsed JSON, or None where the answer was none."""
+    if not isinstance(body, Mapping):
+        return Refusal(Meaning.NONE)
+    message = _message(body)
+    number = body.get("errorNumber")
+    number = number if isinstance(number, int) and not isinstance(number, bool) else None
+    reference = body.get("profitLogReference")
+    return Refusal(
+        _meaning(message, number),
+        message[:_LONGEST],
+        number,
+        reference if isinstance(reference, str) and re.fullmatch(r"[0-9A-Fa-f-]{8,40}", reference) else None,
+    )
+
+
+def _message(body: Mapping[str, Any]) -> str:
+    nested = body.get("error")
+    for text in (body.get("externalMessage"), body.get("message"), _nested(nested), nested):
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.split()).removeprefix("General message: ")
+    return ""
+
+
+def _nested(error: Any) -> Any:
+    return error.get("message") if isinstance(error, Mapping) else None
+
+
+def _meaning(message: str, number: int | None) -> Meaning:
+    for meaning, pattern in _TEXTS:
+        if re.search(pattern, message, re.IGNORECASE):
+            return meaning
+    if number == UNEXPECTED:
+        return Meaning.UNEXPECTED
+    return Meaning.DATA if message else Meaning.NONE
+
+
+def _reference_words(reference: str | None) -> str:
+    return f"AFAS log reference {reference}" if reference else ""

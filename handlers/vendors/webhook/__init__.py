@@ -1,0 +1,36 @@
+"""Any system that can post JSON: a source of documents in the relay's own format."""
+
+from typing import Any
+
+import aiohttp
+
+from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.source import WebhookOrderSource
+from relay.errors import StartError
+from relay.model import Flow
+from relay.roles import TokenStore, Vendor
+
+
+class OpenWebhookConnection:
+    """A sender: nothing is opened, since it calls us."""
+
+    def __init__(self, name: str, settings: WebhookConnection) -> None:
+        self._name = name
+        self._settings = settings
+
+    def source(self, flow: Flow) -> WebhookOrderSource:
+        """The source of a flow's documents."""
+        if flow.entity not in VENDOR.sources:
+            raise StartError(f"connections.{self._name}: a webhook brings no {flow.entity} yet")
+        return WebhookOrderSource(self._settings.identity)
+
+    def target(self, flow: Flow) -> Any:
+        """Raises StartError: a webhook is a source only."""
+        raise StartError(f"flows.{flow.name}.to: {self._name} is a webhook, which is a source only")
+
+
+def _open(name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore) -> OpenWebhookConnection:
+    return OpenWebhookConnection(name, settings)
+
+
+VENDOR = Vendor(name="webhook", settings=WebhookConnection, open=_open, sources=frozenset({"order"}))

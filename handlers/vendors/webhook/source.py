@@ -1,0 +1,48 @@
+"""Reads documents that a system posts in the relay's own format: strictly, since nobody else can correct them."""
+
+from typing import Any
+
+from handlers.vendors.webhook.connection import DocumentIdentity
+from mapping.documents.order import Order
+from mapping.documents.reading import read_order
+from mapping.parsing import dump_json
+from mapping.problems import DocumentError, Problem
+from relay.model import Identity
+
+
+class WebhookOrderSource:
+    """Orders as ``docs/webhook-format.md`` describes them."""
+
+    def __init__(self, identity: DocumentIdentity) -> None:
+        self._identity = identity
+
+    def check(self, document: Any) -> list[Problem]:
+        """All that is wrong with a posted order; empty when it is good."""
+        try:
+            read_order(document, strict=True)
+        except DocumentError as error:
+            return error.problems
+        if not _at(document, self._identity.reference):
+            remedy = "fill it in; the order is found again by it"
+            return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
+        return []
+
+    def identify(self, document: Any) -> Identity:
+        """Number and version, where the connection's ``identity`` says they are."""
+        version = _at(document, self._identity.version) if self._identity.version else ""
+        return Identity(_at(document, self._identity.reference), version or None)
+
+    def digest_material(self, document: Any) -> bytes:
+        """The canonical order with sorted fields, so that the order of fields and blanks make no other document."""
+        return dump_json(self.read(document).model_dump(mode="json"), sort_keys=True)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        return read_order(document, strict=True)
+
+
+def _at(document: Any, path: str) -> str:
+    """The text or number at a path, or an empty text."""
+    for part in path.split("."):
+        document = document.get(part) if isinstance(document, dict) else None
+    return "" if document is None or isinstance(document, dict | list | bool) else str(document)

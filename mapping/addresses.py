@@ -1,0 +1,145 @@
+"""Splits an address line into street, house number and addition where the source did not, and leaves it when in doubt.
+
+A wrong split sends goods to another door, and an unsplit line does not: a line is only split when one reading stands
+out. The forms that are hard (streets called after years, numbers with numbers behind them) are those which users of
+the libraries pickware/address-splitter and myparcelnl/sdk reported there.
+"""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+SPLIT_COUNTRIES = frozenset({"NL", "BE", "DE"})
+"""Where the number stands behind the street, so that a line can be split at all."""
+
+_LONGEST = 200  # no address line is longer; more is left alone
+
+
+class AddressLine(NamedTuple):
+    """The parts of one line; without a number the street is the whole line."""
+
+    street: str
+    number: str | None = None
+    addition: str | None = None
+
+
+class HouseNumber(NamedTuple):
+    """A house number in its two parts."""
+
+    number: str
+    addition: str | None = None
+
+
+_WORD = (
+    r"(?:bis|ter|quater|hs|huis|boven|beneden|onder|achter|voor|links|rechts|rood|zwart|wit|rd|zw|hoog|hg|bg|ong"
+    r"|boîte|boite|bte|bus|box|app|appt|apt|appartement|unit|kamer|etage|verd|verdieping|hinterhaus|vorderhaus"
+    r"|seitenflügel|hh|vh|eg|og|dg|stock|whg|wohnung|i{1,3}|iv|vi{0,3})"
+)
+_ADDITION = re.compile(
+    rf"{_WORD}\.?(?:[ ./-]?[0-9]{{1,5}})?[a-z]?"  # bis, hs, III, bus 3, app. 12b
+    rf"|[0-9]{{1,3}}(?:e|er|ste|de)?[ .-]?{_WORD}"  # 3 hoog, 2e etage
+    r"|[a-z]{1,2}(?:[ ./-]?[0-9]{1,4})?(?:[ /-][a-z])?"  # A, a-2, B12
+    r"|[0-9]{1,4}(?:[ /-]?[a-z]|/[0-9]{1,4})?",  # 46, 14a, 3/4
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r",? (?P<number>[0-9]{1,5})(?![0-9])")
+_TAIL = re.compile(r"(?P<mark> ?[-/,.] ?| )?(?P<addition>\S.*)?")
+
+_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
+_KINDS = frozenset(
+    "plein laan straat weg pad park dreef kade singel boulevard square avenue platz allee straße strasse".split()
+)
+_CALLED_AFTER_A_YEAR = re.compile(
+    rf"(?P<street>(?:(?:{'|'.join(sorted(_KINDS))})|.*\b(?:van|der|de|des|den|het|du|la)) "
+    rf"(?:{_YEAR}(?: ?[-/] ?'?(?:{_YEAR}|[0-9]{{2}}))?|'?40 ?[-/] ?'?45))"
+    r"(?: (?P<house>[0-9].*))?",
+    re.IGNORECASE,
+)
+"""Plein 1944, Laan van 1813, Plein '40-'45: the first number belongs to the street."""
+
+_NUMBERED = frozenset(
+    "van der de den des het 't aan op te ter ten in bij am an im zum zur von du la le nr nr. no no. nummer"
+    " wijk blok block zone sector sectie vak hal loods gebouw pier kavel perceel lot".split()
+)
+"""Words no street ends in: the number behind them belongs to the name, or they to the number."""
+
+_MONTHS = frozenset(
+    "januari februari maart april mei juni juli augustus september oktober november december"
+    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    " januar februar märz oktober dezember".split()
+)
+
+_BOXES = ("postbus", "antwoordnummer", "postfach", "boîte postale", "bp")
+
+
+def split_line(line: str, country: str) -> AddressLine:
+    """Split one line. It stays whole when it has no number, when it may be read in two ways, and outside NL, BE and DE.
+
+    ``country`` is an ISO code of two letters. Blanks at the ends and double blanks are taken away.
+
+    >>> split_line("Kerkstraat 12 a-2", "NL")
+    AddressLine(street='Kerkstraat', number='12', addition='a-2')
+    >>> split_line("Plein 1944 12", "NL")
+    AddressLine(street='Plein 1944', number='12', addition=None)
+    >>> split_line("12 High Street", "GB")
+    AddressLine(street='12 High Street', number=None, addition=None)
+    """
+    text = " ".join(line.split())
+    whole = AddressLine(text)
+    if country.upper() not in SPLIT_COUNTRIES or len(text) > _LONGEST:
+        return whole
+    if by_year := _CALLED_AFTER_A_YEAR.fullmatch(text):
+        house = _NUMBER.match(f" {by_year['house'] or ''}")
+        addition = _addition(f" {by_year['house']}"[house.end() :]) if house else None
+        if house is None or addition is None:
+            return whole
+        return AddressLine(by_year["street"], house["number"], addition or None)
+    for match in _NUMBER.finditer(text):
+        addition = _addition(text[match.end() :])
+        if addition is not None:
+            found = AddressLine(text[: match.start()], match["number"], addition or None)
+            return found if _is_sound(found, country.upper()) else whole
+    return whole
+
+
+def house_number_parts(house: str) -> HouseNumber:
+    """Take a house number and its addition apart; a text that does not begin with digits stays whole.
+
+    >>> house_number_parts("12-A")
+    HouseNumber(number='12', addition='A')
+    >>> house_number_parts("12 bus 3").addition, house_number_parts("12").addition, house_number_parts("A12").number
+    ('bus 3', None, 'A12')
+    """
+    text = " ".join(house.split())
+    match = re.fullmatch(r"([0-9]+)[ ,./-]*(.*)", text)
+    return HouseNumber(match[1], match[2] or None) if match else HouseNumber(text)
+
+
+def _addition(tail: str) -> str | None:
+    """The addition in what stands behind a number: empty when nothing does, None when it is no addition."""
+    match = _TAIL.fullmatch(tail)
+    if match is None or (match["addition"] is None and tail):
+        return None
+    addition = match["addition"] or ""
+    return addition if not addition or _ADDITION.fullmatch(addition) else None
+
+
+def _is_sound(split: AddressLine, country: str) -> bool:
+    """Whether no other reading comes near: the street is a name, and its number not a part of that name."""
+    words = split.street.casefold().split()
+    if sum(sign.isalpha() for sign in split.street) < 2 or not (split.street[-1].isalpha() or split.street[-1] in ".)'"):  # noqa: PLR2004 - one letter and a number is a block in Mannheim
+        return False
+    if words[-1] in _NUMBERED or any(_is_stray(*pair) for pair in pairwise(words[1:])):
+        return False
+    if split.street.casefold().startswith(_BOXES):
+        return split.addition is None
+    behind = (split.addition or "").isdigit()
+    if re.fullmatch(_YEAR, split.number or "") and (behind or words[-1] in _KINDS):
+        return False
+    # "Straße 12" is the full name of a street in Berlin, and "Weg 3 12" a plot in an allotment.
+    return not (split.street.casefold() in _KINDS and (behind or country == "DE"))
+
+
+def _is_stray(word: str, following: str) -> bool:
+    """Whether a word inside a street is a number that no date explains, so that the split may be one number late."""
+    return word.isdecimal() and following not in _MONTHS and not re.fullmatch(_YEAR, word)

@@ -1,0 +1,218 @@
+"""Reads JSON from outside without losing a digit and within fixed bounds, and writes JSON with exact numbers.
+
+Parsing rounds nothing: a number with a point or an exponent becomes a Decimal, never a float.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+MOST_DEPTH = 40
+"""How deep objects and lists may stand in each other; the deepest document we know of has six levels."""
+
+MOST_DIGITS = 100
+"""How many digits one number may have, and how far its exponent may move the point."""
+
+_MOST_INT_DIGITS = 18  # what is sure to fit in 64 bits; longer whole numbers become Decimals, which orjson can write
+
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[{]++|[\]}]++', re.DOTALL)
+_TOKENS = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{},:]|[^\s\[\]{},:"]++', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_NUMBER = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
+
+_RULES = {
+    "Expecting value": "a value is expected here",
+    "Expecting property name": "a field name between double quotes is expected here",
+    "Expecting ':'": "a colon is expected after the field name",
+    "Expecting ','": "a comma or a closing bracket is expected here",
+    "Illegal trailing comma": "a comma stands before a closing bracket",
+    "Extra data": "something stands after the end of the document",
+    "Unterminated string": "a text starts here and has no closing quote",
+    "Invalid control character": "a text holds a raw line break or control character; write it as an escape such as \\n",
+    "Invalid \\": "a backslash starts no escape that JSON knows",
+}
+"""What the parser of the standard library says, by its beginning, in words for the sender."""
+
+
+class ParseError(ValueError):
+    """The bytes are no JSON that we accept; the text says what is wrong and where, and quotes nothing of the body.
+
+    ``line`` and ``column`` count from 1, in characters.
+    """
+
+    def __init__(self, rule: str, line: int, column: int) -> None:
+        super().__init__(f"line {line}, column {column}: {rule}")
+        self.rule = rule
+        self.line = line
+        self.column = column
+
+
+class _RefusedError(ValueError):
+    """Raised inside the parser, which does not know where it is; :func:`_refusals` finds the place."""
+
+
+def parse_json(body: bytes) -> Any:
+    """Read one JSON document: dict, list, str, int, Decimal, bool or None. Raises ParseError.
+
+    Refused beyond the grammar of RFC 8259: a byte order mark, invalid UTF-8, half a surrogate pair, NaN and Infinity,
+    a field that occurs twice in one object, more than MOST_DEPTH levels, and numbers beyond MOST_DIGITS.
+
+    >>> parse_json(b'{"price": 0.1234567890123456789}')
+    {'price': Decimal('0.1234567890123456789')}
+    """
+    text = _decode(body)
+    _check_depth(text)
+    try:
+        if _SURROGATE.search(text):
+            _check_surrogates(text)
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        rule = next((rule for start, rule in _RULES.items() if error.msg.startswith(start)), "this is not JSON")
+        raise _at(text, error.pos, rule) from None
+    except _RefusedError as refused:
+        rule, offset = next(_refusals(text), (str(refused), 0))
+        raise _at(text, offset, rule) from None
+
+
+def dump_json(value: Any, *, sort_keys: bool = False) -> bytes:
+    """Write compact JSON, Decimals as exact numbers and without exponent. Raises TypeError for what JSON cannot hold.
+
+    ``sort_keys`` gives equal documents equal bytes, for digests.
+
+    >>> dump_json({"price": Decimal("0.1234567890123456789"), "many": Decimal("1E+3")})
+    b'{"price":0.1234567890123456789,"many":1000}'
+    """
+    return orjson.dumps(value, default=_exact, option=orjson.OPT_SORT_KEYS if sort_keys else None)
+
+
+def _exact(value: Any) -> orjson.Fragment:
+    if isinstance(value, Decimal) and value.is_finite():
+        return orjson.Fragment(format(value, "f"))
+    raise TypeError(f"JSON has no form for {type(value).__name__}")
+
+
+def _decode(body: bytes) -> str:
+    if not body.strip():
+        raise ParseError("the document is empty", 1, 1)
+    if body.startswith(_BYTE_ORDER_MARKS):
+        raise ParseError("the document starts with a byte order mark; send UTF-8 without one", 1, 1)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode("utf-8")
+        raise _at(before, len(before), "a byte here is no UTF-8; send the document in UTF-8") from None
+
+
+def _at(text: str, offset: int, rule: str) -> ParseError:
+    return ParseError(rule, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _check_depth(text: str) -> None:
+    """Raise ParseError where a bracket goes too deep, before the recursive parser meets it."""
+    if text.count("[") + text.count("{") <= MOST_DEPTH:
+        return
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        run = match[0]
+        if run[0] in "[{":
+            depth += len(run)
+            if depth > MOST_DEPTH:
+                offset = match.end() - (depth - MOST_DEPTH)
+                raise _at(text, offset, f"objects and lists stand more than {MOST_DEPTH} levels deep")
+        elif run[0] != '"':
+            depth -= len(run)
+
+
+def _check_surrogates(text: str) -> None:
+    if any(_surrogate_rule(match[0]) for match in _TOKENS.finditer(text)):
+        raise _RefusedError("half a surrogate pair")
+
+
+def _surrogate_rule(token: str) -> str | None:
+    if not (token.startswith('"') and _SURROGATE.search(token)):
+        return None
+    try:
+        json.loads(token).encode("utf-8")
+    except json.JSONDecodeError:
+        return None  # the parser itself will say what is wrong with this text
+    except UnicodeEncodeError:
+        return "a text holds half of a surrogate pair; write both \\u escapes, or the character itself"
+    return None
+
+
+def _number_rule(token: str) -> str | None:
+    """What is wrong with a number's size, or None."""
+    match = _NUMBER.fullmatch(token)
+    if match is None:
+        return None
+    whole, decimals, exponent = match.groups()
+    if len(whole) + len(decimals or "") > MOST_DIGITS:
+        return f"a number has more than {MOST_DIGITS} digits"
+    # The exponent's own digits are counted first, so that int() never meets a long text.
+    if exponent and (len(exponent) > len(str(MOST_DIGITS)) + 1 or abs(int(exponent)) > MOST_DIGITS):
+        return f"a number has an exponent beyond {MOST_DIGITS}"
+    return None
+
+
+def _whole(token: str) -> int | Decimal:
+    if len(token) <= _MOST_INT_DIGITS:
+        return int(token)
+    return _decimal(token)
+
+
+def _decimal(token: str) -> Decimal:
+    if rule := _number_rule(token):
+        raise _RefusedError(rule)
+    return Decimal(token)
+
+
+def _constant(token: str) -> Any:
+    raise _RefusedError(f"{token} is no JSON number")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _RefusedError("a field occurs twice in one object")
+    return value
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_object
+)
+
+
+def _refusals(text: str) -> Iterator[tuple[str, int]]:
+    """Each thing the parser's hooks refuse, as (rule, offset): read again token by token, only after a refusal."""
+    names: list[set[str] | None] = []  # the fields seen in each open object; None for a list
+    before = ""
+    for match in _TOKENS.finditer(text):
+        token = match[0]
+        rule = _number_rule(token) or _surrogate_rule(token)
+        if token in {"NaN", "Infinity", "-Infinity"}:
+            rule = f"{token} is no JSON number"
+        elif token in {"{", "["}:
+            names.append(set() if token == "{" else None)
+        elif token in {"}", "]"} and names:
+            names.pop()
+        elif rule is None and names and before in {"{", ","} and _is_repeated(token, names[-1]):
+            rule = "a field occurs twice in one object"
+        if rule:
+            yield rule, match.start()
+        before = token
+
+
+def _is_repeated(token: str, names: set[str] | None) -> bool:
+    """Whether a token that stands where a name may stand is a name its object has already; notes it otherwise."""
+    if names is None or not token.startswith('"'):
+        return False
+    name = json.loads(token)
+    if name in names:
+        return True
+    names.add(name)
+    return False

@@ -1,0 +1,5 @@
+"""Lets ``python -m relay`` do what the ``relay`` command does."""
+
+from relay.cli import main
+
+main()

@@ -1,0 +1,135 @@
+"""The story of each event as people read it: counts, pages and steps, from the hashes and indexes the queue writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from relay.model import Event, State
+from relay.queue import read_event
+from relay.store import Store, reply
+
+MOST_PER_PAGE = 200
+WORKER_LIVES_FOR = 15
+"""Seconds after its last sign of life until a worker counts as gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An event with how it stands: what a list shows. Times are milliseconds since the epoch."""
+
+    event: Event
+    reason: str
+    number: str | None
+    ended_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """A page of events, newest first; ``next`` is the cursor of the page after it, or None."""
+
+    events: Sequence[Summary]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An event with all its runs. A run is what the queue recorded: state, reason, number, problems, steps."""
+
+    summary: Summary
+    runs: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether anything is left lying. Ages are seconds; None where nothing waits."""
+
+    workers: int
+    waiting: int
+    oldest_waiting: float | None
+
+
+class Activity:
+    """Reads what happened. It never opens a document."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def counts(self, flow: str) -> Mapping[State, int]:
+        """How many of a flow's events stand in each state."""
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            for state in State:
+                pipe.zcard(self._store.keys.index(flow, state))
+            found = await pipe.execute()
+        return dict(zip(State, found, strict=True))
+
+    async def page(
+        self, *, flow: str | None = None, state: State | None = None, before: str | None = None, limit: int = 50
+    ) -> EventPage:
+        """Events newest first. ``before`` is the ``next`` of the page before. Raises ValueError on a bad cursor."""
+        key = self._store.keys.index(flow, state)
+        limit = max(1, min(limit, MOST_PER_PAGE))
+        top: str = "+inf"
+        skip: set[str] = set()
+        if before is not None:
+            top, last = _read_cursor(before)
+            skip = {i.decode() for i in await self._store.state.zrangebyscore(key, top, top)}
+            skip = {event_id for event_id in skip if event_id >= last}
+        found = await self._store.state.zrevrangebyscore(
+            key, top, "-inf", start=0, num=limit + len(skip) + 1, withscores=True
+        )
+        rows = [(event_id.decode(), int(score)) for event_id, score in found if event_id.decode() not in skip]
+        summaries = await self._summaries([event_id for event_id, _ in rows[:limit]])
+        more = f"{rows[limit - 1][1]}-{rows[limit - 1][0]}" if len(rows) > limit else None
+        return EventPage(summaries, more)
+
+    async def story(self, event_id: str) -> Story | None:
+        """One event with its runs, oldest first, or None when it is gone."""
+        fields = await reply(self._store.state.hgetall(self._store.keys.event(event_id)))
+        summary = _summary(event_id, fields)
+        if summary is None:
+            return None
+        runs = sorted((int(name[4:]), value) for name, value in fields.items() if name.startswith(b"run:"))
+        return Story(summary, [{"run": number, **orjson.loads(value)} for number, value in runs])
+
+    async def health(self, flows: Sequence[str]) -> Health:
+        """Living workers, and what is due and not taken yet. Raises the failures of Redis."""
+        seconds, _ = await self._store.state.time()
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            pipe.zcount(self._store.keys.workers, seconds - WORKER_LIVES_FOR, "+inf")
+            for flow in flows:
+                pipe.zcount(self._store.keys.queue(flow), "-inf", seconds * 1000)
+                pipe.zrange(self._store.keys.queue(flow), 0, 0, withscores=True)
+            workers, *found = await pipe.execute()
+        heads = [head[0][1] for head in found[1::2] if head]
+        age = max((seconds - score / 1000 for score in heads), default=-1.0)
+        return Health(workers, sum(found[0::2]), age if age > 0 else None)
+
+    async def _summaries(self, event_ids: Sequence[str]) -> list[Summary]:
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            for event_id in event_ids:
+                pipe.hgetall(self._store.keys.event(event_id))
+            found = await pipe.execute()
+        summaries = (_summary(event_id, fields) for event_id, fields in zip(event_ids, found, strict=True))
+        return [summary for summary in summaries if summary is not None]
+
+
+def _summary(event_id: str, fields: dict[bytes, bytes]) -> Summary | None:
+    event = read_event(event_id, fields)
+    if event is None:
+        return None
+    ended = fields.get(b"ended")
+    return Summary(
+        event,
+        reason=fields.get(b"reason", b"").decode(),
+        number=fields.get(b"number", b"").decode() or None,
+        ended_ms=int(ended) if ended else None,
+    )
+
+
+def _read_cursor(text: str) -> tuple[str, str]:
+    score, dash, event_id = text.partition("-")
+    if not dash or not score.isdigit() or not event_id.isalnum():
+        raise ValueError("use the `next` of the page before, as it was given")
+    return score, event_id

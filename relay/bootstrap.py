@@ -1,0 +1,176 @@
+"""Puts the program together as one readable list; the only file of the engine that knows handlers and pages."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from admin.app import AdminView, make_admin_app
+from handlers.pipelines import PIPELINES
+from handlers.vendors import VENDORS
+from mapping.parsing import dump_json, parse_json
+from relay.accept import Acceptor
+from relay.activity import Activity
+from relay.carry import Carrier, OpenFlow
+from relay.errors import StartError
+from relay.intake.app import make_intake_app
+from relay.intake.door import Door, DoorFlow
+from relay.intents import Intents
+from relay.links import Links
+from relay.locks import Locks
+from relay.model import Flow
+from relay.poll import PolledFlow, Poller
+from relay.queue import Queue
+from relay.roles import Connection, PolledSource
+from relay.settings import FlowSettings, Network, Settings, load_settings
+from relay.store import Store, open_store
+from relay.tokens import SealedTokens
+from relay.vault import Vault, open_vault
+from relay.worker import RelayWorker
+
+
+def load(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Read relay.yaml with the models of every vendor and pipeline. Raises StartError with every mistake."""
+    settings = load_settings(path, environment, VENDORS, {name: p.settings for name, p in PIPELINES.items()})
+    open_vault(settings.keys)
+    return settings
+
+
+async def rehearse(settings: Settings) -> None:
+    """Put every flow together without opening a connection or Redis. Raises StartError with every mistake."""
+    async with aiohttp.ClientSession() as session:
+        _open_flows(settings, _connect(settings, session, {}), dict.fromkeys((Links, Locks, Intents)))
+
+
+@dataclass(frozen=True)
+class Program:
+    """The assembled relay: what serving, working and polling are made of."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    queue: Queue
+    acceptor: Acceptor
+    activity: Activity
+    session: aiohttp.ClientSession
+    tokens: Mapping[str, SealedTokens]
+    connections: Mapping[str, Connection]
+    flows: Mapping[str, OpenFlow]
+
+    def intake(self) -> web.Application:
+        """The public listener's application."""
+        flows = {
+            name: DoorFlow(
+                flow=opened.flow,
+                allow=_allowed(self.settings, self.settings.flows[name]),
+                source=opened.source,
+                accepts_documents=not isinstance(opened.source, PolledSource),
+                polls=self.settings.flows[name].poll is not None,
+            )
+            for name, opened in self.flows.items()
+        }
+        door = Door(flows, self.acceptor, self.store, self.activity, parse_json, self.settings.server)
+        return make_intake_app(door)
+
+    def admin(self) -> web.Application:
+        """The operators' listener's application."""
+        flows = [opened.flow for opened in self.flows.values()]
+        view = AdminView(flows, self.activity, self.store, self.settings.admin.token, self.settings.admin.allow)
+        return make_admin_app(view)
+
+    def poller(self) -> Poller:
+        """Reads the flows that have a schedule."""
+        return Poller(self.store, self.acceptor, self._polled(), dump_json)
+
+    def worker(self) -> RelayWorker:
+        """Carries events. Make it inside the running loop."""
+        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json)
+        return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker)
+
+    def _polled(self) -> Sequence[PolledFlow]:
+        return [
+            PolledFlow(opened.flow, opened.source, poll)
+            for name, opened in self.flows.items()
+            if (poll := self.settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
+        ]
+
+
+@asynccontextmanager
+async def open_program(settings: Settings) -> AsyncIterator[Program]:
+    """Open everything a process needs, and close it in the end. Raises StartError."""
+    vault = open_vault(settings.keys)
+    async with (
+        open_store(settings.redis, settings.instance) as store,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
+    ):
+        queue = Queue(store, settings.retention, settings.worker.lease)
+        links = Links(store, vault)
+        locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
+        tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
+        connections = _connect(settings, session, tokens)
+        services: dict[type, object] = {Links: links, Locks: locks, Intents: Intents(store, queue, links)}
+        yield Program(
+            settings=settings,
+            store=store,
+            vault=vault,
+            queue=queue,
+            acceptor=Acceptor(store, vault, queue),
+            activity=Activity(store),
+            session=session,
+            tokens=tokens,
+            connections=connections,
+            flows=_open_flows(settings, connections, services),
+        )
+
+
+def _connect(
+    settings: Settings, session: aiohttp.ClientSession, tokens: Mapping[str, SealedTokens]
+) -> dict[str, Connection]:
+    """Every connection by name. Opening one makes no call."""
+    return {
+        name: VENDORS[connection.vendor].open(name, connection, session, tokens.get(name))
+        for name, connection in settings.connections.items()
+    }
+
+
+def _open_flows(
+    settings: Settings, connections: Mapping[str, Connection], services: Mapping[type, object]
+) -> dict[str, OpenFlow]:
+    """Every flow by name. Raises StartError with the mistakes of all of them."""
+    opened: dict[str, OpenFlow] = {}
+    mistakes: list[str] = []
+    for name, flow_settings in settings.flows.items():
+        flow = _flow(name, flow_settings, settings)
+        pipeline = PIPELINES[flow.entity]
+        try:
+            source = connections[flow.source].source(flow)
+            target = connections[flow.target].target(flow)
+            bound = pipeline.bind({**services, pipeline.source: source, pipeline.target: target})
+        except StartError as error:
+            mistakes += error.mistakes
+        else:
+            opened[name] = OpenFlow(flow, source, bound)
+    if mistakes:
+        raise StartError(*mistakes)
+    return opened
+
+
+def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
+    return Flow(
+        name=name,
+        entity=written.entity,
+        source=written.source,
+        target=written.target,
+        settings=written.settings,
+        mapping=written.mapping,
+        filter=written.poll.filter if written.poll else {},
+        write=written.write,
+        reference_prefix=settings.connections[written.source].reference_prefix,
+    )
+
+
+def _allowed(settings: Settings, flow: FlowSettings) -> tuple[Network, ...]:
+    return settings.connections[flow.source].allow if flow.allow is None else flow.allow

@@ -1,0 +1,103 @@
+"""What a worker does with one claimed event: find its document, run its pipeline, and decide when it comes back."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from relay.errors import RunEnd
+from relay.model import Event, Flow, Lease, Outcome, State
+from relay.pipeline import BoundPipeline, Ticket, outcome_state
+from relay.queue import FORGETS, Claim, Queue
+from relay.roles import Json, PolledSource, Source
+from relay.settings.model import RetrySettings
+from relay.store import Store
+from relay.vault import SealBrokenError, Vault
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlow:
+    """A flow with its source open and its pipeline in place."""
+
+    flow: Flow
+    source: Source
+    pipeline: BoundPipeline[Any]
+
+
+class Carrier:
+    """Carries one event at a time through the pipeline of its flow; it keeps nothing between two events."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        queue: Queue,
+        flows: Mapping[str, OpenFlow],
+        retry: RetrySettings,
+        parse: Callable[[bytes], Json],
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._queue = queue
+        self._flows = flows
+        self._retry = retry
+        self._parse = parse
+
+    async def carry(self, claim: Claim) -> Outcome:
+        """Run the event's pipeline once. Raises LeaseLost, or a failure of Redis: then the lease simply ends."""
+        event = await self._queue.event(claim.lease.event_id)
+        if event is None:
+            return Outcome(State.HELD, "the story of this event is gone; reconcile the flow to find what it missed")
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Outcome(State.PARKED, f"there is no flow {event.flow!r} any more", after=timedelta(minutes=5))
+        try:
+            document = await self._document(event, opened, claim.lease)
+        except RunEnd as end:
+            outcome = Outcome(outcome_state(end), end.reason, after=getattr(end, "after", None), burns_try=True)
+        else:
+            if document is None:
+                return Outcome(State.HELD, "the document is lost and its source cannot be read; send it again")
+            outcome = await opened.pipeline.carry(Ticket(event, opened.flow, claim.lease, document))
+        return self._scheduled(event, outcome)
+
+    async def forget(self, event_id: str, state: State) -> None:
+        """Delete the sealed document of an event that needs it no more."""
+        if state in FORGETS:
+            await self._store.payload.delete(self._store.keys.payload(event_id))
+        else:
+            await self._store.payload.pexpire(self._store.keys.payload(event_id), self._queue.keep)
+
+    async def _document(self, event: Event, opened: OpenFlow, lease: Lease) -> Json | None:
+        """The sealed document; where it is lost, the document as the source has it now."""
+        sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+        if sealed is not None:
+            try:
+                return self._parse(self._vault.open(sealed, event.flow, event.id))
+            except (SealBrokenError, ValueError) as error:
+                log.warning("document_unreadable", event_id=lease.event_id, error=type(error).__name__)
+        if isinstance(opened.source, PolledSource):
+            return await opened.source.fetch(event.reference)
+        return None
+
+    def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
+        """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
+        if outcome.state is State.UNCONFIRMED:
+            return replace(outcome, after=outcome.after or self._retry.first)
+        if outcome.state is not State.RETRYING:
+            return outcome
+        tries = event.tries + int(outcome.burns_try)
+        if tries >= self._retry.tries:
+            return replace(outcome, state=State.FAILED, reason=f"gave up after {tries} tries: {outcome.reason}")
+        return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
+
+
+def backoff(retry: RetrySettings, tries: int) -> timedelta:
+    """Full jitter: anything between nothing and the doubled pause, so that events do not come back in a crowd."""
+    most: timedelta = min(retry.first * 2 ** min(tries, 32), retry.most)
+    return most * random.random()

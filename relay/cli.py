@@ -1,0 +1,145 @@
+"""The `relay` command: what an administrator types."""
+
+import asyncio
+import os
+import sys
+import webbrowser
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from relay import bootstrap, demo, processes
+from relay.errors import RelayError, RunEnd, StartError
+from relay.logs import configure_logs
+from relay.settings import Settings
+
+app = typer.Typer(
+    help="Keeps AFAS Profit and AccountView in step.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Config = Annotated[
+    Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
+]
+DEFAULT_CONFIG = Path("relay.yaml")
+
+
+@app.command()
+def serve(config: Config = DEFAULT_CONFIG) -> None:
+    """Take events in: the public listener and the admin listener."""
+    _run(_with_program(config, processes.serve))
+
+
+@app.command()
+def work(config: Config = DEFAULT_CONFIG) -> None:
+    """Carry events, and poll the sources on their schedule."""
+    _run(_with_program(config, processes.work))
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="The settings file to check.")] = DEFAULT_CONFIG) -> None:
+    """Check a settings file and tell every mistake at once; nothing is opened or called."""
+    settings = _load(file)
+    _run(bootstrap.rehearse(settings))
+    typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
+
+
+@app.command()
+def connect(
+    connection: Annotated[str, typer.Argument(help="The connection's name in the settings file.")],
+    config: Config = DEFAULT_CONFIG,
+    paste: Annotated[bool, typer.Option("--paste", help="Paste the code instead of waiting for the browser.")] = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Authorise a connection once, in the browser; the relay keeps its access alive from then on."""
+
+    def ask() -> str:
+        return str(typer.prompt("Paste the address the browser ended at, or the code in it"))
+
+    def show(url: str) -> None:
+        typer.echo(f"Open this page and allow access:\n\n  {url}\n")
+        if not paste:
+            webbrowser.open(url)
+
+    async def authorise(program: bootstrap.Program) -> None:
+        await program.authorise(connection, show, ask if paste else None)
+        typer.echo(f"{connection} is authorised.")
+
+    _run(_with_program(config, authorise))
+
+
+@app.command()
+def poll(
+    flow: Annotated[str, typer.Argument(help="The flow's name in the settings file.")],
+    config: Config = DEFAULT_CONFIG,
+    first: Annotated[bool, typer.Option("--first", help="The first poll of a flow with poll.start: all.")] = False,  # noqa: FBT002 - a flag of the command line
+    yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Read one flow's source now. With --first: count everything it has, and carry it only with --yes."""
+
+    async def read(program: bootstrap.Program) -> None:
+        if first and not yes:
+            count = await program.count_all(flow)
+            typer.echo(f"{flow}: {count} documents would be carried. Run it again with --yes to carry them.")
+            return
+        count = await program.poll(flow, begin_anywhere=first)
+        typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
+
+    _run(_with_program(config, read))
+
+
+@app.command(name="demo")
+def run_demo() -> None:
+    """Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders."""
+    raise typer.Exit(asyncio.run(demo.run(bootstrap.sandboxes())))
+
+
+@app.command()
+def up(
+    config: Config = DEFAULT_CONFIG,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Start both vendor sandboxes with invented data.")] = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
+    _run(demo.stay(bootstrap.sandboxes() if sandbox else None, config))
+
+
+async def _with_program(config: Path, action: Any) -> None:
+    async with bootstrap.open_program(_load(config)) as program:
+        await action(program)
+
+
+def _load(config: Path) -> Settings:
+    try:
+        return bootstrap.load(config, os.environ)
+    except StartError as error:
+        _refuse(error)
+
+
+def _run(action: Coroutine[Any, Any, None]) -> None:
+    configure_logs()
+    try:
+        uvloop.run(action)
+    except RunEnd as end:
+        typer.echo(end.reason, err=True)
+        raise typer.Exit(1) from None
+    except RelayError as error:
+        _refuse(error)
+
+
+def _refuse(error: RelayError) -> Any:
+    for line in getattr(error, "mistakes", (str(error),)):
+        typer.echo(line, err=True)
+    raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """The entry point of the `relay` command."""
+    sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""One line of JSON per happening, to standard error: ids, counts and kinds, never a document, a header or a query."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logs(*, level: int = logging.INFO) -> None:
+    """Set up structlog, and quieten libraries whose own lines repeat arguments or addresses."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    for name in ("arq", "aiohttp", "asyncio"):
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,186 @@
+"""The loop over steps: a pipeline is one declared object, a step is a plain function, and the loop records both.
+
+A step takes a run and what else it names in its signature, by type, and returns the run with what it found out. It
+raises one of the kinds in ``relay.errors`` to end the run. Wiring is checked when the program is assembled.
+"""
+
+import asyncio
+import inspect
+import time
+import typing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+from pydantic import BaseModel
+
+from relay.errors import Hold, LeaseLost, Permanent, Problem, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
+from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
+from relay.store import STORAGE_FAILURES
+
+log = structlog.get_logger()
+
+
+class Run(Protocol):
+    """What the loop needs of a pipeline's own frozen run."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the steps so far want to have told, without personal data."""
+        ...
+
+    @property
+    def number(self) -> str | None:
+        """The number in the target, once there is one."""
+        ...
+
+    def personal_values(self) -> frozenset[str]:
+        """Texts that must not stand in a story; vendors quote them in their messages."""
+        ...
+
+
+RunT = TypeVar("RunT", bound=Run)
+Step = Callable[..., Awaitable[RunT]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a run is about, before any step has looked at the document."""
+
+    event: Event
+    flow: Flow
+    lease: Lease
+    document: Any
+
+
+@dataclass(frozen=True)
+class Pipeline(Generic[RunT]):
+    """What is done with one entity: how a run begins, and the steps in order.
+
+    ``source`` and ``target`` are the protocols its steps name for the two systems.
+    """
+
+    entity: str
+    source: type
+    target: type
+    settings: type[BaseModel]
+    begin: Callable[[Ticket], RunT]
+    steps: Sequence[Step[RunT]]
+
+    def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
+        """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
+        bound = []
+        mistakes = []
+        for step in self.steps:
+            needs: dict[str, object] = {}
+            hints = typing.get_type_hints(step)
+            for name in list(inspect.signature(step).parameters)[1:]:
+                if hints.get(name) not in services:
+                    mistakes.append(
+                        f"pipeline {self.entity}: step {step.__name__} asks for {name}, which nobody offers"
+                    )
+                    continue
+                needs[name] = services[hints[name]]
+            bound.append((step.__name__, step, needs))
+        if mistakes:
+            raise StartError(*mistakes)
+        return BoundPipeline(self, tuple(bound))
+
+
+@dataclass(frozen=True)
+class BoundPipeline(Generic[RunT]):
+    """A pipeline with its services in place."""
+
+    pipeline: Pipeline[RunT]
+    steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
+
+    async def carry(self, ticket: Ticket) -> Outcome:
+        """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
+        run = self.pipeline.begin(ticket)
+        records: list[StepRecord] = []
+        for name, step, needs in self.steps:
+            started = time.perf_counter()
+            told = len(run.notes)
+            end: RunEnd | None = None
+            try:
+                run = await step(run, **needs)
+            except RunEnd as error:
+                end = error
+            except (LeaseLost, asyncio.CancelledError, *STORAGE_FAILURES):
+                raise
+            except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event
+                end = _defect(name, error)
+            spent = (time.perf_counter() - started) * 1000
+            state = outcome_state(end) if end else None
+            records.append(StepRecord(name, spent, state or "done", _masked(run.notes[told:], run)))
+            if end is not None:
+                return replace(_outcome(end, run), steps=tuple(records))
+        return Outcome(State.WRITTEN, "written", run.number, steps=tuple(records))
+
+
+def outcome_state(end: RunEnd) -> State:
+    """The state in which this end of a run leaves its event."""
+    match end:
+        case Settled():
+            return State.WRITTEN
+        case Skip():
+            return State.SKIPPED
+        case Hold():
+            return State.HELD
+        case Permanent():
+            return State.FAILED
+        case Unconfirmed():
+            return State.UNCONFIRMED
+        case _:
+            return State.RETRYING
+
+
+def _outcome(end: RunEnd, run: Run) -> Outcome:
+    [reason] = _masked((end.reason,), run)
+    return Outcome(
+        state=outcome_state(end),
+        reason=reason,
+        number=getattr(end, "number", None) or run.number,
+        after=getattr(end, "after", None),
+        problems=tuple(_plain(problem) for problem in end.problems),
+        burns_try=isinstance(end, Transient) and end.burns_try,
+    )
+
+
+def _defect(step: str, error: Exception) -> RunEnd:
+    """A defect is told by its kind only: its text may hold anything. It is retried, in case it passes."""
+    log.error("step_failed", step=step, error=type(error).__name__, at=_place(error))
+    return Transient(f"the relay itself failed in step {step} ({type(error).__name__}); its log says where")
+
+
+def _place(error: BaseException) -> str:
+    """File and line at which an error was raised: enough to find it, and nothing of what it was about."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+
+
+def _plain(problem: Problem) -> dict[str, str | None]:
+    return {"path": problem.path, "rule": problem.rule, "remedy": problem.remedy, "value": problem.value}
+
+
+def _masked(texts: Sequence[str], run: Run) -> tuple[str, ...]:
+    """The texts with every personal value of the document replaced, whoever quoted it."""
+    values = sorted(run.personal_values(), key=len, reverse=True) if texts else ()
+    masked = []
+    for text in texts:
+        for value in values:
+            text = _replace(text, value)  # noqa: PLW2901 - each value is taken out of what the last one left
+        masked.append(text)
+    return tuple(masked)
+
+
+def _replace(text: str, value: str) -> str:
+    """Replace a value in any case; vendors store some fields in capitals."""
+    start = text.casefold().find(value.casefold())
+    while start >= 0:
+        text = f"{text[:start]}[…]{text[start + len(value) :]}"
+        start = text.casefold().find(value.casefold(), start + 3)
+    return text

@@ -1,0 +1,177 @@
+"""Reads sources on their schedule: who is due, read since the cursor, accept, and only then move the cursor."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+import structlog
+
+from relay.accept import Acceptor
+from relay.errors import RelayError, RunEnd, StorageError
+from relay.model import Flow, Identity, Origin, new_token
+from relay.roles import Json, PolledSource
+from relay.settings.model import PollSettings
+from relay.store import STORAGE_FAILURES, Store, reply, storage_errors
+
+log = structlog.get_logger()
+
+_LOOK_AROUND: Final = 1.0
+_REFRESH: Final = 15.0
+_LEASE: Final = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class PolledFlow:
+    """A flow that is read, with its source open."""
+
+    flow: Flow
+    source: PolledSource
+    settings: PollSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PollCount:
+    """What one poll brought."""
+
+    read: int = 0
+    accepted: int = 0
+
+
+class Poller:
+    """Polls flows, one poll of a flow at a time among all workers."""
+
+    def __init__(
+        self, store: Store, acceptor: Acceptor, flows: Sequence[PolledFlow], dump: Callable[[Json], bytes]
+    ) -> None:
+        self._store = store
+        self._acceptor = acceptor
+        self._flows = {polled.flow.name: polled for polled in flows}
+        self._dump = dump
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Start each poll when it is due or asked for, until told to stop; then let running polls end their page."""
+        loop = asyncio.get_running_loop()
+        due: Mapping[str, float] = {}
+        refreshed = -_REFRESH
+        while not stopping.is_set():
+            try:
+                if loop.time() - refreshed >= _REFRESH or any(task.done() for task in self._running.values()):
+                    due, refreshed = await self._due(loop.time()), loop.time()
+                asked = {name.decode() for name in await reply(self._store.state.smembers(self._store.keys.triggers))}
+                self._start([name for name in self._flows if name in asked or due.get(name, 0) <= loop.time()])
+            except STORAGE_FAILURES as error:
+                log.warning("redis_away", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _LOOK_AROUND)
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount | None:
+        """Read one flow now. None when another worker is reading it, or when `all` waits for its confirmation.
+
+        Raises RunEnd of the source and StorageError; the cursor then stands after the last page that was accepted.
+        """
+        polled = self._flows[name]
+        token = new_token()
+        async with storage_errors():
+            lease = self._store.keys.poll_lease(name)
+            if not await self._store.state.set(lease, token, nx=True, px=_LEASE):
+                return None
+        renewal = asyncio.create_task(self._renew(lease))
+        try:
+            async with storage_errors():
+                await reply(self._store.state.srem(self._store.keys.triggers, name))
+                cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
+            return None if cursor is None else await self._read(polled, cursor)
+        finally:
+            renewal.cancel()
+            with suppress(*STORAGE_FAILURES):
+                await self._store.state.delete(lease)
+
+    async def _due(self, now: float) -> dict[str, float]:
+        """When each flow is due, on this process's clock."""
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            pipe.time()
+            for name in self._flows:
+                pipe.hget(self._store.keys.poll(name), "next")
+            (seconds, _), *found = await pipe.execute()
+        for name, task in list(self._running.items()):
+            if task.done():
+                del self._running[name]
+        return {
+            name: now + (int(next_ms) / 1000 - seconds if next_ms else 0)
+            for name, next_ms in zip(self._flows, found, strict=True)
+        }
+
+    def _start(self, names: Sequence[str]) -> None:
+        for name in names:
+            if name not in self._running:
+                self._running[name] = asyncio.create_task(self._poll_and_tell(name))
+
+    async def _poll_and_tell(self, name: str) -> None:
+        """Poll, and leave a note of how it went and when it is due again; a failure is told, not raised."""
+        note: dict[str, str | int] = {"error": ""}
+        try:
+            count = await self.poll(name)
+            note |= {"read": count.read, "accepted": count.accepted} if count else {}
+        except RunEnd as end:
+            note["error"] = end.reason
+        except RelayError as error:
+            note["error"] = str(error)
+        if note["error"]:
+            log.warning("poll_failed", flow=name, reason=note["error"])
+        with suppress(*STORAGE_FAILURES):
+            seconds, _ = await self._store.state.time()
+            every = self._flows[name].settings.every.total_seconds()
+            note |= {"last": seconds * 1000, "next": round((seconds + every) * 1000)}
+            await reply(self._store.state.hset(self._store.keys.poll(name), mapping=dict(note)))
+
+    async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str | None:
+        key = self._store.keys.cursor(polled.flow.name)
+        found = await self._store.state.get(key)
+        if found is not None:
+            return bytes(found).decode()
+        start = polled.settings.start
+        if start == "all":
+            if not begin_anywhere:
+                log.warning("first_poll_waits", flow=polled.flow.name, remedy=f"relay poll {polled.flow.name} --first")
+                return None
+            return polled.source.cursor_at(None)
+        moment = datetime.now(UTC) if start == "now" else datetime.combine(start, time(), UTC)
+        cursor = polled.source.cursor_at(moment)
+        await self._store.state.set(key, cursor)
+        return cursor
+
+    async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
+        read = accepted = 0
+        async for page in polled.source.changed_since(cursor, polled.settings.overlap):
+            for document in page.documents:
+                read += 1
+                accepted += await self._accept(polled, document)
+            async with storage_errors():
+                await self._store.state.set(self._store.keys.cursor(polled.flow.name), page.cursor)
+        if accepted:
+            log.info("polled", flow=polled.flow.name, read=read, accepted=accepted)
+        return PollCount(read, accepted)
+
+    async def _accept(self, polled: PolledFlow, document: Json) -> bool:
+        """Accept one document; one that cannot even be named becomes an event too, and is held with its problems."""
+        body = self._dump(document)
+        try:
+            identity, material = polled.source.identify(document), polled.source.digest_material(document)
+        except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest of the page
+            log.error("document_unnamed", flow=polled.flow.name, error=type(error).__name__)  # noqa: TRY400 - its text may be personal
+            identity, material = Identity(f"?{body.hex()}"), body
+        accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
+        return accepted.kind == "new"
+
+    async def _renew(self, lease: str) -> None:
+        while True:
+            await asyncio.sleep(_LEASE.total_seconds() / 3)
+            with suppress(*STORAGE_FAILURES, StorageError):
+                await self._store.state.pexpire(lease, _LEASE)

@@ -1,0 +1,158 @@
+"""The queue of events: accept, claim, renew, finish; the only file that knows arq's wire format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+
+import orjson
+from arq.jobs import serialize_job
+
+from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
+from relay.scripts import script
+from relay.settings.model import RetentionSettings
+from relay.store import Store, reply, storage_errors
+
+JOB: Final = "carry"
+"""The name of the one job function; its only argument is the event id."""
+
+GRACE: Final = timedelta(days=2)
+"""Jobs, stories and payloads outlive the retention by this, so that none ends silently while its event is open."""
+
+FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED})
+"""States in which the document is not needed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event about to be accepted; keys and digests are keyed hashes."""
+
+    event_id: str
+    flow: str
+    reference: str
+    origin: Origin
+    lane: str
+    document_key: str
+    delivery_key: str | None = None
+    body_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of an arrival; ``event_id`` is the first event's where this one repeats it.
+
+    ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
+    ``conflict`` repeats a delivery key with another body.
+    """
+
+    kind: Literal["new", "duplicate", "replayed", "conflict"]
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event leased to us: ``run`` counts attempts from 1, ``lost`` those that ended without an outcome."""
+
+    lease: Lease
+    flow: str
+    run: int
+    lost: int
+
+
+class Queue:
+    """Events in Redis, one arq queue a flow; every change is one Lua call under the clock of Redis."""
+
+    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta) -> None:
+        self._store = store
+        self._prefix = store.keys.prefix
+        self._keep = milliseconds(retention.events + GRACE)
+        self._deliveries = milliseconds(retention.deliveries)
+        self._documents = milliseconds(max(retention.documents, retention.events))
+        self.lease = milliseconds(lease)
+        self._accept = script(store.state, "accept")
+        self._claim = script(store.state, "claim")
+        self._renew = script(store.state, "renew")
+        self._finish = script(store.state, "finish")
+
+    @property
+    def keep(self) -> int:
+        """How long jobs, stories and payloads live without renewal, in milliseconds."""
+        return self._keep
+
+    async def accept(self, arrival: Arrival) -> Accepted:
+        """Store an event, or name the one it repeats; its sealed document is stored already. Raises StorageError."""
+        job = serialize_job(JOB, (arrival.event_id,), {}, None, 0, serializer=orjson.dumps)
+        arguments: list[str | bytes | int] = [
+            *(self._prefix, arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
+            *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job),
+            *(self._keep, self._deliveries, self._documents),
+        ]
+        async with storage_errors():
+            kind, event_id = await self._accept(args=arguments)
+        return Accepted(kind.decode(), event_id.decode())
+
+    async def claim(self, flows: Sequence[str], token: str) -> Claim | float | None:
+        """The next due event of the flows, asked in this order; else the seconds until one is due, or None."""
+        found = await self._claim(args=[self._prefix, token, self.lease, *flows])
+        if found[0]:
+            event_id, flow = found[0].decode(), found[1].decode()
+            return Claim(Lease(event_id, token), flow, int(found[2]), int(found[3]))
+        return None if found[1] < 0 else found[1] / 1000
+
+    async def renew(self, claims: Sequence[Claim]) -> set[str]:
+        """Lengthen our leases; the ids in the answer belong to another worker now."""
+        parts = [part for c in claims for part in (c.lease.event_id, c.lease.token, c.flow)]
+        return {lost.decode() for lost in await self._renew(args=[self._prefix, self.lease, *parts])}
+
+    async def finish(self, lease: Lease, outcome: Outcome) -> bool:
+        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts."""
+        run = {
+            "state": outcome.state,
+            "reason": outcome.reason,
+            "number": outcome.number,
+            "problems": outcome.problems,
+            "steps": [
+                {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}
+                for s in outcome.steps
+            ],
+        }
+        done = await self._finish(
+            args=[
+                *(self._prefix, lease.event_id, lease.token, outcome.state),
+                f",{','.join(may_become(outcome.state))},",
+                milliseconds(outcome.after or timedelta()),
+                self._keep,
+                int(outcome.state in LEAVES_LANE),
+                int(outcome.state in FORGETS),
+                int(outcome.burns_try),
+                outcome.reason,
+                outcome.number or "",
+                orjson.dumps(run),
+            ]
+        )
+        return bool(done == b"done")
+
+    async def event(self, event_id: str) -> Event | None:
+        """The event as it stands, or None when it is gone."""
+        return read_event(event_id, await reply(self._store.state.hgetall(self._store.keys.event(event_id))))
+
+
+def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
+    """An event from its hash; None when the hash is empty."""
+    if b"state" not in fields:
+        return None
+    return Event(
+        id=event_id,
+        flow=fields[b"flow"].decode(),
+        reference=fields[b"reference"].decode(),
+        origin=Origin(fields[b"origin"].decode()),
+        state=State(fields[b"state"].decode()),
+        accepted_ms=int(fields[b"accepted"]),
+        runs=int(fields[b"runs"]),
+        tries=int(fields[b"tries"]),
+    )
+
+
+def milliseconds(length: timedelta) -> int:
+    """A length of time as Redis counts it."""
+    return round(length.total_seconds() * 1000)

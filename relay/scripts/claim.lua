@@ -1,0 +1,39 @@
+-- Claims the longest-due event of the first flow that has one. While it is leased its score is the lease's end, so an
+-- event whose worker died becomes due by itself.
+-- ARGV: prefix, token, lease in milliseconds, flows in the order in which they are to be asked
+-- Returns {id, flow, run number, runs lost so far}, or {'', milliseconds until something is due, or -1}.
+local token, lease = ARGV[2], tonumber(ARGV[3])
+local moment = now()
+local soonest = -1
+
+local function claim(flow, id)
+  if not redis.call('SET', lease_key(id), token, 'NX', 'PX', lease) then
+    return nil -- the lease is renewed in the same call as the score, so this is a rounding of one millisecond
+  end
+  local event = redis.call('HMGET', event_key(id), 'state', 'accepted')
+  local state = event[1]
+  if state ~= 'waiting' and state ~= 'retrying' and state ~= 'parked' and state ~= 'unconfirmed'
+    and state ~= 'running' then
+    redis.call('ZREM', queue_key(flow), id)
+    redis.call('DEL', lease_key(id))
+    return nil
+  end
+  local lost = redis.call('HINCRBY', event_key(id), 'lost', state == 'running' and 1 or 0)
+  change_state(id, flow, state, 'running', event[2])
+  enter_queue(flow, id, moment + lease)
+  return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
+end
+
+for position = 4, #ARGV do
+  local flow = ARGV[position]
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)) do
+    local claimed = claim(flow, id)
+    if claimed then return claimed end
+  end
+  local head = redis.call('ZRANGE', queue_key(flow), 0, 0, 'WITHSCORES')
+  if head[2] then
+    local wait = math.max(tonumber(head[2]) - moment, 0)
+    if soonest < 0 or wait < soonest then soonest = wait end
+  end
+end
+return { '', soonest }

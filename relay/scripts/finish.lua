@@ -1,0 +1,32 @@
+-- Ends a run: records it, changes the state, frees the lease and, where the event is done, its lane and its job.
+-- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
+--       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
+--       reason, number, run as JSON
+local id, state = ARGV[2], ARGV[4]
+if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs')
+local before, flow, lane = event[1], event[2], event[3]
+if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
+
+local keep = ARGV[7]
+local moment = now()
+change_state(id, flow, before, state, event[4])
+redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
+  'run:' .. event[5], ARGV[13])
+redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
+redis.call('PEXPIRE', event_key(id), keep)
+redis.call('DEL', lease_key(id), 'arq:retry:' .. id)
+
+if ARGV[9] == '1' then
+  redis.call('DEL', job_key(id))
+else
+  redis.call('PEXPIRE', job_key(id), keep)
+end
+if ARGV[8] == '1' then
+  redis.call('ZREM', queue_key(flow), id)
+  leave_lane(lane, flow, id)
+else
+  enter_queue(flow, id, moment + ARGV[6])
+  redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)
+end
+return 'done'

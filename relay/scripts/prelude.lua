@@ -1,0 +1,44 @@
+-- Stands before every script: ARGV[1] is the key prefix of the instance; the functions are the moves scripts share.
+local prefix = ARGV[1]
+
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function event_key(id) return prefix .. 'event:' .. id end
+local function job_key(id) return 'arq:job:' .. id end
+local function lease_key(id) return 'arq:in-progress:' .. id end
+local function queue_key(flow) return prefix .. 'queue:' .. flow end
+
+-- One sleeping worker wakes per mark; more marks than this would only make workers look twice.
+local function wake()
+  redis.call('LPUSH', prefix .. 'wake', '1')
+  redis.call('LTRIM', prefix .. 'wake', 0, 127)
+end
+
+local function enter_queue(flow, id, due)
+  redis.call('ZADD', queue_key(flow), string.format('%.0f', due), id)
+end
+
+-- Moves an event from one state to another in its story and in the indexes by state.
+local function change_state(id, flow, before, after, accepted)
+  if before then
+    redis.call('ZREM', prefix .. 'events:state:' .. before, id)
+    redis.call('ZREM', prefix .. 'events:flow:' .. flow .. ':' .. before, id)
+  end
+  redis.call('ZADD', prefix .. 'events:state:' .. after, accepted, id)
+  redis.call('ZADD', prefix .. 'events:flow:' .. flow .. ':' .. after, accepted, id)
+  redis.call('HSET', event_key(id), 'state', after)
+end
+
+-- Takes an event out of its lane and lets the next one of the same document go.
+local function leave_lane(lane, flow, id)
+  local key = prefix .. 'lane:' .. lane
+  redis.call('LREM', key, 1, id)
+  local head = redis.call('LINDEX', key, 0)
+  if head and not redis.call('ZSCORE', queue_key(flow), head) then
+    enter_queue(flow, head, now())
+    wake()
+  end
+end

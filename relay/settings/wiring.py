@@ -1,0 +1,45 @@
+"""Refuses flows that cannot work or would let two documents pass for one, before anything starts."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from relay.settings.connections import VendorShape
+from relay.settings.model import Settings
+
+
+def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> list[str]:
+    """One line for each flow that names a missing connection, an entity a vendor lacks, or a colliding reference."""
+    mistakes: list[str] = []
+    for name, flow in settings.flows.items():
+        for role, connection_name in (("from", flow.source), ("to", flow.target)):
+            connection = settings.connections.get(connection_name)
+            if connection is None:
+                mistakes.append(f"flows.{name}.{role}: there is no connection {connection_name!r}")
+                continue
+            shape = vendors[connection.vendor]
+            offered = shape.sources if role == "from" else shape.targets
+            if flow.entity not in offered:
+                mistakes.append(
+                    f"flows.{name}.{role}: {connection.vendor} offers no {flow.entity} "
+                    f"as {'source' if role == 'from' else 'target'}; it offers {', '.join(sorted(offered)) or 'none'}"
+                )
+    return mistakes or _colliding_references(settings)
+
+
+def _colliding_references(settings: Settings) -> list[str]:
+    """Two sources into one target need prefixes of which none begins with another, or W-1 may mean two orders."""
+    sources: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for flow in settings.flows.values():
+        sources[flow.target, flow.entity].add(flow.source)
+    mistakes = []
+    for (target, entity), names in sources.items():
+        prefixes = {name: settings.connections[name].reference_prefix for name in sorted(names)}
+        for one, prefix in prefixes.items():
+            for other, longer in prefixes.items():
+                if one != other and longer.startswith(prefix) and (longer != prefix or one < other):
+                    mistakes.append(
+                        f"connections.{one}.reference_prefix: {one!r} and {other!r} both send {entity} documents to "
+                        f"{target!r}, so their prefixes must differ from the first letters on; "
+                        f"found {prefix!r} and {longer!r}"
+                    )
+    return mistakes

@@ -1,0 +1,215 @@
+"""Opens the two roles of Redis, names every key, and proves at start that the payload role writes nothing to a disk."""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import orjson
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool, Redis
+from redis.exceptions import RedisError, ResponseError
+
+from relay.errors import StartError, StorageError
+from relay.settings.model import RedisSettings
+
+LAYOUT: Final = "1"
+"""The version of the key layout. A relay refuses a state that a newer one has written."""
+
+STORAGE_FAILURES: Final = (RedisError, OSError, TimeoutError)
+"""What a Redis call raises when the server is away, refuses or is full."""
+
+
+_Answer = TypeVar("_Answer")
+
+
+async def reply(call: Awaitable[_Answer] | _Answer) -> _Answer:
+    """Await a command: redis-py types it as its answer or an awaitable of it; our client always gives the latter."""
+    return await call if isinstance(call, Awaitable) else call
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every key the relay uses, by its instance's prefix; arq's own (``arq:job:*``) carry our event ids instead."""
+
+    instance: str
+
+    @property
+    def prefix(self) -> str:
+        """What every key of ours begins with."""
+        return f"{self.instance}:"
+
+    def payload(self, event_id: str) -> str:
+        """The sealed document (payload role)."""
+        return f"{self.prefix}payload:{event_id}"
+
+    def event(self, event_id: str) -> str:
+        """The story of an event: a hash."""
+        return f"{self.prefix}event:{event_id}"
+
+    def index(self, flow: str | None = None, state: str | None = None) -> str:
+        """The sorted set of events by time of acceptance, of a flow, of a state, or of both."""
+        if flow is None:
+            return f"{self.prefix}events" if state is None else f"{self.prefix}events:state:{state}"
+        return f"{self.prefix}events:flow:{flow}" + (f":{state}" if state else "")
+
+    def queue(self, flow: str) -> str:
+        """The queue of one flow, as arq has it: ids by the moment they are due."""
+        return f"{self.prefix}queue:{flow}"
+
+    @property
+    def wake(self) -> str:
+        """The list on which idle workers block."""
+        return f"{self.prefix}wake"
+
+    @property
+    def workers(self) -> str:
+        """Workers by the moment they were last seen."""
+        return f"{self.prefix}workers"
+
+    @property
+    def layout(self) -> str:
+        """The layout version of this state."""
+        return f"{self.prefix}layout"
+
+    def intent(self, name: str) -> str:
+        """The note that a write is being sent."""
+        return f"{self.prefix}intent:{name}"
+
+    def link(self, name: str) -> str:
+        """Which record of the source became which record of the target."""
+        return f"{self.prefix}link:{name}"
+
+    def cursor(self, flow: str) -> str:
+        """How far a source has been read."""
+        return f"{self.prefix}cursor:{flow}"
+
+    def poll(self, flow: str) -> str:
+        """The hash of a flow's last and next poll."""
+        return f"{self.prefix}poll:{flow}"
+
+    def poll_lease(self, flow: str) -> str:
+        """Who polls a flow now."""
+        return f"{self.prefix}poll-lease:{flow}"
+
+    @property
+    def triggers(self) -> str:
+        """The set of flows someone asked to poll now; many hints for one flow are one member."""
+        return f"{self.prefix}triggers"
+
+    def token(self, connection: str) -> str:
+        """A connection's sealed refresh token."""
+        return f"{self.prefix}token:{connection}"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Both roles of Redis, open, and their keys. One server may play both roles."""
+
+    payload: Redis
+    state: ArqRedis
+    keys: Keys
+
+
+@asynccontextmanager
+async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
+    """Open both roles, prove what must hold of them, and close them in the end. Raises StartError."""
+    payload: Redis = Redis(connection_pool=_pool(settings.payload_url.get_secret_value()))
+    state = ArqRedis(
+        pool_or_conn=_pool(settings.state_url.get_secret_value()),
+        job_serializer=orjson.dumps,
+        job_deserializer=orjson.loads,
+        default_queue_name=f"{instance}:queue",
+    )
+    try:
+        store = Store(payload, state, Keys(instance))
+        await prove(store, settings)
+        yield store
+    finally:
+        await payload.aclose(close_connection_pool=True)
+        await state.aclose(close_connection_pool=True)
+
+
+def _pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(url, socket_timeout=10, socket_connect_timeout=3, health_check_interval=15)
+
+
+async def prove(store: Store, settings: RedisSettings) -> None:
+    """Check what must hold of both roles. Raises StartError with every cause and its remedy."""
+    try:
+        mistakes = [
+            *_payload_mistakes(await _configuration(store.payload), settings),
+            *_state_mistakes(await _configuration(store.state), settings),
+        ]
+        if await store.state.set(store.keys.layout, LAYOUT, nx=True) is None:
+            found = (await store.state.get(store.keys.layout) or b"").decode()
+            if found != LAYOUT:
+                mistakes.append(
+                    f"redis.state_url: layout {found} is written by another version; this one reads {LAYOUT}"
+                )
+    except STORAGE_FAILURES as error:
+        raise StartError(
+            f"redis: no answer ({type(error).__name__}); check both addresses and that Redis runs"
+        ) from None
+    if mistakes:
+        raise StartError(*mistakes)
+
+
+async def _configuration(redis: Redis) -> Mapping[str, str] | None:
+    """The server's settings, or None where a managed service refuses CONFIG."""
+    try:
+        found = await redis.config_get("*")
+    except ResponseError:
+        return None
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def _payload_mistakes(found: Mapping[str, str] | None, settings: RedisSettings) -> list[str]:
+    if found is None:
+        if settings.operator_confirms_no_disk:
+            return []
+        return [
+            (
+                "redis.payload_url: the server refuses CONFIG, so nothing can be proved; "
+                "set redis.operator_confirms_no_disk: true if its owner states that it saves nothing"
+            )
+        ]
+    wanted = {"save": "", "appendonly": "no", "repl-diskless-sync": "yes"}
+    mistakes = [
+        f"redis.payload_url: {name} is {found.get(name)!r} and documents would reach a disk; set it to {value!r}"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    ]
+    if found.get("repl-diskless-load") == "disabled":
+        mistakes.append("redis.payload_url: repl-diskless-load is 'disabled'; set it to 'on-empty-db' or 'swapdb'")
+    return mistakes + _memory_mistakes("redis.payload_url", found)
+
+
+def _state_mistakes(found: Mapping[str, str] | None, settings: RedisSettings) -> list[str]:
+    if found is None:
+        return []
+    mistakes = _memory_mistakes("redis.state_url", found)
+    if not settings.volatile_state and found.get("appendonly") != "yes":
+        mistakes.append(
+            "redis.state_url: appendonly is 'no' and a restart would forget what was written; "
+            "set appendonly yes and appendfsync always, or accept that with redis.volatile_state: true"
+        )
+    return mistakes
+
+
+def _memory_mistakes(where: str, found: Mapping[str, str]) -> list[str]:
+    mistakes = []
+    if found.get("maxmemory") in {None, "0"}:
+        mistakes.append(f"{where}: maxmemory is not set; set it, so that a full Redis is noticed before the machine is")
+    if found.get("maxmemory-policy") != "noeviction":
+        mistakes.append(f"{where}: maxmemory-policy is {found.get('maxmemory-policy')!r}; set it to 'noeviction'")
+    return mistakes
+
+
+@asynccontextmanager
+async def storage_errors() -> AsyncIterator[None]:
+    """Translate every failure of Redis into StorageError: the border at which the intake answers 503."""
+    try:
+        yield
+    except STORAGE_FAILURES as error:
+        raise StorageError(f"Redis did not store it ({type(error).__name__})") from None

@@ -1,0 +1,84 @@
+"""Seals documents and tokens, and makes the keyed hashes under which references are remembered."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from relay.errors import StartError
+from relay.settings.model import KeySettings
+
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_LABEL_BYTES = 4
+_FORMAT = b"\x01"
+
+
+class SealBrokenError(Exception):
+    """A sealed value cannot be opened: another key, another event, or altered bytes."""
+
+
+class Vault:
+    """AES-256-GCM under rotating payload keys, and HMAC-SHA256 under the one index key.
+
+    A sealed value is: format byte, 4 bytes that label the key, 12 bytes nonce, ciphertext with tag.
+    """
+
+    def __init__(self, payload_keys: Sequence[bytes], index_key: bytes) -> None:
+        self._ciphers = {hashlib.sha256(key).digest()[:_LABEL_BYTES]: AESGCM(key) for key in payload_keys}
+        self._newest = hashlib.sha256(payload_keys[0]).digest()[:_LABEL_BYTES]
+        self._index_key = index_key
+
+    def __repr__(self) -> str:
+        return "Vault(...)"
+
+    def seal(self, plain: bytes, *context: str) -> bytes:
+        """Seal bytes so that they only open again under the same context (flow and event id)."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, plain, _bound(context))
+
+    def open(self, sealed: bytes, *context: str) -> bytes:
+        """Open what :meth:`seal` made. Raises SealBrokenError."""
+        label, body = sealed[1 : 1 + _LABEL_BYTES], sealed[1 + _LABEL_BYTES :]
+        cipher = self._ciphers.get(label)
+        if sealed[:1] != _FORMAT or cipher is None:
+            raise SealBrokenError("no key of this relay made this seal")
+        try:
+            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bound(context))
+        except (InvalidTag, ValueError):
+            raise SealBrokenError("the sealed bytes do not belong here") from None
+
+    def keyed_hash(self, purpose: str, *parts: str | bytes) -> str:
+        """32 hexadecimal digits that stand for the parts; without the index key they tell nothing about them."""
+        return hmac.new(self._index_key, _bound((purpose, *parts)), hashlib.sha256).hexdigest()[:32]
+
+
+def open_vault(settings: KeySettings) -> Vault:
+    """A vault with the configured keys. Raises StartError when one is not 32 bytes in base64."""
+    mistakes: list[str] = []
+    named = [(f"keys.payload[{n}]", key) for n, key in enumerate(settings.payload)] + [("keys.index", settings.index)]
+    keys = []
+    for path, secret in named:
+        try:
+            key = base64.b64decode(secret.get_secret_value(), validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != _KEY_BYTES:
+            mistakes.append(f"{path}: must be 32 random bytes in base64; make one with: openssl rand -base64 32")
+        keys.append(key)
+    if not mistakes and keys[-1] in keys[:-1]:
+        mistakes.append("keys.index: must not be one of the payload keys; make another with: openssl rand -base64 32")
+    if mistakes:
+        raise StartError(*mistakes)
+    return Vault(keys[:-1], keys[-1])
+
+
+def _bound(parts: Sequence[str | bytes]) -> bytes:
+    """The parts as one byte string in which no two lists of parts look the same."""
+    pieces = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join(len(piece).to_bytes(4) + piece for piece in pieces)

@@ -1,0 +1,227 @@
+"""The arq worker that carries events: it claims one at a time, holds a short lease on it, and survives a Redis outage.
+
+arq's ``run_job`` and signal handling are kept. Replaced are its polling loop, which reads too much and dies with its
+connection, its claim, which outlives a killed worker by minutes, and its finish, which deletes any claim it finds.
+"""
+
+import asyncio
+import functools
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from arq.worker import Function, Worker
+
+from relay.carry import Carrier
+from relay.errors import LeaseLost
+from relay.model import Outcome, State, new_token
+from relay.queue import JOB, Claim, Queue
+from relay.settings.model import WorkerSettings
+from relay.store import STORAGE_FAILURES, Store, reply
+
+log = structlog.get_logger()
+
+_LONGEST_SLEEP = 1.0
+"""Seconds an idle worker blocks on Redis before it looks around; also the longest delay of a retry that falls due."""
+
+_OUTAGE_PAUSE = 0.5
+_FINISH_ATTEMPTS = 20
+_NEVER = 2**31
+"""arq's own count of tries must not end an event; ours decides."""
+
+
+class RelayWorker(Worker):
+    """One worker process's loop. ``flows`` are asked in turn, so that one busy flow does not starve the others."""
+
+    def __init__(
+        self, store: Store, queue: Queue, carrier: Carrier, flows: Sequence[str], settings: WorkerSettings
+    ) -> None:
+        super().__init__(
+            functions=[Function(JOB, self._carry, _NEVER, 0, False, _NEVER)],  # type: ignore[arg-type]  # noqa: FBT003 - arq wants a type of its own
+            redis_pool=store.state,
+            queue_name=store.keys.queue("-"),
+            handle_signals=False,
+            max_jobs=settings.parallel_events,
+            job_timeout=_NEVER,
+            keep_result=0,
+            max_tries=_NEVER,
+            log_results=False,
+            job_serializer=store.state.job_serializer,
+            job_deserializer=store.state.job_deserializer,
+        )
+        self.name = new_token()
+        self._store = store
+        self._events = queue
+        self._carrier = carrier
+        self._flows = list(flows)
+        self._drain = settings.drain
+        self._claims: dict[str, Claim] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._stopping = asyncio.Event()
+
+    async def main(self) -> None:
+        """Claim and start events until told to stop, then let the running ones end."""
+        renewal = asyncio.create_task(self._renew_leases())
+        try:
+            while not self._stopping.is_set():
+                try:
+                    await self._round()
+                except STORAGE_FAILURES as error:
+                    log.warning("redis_away", error=type(error).__name__)
+                    await self._pause(_OUTAGE_PAUSE)
+            await self._let_end()
+        finally:
+            renewal.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewal
+            with suppress(*STORAGE_FAILURES):
+                await self._store.state.zrem(self._store.keys.workers, self.name)
+
+    def stop(self, signum: signal.Signals = signal.SIGTERM) -> None:
+        """Take no new events; :meth:`main` returns when the running ones have ended or the grace is over."""
+        log.info("worker_drains", signal=signum.name, running=len(self.tasks))
+        self.allow_pick_jobs = False
+        self._stopping.set()
+
+    async def _round(self) -> None:
+        """Claim until nothing is due or all hands are full, then sleep until a mark arrives or something is due."""
+        self._reap()
+        if len(self.tasks) >= self.max_jobs:
+            await self._wait_for_a_free_hand()
+            return
+        self._flows.append(self._flows.pop(0))
+        found = await self._events.claim(self._flows, new_token())
+        if isinstance(found, Claim):
+            self._start(found)
+            return
+        sleep = min(found if found is not None else _LONGEST_SLEEP, _LONGEST_SLEEP)
+        await self._sleep_until_marked(max(sleep, 0.001))
+
+    def _start(self, claim: Claim) -> None:
+        event_id = claim.lease.event_id
+        self._claims[event_id] = claim
+        self.tasks[event_id] = self.loop.create_task(self._run(event_id))
+
+    async def _run(self, event_id: str) -> None:
+        try:
+            await self.run_job(event_id, time.time_ns() // 1_000_000)
+        except STORAGE_FAILURES as error:
+            log.warning("run_cut_off", event_id=event_id, error=type(error).__name__)
+        finally:
+            self._claims.pop(event_id, None)
+            self._outcomes.pop(event_id, None)
+
+    async def _carry(self, _: dict[Any, Any], event_id: str) -> None:
+        """The job function. It never raises into arq: what a run came to goes by way of ``finish_job``."""
+        try:
+            self._outcomes[event_id] = await self._carrier.carry(self._claims[event_id])
+        except LeaseLost:
+            log.warning("lease_lost", event_id=event_id)
+        except STORAGE_FAILURES as error:
+            log.warning("run_cut_off", event_id=event_id, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a defect of ours: the event comes back, its kind is logged
+            log.error("carrier_failed", event_id=event_id, error=type(error).__name__)  # noqa: TRY400 - the text may be personal
+            self._outcomes[event_id] = Outcome(
+                State.RETRYING,
+                f"the relay itself failed ({type(error).__name__})",
+                after=timedelta(seconds=30),
+                burns_try=True,
+            )
+
+    async def finish_job(self, job_id: str, *_: Any, **__: Any) -> None:
+        """Record the outcome under our lease; without an outcome the lease ends by itself and the event moves on."""
+        outcome = self._outcomes.get(job_id)
+        claim = self._claims.get(job_id)
+        if outcome is None or claim is None:
+            return
+        for _attempt in range(_FINISH_ATTEMPTS):
+            try:
+                if await self._events.finish(claim.lease, outcome):
+                    await self._carrier.forget(job_id, outcome.state)
+                    _tell(claim, outcome)
+                else:
+                    log.warning("outcome_not_ours", event_id=job_id)
+            except STORAGE_FAILURES:
+                await asyncio.sleep(_OUTAGE_PAUSE)
+            else:
+                return
+
+    async def finish_failed_job(self, job_id: str, _: bytes | None) -> None:
+        """The job's entry has expired or cannot be read: the event is held, never dropped in silence."""
+        self._outcomes[job_id] = Outcome(State.HELD, "the queue lost this event's job; replay it to carry it again")
+        await self.finish_job(job_id)
+
+    def _reap(self) -> None:
+        """Forget the tasks that ended; one that failed was a defect of ours, and its lease ends by itself."""
+        for event_id, task in list(self.tasks.items()):
+            if task.done():
+                del self.tasks[event_id]
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    log.error("run_failed", event_id=event_id, error=type(error).__name__)
+
+    async def _wait_for_a_free_hand(self) -> None:
+        stop = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait([*self.tasks.values(), stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+
+    async def _sleep_until_marked(self, seconds: float) -> None:
+        """Block on the wake list. A stop does not wait for the answer: it closes the connection that reads it."""
+        blocked = self._store.state.blpop([self._store.keys.wake], timeout=seconds)  # type: ignore[arg-type]  # Redis 6 takes fractions
+        mark = asyncio.ensure_future(reply(blocked))
+        stop = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([mark, stop], return_when=asyncio.FIRST_COMPLETED)
+            if mark.done():
+                mark.result()
+        finally:
+            for task in (mark, stop):
+                task.cancel()
+            await asyncio.gather(mark, stop, return_exceptions=True)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _renew_leases(self) -> None:
+        """Three times per lease: renew what we hold, cut what we lost, and show that this worker lives."""
+        while True:
+            try:
+                held = list(self._claims.values())
+                lost = await self._events.renew(held) if held else set()
+                seconds, _ = await self._store.state.time()
+                await self._store.state.zadd(self._store.keys.workers, {self.name: seconds})
+                for event_id in lost & self.job_tasks.keys():
+                    self.job_tasks[event_id].cancel()
+            except STORAGE_FAILURES as error:
+                log.warning("leases_not_renewed", error=type(error).__name__)
+            await asyncio.sleep(self._events.lease / 3000)
+
+    async def _let_end(self) -> None:
+        if self.tasks:
+            await asyncio.wait(self.tasks.values(), timeout=self._drain.total_seconds())
+        for task in self.job_tasks.values():
+            task.cancel()
+        if self.tasks:
+            await asyncio.wait(self.tasks.values(), timeout=1)
+
+
+def _tell(claim: Claim, outcome: Outcome) -> None:
+    log.info(
+        "event_carried",
+        event_id=claim.lease.event_id,
+        flow=claim.flow,
+        run=claim.run,
+        state=outcome.state.value,
+        number=outcome.number,
+        milliseconds=round(sum(step.milliseconds for step in outcome.steps)),
+    )
+
+
+def stop_on_signals(worker: RelayWorker) -> None:
+    """Let SIGTERM and SIGINT drain the worker instead of ending it."""
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        worker.loop.add_signal_handler(signum, functools.partial(worker.stop, signum))

@@ -1,0 +1,145 @@
+"""Facts about the source itself: what every file of the house keeps to, whoever writes it."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+HOUSE = Path(__file__).parents[1]
+SHIPPED = ("relay", "handlers", "mapping", "admin")
+LONGEST_FILE = 300
+MAY_PRINT = ("relay/cli", "relay/demo", "bench/")
+"""Where a person reads the output: a file or folder whose path starts so."""
+
+FOREIGN_PATH = re.compile(r"(?<![\w.:/-])/(?:work|root|home|tmp/v)/[\w.]")
+REGISTRY = re.compile(r"https?://[^\s/]*(?:pypi|pythonhosted)|index[-_]url")
+
+
+def files() -> Iterator[Path]:
+    """Every file that belongs to the house: no virtual environment, no cache, nothing of git."""
+    for folder, names, found in os.walk(HOUSE):
+        names[:] = [name for name in names if name == ".ci" or not name.startswith((".", "__pycache__"))]
+        names[:] = [name for name in names if name not in {"build", "dist"} and not name.endswith(".egg-info")]
+        yield from (Path(folder, name) for name in found if not name.startswith(".coverage"))
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The text of each file by its path from the top, with forward slashes."""
+    found = {}
+    for path in files():
+        try:
+            found[path.relative_to(HOUSE).as_posix()] = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture
+    return found
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """The syntax tree of each Python file."""
+    return {name: ast.parse(text) for name, text in texts().items() if name.endswith(".py")}
+
+
+def lines_matching(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in texts().items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def targets() -> list[str]:
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", texts()["Makefile"], re.MULTILINE)
+    return str(phony).split()
+
+
+def test_the_house_is_seen_from_its_top() -> None:
+    assert {"Makefile", ".ci/run", "Dockerfile", "relay/errors.py", "tests/test_house.py"} <= set(texts())
+    assert len(modules()) > 20
+
+
+def test_no_python_file_is_longer_than_the_limit() -> None:
+    lengths = {name: len(texts()[name].splitlines()) for name in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_every_shipped_file_says_first_why_it_exists() -> None:
+    shipped = {name: tree for name, tree in modules().items() if name.startswith(SHIPPED)}
+    assert [name for name, tree in shipped.items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_file_names_a_path_of_the_machine_it_was_built_on() -> None:
+    assert lines_matching(FOREIGN_PATH) == []
+
+
+def test_no_file_names_the_address_of_a_package_registry() -> None:
+    assert lines_matching(REGISTRY) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["see /" + "work/shared/design.md", 'open("/' + 'root/notes")', "PATH=/" + "tmp/v/bin"]
+)
+def test_a_path_of_a_machine_would_be_noticed(line: str) -> None:
+    assert FOREIGN_PATH.search(line)
+
+
+@pytest.mark.parametrize("line", ["https://files.python" + "hosted.org/x", "pip install --index-" + "url x"])
+def test_the_address_of_a_registry_would_be_noticed(line: str) -> None:
+    assert REGISTRY.search(line)
+
+
+def test_nothing_is_printed_where_nobody_reads_it() -> None:
+    prints = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        if not name.startswith(MAY_PRINT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert prints == []
+
+
+def test_the_name_of_every_test_is_a_sentence_of_four_words_or_more() -> None:
+    short = [
+        f"{name}: {node.name}"
+        for name, tree in modules().items()
+        if name.startswith("tests/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+        if len(node.name.removeprefix("test_").split("_")) < 4
+    ]
+    assert short == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
+def test_make_alone_lists_every_target_with_what_it_does() -> None:
+    shown = subprocess.run(["make", "-s"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout  # noqa: S607 - make of the machine
+    listed = dict(re.findall(r"^  (\w+) +(\S.*)$", shown, re.MULTILINE))
+    assert list(listed) == targets()
+    assert {"demo", "test", "lint", "types", "check"} <= set(listed)
+
+
+def test_every_dependency_is_pinned_to_a_version_it_allows() -> None:
+    pins = dict(line.split("==") for line in texts()["constraints.txt"].splitlines() if not line.startswith("#"))
+    versions = {plain(name): version for name, version in pins.items()}
+    project = tomllib.loads(texts()["pyproject.toml"])["project"]
+    wanted = [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["dev"]]
+    assert [str(one) for one in wanted if not one.specifier.contains(versions.get(plain(one.name), "0"))] == []
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_run_of_continuous_integration_can_be_executed() -> None:
+    assert os.access(HOUSE / ".ci" / "run", os.X_OK)
