@@ -29,10 +29,9 @@ LABEL org.opencontainers.image.title="AFAS and AccountView relay" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=builder /opt/relay /opt/relay
 # Nothing is written but to /tmp, so that the root file system can be read-only.
-ENV PATH=/opt/relay/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/opt/relay/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 RELAY_CONFIG=/etc/relay/relay.yaml
 # A number, so that an orchestrator can see that it is not root.
 USER 10001:10001
-# relay.yaml is looked for here.
 WORKDIR /etc/relay
 EXPOSE 8080
 STOPSIGNAL SIGTERM

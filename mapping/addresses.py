@@ -13,6 +13,7 @@ SPLIT_COUNTRIES = frozenset({"NL", "BE", "DE"})
 """Where the number stands behind the street, so that a line can be split at all."""
 
 _LONGEST = 200  # no address line is longer; more is left alone
+_BLOCK = 1  # in Mannheim one letter and a number is a block of houses: Q 7
 
 
 class AddressLine(NamedTuple):
@@ -47,7 +48,8 @@ _TAIL = re.compile(r"(?P<mark> ?[-/,.] ?| )?(?P<addition>\S.*)?")
 
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _KINDS = frozenset(
-    "plein laan straat weg pad park dreef kade singel boulevard square avenue platz allee straße strasse".split()
+    {"plein", "laan", "straat", "weg", "pad", "park", "dreef", "kade", "singel", "boulevard", "square", "avenue"}
+    | {"platz", "allee", "straße", "strasse"}
 )
 _CALLED_AFTER_A_YEAR = re.compile(
     rf"(?P<street>(?:(?:{'|'.join(sorted(_KINDS))})|.*\b(?:van|der|de|des|den|het|du|la)) "
@@ -58,15 +60,16 @@ _CALLED_AFTER_A_YEAR = re.compile(
 """Plein 1944, Laan van 1813, Plein '40-'45: the first number belongs to the street."""
 
 _NUMBERED = frozenset(
-    "van der de den des het 't aan op te ter ten in bij am an im zum zur von du la le nr nr. no no. nummer"
-    " wijk blok block zone sector sectie vak hal loods gebouw pier kavel perceel lot".split()
+    {"van", "der", "de", "den", "des", "het", "'t", "aan", "op", "te", "ter", "ten", "in", "bij", "am", "an", "im"}
+    | {"zum", "zur", "von", "du", "la", "le", "nr", "nr.", "no", "no.", "nummer", "wijk", "blok", "block", "zone"}
+    | {"sector", "sectie", "vak", "hal", "loods", "gebouw", "pier", "kavel", "perceel", "lot"}
 )
 """Words no street ends in: the number behind them belongs to the name, or they to the number."""
 
 _MONTHS = frozenset(
-    "januari februari maart april mei juni juli augustus september oktober november december"
-    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    " januar februar märz oktober dezember".split()
+    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november"}
+    | {"december", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"}
+    | {"novembre", "décembre", "januar", "februar", "märz", "dezember"}
 )
 
 _BOXES = ("postbus", "antwoordnummer", "postfach", "boîte postale", "bp")
@@ -127,7 +130,8 @@ def _addition(tail: str) -> str | None:
 def _is_sound(split: AddressLine, country: str) -> bool:
     """Whether no other reading comes near: the street is a name, and its number not a part of that name."""
     words = split.street.casefold().split()
-    if sum(sign.isalpha() for sign in split.street) < 2 or not (split.street[-1].isalpha() or split.street[-1] in ".)'"):  # noqa: PLR2004 - one letter and a number is a block in Mannheim
+    letters = sum(sign.isalpha() for sign in split.street)
+    if letters <= _BLOCK or not (split.street[-1].isalpha() or split.street[-1] in ".)'"):
         return False
     if words[-1] in _NUMBERED or any(_is_stray(*pair) for pair in pairwise(words[1:])):
         return False

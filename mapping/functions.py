@@ -7,23 +7,22 @@ here with an example, and name it in :data:`FUNCTIONS`.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import pycountry
 
 from mapping.addresses import split_line
+from mapping.arguments import Argument
 from mapping.documents.values import MOST_DIGITS, parse_decimal, parse_moment, plain
 from mapping.money import round_to
 
-_MOST_CHARACTERS = 10_000
 _BARE_LETTERS = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
-    | {"ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "ı": "i"}
+    | {"ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th"}
 )
 """Letters that Unicode does not take apart into a bare letter and an accent."""
 
@@ -115,7 +114,7 @@ def decimal(value: Any) -> Decimal:
     >>> decimal(" 0.1234567890123456789 ")
     Decimal('0.1234567890123456789')
     """
-    return _number_of(value, "is no number", "write digits with a point before the decimals, such as 1234.50")
+    return _number_of(value, "is no number", f"write at most {MOST_DIGITS} digits, such as 1234.50")
 
 
 def round_half_up(value: Any, places: int) -> Decimal:
@@ -201,7 +200,11 @@ def is_empty(value: Any) -> bool:
     >>> is_empty(" "), is_empty([]), is_empty(0), is_empty(False)
     (True, True, False, False)
     """
-    return value is None or (isinstance(value, str) and not value.strip()) or (value in ([], {}, ()))
+    return (
+        value is None
+        or (isinstance(value, str) and not value.strip())
+        or (isinstance(value, list | tuple | Mapping) and not value)
+    )
 
 
 def _text_of(value: Any) -> str:
@@ -214,43 +217,14 @@ def _number_of(value: Any, rule: str, remedy: str) -> Decimal:
     try:
         return parse_decimal(value)
     except ValueError:
-        raise WrongValueError(rule, f"{remedy}, of at most {MOST_DIGITS} digits") from None
+        raise WrongValueError(rule, remedy) from None
 
 
 def _moment_of(value: Any) -> datetime:
     try:
-        found = parse_moment(value)
+        return parse_moment(value)
     except ValueError:
         raise WrongValueError("is no date", "write a date such as 2026-11-24 or 2026-11-24T09:30:00+01:00") from None
-    return found
-
-
-class Argument(Enum):
-    """What a function takes beside its value."""
-
-    NONE = "no argument"
-    LENGTH = f"a whole number from 1 to {_MOST_CHARACTERS}"
-    PLACES = "a whole number from 0 to 20"
-    TEXT = "a text"
-    CONSTANT = "a text, a whole number, true or false"
-    ADDRESS_PART = "street, number or addition"
-
-    def accepts(self, argument: Any) -> bool:
-        """Whether the argument, as the configuration has it, is of this kind."""
-        whole = isinstance(argument, int) and not isinstance(argument, bool)
-        match self:
-            case Argument.NONE:
-                return argument is None
-            case Argument.LENGTH:
-                return whole and 1 <= argument <= _MOST_CHARACTERS
-            case Argument.PLACES:
-                return whole and 0 <= argument <= 20  # noqa: PLR2004 - said in the value of PLACES
-            case Argument.TEXT:
-                return isinstance(argument, str)
-            case Argument.CONSTANT:
-                return isinstance(argument, str | int | Decimal)
-            case Argument.ADDRESS_PART:
-                return argument in {"street", "number", "addition"} if isinstance(argument, str) else False
 
 
 @dataclass(frozen=True, slots=True)

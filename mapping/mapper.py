@@ -5,6 +5,7 @@ The mapper is total: whatever the context holds, it raises nothing and changes n
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 
 from mapping.functions import FUNCTIONS, WrongValueError, is_empty
 from mapping.problems import Problem, masked, shortened
-from mapping.rows import Parts, Row, Step, path_parts
+from mapping.rows import MappingError, Parts, Row, Step, path_parts
 
 Context = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ class Mapper:
 
 
 def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
-    """Compile rows; those that are off do nothing. Raises ValueError naming every clash between two rows.
+    """Compile rows; those that are off do nothing. Raises MappingError naming every clash between two rows.
 
     A problem shows the value it found only for the target fields in ``shown`` (see ``documents.personal.open_fields``);
     any other value is masked, since a mapping does not know what is personal.
@@ -84,7 +85,7 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
     """
     live = [row for row in rows if not row.off]
     if clashes := _clashes(live):
-        raise ValueError("\n".join(clashes))
+        raise MappingError(clashes)
     tables: dict[str, list[Row]] = {}
     for row in live:
         if row.each is not None:
@@ -126,7 +127,7 @@ def _lines(table: _Table, context: Context, problems: list[Problem]) -> list[dic
     if items is None:
         return None
     if not isinstance(items, list | tuple):
-        problems.append(Problem(table.path, f"is no list, and {table.name} needs one line for each item", "give a list"))
+        problems.append(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
         return None
     lines: list[dict[str, Any]] = []
     for position, value in enumerate(items):
@@ -157,7 +158,7 @@ def _cell(row: Row, shown: Collection[str]) -> _Cell:
             for step in steps:
                 value = step(value)
         except WrongValueError as wrong:
-            found = show(value) if isinstance(value, str | int) else None
+            found = show(value) if isinstance(value, str | int | Decimal) else None
             problems.append(Problem(_told(path, item), f"{wrong.rule} (for {row.to})", wrong.remedy, found))
             return None
         return value
@@ -205,7 +206,7 @@ def _follow(value: Any, parts: Parts) -> Any:
             value = value.get(part)
         elif isinstance(value, list | tuple):
             value = value[part] if isinstance(part, int) and part < len(value) else None
-        elif part in _readable(type(value)):
+        elif part in _readable(value.__class__):
             value = getattr(value, str(part))
         else:
             return None

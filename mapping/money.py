@@ -39,7 +39,7 @@ class Totals:
 
 
 def round_to(amount: Decimal, places: int) -> Decimal:
-    """Round to so many decimals; halves go away from zero. Amounts hold at most ``MOST_DIGITS`` digits, as documents do.
+    """Round to so many decimals; halves go away from zero. The amount has at most ``MOST_DIGITS`` digits.
 
     >>> round_to(Decimal("2.345"), 2), round_to(Decimal("-2.345"), 2), round_to(Decimal(7), 2)
     (Decimal('2.35'), Decimal('-2.35'), Decimal('7.00'))
@@ -69,7 +69,7 @@ def gross_of(net: Decimal, rate: Decimal) -> Decimal:
     """Put VAT onto an amount. Not rounded to cents.
 
     >>> gross_of(Decimal("100.00"), Decimal(21))
-    Decimal('121.0000')
+    Decimal('121.00')
     """
     return _EXACT.divide(_EXACT.multiply(net, _EXACT.add(_HUNDRED, rate)), _HUNDRED)
 

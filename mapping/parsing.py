@@ -15,7 +15,7 @@ MOST_DEPTH = 40
 """How deep objects and lists may stand in each other; the deepest document we know of has six levels."""
 
 MOST_DIGITS = 100
-"""How many digits one number may have, and how far its exponent may move the point."""
+"""How many digits one number may have when it is written out without exponent."""
 
 _MOST_INT_DIGITS = 18  # what is sure to fit in 64 bits; longer whole numbers become Decimals, which orjson can write
 
@@ -23,6 +23,7 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[{]++|[\]}]++', re.DOTALL)
 _TOKENS = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{},:]|[^\s\[\]{},:"]++', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")  # what the parser of the standard library takes for numbers
 _NUMBER = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 
 _RULES = {
@@ -33,7 +34,7 @@ _RULES = {
     "Illegal trailing comma": "a comma stands before a closing bracket",
     "Extra data": "something stands after the end of the document",
     "Unterminated string": "a text starts here and has no closing quote",
-    "Invalid control character": "a text holds a raw line break or control character; write it as an escape such as \\n",
+    "Invalid control character": "a text holds a raw line break or control character; write an escape such as \\n",
     "Invalid \\": "a backslash starts no escape that JSON knows",
 }
 """What the parser of the standard library says, by its beginning, in words for the sender."""
@@ -60,7 +61,7 @@ def parse_json(body: bytes) -> Any:
     """Read one JSON document: dict, list, str, int, Decimal, bool or None. Raises ParseError.
 
     Refused beyond the grammar of RFC 8259: a byte order mark, invalid UTF-8, half a surrogate pair, NaN and Infinity,
-    a field that occurs twice in one object, more than MOST_DEPTH levels, and numbers beyond MOST_DIGITS.
+    a field that occurs twice in one object, more than MOST_DEPTH levels, and numbers of more than MOST_DIGITS digits.
 
     >>> parse_json(b'{"price": 0.1234567890123456789}')
     {'price': Decimal('0.1234567890123456789')}
@@ -68,15 +69,15 @@ def parse_json(body: bytes) -> Any:
     text = _decode(body)
     _check_depth(text)
     try:
-        if _SURROGATE.search(text):
-            _check_surrogates(text)
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
+        _check_surrogates(text)
     except json.JSONDecodeError as error:
         rule = next((rule for start, rule in _RULES.items() if error.msg.startswith(start)), "this is not JSON")
         raise _at(text, error.pos, rule) from None
     except _RefusedError as refused:
         rule, offset = next(_refusals(text), (str(refused), 0))
         raise _at(text, offset, rule) from None
+    return value
 
 
 def dump_json(value: Any, *, sort_keys: bool = False) -> bytes:
@@ -129,7 +130,8 @@ def _check_depth(text: str) -> None:
 
 
 def _check_surrogates(text: str) -> None:
-    if any(_surrogate_rule(match[0]) for match in _TOKENS.finditer(text)):
+    """Refuse half a surrogate pair, which no UTF-8 can hold, in a text that the parser took."""
+    if _SURROGATE.search(text) and any(_surrogate_rule(match[0]) for match in _TOKENS.finditer(text)):
         raise _RefusedError("half a surrogate pair")
 
 
@@ -138,8 +140,6 @@ def _surrogate_rule(token: str) -> str | None:
         return None
     try:
         json.loads(token).encode("utf-8")
-    except json.JSONDecodeError:
-        return None  # the parser itself will say what is wrong with this text
     except UnicodeEncodeError:
         return "a text holds half of a surrogate pair; write both \\u escapes, or the character itself"
     return None
@@ -150,12 +150,11 @@ def _number_rule(token: str) -> str | None:
     match = _NUMBER.fullmatch(token)
     if match is None:
         return None
-    whole, decimals, exponent = match.groups()
-    if len(whole) + len(decimals or "") > MOST_DIGITS:
-        return f"a number has more than {MOST_DIGITS} digits"
-    # The exponent's own digits are counted first, so that int() never meets a long text.
-    if exponent and (len(exponent) > len(str(MOST_DIGITS)) + 1 or abs(int(exponent)) > MOST_DIGITS):
-        return f"a number has an exponent beyond {MOST_DIGITS}"
+    whole, decimals, exponent = match[1], match[2] or "", match[3] or "0"
+    # Long exponents are refused by their length, so that int() never meets an endless text.
+    shift = int(exponent) if len(exponent) <= len(str(MOST_DIGITS)) + 1 else MOST_DIGITS
+    if max(len(whole) + shift, 1) + max(len(decimals) - shift, 0) > MOST_DIGITS:
+        return f"a number has more than {MOST_DIGITS} digits when it is written out"
     return None
 
 
@@ -182,9 +181,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-_DECODER = json.JSONDecoder(
-    parse_float=_decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_object
-)
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_object)
 
 
 def _refusals(text: str) -> Iterator[tuple[str, int]]:
@@ -192,19 +189,19 @@ def _refusals(text: str) -> Iterator[tuple[str, int]]:
     names: list[set[str] | None] = []  # the fields seen in each open object; None for a list
     before = ""
     for match in _TOKENS.finditer(text):
-        token = match[0]
-        rule = _number_rule(token) or _surrogate_rule(token)
-        if token in {"NaN", "Infinity", "-Infinity"}:
-            rule = f"{token} is no JSON number"
-        elif token in {"{", "["}:
-            names.append(set() if token == "{" else None)
-        elif token in {"}", "]"} and names:
+        piece = match[0]
+        rule = _number_rule(piece) or _surrogate_rule(piece)
+        if piece in _CONSTANTS:
+            rule = f"{piece} is no JSON number"
+        elif piece in "{[":
+            names.append(set() if piece == "{" else None)
+        elif piece in "}]" and names:
             names.pop()
-        elif rule is None and names and before in {"{", ","} and _is_repeated(token, names[-1]):
+        elif rule is None and names and before in {"{", ","} and _is_repeated(piece, names[-1]):
             rule = "a field occurs twice in one object"
         if rule:
             yield rule, match.start()
-        before = token
+        before = piece
 
 
 def _is_repeated(token: str, names: set[str] | None) -> bool:

@@ -1,16 +1,16 @@
 """Reads the mappings that ship with a vendor, and lays the user's own rows over them, target field by target field."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mapping.rows import Row
+from mapping.plain_yaml import read_yaml
+from mapping.rows import MappingError, Row
 from mapping.suggestions import did_you_mean, no_such
+
+__all__ = ["VERSION", "MappingError", "load_rows", "merge", "read_rows"]
 
 VERSION = 1
 """The shape of preset files that this program reads."""
@@ -18,26 +18,16 @@ VERSION = 1
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
 
 
-class MappingError(ValueError):
-    """A mapping is wrong; ``mistakes`` holds one line per mistake, with its row, its field and the remedy."""
-
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = tuple(mistakes)
-
-
 def load_rows(yaml_text: str) -> tuple[Row, ...]:
-    """Read a preset: ``version: 1`` and ``rows``. Raises MappingError with every mistake.
+    r"""Read a preset: ``version: 1`` and ``rows``. Raises MappingError with every mistake.
 
-    >>> load_rows("version: 1\\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0].to
+    >>> load_rows("version: 1\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0].to
     'SO_HDR.COMMENT1'
     """
     try:
-        preset = yaml.load(yaml_text, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the file"
-        raise MappingError([f"{place}: {getattr(error, 'problem', None) or 'is no YAML'}"]) from None
+        preset = read_yaml(yaml_text)
+    except ValueError as error:
+        raise MappingError([str(error)]) from None
     if not isinstance(preset, dict) or preset.get("version") != VERSION:
         raise MappingError([f"version: a preset of shape {VERSION} begins with version: {VERSION}"])
     if unknown := [str(name) for name in preset if name not in {"version", "rows"}]:
@@ -53,7 +43,7 @@ def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
 
     >>> read_rows([{"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["tirm"]}])
     Traceback (most recent call last):
-    mapping.presets.MappingError: row 1 (SO_HDR.COMMENT2), do[0]: no function "tirm"; did you mean "trim"?
+    mapping.rows.MappingError: row 1 (SO_HDR.COMMENT2), do[0]: no function "tirm"; did you mean "trim"?
     """
     rows: list[Row] = []
     mistakes: list[str] = []
@@ -128,7 +118,7 @@ def _with_off_as_text(entry: Any) -> Any:
 def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
     target = entry.get("to") if isinstance(entry, Mapping) else None
     row = f"row {number} ({target})" if isinstance(target, str) else f"row {number}"
-    place = "".join(f"[{part}]" if isinstance(part, int) else str(part) for part in details["loc"])
+    place = "".join(f"[{part}]" if isinstance(part, int) else part for part in details["loc"])
     match details["type"]:
         case "extra_forbidden":
             return f"{row}: {no_such('field', str(details['loc'][-1]), _FIELDS)}"
@@ -136,36 +126,10 @@ def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
             return f"{row}: {place} is missing; name the target field"
         case "value_error":
             told = str(details["ctx"]["error"])
+        case "invalid_key":
+            told = "write the names of fields as text"
         case "bool_type" | "bool_parsing":
             told = "write true or false"
         case _:
             told = "write a list" if place else "write one row as {to: ..., from: ...}"
     return f"{row}, {place}: {told}" if place else f"{row}: {told}"
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with the plain types of JSON: Norway stays NO, off stays a name, decimals stay exact, a field stands once."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}  # noqa: RUF012 - the base class declares it so
-
-    def construct_exact(self, node: yaml.ScalarNode) -> Decimal:
-        """Read a number with decimals without going through a float."""
-        return Decimal(node.value)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - as in the base class
-        """Refuse a field that stands twice, of which the base class would drop the first."""
-        names = [name.value for name, _ in node.value]
-        for name, _ in node.value:
-            if names.count(name.value) > 1:
-                raise yaml.constructor.ConstructorError(None, None, "a field stands here twice", name.start_mark)
-        return super().construct_mapping(node, deep=deep)
-
-
-for _tag, _form, _first in (
-    ("tag:yaml.org,2002:bool", r"true|false", "tf"),
-    ("tag:yaml.org,2002:null", r"null|~|", ["n", "~", ""]),
-    ("tag:yaml.org,2002:int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"),
-    ("!exact", r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(rf"(?:{_form})\Z"), list(_first))  # type: ignore[no-untyped-call]
-_Loader.add_constructor("!exact", _Loader.construct_exact)

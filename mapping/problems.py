@@ -1,6 +1,7 @@
 """One mistake in one field of a document, told so that a person can mend it and no personal value is repeated."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 _TELLING = 3  # the first letter of a text this short would tell too much of it
 
@@ -38,11 +39,11 @@ def masked(value: object) -> str:
     >>> masked("12"), masked(" ")
     ('*** (2 characters)', '(empty)')
     """
-    text = str(value).strip()
+    text = _written(value).strip()
     if not text:
         return "(empty)"
     first = text[0] if len(text) > _TELLING and text[0].isprintable() else ""
-    return f"{first}*** ({len(text)} characters)"
+    return f"{first}*** ({len(text)} character{'s' if len(text) > 1 else ''})"
 
 
 MOST_SHOWN = 40
@@ -57,6 +58,11 @@ def shortened(value: object) -> str:
     >>> len(shortened("x" * 1000))
     40
     """
-    text = str(value)[: MOST_SHOWN + 1]
+    text = _written(value)[: MOST_SHOWN + 1]
     shown = "".join(sign if sign.isprintable() else "?" for sign in text)
     return shown if len(shown) <= MOST_SHOWN else f"{shown[: MOST_SHOWN - 1]}…"
+
+
+def _written(value: object) -> str:
+    # Python refuses to print whole numbers of more than 4300 digits; Decimal prints them.
+    return str(Decimal(value)) if type(value) is int else str(value)

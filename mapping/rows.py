@@ -1,14 +1,25 @@
 """The shape of one mapping row, checked when the configuration is loaded: one target field, and what goes into it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from mapping.functions import FUNCTIONS, Argument
+from mapping.arguments import Argument
+from mapping.functions import FUNCTIONS
 from mapping.suggestions import no_such
+
+
+class MappingError(ValueError):
+    """A mapping is wrong; ``mistakes`` holds one line per mistake, with its row, its field and the remedy."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
 
 Parts = tuple[str | int, ...]
 """A path taken apart: names of fields, and positions in lists."""
@@ -61,8 +72,6 @@ def _read_const(value: Any) -> Any:
 
 
 def _read_step(value: Any) -> Step:
-    if isinstance(value, Step):
-        return value
     if isinstance(value, str):
         name, argument = value, None
     elif isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value)), str):
@@ -73,8 +82,8 @@ def _read_step(value: Any) -> Step:
         raise ValueError(no_such("function", name, FUNCTIONS))
     wanted = FUNCTIONS[name].argument
     if not wanted.accepts(argument):
-        form = f"write {{{name}: ...}} with {wanted.value}" if wanted is not Argument.NONE else f"write {name} alone"
-        raise ValueError(f'function "{name}" takes {wanted.value}; {form}')
+        form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
+        raise ValueError(f'function "{name}" takes {wanted.value}; write it as {form}')
     return Step(name, argument)
 
 
@@ -88,7 +97,7 @@ AnyStep = Annotated[Step, BeforeValidator(_read_step, json_schema_input_type=str
 class Row(BaseModel):
     """One row of a mapping: exactly one of ``from`` and ``const``, and in lists of lines also ``each``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     to: Target = Field(description="The target field; points nest it: SO_HDR.COMMENT1.")
     source: Paths | None = Field(

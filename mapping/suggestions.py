@@ -29,4 +29,5 @@ def no_such(kind: str, name: str, known: Iterable[str]) -> str:
     """
     names = sorted(known)
     guess = did_you_mean(name, names)
-    return f'no {kind} "{name[:_LONGEST]}"; ' + (f'did you mean "{guess}"?' if guess else f"there are {', '.join(names)}")
+    remedy = f'did you mean "{guess}"?' if guess else f"there are {', '.join(names)}"
+    return f'no {kind} "{name[:_LONGEST]}"; {remedy}'

@@ -1,5 +1,6 @@
 """The story of each event as people read it: counts, pages and steps, from the hashes and indexes the queue writes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -129,7 +130,7 @@ def _summary(event_id: str, fields: dict[bytes, bytes]) -> Summary | None:
 
 
 def _read_cursor(text: str) -> tuple[str, str]:
-    score, dash, event_id = text.partition("-")
-    if not dash or not score.isdigit() or not event_id.isalnum():
+    match = re.fullmatch(r"([0-9]{1,15})-([0-9a-z]{1,64})", text)
+    if match is None:
         raise ValueError("use the `next` of the page before, as it was given")
-    return score, event_id
+    return match[1], match[2]

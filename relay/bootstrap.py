@@ -1,20 +1,23 @@
 """Puts the program together as one readable list; the only file of the engine that knows handlers and pages."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
 from admin.app import AdminView, make_admin_app
+from handlers.demonstration import open_scenario
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
+from relay.demo import OpenScenario
 from relay.errors import StartError
 from relay.intake.app import make_intake_app
 from relay.intake.door import Door, DoorFlow
@@ -22,7 +25,7 @@ from relay.intents import Intents
 from relay.links import Links
 from relay.locks import Locks
 from relay.model import Flow
-from relay.poll import PolledFlow, Poller
+from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
 from relay.roles import Connection, PolledSource
 from relay.settings import FlowSettings, Network, Settings, load_settings
@@ -37,6 +40,11 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     settings = load_settings(path, environment, VENDORS, {name: p.settings for name, p in PIPELINES.items()})
     open_vault(settings.keys)
     return settings
+
+
+def demonstration() -> OpenScenario:
+    """Both vendor sandboxes with invented data, and what is to become of it."""
+    return open_scenario
 
 
 async def rehearse(settings: Settings) -> None:
@@ -89,6 +97,37 @@ class Program:
         """Carries events. Make it inside the running loop."""
         carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json)
         return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker)
+
+    async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
+        """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
+        self._polled_flow(name)
+        count = await self.poller().poll(name, begin_anywhere=begin_anywhere)
+        if count is None:
+            raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
+        return count
+
+    async def count_all(self, name: str) -> int:
+        """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
+        source = self._polled_flow(name).source
+        pages = source.changed_since(source.cursor_at(None), timedelta())
+        return sum([len(page.documents) async for page in pages])
+
+    async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
+        """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
+        connection = self.settings.connections.get(name)
+        if connection is None:
+            raise StartError(f"there is no connection {name!r}; known here: {', '.join(self.settings.connections)}")
+        authorise = VENDORS[connection.vendor].authorise
+        if authorise is None:
+            raise StartError(f"{name} needs no authorisation: {connection.vendor} is let in by what the file says")
+        await authorise(connection, self.session, self.tokens[name], open_url=show, ask_code=ask)
+
+    def _polled_flow(self, name: str) -> PolledFlow:
+        for polled in self._polled():
+            if polled.flow.name == name:
+                return polled
+        known = ", ".join(polled.flow.name for polled in self._polled()) or "none"
+        raise StartError(f"{name!r} is no flow with a poll; known here: {known}")
 
     def _polled(self) -> Sequence[PolledFlow]:
         return [

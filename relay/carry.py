@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from redis.exceptions import RedisError
 
-from relay.errors import RunEnd
+from relay.errors import LeaseLost, RunEnd, Transient
 from relay.model import Event, Flow, Lease, Outcome, State
-from relay.pipeline import BoundPipeline, Ticket, outcome_state
+from relay.pipeline import BoundPipeline, Ticket, outcome_of
 from relay.queue import FORGETS, Claim, Queue
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
@@ -49,7 +50,7 @@ class Carrier:
         self._parse = parse
 
     async def carry(self, claim: Claim) -> Outcome:
-        """Run the event's pipeline once. Raises LeaseLost, or a failure of Redis: then the lease simply ends."""
+        """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
         event = await self._queue.event(claim.lease.event_id)
         if event is None:
             return Outcome(State.HELD, "the story of this event is gone; reconcile the flow to find what it missed")
@@ -57,13 +58,14 @@ class Carrier:
         if opened is None:
             return Outcome(State.PARKED, f"there is no flow {event.flow!r} any more", after=timedelta(minutes=5))
         try:
-            document = await self._document(event, opened, claim.lease)
+            outcome = await self._run(event, opened, claim.lease)
         except RunEnd as end:
-            outcome = Outcome(outcome_state(end), end.reason, after=getattr(end, "after", None), burns_try=True)
-        else:
-            if document is None:
-                return Outcome(State.HELD, "the document is lost and its source cannot be read; send it again")
-            outcome = await opened.pipeline.carry(Ticket(event, opened.flow, claim.lease, document))
+            outcome = outcome_of(end)
+        except (LeaseLost, RedisError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event; its text may be personal
+            log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
+            outcome = outcome_of(Transient(f"the relay itself failed ({type(error).__name__})"))
         return self._scheduled(event, outcome)
 
     async def forget(self, event_id: str, state: State) -> None:
@@ -72,6 +74,12 @@ class Carrier:
             await self._store.payload.delete(self._store.keys.payload(event_id))
         else:
             await self._store.payload.pexpire(self._store.keys.payload(event_id), self._queue.keep)
+
+    async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
+        document = await self._document(event, opened, lease)
+        if document is None:
+            return Outcome(State.HELD, "the document is lost and its source cannot be read; send it again")
+        return await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
 
     async def _document(self, event: Event, opened: OpenFlow, lease: Lease) -> Json | None:
         """The sealed document; where it is lost, the document as the source has it now."""
@@ -99,5 +107,5 @@ class Carrier:
 
 def backoff(retry: RetrySettings, tries: int) -> timedelta:
     """Full jitter: anything between nothing and the doubled pause, so that events do not come back in a crowd."""
-    most: timedelta = min(retry.first * 2 ** min(tries, 32), retry.most)
-    return most * random.random()
+    doubled = retry.first.total_seconds() * 2.0 ** min(tries, 64)
+    return timedelta(seconds=min(doubled, retry.most.total_seconds()) * random.random())

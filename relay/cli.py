@@ -6,7 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
@@ -83,8 +83,8 @@ def poll(
 
     async def read(program: bootstrap.Program) -> None:
         if first and not yes:
-            count = await program.count_all(flow)
-            typer.echo(f"{flow}: {count} documents would be carried. Run it again with --yes to carry them.")
+            found = await program.count_all(flow)
+            typer.echo(f"{flow}: {found} documents would be carried. Run it again with --yes to carry them.")
             return
         count = await program.poll(flow, begin_anywhere=first)
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
@@ -95,7 +95,7 @@ def poll(
 @app.command(name="demo")
 def run_demo() -> None:
     """Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders."""
-    raise typer.Exit(asyncio.run(demo.run(bootstrap.sandboxes())))
+    raise typer.Exit(asyncio.run(demo.run(bootstrap.demonstration())))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def up(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Start both vendor sandboxes with invented data.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
-    _run(demo.stay(bootstrap.sandboxes() if sandbox else None, config))
+    _run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
 
 
 async def _with_program(config: Path, action: Any) -> None:
@@ -130,7 +130,7 @@ def _run(action: Coroutine[Any, Any, None]) -> None:
         _refuse(error)
 
 
-def _refuse(error: RelayError) -> Any:
+def _refuse(error: RelayError) -> NoReturn:
     for line in getattr(error, "mistakes", (str(error),)):
         typer.echo(line, err=True)
     raise typer.Exit(2) from None

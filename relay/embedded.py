@@ -95,7 +95,9 @@ class EmbeddedRedis:
     @property
     def pid(self) -> int:
         """The process id of the running server."""
-        return self._running.pid
+        if self._process is None:
+            raise RuntimeError("the embedded Redis is not running")
+        return self._process.pid
 
     def start(self) -> None:
         """Start and wait until the server answers PING. Raises StartError with a remedy."""
@@ -118,31 +120,24 @@ class EmbeddedRedis:
             self._process.terminate()
             try:
                 self._process.wait(STOP_SECONDS)
+                self._process = None
             except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+                self.kill()
         if self._private is not None:
             shutil.rmtree(self._private, ignore_errors=True)
             self._private = None
 
     def kill(self) -> None:
         """End the server at once, as a crash would; :meth:`restart` brings it back at the same address."""
-        self._running.kill()
-        self._running.wait()
-        self._process = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def restart(self) -> None:
         """Bring the server up at the same address, killing it first if it still runs. Raises StartError."""
-        if self._process is not None:
-            self.kill()
+        self.kill()
         self.start()
-
-    @property
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            raise RuntimeError("the embedded Redis is not running")
-        return self._process
 
     @property
     def _socket_path(self) -> Path:

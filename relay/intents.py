@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from relay.errors import LeaseLost, RunEnd, Unconfirmed
+from relay.errors import LeaseLost, RunEnd, Transient, Unconfirmed
 from relay.links import Link, Links
 from relay.model import Lease
 from relay.queue import Queue
@@ -54,7 +54,11 @@ class Intents:
         return OpenIntent(int(since), timedelta(milliseconds=max(now_ms - int(since), 0)))
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None) -> None:
-        """Note that we are about to send. Raises LeaseLost, and Unconfirmed when another run's note stands there."""
+        """Note that we are about to send.
+
+        Raises LeaseLost, Unconfirmed when another run's note stands there, and Transient when another run has
+        written the record since it was looked up: then the next run finds the link.
+        """
         answer = await self._begin(
             args=[
                 *(self._store.keys.prefix, lease.event_id, lease.token),
@@ -65,6 +69,8 @@ class Intents:
             raise LeaseLost("the lease passed to another worker before the write was sent")
         if answer == b"open":
             raise Unconfirmed("another run is sending the same record", after=timedelta(seconds=1))
+        if answer == b"linked":
+            raise Transient("another run has just written the same record", burns_try=False)
 
     async def settle(self, name: str, link: Link) -> None:
         """Close the note and store the link, in one call."""

@@ -46,7 +46,7 @@ class Locks:
         pause = _FIRST_PAUSE
         while not await self._take(args=[self._prefix, token, milliseconds(self._life), *names]):
             if loop.time() + pause > deadline:
-                raise Transient("another event works on the same customer", after=timedelta(seconds=1), burns_try=False)
+                raise Transient("another event works on the same record", after=timedelta(seconds=1), burns_try=False)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 

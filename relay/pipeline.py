@@ -14,10 +14,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 from pydantic import BaseModel
+from redis.exceptions import RedisError
 
 from relay.errors import Hold, LeaseLost, Permanent, Problem, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
-from relay.store import STORAGE_FAILURES
 
 log = structlog.get_logger()
 
@@ -107,20 +107,35 @@ class BoundPipeline(Generic[RunT]):
                 run = await step(run, **needs)
             except RunEnd as error:
                 end = error
-            except (LeaseLost, asyncio.CancelledError, *STORAGE_FAILURES):
+            except (LeaseLost, asyncio.CancelledError, RedisError):
                 raise
             except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event
                 end = _defect(name, error)
             spent = (time.perf_counter() - started) * 1000
-            state = outcome_state(end) if end else None
-            records.append(StepRecord(name, spent, state or "done", _masked(run.notes[told:], run)))
-            if end is not None:
-                return replace(_outcome(end, run), steps=tuple(records))
-        return Outcome(State.WRITTEN, "written", run.number, steps=tuple(records))
+            outcome = outcome_of(end, run) if end else None
+            records.append(
+                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[told:], run))
+            )
+            if outcome is not None:
+                return replace(outcome, steps=tuple(records))
+        [reason] = _masked(run.notes[-1:] or ("written",), run)
+        return Outcome(State.WRITTEN, reason, run.number, steps=tuple(records))
 
 
-def outcome_state(end: RunEnd) -> State:
-    """The state in which this end of a run leaves its event."""
+def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
+    """What a run came to, with the personal values of its document masked wherever they are quoted."""
+    [reason] = _masked((end.reason,), run)
+    return Outcome(
+        state=_state(end),
+        reason=reason,
+        number=getattr(end, "number", None) or (run.number if run else None),
+        after=getattr(end, "after", None),
+        problems=tuple(_plain(problem, run) for problem in end.problems),
+        burns_try=isinstance(end, Transient) and end.burns_try,
+    )
+
+
+def _state(end: RunEnd) -> State:
     match end:
         case Settled():
             return State.WRITTEN
@@ -134,18 +149,6 @@ def outcome_state(end: RunEnd) -> State:
             return State.UNCONFIRMED
         case _:
             return State.RETRYING
-
-
-def _outcome(end: RunEnd, run: Run) -> Outcome:
-    [reason] = _masked((end.reason,), run)
-    return Outcome(
-        state=outcome_state(end),
-        reason=reason,
-        number=getattr(end, "number", None) or run.number,
-        after=getattr(end, "after", None),
-        problems=tuple(_plain(problem) for problem in end.problems),
-        burns_try=isinstance(end, Transient) and end.burns_try,
-    )
 
 
 def _defect(step: str, error: Exception) -> RunEnd:
@@ -162,13 +165,15 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
 
 
-def _plain(problem: Problem) -> dict[str, str | None]:
-    return {"path": problem.path, "rule": problem.rule, "remedy": problem.remedy, "value": problem.value}
+def _plain(problem: Problem, run: Run | None) -> dict[str, str | None]:
+    rule, remedy = _masked((problem.rule, problem.remedy), run)
+    [value] = _masked((problem.value,), run) if problem.value is not None else (None,)
+    return {"path": problem.path, "rule": rule, "remedy": remedy, "value": value}
 
 
-def _masked(texts: Sequence[str], run: Run) -> tuple[str, ...]:
+def _masked(texts: Sequence[str], run: Run | None) -> tuple[str, ...]:
     """The texts with every personal value of the document replaced, whoever quoted it."""
-    values = sorted(run.personal_values(), key=len, reverse=True) if texts else ()
+    values = sorted(run.personal_values(), key=len, reverse=True) if run and texts else ()
     masked = []
     for text in texts:
         for value in values:
@@ -178,9 +183,13 @@ def _masked(texts: Sequence[str], run: Run) -> tuple[str, ...]:
 
 
 def _replace(text: str, value: str) -> str:
-    """Replace a value in any case; vendors store some fields in capitals."""
-    start = text.casefold().find(value.casefold())
-    while start >= 0:
-        text = f"{text[:start]}[…]{text[start + len(value) :]}"
-        start = text.casefold().find(value.casefold(), start + 3)
-    return text
+    """Replace a value in any case; vendors store some fields in capitals, where ß becomes SS."""
+    folded = [(part, position) for position, letter in enumerate(text) for part in letter.casefold()]
+    line, wanted = "".join(part for part, _ in folded), value.casefold()
+    kept, copied, found = "", 0, line.find(wanted)
+    while found >= 0:
+        end = found + len(wanted)
+        kept += text[copied : folded[found][1]] + "[…]"
+        copied = folded[end - 1][1] + 1
+        found = line.find(wanted, end)
+    return kept + text[copied:]

@@ -10,9 +10,11 @@ from typing import Final
 import structlog
 
 from relay.accept import Acceptor
-from relay.errors import RelayError, RunEnd, StorageError
+from relay.errors import Hold, RelayError
 from relay.model import Flow, Identity, Origin, new_token
+from relay.queue import milliseconds
 from relay.roles import Json, PolledSource
+from relay.scripts import script
 from relay.settings.model import PollSettings
 from relay.store import STORAGE_FAILURES, Store, reply, storage_errors
 
@@ -51,16 +53,21 @@ class Poller:
         self._flows = {polled.flow.name: polled for polled in flows}
         self._dump = dump
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._take = script(store.state, "lock")
+        self._free = script(store.state, "unlock")
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Start each poll when it is due or asked for, until told to stop; then let running polls end their page."""
+        """Start each poll when it is due or asked for, until told to stop; then cut running ones off.
+
+        Their cursors stand after the last page that was accepted, so the next poll goes on from there.
+        """
         loop = asyncio.get_running_loop()
         due: Mapping[str, float] = {}
         refreshed = -_REFRESH
         while not stopping.is_set():
             try:
-                if loop.time() - refreshed >= _REFRESH or any(task.done() for task in self._running.values()):
-                    due, refreshed = await self._due(loop.time()), loop.time()
+                if loop.time() - refreshed >= _REFRESH or any(moment <= loop.time() for moment in due.values()):
+                    due, refreshed = await self._due(loop.time()), loop.time()  # another worker may have polled it
                 asked = {name.decode() for name in await reply(self._store.state.smembers(self._store.keys.triggers))}
                 self._start([name for name in self._flows if name in asked or due.get(name, 0) <= loop.time()])
             except STORAGE_FAILURES as error:
@@ -72,26 +79,26 @@ class Poller:
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount | None:
-        """Read one flow now. None when another worker is reading it, or when `all` waits for its confirmation.
+        """Read one flow now. None when another worker is reading it.
 
-        Raises RunEnd of the source and StorageError; the cursor then stands after the last page that was accepted.
+        Raises Hold when `all` waits for its confirmation, RunEnd of the source, and StorageError; the cursor then
+        stands after the last page that was accepted.
         """
         polled = self._flows[name]
         token = new_token()
         async with storage_errors():
-            lease = self._store.keys.poll_lease(name)
-            if not await self._store.state.set(lease, token, nx=True, px=_LEASE):
+            if not await self._hold(name, token):
                 return None
-        renewal = asyncio.create_task(self._renew(lease))
+        renewal = asyncio.create_task(self._renew(name, token))
         try:
             async with storage_errors():
                 await reply(self._store.state.srem(self._store.keys.triggers, name))
                 cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
-            return None if cursor is None else await self._read(polled, cursor)
+            return await self._read(polled, cursor)
         finally:
             renewal.cancel()
-            with suppress(*STORAGE_FAILURES):
-                await self._store.state.delete(lease)
+            with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
+                await self._free(args=[self._store.keys.prefix, token, _lease(name)])
 
     async def _due(self, now: float) -> dict[str, float]:
         """When each flow is due, on this process's clock."""
@@ -100,15 +107,13 @@ class Poller:
             for name in self._flows:
                 pipe.hget(self._store.keys.poll(name), "next")
             (seconds, _), *found = await pipe.execute()
-        for name, task in list(self._running.items()):
-            if task.done():
-                del self._running[name]
         return {
             name: now + (int(next_ms) / 1000 - seconds if next_ms else 0)
             for name, next_ms in zip(self._flows, found, strict=True)
         }
 
     def _start(self, names: Sequence[str]) -> None:
+        self._running = {name: task for name, task in self._running.items() if not task.done()}
         for name in names:
             if name not in self._running:
                 self._running[name] = asyncio.create_task(self._poll_and_tell(name))
@@ -118,11 +123,13 @@ class Poller:
         note: dict[str, str | int] = {"error": ""}
         try:
             count = await self.poll(name)
-            note |= {"read": count.read, "accepted": count.accepted} if count else {}
-        except RunEnd as end:
-            note["error"] = end.reason
+            if count is None:
+                return
+            note |= {"read": count.read, "accepted": count.accepted}
         except RelayError as error:
             note["error"] = str(error)
+        except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
+            note["error"] = f"the relay itself failed ({type(error).__name__})"
         if note["error"]:
             log.warning("poll_failed", flow=name, reason=note["error"])
         with suppress(*STORAGE_FAILURES):
@@ -131,7 +138,7 @@ class Poller:
             note |= {"last": seconds * 1000, "next": round((seconds + every) * 1000)}
             await reply(self._store.state.hset(self._store.keys.poll(name), mapping=dict(note)))
 
-    async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str | None:
+    async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:
         key = self._store.keys.cursor(polled.flow.name)
         found = await self._store.state.get(key)
         if found is not None:
@@ -139,8 +146,7 @@ class Poller:
         start = polled.settings.start
         if start == "all":
             if not begin_anywhere:
-                log.warning("first_poll_waits", flow=polled.flow.name, remedy=f"relay poll {polled.flow.name} --first")
-                return None
+                raise Hold(f"the first poll, of all there is, waits for: relay poll {polled.flow.name} --first --yes")
             return polled.source.cursor_at(None)
         moment = datetime.now(UTC) if start == "now" else datetime.combine(start, time(), UTC)
         cursor = polled.source.cursor_at(moment)
@@ -170,8 +176,17 @@ class Poller:
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"
 
-    async def _renew(self, lease: str) -> None:
+    async def _hold(self, name: str, token: str) -> bool:
+        """Take or lengthen the lease on polling a flow; not when another worker has it."""
+        return bool(await self._take(args=[self._store.keys.prefix, token, milliseconds(_LEASE), _lease(name)]))
+
+    async def _renew(self, name: str, token: str) -> None:
         while True:
             await asyncio.sleep(_LEASE.total_seconds() / 3)
-            with suppress(*STORAGE_FAILURES, StorageError):
-                await self._store.state.pexpire(lease, _LEASE)
+            with suppress(*STORAGE_FAILURES):
+                await self._hold(name, token)
+
+
+def _lease(name: str) -> str:
+    """The lock that lets one worker at a time poll a flow."""
+    return f"poll:{name}"

@@ -75,8 +75,11 @@ class TokenStore(Protocol):
         """
         ...
 
-    async def seed(self, refresh_token: str) -> None:
-        """Store a first refresh token, replacing what stands there."""
+    async def seed(self, refresh_token: str, *, only_if_absent: bool = False) -> None:
+        """Store a refresh token, replacing what stands there; ``only_if_absent``: unless one does, in one stroke.
+
+        Two processes that start at once may both seed from the settings; the later must not undo a rotation.
+        """
         ...
 
 
@@ -113,6 +116,7 @@ class Vendor:
     """A system the relay can talk to: its name in relay.yaml, its settings model and how to open a connection.
 
     ``sources`` and ``targets`` name the entities it offers in each role, so that wiring is checked at load.
+    ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
     """
 
     name: str
@@ -120,3 +124,4 @@ class Vendor:
     open: Callable[[str, Any, aiohttp.ClientSession, Any], Connection]
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    authorise: Callable[..., Awaitable[None]] | None = None

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 import orjson
 from arq.connections import ArqRedis
+from pydantic import SecretStr
 from redis.asyncio import ConnectionPool, Redis
 from redis.exceptions import RedisError, ResponseError
 
@@ -88,10 +89,6 @@ class Keys:
         """The hash of a flow's last and next poll."""
         return f"{self.prefix}poll:{flow}"
 
-    def poll_lease(self, flow: str) -> str:
-        """Who polls a flow now."""
-        return f"{self.prefix}poll-lease:{flow}"
-
     @property
     def triggers(self) -> str:
         """The set of flows someone asked to poll now; many hints for one flow are one member."""
@@ -114,9 +111,9 @@ class Store:
 @asynccontextmanager
 async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles, prove what must hold of them, and close them in the end. Raises StartError."""
-    payload: Redis = Redis(connection_pool=_pool(settings.payload_url.get_secret_value()))
+    payload: Redis = Redis(connection_pool=_pool("redis.payload_url", settings.payload_url))
     state = ArqRedis(
-        pool_or_conn=_pool(settings.state_url.get_secret_value()),
+        pool_or_conn=_pool("redis.state_url", settings.state_url),
         job_serializer=orjson.dumps,
         job_deserializer=orjson.loads,
         default_queue_name=f"{instance}:queue",
@@ -130,8 +127,13 @@ async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[St
         await state.aclose(close_connection_pool=True)
 
 
-def _pool(url: str) -> ConnectionPool:
-    return ConnectionPool.from_url(url, socket_timeout=10, socket_connect_timeout=3, health_check_interval=15)
+def _pool(where: str, url: SecretStr) -> ConnectionPool:
+    try:
+        return ConnectionPool.from_url(
+            url.get_secret_value(), socket_timeout=10, socket_connect_timeout=3, health_check_interval=15
+        )
+    except ValueError:
+        raise StartError(f"{where}: write an address such as redis://host:6379/0 or unix:///path?db=0") from None
 
 
 async def prove(store: Store, settings: RedisSettings) -> None:

@@ -39,9 +39,9 @@ class SealedTokens:
         kept = await self._read()
         return kept.refresh if kept else None
 
-    async def seed(self, refresh_token: str) -> None:
-        """Store a first refresh token, replacing what stands there."""
-        await self._write(_Kept(refresh_token, "", 0))
+    async def seed(self, refresh_token: str, *, only_if_absent: bool = False) -> None:
+        """Store a refresh token, replacing what stands there; ``only_if_absent``: unless one does, in one stroke."""
+        await self._write(_Kept(refresh_token, "", 0), only_if_absent=only_if_absent)
 
     async def rotate(self, exchange: Callable[[str], Awaitable[TokenPair]], stale: str | None) -> TokenPair:
         """An access token other than ``stale``: the one another process fetched meanwhile, or a fresh one.
@@ -74,7 +74,7 @@ class SealedTokens:
                 f"the stored token is sealed with a key this relay lacks; run: relay connect {self._connection}"
             ) from None
 
-    async def _write(self, kept: _Kept) -> None:
+    async def _write(self, kept: _Kept, *, only_if_absent: bool = False) -> None:
         plain = orjson.dumps({"refresh": kept.refresh, "access": kept.access, "ends": kept.ends})
         sealed = self._vault.seal(plain, "token", self._connection)
-        await self._store.state.set(self._store.keys.token(self._connection), sealed)
+        await self._store.state.set(self._store.keys.token(self._connection), sealed, nx=only_if_absent)

@@ -8,9 +8,8 @@ import asyncio
 import functools
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -103,10 +102,14 @@ class RelayWorker(Worker):
 
     def _start(self, claim: Claim) -> None:
         event_id = claim.lease.event_id
-        self._claims[event_id] = claim
-        self.tasks[event_id] = self.loop.create_task(self._run(event_id))
+        self.tasks[event_id] = self.loop.create_task(self._run(claim, self.tasks.get(event_id)))
 
-    async def _run(self, event_id: str) -> None:
+    async def _run(self, claim: Claim, before: asyncio.Task[Any] | None) -> None:
+        """Run one claim, after the run before it: a short retry may be claimed again while that still tidies up."""
+        if before is not None:
+            await asyncio.wait([before])
+        event_id = claim.lease.event_id
+        self._claims[event_id] = claim
         try:
             await self.run_job(event_id, time.time_ns() // 1_000_000)
         except STORAGE_FAILURES as error:
@@ -123,14 +126,8 @@ class RelayWorker(Worker):
             log.warning("lease_lost", event_id=event_id)
         except STORAGE_FAILURES as error:
             log.warning("run_cut_off", event_id=event_id, error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - a defect of ours: the event comes back, its kind is logged
-            log.error("carrier_failed", event_id=event_id, error=type(error).__name__)  # noqa: TRY400 - the text may be personal
-            self._outcomes[event_id] = Outcome(
-                State.RETRYING,
-                f"the relay itself failed ({type(error).__name__})",
-                after=timedelta(seconds=30),
-                burns_try=True,
-            )
+        except Exception as error:  # noqa: BLE001 - arq would log its text, which may be personal
+            log.error("carrier_failed", event_id=event_id, error=type(error).__name__)  # noqa: TRY400 - no traceback
 
     async def finish_job(self, job_id: str, *_: Any, **__: Any) -> None:
         """Record the outcome under our lease; without an outcome the lease ends by itself and the event moves on."""
@@ -138,17 +135,23 @@ class RelayWorker(Worker):
         claim = self._claims.get(job_id)
         if outcome is None or claim is None:
             return
+        if not await self._finished(claim, outcome):
+            log.warning("outcome_not_recorded", event_id=job_id)
+            return
+        _tell(claim, outcome)
+        try:
+            await self._carrier.forget(job_id, outcome.state)
+        except STORAGE_FAILURES as error:  # the sealed document then goes when its time is over
+            log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
+
+    async def _finished(self, claim: Claim, outcome: Outcome) -> bool:
+        """Whether the outcome is recorded. False when the lease is not ours any more, or Redis stays away too long."""
         for _attempt in range(_FINISH_ATTEMPTS):
             try:
-                if await self._events.finish(claim.lease, outcome):
-                    await self._carrier.forget(job_id, outcome.state)
-                    _tell(claim, outcome)
-                else:
-                    log.warning("outcome_not_ours", event_id=job_id)
+                return await self._events.finish(claim.lease, outcome)
             except STORAGE_FAILURES:
                 await asyncio.sleep(_OUTAGE_PAUSE)
-            else:
-                return
+        return False
 
     async def finish_failed_job(self, job_id: str, _: bytes | None) -> None:
         """The job's entry has expired or cannot be read: the event is held, never dropped in silence."""
@@ -194,11 +197,17 @@ class RelayWorker(Worker):
                 lost = await self._events.renew(held) if held else set()
                 seconds, _ = await self._store.state.time()
                 await self._store.state.zadd(self._store.keys.workers, {self.name: seconds})
-                for event_id in lost & self.job_tasks.keys():
-                    self.job_tasks[event_id].cancel()
+                self._cut(claim for claim in held if claim.lease.event_id in lost)
             except STORAGE_FAILURES as error:
                 log.warning("leases_not_renewed", error=type(error).__name__)
             await asyncio.sleep(self._events.lease / 3000)
+
+    def _cut(self, lost: Iterable[Claim]) -> None:
+        """Cancel the runs of lost claims, except those that ended meanwhile and whose event is claimed anew."""
+        for claim in lost:
+            event_id = claim.lease.event_id
+            if self._claims.get(event_id) is claim and event_id in self.job_tasks:
+                self.job_tasks[event_id].cancel()
 
     async def _let_end(self) -> None:
         if self.tasks:

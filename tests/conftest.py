@@ -1,4 +1,4 @@
-"""What tests of more than one folder share: a real Redis, and the engine's parts on it, each test apart by its instance."""
+"""What tests of several folders share: a real Redis and the engine's parts on it, each test apart by its instance."""
 
 import secrets
 from collections.abc import AsyncIterator, Iterator

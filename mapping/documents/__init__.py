@@ -1,0 +1,1 @@
+"""The canonical documents, which stand between every source and every target."""

@@ -1,14 +1,12 @@
 """Walks the models of documents by path, for whoever must know what a field is without having a value of it."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 
-@cache
 def models_in(annotation: Any) -> tuple[type[BaseModel], ...]:
     """The models a type holds, also as one of several types or as the entries of a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -18,10 +18,10 @@ class OrderLine(BaseModel):
 
     sku: Sku
     description: Text | None = None
-    quantity: Number = Field(gt=Decimal(0), description="Above zero; a return is a document of its own.")
-    unit_price: Number = Field(ge=Decimal(0), description="Before discount, with or without VAT as the order says.")
-    discount_percent: Number = Field(default=Decimal(0), ge=Decimal(0), le=Decimal(100))
-    vat_rate: Number | None = Field(default=None, ge=Decimal(0), lt=Decimal(100), description="In percent.")
+    quantity: Number = Field(gt=0, description="Above zero; a return is a document of its own.")
+    unit_price: Number = Field(ge=0, description="Before discount, with or without VAT as the order says.")
+    discount_percent: Number = Field(default=Decimal(0), ge=0, le=100)
+    vat_rate: Number | None = Field(default=None, ge=0, lt=100, description="In percent.")
 
 
 class Order(BaseModel):

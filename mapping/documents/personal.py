@@ -1,6 +1,7 @@
 """Finds what is personal in a document, by the marks on the fields of its model."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -63,10 +64,16 @@ def _open_paths(kind: type[BaseModel], before: str) -> Iterator[str]:
             yield from _open_paths(model, f"{before}{name}.")
 
 
+@cache
+def _marks_of(kind: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a model, each with whether it is marked: worked out once, since every run asks."""
+    return tuple((name, is_marked(field)) for name, field in kind.model_fields.items())
+
+
 def _personal_texts(document: BaseModel) -> Iterator[str]:
-    for name, field in type(document).model_fields.items():
+    for name, marked in _marks_of(type(document)):
         value = getattr(document, name)
-        if is_marked(field):
+        if marked:
             if isinstance(value, str):
                 yield value
             continue

@@ -1,7 +1,5 @@
 """The canonical product: one stock keeping unit with its texts, prices and codes."""
 
-from decimal import Decimal
-
 from pydantic import BaseModel, Field
 
 from mapping.documents.party import DOCUMENT
@@ -20,8 +18,8 @@ class Product(BaseModel):
     unit: Text | None = None
     group: Text | None = None
     ean: Text | None = Field(default=None, pattern=EAN_FORM, description="8 to 14 digits.")
-    price: Number | None = Field(default=None, ge=Decimal(0))
+    price: Number | None = Field(default=None, ge=0)
     price_includes_vat: bool = False
     currency: Currency = "EUR"
-    vat_rate: Number | None = Field(default=None, ge=Decimal(0), lt=Decimal(100))
+    vat_rate: Number | None = Field(default=None, ge=0, lt=100)
     blocked: bool = False

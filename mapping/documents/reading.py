@@ -108,10 +108,14 @@ def _problem(kind: type[BaseModel], details: ErrorDetails) -> Problem:
     if details["type"] == "extra_forbidden":
         rule, remedy = "is no field of this document", _remedy_for_name(kind, path)
     else:
-        tell = _TELLINGS.get(details["type"], lambda _: ("is not accepted", "compare it with the published schema"))
+        tell = _TELLINGS.get(details["type"], _tell_anything_else)
         rule, remedy = tell(details.get("ctx", {}))
     value = None if details["type"] == "missing" else _shown(kind, path, details["input"])
     return Problem(_told(path), rule, remedy, value)
+
+
+def _tell_anything_else(_: Mapping[str, Any]) -> tuple[str, str]:
+    return "is not accepted", "compare it with the published schema"
 
 
 def _remedy_for_name(kind: type[BaseModel], path: Sequence[str | int]) -> str:
@@ -138,5 +142,5 @@ def _shown(kind: type[BaseModel], path: Sequence[str | int], value: Any) -> str 
         return "true" if value else "false"
     if not isinstance(value, str | int | Decimal):
         return None
-    text = str(value)
-    return masked(text) if is_personal(kind, path) or "@" in text else shortened(text)
+    hidden = is_personal(kind, path) or (isinstance(value, str) and "@" in value)
+    return masked(value) if hidden else shortened(value)

@@ -16,7 +16,7 @@ MOST_DIGITS = 40
 """How many digits a number may have when it is written out: more than any amount, too few to take time."""
 
 _MOST_CHARACTERS = 1000
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_DECIMAL = re.compile(r"^[+-]?[0-9]+(?:\.[0-9]+)?$")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -157,7 +157,7 @@ PERSONAL: dict[str, Any] = {"personal": True}
 
 Number = Annotated[
     Decimal,
-    BeforeValidator(parse_decimal, json_schema_input_type=int | str),
+    BeforeValidator(parse_decimal, json_schema_input_type=float | Annotated[str, Field(pattern=_DECIMAL.pattern)]),
     PlainSerializer(plain, return_type=str),
 ]
 """An exact decimal; JSON has it as a number or as text, we write text."""
@@ -180,5 +180,7 @@ Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 Country = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_country)]
 Currency = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_currency)]
 Email = Annotated[FilledText, AfterValidator(check_email), Field(json_schema_extra=PERSONAL)]
-Moment = Annotated[datetime, BeforeValidator(parse_moment, json_schema_input_type=str)]
-Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]
+_IsoMoment = Annotated[str, Field(examples=["2026-11-24T09:30:00+01:00"])]
+_IsoDay = Annotated[str, Field(examples=["2026-11-24"])]
+Moment = Annotated[datetime, BeforeValidator(parse_moment, json_schema_input_type=_IsoMoment)]
+Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=_IsoDay)]

@@ -1,10 +1,12 @@
 -- Notes "this write is being sent", but only for the holder of the lease, and never over a note that may still come
--- true: an open intent gives way only to a caller that names it and has waited out the target's horizon.
+-- true: an open intent gives way only to a caller that names it and has waited out the target's horizon. Nor over a
+-- link: then another run has written the record between the caller's look-up and this call.
 -- ARGV: prefix, event id, token, intent, moment of the open intent the caller looked at or '', milliseconds to keep
 local key = prefix .. 'intent:' .. ARGV[4]
 if redis.call('GET', lease_key(ARGV[2])) ~= ARGV[3] then return 'lost' end
 local since = redis.call('HGET', key, 'since')
 if since and since ~= ARGV[5] then return 'open' end
+if redis.call('EXISTS', prefix .. 'link:' .. ARGV[4]) == 1 then return 'linked' end
 redis.call('HSET', key, 'event', ARGV[2], 'since', string.format('%.0f', now()))
 redis.call('PEXPIRE', key, ARGV[6])
 return 'begun'

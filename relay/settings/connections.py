@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, Field
 
-from relay.settings.types import FROZEN, Duration, Network
+from relay.settings.types import FROZEN, Duration, Network, PositiveDuration
 
 
 class ConnectionSettings(BaseModel):
@@ -23,8 +23,8 @@ class ConnectionSettings(BaseModel):
         pattern=r"^[A-Za-z0-9._-]*$",
         description="Stands before this source's document numbers in the target, so that two sources never collide.",
     )
-    connect_timeout: Duration = Field(default=timedelta(seconds=5), description="To open a connection.")
-    total_timeout: Duration = Field(default=timedelta(seconds=60), description="For one call as a whole.")
+    connect_timeout: PositiveDuration = Field(default=timedelta(seconds=5), description="To open a connection.")
+    total_timeout: PositiveDuration = Field(default=timedelta(seconds=60), description="For one call as a whole.")
     parallel_calls: int = Field(default=4, ge=1, le=64, description="How many calls may run at the same time.")
     commit_horizon: Duration = Field(
         default=timedelta(seconds=300),

@@ -17,21 +17,38 @@ from relay.settings.wiring import wiring_mistakes
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
 
 
+class _PlaceError(Exception):
+    """A mistake in the YAML itself, in our own words and with its place; it quotes names, never values."""
+
+    def __init__(self, rule: str, mark: yaml.Mark) -> None:
+        super().__init__(f"line {mark.line + 1}, column {mark.column + 1}: {rule}")
+
+
 class _StrictLoader(yaml.SafeLoader):
-    """YAML without duplicate keys: the second one would silently win."""
+    """YAML whose names are text as written (``on`` is no true), and none of them twice: the second would win."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
+        """The value of a node. Raises _PlaceError for a date or number that does not exist, such as 2026-02-30."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, OverflowError):
+            rule = "this is no date or number that exists; correct it, or put it between quotes"
+            raise _PlaceError(rule, node.start_mark) from None
 
 
-def _mapping_without_duplicates(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+def _mapping_of_names(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
-        name = str(key.value)
-        if name in seen:
-            raise yaml.MarkedYAMLError(problem=f"the key {name!r} is written twice", problem_mark=key.start_mark)
-        seen.add(name)
-    return loader.construct_mapping(node, deep=True)
+        if not isinstance(key, yaml.ScalarNode):
+            raise _PlaceError("a name must be plain text", key.start_mark)
+        if key.value in seen:
+            raise _PlaceError(f"the name {key.value!r} is written twice", key.start_mark)
+        seen.add(key.value)
+    loader.flatten_mapping(node)
+    return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
 
 
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_duplicates)
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_of_names)
 
 
 def load_settings(
@@ -44,17 +61,17 @@ def load_settings(
 
     Raises StartError with one line per mistake: the path of the field, what is wrong, and the value unless secret.
     """
+    mistakes: list[str] = []
     try:
         written = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+        filled = _fill_in(written, environment, "", mistakes)
     except OSError as error:
         raise StartError(f"{path.name}: cannot be read ({error.strerror}); give the path of a relay.yaml") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, _PlaceError) as error:
         raise StartError(f"{path.name}: {_yaml_mistake(error)}") from None
-    if not isinstance(written, dict):
+    if not isinstance(filled, dict):
         raise StartError(f"{path.name}: the file must be a mapping with connections and flows")
 
-    mistakes: list[str] = []
-    filled = _fill_in(written, environment, "", mistakes)
     filled["connections"] = _typed_connections(filled.get("connections"), written, vendors, mistakes)
     filled["flows"] = _typed_flows(filled.get("flows"), written, pipelines, mistakes)
     try:
@@ -70,9 +87,14 @@ def load_settings(
 
 
 def _yaml_mistake(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
+    """What is wrong and where. PyYAML's quotes are left out: a secret that begins with * or ! looks like an alias."""
+    if isinstance(error, _PlaceError):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "lists and mappings stand too deep in each other"
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return f"{where}{getattr(error, 'problem', None) or 'this is not YAML text in UTF-8'}"
+    return where + (re.sub(r"'.{2,}'", "…", problem) if problem else "this is not YAML text in UTF-8")
 
 
 def _fill_in(value: Any, environment: Mapping[str, str], path: str, mistakes: list[str]) -> Any:
@@ -89,11 +111,11 @@ def _fill_in(value: Any, environment: Mapping[str, str], path: str, mistakes: li
         if match[1]:
             try:
                 return Path(name).read_text("utf-8").strip()
-            except (OSError, UnicodeDecodeError):
+            except (OSError, ValueError):
                 mistakes.append(f"{path}: the file {name} cannot be read; mount it, or correct the path")
                 return ""
-        if name not in environment:
-            mistakes.append(f"{path}: the environment has no {name}; set it before you start the relay")
+        if not environment.get(name):
+            mistakes.append(f"{path}: the environment has no {name}, or an empty one; set it before the start")
         return environment.get(name, "")
 
     return _REFERENCE.sub(look_up, value)

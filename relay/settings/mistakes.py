@@ -1,14 +1,21 @@
 """Turns validation errors into lines an administrator can act on: path, what is wrong, and the value unless secret."""
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 _SECRET_WORDS = ("token", "secret", "key", "password", "url")
+_REFERENCE = re.compile(r"\$\{[^}]+\}")
+_REDIS_ADDRESS = re.compile(r"(?:rediss?|unix)://(?:(?P<user>.*)@)?")
+_PASSWORD_ARGUMENT = re.compile(r"[?&]password=[^&]")
+_SHAPES = ("model_", "dict_", "tuple_", "list_", "is_instance_of")
+"""Kinds of error that say: other things belong here. What stands there may be anything, so it is not shown."""
 
 
 def describe(
@@ -17,13 +24,16 @@ def describe(
     """One line per mistake. ``written`` is the file before secrets were filled in, so a value in it may be shown."""
     lines = []
     for item in error.errors(include_url=False, include_input=False, include_context=False):
-        location = tuple(part for part in item["loc"] if not _is_machinery(part))
+        location = _location(item, _look_up(written, prefix))
         text = item["msg"].removeprefix("Value error, ")
+        found = ""
         if item["type"] == "extra_forbidden":
             text = f"unknown name{_suggestion(model, location)}"
         elif item["type"] == "missing":
             text = "missing"
-        lines.append(f"{path_text(prefix + location)}: {text}{_found(written, prefix + location)}")
+        elif not item["type"].startswith(_SHAPES) and type_at(model, location) is not SecretStr:
+            found = _found(written, prefix + location)
+        lines.append(f"{path_text(prefix + location)}: {text}{found}")
     return lines
 
 
@@ -40,13 +50,18 @@ def literal_secrets(settings: BaseModel, written: Any) -> list[str]:
     return [
         f"{path_text(location)}: write a secret as ${{NAME}} or ${{file:/path}}, never in the file itself"
         for location in _secret_locations(settings)
-        if isinstance(found := _look_up(written, location), str) and "${" not in found and not _is_plain_url(found)
+        if isinstance(found := _look_up(written, location), str) and _is_literal(found)
     ]
 
 
-def _is_plain_url(text: str) -> bool:
-    """A Redis address without a password is no secret."""
-    return text.startswith(("redis://", "rediss://", "unix://")) and "@" not in text
+def _is_literal(text: str) -> bool:
+    """Whether a secret stands in the text itself. A Redis address is none without a password of its own."""
+    rest = _REFERENCE.sub("", text)
+    address = _REDIS_ADDRESS.match(rest)
+    if address is None:
+        return rest == text
+    password = (address["user"] or "").rpartition(":")[2]
+    return bool(password or _PASSWORD_ARGUMENT.search(rest))
 
 
 def _secret_locations(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -63,11 +78,14 @@ def _secret_locations(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[
             yield from _secret_locations(item, (*path, index))
 
 
-def _is_machinery(part: str | int) -> bool:
-    """Pydantic adds the names of union members and validators to a location; they are not in the file."""
-    return isinstance(part, str) and (
-        "[" in part or part in {"lax-or-strict", "tuple", "str", "date", "constrained-str"}
-    )
+def _location(item: ErrorDetails, tree: Any) -> tuple[str | int, ...]:
+    """Where in the file a mistake is. Pydantic adds the names of union members and validators, which are left out."""
+    location: list[str | int] = []
+    for part in item["loc"]:
+        if isinstance(part, int) or (isinstance(tree, dict) and (part in tree or item["type"] == "missing")):
+            location.append(part)
+            tree = _look_up(tree, (part,))
+    return tuple(location)
 
 
 def _look_up(tree: Any, location: tuple[str | int, ...]) -> Any:
@@ -97,8 +115,16 @@ def _suggestion(model: type[BaseModel], location: tuple[str | int, ...]) -> str:
     return f"; known here: {', '.join(sorted(names))}" if names else ""
 
 
-def _names_at(model: Any, location: tuple[str | int, ...]) -> list[str]:
+def _names_at(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
     """The field names of the model that stands at a location inside ``model``."""
+    found = type_at(model, location)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return [field.alias or name for name, field in found.model_fields.items()]
+    return []
+
+
+def type_at(model: Any, location: tuple[str | int, ...]) -> Any:
+    """The type that stands at a location inside ``model``, or None where there is none."""
     for part in location:
         annotation: Any = None
         if isinstance(model, type) and issubclass(model, BaseModel):
@@ -108,15 +134,15 @@ def _names_at(model: Any, location: tuple[str | int, ...]) -> list[str]:
         else:
             arguments = typing.get_args(model)
             annotation = arguments[-1] if arguments and arguments[-1] is not ... else next(iter(arguments), None)
-        model = _model_in(annotation)
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return [field.alias or name for name, field in model.model_fields.items()]
-    return []
+        model = _bare(annotation)
+    return model
 
 
-def _model_in(annotation: Any) -> Any:
-    """The model inside ``Model | None``; other annotations as they are."""
+def _bare(annotation: Any) -> Any:
+    """The type inside ``Type | None`` and inside Annotated; others as they are."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _bare(typing.get_args(annotation)[0])
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         members = [a for a in typing.get_args(annotation) if a is not type(None)]
-        return members[0] if members else None
+        return _bare(members[0]) if members else None
     return annotation

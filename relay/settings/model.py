@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, SerializeAsAny
 
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import FROZEN, Duration, Network, Secret
+from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
 
 
 class RedisSettings(BaseModel):
@@ -43,7 +43,7 @@ class ServerSettings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     body_limit: int = Field(default=1_048_576, ge=1024, description="The largest body accepted, in bytes.")
-    body_timeout: Duration = Field(default=timedelta(seconds=10), description="To receive one body.")
+    body_timeout: PositiveDuration = Field(default=timedelta(seconds=10), description="To receive one body.")
 
 
 class AdminSettings(BaseModel):
@@ -62,8 +62,8 @@ class RetrySettings(BaseModel):
 
     model_config = FROZEN
 
-    first: Duration = timedelta(seconds=5)
-    most: Duration = timedelta(hours=2)
+    first: PositiveDuration = timedelta(seconds=5)
+    most: PositiveDuration = timedelta(hours=2)
     tries: int = Field(default=24, ge=1, description="Real attempts before the event is failed.")
 
 
@@ -72,9 +72,13 @@ class RetentionSettings(BaseModel):
 
     model_config = FROZEN
 
-    events: Duration = Field(default=timedelta(days=14), description="An event, its story and its sealed document.")
-    deliveries: Duration = Field(default=timedelta(days=7), description="Delivery keys, which make a repeat harmless.")
-    documents: Duration = Field(
+    events: PositiveDuration = Field(
+        default=timedelta(days=14), description="An event, its story and its sealed document."
+    )
+    deliveries: PositiveDuration = Field(
+        default=timedelta(days=7), description="Delivery keys, which make a repeat harmless."
+    )
+    documents: PositiveDuration = Field(
         default=timedelta(days=400), description="Document keys, which tell a version that was carried before."
     )
 
@@ -85,9 +89,13 @@ class WorkerSettings(BaseModel):
     model_config = FROZEN
 
     parallel_events: int = Field(default=20, ge=1, le=1000)
-    lease: Duration = Field(default=timedelta(seconds=10), description="A killed worker's events move after this.")
-    drain: Duration = Field(default=timedelta(seconds=30), description="Grace for running events at SIGTERM.")
-    lock_wait: Duration = Field(default=timedelta(seconds=10), description="To wait for a neighbour's customer lock.")
+    lease: Duration = Field(
+        default=timedelta(seconds=10), ge=timedelta(seconds=1), description="A killed worker's events move after this."
+    )
+    drain: PositiveDuration = Field(default=timedelta(seconds=30), description="Grace for running events at SIGTERM.")
+    lock_wait: PositiveDuration = Field(
+        default=timedelta(seconds=10), description="To wait for a neighbour's customer lock."
+    )
 
 
 class PollSettings(BaseModel):
@@ -95,7 +103,7 @@ class PollSettings(BaseModel):
 
     model_config = FROZEN
 
-    every: Duration = timedelta(minutes=5)
+    every: PositiveDuration = timedelta(minutes=5)
     overlap: Duration = Field(default=timedelta(minutes=10), description="How far each poll reads back.")
     start: Literal["now", "all"] | date = Field(
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
@@ -131,5 +139,5 @@ class Settings(BaseModel):
     worker: WorkerSettings = WorkerSettings()
     retry: RetrySettings = RetrySettings()
     retention: RetentionSettings = RetentionSettings()
-    connections: dict[str, SerializeAsAny[ConnectionSettings]]
-    flows: dict[str, FlowSettings]
+    connections: dict[Name, SerializeAsAny[ConnectionSettings]]
+    flows: dict[Name, FlowSettings]

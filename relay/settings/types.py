@@ -1,16 +1,17 @@
-"""The kinds of value that settings are written in: durations, networks and secrets."""
+"""The kinds of value that settings are written in: durations, names, networks and secrets."""
 
 import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer, SecretStr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, SecretStr
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 """Every settings model: it cannot change after load, a misspelt name is a mistake, and errors never quote the input."""
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST = timedelta(days=3650)
 
 
 def parse_duration(value: Any) -> timedelta:
@@ -20,7 +21,17 @@ def parse_duration(value: Any) -> timedelta:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", value) if isinstance(value, str) else None
     if match is None:
         raise ValueError("write a number and a unit, such as 250ms, 10s, 5m, 2h or 14d")
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError(f"write a length of at most {_LONGEST.days}d")
+    return timedelta(seconds=seconds)
+
+
+def above_zero(value: timedelta) -> timedelta:
+    """Refuse a length of nothing, where it would mean to do something without a pause. Raises ValueError."""
+    if value <= timedelta():
+        raise ValueError("write a length above zero, such as 10s")
+    return value
 
 
 def format_duration(value: timedelta) -> str:
@@ -42,8 +53,21 @@ def parse_network(value: Any) -> IPv4Network | IPv6Network:
         raise ValueError("write an address or a network whose host bits are zero, such as 203.0.113.0/24") from None
 
 
+def check_name(value: str) -> str:
+    """Accept a name that can stand in an address and in a key of Redis. Raises ValueError with the remedy."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", value):
+        raise ValueError("use at most 40 letters, digits, - and _ in this name, with a letter or digit first")
+    return value
+
+
+Name = Annotated[str, AfterValidator(check_name)]
+"""What a flow or connection is called."""
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
 """A length of time, written ``5m``."""
+
+PositiveDuration = Annotated[Duration, AfterValidator(above_zero)]
+"""A length of time above zero."""
 
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]
 """An address range, written ``203.0.113.0/24``."""

@@ -36,10 +36,15 @@ def _colliding_references(settings: Settings) -> list[str]:
         prefixes = {name: settings.connections[name].reference_prefix for name in sorted(names)}
         for one, prefix in prefixes.items():
             for other, longer in prefixes.items():
-                if one != other and longer.startswith(prefix) and (longer != prefix or one < other):
+                if one != other and _begins(longer, prefix) and (one < other or not _begins(prefix, longer)):
                     mistakes.append(
                         f"connections.{one}.reference_prefix: {one!r} and {other!r} both send {entity} documents to "
                         f"{target!r}, so their prefixes must differ from the first letters on; "
                         f"found {prefix!r} and {longer!r}"
                     )
     return mistakes
+
+
+def _begins(longer: str, prefix: str) -> bool:
+    """Targets may store references in capitals, so that only the letters themselves tell two apart."""
+    return longer.casefold().startswith(prefix.casefold())

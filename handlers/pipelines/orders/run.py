@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handlers.pipelines.orders.needs import Draft, Fields
 from mapping.choices import Choice
@@ -25,6 +25,12 @@ class DefaultDebtor(BaseModel):
     value: str | None = Field(default=None, description="The debtor's number in the target.")
     force: bool = Field(default=False, description="Book every order on it.")
 
+    @model_validator(mode="after")
+    def _is_there_when_forced(self) -> Self:
+        if self.force and not self.value:
+            raise ValueError("force needs a value: the debtor's number")
+        return self
+
 
 class OrderSettings(BaseModel):
     """What an administrator decides about an orders flow."""
@@ -40,7 +46,7 @@ class OrderSettings(BaseModel):
         default="empty_fields", description="What may be filled in on a debtor that exists."
     )
     total_tolerance: Number = Field(
-        default=Decimal("0.05"), description="How far two totals may differ and still be the same order."
+        default=Decimal("0.05"), ge=Decimal(0), description="How far two totals may differ and still be the same order."
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.customer import debtors_of
+from handlers.pipelines.orders.customer import debtors_of, email_of
 from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, new_draft
 from mapping.choices import UnmappedValueError
 from mapping.parsing import dump_json
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError, Problem, shortened
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, still_unconfirmed
 from relay.links import Link, Links
@@ -19,7 +19,7 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     try:
         order = source.read(run.ticket.document)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {_count(error.problems)}", problems=error.problems) from None
+        raise Hold(f"the order cannot be read: {_told(error.problems)}", problems=error.problems) from None
     return replace(run, draft=new_draft(order, run.ticket.flow.reference_prefix))
 
 
@@ -38,13 +38,16 @@ async def complete(run: OrderRun) -> OrderRun:
             code = choice.choose(value)
         except UnmappedValueError:
             remedy = f"add a row to settings.{name}.table of this flow, or set settings.{name}.unmapped"
-            problems.append(Problem(name, "this value has no code in the target", remedy, value))
+            problems.append(Problem(name, "this value has no code in the target", remedy, shortened(value)))
             continue
         if code is not None:
             codes[name] = code
             notes.append(f"{name} {code} added by setting {name}")
     if problems:
         raise Hold(f"a value has no code in the target: {problems[0].path}", problems=problems)
+    default = settings.default_debtor
+    if default.value and (default.force or not email_of(run)):
+        return run.with_draft(codes=codes, debtor=default.value).tell(*notes, "debtor added by setting default_debtor")
     return run.with_draft(codes=codes).tell(*notes)
 
 
@@ -74,7 +77,7 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Hold an order that the target would refuse, before anything of it is written."""
     problems = target.check(run.known)
     if problems:
-        raise Hold(f"the target would refuse the order: {_count(problems)}", problems=problems)
+        raise Hold(f"the target would refuse the order: {_told(problems)}", problems=problems)
     return run
 
 
@@ -142,5 +145,7 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
     return differences
 
 
-def _count(problems: Sequence[object]) -> str:
-    return "one field is wrong" if len(problems) == 1 else f"{len(problems)} fields are wrong"
+def _told(problems: Sequence[Problem]) -> str:
+    """The first problem in full, and how many there are besides."""
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{problems[0]}{more}"

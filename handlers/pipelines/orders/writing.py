@@ -1,15 +1,20 @@
 """The last steps of an order: map it to the target's fields, write it once, and remember that it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import order_digest, order_name
+from mapping.documents.personal import SHORTEST
+from mapping.problems import masked
 from relay.errors import Skip, Unconfirmed
 from relay.intents import Intents, pause
 from relay.links import Link, Links
+
+_MOST_TOLD = 100
+"""How many fields a dry run tells: an order may have a thousand lines, and its story is read by a person."""
 
 
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -21,7 +26,9 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     """Send the order under an intent; a dry run tells what it would have sent instead."""
     fields = run.fields or {}
     if not run.ticket.flow.write:
-        raise Skip(f"dry run: would write {'; '.join(_told(fields))}")
+        told = list(_told(fields, run.personal_values()))
+        more = [f"and {len(told) - _MOST_TOLD} more fields"] if len(told) > _MOST_TOLD else []
+        raise Skip(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
     number = await intents.send(name, lambda: target.create_order(fields))
@@ -32,7 +39,7 @@ async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Int
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
     await intents.settle(order_name(run, target, links), Link(number, order_digest(run.known, links)))
-    return run.tell(f"order {number} written")
+    return run.tell(f"written for debtor {run.known.debtor}")
 
 
 async def _number_of(run: OrderRun, target: OrderTarget) -> str:
@@ -44,13 +51,24 @@ async def _number_of(run: OrderRun, target: OrderTarget) -> str:
     raise Unconfirmed("the target took the order but does not show it yet", after=pause(target.horizon))
 
 
-def _told(fields: Any, path: str = "") -> Iterator[str]:
-    """Each field as ``path=value``; the pipeline masks what is personal."""
-    if isinstance(fields, dict):
+def _told(fields: Any, personal: Collection[str], path: str = "") -> Iterator[str]:
+    """Each field as ``path=value``, the value masked where it is personal."""
+    if isinstance(fields, Mapping):
         for name, value in fields.items():
-            yield from _told(value, f"{path}.{name}".lstrip("."))
-    elif isinstance(fields, list):
+            yield from _told(value, personal, f"{path}.{name}".lstrip("."))
+    elif isinstance(fields, list | tuple):
         for position, value in enumerate(fields):
-            yield from _told(value, f"{path}[{position}]")
+            yield from _told(value, personal, f"{path}[{position}]")
     else:
-        yield f"{path}={fields}"
+        yield f"{path}={masked(fields) if _is_personal(str(fields), personal) else fields}"
+
+
+def _is_personal(text: str, personal: Collection[str]) -> bool:
+    """Whether a text holds a personal value or is a piece of one: a mapping may cut, join and respell what it sends."""
+    squeezed = _squeezed(text)
+    pieces = [_squeezed(value) for value in personal]
+    return len(squeezed) >= SHORTEST and any(piece in squeezed or squeezed in piece for piece in pieces if piece)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

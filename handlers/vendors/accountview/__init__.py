@@ -1,1 +1,12 @@
-"""AccountView."""
+"""AccountView: an accounting package at the customer's office, reached through the accountview.net hub."""
+
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.opening import OpenAccountView
+from relay.roles import Vendor
+
+VENDOR = Vendor(
+    name="accountview",
+    settings=AccountViewConnection,
+    open=OpenAccountView,
+    targets=frozenset({"order"}),
+)

@@ -72,4 +72,4 @@ class AccessTokens:
                 f"AccountView has not let this relay in yet: run `relay connect {self._connection}`, or set "
                 f"refresh_token on the connection"
             )
-        await self._store.seed(seed.get_secret_value())
+        await self._store.seed(seed.get_secret_value(), only_if_absent=True)

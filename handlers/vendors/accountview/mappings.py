@@ -42,12 +42,9 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
     reference = f"SO_HDR.{settings.order_reference_column}"
     try:
-        overlay = read_rows(flow.mapping)
-        if mistakes := _unknown_tables(overlay):
-            raise MappingError(mistakes)
         rows = merge(
             _shipped(reference),
-            overlay,
+            _overlay(flow),
             protected=(reference, "SO_HDR.RPL_INV", "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR"),
         )
         return Mappings(
@@ -58,8 +55,6 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
         )
     except MappingError as error:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
-    except ValueError as error:
-        raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in str(error).splitlines())) from None
 
 
 def context_of(draft: Draft, settings: AccountViewConnection) -> dict[str, Any]:
@@ -94,12 +89,17 @@ def _shipped(reference: str) -> tuple[Row, ...]:
     )
 
 
-def _unknown_tables(overlay: Sequence[Row]) -> list[str]:
-    return [
+def _overlay(flow: Flow) -> tuple[Row, ...]:
+    """The flow's own rows. Raises MappingError, also for a table that none of the three has."""
+    rows = read_rows(flow.mapping)
+    mistakes = [
         f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], TABLES)}"
-        for number, row in enumerate(overlay, start=1)
+        for number, row in enumerate(rows, start=1)
         if row.to.partition(".")[0] not in TABLES or "." not in row.to
     ]
+    if mistakes:
+        raise MappingError(mistakes)
+    return rows
 
 
 def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:

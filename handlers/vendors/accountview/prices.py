@@ -1,4 +1,4 @@
-"""States an order's prices as AccountView wants them, with or without VAT, and adds up lines as AccountView shows them."""
+"""States prices as AccountView wants them, with or without VAT, and adds up lines the way they stand there."""
 
 from collections.abc import Iterable
 from decimal import Context, Decimal, localcontext

@@ -1,0 +1,42 @@
+"""AFAS Profit, an ERP system: read through its GetConnectors, over the REST services of an app connector."""
+
+from typing import Any, NoReturn
+
+import aiohttp
+
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.source import AfasOrderSource
+from relay.errors import StartError
+from relay.model import Flow
+from relay.roles import TokenStore, Vendor
+
+
+class OpenAfas:
+    """One open connection to AFAS; its flows share one client, and so its limits and its token."""
+
+    def __init__(self, name: str, settings: AfasConnection, session: aiohttp.ClientSession) -> None:
+        self._name = name
+        self._settings = settings
+        self.client = AfasClient(settings, session)
+
+    def __repr__(self) -> str:
+        return f"OpenAfas({self._name!r})"
+
+    def source(self, flow: Flow) -> AfasOrderSource:
+        """Orders, as the flow filters them. Raises StartError for another entity."""
+        if flow.entity not in VENDOR.sources:
+            raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders only, not of {flow.entity}")
+        return AfasOrderSource(self.client, self._settings, wanted=flow.filter)
+
+    def target(self, flow: Flow) -> NoReturn:
+        """Raises StartError: nothing is written into AFAS."""
+        raise StartError(f"flows.{flow.name}.to: {self._name} is an AFAS connection, and AFAS is no target")
+
+
+def _open(name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore) -> OpenAfas:
+    """AFAS's client credentials have no refresh token, so the token store is not used."""
+    return OpenAfas(name, settings, session)
+
+
+VENDOR = Vendor(name="afas", settings=AfasConnection, open=_open, sources=frozenset({"order"}), targets=frozenset())

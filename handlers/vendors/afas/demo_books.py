@@ -162,7 +162,7 @@ def _odd_ones() -> list[dict[str, Any]]:
         "customer_code": "10301",
         "company": "Koffiebranderij Noord",
         "email": "administratie@branderijnoord.example.com",
-        **_address("Havenkade", 101, "-3", "1013 AA", "Amsterdam", "NL"),
+        **_address("Havenkade", 101, "III", "1013 AA", "Amsterdam", "NL"),
     }
     museum = {
         "customer_code": "10302",

@@ -96,7 +96,7 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     message, kind = _words(members.get("errormessage")), _words(members.get("errortype"))
     if not message and not kind:
         return
-    reason = f"{call}: AccountView says {message or kind!r}"
+    reason = f'{call}: AccountView says "{message or kind}"'
     said = f"{kind} {message}".casefold()
     if any(word in said for word in rules.unclear):
         raise unclear(call, reason, burns_try=False)

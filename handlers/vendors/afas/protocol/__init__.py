@@ -12,7 +12,7 @@
 
 from handlers.vendors.afas.protocol.answers import Answer, Call, decipher, results_of, rows_of
 from handlers.vendors.afas.protocol.filters import Condition, Filter, Operator, all_of, any_of, both
-from handlers.vendors.afas.protocol.moments import earliest_stamp, read_moment, write_moment
+from handlers.vendors.afas.protocol.moments import earliest_stamp, instant, read_moment, read_stamp, write_moment
 from handlers.vendors.afas.protocol.payloads import Element, payload
 from handlers.vendors.afas.protocol.queries import (
     QUERY_LIMIT,
@@ -40,10 +40,12 @@ __all__ = [
     "decipher",
     "deletion_path",
     "earliest_stamp",
+    "instant",
     "page_query",
     "payload",
     "read_moment",
     "read_path",
+    "read_stamp",
     "results_of",
     "rows_of",
     "write_moment",

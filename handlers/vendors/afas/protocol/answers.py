@@ -128,7 +128,8 @@ def _good(call: Call, answer: Answer, body: Any) -> Any:
 
 
 def _busy(call: Call, answer: Answer, body: Any, now: datetime) -> RunEnd:
-    after = _retry_after(answer.headers, now) or _retry_after_in(body)
+    asked = _retry_after(answer.headers, now)
+    after = _retry_after_in(body) if asked is None else asked
     if call.writes and body is None and after is None:
         return lost(call, f"status {answer.status}")
     return Transient(f"{call}: AFAS is busy or under maintenance ({answer.status})", after=after, burns_try=False)

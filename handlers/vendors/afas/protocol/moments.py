@@ -21,7 +21,16 @@ def read_moment(text: str) -> datetime:
     >>> read_moment("2026-07-01T09:14:22Z").isoformat()
     '2026-07-01T09:14:22+02:00'
     """
-    return datetime.fromisoformat(text.strip().removesuffix("Z")).replace(tzinfo=AMSTERDAM, fold=0)
+    return read_stamp(text).replace(tzinfo=AMSTERDAM)
+
+
+def read_stamp(text: str) -> datetime:
+    """What Amsterdam's clock showed, without a zone: the form in which AFAS sorts and filters. Raises ValueError.
+
+    >>> read_stamp("2026-07-01T09:14:22Z").isoformat()
+    '2026-07-01T09:14:22'
+    """
+    return datetime.fromisoformat(text.strip().removesuffix("Z")).replace(tzinfo=None, fold=0)
 
 
 def write_moment(moment: datetime) -> str:
@@ -33,22 +42,22 @@ def write_moment(moment: datetime) -> str:
     return moment.astimezone(AMSTERDAM).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def earliest_stamp(moment: datetime) -> str:
-    """The lowest stamp that any change from ``moment`` on can bear, for a filter "at least".
+def earliest_stamp(moment: datetime) -> datetime:
+    """The lowest stamp that any change from ``moment`` on can bear, for a filter "at least": whole seconds, no zone.
 
     In the first pass of the hour that the clock shows twice, changes of the second pass bear lower stamps than those of
     now: then it is the start of that hour.
 
-    >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC))
+    >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC)).isoformat()
     '2026-10-25T02:00:00'
     """
     local = moment.astimezone(AMSTERDAM)
     again = local.replace(fold=1).utcoffset()
     if local.fold == 0 and again is not None and again < (local.utcoffset() or timedelta()):
-        local = local.replace(minute=0, second=0, microsecond=0)
-    return write_moment(local)
+        local = local.replace(minute=0, second=0)
+    return local.replace(tzinfo=None, fold=0, microsecond=0)
 
 
-def instant(moment: datetime) -> str:
-    """A moment as a cursor keeps it: UTC, so that cursors compare as text and no hour occurs twice."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+def instant(stamp: datetime) -> datetime:
+    """The moment at which Amsterdam's clock showed this stamp, in UTC; the first of the two where it did so twice."""
+    return stamp.replace(tzinfo=AMSTERDAM, fold=0).astimezone(UTC)

@@ -56,6 +56,8 @@ class Faults:
         self._queue: deque[Fault] = deque()
         self._open = asyncio.Event()
         self._open.set()
+        self._waiting = 0
+        self._came = asyncio.Condition()
 
     def next(self, fault: Fault, times: int = 1) -> None:
         """Let the next calls meet this fault, after those that were asked for before."""
@@ -65,16 +67,31 @@ class Faults:
         """Let calls wait from now on."""
         self._open.clear()
 
+    async def held(self, calls: int) -> None:
+        """Return once so many calls wait at the same time."""
+        async with self._came:
+            await self._came.wait_for(lambda: self._waiting >= calls)
+
     def release(self) -> None:
         """Let waiting calls go on."""
         self._open.set()
 
     async def meet(self, request: web.Request) -> web.StreamResponse | None:
         """Wait as long as is asked, then the answer of the next fault, or None when there is none."""
-        await self._open.wait()
+        if not self._open.is_set():
+            await self._wait()
         if self.delay:
             await asyncio.sleep(self.delay.total_seconds())
         return self._answer(self._queue.popleft(), request) if self._queue else None
+
+    async def _wait(self) -> None:
+        async with self._came:
+            self._waiting += 1
+            self._came.notify_all()
+        try:
+            await self._open.wait()
+        finally:
+            self._waiting -= 1
 
     def _answer(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         if fault in _REFUSALS:

@@ -1,0 +1,155 @@
+"""``GET /api/events`` and ``/api/events/{event_id}``: what became of each event, and its story step by step.
+
+Shown are ids, references, states and times. Reasons and notes come from the pipeline, which masks personal values.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aiohttp_pydantic.oas.typing import r200
+from pydantic import BaseModel, Field
+
+from admin.api.resource import ParametersRefused, Resource, answer, moment
+from relay.activity import MOST_PER_PAGE, Summary
+from relay.intake.problems import Refusal
+from relay.model import Origin, State
+from relay.store import storage_errors
+
+
+class EventRow(BaseModel):
+    """One event and how it stands."""
+
+    id: str
+    flow: str
+    reference: str = Field(description="The document's number at its source.")
+    origin: Origin
+    state: State
+    reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
+    number: str | None = Field(description="The document's number in the target.")
+    accepted: datetime
+    ended: datetime | None = Field(description="When its last run ended.")
+    run_count: int
+    tries: int = Field(description="Runs that count against the most that are tried.")
+
+
+class EventPage(BaseModel):
+    """A page of events, newest first."""
+
+    events: list[EventRow]
+    next: str | None = Field(description="Give this as cursor for the page after it; null on the last page.")
+
+
+class ProblemRow(BaseModel):
+    """One mistake in one field; the value is masked when it is personal."""
+
+    path: str | None
+    rule: str | None
+    remedy: str | None
+    value: str | None
+
+
+class StepRow(BaseModel):
+    """What one step of a run did."""
+
+    step: str
+    milliseconds: float
+    result: str
+    notes: list[str]
+
+
+class RunRow(BaseModel):
+    """One attempt at an event, from its first step to how it ended."""
+
+    run: int
+    state: State
+    reason: str
+    number: str | None
+    problems: list[ProblemRow]
+    steps: list[StepRow]
+
+
+class EventStory(EventRow):
+    """An event with all its runs, oldest first."""
+
+    runs: list[RunRow]
+
+
+class EventNotFound(Refusal):
+    """No event has this id, or it is older than the retention."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "event-not-found"
+    title = "There is no such event"
+    detail = "No event has this id; it may be older than retention.events in relay.yaml."
+
+
+class EventsResource(Resource):
+    """Many events."""
+
+    async def get(
+        self,
+        flow: Annotated[str | None, Field(description="Only events of the flow with this name.")] = None,
+        outcome: Annotated[State | None, Field(description="Only events that stand in this state.")] = None,
+        cursor: Annotated[str | None, Field(description="The `next` of the page before.")] = None,
+        limit: Annotated[int, Field(ge=1, le=MOST_PER_PAGE, description="How many events at most.")] = 50,
+    ) -> r200[EventPage]:
+        """Events, newest first, of one flow and of one state where these are given.
+
+        Tags: events
+        """
+        try:
+            async with storage_errors():
+                page = await self.shown.activity.page(flow=flow, state=outcome, before=cursor, limit=limit)
+        except ValueError as error:
+            wrong = {"path": "cursor", "rule": "is not a cursor", "remedy": str(error)}
+            raise ParametersRefused(errors=[wrong]) from None
+        rows = [EventRow(**_fields(summary)) for summary in page.events]
+        return answer(EventPage(events=rows, next=page.next))
+
+
+class EventResource(Resource):
+    """One event."""
+
+    async def get(self, event_id: str, /) -> r200[EventStory]:
+        """The story of one event, run by run and step by step.
+
+        Tags: events
+        """
+        async with storage_errors():
+            story = await self.shown.activity.story(event_id)
+        if story is None:
+            raise EventNotFound
+        return answer(EventStory(**_fields(story.summary), runs=[_run(run) for run in story.runs]))
+
+
+def _fields(summary: Summary) -> dict[str, Any]:
+    event = summary.event
+    return {
+        "id": event.id,
+        "flow": event.flow,
+        "reference": event.reference,
+        "origin": event.origin,
+        "state": event.state,
+        "reason": summary.reason,
+        "number": summary.number,
+        "accepted": moment(event.accepted_ms),
+        "ended": moment(summary.ended_ms) if summary.ended_ms is not None else None,
+        "run_count": event.runs,
+        "tries": event.tries,
+    }
+
+
+def _run(recorded: Mapping[str, Any]) -> RunRow:
+    return RunRow(
+        run=recorded["run"],
+        state=recorded["state"],
+        reason=recorded["reason"],
+        number=recorded["number"],
+        problems=[ProblemRow(**problem) for problem in recorded["problems"]],
+        steps=[
+            StepRow(step=each["step"], milliseconds=each["ms"], result=each["result"], notes=each["notes"])
+            for each in recorded["steps"]
+        ],
+    )

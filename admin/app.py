@@ -1,0 +1,46 @@
+"""The operators' listener as one application: its route table, its guard, and the marks that every answer bears."""
+
+from aiohttp import hdrs, web
+
+from admin.access import FailedLogins, guard
+from admin.api.events import EventResource, EventsResource
+from admin.api.flows import FlowsResource
+from admin.api.health import HealthResource
+from admin.api.openapi import describe, tell_description
+from admin.view import VIEW, AdminView
+from relay.intake.answers import RefusalLog, problem_answers
+from relay.intake.health import tell_alive
+
+__all__ = ["AdminView", "make_admin_app"]
+
+RESOURCES = {
+    "/api/flows": FlowsResource,
+    "/api/events": EventsResource,
+    "/api/events/{event_id:[0-9a-f]{32}}": EventResource,
+    "/api/health": HealthResource,
+}
+"""Every resource of the JSON API: one file in ``admin/api``, one line here."""
+
+OPEN = {"/healthz": tell_alive}
+"""The routes that need no token."""
+
+
+def make_admin_app(view: AdminView) -> web.Application:
+    """The application behind the admin listener; :func:`relay.intake.serve.serve_app` opens it."""
+    let_in = guard(view.token, view.allow, frozenset(OPEN), FailedLogins())
+    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in])
+    app[VIEW] = view
+    app.on_response_prepare.append(_mark)
+    for path, handler in OPEN.items():
+        app.router.add_get(path, handler)
+    for path, resource in RESOURCES.items():
+        app.router.add_view(path, resource)
+    app.router.add_get("/api/openapi", tell_description)
+    describe(app)
+    return app
+
+
+async def _mark(_: web.Request, response: web.StreamResponse) -> None:
+    """What is shown here stays out of every cache, and is never taken for another type."""
+    response.headers[hdrs.CACHE_CONTROL] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,0 +1,31 @@
+"""What the operators' listener is given to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from relay.activity import Activity
+from relay.intake.address import Networks
+from relay.model import Flow
+from relay.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AdminView:
+    """Flows, their story, and who may see them.
+
+    Without a ``token`` the listener is closed. ``allow`` lists the addresses that may reach it; empty means this
+    machine only.
+    """
+
+    flows: Sequence[Flow]
+    activity: Activity
+    store: Store
+    token: SecretStr | None
+    allow: Networks
+
+
+VIEW: Final = web.AppKey("view", AdminView)

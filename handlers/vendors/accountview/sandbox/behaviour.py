@@ -1,0 +1,31 @@
+"""How this AccountView behaves where no public page tells how the real one does: one switch for each open question."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The switches.
+
+    Of the hub: ``error_status``: what an error object comes with. ``nothing_is_404``: a read without rows is a 404.
+    ``answers_rows``: whether a write answers with the stored rows or with an empty body. ``single_call``: a second call
+    at the same time is refused.
+
+    Of reads: ``padded``: text is filled up with blanks. ``loose_equal``: text is equal to what it begins with, as
+    FoxPro may have it. ``default_page``: rows where no size is asked for.
+
+    Of writes: ``auto_number``: the administration numbers debtors. ``strict``: a column marked as not writable is
+    refused. ``custom_fields``: partners' columns are taken. ``cuts``: a text that is too long is cut, not refused.
+    """
+
+    error_status: int = 200
+    nothing_is_404: bool = False
+    answers_rows: bool = True
+    single_call: bool = False
+    padded: bool = False
+    loose_equal: bool = False
+    default_page: int = 100
+    auto_number: bool = True
+    strict: bool = True
+    custom_fields: bool = True
+    cuts: bool = False

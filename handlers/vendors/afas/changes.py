@@ -1,0 +1,116 @@
+"""Pages through the rows of a connector that changed since a moment, and loses none while rows move.
+
+AFAS has no change feed and no snapshot: a row that changes during the paging jumps to the end, and counting rows from
+the start (``skip``) would then step over its neighbours. So each page starts at the stamp the page before ended with,
+less the second by which AFAS rounds, and rows that are read twice are dropped.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, both, page_query, read_stamp
+from handlers.vendors.afas.protocol.moments import ROUNDING
+from relay.errors import Permanent
+
+MOST_NUMBER_CHARACTERS = 40
+"""A canonical order number is no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which rows: the connector, the columns of the stamp and of the order's number, and what else rows must meet."""
+
+    connector: str
+    modified: str
+    number: str
+    where: Filter
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """Some rows that were not read before; all changes up to ``complete_to`` (Amsterdam's clock) are read by now."""
+
+    rows: list[Row]
+    complete_to: datetime
+
+
+async def changed_rows(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:
+    """Rows stamped ``start`` (Amsterdam's clock, no zone) or later, oldest first. Raises Transient or Permanent."""
+    seen: dict[str, Row] = {}
+    while True:
+        rows = await _page(client, changes, [_stamped(changes, Operator.AT_LEAST, start)], by_stamp=True)
+        fresh = _unseen(changes, rows, seen)
+        last = _stamp(changes, rows[-1]) if rows else start
+        if fresh:
+            yield ChangedRows(fresh, last)
+        if len(rows) < changes.page_size:
+            return
+        if last - ROUNDING > start:
+            start = last - ROUNDING
+        else:
+            end = last + timedelta(seconds=1)
+            async for drained in _drain(client, changes, start, end, seen):
+                yield drained
+            start = end
+        seen = {number: row for number, row in seen.items() if _stamp(changes, row) >= start}
+
+
+def longest_query(changes: Changes) -> int:
+    """Characters of the longest query that :func:`changed_rows` may need."""
+    any_stamp = datetime(2026, 1, 1)  # noqa: DTZ001 - Amsterdam's clock, and of no account: all are equally long
+    conditions = [_stamped(changes, operator, any_stamp) for operator in (Operator.AT_LEAST, Operator.BELOW)]
+    after = Condition(changes.number, Operator.ABOVE, "," * MOST_NUMBER_CHARACTERS)
+    return len(_query(changes, [*conditions, after], by_stamp=True))
+
+
+async def _drain(
+    client: AfasClient, changes: Changes, start: datetime, end: datetime, seen: dict[str, Row]
+) -> AsyncIterator[ChangedRows]:
+    """All rows of one or two seconds that hold more than a page, in order of the number, which does not move."""
+    window = [_stamped(changes, Operator.AT_LEAST, start), _stamped(changes, Operator.BELOW, end)]
+    after: list[Condition] = []
+    while True:
+        rows = await _page(client, changes, [*window, *after], by_stamp=False)
+        fresh = _unseen(changes, rows, seen)
+        if fresh:
+            yield ChangedRows(fresh, start)
+        if len(rows) < changes.page_size:
+            return
+        after = [Condition(changes.number, Operator.ABOVE, str(rows[-1].get(changes.number)))]
+
+
+async def _page(client: AfasClient, changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> list[Row]:
+    return await client.rows(changes.connector, _query(changes, conditions, by_stamp=by_stamp))
+
+
+def _query(changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> str:
+    order = [changes.modified, changes.number] if by_stamp else [changes.number]
+    return page_query(both(all_of(*conditions), changes.where), order, take=changes.page_size)
+
+
+def _unseen(changes: Changes, rows: list[Row], seen: dict[str, Row]) -> list[Row]:
+    """The rows that were not read before in just this form; notes them as read."""
+    fresh = []
+    for row in rows:
+        number = str(row.get(changes.number))
+        if seen.get(number) != row:
+            seen[number] = row
+            fresh.append(row)
+    return fresh
+
+
+def _stamped(changes: Changes, operator: Operator, stamp: datetime) -> Condition:
+    return Condition(changes.modified, operator, stamp.isoformat(timespec="seconds"))
+
+
+def _stamp(changes: Changes, row: Row) -> datetime:
+    try:
+        return read_stamp(str(row.get(changes.modified)))
+    except ValueError:
+        raise Permanent(
+            f"GET /connectors/{changes.connector}: column '{changes.modified}' holds no date and time; name the column"
+            " of the last change in the connection's settings"
+        ) from None

@@ -1,0 +1,115 @@
+"""An AFAS order as one document, ``{"order": row, "lines": [rows]}``: what it is called and how it is read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from handlers.vendors.afas.connection import AfasOrders
+from handlers.vendors.afas.countries import iso_country
+from handlers.vendors.afas.protocol import read_moment
+from mapping.addresses import split_line
+from mapping.documents.order import Order
+from mapping.documents.personal import open_fields
+from mapping.documents.reading import problems_of, read_order
+from mapping.mapper import Mapper, compile_rows
+from mapping.parsing import dump_json
+from mapping.presets import load_rows
+from mapping.problems import DocumentError, Problem
+from relay.model import Identity
+
+_SHAPE = Problem(
+    "order", "is no order as AFAS's connectors give it", 'give {"order": {one row}, "lines": [the rows of its lines]}'
+)
+_ADDRESSES = ("invoice", "delivery")
+
+
+class OrderDocuments:
+    """Understands the documents of one connection's order connectors. Pure: no call, no clock."""
+
+    def __init__(self, settings: AfasOrders) -> None:
+        self._settings = settings
+
+    def identify(self, document: Any) -> Identity:
+        """The order's number, and the newest change of the order or one of its lines as its version.
+
+        Raises DocumentError when the document has no number.
+        """
+        order, lines = _parts(document)
+        number = order.get(self._settings.columns.number)
+        if number is None or not str(number).strip():
+            raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the order's number")])
+        newest = self._newest(order, lines)
+        return Identity(str(number).strip(), newest.isoformat() if newest else None)
+
+    def material(self, document: Any) -> bytes:
+        """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
+        order, lines = _parts(document)
+        columns, line_columns = self._settings.columns, self._settings.line_columns
+        said = {
+            "order": {name: value for name, value in order.items() if name != columns.modified},
+            "lines": [{name: value for name, value in line.items() if name != line_columns.modified} for line in lines],
+        }
+        return dump_json(said, sort_keys=True)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        order, lines = _parts(document)
+        words = self._settings.columns.named(order)
+        newest = self._newest(order, lines)
+        words["version"] = newest.isoformat() if newest else None
+        for kind in _ADDRESSES:
+            self._complete_address(words, kind)
+        named = [self._settings.line_columns.named(line) for line in lines]
+        goods = [line for line in named if str(line.get("item_type")) not in self._settings.text_item_types]
+        fields, problems = _mapper().apply({"order": words, "lines": goods})
+        if problems:
+            raise DocumentError([*problems, *problems_of(fields, strict=False)])
+        return read_order(fields, strict=False)
+
+    def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
+        stamps = [order.get(self._settings.columns.modified)]
+        if self._settings.line_columns.modified is not None:
+            stamps += [line.get(self._settings.line_columns.modified) for line in lines]
+        return max((moment for moment in map(_moment, stamps) if moment is not None), default=None)
+
+    def _complete_address(self, words: dict[str, Any], kind: str) -> None:
+        """Give the country its ISO code, split the street where no number is given, and drop an address that is none.
+
+        AFAS gives a country, and a house number of 0, also where there is no delivery address.
+        """
+        street, number = words.get(f"{kind}_street"), words.get(f"{kind}_number")
+        if kind == "delivery" and not (street or words.get("delivery_postcode")):
+            for word in [word for word in words if word.startswith("delivery_") and word != "delivery_on"]:
+                words[word] = None
+            return
+        country = words.get(f"{kind}_country")
+        if isinstance(country, str) and self._settings.country_codes == "afas":
+            words[f"{kind}_country"] = country = iso_country(country)
+        if number is None or str(number).strip() in {"", "0"}:
+            words[f"{kind}_number"] = None
+            if isinstance(street, str) and isinstance(country, str) and not words.get(f"{kind}_addition"):
+                parts = split_line(street, country)
+                words |= {f"{kind}_{part}": value for part, value in parts._asdict().items()}
+
+
+@cache
+def _mapper() -> Mapper:
+    text = files("handlers.vendors.afas").joinpath("presets", "order.yaml").read_text(encoding="utf-8")
+    return compile_rows(load_rows(text), shown=open_fields(Order))
+
+
+def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    order = document.get("order") if isinstance(document, Mapping) else None
+    lines = document.get("lines") if isinstance(document, Mapping) else None
+    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise DocumentError([_SHAPE])
+    return order, lines
+
+
+def _moment(stamp: Any) -> datetime | None:
+    try:
+        return read_moment(stamp) if isinstance(stamp, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""AFAS as a source of orders: what the engine polls, and what the orders pipeline reads."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handlers.vendors.afas.changes import ChangedRows
+from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.order_document import OrderDocuments
+from handlers.vendors.afas.order_reader import OrderReader, Wanted
+from handlers.vendors.afas.protocol import earliest_stamp, instant
+from mapping.documents.order import Order
+from mapping.problems import DocumentError, Problem
+from relay.model import Identity
+from relay.roles import Page
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before every order."""
+
+SETTLING = timedelta(minutes=15)
+"""AFAS works on one call for so long: until then a change may still appear under a stamp that lies in the past."""
+
+LEAST_OVERLAP = timedelta(seconds=2)
+"""AFAS shows stamps rounded to the second, so a poll always reads a little further back than its cursor."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AfasOrderSource:
+    """Orders as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
+
+    A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``. ``wanted`` is the flow's ``poll.filter``.
+    """
+
+    def __init__(
+        self,
+        client: AfasClient,
+        settings: AfasConnection,
+        *,
+        wanted: Wanted | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._documents = OrderDocuments(settings.orders)
+        self._reader = OrderReader(client, settings, wanted or {})
+        self._clock = clock
+
+    def check(self, document: Any) -> Sequence[Problem]:
+        """All that keeps the document from being an order."""
+        try:
+            self._documents.identify(document)
+            self._documents.read(document)
+        except DocumentError as error:
+            return error.problems
+        return ()
+
+    def identify(self, document: Any) -> Identity:
+        """The order's number, and the newest stamp of the order and its lines. Raises DocumentError."""
+        return self._documents.identify(document)
+
+    def digest_material(self, document: Any) -> bytes:
+        """What the document says, without its stamps. Raises DocumentError when it is no order."""
+        return self._documents.material(document)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        return self._documents.read(document)
+
+    def cursor_at(self, moment: datetime | None) -> str:
+        """The cursor that starts at an aware moment; None means from the beginning of time."""
+        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
+
+    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+        """Pages of orders that changed, or a line of which changed, since the cursor less the overlap.
+
+        Raises Transient or Permanent. The cursor never passes the moment at which this began: what changes on lines
+        meanwhile is for the next poll. Once all is read it comes up to SETTLING before that moment, so that a quiet
+        system is not read back ever further.
+        """
+        ceiling, start = self._clock(), _start(cursor, overlap)
+        at_end = self.cursor_at(ceiling - SETTLING)
+        if not _is_beginning(cursor):
+            async for changed in self._reader.orders_of_changed_lines(start):
+                at_end = max(at_end, self._reached(changed, ceiling))
+                yield Page(await self._complete(changed.rows), cursor)
+        async for changed in self._reader.changed_orders(start):
+            cursor = max(cursor, self._reached(changed, ceiling))
+            yield Page(await self._complete(changed.rows), cursor)
+        if at_end > cursor:
+            yield Page((), at_end)
+
+    async def count_since(self, cursor: str, overlap: timedelta) -> int:
+        """How many orders changed since the cursor less the overlap; AFAS counts nothing, so all are read.
+
+        Orders of which only a line changed are not counted. Raises Transient or Permanent.
+        """
+        numbers: set[str] = set()
+        async for changed in self._reader.changed_orders(_start(cursor, overlap)):
+            numbers.update(self._reader.numbers(changed.rows))
+        return len(numbers)
+
+    async def fetch(self, reference: str) -> Any | None:
+        """The order as it is now, wanted or not, or None when AFAS has it no longer. Raises Transient or Permanent."""
+        found = await self._complete(await self._reader.orders([reference]))
+        return found[0] if found else None
+
+    def _reached(self, changed: ChangedRows, ceiling: datetime) -> str:
+        return self.cursor_at(min(instant(changed.complete_to), ceiling))
+
+    async def _complete(self, rows: Sequence[Row]) -> list[dict[str, object]]:
+        """The rows as documents, with their lines."""
+        return self._reader.documents(rows, await self._reader.lines(self._reader.numbers(rows)))
+
+
+def _is_beginning(cursor: str) -> bool:
+    return datetime.fromisoformat(cursor) <= BEGINNING
+
+
+def _start(cursor: str, overlap: timedelta) -> datetime:
+    """The lowest stamp to ask for, on Amsterdam's clock."""
+    return earliest_stamp(datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP))

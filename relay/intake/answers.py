@@ -1,0 +1,74 @@
+"""The one middleware that turns whatever goes wrong into a problem document, and tells the log without flooding it."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from relay.errors import StorageError
+from relay.intake.address import peer_address
+from relay.intake.door import FLOW
+from relay.intake.problems import Refusal, StorageAway, Unforeseen, http_problem
+
+log = structlog.get_logger()
+
+_QUIET_SECONDS = 1.0
+
+
+class RefusalLog:
+    """At most one line a second for each kind of refusal, with how many were left out since the last one."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told: dict[str, float] = {}
+        self._left_out: dict[str, int] = {}
+
+    def tell(self, kind: str, **fields: Any) -> None:
+        """Log a refusal. ``kind`` is one of ours, never a text from outside: each is remembered for good."""
+        now = self._clock()
+        if now - self._told.get(kind, -_QUIET_SECONDS) < _QUIET_SECONDS:
+            self._left_out[kind] = self._left_out.get(kind, 0) + 1
+            return
+        self._told[kind] = now
+        log.info("request_refused", kind=kind, left_out=self._left_out.pop(kind, 0), **fields)
+
+
+def problem_answers(refusals: RefusalLog) -> Middleware:
+    """The outermost middleware of a listener: no error leaves it but as a problem document."""
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refusal as error:
+            refusal = error
+        except StorageError:
+            refusal = StorageAway()
+        except web.HTTPException as error:
+            if error.status < HTTPStatus.BAD_REQUEST:
+                raise
+            _tell(refusals, request, f"http-{error.status}", error.status)
+            return http_problem(error)
+        except Exception as error:  # noqa: BLE001 - its text may hold anything, so only its kind and place are told
+            log.error("request_failed", error=type(error).__name__, at=_place(error), flow=request.get(FLOW))  # noqa: TRY400 - no traceback: it shows the values in our frames
+            refusal = Unforeseen()
+        _tell(refusals, request, refusal.kind, refusal.status)
+        return refusal.response()
+
+    return answer
+
+
+def _tell(refusals: RefusalLog, request: web.Request, kind: str, status: int) -> None:
+    refusals.tell(kind, status=int(status), flow=request.get(FLOW), address=str(peer_address(request)))
+
+
+def _place(error: Exception) -> str:
+    """File and line at which an error was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace is not None else "?"

@@ -1,0 +1,57 @@
+"""Reads a request's body within bounds: one content type, no compression, a limit on size and on time.
+
+aiohttp has no time limit for a body, and compares the size only while reading; both are done here.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from aiohttp import HttpVersion11, hdrs, web
+
+from relay.intake.problems import BodyNotRead, BodyTimeout, BodyTooLarge, EncodingRefused, MediaTypeRefused
+
+
+async def continue_later(_: web.Request) -> None:
+    """Take no notice of ``Expect`` yet: who waits for "100 Continue" gets it from :func:`read_body`, after the checks.
+
+    So a refused sender never starts to send its body. aiohttp's own handler answers before any check is made.
+    """
+
+
+def require_json(request: web.Request) -> None:
+    """Check that the body is declared as plain JSON in UTF-8. Raises EncodingRefused or MediaTypeRefused."""
+    if request.headers.getall(hdrs.CONTENT_ENCODING, []):
+        raise EncodingRefused
+    declared = request.headers.getall(hdrs.CONTENT_TYPE, [])
+    charset = (request.charset or "utf-8").lower()
+    if len(declared) != 1 or request.content_type != "application/json" or charset != "utf-8":
+        raise MediaTypeRefused
+
+
+async def read_body(request: web.Request, limit: int, within: timedelta) -> bytes:
+    """The whole body, of at most ``limit`` bytes. Raises BodyTooLarge, BodyTimeout or BodyNotRead."""
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            await _continue(request)
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > limit:
+                    raise _too_large(limit)
+    except TimeoutError:
+        raise BodyTimeout from None
+    except (web.RequestPayloadError, ConnectionError):
+        raise BodyNotRead from None
+    return bytes(body)
+
+
+async def _continue(request: web.Request) -> None:
+    expected = request.headers.get(hdrs.EXPECT, "").lower() == "100-continue"
+    if expected and request.version == HttpVersion11 and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge(f"The body is larger than {limit} bytes; send less at a time.")

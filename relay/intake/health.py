@@ -1,0 +1,88 @@
+"""``GET /healthz`` and ``GET /readyz``: one word for a load balancer, and no number that tells a stranger anything."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Final, Literal
+
+import orjson
+from aiohttp import web
+
+from relay.activity import Activity
+from relay.intake.memory import read_memory
+from relay.store import STORAGE_FAILURES, Store, reply
+
+Readiness = Literal["ready", "degraded", "unready"]
+
+LOOK_SECONDS: Final = 2.0
+"""How long Redis has to answer."""
+
+FRESH_SECONDS: Final = 1.0
+"""How long an answer serves all who ask, so that asking often costs nothing."""
+
+OLD_EVENT_SECONDS: Final = 300.0
+"""An event that has been due for longer means that the workers do not keep up."""
+
+
+class ReadinessCheck:
+    """Tells whether the next document could be stored (else unready), and whether it would be carried (else degraded).
+
+    Only ``unready`` takes the relay out of a load balancer: a document that waits for a worker is safe, one that is
+    turned away may be lost.
+    """
+
+    def __init__(
+        self, store: Store, activity: Activity, flows: Sequence[str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._activity = activity
+        self._flows = flows
+        self._clock = clock
+        self._one_looks = asyncio.Lock()
+        self._seen: Readiness = "unready"
+        self._seen_at = float("-inf")
+
+    async def look(self) -> Readiness:
+        """How things stand, or stood at most FRESH_SECONDS ago."""
+        async with self._one_looks:
+            if self._clock() - self._seen_at >= FRESH_SECONDS:
+                self._seen = await self._look()
+                self._seen_at = self._clock()
+            return self._seen
+
+    async def _look(self) -> Readiness:
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                for role in (self._store.payload, self._store.state):
+                    await reply(role.ping())
+                    if (await read_memory(role)).is_full:
+                        return "unready"
+                health = await self._activity.health(self._flows)
+        except STORAGE_FAILURES:
+            return "unready"
+        keeps_up = health.workers > 0 and (health.oldest_waiting or 0.0) < OLD_EVENT_SECONDS
+        return "ready" if keeps_up else "degraded"
+
+
+READINESS: Final = web.AppKey("readiness", ReadinessCheck)
+
+
+async def tell_alive(_: web.Request) -> web.Response:
+    """200 for as long as the process serves."""
+    return _answer("alive", HTTPStatus.OK)
+
+
+async def tell_ready(request: web.Request) -> web.Response:
+    """200 ``ready`` or ``degraded``; 503 ``unready`` only when an event could not be stored."""
+    seen = await request.app[READINESS].look()
+    return _answer(seen, HTTPStatus.SERVICE_UNAVAILABLE if seen == "unready" else HTTPStatus.OK)
+
+
+def _answer(word: str, status: HTTPStatus) -> web.Response:
+    return web.Response(
+        body=orjson.dumps({"status": word}),
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        content_type="application/json",
+    )

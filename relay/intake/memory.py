@@ -1,0 +1,37 @@
+"""How full each role of Redis is, by its own account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """``used`` and ``most`` are bytes; ``most`` is ``maxmemory``, 0 where none is set.
+
+    ``exempt`` is the part of ``used`` that Redis does not count against the limit (buffers of replicas and of the
+    append-only file); ``evicts`` says whether it makes room by itself when it is full.
+    """
+
+    used: int
+    most: int
+    exempt: int
+    evicts: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether Redis would refuse the next write, as it decides that itself (``getMaxmemoryState`` in evict.c)."""
+        return not self.evicts and 0 < self.most < self.used - self.exempt
+
+
+async def read_memory(redis: Redis) -> Memory:
+    """Ask a server. Raises the failures of Redis."""
+    found: Mapping[str, Any] = await redis.info("memory")
+    return Memory(
+        used=int(found.get("used_memory", 0)),
+        most=int(found.get("maxmemory", 0)),
+        exempt=int(found.get("mem_not_counted_for_evict", 0)),
+        evicts=found.get("maxmemory_policy", "noeviction") != "noeviction",
+    )

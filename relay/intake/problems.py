@@ -1,0 +1,199 @@
+"""Every answer that is not a success, as an RFC 9457 problem document; one class per answer, one middleware for all.
+
+Sources: RFC 9457 (members and ``application/problem+json``), RFC 9110 section 15 (statuses). ``type`` is a name that
+stays the same when the sentence in ``detail`` changes, so that a sender's program may depend on it.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import orjson
+from aiohttp import web
+
+from relay.errors import Problem
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise AddressRefused`
+    """The request ends with this answer. ``detail`` is for a person; it quotes nothing of the body or a header."""
+
+    status: ClassVar[HTTPStatus]
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    detail: str
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, detail: str | None = None, **members: Any) -> None:
+        self.detail = detail or self.detail
+        self.members = members
+        super().__init__(self.detail)
+
+    def response(self) -> web.Response:
+        """The answer on the wire."""
+        document = {"type": f"urn:problem-type:relay:{self.kind}", "title": self.title, "status": self.status}
+        return problem_response(self.status, document | {"detail": self.detail} | self.members, self.headers)
+
+
+class BodyNotRead(Refusal):
+    """The body ended early or its framing is broken."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "body-not-read"
+    title = "The body could not be read"
+    detail = "The body is cut off or its chunks are malformed; send the request again."
+
+
+class BodyEmpty(Refusal):
+    """There is no document in the request."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "body-empty"
+    title = "The body is empty"
+    detail = "Send the document as JSON in the body of the request."
+
+
+class BodyNotJson(Refusal):
+    """The body is no JSON; ``detail`` gives the place."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "body-not-json"
+    title = "The body is not the JSON that is accepted here"
+    detail = "Send one JSON document in UTF-8."
+
+
+class DeliveryKeyMalformed(Refusal):
+    """The headers that make a delivery repeatable contradict each other or are malformed."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "delivery-key-malformed"
+    title = "The delivery key is malformed"
+    detail = "Send one delivery key of 1 to 255 printable ASCII characters, in one header."
+
+
+class AddressRefused(Refusal):
+    """The peer is on no list that this path looks at, or has no address."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "address-refused"
+    title = "This address may not do this"
+    detail = "The address you call from is not on the allow-list; ask the operator to add it."
+
+
+class FlowNotFound(Refusal):
+    """An allowed sender names a flow that does not exist."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "flow-not-found"
+    title = "There is no such flow"
+    detail = "No flow has the name in this path; ask the operator for the right one."
+
+
+class BodyTimeout(Refusal):
+    """The body did not arrive in time."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    kind = "body-timeout"
+    title = "The body did not arrive in time"
+    detail = "The body took too long to arrive; send the request again."
+
+
+class FlowTakesNoDocuments(Refusal):
+    """The flow exists, but its source is polled. 409, not 404: the name is right, it is the wiring that differs."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "flow-takes-no-documents"
+    title = "This flow takes no documents"
+    detail = "The source of this flow is polled; post to /triggers/ with its name to have it polled now."
+
+
+class FlowNotPolled(Refusal):
+    """The flow exists, but there is nothing to poll."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "flow-not-polled"
+    title = "This flow is not polled"
+    detail = "This flow has no poll in relay.yaml, so there is nothing to trigger; post its documents to /hooks/."
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than the limit; ``detail`` names it."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "body-too-large"
+    title = "The body is too large"
+    detail = "The body is too large."
+
+
+class MediaTypeRefused(Refusal):
+    """The body is not declared as JSON in UTF-8."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    kind = "media-type-refused"
+    title = "Only JSON is accepted"
+    detail = "Send the header Content-Type: application/json once, with no charset or with charset=utf-8."
+    headers: Mapping[str, str] = {"Accept": "application/json"}
+
+
+class EncodingRefused(Refusal):
+    """The body is compressed."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    kind = "encoding-refused"
+    title = "Compressed bodies are not accepted"
+    detail = "Send the body without Content-Encoding."
+    headers: Mapping[str, str] = {"Accept-Encoding": "identity"}
+
+
+class DocumentRefused(Refusal):
+    """The document is JSON, but not one that can be carried; ``errors`` lists all that is wrong with it."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "document-refused"
+    title = "The document cannot be carried as it is"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        errors = [{"path": p.path, "rule": p.rule, "remedy": p.remedy, "value": p.value} for p in problems]
+        super().__init__(f"Fields with a problem: {len(errors)}; see errors.", errors=errors)
+
+
+class DeliveryKeyReused(Refusal):
+    """The delivery key came before with another body; ``event`` is what became of that one."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "delivery-key-reused"
+    title = "The delivery key belongs to another body"
+    detail = "This delivery key was used for a different body; send a new document under a new key."
+
+
+class StorageAway(Refusal):
+    """Redis did not answer or is full: nothing was accepted."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "storage-away"
+    title = "The storage does not answer"
+    detail = "Nothing was stored. Send the request again later."
+    headers: Mapping[str, str] = {"Retry-After": "5"}
+
+
+class Unforeseen(Refusal):
+    """A defect of ours. The answer says nothing about it; the log says where."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = "unforeseen"
+    title = "The relay itself failed"
+    detail = "This is a defect of the relay; its log says where."
+
+
+def problem_response(status: int, document: Mapping[str, Any], headers: Mapping[str, str]) -> web.Response:
+    """A problem document as a response."""
+    return web.Response(body=orjson.dumps(document), status=status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def http_problem(error: web.HTTPException) -> web.Response:
+    """An error that aiohttp itself answers with (404, 405, 413), in the form of all others."""
+    status = HTTPStatus(error.status)
+    document = {"type": "about:blank", "title": status.phrase, "status": status, "detail": status.description}
+    kept = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
+    return problem_response(status, document, kept)

@@ -1,0 +1,168 @@
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from admin.api.events import EventPage, EventStory
+from relay.model import Outcome, State, StepRecord
+from relay.queue import Claim, Queue
+from tests.admin.conftest import ERP, SHOP, Inbox, Operator
+
+PROBLEM = {"path": "lines[0].sku", "rule": "is not in the target", "remedy": "add the article", "value": "A-1"}
+
+
+async def carried(queue: Queue, outcome: Outcome) -> str:
+    """End the run of the next event in line as given; its id."""
+    claim = await queue.claim([SHOP.name, ERP.name], "a-worker")
+    assert isinstance(claim, Claim)
+    assert await queue.finish(claim.lease, outcome)
+    return claim.lease.event_id
+
+
+async def pages_of(operator: Operator, query: str) -> list[list[str]]:
+    """The ids on every page, from the first to the last."""
+    pages, cursor = [], ""
+    while True:
+        document = (await operator.get(f"/api/events?{query}{cursor}")).document
+        pages.append([event["id"] for event in document["events"]])
+        if document["next"] is None:
+            return pages
+        cursor = f"&cursor={document['next']}"
+
+
+async def test_events_come_newest_first_and_page_by_page(operator: Operator, inbox: Inbox) -> None:
+    taken = [await inbox.take(str(number)) for number in range(7)]
+    pages = await pages_of(operator, "limit=3")
+    assert [len(page) for page in pages] == [3, 3, 1]
+    found = [event_id for page in pages for event_id in page]
+    assert sorted(found) == sorted(taken)
+    times = [(await operator.get(f"/api/events/{each}")).document["accepted"] for each in found]
+    assert times == sorted(times, reverse=True)
+
+
+async def test_an_event_that_arrives_between_two_pages_shifts_nothing(operator: Operator, inbox: Inbox) -> None:
+    taken = {await inbox.take(str(number)) for number in range(4)}
+    first = (await operator.get("/api/events?limit=2")).document
+    await inbox.take("late")
+    second = (await operator.get(f"/api/events?limit=2&cursor={first['next']}")).document
+    assert {event["id"] for event in first["events"] + second["events"]} == taken
+    assert second["next"] is None
+
+
+async def test_events_are_filtered_by_flow(operator: Operator, inbox: Inbox) -> None:
+    await inbox.take("1", SHOP)
+    from_erp = await inbox.take("2", ERP)
+    assert await pages_of(operator, "flow=erp") == [[from_erp]]
+    assert await pages_of(operator, "flow=nowhere") == [[]]
+
+
+async def test_events_are_filtered_by_outcome_and_flow_together(operator: Operator, inbox: Inbox, queue: Queue) -> None:
+    for reference in ("1", "2"):
+        await inbox.take(reference)
+    written = await carried(queue, Outcome(State.WRITTEN, "written", "20001"))
+    assert await pages_of(operator, "outcome=written") == [[written]]
+    assert await pages_of(operator, "outcome=written&flow=shop") == [[written]]
+    assert await pages_of(operator, "outcome=written&flow=erp") == [[]]
+
+
+async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox, queue: Queue) -> None:
+    event_id = await inbox.take("1001")
+    await carried(queue, Outcome(State.WRITTEN, "written", "20001"))
+    [row] = (await operator.get("/api/events")).document["events"]
+    assert row == {
+        "id": event_id,
+        "flow": "shop",
+        "reference": "1001",
+        "origin": "hook",
+        "state": "written",
+        "reason": "written",
+        "number": "20001",
+        "accepted": row["accepted"],
+        "ended": row["ended"],
+        "run_count": 1,
+        "tries": 0,
+    }
+    assert row["accepted"].endswith("Z")
+    assert row["accepted"] <= row["ended"]
+
+
+async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: Inbox, queue: Queue) -> None:
+    event_id = await inbox.take("1001")
+    steps = (StepRecord("validate", 1.25, "done"), StepRecord("products", 20.0, "held", ("1 of 2 articles missing",)))
+    await carried(queue, Outcome(State.HELD, "an article is missing", problems=(PROBLEM,), steps=steps))
+    document = (await operator.get(f"/api/events/{event_id}")).document
+    assert (document["state"], document["reason"]) == ("held", "an article is missing")
+    assert document["runs"] == [
+        {
+            "run": 1,
+            "state": "held",
+            "reason": "an article is missing",
+            "number": None,
+            "problems": [PROBLEM],
+            "steps": [
+                {"step": "validate", "milliseconds": 1.2, "result": "done", "notes": []},
+                {"step": "products", "milliseconds": 20.0, "result": "held", "notes": ["1 of 2 articles missing"]},
+            ],
+        }
+    ]
+
+
+async def test_an_event_that_waits_has_a_story_without_runs(operator: Operator, inbox: Inbox) -> None:
+    document = (await operator.get(f"/api/events/{await inbox.take('1001')}")).document
+    assert (document["state"], document["reason"], document["number"], document["ended"]) == ("waiting", "", None, None)
+    assert document["runs"] == []
+
+
+@pytest.mark.parametrize("event_id", ["0" * 32, "nonsense", "../flows", "0" * 31 + "Z"])
+async def test_an_event_that_does_not_exist_is_not_found(operator: Operator, event_id: str) -> None:
+    assert (await operator.get(f"/api/events/{quote(event_id, safe='')}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=many", "limit"),
+        ("limit=1&limit=2", "limit"),
+        ("outcome=lost", "outcome"),
+    ],
+)
+async def test_a_wrong_parameter_is_named_with_a_remedy(operator: Operator, query: str, path: str) -> None:
+    answer = await operator.get(f"/api/events?{query}")
+    assert (answer.status, answer.kind) == (400, "parameters-refused")
+    [error] = answer.document["errors"]
+    assert error["path"] == path
+    assert error["remedy"] == "correct it in the query string"
+
+
+@pytest.mark.parametrize("cursor", ["yesterday", "", "-", "%C2%B2-a", f"{'9' * 16}-{'0' * 32}", "1-"])
+async def test_a_cursor_that_we_never_gave_is_refused(operator: Operator, cursor: str) -> None:
+    answer = await operator.get(f"/api/events?cursor={cursor}")
+    assert (answer.status, answer.kind) == (400, "parameters-refused")
+    assert [error["path"] for error in answer.document["errors"]] == ["cursor"]
+
+
+async def test_all_wrong_parameters_are_named_at_once(operator: Operator) -> None:
+    answer = await operator.get("/api/events?limit=0&outcome=lost")
+    assert {error["path"] for error in answer.document["errors"]} == {"limit", "outcome"}
+
+
+async def test_the_answers_are_what_their_models_say(operator: Operator, inbox: Inbox, queue: Queue) -> None:
+    event_id = await inbox.take("1001")
+    await carried(queue, Outcome(State.HELD, "held", problems=(PROBLEM,), steps=(StepRecord("map", 1.0, "held"),)))
+    page = (await operator.get("/api/events")).document
+    story = (await operator.get(f"/api/events/{event_id}")).document
+    assert EventPage.model_validate(page).model_dump(mode="json") == page
+    assert EventStory.model_validate(story).model_dump(mode="json") == story
+
+
+NAMES = st.sampled_from(["flow", "outcome", "cursor", "limit", "self"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.lists(st.tuples(NAMES, st.text(st.characters(exclude_categories=["Cs"]))), max_size=4))
+async def test_no_query_makes_the_api_fail(operator: Operator, query: list[tuple[str, str]]) -> None:
+    text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query)
+    assert (await operator.get(f"/api/events?{text}")).status in {200, 400}

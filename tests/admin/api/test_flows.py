@@ -1,0 +1,35 @@
+from admin.api.flows import FlowList
+from relay.model import State
+from relay.store import Store, reply
+from tests.admin.conftest import ERP, Inbox, Operator
+
+
+async def test_each_flow_is_shown_with_how_many_events_stand_where(operator: Operator, inbox: Inbox) -> None:
+    await inbox.take("1001")
+    await inbox.take("1002")
+    answer = await operator.get("/api/flows")
+    assert answer.status == 200
+    shop, erp = answer.document["flows"]
+    assert (shop["name"], shop["entity"], shop["source"], shop["target"]) == ("shop", "order", "webshop", "books")
+    assert (shop["write"], erp["write"]) == (False, True)
+    assert shop["counts"] == {state.value: 0 for state in State} | {"waiting": 2}
+    assert erp["counts"]["waiting"] == 0
+
+
+async def test_a_flow_that_was_never_polled_has_no_poll_times(operator: Operator) -> None:
+    [flow, _] = (await operator.get("/api/flows")).document["flows"]
+    assert (flow["last_poll"], flow["next_poll"], flow["poll_error"]) == (None, None, None)
+
+
+async def test_a_polled_flow_shows_its_last_and_next_poll_in_utc(operator: Operator, store: Store) -> None:
+    poll = {"last": 1_767_225_600_000, "next": 1_767_225_900_000, "error": "the source is down"}
+    await reply(store.state.hset(store.keys.poll(ERP.name), mapping=poll))
+    [_, flow] = (await operator.get("/api/flows")).document["flows"]
+    assert flow["last_poll"] == "2026-01-01T00:00:00Z"
+    assert flow["next_poll"] == "2026-01-01T00:05:00Z"
+    assert flow["poll_error"] == "the source is down"
+
+
+async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:
+    document = (await operator.get("/api/flows")).document
+    assert FlowList.model_validate(document).model_dump(mode="json") == document

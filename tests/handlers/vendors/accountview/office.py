@@ -1,0 +1,146 @@
+"""What AccountView's tests share: a store for tokens, settings for a sandbox, an open target and an order to carry."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import aiohttp
+
+from handlers.pipelines.orders.needs import Draft
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.demo_books import bare_books
+from handlers.vendors.accountview.opening import OpenAccountView
+from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Books
+from handlers.vendors.accountview.target import AccountViewOrderTarget
+from mapping.documents.order import Order
+from relay.errors import Permanent
+from relay.model import Flow
+from relay.roles import TokenPair
+
+TODAY = date(2026, 11, 24)
+
+
+class MemoryTokens:
+    """A token store in memory that behaves as ``relay.roles.TokenStore`` asks, and shows what it was used for."""
+
+    def __init__(self, refresh: str | None = None) -> None:
+        self.refresh = refresh
+        self.access: str | None = None
+        self.exchanges = 0
+        self._lock = asyncio.Lock()
+
+    async def read(self) -> str | None:
+        return self.refresh
+
+    async def seed(self, refresh_token: str, *, only_if_absent: bool = False) -> None:
+        if self.refresh is None or not only_if_absent:
+            self.refresh, self.access = refresh_token, None
+
+    async def rotate(self, exchange: Callable[[str], Awaitable[TokenPair]], stale: str | None) -> TokenPair:
+        async with self._lock:
+            if self.refresh is None:
+                raise Permanent("not authorised yet")
+            if self.access is not None and self.access != stale:
+                return TokenPair(self.access, None, timedelta(hours=1))
+            pair = await exchange(self.refresh)
+            self.exchanges += 1
+            self.refresh, self.access = pair.refresh or self.refresh, pair.access
+            return pair
+
+
+@dataclass
+class Office:
+    """A sandbox, and an open connection to it."""
+
+    sandbox: AccountViewSandbox
+    settings: AccountViewConnection
+    session: aiohttp.ClientSession
+    tokens: MemoryTokens
+    connection: OpenAccountView
+
+    @property
+    def books(self) -> Books:
+        return self.sandbox.books
+
+    def target(self, **flow: Any) -> AccountViewOrderTarget:
+        return self.connection.target(a_flow(**flow))
+
+
+@asynccontextmanager
+async def office(
+    books: Books | None = None, *, behaviour: Behaviour | None = None, **changes: Any
+) -> AsyncIterator[Office]:
+    """A running sandbox and a connection to it whose settings are changed as told."""
+    sandbox = AccountViewSandbox(books or a_books(), behaviour=behaviour)
+    async with sandbox, aiohttp.ClientSession() as session:
+        settings = settings_for(sandbox, **changes)
+        tokens = MemoryTokens(sandbox.refresh_token)
+        connection = OpenAccountView("books", settings, session, tokens, today=lambda: TODAY)
+        yield Office(sandbox, settings, session, tokens, connection)
+
+
+def a_books() -> Books:
+    return bare_books(today=lambda: TODAY)
+
+
+def settings_for(sandbox: AccountViewSandbox, **changes: Any) -> AccountViewConnection:
+    fields = {
+        "base_url": sandbox.base_url,
+        "company": sandbox.company_code,
+        "client_id": sandbox.client_id,
+        "client_secret": sandbox.client_secret,
+    }
+    return AccountViewConnection.model_validate(fields | changes)
+
+
+def some_settings(**changes: Any) -> AccountViewConnection:
+    fields = {"company": "DEMO", "client_id": "key", "client_secret": "hidden"}
+    return AccountViewConnection.model_validate(fields | changes)
+
+
+def a_flow(**changes: Any) -> Flow:
+    fields = {"name": "orders", "entity": "order", "source": "shop", "target": "books", "settings": None}
+    return Flow(**(fields | changes))
+
+
+def an_order(**changes: Any) -> Order:
+    """Three mugs for a bakery, billed and shipped to one address."""
+    fields: dict[str, Any] = {
+        "number": "100245",
+        "ordered_on": "2026-11-24",
+        "customer": a_company(),
+        "billing_address": an_address(),
+        "lines": [{"sku": "KFM-100", "quantity": 3, "unit_price": "8.26", "vat_rate": 21}],
+    }
+    return Order.model_validate(fields | changes)
+
+
+def a_company(**changes: Any) -> dict[str, Any]:
+    fields = {
+        "company": "Bakkerij Voorbeeld B.V.",
+        "first_name": "Eva",
+        "infix": "van den",
+        "last_name": "Berg",
+        "email": "Inkoop@bakkerij.example.com",
+        "phone": "030-5550101",
+        "vat_number": "NL 0012.34.567.B01",
+    }
+    return fields | changes
+
+
+def a_person(**changes: Any) -> dict[str, Any]:
+    fields = {"first_name": "Anneke", "infix": "de", "last_name": "Vries", "email": "anneke@example.com"}
+    return fields | changes
+
+
+def an_address(**changes: Any) -> dict[str, Any]:
+    fields = {"street": "Voorbeeldstraat", "number": "12", "addition": "A", "postcode": "3511 AB", "city": "Utrecht"}
+    return fields | {"country": "NL"} | changes
+
+
+def a_draft(order: Order | None = None, *, codes: Mapping[str, str] | None = None, **changes: Any) -> Draft:
+    chosen = {"receivables_account": "1300", "payment_condition": "30"} if codes is None else codes
+    return Draft(order=order or an_order(), reference="W-100245", codes=chosen, **changes)

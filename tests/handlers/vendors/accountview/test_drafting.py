@@ -1,0 +1,224 @@
+"""A draft becomes AccountView's columns, and what would be refused is told before anything is sent."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.vendors.accountview.drafting import Drafting
+from handlers.vendors.accountview.mappings import mappings_for
+from mapping.problems import Problem
+from relay.errors import Hold
+from tests.handlers.vendors.accountview.office import (
+    a_company,
+    a_draft,
+    a_flow,
+    a_person,
+    an_address,
+    an_order,
+    some_settings,
+)
+
+
+def drafting(*rows: dict[str, Any], **changes: Any) -> Drafting:
+    settings = some_settings(**changes)
+    return Drafting(mappings_for(a_flow(mapping=rows), settings), settings)
+
+
+def only(problems: Any) -> Problem:
+    [problem] = problems
+    assert isinstance(problem, Problem)
+    return problem
+
+
+def test_a_company_becomes_a_debtor_with_its_person_as_contact() -> None:
+    assert drafting().debtor(a_draft()) == {
+        "ACCT_NAME": "Bakkerij Voorbeeld B.V.",
+        "SRC_CODE": "BAKKERIJVO",
+        "ACCT_NR": "1300",
+        "DISC_CODE": "30",
+        "ST_STREET": "Voorbeeldstraat",
+        "ST_NR": "12",
+        "ST_EXTRA": "A",
+        "ADDRESS1": "Voorbeeldstraat 12-A",
+        "POST_CODE": "3511 AB",
+        "CITY": "Utrecht",
+        "CNT_CODE": "NL",
+        "MAIL_BUS": "inkoop@bakkerij.example.com",
+        "TEL_BUS": "030-5550101",
+        "VAT_NR": "NL001234567B01",
+        "MAIN_CONT": "Eva van den Berg",
+        "MC_MAILB": "inkoop@bakkerij.example.com",
+    }
+
+
+def test_a_person_becomes_a_debtor_by_his_full_name_without_a_contact() -> None:
+    fields = drafting().debtor(a_draft(an_order(customer=a_person())))
+    assert (fields["ACCT_NAME"], fields["SRC_CODE"]) == ("Anneke de Vries", "VRIES")
+    assert "MAIN_CONT" not in fields
+    assert "MC_MAILB" not in fields
+
+
+def test_a_name_without_letters_still_has_a_search_code() -> None:
+    fields = drafting().debtor(a_draft(an_order(customer=a_company(company="***"))))
+    assert fields["SRC_CODE"] == "-"
+
+
+def test_an_order_has_its_debtor_date_reference_and_lines() -> None:
+    draft = a_draft(debtor="10023", delivery_address="0000000123")
+    day = date(2026, 11, 24)
+    assert drafting().order(draft) == {
+        "SO_HDR": {
+            "RPL_INV": "10023",
+            "RPL_DEL": "10023",
+            "ORD_DATE": day,
+            "DEL_DATE": day,
+            "COMMENT1": "W-100245",
+            "TO_EMAIL": "Inkoop@bakkerij.example.com",
+            "DEL_CODE": "0000000123",
+        },
+        "SO_LINE": [
+            {"ART_CODE": "KFM-100", "ORD_QTY": Decimal(3), "ART_PX": Decimal("8.26"), "DEL_DATE": day},
+        ],
+    }
+
+
+def test_a_delivery_address_carries_its_debtor_and_its_own_name() -> None:
+    order = an_order(shipping_address=an_address(name="Filiaal Oost", street="Laan", number="3", addition=None))
+    assert drafting().address(a_draft(order, debtor="10023")) == {
+        "SUB_NR": "10023",
+        "DEL_NAME": "Filiaal Oost",
+        "ADDRESS1": "Laan 3",
+        "POST_CODE": "3511 AB",
+        "CITY": "Utrecht",
+        "CNT_CODE": "NL",
+        "MAIL_BUS": "inkoop@bakkerij.example.com",
+        "TEL_BUS": "030-5550101",
+    }
+
+
+def test_a_dutch_postcode_is_written_without_its_blank_where_the_setting_says_so() -> None:
+    assert drafting(postcode_with_blank=False).debtor(a_draft())["POST_CODE"] == "3511AB"
+    belgian = an_order(billing_address=an_address(postcode="B 9000", country="BE"))
+    assert drafting(postcode_with_blank=False).debtor(a_draft(belgian))["POST_CODE"] == "B 9000"
+
+
+def test_a_draft_that_fits_has_no_problems() -> None:
+    assert drafting().check(a_draft()) == []
+
+
+def test_a_name_over_forty_characters_is_told_masked_with_field_length_and_remedy() -> None:
+    problem = only(drafting().check(a_draft(an_order(customer=a_company(company="Stichting " + "x" * 31)))))
+    assert problem.path == "order.customer.name"
+    assert "40 characters" in problem.rule
+    assert "CONTACT.ACCT_NAME" in problem.rule
+    assert problem.remedy
+    assert problem.value == "S*** (41 characters)"
+
+
+def test_an_email_over_fifty_characters_is_held_even_where_texts_are_cut() -> None:
+    order = an_order(customer=a_person(email=f"{'a' * 40}@{'b' * 8}.example.com"))
+    for policy in ("hold", "cut"):
+        problem = only(drafting(too_long=policy).check(a_draft(order)))
+        assert problem.path == "order.customer.email"
+        assert "50 characters" in problem.rule
+        assert "@" not in str(problem)
+
+
+def test_a_long_name_is_cut_where_the_setting_says_so() -> None:
+    fitted = drafting(too_long="cut")
+    draft = a_draft(an_order(customer=a_company(company="Stichting Vrienden van het Koffiemuseum te Meppel")))
+    assert fitted.check(draft) == []
+    assert fitted.debtor(draft)["ACCT_NAME"] == "Stichting Vrienden van het Koffiemuseum"
+
+
+def test_a_house_number_is_never_cut_to_another_house() -> None:
+    order = an_order(billing_address=an_address(number="12345678901"))
+    assert only(drafting(too_long="cut").check(a_draft(order))).path == "order.billing_address.number"
+
+
+def test_a_missing_receivables_account_names_the_setting() -> None:
+    problem = only(drafting().check(a_draft(codes={})))
+    assert problem.path == "codes.receivables_account"
+    assert "settings.receivables_account" in problem.remedy
+
+
+def test_a_chosen_debtor_is_not_looked_at() -> None:
+    assert drafting().check(a_draft(codes={}, debtor="10023")) == []
+
+
+def test_a_debtor_number_is_wanted_where_the_administration_gives_none() -> None:
+    assert only(drafting(auto_number=False).check(a_draft())).path == "CONTACT.SUB_NR"
+    row = {"to": "CONTACT.SUB_NR", "from": "order.customer.code"}
+    numbered = a_draft(an_order(customer=a_company(code="20031")))
+    assert drafting(row, auto_number=False).check(numbered) == []
+
+
+def test_an_order_in_a_foreign_currency_is_held_unless_it_is_mapped() -> None:
+    draft = a_draft(an_order(currency="USD"))
+    assert only(drafting().check(draft)).value == "USD"
+    assert drafting({"to": "SO_HDR.CUR_CODE", "from": "order.currency"}).check(draft) == []
+
+
+def test_a_price_that_cannot_be_stated_without_its_rate_is_told_by_its_line() -> None:
+    lines = [
+        {"sku": "KFM-100", "quantity": 1, "unit_price": "9.99", "vat_rate": 21},
+        {"sku": "THG-101", "quantity": 1, "unit_price": "9.99"},
+    ]
+    draft = a_draft(an_order(lines=lines, prices_include_vat=True))
+    assert only(drafting().check(draft)).path == "order.lines[1].vat_rate"
+    with pytest.raises(Hold) as caught:
+        drafting().order(draft)
+    assert [problem.path for problem in caught.value.problems] == ["order.lines[1].vat_rate"]
+
+
+def test_the_address_is_looked_at_only_where_the_goods_go_elsewhere() -> None:
+    row = {"to": "DEL_ADDR.CNT_CODE", "const": "Nederland"}
+    assert drafting(row).check(a_draft()) == []
+    elsewhere = a_draft(an_order(shipping_address=an_address(street="Laan")))
+    assert "DEL_ADDR.CNT_CODE" in only(drafting(row).check(elsewhere)).rule
+
+
+def test_a_value_that_a_row_cannot_work_on_is_a_problem_and_holds_the_fields() -> None:
+    fitted = drafting({"to": "SO_LINE.X1", "from": "item.sku", "do": [{"round": 2}]})
+    assert only(fitted.check(a_draft())).path == "order.lines[0].sku"
+    with pytest.raises(Hold):
+        fitted.order(a_draft())
+
+
+def test_a_line_problem_names_the_line_and_shows_its_value() -> None:
+    fitted = drafting({"to": "SO_LINE.ART_CODE", "from": "item.description"})
+    problem = only(fitted.check(a_draft()))
+    assert (problem.path, problem.value) == ("order.lines[0].description", None)
+
+
+def test_the_total_is_that_of_the_lines_as_they_are_sent() -> None:
+    lines = [
+        {"sku": "A", "quantity": 3, "unit_price": "9.99", "vat_rate": 21},
+        {"sku": "B", "quantity": "2.5", "unit_price": "1.95", "vat_rate": 9, "discount_percent": 10},
+    ]
+    gross = a_draft(an_order(lines=lines, prices_include_vat=True))
+    assert drafting().total(gross) == Decimal("28.80")
+    assert drafting(prices="including_vat").total(gross) == Decimal("34.36")
+
+
+def test_a_mapping_without_prices_has_no_total_and_is_held() -> None:
+    with pytest.raises(Hold, match=r"SO_LINE\.ART_PX"):
+        drafting({"to": "SO_LINE.ART_PX", "off": True}).total(a_draft())
+
+
+def test_numbers_mapped_as_text_still_add_up() -> None:
+    row = {"to": "SO_LINE.ORD_QTY", "from": "item.quantity", "do": ["text"]}
+    assert drafting(row).total(a_draft()) == Decimal("24.78")
+
+
+@given(st.text(min_size=1, max_size=120).filter(lambda text: text.strip()))
+def test_any_company_name_is_told_or_fits_its_column(company: str) -> None:
+    draft = a_draft(an_order(customer=a_company(company=company)))
+    fitted = drafting()
+    if not fitted.check(draft):
+        assert len(fitted.debtor(draft)["ACCT_NAME"]) <= 40
+        assert 1 <= len(fitted.debtor(draft)["SRC_CODE"]) <= 10

@@ -1,0 +1,80 @@
+"""Rows of AccountView are read as the debtors, addresses and orders that the pipeline looks for."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from handlers.pipelines.orders.needs import FoundOrder
+from handlers.vendors.accountview.connection import HistoryObject
+from handlers.vendors.accountview.found import distinct, found_in_history, found_orders, years_to_search
+from handlers.vendors.accountview.protocol.answers import tables_of
+from tests.handlers.vendors.accountview.office import some_settings
+
+HEADER = {"ORD_NR": "202600001", "COMMENT1": "W-1 ", "RPL_INV": "10023", "ORD_DATE": "2026-04-01T00:00:00"}
+LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}
+
+
+def orders_in(document: dict[str, Any]) -> list[FoundOrder]:
+    return found_orders(tables_of(document), some_settings())
+
+
+def test_an_order_is_read_with_the_total_of_its_own_lines() -> None:
+    headers = [{**HEADER, "SO_HDR_Id": 0}, {**HEADER, "ORD_NR": "2", "SO_HDR_Id": 1}]
+    lines = [{**LINE, "SO_HDR_Id": 0}, {**LINE, "SO_HDR_Id": 0}, {**LINE, "SO_HDR_Id": 1}]
+    first, second = orders_in({"SO_HDR": headers, "SO_LINE": lines})
+    assert first == FoundOrder("202600001", "W-1", "10023", date(2026, 4, 1), Decimal("75.00"))
+    assert second.total == Decimal("37.50")
+
+
+def test_lines_without_relation_belong_to_a_header_that_is_alone() -> None:
+    assert orders_in({"SO_HDR": [HEADER], "SO_LINE": [LINE]})[0].total == Decimal("37.50")
+    assert [order.total for order in orders_in({"SO_HDR": [HEADER, HEADER], "SO_LINE": [LINE]})] == [None, None]
+
+
+def test_an_answer_without_lines_leaves_the_total_open() -> None:
+    assert orders_in({"SO_HDR": [HEADER]})[0].total is None
+
+
+@pytest.mark.parametrize("separator", [".", "_"])
+def test_history_is_read_from_joined_columns_and_grouped_by_number(separator: str) -> None:
+    history = HistoryObject(
+        object="ALH",
+        table="HST_AL",
+        reference="HST_AH.COMMENT1",
+        number="HST_AH.ORD_NR",
+        debtor="HST_AH.SUB_NR",
+        ordered_on="HST_AH.ORD_DATE",
+        quantity="QTY",
+        price="PX",
+    )
+    joined = {"COMMENT1": "W-1", "ORD_NR": "7", "SUB_NR": "10023", "ORD_DATE": "2025-04-01"}
+    row = {f"HST_AH{separator}{name}": value for name, value in joined.items()} | {"QTY": 2, "PX": 5}
+    [order] = found_in_history([row, row], history, separator)
+    assert order == FoundOrder("7", "W-1", "10023", date(2025, 4, 1), Decimal("20.00"))
+
+
+def test_history_without_amounts_leaves_the_total_open() -> None:
+    history = HistoryObject(object="X", table="X", reference="R", number="N", debtor="D")
+    assert found_in_history([{"R": "W-1", "N": "7", "D": "1"}], history, ".")[0].total is None
+
+
+def test_an_order_that_two_years_show_is_one_order() -> None:
+    one, other = FoundOrder("7", "W-1", "1", None, None), FoundOrder("8", "W-1", "1", None, None)
+    assert distinct([one, other, one]) == [one, other]
+
+
+@pytest.mark.parametrize(
+    ("ordered_on", "today", "changes", "years"),
+    [
+        (date(2026, 6, 30), date(2026, 7, 1), {}, (None,)),
+        (date(2026, 6, 30), date(2026, 7, 1), {"fiscal_year_starts": 7}, (None, date(2026, 6, 30))),
+        (date(2027, 1, 1), date(2026, 12, 31), {}, (None,)),
+        (date(2027, 1, 1), date(2026, 12, 31), {"book_orders_in": "order_date"}, (None, date(2027, 1, 1))),
+    ],
+)
+def test_the_years_searched_follow_the_fiscal_year_and_where_orders_are_written(
+    ordered_on: date, today: date, changes: dict[str, Any], years: tuple[date | None, ...]
+) -> None:
+    assert years_to_search(ordered_on, today, some_settings(**changes)) == years

@@ -1,0 +1,37 @@
+"""A connection opens without a call, offers orders as a target, and says what it does not offer."""
+
+import pytest
+
+from handlers.vendors.accountview import VENDOR
+from handlers.vendors.accountview.connection import AccountViewConnection
+from relay.errors import StartError
+from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
+
+
+def test_the_vendor_takes_orders_and_gives_nothing_yet() -> None:
+    assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
+    assert (VENDOR.sources, VENDOR.targets) == (frozenset(), frozenset({"order"}))
+
+
+async def test_opening_and_making_a_target_makes_no_call() -> None:
+    async with office() as o:
+        connection = VENDOR.open("books", o.settings, o.session, o.tokens)
+        assert connection.target(a_flow()).check(a_draft()) == []
+        assert repr(connection) == "OpenAccountView('books')"
+        assert o.books.calls.total() == 0
+
+
+async def test_flows_of_one_connection_share_its_company_and_token() -> None:
+    async with office() as o:
+        for name in ("one", "other"):
+            await o.target(name=name).missing_articles(["KFM-100"])
+        assert o.books.calls["GET", "COMPANIES"] == 1
+        assert o.sandbox.authority.tokens_issued == 1
+
+
+async def test_what_it_does_not_offer_is_told_with_the_flow() -> None:
+    async with office() as o:
+        with pytest.raises(StartError, match=r"flows\.orders\.from"):
+            o.connection.source(a_flow())
+        with pytest.raises(StartError, match=r"flows\.orders\.to"):
+            o.connection.target(a_flow(entity="stock"))

@@ -1,0 +1,323 @@
+"""The target finds and writes over real HTTP what an order consists of, and never writes twice by itself."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderTarget
+from handlers.vendors.accountview.sandbox import Behaviour, Books, Fault
+from handlers.vendors.accountview.target import AccountViewOrderTarget
+from relay.errors import Hold, Permanent, Transient, Unconfirmed
+from tests.handlers.vendors.accountview.office import (
+    TODAY,
+    Office,
+    a_books,
+    a_company,
+    a_draft,
+    an_address,
+    an_order,
+    office,
+)
+
+EMAIL = "inkoop@bakkerij.example.com"
+
+
+@pytest.fixture
+async def o() -> AsyncIterator[Office]:
+    async with office() as opened:
+        yield opened
+
+
+async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:
+    """An order in the books, with its debtor: the draft that was sent, and the order's number."""
+    draft = draft or a_draft()
+    debtor = await target.create_debtor(target.debtor_fields(draft))
+    draft = Draft(draft.order, draft.reference, draft.codes, debtor)
+    number = await target.create_order(target.order_fields(draft))
+    assert number is not None
+    return draft, number
+
+
+async def test_it_is_an_order_target_by_name_and_horizon(o: Office) -> None:
+    target: OrderTarget = o.target()
+    assert (target.connection, target.horizon) == ("books", timedelta(seconds=300))
+    assert repr(target) == "AccountViewOrderTarget('books')"
+
+
+async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Office) -> None:
+    target = o.target()
+    fields = target.debtor_fields(a_draft())
+    number = await target.create_debtor(fields)
+    [found] = await target.find_debtors(EMAIL)
+    assert found.number == number
+    assert found.email == EMAIL
+    assert {name: found.fields[name] for name in fields} == fields
+    assert found.fields["ST_PROP"] == ""
+
+
+async def test_a_debtor_is_found_by_an_email_in_other_capitals(o: Office) -> None:
+    target = o.target()
+    await target.create_debtor(target.debtor_fields(a_draft()))
+    assert len(await target.find_debtors("Inkoop@Bakkerij.example.com")) == 1
+
+
+@pytest.mark.parametrize(("search", "found"), [("equal", 0), ("contains", 1)])
+async def test_how_wide_debtors_are_searched_is_a_setting(search: str, found: int) -> None:
+    async with office(email_search=search) as o:
+        o.books.put("CONTACT", {"ACCT_NAME": "A", "MAIL_BUS": f"verkoop; {EMAIL}"})
+        assert len(await o.target().find_debtors(EMAIL)) == found
+
+
+async def test_an_unknown_email_finds_nobody(o: Office) -> None:
+    assert await o.target().find_debtors("niemand@example.com") == []
+
+
+async def test_more_debtors_than_a_page_holds_are_all_found() -> None:
+    async with office(page_size=2) as o:
+        for _ in range(5):
+            o.books.put("CONTACT", {"ACCT_NAME": "A", "MAIL_BUS": EMAIL})
+        assert len({debtor.number for debtor in await o.target().find_debtors(EMAIL)}) == 5
+
+
+async def test_an_update_sets_the_given_fields_and_no_others(o: Office) -> None:
+    target = o.target()
+    number = await target.create_debtor(target.debtor_fields(a_draft()))
+    assert number is not None
+    await target.update_debtor(number, {"ST_PROP": "Unit 4"})
+    await target.update_debtor(number, {"ST_PROP": "Unit 4"})
+    [debtor] = o.books.debtors
+    assert (debtor["ST_PROP"], debtor["ACCT_NAME"], debtor["CNG_NR"]) == ("Unit 4", "Bakkerij Voorbeeld B.V.", 3)
+
+
+async def test_nothing_to_update_is_no_call(o: Office) -> None:
+    await o.target().update_debtor("10001", {})
+    assert o.books.calls["PUT", "AR1"] == 0
+
+
+async def test_a_debtor_that_accountview_refuses_is_held_and_nothing_is_stored(o: Office) -> None:
+    target = o.target()
+    fields = dict(target.debtor_fields(a_draft())) | {"ACCT_NR": "9999"}
+    with pytest.raises(Hold, match="ACCT_NR"):
+        await target.create_debtor(fields)
+    assert o.books.debtors == []
+
+
+async def test_a_delivery_address_is_made_and_found_with_the_same_fields(o: Office) -> None:
+    target = o.target()
+    debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+    order = an_order(shipping_address=an_address(name="Filiaal Oost", street="Laan", number="3", addition=None))
+    fields = target.address_fields(a_draft(order, debtor=debtor))
+    number = await target.create_address(fields)
+    [found] = await target.find_addresses(str(debtor))
+    assert found.number == number
+    assert {name: found.fields[name] for name in fields} == fields
+    assert await target.find_addresses("99999") == []
+
+
+async def test_an_order_is_written_as_one_call_and_found_with_customer_date_and_total(o: Office) -> None:
+    target = o.target()
+    draft, number = await written(target)
+    found = await target.find_orders("W-100245", draft.order.ordered_on)
+    assert found == [FoundOrder(number, "W-100245", str(draft.debtor), date(2026, 11, 24), Decimal("24.78"))]
+    assert target.total_of(draft) == Decimal("24.78")
+    assert o.books.calls["POST", "SO1"] == 1
+
+
+async def test_an_exact_price_arrives_in_the_books_unchanged(o: Office) -> None:
+    lines = [{"sku": "ZUP-310", "quantity": 5000, "unit_price": "0.1234567890123456789", "vat_rate": 9}]
+    target = o.target()
+    draft, _ = await written(target, a_draft(an_order(lines=lines)))
+    assert o.books.orders[0]["SO_LINE"][0]["ART_PX"] == Decimal("0.1234567890123456789")
+    [found] = await target.find_orders("W-100245", TODAY)
+    assert found.total == target.total_of(draft) == Decimal("617.28")
+
+
+async def test_the_same_order_sent_twice_makes_two_as_accountview_has_no_key_for_it(o: Office) -> None:
+    target = o.target()
+    draft, _ = await written(target)
+    await target.create_order(target.order_fields(draft))
+    assert len(await target.find_orders("W-100245", TODAY)) == 2
+
+
+async def test_an_order_on_an_unknown_article_is_held_and_not_half_written(o: Office) -> None:
+    lines = [
+        {"sku": "KFM-100", "quantity": 1, "unit_price": "1"},
+        {"sku": "NIEUW-001", "quantity": 1, "unit_price": "1"},
+    ]
+    target = o.target()
+    with pytest.raises(Hold, match="ART_CODE"):
+        await written(target, a_draft(an_order(lines=lines)))
+    assert o.books.orders == []
+
+
+async def test_an_order_of_last_year_is_looked_for_in_both_administrations(o: Office) -> None:
+    target = o.target()
+    for year in ("2025", "2026"):
+        header = {"RPL_INV": "1", "ORD_DATE": f"{year}-12-30", "COMMENT1": "W-7"}
+        o.books.put_order(header, [{"ART_CODE": "KFM-100", "ORD_QTY": Decimal(1), "ART_PX": Decimal(1)}])
+    assert len(await target.find_orders("W-7", date(2025, 12, 30))) == 2
+    assert o.books.calls["GET", "SO1"] == 2
+    assert len(await target.find_orders("W-7", date(2026, 3, 1))) == 1
+
+
+async def test_a_year_without_administration_is_told_and_never_taken_for_no_order(o: Office) -> None:
+    with pytest.raises(Permanent, match="boekjaar 2019"):
+        await o.target().find_orders("W-7", date(2019, 5, 1))
+
+
+async def test_orders_go_to_the_year_of_their_date_where_the_setting_says_so() -> None:
+    async with office(book_orders_in="order_date") as o:
+        for _ in range(2):
+            o.books.put("CONTACT", {"SUB_NR": "10001", "ACCT_NAME": "A"})
+        target = o.target()
+        draft = a_draft(an_order(ordered_on="2025-12-30"), debtor="10001")
+        await target.create_order(target.order_fields(draft))
+        assert o.books.tables("2025")["SO_HDR"]
+        assert o.books.tables("2026")["SO_HDR"] == []
+
+
+async def test_history_objects_are_searched_as_well() -> None:
+    history = [
+        {
+            "object": "SO1",
+            "table": "SO_HDR",
+            "reference": "COMMENT3",
+            "number": "ORD_NR",
+            "debtor": "RPL_INV",
+            "ordered_on": "ORD_DATE",
+        }
+    ]
+    async with office(history=history) as o:
+        header = {"RPL_INV": "1", "ORD_DATE": "2026-01-05", "COMMENT3": "W-8", "ORD_NR": "55"}
+        o.books.put_order(header, [])
+        assert await o.target().find_orders("W-8", TODAY) == [FoundOrder("55", "W-8", "1", date(2026, 1, 5), None)]
+
+
+async def test_an_order_whose_answer_holds_no_number_is_found_by_its_reference() -> None:
+    async with office(behaviour=Behaviour(answers_rows=False)) as o:
+        target = o.target()
+        assert await target.create_debtor(target.debtor_fields(a_draft())) is None
+        [debtor] = await target.find_debtors(EMAIL)
+        draft = a_draft(debtor=debtor.number)
+        assert await target.create_order(target.order_fields(draft)) is None
+        assert len(await target.find_orders("W-100245", TODAY)) == 1
+
+
+async def test_the_number_and_the_reference_stand_in_the_columns_the_settings_name() -> None:
+    books = Books(today=lambda: TODAY, order_number_column="SO_NR")
+    for article in a_books().articles:
+        books.put("ARTICLE", article)
+    books.put("LEDGER", {"ACCT_NR": "1300"})
+    books.put("PAY_COND", {"DISC_CODE": "30"})
+    async with office(books, order_number_column="SO_NR", order_reference_column="COMMENT3") as o:
+        target = o.target()
+        _, number = await written(target)
+        [order] = o.books.orders
+        assert (order["SO_NR"], order["COMMENT3"]) == (number, "W-100245")
+        assert [found.number for found in await target.find_orders("W-100245", TODAY)] == [number]
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [Behaviour(padded=True), Behaviour(loose_equal=True), Behaviour(nothing_is_404=True), Behaviour(error_status=500)],
+)
+async def test_the_line_works_however_the_open_questions_turn_out(behaviour: Behaviour) -> None:
+    async with office(behaviour=behaviour, empty_is_404=behaviour.nothing_is_404, send_numbers_as="text") as o:
+        target = o.target()
+        assert await target.find_orders("W-100245", TODAY) == []
+        assert await target.missing_articles(["KFM-100", "NIEUW-001"]) == ["NIEUW-001"]
+        draft, number = await written(target)
+        [found] = await target.find_orders("W-100245", TODAY)
+        assert (found.number, found.reference, found.total) == (number, "W-100245", target.total_of(draft))
+        [debtor] = await target.find_debtors(EMAIL)
+        assert debtor.fields["ACCT_NAME"] == "Bakkerij Voorbeeld B.V."
+
+
+async def test_missing_articles_are_told_by_the_skus_that_were_asked_for(o: Office) -> None:
+    skus = ["KFM-100", "NIEUW-001", "kfm-100", " BRD-001 ", "KFM-10", "NIEUW-001"]
+    assert await o.target().missing_articles(skus) == ["NIEUW-001", "KFM-10", "NIEUW-001"]
+
+
+async def test_an_article_that_only_begins_like_another_is_missing_even_to_a_loose_search() -> None:
+    async with office(behaviour=Behaviour(loose_equal=True)) as o:
+        assert await o.target().missing_articles(["KFM-10"]) == ["KFM-10"]
+
+
+async def test_no_articles_are_no_call(o: Office) -> None:
+    assert await o.target().missing_articles([]) == []
+    assert o.books.calls["GET", "AK1"] == 0
+
+
+async def test_articles_are_looked_up_many_in_a_call_and_never_one_by_one() -> None:
+    async with office(longest_query=16000, most_filters=50) as o:
+        skus = [f"SKU-{number:03}" for number in range(100)] + ["KFM-100"]
+        assert await o.target().missing_articles(skus) == skus[:-1]
+        assert o.books.calls["GET", "AK1"] == 3
+
+
+async def test_the_query_stays_below_its_limit(o: Office) -> None:
+    skus = [f"SKU-{number:03}-{'é' * 20}" for number in range(20)]
+    assert await o.target().missing_articles(skus) == skus
+    assert o.books.calls["GET", "AK1"] == 3
+
+
+async def test_an_order_that_is_stored_and_never_answered_is_unconfirmed_and_found() -> None:
+    async with office(total_timeout="600ms") as o:
+        target = o.target()
+        draft, _ = await written(target)
+        o.sandbox.faults.next(Fault.STORE_THEN_HANG, business_object="SO1")
+        with pytest.raises(Unconfirmed):
+            await target.create_order(target.order_fields(draft))
+        assert len(await target.find_orders("W-100245", TODAY)) == 2
+
+
+async def test_an_order_that_is_committed_long_after_the_caller_has_gone_is_found_then() -> None:
+    async with office(total_timeout="600ms") as o:
+        target = o.target()
+        debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+        o.sandbox.faults.commit_delay = timedelta(minutes=1)
+        o.sandbox.faults.next(Fault.COMMIT_LATER, business_object="SO1")
+        with pytest.raises(Unconfirmed):
+            await target.create_order(target.order_fields(a_draft(debtor=debtor)))
+        assert await target.find_orders("W-100245", TODAY) == []
+        await o.sandbox.commit_now()
+        assert len(await target.find_orders("W-100245", TODAY)) == 1
+
+
+async def test_an_order_that_is_refused_by_the_hub_and_committed_all_the_same_is_unconfirmed(o: Office) -> None:
+    target = o.target()
+    debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+    o.sandbox.faults.commit_delay = timedelta(minutes=1)
+    o.sandbox.faults.next(Fault.REFUSE_THEN_COMMIT)
+    with pytest.raises(Unconfirmed):
+        await target.create_order(target.order_fields(a_draft(debtor=debtor)))
+    await o.sandbox.commit_now()
+    assert len(o.books.orders) == 1
+
+
+async def test_a_look_up_while_the_office_is_off_is_transient_and_burns_no_try(o: Office) -> None:
+    o.sandbox.faults.next(Fault.OFFLINE)
+    with pytest.raises(Transient) as caught:
+        await o.target().find_orders("W-100245", TODAY)
+    assert not caught.value.burns_try
+
+
+@pytest.mark.parametrize("call", ["find_debtors", "find_orders", "find_addresses", "missing_articles", "create_debtor"])
+async def test_no_error_repeats_what_was_asked_or_sent(o: Office, call: str) -> None:
+    target = o.target()
+    calls: dict[str, Any] = {
+        "find_debtors": lambda: target.find_debtors(EMAIL),
+        "find_orders": lambda: target.find_orders("W-SECRET", TODAY),
+        "find_addresses": lambda: target.find_addresses("W-SECRET"),
+        "missing_articles": lambda: target.missing_articles(["W-SECRET"]),
+        "create_debtor": lambda: target.create_debtor(target.debtor_fields(a_draft(an_order(customer=a_company())))),
+    }
+    o.sandbox.faults.next(Fault.BAD_GATEWAY)
+    with pytest.raises((Transient, Unconfirmed)) as caught:
+        await calls[call]()
+    for word in ("W-SECRET", EMAIL, "Bakkerij"):
+        assert word not in str(caught.value)
+        assert word not in repr(caught.value)

@@ -1,0 +1,183 @@
+"""Every answer AFAS gives, and what each means for a read and for a write."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.vendors.afas.protocol import Answer, Call, decipher, results_of, rows_of
+from mapping.parsing import dump_json
+from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+
+READ = Call("GET", "/connectors/Relay_SalesOrders")
+WRITE = Call("POST", "/connectors/FbSales")
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def answer(status: int, body: object = b"", **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, named, body if isinstance(body, bytes) else dump_json(body))
+
+
+def refusal(message: str, number: int = -2147180996) -> dict[str, object]:
+    return {"errorNumber": number, "externalMessage": message, "profitLogReference": "0F5C0E7B5E9A4C1DA8E2B7C0D1E2F3A4"}
+
+
+def ended(call: Call, given_answer: Answer) -> RunEnd:
+    with pytest.raises(RunEnd) as caught:
+        decipher(call, given_answer, now=NOW)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "read_ends", "write_ends"),
+    [
+        (302, b"", Permanent, Permanent),
+        (400, b"", Permanent, Permanent),
+        (401, b"", Permanent, Permanent),
+        (403, b"", Permanent, Permanent),
+        (404, b"<html>", Permanent, Permanent),
+        (413, b"", Permanent, Permanent),
+        (408, b"", Transient, Unconfirmed),
+        (429, b"", Transient, Unconfirmed),
+        (502, b"<html>", Transient, Unconfirmed),
+        (503, b"<html>", Transient, Unconfirmed),
+        (503, {"error": {"code": 1, "message": "busy"}, "retry_after": 7200}, Transient, Transient),
+        (504, b"", Transient, Unconfirmed),
+        (500, b"", Transient, Unconfirmed),
+        (500, b"Internal server error", Transient, Unconfirmed),
+        (500, b"<html>", Transient, Unconfirmed),
+        (500, {}, Transient, Unconfirmed),
+        (500, refusal("Er is een onverwachte fout opgetreden", -2147180999), Transient, Unconfirmed),
+        (
+            500,
+            refusal("De maximale tijdsduur voor het uitvoeren van de opdracht is verstreken."),
+            Transient,
+            Unconfirmed,
+        ),
+        (500, refusal("De ingevulde waarde bij 'Verkooprelatie' bestaat niet.", -2147220469), Transient, Hold),
+        (500, refusal("Vul een waarde in bij 'Eenheid'."), Transient, Hold),
+        (500, refusal("General message: Periode is geblokkeerd"), Transient, Hold),
+        (
+            500,
+            refusal("GetConnector niet ondersteund voor deze app of de gebruiker is niet geautoriseerd"),
+            Permanent,
+            Permanent,
+        ),
+        (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Permanent, Permanent),
+        (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Permanent, Permanent),
+        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Permanent, Permanent),
+        (500, {"message": "Invalid json"}, Permanent, Permanent),
+        (500, refusal("Out of String space"), Permanent, Permanent),
+        (200, b"<html>", Transient, Unconfirmed),
+        (200, b'{"rows":[', Transient, Unconfirmed),
+    ],
+)
+def test_each_answer_ends_by_what_happens_next(
+    status: int, body: object, read_ends: type[RunEnd], write_ends: type[RunEnd]
+) -> None:
+    assert type(ended(READ, answer(status, body))) is read_ends
+    assert type(ended(WRITE, answer(status, body))) is write_ends
+
+
+@given(
+    st.sampled_from([READ, WRITE, Call("PUT", "/connectors/FbSales"), Call("POST", "/oauth/token", repeatable=True)]),
+    st.integers(100, 599),
+    st.binary(max_size=60)
+    | st.sampled_from([b"{}", b"[]", b"null", b'"x"', b'{"error":{"retry_after":5}}', b'{"error":7}']),
+    st.dictionaries(st.sampled_from(["Retry-After", "retry-after"]), st.text(max_size=12), max_size=1),
+)
+def test_no_answer_leads_to_anything_but_json_or_an_error_of_ours(
+    call: Call, status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    end: RunEnd | None = None
+    try:
+        decipher(call, Answer(status, headers, body), now=NOW)
+    except RunEnd as caught:
+        end = caught
+    assert end is not None or 200 <= status < 300
+    assert end is None or call.template in end.reason
+    assert call.writes or not isinstance(end, Unconfirmed | Hold)
+
+
+@pytest.mark.parametrize(
+    ("given_answer", "seconds"),
+    [
+        (answer(503, {"error": {"code": 1}, "retry_after": 7200}), 7200),
+        (answer(503, {"example": {"error": {"code": 1}, "retry_after": "60"}}), 60),
+        (answer(503, b"", Retry_After="30"), 30),
+        (answer(503, b"", retry_after="Tue, 24 Nov 2026 09:05:00 GMT"), 300),
+        (answer(503, b"", Retry_After="Tue, 24 Nov 2026 08:00:00 GMT"), 0),
+        (answer(429, b"", Retry_After="5"), 5),
+    ],
+)
+def test_the_wait_that_afas_asks_for_is_passed_on(given_answer: Answer, seconds: int) -> None:
+    end = ended(READ, given_answer)
+    assert isinstance(end, Transient)
+    assert end.after == timedelta(seconds=seconds)
+    assert not end.burns_try
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5", "1e9", "99999999999999999999"])
+def test_a_wait_that_cannot_be_read_is_no_wait(text: str) -> None:
+    end = ended(READ, answer(503, b"", Retry_After=text))
+    assert isinstance(end, Transient)
+    assert end.after is None
+
+
+@pytest.mark.parametrize(
+    ("given_answer", "words"),
+    [
+        (answer(401), "app connector"),
+        (answer(403), "IP restriction"),
+        (answer(404), "2049"),
+        (answer(500, refusal("Connector-veld 'Gewijzigd' niet gevonden")), "'Gewijzigd'"),
+        (answer(500, refusal("Connector field 'Changed' not found")), "'Changed'"),
+        (answer(500, refusal("Out of memory")), "page_size"),
+        (answer(500, refusal("Er ging iets mis")), "0F5C0E7B5E9A4C1DA8E2B7C0D1E2F3A4"),
+    ],
+)
+def test_an_error_names_the_remedy_or_what_the_help_desk_needs(given_answer: Answer, words: str) -> None:
+    assert words in ended(READ, given_answer).reason
+
+
+def test_a_refused_write_quotes_afas_while_a_failed_read_does_not() -> None:
+    body = refusal("De waarde 'jan@example.com' bij 'E-mail' bestaat niet.")
+    assert "jan@example.com" in ended(WRITE, answer(500, body)).reason
+    assert "jan@example.com" not in ended(READ, answer(500, body)).reason
+
+
+def test_an_endless_message_is_cut() -> None:
+    assert len(ended(WRITE, answer(500, refusal("x" * 5000))).reason) < 500
+
+
+def test_a_write_may_be_answered_without_a_body() -> None:
+    assert decipher(WRITE, answer(204)) is None
+    assert decipher(WRITE, answer(200, b" \r\n")) is None
+
+
+@pytest.mark.parametrize(
+    ("document", "keys"),
+    [
+        ({"results": {"FbSales": {"OrNu": "60005491"}}}, {"OrNu": "60005491"}),
+        ({"results": {"FbSales": [{"OrNu": 7}, {"OrNu": 8}]}}, {"OrNu": "7"}),
+        ({"results": {"FbSales": {"OrNu": None}}}, {}),
+        ({"results": {}}, {}),
+        ({"results": []}, {}),
+        (None, {}),
+        ([], {}),
+    ],
+)
+def test_the_keys_of_a_write_are_text_and_may_be_missing(document: object, keys: dict[str, str]) -> None:
+    assert results_of(document, "FbSales") == keys
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"rows": None}, {"rows": [1]}, {"rows": {}}])
+def test_an_answer_without_rows_is_no_empty_page(document: object) -> None:
+    with pytest.raises(Transient, match="without a list of rows"):
+        rows_of(READ, document)
+
+
+def test_an_answer_does_not_show_its_body() -> None:
+    assert "secret" not in repr(Answer(200, {}, b"secret"))

@@ -1,0 +1,56 @@
+"""The orders that the sandbox keeps."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from handlers.vendors.afas.connection import AfasOrders
+from handlers.vendors.afas.sandbox import OrderBooks
+from tests.handlers.vendors.afas.support import Clock, order
+
+
+def test_a_change_of_an_order_stamps_the_order_in_amsterdams_time() -> None:
+    clock = Clock()
+    books = OrderBooks([order("1")], clock=clock)
+    clock.move(hours=1)
+    books.change_order("1", status="sent")
+    assert books.orders.rows[0]["Status"] == "sent"
+    assert books.orders.rows[0]["ModifiedDate"] == datetime.fromisoformat("2026-11-24T11:00:00")
+
+
+def test_a_change_of_a_line_leaves_the_stamp_of_the_order() -> None:
+    clock = Clock()
+    books = OrderBooks([order("1", 2)], clock=clock)
+    clock.move(hours=1)
+    books.change_line("1", 2, quantity=Decimal(5))
+    books.add_line("1", {"sequence": 3, "sku": "KFM-100"})
+    assert books.orders.rows[0]["ModifiedDate"] == datetime.fromisoformat("2026-11-24T10:00:00")
+    assert [row["ModifiedDate"] for row in books.lines.rows] == [
+        datetime.fromisoformat("2026-11-24T10:00:00"),
+        datetime.fromisoformat("2026-11-24T11:00:00"),
+        datetime.fromisoformat("2026-11-24T11:00:00"),
+    ]
+
+
+def test_a_deleted_order_takes_its_lines_along() -> None:
+    books = OrderBooks([order("1", 2), order("2")])
+    books.delete_order("1")
+    assert [row["OrderNumber"] for row in (*books.orders.rows, *books.lines.rows)] == ["2", "2"]
+
+
+def test_columns_that_the_environment_lacks_are_dropped() -> None:
+    settings = AfasOrders.model_validate({"columns": {"email": None, "company": "Naam"}})
+    books = OrderBooks([order("1")], settings=settings)
+    assert books.orders.rows[0]["Naam"] == "Bakkerij Van Dam B.V."
+    assert "Email" not in {column.id for column in books.orders.columns}
+
+
+def test_misspelt_words_and_missing_orders_are_told() -> None:
+    books = OrderBooks([order("1")])
+    with pytest.raises(KeyError, match="remarks"):
+        books.change_order("1", remarks="x")
+    with pytest.raises(KeyError, match="9"):
+        books.delete_order("9")
+    with pytest.raises(KeyError, match="9"):
+        books.change_line("1", 9)

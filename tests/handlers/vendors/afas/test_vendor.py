@@ -1,0 +1,49 @@
+"""AFAS as one of the vendors that the program knows."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from handlers.vendors.afas import VENDOR
+from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
+from handlers.vendors.afas.source import AfasOrderSource
+from relay.errors import StartError
+from relay.model import Flow
+from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order
+
+NO_TOKENS: Any = None
+
+
+def flow(entity: str = "order", **changes: Any) -> Flow:
+    return Flow(name="afas-orders", entity=entity, source="afas", target="books", settings=None, **changes)
+
+
+async def test_a_flow_reads_orders_by_its_own_filter() -> None:
+    books = OrderBooks([order("1"), order("2", status="concept")])
+    async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
+        opened = VENDOR.open("afas", connection_to(sandbox), session, NO_TOKENS)
+        source = opened.source(flow(filter={"status": ("concept",)}))
+        assert isinstance(source, AfasOrderSource)
+        assert (
+            await source.count_since(source.cursor_at(None), VENDOR.settings.model_fields["commit_horizon"].default)
+            == 1
+        )
+
+
+async def test_other_entities_and_the_role_of_target_are_refused_by_the_flows_name() -> None:
+    async with aiohttp.ClientSession() as session:
+        opened = VENDOR.open("afas", connection(), session, NO_TOKENS)
+        with pytest.raises(StartError, match=r"flows\.afas-orders\.from.*product"):
+            opened.source(flow("product"))
+        with pytest.raises(StartError, match=r"flows\.afas-orders\.to"):
+            opened.target(flow())
+    assert VENDOR.sources == {"order"}
+    assert not VENDOR.targets
+
+
+async def test_an_open_connection_shows_nothing_but_its_name() -> None:
+    async with aiohttp.ClientSession() as session:
+        opened = VENDOR.open("afas", connection(), session, NO_TOKENS)
+    assert repr(opened) == "OpenAfas('afas')"
+    assert TOKEN not in repr(vars(opened))

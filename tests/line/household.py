@@ -1,0 +1,204 @@
+"""The whole relay on loopback for one test: both sandboxes, Redis, the server, and workers inside or beside the test."""
+
+import asyncio
+import base64
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from handlers.vendors.accountview.demo_books import bare_books
+from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.vendors.accountview.sandbox.books import Books
+from handlers.vendors.afas.sandbox import AfasSandbox
+from handlers.vendors.afas.sandbox.books import OrderBooks
+from relay import bootstrap
+from relay.activity import Activity, Story
+from relay.embedded import EmbeddedRedis
+from relay.intake.serve import serve_app
+from relay.model import ENDS, State
+from tests.waiting import eventually
+
+CHOICES = {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30", "unmapped": "default"}}
+
+
+def webshop_order(number: str, **changes: Any) -> dict[str, Any]:
+    """An order in the relay's own format, of an invented customer."""
+    order: dict[str, Any] = {
+        "number": number,
+        "updated_at": "2026-11-23T14:05:00+01:00",
+        "ordered_on": "2026-11-23",
+        "customer": {"first_name": "Noor", "last_name": "Hendriks", "email": "noor.hendriks@example.com"},
+        "billing_address": {
+            "street": "Lindelaan", "number": "5", "postcode": "7311 XS", "city": "Apeldoorn", "country": "NL",
+        },
+        "lines": [{"sku": "KFM-100", "quantity": 2, "unit_price": "8.26", "vat_rate": 21}],
+    }  # fmt: skip
+    return order | changes
+
+
+@dataclass
+class Line:
+    """A running relay. ``post`` sends a document to a flow; ``state_of`` says where an event stands."""
+
+    program: bootstrap.Program
+    accountview: AccountViewSandbox
+    afas: AfasSandbox
+    session: aiohttp.ClientSession
+    intake: str
+    config: Path
+    environment: Mapping[str, str]
+    said: list[bytes] = field(default_factory=list)
+
+    @property
+    def books(self) -> Books:
+        """AccountView's own books."""
+        return self.accountview.books
+
+    @property
+    def activity(self) -> Activity:
+        """The story of the events."""
+        return self.program.activity
+
+    async def post(self, document: Any, flow: str = "shop-orders", **headers: str) -> tuple[int, dict[str, Any]]:
+        """Send a document to a flow, and give status and answer."""
+        async with self.session.post(f"{self.intake}/hooks/{flow}", json=document, headers=headers) as answer:
+            return answer.status, await answer.json(content_type=None)
+
+    async def accepted(self, document: Any, flow: str = "shop-orders") -> str:
+        """Send a document that must be taken, and give its event's id."""
+        status, answer = await self.post(document, flow)
+        assert status == 202, answer
+        return str(answer["event"])
+
+    async def story(self, event_id: str) -> Story:
+        """The story of an event that is there."""
+        story = await self.activity.story(event_id)
+        assert story is not None
+        return story
+
+    async def state_of(self, event_id: str) -> State:
+        """Where an event stands."""
+        return (await self.story(event_id)).summary.event.state
+
+    async def ended(self, *event_ids: str, within: float = 20) -> list[Story]:
+        """The stories of events, once all of them have ended or are held."""
+
+        async def all_ended() -> list[Story] | None:
+            stories = [await self.story(event_id) for event_id in event_ids]
+            done = all(story.summary.event.state in ENDS | {State.HELD} for story in stories)
+            return stories if done else None
+
+        return await eventually(all_ended, within=within) or []
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """A worker inside the test."""
+        worker = self.program.worker()
+        working = asyncio.create_task(worker.async_run())
+        try:
+            yield
+        finally:
+            worker.stop()
+            await working
+
+    @asynccontextmanager
+    async def worker_process(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        """A worker as a process of its own, which a test may kill; it polls too."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "relay", "work", "--config", str(self.config)),
+            env={**os.environ, **self.environment},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        reading = asyncio.create_task(process.stderr.read())
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+            await process.wait()
+            self.said.append(await reading)
+
+
+@asynccontextmanager
+async def open_line(
+    redis: EmbeddedRedis,
+    folder: Path,
+    *,
+    books: Books | None = None,
+    orders: OrderBooks | None = None,
+    changes: Mapping[str, Any] | None = None,
+    target: Mapping[str, Any] | None = None,
+) -> AsyncIterator[Line]:
+    """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection."""
+    async with AsyncExitStack() as stack:
+        accountview = await stack.enter_async_context(AccountViewSandbox(books or bare_books()))
+        afas = await stack.enter_async_context(AfasSandbox(orders or OrderBooks()))
+        environment = {
+            "AFAS_TOKEN": afas.access.token,
+            "AV_SECRET": accountview.client_secret,
+            "AV_REFRESH": accountview.refresh_token,
+            "PAYLOAD_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "ADMIN_TOKEN": secrets.token_urlsafe(16),
+        }
+        written = {**_settings(redis, afas, accountview, target or {}), **(changes or {})}
+        config = folder / "relay.yaml"
+        config.write_text(yaml.safe_dump(written), "utf-8")
+        settings = bootstrap.load(config, environment)
+        program = await stack.enter_async_context(bootstrap.open_program(settings))
+        port = await stack.enter_async_context(serve_app(program.intake(), "127.0.0.1", 0))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        yield Line(program, accountview, afas, session, f"http://127.0.0.1:{port}", config, environment)
+
+
+def _settings(
+    redis: EmbeddedRedis, afas: AfasSandbox, accountview: AccountViewSandbox, target: Mapping[str, Any]
+) -> dict[str, Any]:
+    def flow(source: str) -> dict[str, Any]:
+        return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
+
+    poll = {"every": "1h", "overlap": "10m", "start": "2026-01-01", "filter": {"status": ["confirmed"]}}
+    sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}
+    return {
+        "instance": f"line-{secrets.token_hex(6)}",
+        "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
+        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
+        "worker": {"lease": "2s", "lock_wait": "10s"},
+        "admin": {"token": "${ADMIN_TOKEN}"},
+        "connections": {
+            "shop": {**sender, "reference_prefix": "W-"},
+            "till": {**sender, "reference_prefix": "T-"},
+            "afas": {
+                "vendor": "afas",
+                "environment": "12345",
+                "base_url": afas.base_url,
+                "token": "${AFAS_TOKEN}",
+                "reference_prefix": "A-",
+            },
+            "books": {
+                "vendor": "accountview",
+                "base_url": accountview.base_url,
+                "company": accountview.company_code,
+                "client_id": accountview.client_id,
+                "client_secret": "${AV_SECRET}",
+                "refresh_token": "${AV_REFRESH}",
+                "commit_horizon": "4s",
+                **target,
+            },
+        },
+        "flows": {
+            "shop-orders": flow("shop"),
+            "till-orders": flow("till"),
+            "afas-orders": {**flow("afas"), "poll": poll},
+        },
+    }

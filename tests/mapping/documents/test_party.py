@@ -1,0 +1,48 @@
+"""How customers and addresses are put together from their parts."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from mapping.documents.party import Address, Customer
+
+Plain = dict[str, Any]
+
+
+def test_a_company_is_called_by_its_name_and_a_person_by_his(address: Plain) -> None:
+    company = Customer(company="Bakkerij Van Dam B.V.", first_name="Fenna", last_name="Meulen")
+    person = Customer(first_name="Fenna", infix="van der", last_name="Meulen")
+    assert (company.is_company, company.name, company.person) == (True, "Bakkerij Van Dam B.V.", "Fenna Meulen")
+    assert (person.is_company, person.name) == (False, "Fenna van der Meulen")
+
+
+@pytest.mark.parametrize("names", [{}, {"first_name": "Fenna"}, {"company": "  ", "last_name": ""}, {"company": None}])
+def test_a_customer_without_company_and_last_name_is_refused_at_the_last_name(names: Plain) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Customer.model_validate(names)
+    assert [error["loc"] for error in caught.value.errors()] == [("last_name",)]
+
+
+def test_house_and_line_are_joined_from_the_parts_there_are(address: Plain) -> None:
+    whole = Address.model_validate(address)
+    assert (whole.house, whole.line) == ("12-A", "Kerkstraat 12-A")
+    bare = Address.model_validate({**address, "street": "Kerkstraat 12", "number": None, "addition": None})
+    assert (bare.house, bare.line) == ("", "Kerkstraat 12")
+
+
+def test_a_postcode_takes_the_form_of_the_country(address: Plain) -> None:
+    assert Address.model_validate(address).postcode == "1017 GN"
+    assert Address.model_validate({**address, "country": "BE", "postcode": " 2000 "}).postcode == "2000"
+
+
+def test_a_wrong_postcode_is_told_at_the_postcode(address: Plain) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Address.model_validate({**address, "postcode": "0000 AA"})
+    assert [error["loc"] for error in caught.value.errors()] == [("postcode",)]
+
+
+def test_errors_of_a_document_quote_nothing_of_it(address: Plain) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Address.model_validate({**address, "postcode": "geheim"})
+    assert "geheim" not in str(caught.value)

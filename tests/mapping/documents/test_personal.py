@@ -1,0 +1,82 @@
+"""What counts as personal, by the marks on the models, and which texts of a document are masked for it."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapping.documents.order import Order
+from mapping.documents.personal import SHORTEST, is_personal, open_fields, personal_values
+from mapping.documents.product import Product
+from mapping.documents.reading import read_order
+
+Plain = dict[str, Any]
+
+
+def test_names_addresses_and_remarks_are_personal_at_any_depth() -> None:
+    personal = [
+        ("remark",),
+        ("customer", "email"),
+        ("customer", "company"),
+        ("customer", "vat_number"),
+        ("billing_address", "street"),
+        ("shipping_address", "postcode"),
+    ]
+    assert [path for path in personal if not is_personal(Order, path)] == []
+
+
+def test_codes_numbers_and_dates_are_open() -> None:
+    assert [path for path in [("number",), ("lines", 2, "sku"), ("lines",), ()] if is_personal(Order, path)] == []
+
+
+def test_a_field_that_no_model_has_counts_as_personal() -> None:
+    assert is_personal(Order, ("emial",))
+    assert is_personal(Order, ("customer", "emial"))
+    assert is_personal(Order, ("lines", 0, "sku", "deeper"))
+
+
+def test_the_open_fields_are_those_without_a_mark() -> None:
+    fields = open_fields(Order)
+    assert {"number", "lines.sku", "lines.quantity", "billing_address.country"} <= fields
+    assert not fields & {"remark", "customer.email", "billing_address.street", "shipping_address.city", "lines"}
+    assert open_fields(Product) == frozenset(Product.model_fields)
+
+
+def test_all_personal_texts_of_an_order_are_listed_as_they_stand(order: Plain, address: Plain) -> None:
+    order["customer"] |= {"first_name": "Fenna", "infix": "van der", "phone": "+31 20 555 0100", "vat_number": "NL0B01"}
+    order["shipping_address"] = {**address, "name": "Magazijn Oost", "street": "Industrieweg", "extra": "Dock 3"}
+    order["remark"] = "ring twice"
+    assert read_order(order, strict=True).personal_values() == {
+        "Bakkerij Van Dam B.V.",
+        "Fenna",
+        "van der",
+        "Meulen",
+        "inkoop@bakkerij.example",
+        "+31 20 555 0100",
+        "NL0B01",
+        "Kerkstraat",
+        "Industrieweg",
+        "Magazijn Oost",
+        "Dock 3",
+        "1017 GN",
+        "Amsterdam",
+        "ring twice",
+    }
+
+
+def test_a_product_has_nothing_personal() -> None:
+    assert personal_values(Product(sku="BR-100", name="Bread tin")) == frozenset()
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip))
+def test_every_name_long_enough_to_be_masked_is_listed_and_no_other(name: str) -> None:
+    document = {
+        "number": "1",
+        "ordered_on": "2026-11-24",
+        "customer": {"last_name": name},
+        "billing_address": {"street": "x", "postcode": "1", "city": "y", "country": "BE"},
+        "lines": [{"sku": "long enough", "quantity": 1, "unit_price": 1}],
+    }
+    read = read_order(document, strict=True)
+    kept = read.customer.last_name or ""
+    assert read.personal_values() == ({kept} if len(kept) >= SHORTEST else frozenset())

@@ -1,0 +1,132 @@
+"""Which address lines are split, into what, and which are left whole because nobody can be sure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, split_line
+
+STREETS = [
+    "Kerkstraat",
+    "Straat van Ormuz",
+    "'s-Gravenweg",
+    "Laan van 1813",
+    "Plein 1944",
+    "1e Kruisstraat",
+    "Sint-Jan",
+]
+ADDITIONS = ["", "a", " A", "-2", " a-2", " bis", "-bis", " bus 3", "/3", " III", " hs", ", 3 hoog"]
+LINES = st.text(max_size=80) | st.builds(
+    "{} {}{}".format, st.sampled_from(STREETS), st.integers(1, 99999), st.sampled_from(ADDITIONS)
+)
+
+
+def signs(*texts: str | None) -> str:
+    return "".join(sign for text in texts for sign in text or "" if sign.isalnum())
+
+
+@given(LINES, st.sampled_from([*sorted(SPLIT_COUNTRIES), "nl", "FR", ""]))
+def test_the_parts_have_all_letters_and_digits_of_the_line_in_order(line: str, country: str) -> None:
+    assert signs(*split_line(line, country)) == signs(line)
+
+
+@given(LINES)
+def test_a_number_is_digits_and_a_street_never_becomes_empty(line: str) -> None:
+    split = split_line(line, "NL")
+    assert split.number is None or split.number.isdecimal()
+    assert split.addition is None or split.number is not None
+    assert bool(split.street) == bool(line.split())
+
+
+@given(st.sampled_from(STREETS), st.integers(1, 999), st.sampled_from(ADDITIONS))
+def test_a_plain_line_splits_between_street_and_number(street: str, number: int, addition: str) -> None:
+    split = split_line(f"{street} {number}{addition}", "NL")
+    assert (split.street, split.number) == (street, str(number))
+    assert (split.addition or "") == addition.strip(" ,-/")
+
+
+@given(st.text(max_size=40))
+def test_house_number_parts_keep_all_letters_and_digits(house: str) -> None:
+    assert signs(*house_number_parts(house)) == signs(house)
+
+
+@pytest.mark.parametrize(
+    ("country", "line", "street", "number", "addition"),
+    [
+        ("NL", "Kerkstraat 12 a-2", "Kerkstraat", "12", "a-2"),
+        ("NL", "  Kerkstraat   12  ", "Kerkstraat", "12", None),
+        ("NL", "Kerkstraat 12a", "Kerkstraat", "12", "a"),
+        ("NL", "Kerkstraat 12-14", "Kerkstraat", "12", "14"),
+        ("NL", "Kerkstraat 12 a 2", "Kerkstraat", "12", "a 2"),
+        ("NL", "Herengracht 100 III", "Herengracht", "100", "III"),
+        ("NL", "Plein 1944 12", "Plein 1944", "12", None),
+        ("NL", "Plein 1940-'45 3b", "Plein 1940-'45", "3", "b"),
+        ("NL", "Plein '40-'45 12", "Plein '40-'45", "12", None),
+        ("NL", "Laan van 1813 12 A", "Laan van 1813", "12", "A"),
+        ("NL", "16 april 1944 Pad 1", "16 april 1944 Pad", "1", None),
+        ("NL", "Langeloërduinen 3 46", "Langeloërduinen", "3", "46"),
+        ("NL", "'s-Gravenweg 1-bis", "'s-Gravenweg", "1", "bis"),
+        ("NL", "Straat van Ormuz 12", "Straat van Ormuz", "12", None),
+        ("NL", "2e van der Helststraat 12-3", "2e van der Helststraat", "12", "3"),
+        ("NL", "Industrieweg 5 unit 12", "Industrieweg", "5", "unit 12"),
+        ("NL", "Postbus 123", "Postbus", "123", None),
+        ("NL", "Plein 2", "Plein", "2", None),
+        ("BE", "Kerkstraat 12 bus 3", "Kerkstraat", "12", "bus 3"),
+        ("BE", "Rue de la Loi 16 bte 3", "Rue de la Loi", "16", "bte 3"),
+        ("BE", "Rue du 11 novembre 5", "Rue du 11 novembre", "5", None),
+        ("BE", "Avenue Louise 12 boîte 4", "Avenue Louise", "12", "boîte 4"),
+        ("DE", "Straße des 17. Juni 135", "Straße des 17. Juni", "135", None),
+        ("DE", "Hauptstr. 12 a", "Hauptstr.", "12", "a"),
+        ("DE", "Hauptstraße 12 1/2", "Hauptstraße", "12", "1/2"),
+    ],
+)
+def test_a_line_with_one_reading_is_split(
+    country: str, line: str, street: str, number: str, addition: str | None
+) -> None:
+    assert split_line(line, country) == (street, number, addition)
+
+
+@pytest.mark.parametrize(
+    ("country", "line"),
+    [
+        ("NL", "Kerkstraat"),
+        ("NL", "Plein 1944"),
+        ("NL", "Plein 1944-12"),
+        ("NL", "Laan van 1813"),
+        ("NL", "Het Plein 1944 12"),
+        ("NL", "Wijk 5 12"),
+        ("NL", "Kerkstraat 12 tegenover 14"),
+        ("NL", "Kerkstraat nr. 12"),
+        ("NL", "Kerkstraat 12-"),
+        ("NL", "Plein 1944 12 tegenover 14"),
+        ("NL", "Postbus 12 34"),
+        ("NL", "12 Kerkstraat"),
+        ("NL", "12"),
+        ("NL", ""),
+        ("NL", "Kerkstraat 123456"),
+        ("DE", "Q 7 24"),
+        ("DE", "Straße 12"),
+        ("DE", "Postfach 12 34 56"),
+        ("GB", "High Street 12"),
+        ("", "Kerkstraat 12"),
+        ("NL", "Kerkstraat 12 " + "x" * 300),
+    ],
+)
+def test_a_line_in_doubt_stays_whole(country: str, line: str) -> None:
+    assert split_line(line, country) == (line, None, None)
+
+
+@pytest.mark.parametrize(
+    ("house", "number", "addition"),
+    [
+        ("12-A", "12", "A"),
+        ("12", "12", None),
+        (" 12 bus 3 ", "12", "bus 3"),
+        ("12a", "12", "a"),
+        ("12/3", "12", "3"),
+        ("A12", "A12", None),
+        ("", "", None),
+    ],
+)
+def test_a_house_number_is_its_leading_digits(house: str, number: str, addition: str | None) -> None:
+    assert house_number_parts(house) == (number, addition)

@@ -1,0 +1,18 @@
+"""What a misspelt name is taken for."""
+
+import pytest
+
+from mapping.suggestions import did_you_mean, no_such
+
+
+@pytest.mark.parametrize(("name", "meant"), [("tirm", "trim"), ("TRIM", "trim"), ("form", "from"), ("emial", "email")])
+def test_a_slip_of_the_keyboard_is_recognised(name: str, meant: str) -> None:
+    assert did_you_mean(name, ["trim", "from", "email", "cut"]) == meant
+
+
+def test_a_name_that_is_like_nothing_gets_the_list_of_what_there_is() -> None:
+    assert no_such("field", "qqq", ["to", "from"]) == 'no field "qqq"; there are from, to'
+
+
+def test_an_endless_name_is_cut_before_it_is_compared_and_told() -> None:
+    assert len(no_such("field", "x" * 1_000_000, ["to"])) < 200

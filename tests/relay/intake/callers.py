@@ -1,0 +1,97 @@
+"""The other side of the door in tests: a source that knows a simple document, and senders that really call."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import aiohttp
+
+from mapping.parsing import dump_json
+from mapping.problems import Problem
+from relay.errors import Problem as AnyProblem
+from relay.model import Identity
+from relay.roles import Json
+
+SENDER = "127.0.0.1"
+STRANGER = "127.0.0.2"
+
+
+class NumberedDocuments:
+    """A source of documents such as {"number": "1001", "quantity": 3, "version": "a"}."""
+
+    def check(self, document: Json) -> Sequence[AnyProblem]:
+        if not isinstance(document, dict):
+            return [Problem("", "is not an object", "send an object")]
+        found = []
+        if not (isinstance(document.get("number"), str) and document["number"]):
+            found.append(Problem("number", "is not a text", "send the document's number as a text"))
+        quantity = document.get("quantity", 1)
+        if not (isinstance(quantity, int | Decimal) and quantity > 0):
+            found.append(Problem("quantity", "is not above zero", "send a quantity above zero", str(quantity)))
+        if not isinstance(document.get("version", ""), str):
+            found.append(Problem("version", "is not a text", "send the version as a text, or leave it out"))
+        return found
+
+    def identify(self, document: Json) -> Identity:
+        return Identity(document["number"], document.get("version"))
+
+    def digest_material(self, document: Json) -> bytes:
+        return dump_json(document, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    content_type: str
+    document: Any = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """The last part of a problem document's type."""
+        return str(self.document["type"]).rpartition(":")[2]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Sends requests to a listener from one of this machine's loopback addresses, each over a connection of its own."""
+
+    port: int
+    address: str = SENDER
+
+    async def call(
+        self, method: str, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        connector = aiohttp.TCPConnector(local_addr=(self.address, 0), force_close=True)
+        url = f"http://127.0.0.1:{self.port}{path}"
+        async with (
+            aiohttp.ClientSession(connector=connector) as session,
+            session.request(method, url, data=body, headers=headers) as response,
+        ):
+            raw = await response.read()
+            document = json.loads(raw) if raw else None
+            return Answer(response.status, response.headers, response.content_type, document)
+
+    async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        """Post JSON: bytes as they are, other values encoded. Keyword arguments are headers, `_` standing for `-`."""
+        sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        declared = {} if sent is None else {"Content-Type": "application/json"}
+        return await self.call("POST", path, body=sent, headers={**declared, **named})
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await self.call("GET", path, headers=headers)
+
+
+async def send_raw(port: int, sent: bytes) -> bytes:
+    """What comes back for bytes on a bare connection that is left open: up to the end of the headers."""
+    reader, writer = await asyncio.open_connection(SENDER, port)
+    try:
+        writer.write(sent)
+        return await reader.readuntil(b"\r\n\r\n")
+    finally:
+        writer.close()
+        await writer.wait_closed()

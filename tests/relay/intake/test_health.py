@@ -1,0 +1,111 @@
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from relay.embedded import EmbeddedRedis
+from relay.intake.door import Door
+from relay.intake.health import FRESH_SECONDS, OLD_EVENT_SECONDS, ReadinessCheck
+from relay.store import Store
+from tests.relay.intake.callers import Caller
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def check_of(door: Door, clock: Callable[[], float]) -> ReadinessCheck:
+    return ReadinessCheck(door.store, door.activity, tuple(door.flows), clock)
+
+
+async def show_a_worker(store: Store) -> None:
+    await store.state.zadd(store.keys.workers, {"a-worker": time.time()})
+
+
+async def test_the_relay_is_ready_when_redis_answers_and_a_worker_lives(sender: Caller, door: Door) -> None:
+    await show_a_worker(door.store)
+    answer = await sender.get("/readyz")
+    assert (answer.status, answer.document) == (200, {"status": "ready"})
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_without_a_worker_the_relay_is_degraded_and_still_takes_documents(sender: Caller) -> None:
+    answer = await sender.get("/readyz")
+    assert (answer.status, answer.document) == (200, {"status": "degraded"})
+
+
+async def test_an_event_that_is_due_for_long_makes_the_relay_degraded(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    due = (time.time() - OLD_EVENT_SECONDS - 60) * 1000
+    await door.store.state.zadd(door.store.keys.queue("shop"), {"an-event": due})
+    assert await check_of(door, clock).look() == "degraded"
+
+
+async def test_an_event_that_is_due_since_a_minute_does_not(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    await door.store.state.zadd(door.store.keys.queue("shop"), {"an-event": (time.time() - 60) * 1000})
+    assert await check_of(door, clock).look() == "ready"
+
+
+async def test_without_redis_the_relay_is_alive_but_unready(mortal_sender: Caller, mortal_redis: EmbeddedRedis) -> None:
+    mortal_redis.kill()
+    unready = await mortal_sender.get("/readyz")
+    alive = await mortal_sender.get("/healthz")
+    assert (unready.status, unready.document) == (503, {"status": "unready"})
+    assert (alive.status, alive.document) == (200, {"status": "alive"})
+
+
+async def test_a_redis_that_comes_back_makes_the_relay_ready_again(
+    mortal_door: Door, mortal_redis: EmbeddedRedis, clock: Clock
+) -> None:
+    check = check_of(mortal_door, clock)
+    mortal_redis.kill()
+    assert await check.look() == "unready"
+    mortal_redis.restart()
+    clock.now += FRESH_SECONDS
+    assert await check.look() == "degraded"
+
+
+async def test_a_full_redis_is_unready_because_the_next_event_could_not_be_stored(
+    mortal_door: Door, clock: Clock
+) -> None:
+    await mortal_door.store.state.config_set("maxmemory", 1)
+    assert await check_of(mortal_door, clock).look() == "unready"
+
+
+async def test_an_answer_serves_all_who_ask_within_a_second(
+    mortal_door: Door, mortal_redis: EmbeddedRedis, clock: Clock
+) -> None:
+    check = check_of(mortal_door, clock)
+    assert await check.look() == "degraded"
+    mortal_redis.kill()
+    clock.now += FRESH_SECONDS * 0.9
+    assert await check.look() == "degraded"
+    clock.now += FRESH_SECONDS * 0.2
+    assert await check.look() == "unready"
+
+
+async def test_a_hundred_who_ask_at_once_share_one_look(door: Door, clock: Clock) -> None:
+    check = check_of(door, clock)
+    before = (await door.store.state.info("commandstats"))["cmdstat_ping"]["calls"]
+    await asyncio.gather(*(check.look() for _ in range(100)))
+    after = (await door.store.state.info("commandstats"))["cmdstat_ping"]["calls"]
+    assert after - before == 2
+
+
+async def test_whoever_asks_learns_a_word_and_no_number(stranger: Caller) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = await stranger.get(path)
+        assert answer.status == 200
+        assert set(answer.document) == {"status"}
+        assert answer.document["status"].isalpha()

@@ -1,0 +1,158 @@
+"""The smallest flow, run, source and pipeline that the engine can carry, for the tests of the engine."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from relay.accept import Acceptor, Delivery
+from relay.carry import Carrier, OpenFlow
+from relay.model import Flow, Identity, Origin
+from relay.pipeline import BoundPipeline, Pipeline, Step, Ticket
+from relay.queue import Accepted, Queue
+from relay.roles import Json, Page
+from relay.settings.model import RetrySettings, WorkerSettings
+from relay.store import STORAGE_FAILURES, Store
+from relay.vault import Vault
+from relay.worker import RelayWorker
+
+FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
+
+
+async def arrive(
+    acceptor: Acceptor,
+    reference: str = "1001",
+    *,
+    flow: Flow = FLOW,
+    body: bytes = b'{"number":"1001"}',
+    version: str | None = None,
+    delivery: str | None = None,
+    origin: Origin = Origin.HOOK,
+) -> Accepted:
+    """One document as it comes in. Without a version its reference and body tell it apart."""
+    return await acceptor.accept(
+        flow,
+        body,
+        Identity(reference, version),
+        origin,
+        digest_material=body,
+        delivery=Delivery(flow.source, delivery) if delivery else None,
+    )
+
+
+async def answers(store: Store) -> bool:
+    """Whether both roles answer; a connection of before a restart breaks at its first use."""
+    try:
+        return bool(await store.state.ping() and await store.payload.ping())
+    except STORAGE_FAILURES:
+        return False
+
+
+@dataclass(frozen=True)
+class SmallRun:
+    """A run that knows its document and what was told."""
+
+    ticket: Ticket
+    notes: tuple[str, ...] = ()
+    number: str | None = None
+
+    def personal_values(self) -> frozenset[str]:
+        """What the document names personal."""
+        document = self.ticket.document
+        return frozenset(document.get("personal", ())) if isinstance(document, dict) else frozenset()
+
+    def tell(self, *notes: str) -> "SmallRun":
+        return replace(self, notes=self.notes + notes)
+
+
+class SmallTarget:
+    """Counts how often something is written to it."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+
+class SmallSource:
+    """A source that cannot be read."""
+
+    def check(self, document: Json) -> Sequence[Any]:
+        return []
+
+    def identify(self, document: Json) -> Identity:
+        return Identity(document["number"], document.get("version"))
+
+    def digest_material(self, document: Json) -> bytes:
+        return repr(sorted(document.items())).encode()
+
+
+@dataclass
+class ReadableSource(SmallSource):
+    """A source that can be read: its pages by cursor, and its documents by number."""
+
+    pages: Sequence[Page] = ()
+    documents: Mapping[str, Json] = field(default_factory=dict)
+    asked: list[tuple[str, timedelta]] = field(default_factory=list)
+    failure: Exception | None = None
+    fetched: list[str] = field(default_factory=list)
+
+    def cursor_at(self, moment: datetime | None) -> str:
+        return "beginning" if moment is None else moment.isoformat()
+
+    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+        self.asked.append((cursor, overlap))
+        for page in self.pages:
+            yield page
+        if self.failure is not None:
+            raise self.failure
+
+    async def fetch(self, reference: str) -> Json | None:
+        self.fetched.append(reference)
+        if self.failure is not None:
+            raise self.failure
+        return self.documents.get(reference)
+
+
+def bound(*steps: Callable[..., Awaitable[SmallRun]], target: object = None) -> BoundPipeline[SmallRun]:
+    """A pipeline of these steps; a step may name a SmallTarget."""
+    typed: Sequence[Step[SmallRun]] = steps
+    pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, typed)
+    return pipeline.bind({SmallTarget: target or SmallTarget(), SmallSource: SmallSource()})
+
+
+def make_carrier(
+    store: Store,
+    vault: Vault,
+    queue: Queue,
+    pipeline: BoundPipeline[SmallRun],
+    *,
+    flows: Sequence[Flow] = (FLOW,),
+    source: SmallSource | None = None,
+    retry: RetrySettings | None = None,
+    parse: Callable[[bytes], Json] | None = None,
+) -> Carrier:
+    opened = {flow.name: OpenFlow(flow, source or SmallSource(), pipeline) for flow in flows}
+    return Carrier(store, vault, queue, opened, retry or RetrySettings(), parse or (lambda body: body.decode()))
+
+
+def make_worker(
+    store: Store, queue: Queue, carrier: Carrier, *, flows: Sequence[Flow] = (FLOW,), **settings: Any
+) -> RelayWorker:
+    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings))
+
+
+@asynccontextmanager
+async def working(*workers: RelayWorker) -> AsyncIterator[None]:
+    """The workers carry events while the block runs, and drain in the end."""
+    running = [asyncio.create_task(worker.main()) for worker in workers]
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.stop()
+        for task in running:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,79 @@
+"""A small relay.yaml over small vendors, for the tests of how it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from relay.settings import ConnectionSettings, Duration, Secret, Settings, load_settings
+from relay.settings.types import FROZEN
+
+GOOD = """
+instance: relay
+redis: {payload_url: "redis://payload:6379/0", state_url: "${STATE_URL}"}
+keys: {payload: ["${PAYLOAD_KEY}"], index: "${INDEX_KEY}"}
+connections:
+  shop: {vendor: shop, token: "${SHOP_TOKEN}", reference_prefix: "S1-", limits: {burst: 7}}
+  books: {vendor: books}
+flows:
+  shop-orders:
+    entity: order
+    from: shop
+    to: books
+    poll: {every: 1m, start: 2026-11-24, filter: {status: [open]}}
+    settings: {grace: 5m}
+"""
+
+ENVIRONMENT = {
+    "STATE_URL": "redis://:very-secret@state:6379/0",
+    "PAYLOAD_KEY": "cGF5bG9hZA==",
+    "INDEX_KEY": "aW5kZXg=",
+    "SHOP_TOKEN": "token-of-the-shop",
+}
+
+
+class Limits(BaseModel):
+    model_config = FROZEN
+
+    burst: int = 1
+
+
+class ShopSettings(ConnectionSettings):
+    vendor: Literal["shop"]
+    token: Secret
+    spare_tokens: tuple[Secret, ...] = ()
+    limits: Limits = Limits()
+
+
+class BooksSettings(ConnectionSettings):
+    vendor: Literal["books"]
+
+
+class OrderFlowSettings(BaseModel):
+    model_config = FROZEN
+
+    grace: Duration = timedelta()
+    send_as: Literal["order", "invoice"] = "order"
+
+
+@dataclass(frozen=True)
+class Shape:
+    settings: type[ConnectionSettings]
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+
+
+VENDORS = {
+    "shop": Shape(ShopSettings, sources=frozenset({"order"})),
+    "books": Shape(BooksSettings, targets=frozenset({"order"})),
+}
+
+
+def load_text(text: str, folder: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
+    """Settings from the text of a file. Raises StartError."""
+    path = folder / "relay.yaml"
+    path.write_text(text, "utf-8")
+    return load_settings(path, environment, VENDORS, {"order": OrderFlowSettings})

@@ -1,0 +1,320 @@
+"""relay.yaml as a whole: what is read, and how each mistake in it is told."""
+
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.errors import StartError
+from relay.settings import Settings, load_settings
+from tests.relay.settings.files import ENVIRONMENT, GOOD, VENDORS, OrderFlowSettings, ShopSettings, load_text
+
+
+def mistakes_in(text: str, folder: Path, **environment: str) -> list[str]:
+    with pytest.raises(StartError) as caught:
+        load_text(text, folder, {**ENVIRONMENT, **environment})
+    return list(caught.value.mistakes)
+
+
+def test_a_good_file_is_read_with_secrets_filled_in_and_settings_typed(tmp_path: Path) -> None:
+    settings = load_text(GOOD, tmp_path)
+    shop, flow = settings.connections["shop"], settings.flows["shop-orders"]
+    assert settings.redis.state_url.get_secret_value() == ENVIRONMENT["STATE_URL"]
+    assert isinstance(shop, ShopSettings)
+    assert (shop.token.get_secret_value(), shop.limits.burst) == ("token-of-the-shop", 7)
+    assert isinstance(flow.settings, OrderFlowSettings)
+    assert (flow.source, flow.target, flow.settings.grace) == ("shop", "books", timedelta(minutes=5))
+    assert flow.poll is not None
+    assert (flow.poll.every, flow.poll.start, flow.poll.filter) == (
+        timedelta(minutes=1),
+        date(2026, 11, 24),
+        {"status": ("open",)},
+    )
+
+
+def test_every_mistake_is_told_at_once_with_its_path(tmp_path: Path) -> None:
+    text = """
+instance: Has Blanks
+redis: {payload_url: "${PAYLOAD_URL}", state_url: "${STATE_URL}", volatil_state: true}
+keys: {payload: [], index: "${INDEX_KEY}"}
+server: {port: 99999}
+connections:
+  shop: {vendor: shop, token: "${SHOP_TOKEN}", total_timeout: soon, limits: {bursts: 7}}
+  books: {vendor: bokos}
+flows:
+  shop-orders: {entity: ordr, from: shop, to: books}
+  more-orders: {entity: order, from: shop, settings: {grace: 5, send_as: fax}, poll: {every: never}}
+"""
+    mistakes = mistakes_in(text, tmp_path)
+    assert sorted(line.split(": ", 1)[0] for line in mistakes) == [
+        "connections.books.vendor",
+        "connections.shop.limits.bursts",
+        "connections.shop.total_timeout",
+        "flows.more-orders.poll.every",
+        "flows.more-orders.settings.grace",
+        "flows.more-orders.settings.send_as",
+        "flows.more-orders.to",
+        "flows.shop-orders.entity",
+        "instance",
+        "keys.payload",
+        "redis.payload_url",
+        "redis.volatil_state",
+        "server.port",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ("instance: relay", "instnce: relay", "instnce: unknown name; did you mean 'instance'?"),
+        ("burst: 7", "brust: 7", "connections.shop.limits.brust: unknown name; did you mean 'burst'?"),
+        ("    to: books", "    two: books", "flows.shop-orders.two: unknown name; did you mean 'to'?"),
+        ("every: 1m", "evry: 1m", "flows.shop-orders.poll.evry: unknown name; did you mean 'every'?"),
+        ("grace: 5m", "graze: 5m", "flows.shop-orders.settings.graze: unknown name; did you mean 'grace'?"),
+        ("grace: 5m", "zzz: 5m", "flows.shop-orders.settings.zzz: unknown name; known here: grace, send_as"),
+    ],
+)
+def test_a_misspelt_name_gets_a_suggestion(wrong: str, right: str, told: str, tmp_path: Path) -> None:
+    assert told in mistakes_in(GOOD.replace(wrong, right), tmp_path)
+
+
+def test_a_value_that_is_no_secret_is_shown_with_its_mistake(tmp_path: Path) -> None:
+    [mistake] = mistakes_in(GOOD.replace("every: 1m", "every: one minute"), tmp_path)
+    assert mistake.startswith("flows.shop-orders.poll.every: write a number and a unit")
+    assert mistake.endswith("found 'one minute'")
+
+
+def test_a_name_that_is_written_twice_is_refused_with_its_place(tmp_path: Path) -> None:
+    text = GOOD.replace("instance: relay", "instance: relay\ninstance: other")
+    assert mistakes_in(text, tmp_path) == ["relay.yaml: line 3, column 1: the name 'instance' is written twice"]
+
+
+def test_a_name_inside_a_connection_that_is_written_twice_is_refused(tmp_path: Path) -> None:
+    [mistake] = mistakes_in(GOOD.replace("{burst: 7}", "{burst: 7, burst: 8}"), tmp_path)
+    assert "the name 'burst' is written twice" in mistake
+
+
+@pytest.mark.parametrize("name", ["on", "yes", "007", "2026-11-24", "null", "1.50"])
+def test_a_name_is_taken_as_it_is_written_whatever_yaml_would_make_of_it(name: str, tmp_path: Path) -> None:
+    connections = f"  {name}: {{vendor: books}}\n  books: "
+    if name == "1.50":
+        [mistake] = mistakes_in(GOOD.replace("  books: ", connections), tmp_path)
+        assert mistake.startswith("connections.1.50: use at most 40 letters")
+    else:
+        assert name in load_text(GOOD.replace("  books: ", connections), tmp_path).connections
+
+
+def test_an_anchor_may_be_used_to_write_something_once(tmp_path: Path) -> None:
+    text = GOOD.replace("books: {vendor: books}", "books: &it {vendor: books}\n  more: {<<: *it, parallel_calls: 2}")
+    settings = load_text(text, tmp_path)
+    assert (settings.connections["more"].vendor, settings.connections["more"].parallel_calls) == ("books", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("instance: 2026-02-30", "line 1, column 11: this is no date or number that exists"),
+        ("instance: 0x_", "line 1, column 11: this is no date or number that exists"),
+        ("instance: !!bool maybe", "line 1, column 11: this is no date or number that exists"),
+        ("instance: &a [*a]", "line 1, column 11: found unconstructable recursive node"),
+        ("[" * 500, "too deep in each other"),
+        ("? [a]\n: 1", "line 1, column 3: a name must be plain text"),
+        ("instance: [", "line 1, column 12"),
+        ("- a list", "must be a mapping with connections and flows"),
+        ("", "must be a mapping with connections and flows"),
+    ],
+)
+def test_what_is_no_proper_yaml_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+    [mistake] = mistakes_in(text, tmp_path)
+    assert mistake.startswith("relay.yaml: ")
+    assert told in mistake
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"^absent\.yaml: cannot be read \(No such file or directory\)"):
+        load_settings(tmp_path / "absent.yaml", {}, VENDORS, {})
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "relay.yaml").write_bytes("instance: café".encode("latin-1"))
+    with pytest.raises(StartError, match="not YAML text in UTF-8"):
+        load_settings(tmp_path / "relay.yaml", {}, VENDORS, {})
+
+
+def test_a_missing_environment_variable_is_named_with_the_field_that_wants_it(tmp_path: Path) -> None:
+    without = {name: value for name, value in ENVIRONMENT.items() if name != "SHOP_TOKEN"}
+    with pytest.raises(StartError, match=r"^connections\.shop\.token: the environment has no SHOP_TOKEN, or an empty"):
+        load_text(GOOD, tmp_path, without)
+
+
+def test_an_empty_environment_variable_counts_as_missing(tmp_path: Path) -> None:
+    assert mistakes_in(GOOD, tmp_path, SHOP_TOKEN="")[0].startswith("connections.shop.token: the environment has no")
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-a-file\n", "utf-8")
+    shop = load_text(GOOD.replace("${SHOP_TOKEN}", f"${{file:{tmp_path}/token}}"), tmp_path).connections["shop"]
+    assert isinstance(shop, ShopSettings)
+    assert shop.token.get_secret_value() == "from-a-file"
+
+
+@pytest.mark.parametrize("name", ["absent", ".", "x" * 300, "with\\0nothing"])
+def test_a_secret_file_that_cannot_be_read_is_a_mistake(name: str, tmp_path: Path) -> None:
+    text = GOOD.replace("${SHOP_TOKEN}", f"${{file:{tmp_path}/{name}}}")
+    assert "cannot be read; mount it, or correct the path" in mistakes_in(text, tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("reference", "literal", "path"),
+    [
+        ('"${SHOP_TOKEN}"', "hunter2", "connections.shop.token"),
+        ('"${SHOP_TOKEN}"', '"hunter2${"', "connections.shop.token"),
+        (
+            'token: "${SHOP_TOKEN}"',
+            'token: "${SHOP_TOKEN}", spare_tokens: [hunter2]',
+            "connections.shop.spare_tokens[0]",
+        ),
+        ('"${INDEX_KEY}"', "hunter2", "keys.index"),
+        ('"${STATE_URL}"', '"redis://:hunter2@state:6379/0"', "redis.state_url"),
+        ('"${STATE_URL}"', '"redis://hunter2@state:6379/0"', "redis.state_url"),
+        ('"${STATE_URL}"', '"redis://:hunter2@${SHOP_TOKEN}:6379/0"', "redis.state_url"),
+        ('"${STATE_URL}"', '"redis://state:6379/0?password=hunter2"', "redis.state_url"),
+    ],
+)
+def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(
+    reference: str, literal: str, path: str, tmp_path: Path
+) -> None:
+    mistakes = mistakes_in(GOOD.replace(reference, literal), tmp_path)
+    assert mistakes == [f"{path}: write a secret as ${{NAME}} or ${{file:/path}}, never in the file itself"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://state:6379/0",
+        "unix:///run/redis.sock?db=0",
+        "rediss://:${SHOP_TOKEN}@state:6379/0",
+        "redis://relay:${SHOP_TOKEN}@state:6379/0",
+        "redis://state:6379/0?password=${SHOP_TOKEN}",
+    ],
+)
+def test_an_address_of_redis_without_a_literal_password_may_stand_in_the_file(address: str, tmp_path: Path) -> None:
+    settings = load_text(GOOD.replace("${STATE_URL}", address), tmp_path)
+    assert settings.redis.state_url.get_secret_value() == address.replace("${SHOP_TOKEN}", "token-of-the-shop")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('token: "${SHOP_TOKEN}"', "tokn: hunter2"),  # a misspelt name
+        ('token: "${SHOP_TOKEN}"', "sesame: hunter2"),  # a name that tells nothing
+        ('token: "${SHOP_TOKEN}"', "token: *hunter2"),  # YAML takes it for an alias
+        ('token: "${SHOP_TOKEN}"', "token: !hunter2 x"),  # YAML takes it for a tag
+        ('token: "${SHOP_TOKEN}"', "token: {value: hunter2}"),
+        ('token: "${SHOP_TOKEN}"', 'token: "${SHOP_TOKEN}", spare_tokens: hunter2'),
+        ('token: "${SHOP_TOKEN}"', "token: 20261124"),  # a number is no text
+        (
+            'redis: {payload_url: "redis://payload:6379/0", state_url: "${STATE_URL}"}',
+            'redis: "redis://:hunter2@state"',
+        ),
+        ('keys: {payload: ["${PAYLOAD_KEY}"], index: "${INDEX_KEY}"}', "keys: hunter2"),
+        ('shop: {vendor: shop, token: "${SHOP_TOKEN}", reference_prefix: "S1-", limits: {burst: 7}}', "shop: hunter2"),
+        ("limits: {burst: 7}", "limits: hunter2"),
+        ("instance: relay", "instance: relay\nadmin: hunter2"),
+    ],
+)
+def test_what_may_be_a_secret_is_in_no_mistake_even_when_it_stands_in_the_wrong_place(
+    good: str, bad: str, tmp_path: Path
+) -> None:
+    assert good in GOOD
+    told = "\n".join(mistakes_in(GOOD.replace(good, bad), tmp_path))
+    assert "hunter2" not in told
+    assert "20261124" not in told
+
+
+def test_secrets_from_the_environment_are_in_no_mistake(tmp_path: Path) -> None:
+    text = GOOD.replace("instance: relay", 'instance: "${SHOP_TOKEN} ${STATE_URL}"').replace(
+        "burst: 7", 'burst: "${INDEX_KEY}"'
+    )
+    told = "\n".join(mistakes_in(text, tmp_path))
+    assert told.count("\n") == 1
+    assert not [secret for secret in ENVIRONMENT.values() if secret in told]
+
+
+def test_secrets_are_in_no_repr_or_dump_of_the_settings(tmp_path: Path) -> None:
+    settings = load_text(GOOD, tmp_path)
+    shown = [repr(settings), str(settings), repr(settings.model_dump()), settings.model_dump_json()]
+    assert not [secret for secret in ENVIRONMENT.values() for text in shown if secret in text]
+
+
+def test_settings_cannot_change_after_they_are_read(tmp_path: Path) -> None:
+    settings = load_text(GOOD, tmp_path)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.instance = "other"
+
+
+@pytest.mark.parametrize(
+    "part", ["connections: 7", "connections: [a]", "flows: text", "flows: {x: 1}", "connections: {x: }"]
+)
+def test_a_part_of_the_wrong_shape_is_a_mistake_with_its_path(part: str, tmp_path: Path) -> None:
+    name = part.partition(":")[0]
+    body = yaml.safe_load(GOOD) | yaml.safe_load(part)
+    assert any(line.startswith(name) for line in mistakes_in(yaml.safe_dump(body), tmp_path))
+
+
+any_scalar = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.dates(), st.binary(),
+    st.sampled_from(["order", "shop", "books", "${SHOP_TOKEN}", "${NONE}", "${file:none}", "5m", "all", "10.0.0.0/8"]),
+)  # fmt: skip
+names = st.one_of(
+    st.text(max_size=5),
+    st.sampled_from(
+        ["instance", "redis", "keys", "server", "admin", "worker", "retry", "connections", "flows", "vendor"]
+    ),
+    st.sampled_from(["entity", "from", "to", "poll", "every", "start", "filter", "settings", "mapping", "payload"]),
+    st.sampled_from(
+        ["index", "vendor", "token", "limits", "burst", "allow", "payload_url", "state_url", "shop", "books"]
+    ),
+)
+trees = st.recursive(
+    any_scalar, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5), max_leaves=25
+)
+
+
+def is_read_or_refused(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        mistakes: tuple[str, ...] = ("nothing was read or refused",)
+        try:
+            assert isinstance(load_text(text, Path(folder)), Settings)
+        except StartError as error:
+            mistakes = error.mistakes
+        assert mistakes
+        assert all(mistake.strip() for mistake in mistakes)
+
+
+def test_a_name_with_brackets_is_told_as_it_stands(tmp_path: Path) -> None:
+    assert mistakes_in(GOOD + "'[x]': 1\n", tmp_path)[0].startswith("[x]: unknown name; known here: admin, ")
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_any_text_gives_settings_or_a_mistake_and_nothing_else(text: str) -> None:
+    is_read_or_refused(text)
+
+
+@given(st.dictionaries(names, trees, max_size=6))
+def test_any_yaml_gives_settings_or_a_mistake_and_nothing_else(tree: dict[str, object]) -> None:
+    is_read_or_refused(yaml.safe_dump(tree))
+
+
+@given(st.sampled_from([line for line in GOOD.splitlines() if ":" in line]), trees)
+def test_a_good_file_with_anything_in_one_place_gives_settings_or_a_mistake(line: str, tree: object) -> None:
+    name = line.split(":", maxsplit=1)[0].strip()
+    base = yaml.safe_load(GOOD)
+    for part in (base, base["connections"], base["flows"], base["flows"]["shop-orders"]):
+        if name in part:
+            part[name] = tree
+    is_read_or_refused(yaml.safe_dump(base))

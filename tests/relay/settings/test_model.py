@@ -1,0 +1,41 @@
+"""The bounds of what relay.yaml may say, where a value outside would break the engine."""
+
+from pathlib import Path
+
+import pytest
+
+from relay.errors import StartError
+from tests.relay.settings.files import GOOD, load_text
+
+
+@pytest.mark.parametrize(
+    ("addition", "path"),
+    [
+        ("worker: {lease: 999ms}", "worker.lease"),
+        ("worker: {parallel_events: 0}", "worker.parallel_events"),
+        ("worker: {drain: 0s}", "worker.drain"),
+        ("retry: {tries: 0}", "retry.tries"),
+        ("retry: {first: 0ms}", "retry.first"),
+        ("retention: {events: 0d}", "retention.events"),
+        ("retention: {documents: 99999d}", "retention.documents"),
+        ("server: {body_limit: 10}", "server.body_limit"),
+        ("server: {port: -1}", "server.port"),
+        ("admin: {allow: [10.0.0.1/8]}", "admin.allow[0]"),
+    ],
+)
+def test_a_setting_outside_its_bounds_is_refused_with_its_path(addition: str, path: str, tmp_path: Path) -> None:
+    with pytest.raises(StartError) as caught:
+        load_text(f"{addition}\n{GOOD}", tmp_path)
+    [mistake] = caught.value.mistakes
+    assert mistake.startswith(f"{path}: ")
+    assert "; found " in mistake
+
+
+@pytest.mark.parametrize(("name", "part"), [("a:held", "flows"), ("a b", "flows"), ("a/b", "connections")])
+def test_a_flow_or_connection_under_a_name_that_is_no_plain_name_is_refused(
+    name: str, part: str, tmp_path: Path
+) -> None:
+    old = "shop-orders" if part == "flows" else "books"
+    with pytest.raises(StartError) as caught:
+        load_text(GOOD.replace(f"  {old}:", f"  {name}:").replace("to: books", f"to: {name}"), tmp_path)
+    assert any(mistake.startswith(f"{part}.{name}: use at most 40") for mistake in caught.value.mistakes)

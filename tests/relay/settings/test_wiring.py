@@ -1,0 +1,68 @@
+"""Flows that cannot work, or would take two documents for one, are refused before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from relay.errors import StartError
+from tests.relay.settings.files import GOOD, load_text
+
+MORE = """
+  more-orders:
+    entity: order
+    from: more
+    to: books
+"""
+
+
+def with_a_second_source(first_prefix: str, second_prefix: str) -> str:
+    text = GOOD.replace('"S1-"', f'"{first_prefix}"') + MORE
+    second = f'  more: {{vendor: shop, token: "${{SHOP_TOKEN}}", reference_prefix: "{second_prefix}"}}\n  books: '
+    return text.replace("  books: ", second)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (GOOD.replace("from: shop", "from: shpo"), "flows.shop-orders.from: there is no connection 'shpo'"),
+        (GOOD.replace("to: books", "to: boosk"), "flows.shop-orders.to: there is no connection 'boosk'"),
+        (
+            GOOD.replace("to: books", "to: shop"),
+            "flows.shop-orders.to: shop offers no order as target; it offers none",
+        ),
+        (
+            GOOD.replace("from: shop", "from: books"),
+            "flows.shop-orders.from: books offers no order as source; it offers none",
+        ),
+    ],
+)
+def test_a_flow_between_what_is_not_there_is_refused(wrong: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(StartError) as caught:
+        load_text(wrong, tmp_path)
+    assert list(caught.value.mistakes) == [told]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("", ""), ("S1-", "S1-"), ("S", "S1-"), ("S1-", "S"), ("", "S1-"), ("s1-", "S1-"), ("S1-", "s1")],
+)
+def test_two_sources_into_one_target_without_distinct_prefixes_are_refused(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    with pytest.raises(StartError) as caught:
+        load_text(with_a_second_source(first, second), tmp_path)
+    [mistake] = caught.value.mistakes
+    assert "'more'" in mistake
+    assert "'shop'" in mistake
+    assert "must differ from the first letters on" in mistake
+
+
+@pytest.mark.parametrize(("first", "second"), [("S1-", "S2-"), ("A", "B"), ("S1-", "S-1")])
+def test_two_sources_into_one_target_with_distinct_prefixes_are_accepted(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    assert len(load_text(with_a_second_source(first, second), tmp_path).flows) == 2
+
+
+def test_two_flows_of_one_source_into_one_target_need_no_second_prefix(tmp_path: Path) -> None:
+    assert len(load_text(GOOD + MORE.replace("from: more", "from: shop"), tmp_path).flows) == 2

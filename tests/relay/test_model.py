@@ -1,0 +1,64 @@
+"""The table of states: what may follow what, and that nothing leads nowhere."""
+
+from relay.model import CHANGES, ENDS, LEAVES_LANE, State, may_become, new_event_id, new_token
+
+REPLAYABLE = {State.FAILED, State.EXPIRED}
+
+
+def reachable_from(start: State) -> set[State]:
+    seen, ahead = {start}, [start]
+    while ahead:
+        for after in CHANGES[ahead.pop()] - seen:
+            seen.add(after)
+            ahead.append(after)
+    return seen
+
+
+def test_every_state_has_its_row_in_the_table() -> None:
+    assert set(CHANGES) == set(State)
+
+
+def test_every_state_can_be_reached_by_a_new_event() -> None:
+    assert reachable_from(State.WAITING) == set(State)
+
+
+def test_an_end_has_no_way_out_but_replay_and_being_put_away() -> None:
+    for state in ENDS - REPLAYABLE:
+        assert CHANGES[state] == frozenset()
+    assert CHANGES[State.FAILED] == {State.WAITING, State.CANCELLED, State.EXPIRED}
+    assert CHANGES[State.EXPIRED] == {State.WAITING}
+
+
+def test_every_state_that_is_no_end_can_still_come_to_a_good_one() -> None:
+    for state in set(State) - ENDS:
+        assert {State.WRITTEN, State.SKIPPED} <= reachable_from(state)
+
+
+def test_only_a_running_event_is_written_skipped_or_failed() -> None:
+    for end in (State.WRITTEN, State.SKIPPED, State.FAILED, State.UNCONFIRMED, State.RETRYING, State.PARKED):
+        assert may_become(end) == (State.RUNNING,)
+
+
+def test_an_unconfirmed_event_is_never_cancelled_or_expired_since_it_may_have_been_written() -> None:
+    assert CHANGES[State.UNCONFIRMED] == {State.RUNNING}
+
+
+def test_the_lane_is_left_by_ends_and_by_what_a_person_must_see_to() -> None:
+    assert ENDS | {State.HELD} == LEAVES_LANE
+
+
+def test_where_a_state_may_come_from_is_the_table_read_backwards() -> None:
+    for after in State:
+        assert set(may_become(after)) == {before for before in State if after in CHANGES[before]}
+
+
+def test_event_ids_are_32_digits_that_sort_by_time_and_do_not_repeat() -> None:
+    ids = [new_event_id() for _ in range(1000)]
+    assert len(set(ids)) == 1000
+    assert all(len(one) == 32 and int(one, 16) for one in ids)
+    moments = [one[:12] for one in ids]
+    assert moments == sorted(moments)
+
+
+def test_tokens_do_not_repeat() -> None:
+    assert len({new_token() for _ in range(1000)}) == 1000

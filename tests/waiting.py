@@ -1,0 +1,22 @@
+"""Waits in tests for a condition, never for a length of time."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+_Found = TypeVar("_Found")
+
+
+async def eventually(condition: Callable[[], _Found | Awaitable[_Found]], *, within: float = 5.0) -> _Found:
+    """What the condition gives once it is true. Fails when it has not become true ``within`` so many seconds."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    while True:
+        answer = condition()
+        found: _Found = await answer if inspect.isawaitable(answer) else answer
+        if found:
+            return found
+        if loop.time() > deadline:
+            raise AssertionError(f"still {found!r} after {within} s: {inspect.getsource(condition).strip()}")
+        await asyncio.sleep(0.005)
