@@ -1,6 +1,8 @@
 """Keeps a connection's rotating OAuth tokens sealed in the state role, and lets one process at a time exchange them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,8 +11,11 @@ import orjson
 from relay.errors import Permanent
 from relay.locks import Locks
 from relay.roles import TokenPair
-from relay.store import Store
+from relay.store import STORAGE_FAILURES, Store
 from relay.vault import SealBrokenError, Vault
+
+_KEEP_ATTEMPTS = 120
+_KEEP_PAUSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class SealedTokens:
         self._vault = vault
         self._locks = locks
         self._connection = connection
+        self._rotations: set[asyncio.Task[TokenPair]] = set()
 
     def __repr__(self) -> str:
         return f"SealedTokens({self._connection!r})"
@@ -46,8 +52,20 @@ class SealedTokens:
     async def rotate(self, exchange: Callable[[str], Awaitable[TokenPair]], stale: str | None) -> TokenPair:
         """An access token other than ``stale``: the one another process fetched meanwhile, or a fresh one.
 
-        Raises Permanent before the first authorisation, and what ``exchange`` raises.
+        An exchange that has begun is ended even when its caller is cancelled: the old refresh token is used up by
+        then. Raises Permanent before the first authorisation, and what ``exchange`` raises.
         """
+        rotation = asyncio.create_task(self._rotate(exchange, stale))
+        self._rotations.add(rotation)
+        rotation.add_done_callback(self._rotated)
+        return await asyncio.shield(rotation)
+
+    def _rotated(self, rotation: "asyncio.Task[TokenPair]") -> None:
+        self._rotations.discard(rotation)
+        if not rotation.cancelled():
+            rotation.exception()  # seen here, since a cancelled caller does not look any more
+
+    async def _rotate(self, exchange: Callable[[str], Awaitable[TokenPair]], stale: str | None) -> TokenPair:
         async with self._locks.hold([f"token:{self._connection}"]):
             kept = await self._read()
             if kept is None:
@@ -56,8 +74,16 @@ class SealedTokens:
             if kept.access and kept.access != stale and kept.ends > now:
                 return TokenPair(kept.access, None, timedelta(seconds=kept.ends - now))
             pair = await exchange(kept.refresh)
-            await self._write(_Kept(pair.refresh or kept.refresh, pair.access, now + pair.lasts.total_seconds()))
+            await self._keep(_Kept(pair.refresh or kept.refresh, pair.access, now + pair.lasts.total_seconds()))
             return pair
+
+    async def _keep(self, kept: _Kept) -> None:
+        """Store a pair whose predecessor is used up: a Redis that is away is waited for, or access would be lost."""
+        for _attempt in range(_KEEP_ATTEMPTS):
+            with suppress(*STORAGE_FAILURES):
+                return await self._write(kept)
+            await asyncio.sleep(_KEEP_PAUSE)
+        return await self._write(kept)
 
     async def _now(self) -> float:
         seconds, microseconds = await self._store.state.time()

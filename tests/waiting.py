@@ -2,19 +2,27 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar, overload
 
 _Found = TypeVar("_Found")
 
 
-async def eventually(condition: Callable[[], _Found | Awaitable[_Found]], *, within: float = 5.0) -> _Found:
+@overload
+async def eventually(condition: Callable[[], Coroutine[Any, Any, _Found | None]], *, within: float = 5.0) -> _Found: ...
+
+
+@overload
+async def eventually(condition: Callable[[], _Found | None], *, within: float = 5.0) -> _Found: ...
+
+
+async def eventually(condition: Callable[[], Any], *, within: float = 5.0) -> Any:
     """What the condition gives once it is true. Fails when it has not become true ``within`` so many seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
     while True:
         answer = condition()
-        found: _Found = await answer if inspect.isawaitable(answer) else answer
+        found = await answer if inspect.isawaitable(answer) else answer
         if found:
             return found
         if loop.time() > deadline:

@@ -1,4 +1,4 @@
-"""The whole relay on loopback for one test: both sandboxes, Redis, the server, and workers inside or beside the test."""
+"""The whole relay on loopback for one test: sandboxes, Redis, the server, and workers inside or beside the test."""
 
 import asyncio
 import base64

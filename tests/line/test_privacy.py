@@ -50,7 +50,7 @@ async def test_no_document_text_is_in_any_key_log_line_or_story(redis_server: Em
 async def test_every_payload_key_has_a_time_to_live_and_goes_with_a_written_order(line: Line) -> None:
     event = await line.accepted(webshop_order("1"))
     key = line.program.store.keys.payload(event)
-    assert 0 < await line.program.store.payload.pttl(key)
+    assert await line.program.store.payload.pttl(key) > 0
     async with line.worker():
         await line.ended(event)
         await eventually(lambda: _gone(line, key))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mapping.problems import Problem
 from relay.accept import Acceptor, Delivery
 from relay.carry import Carrier, OpenFlow
 from relay.model import Flow, Identity, Origin
@@ -20,6 +21,7 @@ from relay.store import STORAGE_FAILURES, Store
 from relay.vault import Vault
 from relay.worker import RelayWorker
 
+MISSING = Problem("number", "is missing", "add this field")
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
 
 
@@ -79,8 +81,8 @@ class SmallTarget:
 class SmallSource:
     """A source that cannot be read."""
 
-    def check(self, document: Json) -> Sequence[Any]:
-        return []
+    def check(self, document: Json) -> Sequence[Problem]:
+        return [] if "number" in document else [MISSING]
 
     def identify(self, document: Json) -> Identity:
         return Identity(document["number"], document.get("version"))

@@ -1,7 +1,7 @@
 """Which record of the source became which record of the target."""
 
 from relay.links import Link, Links
-from relay.store import Store
+from relay.store import Store, reply
 from relay.vault import Vault
 
 
@@ -33,7 +33,7 @@ async def test_the_link_table_holds_no_mark_in_clear(store: Store, vault: Vault)
     name = links.name("books", "debtor", "info@example.com")
     await links.store(name, Link("10001", links.digest(b"info@example.com")))
     keys = [key async for key in store.state.scan_iter(f"{store.keys.prefix}*")]
-    told = repr([keys, await store.state.hgetall(store.keys.link(name))])
+    told = repr([keys, await reply(store.state.hgetall(store.keys.link(name)))])
     assert "10001" in told
     assert "example.com" not in told
 

@@ -12,7 +12,8 @@ from relay.accept import Acceptor
 from relay.model import Flow, Lease, Origin, Outcome, State, StepRecord, may_become, new_event_id, new_token
 from relay.queue import GRACE, Accepted, Arrival, Claim, Queue
 from relay.settings.model import RetentionSettings
-from relay.store import Store, reply
+from relay.store import Keys, Store, reply
+from tests.conftest import make_queue
 from tests.relay.parts import FLOW, arrive
 from tests.waiting import eventually
 
@@ -142,15 +143,17 @@ async def everything(store: Store, pattern: str) -> list[bytes]:
     """Every key of the pattern with all that stands under it."""
     redis, found = store.state, []
     async for key in redis.scan_iter(pattern, count=1000):
-        kind = (await redis.type(key)).decode()
-        readers = {
-            "string": lambda key: redis.get(key),
-            "hash": lambda key: reply(redis.hgetall(key)),
-            "list": lambda key: reply(redis.lrange(key, 0, -1)),
-            "zset": lambda key: redis.zrange(key, 0, -1),
-            "set": lambda key: reply(redis.smembers(key)),
-        }
-        found += [key, repr(await readers[kind](key)).encode()]
+        match await redis.type(key):
+            case b"string":
+                value: object = await redis.get(key)
+            case b"hash":
+                value = await reply(redis.hgetall(key))
+            case b"list":
+                value = await reply(redis.lrange(key, 0, -1))
+            case kind:
+                assert kind == b"zset"
+                value = await redis.zrange(key, 0, -1)
+        found += [key, repr(value).encode()]
     return found
 
 
@@ -179,7 +182,6 @@ class TestLanes:
             await queue.accept(one)
         await queue.finish((await claimed(queue)).lease, ended(state, after=timedelta(milliseconds=1)))
         again = await eventually(lambda: claim_or_none(queue))
-        assert again is not None
         assert again.lease.event_id == first.event_id
 
     async def test_a_mark_wakes_a_worker_for_each_event_that_may_go(self, queue: Queue, store: Store) -> None:
@@ -236,7 +238,6 @@ class TestClaiming:
         await hasty.accept(arrival())
         first = await claimed(hasty)
         second = await eventually(lambda: claim_or_none(hasty))
-        assert second is not None
         assert second.lease.event_id == first.lease.event_id
         assert second.lease.token != first.lease.token
         assert (second.run, second.lost) == (2, 1)
@@ -311,16 +312,14 @@ class TestFinishing:
         assert isinstance(early, float)
         assert 0 < early <= 0.08
         again = await eventually(lambda: claim_or_none(queue))
-        assert again is not None
         assert (again.lease.event_id, again.run, again.lost) == (claim.lease.event_id, 2, 0)
 
     async def test_only_a_run_that_says_so_burns_a_try(self, queue: Queue) -> None:
-        await queue.accept(arrival())
+        accepted = await queue.accept(arrival())
         for burns in (True, False, True):
             claim = await eventually(lambda: claim_or_none(queue))
-            assert claim is not None
             await queue.finish(claim.lease, ended(State.RETRYING, burns_try=burns))
-        event = await queue.event(claim.lease.event_id)
+        event = await queue.event(accepted.event_id)
         assert event is not None
         assert (event.runs, event.tries) == (3, 2)
 
@@ -347,7 +346,7 @@ class TestFinishing:
         self, queue: Queue, store: Store
     ) -> None:
         accepted = await queue.accept(arrival())
-        await reply(store.state.hset(store.keys.event(accepted.event_id), "runs", 500))
+        await reply(store.state.hset(store.keys.event(accepted.event_id), "runs", "500"))
         await reply(store.state.hset(store.keys.event(accepted.event_id), "run:401", "{}"))
         await queue.finish((await claimed(queue)).lease, ended(State.HELD))
         told = await reply(store.state.hkeys(store.keys.event(accepted.event_id)))
@@ -356,9 +355,7 @@ class TestFinishing:
 
 
 async def test_events_of_two_instances_on_one_redis_do_not_meet(queue: Queue, store: Store, acceptor: Acceptor) -> None:
-    other = Queue(
-        Store(store.payload, store.state, type(store.keys)("other-instance")), RetentionSettings(), timedelta(1)
-    )
+    other = make_queue(Store(store.payload, store.state, Keys("other-instance")))
     await arrive(acceptor)
     assert await other.claim(FLOWS, new_token()) is None
     assert (await claimed(queue)).flow == FLOW.name

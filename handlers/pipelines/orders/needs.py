@@ -41,11 +41,16 @@ class FoundOrder:
 
 @dataclass(frozen=True, slots=True)
 class FoundDebtor:
-    """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names."""
+    """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
+
+    ``closed`` are fields that must not be filled in though they stand empty: they belong with others that are filled,
+    as a house number belongs with its street.
+    """
 
     number: str
     email: str
     fields: Fields
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

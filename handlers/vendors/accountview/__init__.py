@@ -1,5 +1,6 @@
 """AccountView: an accounting package at the customer's office, reached through the accountview.net hub."""
 
+from handlers.vendors.accountview.authorization import authorize_interactively
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.opening import OpenAccountView
 from relay.roles import Vendor
@@ -9,4 +10,5 @@ VENDOR = Vendor(
     settings=AccountViewConnection,
     open=OpenAccountView,
     targets=frozenset({"order"}),
+    authorise=authorize_interactively,
 )

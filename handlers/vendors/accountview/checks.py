@@ -1,6 +1,7 @@
 """Finds, without a call, what AccountView would refuse: too long, missing, or priced in a way that cannot be stated."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers.vendors.accountview.connection import AccountViewConnection
@@ -15,6 +16,24 @@ REMEDIES = {
     "ACCT_NR": "set settings.receivables_account on the flow",
     "SUB_NR": "set auto_number on the connection, or map CONTACT.SUB_NR",
 }
+
+
+def in_the_document(path: str, order: Order) -> str:
+    """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part.
+
+    Names that the mapping makes of several fields are told by the field that decides them.
+    """
+    made = {
+        "order.customer.name": "customer.company" if order.customer.is_company else "customer.last_name",
+        "contact.name": "customer.last_name",
+        "contact.email": "customer.email",
+        "ship_to_line": "shipping_address.street",
+    }
+    told = [
+        made.get(part) or part.replace("order.ship_to.", "shipping_address.", 1).removeprefix("order.")
+        for part in path.split(" or ")
+    ]
+    return " or ".join(dict.fromkeys(told))
 
 
 def currency_problem(order: Order, settings: AccountViewConnection, mapped: Collection[str]) -> Problem | None:
@@ -85,9 +104,10 @@ def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) 
     return out
 
 
-def without_repeats(problems: Sequence[Problem]) -> list[Problem]:
-    """One problem for each field and rule: one e-mail address fills several columns."""
-    return list({(problem.path, problem.rule): problem for problem in problems}.values())
+def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
+    """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns."""
+    told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
+    return list({(problem.path, problem.rule): problem for problem in told}.values())
 
 
 def _too_long(table: str, column: Column, value: str, path: str) -> Problem:

@@ -7,10 +7,10 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft, Fields
 from handlers.vendors.accountview.checks import (
     currency_problem,
+    for_the_sender,
     rate_problem,
     row_problems,
     shaped,
-    without_repeats,
 )
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.mappings import Mappings, context_of
@@ -42,14 +42,14 @@ class Drafting:
         problems = [currency] if currency else []
         unrated = self._unrated(draft)
         if unrated:
-            return [*problems, *unrated]
+            return for_the_sender([*problems, *unrated], draft.order)
         context = context_of(draft, settings)
         if draft.debtor is None:
             problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
         if draft.order.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
         problems += self._problems(mappings.order, context, {"RPL_INV"})
-        return without_repeats(problems)
+        return for_the_sender(problems, draft.order)
 
     def debtor(self, draft: Draft) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
@@ -82,7 +82,8 @@ class Drafting:
             tables, problems = mapper.apply(context_of(draft, self._settings))
             if not problems:
                 return {name: self._shaped(name, rows) for name, rows in tables.items()}
-        raise Hold("the order does not fit the mapping for AccountView", problems=problems)
+        told = for_the_sender(problems, draft.order)
+        raise Hold("the order does not fit the mapping for AccountView", problems=told)
 
     def _shaped(self, table: str, rows: Any) -> Any:
         if isinstance(rows, list):

@@ -1,8 +1,9 @@
 """Reads debtors, delivery addresses and orders out of AccountView's rows, as the orders pipeline wants to see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor, FoundOrder
 from handlers.vendors.accountview.connection import AccountViewConnection, HistoryObject
@@ -10,10 +11,32 @@ from handlers.vendors.accountview.prices import total_of
 from handlers.vendors.accountview.protocol import Answer, day_of, number_of, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 
+ADDRESS = frozenset(
+    {"ST_STREET", "ST_NR", "ST_EXTRA", "ST_PROP", "ST_REGION", "ADDRESS1", "POST_CODE", "CITY", "CNT_CODE"}
+)
+CONTACT_PERSON = frozenset({"MAIN_CONT", "MC_MAILB"})
+
+GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("ST_STREET", "ADDRESS1", "POST_CODE", "CITY"), ADDRESS),
+        **dict.fromkeys(CONTACT_PERSON, CONTACT_PERSON),
+    }
+)
+"""For a column that tells that an address or a contact is there: the columns it is one with.
+
+A country alone tells nothing: AccountView may fill it in by itself.
+"""
+
 
 def found_debtor(row: Row) -> FoundDebtor:
-    """A debtor of table CONTACT."""
-    return FoundDebtor(number=text_of(row, "SUB_NR"), email=text_of(row, "MAIL_BUS"), fields=dict(row))
+    """A debtor of table CONTACT; half of another address, or of another contact, must not be added to his own."""
+    groups = (group for column, group in GROUPS.items() if text_of(row, column))
+    return FoundDebtor(
+        number=text_of(row, "SUB_NR"),
+        email=text_of(row, "MAIL_BUS"),
+        fields=dict(row),
+        closed=frozenset().union(*groups),
+    )
 
 
 def found_address(row: Row) -> FoundAddress:

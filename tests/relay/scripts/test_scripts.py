@@ -8,7 +8,7 @@ from relay.store import Store
 
 async def test_a_script_that_redis_has_lost_is_sent_again(mortal_store: Store) -> None:
     take = script(mortal_store.state, "lock")
-    arguments = [mortal_store.keys.prefix, "token", 1000, "name"]
+    arguments: list[str | int] = [mortal_store.keys.prefix, "token", 1000, "name"]
     assert await take(args=arguments) == 1
     await mortal_store.state.script_flush()
     assert await take(args=arguments) == 1

@@ -10,9 +10,12 @@ from typing import Any
 import aiohttp
 
 from handlers.pipelines.orders.needs import Draft
+from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.opening import OpenAccountView
+from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Books
 from handlers.vendors.accountview.target import AccountViewOrderTarget
 from mapping.documents.order import Order
@@ -21,6 +24,8 @@ from relay.model import Flow
 from relay.roles import TokenPair
 
 TODAY = date(2026, 11, 24)
+ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),))
+DEBTOR = write_body("AR1", Part("CONTACT", [{"ACCT_NAME": "A", "SRC_CODE": "A", "ACCT_NR": "1300"}], "CONTACT"))
 
 
 class MemoryTokens:
@@ -49,6 +54,14 @@ class MemoryTokens:
             self.exchanges += 1
             self.refresh, self.access = pair.refresh or self.refresh, pair.access
             return pair
+
+
+class KnownTokens(MemoryTokens):
+    """Has an access token already, so that a read begins with the call itself."""
+
+    def __init__(self, access: str) -> None:
+        super().__init__("refresh-of-the-suite")
+        self.access = access
 
 
 @dataclass
@@ -144,3 +157,21 @@ def an_address(**changes: Any) -> dict[str, Any]:
 def a_draft(order: Order | None = None, *, codes: Mapping[str, str] | None = None, **changes: Any) -> Draft:
     chosen = {"receivables_account": "1300", "payment_condition": "30"} if codes is None else codes
     return Draft(order=order or an_order(), reference="W-100245", codes=chosen, **changes)
+
+
+async def read_codes(client: AccountViewClient, query: Query, table: str) -> list[str]:
+    return [text_of(row, "ART_CODE") async for answer in client.pages(query, table) for row in answer.rows(table) or ()]
+
+
+def client_of(o: Office) -> AccountViewClient:
+    return AccountViewClient("books", o.settings, o.session, AccessTokens("books", o.settings, o.session, o.tokens))
+
+
+async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:
+    """An order in the books, with its debtor: the draft that was sent, and the order's number."""
+    draft = draft or a_draft()
+    debtor = await target.create_debtor(target.debtor_fields(draft))
+    draft = Draft(draft.order, draft.reference, draft.codes, debtor)
+    number = await target.create_order(target.order_fields(draft))
+    assert number is not None
+    return draft, number

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.pipelines.orders.needs import FoundOrder
 from handlers.vendors.accountview.connection import HistoryObject
-from handlers.vendors.accountview.found import distinct, found_in_history, found_orders, years_to_search
+from handlers.vendors.accountview.found import distinct, found_debtor, found_in_history, found_orders, years_to_search
 from handlers.vendors.accountview.protocol.answers import tables_of
 from tests.handlers.vendors.accountview.office import some_settings
 
@@ -18,6 +18,23 @@ LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}
 
 def orders_in(document: dict[str, Any]) -> list[FoundOrder]:
     return found_orders(tables_of(document), some_settings())
+
+
+@pytest.mark.parametrize(
+    ("row", "closed", "open_column"),
+    [
+        ({"ADDRESS1": "Kerkstraat 12"}, {"ST_STREET", "ST_NR", "POST_CODE"}, "TEL_BUS"),
+        ({"MAIN_CONT": "Eva Berg"}, {"MC_MAILB"}, "ST_NR"),
+        ({"CNT_CODE": "NL"}, set(), "ST_NR"),
+        ({}, set(), "MAIN_CONT"),
+    ],
+)
+def test_half_an_address_or_contact_is_closed_to_the_other_half(
+    row: dict[str, str], closed: set[str], open_column: str
+) -> None:
+    found = found_debtor({"SUB_NR": "10023", **row})
+    assert closed <= found.closed
+    assert open_column not in found.closed
 
 
 def test_an_order_is_read_with_the_total_of_its_own_lines() -> None:

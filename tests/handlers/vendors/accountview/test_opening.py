@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.vendors.accountview import VENDOR
+from handlers.vendors.accountview.authorization import authorize_interactively
 from handlers.vendors.accountview.connection import AccountViewConnection
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
@@ -11,6 +12,7 @@ from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
 def test_the_vendor_takes_orders_and_gives_nothing_yet() -> None:
     assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
     assert (VENDOR.sources, VENDOR.targets) == (frozenset(), frozenset({"order"}))
+    assert VENDOR.authorise is authorize_interactively
 
 
 async def test_opening_and_making_a_target_makes_no_call() -> None:

@@ -1,44 +1,25 @@
 """The target finds and writes over real HTTP what an order consists of, and never writes twice by itself."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderTarget
-from handlers.vendors.accountview.sandbox import Behaviour, Books, Fault
-from handlers.vendors.accountview.target import AccountViewOrderTarget
-from relay.errors import Hold, Permanent, Transient, Unconfirmed
+from handlers.pipelines.orders.needs import FoundOrder, OrderTarget
+from handlers.vendors.accountview.sandbox import Behaviour, Books
+from relay.errors import Hold, Permanent
 from tests.handlers.vendors.accountview.office import (
     TODAY,
     Office,
     a_books,
-    a_company,
     a_draft,
     an_address,
     an_order,
     office,
+    written,
 )
 
 EMAIL = "inkoop@bakkerij.example.com"
-
-
-@pytest.fixture
-async def o() -> AsyncIterator[Office]:
-    async with office() as opened:
-        yield opened
-
-
-async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:
-    """An order in the books, with its debtor: the draft that was sent, and the order's number."""
-    draft = draft or a_draft()
-    debtor = await target.create_debtor(target.debtor_fields(draft))
-    draft = Draft(draft.order, draft.reference, draft.codes, debtor)
-    number = await target.create_order(target.order_fields(draft))
-    assert number is not None
-    return draft, number
 
 
 async def test_it_is_an_order_target_by_name_and_horizon(o: Office) -> None:
@@ -234,90 +215,3 @@ async def test_the_line_works_however_the_open_questions_turn_out(behaviour: Beh
         assert (found.number, found.reference, found.total) == (number, "W-100245", target.total_of(draft))
         [debtor] = await target.find_debtors(EMAIL)
         assert debtor.fields["ACCT_NAME"] == "Bakkerij Voorbeeld B.V."
-
-
-async def test_missing_articles_are_told_by_the_skus_that_were_asked_for(o: Office) -> None:
-    skus = ["KFM-100", "NIEUW-001", "kfm-100", " BRD-001 ", "KFM-10", "NIEUW-001"]
-    assert await o.target().missing_articles(skus) == ["NIEUW-001", "KFM-10", "NIEUW-001"]
-
-
-async def test_an_article_that_only_begins_like_another_is_missing_even_to_a_loose_search() -> None:
-    async with office(behaviour=Behaviour(loose_equal=True)) as o:
-        assert await o.target().missing_articles(["KFM-10"]) == ["KFM-10"]
-
-
-async def test_no_articles_are_no_call(o: Office) -> None:
-    assert await o.target().missing_articles([]) == []
-    assert o.books.calls["GET", "AK1"] == 0
-
-
-async def test_articles_are_looked_up_many_in_a_call_and_never_one_by_one() -> None:
-    async with office(longest_query=16000, most_filters=50) as o:
-        skus = [f"SKU-{number:03}" for number in range(100)] + ["KFM-100"]
-        assert await o.target().missing_articles(skus) == skus[:-1]
-        assert o.books.calls["GET", "AK1"] == 3
-
-
-async def test_the_query_stays_below_its_limit(o: Office) -> None:
-    skus = [f"SKU-{number:03}-{'é' * 20}" for number in range(20)]
-    assert await o.target().missing_articles(skus) == skus
-    assert o.books.calls["GET", "AK1"] == 3
-
-
-async def test_an_order_that_is_stored_and_never_answered_is_unconfirmed_and_found() -> None:
-    async with office(total_timeout="600ms") as o:
-        target = o.target()
-        draft, _ = await written(target)
-        o.sandbox.faults.next(Fault.STORE_THEN_HANG, business_object="SO1")
-        with pytest.raises(Unconfirmed):
-            await target.create_order(target.order_fields(draft))
-        assert len(await target.find_orders("W-100245", TODAY)) == 2
-
-
-async def test_an_order_that_is_committed_long_after_the_caller_has_gone_is_found_then() -> None:
-    async with office(total_timeout="600ms") as o:
-        target = o.target()
-        debtor = await target.create_debtor(target.debtor_fields(a_draft()))
-        o.sandbox.faults.commit_delay = timedelta(minutes=1)
-        o.sandbox.faults.next(Fault.COMMIT_LATER, business_object="SO1")
-        with pytest.raises(Unconfirmed):
-            await target.create_order(target.order_fields(a_draft(debtor=debtor)))
-        assert await target.find_orders("W-100245", TODAY) == []
-        await o.sandbox.commit_now()
-        assert len(await target.find_orders("W-100245", TODAY)) == 1
-
-
-async def test_an_order_that_is_refused_by_the_hub_and_committed_all_the_same_is_unconfirmed(o: Office) -> None:
-    target = o.target()
-    debtor = await target.create_debtor(target.debtor_fields(a_draft()))
-    o.sandbox.faults.commit_delay = timedelta(minutes=1)
-    o.sandbox.faults.next(Fault.REFUSE_THEN_COMMIT)
-    with pytest.raises(Unconfirmed):
-        await target.create_order(target.order_fields(a_draft(debtor=debtor)))
-    await o.sandbox.commit_now()
-    assert len(o.books.orders) == 1
-
-
-async def test_a_look_up_while_the_office_is_off_is_transient_and_burns_no_try(o: Office) -> None:
-    o.sandbox.faults.next(Fault.OFFLINE)
-    with pytest.raises(Transient) as caught:
-        await o.target().find_orders("W-100245", TODAY)
-    assert not caught.value.burns_try
-
-
-@pytest.mark.parametrize("call", ["find_debtors", "find_orders", "find_addresses", "missing_articles", "create_debtor"])
-async def test_no_error_repeats_what_was_asked_or_sent(o: Office, call: str) -> None:
-    target = o.target()
-    calls: dict[str, Any] = {
-        "find_debtors": lambda: target.find_debtors(EMAIL),
-        "find_orders": lambda: target.find_orders("W-SECRET", TODAY),
-        "find_addresses": lambda: target.find_addresses("W-SECRET"),
-        "missing_articles": lambda: target.missing_articles(["W-SECRET"]),
-        "create_debtor": lambda: target.create_debtor(target.debtor_fields(a_draft(an_order(customer=a_company())))),
-    }
-    o.sandbox.faults.next(Fault.BAD_GATEWAY)
-    with pytest.raises((Transient, Unconfirmed)) as caught:
-        await calls[call]()
-    for word in ("W-SECRET", EMAIL, "Bakkerij"):
-        assert word not in str(caught.value)
-        assert word not in repr(caught.value)
