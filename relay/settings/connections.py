@@ -1,11 +1,28 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from pydantic import BaseModel, Field
 
+from relay.settings.signatures import HeaderName, NoSignature, Signature
 from relay.settings.types import FROZEN, Duration, Network, PositiveDuration
+
+DELIVERY_KEY_HEADERS: Final = ("webhook-id", "Idempotency-Key", "X-Shopify-Webhook-Id", "X-GitHub-Delivery")
+"""Where senders put the key of a delivery: Standard Webhooks, draft-ietf-httpapi-idempotency-key-header, and two shops.
+
+Not ``X-WC-Webhook-Delivery-ID``: WooCommerce makes it of the webhook's number and the second (get_new_delivery_id in
+class-wc-webhook.php), so that two orders of one second share it, and the second would be refused.
+"""
+
+
+class RateLimit(BaseModel):
+    """How much one client of a connection may send."""
+
+    model_config = FROZEN
+
+    per_minute: int = Field(default=6000, ge=1, description="Requests a minute in the long run.")
+    burst: int = Field(default=1000, ge=1, description="Requests at once, after a quiet time.")
 
 
 class ConnectionSettings(BaseModel):
@@ -17,6 +34,19 @@ class ConnectionSettings(BaseModel):
     allow: tuple[Network, ...] = Field(
         default=(), description="Addresses that may post to flows that start at this connection. Empty: nobody."
     )
+    signature: Signature = Field(
+        default=NoSignature(), description="How senders prove who they are. `none`, and left out: by address only."
+    )
+    delivery_key_headers: tuple[HeaderName, ...] = Field(
+        default=DELIVERY_KEY_HEADERS,
+        description="Headers that may hold the key of a delivery. The first of them that is sent counts.",
+    )
+    rate_limit: RateLimit = RateLimit()
+    events: Literal["documents", "hints"] = Field(
+        default="documents",
+        description="What is posted: documents, or hints that something changed, each of which starts a poll.",
+    )
+    hint_field: str = Field(default="id", min_length=1, description="The text that every hint has, such as its own id.")
     reference_prefix: str = Field(
         default="",
         max_length=10,

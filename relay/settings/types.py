@@ -12,6 +12,7 @@ FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = timedelta(days=3650)
+_IPV4_IN_IPV6 = IPv6Network("::ffff:0:0/96")
 
 
 def parse_duration(value: Any) -> timedelta:
@@ -44,13 +45,21 @@ def format_duration(value: timedelta) -> str:
 
 
 def parse_network(value: Any) -> IPv4Network | IPv6Network:
-    """Read a network or a bare address (then /32 or /128). Raises ValueError with the remedy."""
+    """Read a network or a bare address (then /32 or /128). Raises ValueError with the remedy.
+
+    IPv4 inside IPv6 and zones are refused: callers are compared as plain addresses, so such an entry would match nobody.
+    """
     if isinstance(value, IPv4Network | IPv6Network):
         return value
     try:
-        return ip_network(value if isinstance(value, str) else "")
+        network = ip_network(value if isinstance(value, str) else "")
     except ValueError:
         raise ValueError("write an address or a network whose host bits are zero, such as 203.0.113.0/24") from None
+    if isinstance(network, IPv6Network) and network.network_address.scope_id is not None:
+        raise ValueError("write a network without a zone: leave out the part from % on, such as 2001:db8::/64")
+    if isinstance(network, IPv6Network) and network.subnet_of(_IPV4_IN_IPV6):
+        raise ValueError("write a network of IPv4 addresses as one, such as 203.0.113.0/24, not inside ::ffff:0:0/96")
+    return network
 
 
 def check_name(value: str) -> str:

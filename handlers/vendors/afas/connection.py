@@ -1,6 +1,7 @@
 """What an AFAS connection needs in relay.yaml, checked when the file is read.
 
-Sources: AFASSoftware/OASContent, markdownpages/profit/en (authentication, concepts, get-connector, troubleshooting).
+Sources: AFASSoftware/OASContent, markdownpages/profit/en (authentication, concepts, get-connector, troubleshooting,
+webhooks).
 """
 
 import base64
@@ -115,6 +116,10 @@ class AfasConnection(ConnectionSettings):
     )
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
     orders: AfasOrders = AfasOrders()
+    events: Literal["hints"] = Field(
+        default="hints", description="What AFAS posts says that something changed, and not what: it starts a poll."
+    )
+    hint_field: str = Field(default="EventId", min_length=1, description="The text that every event of AFAS has.")
 
     @model_validator(mode="after")
     def _has_one_way_in(self) -> Self:

@@ -1,0 +1,78 @@
+"""Lists of networks as relay.yaml writes them: who may come in, and which proxies are believed about that."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
+from itertools import chain
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from relay.settings.types import Network, parse_network
+
+ADDRESS_PRESETS: Final = "address_presets"
+"""Under this name the validation context holds the named lists that vendors offer: name to networks."""
+
+WIDEST_PUBLIC: Final[Mapping[int, int]] = {4: 12, 6: 28}
+"""The shortest prefix of public addresses to trust, by IP version.
+
+A little above the widest that a content network publishes for its own proxies: Cloudflare, 104.16.0.0/13 and
+2a06:98c0::/29 (https://www.cloudflare.com/ips/, 2026).
+"""
+
+WIDEST_PRIVATE: Final[Mapping[int, int]] = {4: 16, 6: 48}
+"""The shortest prefix of addresses that are not public: one network of Docker is a /16, one site of RFC 4193 a /48.
+
+Wider ones, such as 10.0.0.0/8 or the 172.16.0.0/12 that Docker takes its networks from, are whole companies and every
+container of a machine: not proxies, but neighbours who could then give any address as a client's.
+"""
+
+
+def trustworthy(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
+    """Accept a network of proxies that is narrow enough to be proxies only. Raises ValueError with the remedy."""
+    widest = (WIDEST_PUBLIC if network.is_global else WIDEST_PRIVATE)[network.version]
+    if network.prefixlen < widest and not network.is_loopback:
+        raise ValueError(
+            f"write the addresses of the proxies themselves, such as 10.0.0.5: everyone in a trusted network may give "
+            f"any address as a client's, so one wider than /{widest} is refused here"
+        )
+    return network
+
+
+def _read_entry(value: Any, info: ValidationInfo) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of one entry: those of the preset it names, or the one it writes. Raises ValueError."""
+    presets: Mapping[str, tuple[IPv4Network | IPv6Network, ...]] = (info.context or {}).get(ADDRESS_PRESETS, {})
+    if isinstance(value, str) and value in presets:
+        return presets[value]
+    try:
+        return (parse_network(value),)
+    except ValueError as error:
+        named = f"; or one of the lists {', '.join(sorted(presets))}" if presets else ""
+        raise ValueError(f"{error}{named}") from None
+
+
+def _joined(entries: tuple[tuple[IPv4Network | IPv6Network, ...], ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(entries)))
+
+
+class _Entries:
+    """Reads each entry by itself, so that a mistake has its place in the list, and then joins them."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        entry = core_schema.with_info_plain_validator_function(_read_entry)
+        return core_schema.no_info_after_validator_function(
+            _joined,
+            core_schema.tuple_variable_schema(entry),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda networks: [str(n) for n in networks]),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], _Entries()]
+"""An allow-list: networks, bare addresses and names of presets. Empty: nobody."""
+
+ProxyNetwork = Annotated[Network, AfterValidator(trustworthy)]
+"""The addresses of proxies whose word about a client's address is taken."""

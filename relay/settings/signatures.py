@@ -1,0 +1,155 @@
+"""The ways in which a sender may prove who it is, as ``signature:`` of a connection names them.
+
+Sources: Standard Webhooks 1.0.0 (spec/standard-webhooks.md), RFC 6750 section 2.1 (bearer), RFC 7617 (basic); the
+senders that sign a body with a shared secret are named at :class:`BodySignature`.
+"""
+
+import base64
+import re
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, SecretStr, Tag
+
+from relay.settings.types import FROZEN, Secret
+
+SHORTEST_SECRET: Final = 16
+"""Characters. A shorter one could be found by trying, from one request that somebody saw."""
+
+_STANDARD_BYTES: Final = range(24, 65)
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def check_header_name(name: str) -> str:
+    """Accept the name of a header. Raises ValueError with the remedy."""
+    if not _HEADER_NAME.fullmatch(name):
+        raise ValueError("write the name of one HTTP header, such as X-Signature")
+    return name
+
+
+def check_secret(secret: SecretStr) -> SecretStr:
+    """Accept a secret that is too long to be guessed. Raises ValueError with the remedy."""
+    if len(secret.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"use at least {SHORTEST_SECRET} characters; `openssl rand -hex 32` makes a good secret")
+    return secret
+
+
+def check_standard_secret(secret: SecretStr) -> SecretStr:
+    """Accept a secret of Standard Webhooks: 24 to 64 bytes in base64. Raises ValueError with the remedy."""
+    text = secret.get_secret_value().removeprefix("whsec_")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) not in _STANDARD_BYTES:
+        raise ValueError("write the secret as the sender shows it: whsec_ and then 24 to 64 bytes in base64")
+    return secret
+
+
+def check_token(secret: SecretStr) -> SecretStr:
+    """Accept a token that can stand in a header. Raises ValueError with the remedy."""
+    if not _BEARER_TOKEN.fullmatch(secret.get_secret_value()):
+        raise ValueError("use letters, digits and - . _ ~ + / only, as `openssl rand -hex 32` does")
+    return check_secret(secret)
+
+
+def check_user(user: str) -> str:
+    """Accept a user name that can be told from its password. Raises ValueError with the remedy."""
+    if not user or ":" in user or _CONTROL.search(user):
+        raise ValueError("write a name without a colon")
+    return user
+
+
+def check_password(secret: SecretStr) -> SecretStr:
+    """Accept a password that can stand in a header. Raises ValueError with the remedy."""
+    if _CONTROL.search(secret.get_secret_value()):
+        raise ValueError("use a password without line breaks and other control characters")
+    return check_secret(secret)
+
+
+HeaderName = Annotated[str, AfterValidator(check_header_name)]
+"""The name of an HTTP header; capitals make no difference."""
+
+
+class StandardWebhooks(BaseModel):
+    """Id, time and body are signed as Standard Webhooks 1.0.0 says; a message is good for five minutes."""
+
+    model_config = FROZEN
+
+    scheme: Literal["standard-webhooks"] = "standard-webhooks"
+    secrets: tuple[Annotated[Secret, AfterValidator(check_standard_secret)], ...] = Field(
+        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    )
+
+
+class BodySignature(BaseModel):
+    """The body is signed with a shared secret (HMAC), and the signature stands in a header.
+
+    So do AFAS Profit (``X-Profit-Signature-256: sha256=`` and hex; AFASSoftware/OASContent, webhooks.md), GitHub
+    (``X-Hub-Signature-256: sha256=`` and hex; docs.github.com, Validating webhook deliveries), Shopify
+    (``X-Shopify-Hmac-SHA256``, base64; shopify.dev, Verify webhook deliveries) and WooCommerce
+    (``X-WC-Webhook-Signature``, base64; woocommerce/woocommerce, class-wc-webhook.php).
+    """
+
+    model_config = FROZEN
+
+    scheme: Literal["hmac"] = "hmac"
+    header: HeaderName = Field(description="The header with the signature, such as X-Profit-Signature-256.")
+    algorithm: Literal["sha256", "sha512"] = Field(default="sha256", description="The hash function.")
+    encoding: Literal["hex", "base64"] = Field(default="hex", description="How the signature is written.")
+    prefix: str = Field(default="", max_length=40, description="What stands before the signature, such as `sha256=`.")
+    secrets: tuple[Annotated[Secret, AfterValidator(check_secret)], ...] = Field(
+        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    )
+
+
+class BearerTokens(BaseModel):
+    """The sender shows a token: ``Authorization: Bearer`` and the token."""
+
+    model_config = FROZEN
+
+    scheme: Literal["bearer"] = "bearer"
+    tokens: tuple[Annotated[Secret, AfterValidator(check_token)], ...] = Field(
+        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    )
+
+
+class BasicPasswords(BaseModel):
+    """The sender shows a user name and a password (HTTP basic authentication)."""
+
+    model_config = FROZEN
+
+    scheme: Literal["basic"] = "basic"
+    user: Annotated[str, AfterValidator(check_user)] = Field(description="The user name.")
+    passwords: tuple[Annotated[Secret, AfterValidator(check_password)], ...] = Field(
+        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    )
+
+
+class NoSignature(BaseModel):
+    """The sender proves nothing: the address is the only guard, so the allow-list must be narrow."""
+
+    model_config = FROZEN
+
+    scheme: Literal["none"] = "none"
+
+
+def _scheme(value: Any) -> str | None:
+    scheme = value.get("scheme") if isinstance(value, dict) else getattr(value, "scheme", None)
+    return scheme if isinstance(scheme, str) else None
+
+
+Signature = Annotated[
+    Annotated[StandardWebhooks, Tag("standard-webhooks")]
+    | Annotated[BodySignature, Tag("hmac")]
+    | Annotated[BearerTokens, Tag("bearer")]
+    | Annotated[BasicPasswords, Tag("basic")]
+    | Annotated[NoSignature, Tag("none")],
+    Discriminator(
+        _scheme,
+        custom_error_type="model_scheme",  # begins like a mistake of shape: what stands there may be a secret
+        custom_error_message="write a mapping with scheme: standard-webhooks, hmac, bearer, basic or none",
+    ),
+]
+"""What a connection asks of its sender."""
