@@ -77,10 +77,20 @@ class Program:
                 source=opened.source,
                 accepts_documents=not isinstance(opened.source, PolledSource),
                 polls=self.settings.flows[name].poll is not None,
+                connection=self.settings.connections[opened.flow.source],
+                allow_setting=_allow_setting(name, self.settings.flows[name]),
             )
             for name, opened in self.flows.items()
         }
-        door = Door(flows, self.acceptor, self.store, self.activity, parse_json, self.settings.server)
+        door = Door(
+            flows,
+            self.acceptor,
+            self.store,
+            self.activity,
+            parse_json,
+            self.settings.server,
+            delivery_window=self.settings.retention.deliveries,
+        )
         return make_intake_app(door)
 
     def admin(self) -> web.Application:
@@ -213,3 +223,8 @@ def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
 
 def _allowed(settings: Settings, flow: FlowSettings) -> tuple[Network, ...]:
     return settings.connections[flow.source].allow if flow.allow is None else flow.allow
+
+
+def _allow_setting(name: str, flow: FlowSettings) -> str:
+    """Where the allow-list of a flow stands in relay.yaml."""
+    return f"connections.{flow.source}.allow" if flow.allow is None else f"flows.{name}.allow"

@@ -11,6 +11,7 @@
         ├── Skip              there is nothing to do: skipped
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
+        │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
         ├── Transient         the same call may work later: retrying
         └── Unconfirmed       the write may have happened: looked up again, never blindly repeated
 
@@ -90,6 +91,15 @@ class Hold(RunEnd):
 
 class Permanent(RunEnd):
     """The other side will never accept this call."""
+
+
+class Barred(Permanent):
+    """The other side does not let us in, or is not as the settings say: no fault of this event, and no try of it.
+
+    The event is parked and looks again after a while, since only a person can mend it: credentials, rights, addresses.
+    """
+
+    after = timedelta(minutes=5)
 
 
 class Transient(RunEnd):

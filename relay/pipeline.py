@@ -16,7 +16,19 @@ import structlog
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 
-from relay.errors import Hold, LeaseLost, Permanent, Problem, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
+from relay.errors import (
+    Barred,
+    Hold,
+    LeaseLost,
+    Permanent,
+    Problem,
+    RunEnd,
+    Settled,
+    Skip,
+    StartError,
+    Transient,
+    Unconfirmed,
+)
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
 
 log = structlog.get_logger()
@@ -143,6 +155,8 @@ def _state(end: RunEnd) -> State:
             return State.SKIPPED
         case Hold():
             return State.HELD
+        case Barred():
+            return State.PARKED
         case Permanent():
             return State.FAILED
         case Unconfirmed():

@@ -106,9 +106,9 @@ class Poller:
             pipe.time()
             for name in self._flows:
                 pipe.hget(self._store.keys.poll(name), "next")
-            (seconds, _), *found = await pipe.execute()
+            (seconds, microseconds), *found = await pipe.execute()
         return {
-            name: now + (int(next_ms) / 1000 - seconds if next_ms else 0)
+            name: now + (int(next_ms) / 1000 - seconds - microseconds / 1_000_000 if next_ms else 0)
             for name, next_ms in zip(self._flows, found, strict=True)
         }
 
@@ -133,9 +133,9 @@ class Poller:
         if note["error"]:
             log.warning("poll_failed", flow=name, reason=note["error"])
         with suppress(*STORAGE_FAILURES):
-            seconds, _ = await self._store.state.time()
-            every = self._flows[name].settings.every.total_seconds()
-            note |= {"last": seconds * 1000, "next": round((seconds + every) * 1000)}
+            seconds, microseconds = await self._store.state.time()
+            last = seconds * 1000 + microseconds // 1000
+            note |= {"last": last, "next": last + milliseconds(self._flows[name].settings.every)}
             await reply(self._store.state.hset(self._store.keys.poll(name), mapping=dict(note)))
 
     async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:

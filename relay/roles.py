@@ -4,9 +4,10 @@ The engine treats a document as parsed JSON it does not understand. What an orde
 orders pipeline, in its own file.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Protocol, runtime_checkable
 
 import aiohttp
@@ -71,7 +72,7 @@ class TokenStore(Protocol):
         """An access token other than ``stale``, shared by all processes: a stored one, or a freshly exchanged one.
 
         Under the lock of this connection the stored refresh token is exchanged and the new pair stored. Raises
-        Permanent before the first authorisation, and what ``exchange`` raises.
+        Barred before the first authorisation, and what ``exchange`` raises.
         """
         ...
 
@@ -117,6 +118,7 @@ class Vendor:
 
     ``sources`` and ``targets`` name the entities it offers in each role, so that wiring is checked at load.
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
+    ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name.
     """
 
     name: str
@@ -125,3 +127,4 @@ class Vendor:
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     authorise: Callable[..., Awaitable[None]] | None = None
+    address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)

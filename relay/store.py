@@ -1,6 +1,6 @@
-"""Opens the two roles of Redis, names every key, and proves at start that the payload role writes nothing to a disk."""
+"""Opens the two roles of Redis, names every key, and refuses servers that do not hold what the relay promises."""
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -9,9 +9,10 @@ import orjson
 from arq.connections import ArqRedis
 from pydantic import SecretStr
 from redis.asyncio import ConnectionPool, Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from relay.errors import StartError, StorageError
+from relay.proof import payload_mistakes, state_mistakes
 from relay.settings.model import RedisSettings
 
 LAYOUT: Final = "1"
@@ -98,6 +99,10 @@ class Keys:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"
 
+    def code(self, digest: str) -> str:
+        """The mark that a one-time code of an operator has not been used."""
+        return f"{self.prefix}code:{digest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -139,10 +144,7 @@ def _pool(where: str, url: SecretStr) -> ConnectionPool:
 async def prove(store: Store, settings: RedisSettings) -> None:
     """Check what must hold of both roles. Raises StartError with every cause and its remedy."""
     try:
-        mistakes = [
-            *_payload_mistakes(await _configuration(store.payload), settings),
-            *_state_mistakes(await _configuration(store.state), settings),
-        ]
+        mistakes = [*await payload_mistakes(store.payload, settings), *await state_mistakes(store.state, settings)]
         if await store.state.set(store.keys.layout, LAYOUT, nx=True) is None:
             found = (await store.state.get(store.keys.layout) or b"").decode()
             if found != LAYOUT:
@@ -155,57 +157,6 @@ async def prove(store: Store, settings: RedisSettings) -> None:
         ) from None
     if mistakes:
         raise StartError(*mistakes)
-
-
-async def _configuration(redis: Redis) -> Mapping[str, str] | None:
-    """The server's settings, or None where a managed service refuses CONFIG."""
-    try:
-        found = await redis.config_get("*")
-    except ResponseError:
-        return None
-    return {str(name): str(value) for name, value in found.items()}
-
-
-def _payload_mistakes(found: Mapping[str, str] | None, settings: RedisSettings) -> list[str]:
-    if found is None:
-        if settings.operator_confirms_no_disk:
-            return []
-        return [
-            (
-                "redis.payload_url: the server refuses CONFIG, so nothing can be proved; "
-                "set redis.operator_confirms_no_disk: true if its owner states that it saves nothing"
-            )
-        ]
-    wanted = {"save": "", "appendonly": "no", "repl-diskless-sync": "yes"}
-    mistakes = [
-        f"redis.payload_url: {name} is {found.get(name)!r} and documents would reach a disk; set it to {value!r}"
-        for name, value in wanted.items()
-        if found.get(name) != value
-    ]
-    if found.get("repl-diskless-load") == "disabled":
-        mistakes.append("redis.payload_url: repl-diskless-load is 'disabled'; set it to 'on-empty-db' or 'swapdb'")
-    return mistakes + _memory_mistakes("redis.payload_url", found)
-
-
-def _state_mistakes(found: Mapping[str, str] | None, settings: RedisSettings) -> list[str]:
-    if found is None:
-        return []
-    mistakes = _memory_mistakes("redis.state_url", found)
-    if not settings.volatile_state and found.get("appendonly") != "yes":
-        mistakes.append(
-            "redis.state_url: appendonly is 'no' and a restart would forget what was written; "
-            "set appendonly yes and appendfsync always, or accept that with redis.volatile_state: true"
-        )
-    return mistakes
-
-
-def _memory_mistakes(where: str, found: Mapping[str, str]) -> list[str]:
-    mistakes = []
-    if found.get("maxmemory") in {None, "0"}:
-        mistakes.append(f"{where}: maxmemory is not set; set it, so that a full Redis is noticed before the machine is")
-    if found.get("maxmemory-policy") != "noeviction":
-        mistakes.append(f"{where}: maxmemory-policy is {found.get('maxmemory-policy')!r}; set it to 'noeviction'")
-    return mistakes
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import orjson
 
-from relay.errors import Permanent
+from relay.errors import Barred
 from relay.locks import Locks
 from relay.roles import TokenPair
 from relay.store import STORAGE_FAILURES, Store
@@ -53,7 +53,7 @@ class SealedTokens:
         """An access token other than ``stale``: the one another process fetched meanwhile, or a fresh one.
 
         An exchange that has begun is ended even when its caller is cancelled: the old refresh token is used up by
-        then. Raises Permanent before the first authorisation, and what ``exchange`` raises.
+        then. Raises Barred before the first authorisation, and what ``exchange`` raises.
         """
         rotation = asyncio.create_task(self._rotate(exchange, stale))
         self._rotations.add(rotation)
@@ -69,7 +69,7 @@ class SealedTokens:
         async with self._locks.hold([f"token:{self._connection}"]):
             kept = await self._read()
             if kept is None:
-                raise Permanent(f"not authorised yet; run: relay connect {self._connection}")
+                raise Barred(f"not authorised yet; run: relay connect {self._connection}")
             now = await self._now()
             if kept.access and kept.access != stale and kept.ends > now:
                 return TokenPair(kept.access, None, timedelta(seconds=kept.ends - now))
@@ -96,7 +96,7 @@ class SealedTokens:
         try:
             return _Kept(**orjson.loads(self._vault.open(sealed, "token", self._connection)))
         except SealBrokenError:
-            raise Permanent(
+            raise Barred(
                 f"the stored token is sealed with a key this relay lacks; run: relay connect {self._connection}"
             ) from None
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from relay.accept import Acceptor
@@ -13,6 +15,10 @@ from relay.queue import Queue
 from relay.settings.model import RedisSettings, RetentionSettings
 from relay.store import Store, open_store
 from relay.vault import Vault
+
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
+"""A busy machine is no mistake of the code, and hypothesis fills its tables on first use."""
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 from redis.asyncio import Redis
 
 from admin.api.resource import Resource, answer
-from relay.intake.memory import read_memory
+from relay.memory import read_memory
 from relay.store import storage_errors
 
 

@@ -72,7 +72,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "refresh_token": "${ACCOUNTVIEW_REFRESH_TOKEN}",
             },
             "shop": sender,
-            "partner": {**sender, "allow": ["203.0.113.0/24"], "reference_prefix": _PARTNER_PREFIX},
+            "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},
         },
         "flows": {
             "afas-orders": {

@@ -1,22 +1,54 @@
 """Which flow a request may use: decided by the address it comes from, before anything else of it is looked at."""
 
+from typing import Final
+
 from aiohttp import web
 
-from relay.intake.address import require_listed
-from relay.intake.door import DOOR, FLOW, DoorFlow
-from relay.intake.problems import FlowNotFound
+from relay.intake.address import peer_address
+from relay.intake.door import CLIENT, DOOR, FLOW, Door, DoorFlow
+from relay.intake.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
+from relay.intake.rules import AddressRules, AllowList, address_rules, missing_list
+from relay.intake.trail import trace
+
+RULES: Final = web.AppKey("rules", AddressRules)
+
+
+def rules_of(door: Door) -> AddressRules:
+    """The address rules of a door's flows."""
+    return address_rules(
+        door.server, {name: AllowList(flow.allow_setting, flow.allow) for name, flow in door.flows.items()}
+    )
 
 
 def admit(request: web.Request) -> DoorFlow:
-    """The flow named in the path. Raises AddressRefused or FlowNotFound.
+    """The flow named in the path, which the client may use; its address is then ``request[CLIENT]``.
 
-    Who is on no flow's list gets the same refusal for any name, so that strangers cannot find out which flows exist.
+    Raises ForwardingRefused, AddressRefused, FlowNotFound or HttpsRequired. Who is on no flow's lists gets the same
+    refusal for any name, so that strangers cannot find out which flows exist.
     """
-    flows = request.app[DOOR].flows
-    require_listed(request, tuple(network for each in flows.values() for network in each.allow))
-    found = flows.get(request.match_info["flow"])
+    rules = request.app[RULES]
+    is_https = _find_client(request, rules)
+    name = request.match_info["flow"]
+    found = request.app[DOOR].flows.get(name)
     if found is None:
+        if all(missing_list(lists, request[CLIENT]) for lists in rules.flows.values()):
+            raise AddressRefused
         raise FlowNotFound
     request[FLOW] = found.flow.name
-    require_listed(request, found.allow)
+    if missing_list(rules.flows[name], request[CLIENT]) is not None:
+        raise AddressRefused
+    if rules.server.require_https and not is_https:
+        raise HttpsRequired
     return found
+
+
+def _find_client(request: web.Request, rules: AddressRules) -> bool:
+    """Set ``request[CLIENT]``, and tell whether it spoke HTTPS. Raises AddressRefused or ForwardingRefused."""
+    peer = peer_address(request)
+    if peer is None:
+        raise AddressRefused
+    trail = trace(peer, request.headers, rules.server)
+    if trail.client is None:
+        raise ForwardingRefused(trail.fault)
+    request[CLIENT] = trail.client
+    return trail.protocol == "https"

@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from relay.errors import StorageError
 from relay.intake.address import peer_address
-from relay.intake.door import FLOW
+from relay.intake.door import CLIENT, FLOW
 from relay.intake.problems import Refusal, StorageAway, Unforeseen, http_problem
 
 log = structlog.get_logger()
@@ -24,17 +24,19 @@ class RefusalLog:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._told: dict[str, float] = {}
-        self._left_out: dict[str, int] = {}
+        self._told: dict[tuple[str, str], float] = {}
+        self._left_out: dict[tuple[str, str], int] = {}
 
-    def tell(self, kind: str, **fields: Any) -> None:
-        """Log a refusal. ``kind`` is one of ours, never a text from outside: each is remembered for good."""
+    def tell(self, kind: str, *, cause: str = "", **fields: Any) -> None:
+        """Log a refusal. Kind and cause are ours, never a text from outside: each pair is remembered for good."""
         now = self._clock()
-        if now - self._told.get(kind, -_QUIET_SECONDS) < _QUIET_SECONDS:
-            self._left_out[kind] = self._left_out.get(kind, 0) + 1
+        pair = (kind, cause)
+        if now - self._told.get(pair, -_QUIET_SECONDS) < _QUIET_SECONDS:
+            self._left_out[pair] = self._left_out.get(pair, 0) + 1
             return
-        self._told[kind] = now
-        log.info("request_refused", kind=kind, left_out=self._left_out.pop(kind, 0), **fields)
+        self._told[pair] = now
+        told = {"cause": cause, **fields} if cause else fields
+        log.info("request_refused", kind=kind, left_out=self._left_out.pop(pair, 0), **told)
 
 
 def problem_answers(refusals: RefusalLog) -> Middleware:
@@ -56,14 +58,20 @@ def problem_answers(refusals: RefusalLog) -> Middleware:
         except Exception as error:  # noqa: BLE001 - its text may hold anything, so only its kind and place are told
             log.error("request_failed", error=type(error).__name__, at=_place(error), flow=request.get(FLOW))  # noqa: TRY400 - no traceback: it shows the values in our frames
             refusal = Unforeseen()
-        _tell(refusals, request, refusal.kind, refusal.status)
+        _tell(refusals, request, refusal.kind, refusal.status, refusal.cause)
         return refusal.response()
 
     return answer
 
 
-def _tell(refusals: RefusalLog, request: web.Request, kind: str, status: int) -> None:
-    refusals.tell(kind, status=int(status), flow=request.get(FLOW), address=str(peer_address(request)))
+def _tell(refusals: RefusalLog, request: web.Request, kind: str, status: int, cause: str = "") -> None:
+    refusals.tell(
+        kind,
+        cause=cause,
+        status=int(status),
+        flow=request.get(FLOW),
+        address=str(request.get(CLIENT) or peer_address(request)),
+    )
 
 
 def _place(error: Exception) -> str:

@@ -6,7 +6,9 @@ from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.body import continue_later
 from relay.intake.door import DOOR, Door
 from relay.intake.health import READINESS, ReadinessCheck, tell_alive, tell_ready
-from relay.intake.hooks import receive_document
+from relay.intake.hooks import receive
+from relay.intake.limits import PLACES, Places
+from relay.intake.proof.entrance import SENDERS, make_senders
 from relay.intake.triggers import trigger_poll
 
 
@@ -14,8 +16,10 @@ def make_intake_app(door: Door) -> web.Application:
     """The application behind the public listener; :func:`relay.intake.serve.serve_app` opens it."""
     app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(RefusalLog())])
     app[DOOR] = door
+    app[PLACES] = Places()
+    app[SENDERS] = make_senders(door)
     app[READINESS] = ReadinessCheck(door.store, door.activity, tuple(door.flows))
-    app.router.add_post("/hooks/{flow}", receive_document, expect_handler=continue_later)
+    app.router.add_post("/hooks/{flow}", receive, expect_handler=continue_later)
     app.router.add_post("/triggers/{flow}", trigger_poll, expect_handler=continue_later)
     app.router.add_get("/healthz", tell_alive, expect_handler=continue_later)
     app.router.add_get("/readyz", tell_ready, expect_handler=continue_later)

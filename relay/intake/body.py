@@ -28,10 +28,15 @@ def require_json(request: web.Request) -> None:
         raise MediaTypeRefused
 
 
-async def read_body(request: web.Request, limit: int, within: timedelta) -> bytes:
-    """The whole body, of at most ``limit`` bytes. Raises BodyTooLarge, BodyTimeout or BodyNotRead."""
+def require_length(request: web.Request, limit: int) -> None:
+    """Check the length that is declared, before anything is read. Raises BodyTooLarge."""
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
+
+
+async def read_body(request: web.Request, limit: int, within: timedelta) -> bytes:
+    """The whole body, of at most ``limit`` bytes. Raises BodyTooLarge, BodyTimeout or BodyNotRead."""
+    require_length(request, limit)
     body = bytearray()
     try:
         async with asyncio.timeout(within.total_seconds()):

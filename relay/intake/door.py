@@ -1,18 +1,24 @@
 """What the intake is given: the flows it may take documents for, and the parts of the engine behind them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from aiohttp import web
 
 from relay.accept import Acceptor
 from relay.activity import Activity
-from relay.intake.address import Networks
+from relay.intake.address import Address, Networks
+from relay.intake.codes import OneTimeCodes
 from relay.intake.problems import BodyEmpty, BodyNotJson
+from relay.intake.proof.cause import Cause
 from relay.model import Flow
 from relay.roles import Json, Source
+from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
+from relay.settings.signatures import NoSignature
 from relay.store import Store
 
 
@@ -20,8 +26,10 @@ from relay.store import Store
 class DoorFlow:
     """One flow as the door sees it.
 
-    ``allow`` lists who may post to it; empty means nobody. ``accepts_documents`` says whether its source takes
-    documents by webhook, ``polls`` whether it is read on a schedule, so that a trigger makes sense.
+    ``allow`` lists who may post to it, empty means nobody; ``allow_setting`` is where the list stands in relay.yaml.
+    ``accepts_documents`` says whether its source takes documents by webhook, ``polls`` whether it is read on a
+    schedule, so that a trigger makes sense. ``connection`` is the source's, and says what its senders must prove and
+    may send.
     """
 
     flow: Flow
@@ -29,11 +37,24 @@ class DoorFlow:
     source: Source
     accepts_documents: bool
     polls: bool
+    connection: ConnectionSettings
+    allow_setting: str = "allow"
+
+    @property
+    def takes_hints(self) -> bool:
+        """Whether a posted event starts a poll: one of a sender whom the address alone does not prove never does."""
+        proved = not isinstance(self.connection.signature, NoSignature)
+        return self.polls and proved and self.connection.events == "hints"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """All that the intake needs. ``parse`` raises ValueError with a text that quotes nothing of the body."""
+    """All that the intake needs. ``parse`` raises ValueError with a text that quotes nothing of the body.
+
+    ``delivery_window`` is how long delivery keys are remembered. ``unproved`` counts senders who did not prove who they
+    are, by connection and cause, since the process started. ``codes`` let an operator ask ``/whoami``; without them
+    there is no such path.
+    """
 
     flows: Mapping[str, DoorFlow]
     acceptor: Acceptor
@@ -41,9 +62,15 @@ class Door:
     activity: Activity
     parse: Callable[[bytes], Json]
     server: ServerSettings
+    delivery_window: timedelta
+    unproved: Counter[tuple[str, Cause]] = field(default_factory=Counter)
+    codes: OneTimeCodes | None = None
 
 
 DOOR: Final = web.AppKey("door", Door)
+CLIENT: Final = web.RequestKey[Address]("client")
+"""The address a request is taken to come from, set once it is known: the peer's, or what trusted proxies tell."""
+
 FLOW: Final = web.RequestKey("flow", str)
 """The name of the flow a request is for, set once it is known to be one of ours, and not a text from outside."""
 

@@ -10,7 +10,7 @@ import orjson
 from aiohttp import web
 
 from relay.activity import Activity
-from relay.intake.memory import read_memory
+from relay.memory import read_memory
 from relay.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]

@@ -1,6 +1,5 @@
-"""``POST /hooks/{flow}``: takes one document from a sender, and says which event it became."""
+"""``POST /hooks/{flow}``: takes one document from a sender, and says which event it became; a hint goes to hints."""
 
-import re
 from http import HTTPStatus
 from typing import Final
 
@@ -10,41 +9,45 @@ from aiohttp import web
 
 from relay.accept import Delivery
 from relay.intake.admission import admit
-from relay.intake.body import read_body, require_json
-from relay.intake.door import DOOR, parse_body
-from relay.intake.problems import (
-    DeliveryKeyMalformed,
-    DeliveryKeyReused,
-    DocumentRefused,
-    FlowTakesNoDocuments,
-)
+from relay.intake.delivery import WINDOW_HEADER, delivery_key
+from relay.intake.door import DOOR, Door, DoorFlow, parse_body
+from relay.intake.hints import receive_hint
+from relay.intake.limits import PLACES
+from relay.intake.problems import DeliveryKeyReused, DocumentRefused
+from relay.intake.proof.entrance import proved_body
 from relay.model import Origin
 from relay.queue import Accepted
 
 log = structlog.get_logger()
 
-DELIVERY_KEY_HEADERS: Final = ("webhook-id", "Idempotency-Key")
-"""Headers in which senders put the key of a delivery (Standard Webhooks; draft-ietf-httpapi-idempotency-key-header)."""
-
-_DELIVERY_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+REPLAYED: Final = {"replayed": "true", "restored": "restored"}
+"""The header ``Idempotent-Replayed`` of an answer, by what became of the delivery."""
 
 
-async def receive_document(request: web.Request) -> web.Response:
-    """Answer 202 with ``{"event": id, "duplicate": bool}`` once Redis has the document, or found the first of its kind.
+async def receive(request: web.Request) -> web.Response:
+    """Take what was posted for a flow: a document, or a hint where its source is polled.
 
-    A repeated delivery also gets ``Idempotent-Replayed: true``. Raises the refusals of :mod:`relay.intake.problems`
-    in the order of the lines below, and StorageError when it is not stored.
+    Raises the refusals of :mod:`relay.intake.problems` in the order of the lines below, and StorageError when it is
+    not stored.
     """
     entry = admit(request)
-    if not entry.accepts_documents:
-        raise FlowTakesNoDocuments
+    with request.app[PLACES].one():
+        if entry.accepts_documents:
+            return await receive_document(request, entry)
+        return await receive_hint(request, entry)
+
+
+async def receive_document(request: web.Request, entry: DoorFlow) -> web.Response:
+    """Answer 202 with ``{"event": id, "duplicate": bool}`` once Redis has the document, or found the first of its kind.
+
+    A repeated delivery also gets ``Idempotent-Replayed: true``, or ``restored`` where the document had been lost.
+    """
     door = request.app[DOOR]
-    require_json(request)
-    body = await read_body(request, door.server.body_limit, door.server.body_timeout)
+    body = await proved_body(request, entry, door.server.body_limit)
     document = parse_body(door, body)
     if problems := entry.source.check(document):
         raise DocumentRefused(problems)
-    key = delivery_key(request)
+    key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     accepted = await door.acceptor.accept(
         entry.flow,
         body,
@@ -54,25 +57,18 @@ async def receive_document(request: web.Request) -> web.Response:
         delivery=Delivery(entry.flow.source, key) if key is not None else None,
     )
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
-    return _acknowledged(accepted)
+    return _acknowledged(accepted, door)
 
 
-def delivery_key(request: web.Request) -> str | None:
-    """The key the sender gave this delivery, or None. Raises DeliveryKeyMalformed."""
-    given = {key for header in DELIVERY_KEY_HEADERS for key in request.headers.getall(header, [])}
-    if len(given) > 1:
-        raise DeliveryKeyMalformed
-    key = next(iter(given), None)
-    if key is not None and not _DELIVERY_KEY.fullmatch(key):
-        raise DeliveryKeyMalformed
-    return key
-
-
-def _acknowledged(accepted: Accepted) -> web.Response:
+def _acknowledged(accepted: Accepted, door: Door) -> web.Response:
+    headers = {WINDOW_HEADER: str(int(door.delivery_window.total_seconds()))}
     if accepted.kind == "conflict":
-        raise DeliveryKeyReused(event=accepted.event_id)
+        conflict = DeliveryKeyReused(event=accepted.event_id)
+        conflict.headers = headers
+        raise conflict
+    if accepted.kind in REPLAYED:
+        headers["Idempotent-Replayed"] = REPLAYED[accepted.kind]
     answer = {"event": accepted.event_id, "duplicate": accepted.kind != "new"}
-    headers = {"Idempotent-Replayed": "true"} if accepted.kind == "replayed" else {}
     return web.Response(
         body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, headers=headers, content_type="application/json"
     )

@@ -4,6 +4,7 @@ Sources: RFC 9457 (members and ``application/problem+json``), RFC 9110 section 1
 stays the same when the sentence in ``detail`` changes, so that a sender's program may depend on it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -17,13 +18,17 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise AddressRefused`
-    """The request ends with this answer. ``detail`` is for a person; it quotes nothing of the body or a header."""
+    """The request ends with this answer. ``detail`` is for a person; it quotes nothing of the body or a header.
+
+    ``cause`` is one of our own words for the log, where the answer must not tell it.
+    """
 
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
     detail: str
     headers: Mapping[str, str] = {}
+    cause: str = ""
 
     def __init__(self, detail: str | None = None, **members: Any) -> None:
         self.detail = detail or self.detail
@@ -72,6 +77,32 @@ class DeliveryKeyMalformed(Refusal):
     detail = "Send one delivery key of 1 to 255 printable ASCII characters, in one header."
 
 
+class SenderNotProved(Refusal):
+    """The proof that the connection asks for is missing or wrong: one answer for all causes, so that none is taught.
+
+    ``challenge`` names the kind of proof (RFC 9110 section 11.6.1).
+    """
+
+    status = HTTPStatus.UNAUTHORIZED
+    kind = "sender-not-proved"
+    title = "The sender is not proved"
+    detail = "Sign the request, or show the secret, as agreed with the operator, whose log says what was wrong."
+
+    def __init__(self, cause: str = "", challenge: str = "Signature") -> None:
+        super().__init__()
+        self.cause = cause
+        self.headers = {"WWW-Authenticate": challenge}
+
+
+class ForwardingRefused(Refusal):
+    """What the request says about the hops it took cannot be believed or read; ``detail`` says why."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "forwarding-refused"
+    title = "The forwarding headers are refused"
+    detail = "The headers that tell which proxies the request passed cannot be used."
+
+
 class AddressRefused(Refusal):
     """The peer is on no list that this path looks at, or has no address."""
 
@@ -79,6 +110,15 @@ class AddressRefused(Refusal):
     kind = "address-refused"
     title = "This address may not do this"
     detail = "The address you call from is not on the allow-list; ask the operator to add it."
+
+
+class HttpsRequired(Refusal):
+    """The request did not reach us over HTTPS, as far as trusted proxies tell."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "https-required"
+    title = "Only HTTPS is accepted"
+    detail = "The request did not come over HTTPS; send it to an address that begins with https://."
 
 
 class FlowNotFound(Refusal):
@@ -165,6 +205,29 @@ class DeliveryKeyReused(Refusal):
     kind = "delivery-key-reused"
     title = "The delivery key belongs to another body"
     detail = "This delivery key was used for a different body; send a new document under a new key."
+
+
+class RateExceeded(Refusal):
+    """A client sends more than its connection allows; ``seconds`` is the time until it may send again."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "rate-exceeded"
+    title = "Too many requests"
+    detail = "Wait as long as Retry-After says, then send the request again; nothing was stored."
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(math.ceil(seconds))}
+
+
+class DoorBusy(Refusal):
+    """As many requests as we hold at a time are being read or stored."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "door-busy"
+    title = "Too many requests at the same time"
+    detail = "Nothing was stored. Send the request again in a moment."
+    headers: Mapping[str, str] = {"Retry-After": "1"}
 
 
 class StorageAway(Refusal):

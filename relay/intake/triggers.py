@@ -1,5 +1,7 @@
 """``POST /triggers/{flow}``: has a flow polled now; for cron, for a person, and for hints that something changed."""
 
+import asyncio
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -8,9 +10,10 @@ import structlog
 from aiohttp import web
 
 from relay.intake.admission import admit
-from relay.intake.body import read_body, require_json
-from relay.intake.door import DOOR, parse_body
+from relay.intake.door import DOOR, Door, parse_body
+from relay.intake.limits import PLACES
 from relay.intake.problems import FlowNotPolled
+from relay.intake.proof.entrance import proved_body
 from relay.store import reply, storage_errors
 
 log = structlog.get_logger()
@@ -18,23 +21,30 @@ log = structlog.get_logger()
 BODY_LIMIT: Final = 1024
 """Bytes. Senders of hints say a little about what changed; the poll finds that out by itself."""
 
+STORED_WITHIN: Final = timedelta(seconds=1)
+"""Redis has this long. AFAS gives up after two seconds, and is better told to come back than left without an answer."""
+
 
 async def trigger_poll(request: web.Request) -> web.Response:
     """Answer 202 with ``{"flow": name, "polling": true}``; many triggers before the poll starts make one poll.
 
-    The body is empty, or JSON of which nothing is used. Raises the refusals of :mod:`relay.intake.problems`, and
-    StorageError.
+    The body is empty, or JSON of which nothing is used; what the connection asks of its sender is asked here too.
+    Raises the refusals of :mod:`relay.intake.problems`, and StorageError.
     """
     entry = admit(request)
-    if not entry.polls:
-        raise FlowNotPolled
     door = request.app[DOOR]
-    body = await read_body(request, BODY_LIMIT, door.server.body_timeout)
-    if body:
-        require_json(request)
-        parse_body(door, body)
-    async with storage_errors():
-        await reply(door.store.state.sadd(door.store.keys.triggers, entry.flow.name))
+    with request.app[PLACES].one():
+        if not entry.polls:
+            raise FlowNotPolled
+        if body := await proved_body(request, entry, BODY_LIMIT):
+            parse_body(door, body)
+        await ask_for_poll(door, entry.flow.name)
     log.info("poll_triggered", flow=entry.flow.name)
     answer = {"flow": entry.flow.name, "polling": True}
     return web.Response(body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, content_type="application/json")
+
+
+async def ask_for_poll(door: Door, flow: str) -> None:
+    """Mark a flow for the poller; it is marked once, however often that is asked. Raises StorageError."""
+    async with storage_errors(), asyncio.timeout(STORED_WITHIN.total_seconds()):
+        await reply(door.store.state.sadd(door.store.keys.triggers, flow))

@@ -1,15 +1,21 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Final, Literal, Protocol
 
 from pydantic import BaseModel, Field
 
+from relay.settings.networks import Networks
 from relay.settings.signatures import HeaderName, NoSignature, Signature
-from relay.settings.types import FROZEN, Duration, Network, PositiveDuration
+from relay.settings.types import FROZEN, Duration, PositiveDuration
 
 DELIVERY_KEY_HEADERS: Final = ("webhook-id", "Idempotency-Key", "X-Shopify-Webhook-Id", "X-GitHub-Delivery")
-"""Where senders put the key of a delivery: Standard Webhooks, draft-ietf-httpapi-idempotency-key-header, and two shops.
+"""Where senders put the key of a delivery.
+
+Sources: Standard Webhooks 1.0.0, draft-ietf-httpapi-idempotency-key-header, shopify.dev (Verify webhook deliveries) and
+docs.github.com (Webhook events and payloads).
 
 Not ``X-WC-Webhook-Delivery-ID``: WooCommerce makes it of the webhook's number and the second (get_new_delivery_id in
 class-wc-webhook.php), so that two orders of one second share it, and the second would be refused.
@@ -31,8 +37,10 @@ class ConnectionSettings(BaseModel):
     model_config = FROZEN
 
     vendor: str = Field(description="Which kind of system this is: afas, accountview or webhook.")
-    allow: tuple[Network, ...] = Field(
-        default=(), description="Addresses that may post to flows that start at this connection. Empty: nobody."
+    allow: Networks = Field(
+        default=(),
+        description="Addresses that may post to flows that start at this connection: networks, bare addresses, "
+        "and names of lists that a vendor offers. Empty: nobody.",
     )
     signature: Signature = Field(
         default=NoSignature(), description="How senders prove who they are. `none`, and left out: by address only."
@@ -78,4 +86,9 @@ class VendorShape(Protocol):
     @property
     def targets(self) -> frozenset[str]:
         """The entities it can be a target of."""
+        ...
+
+    @property
+    def address_presets(self) -> Mapping[str, Sequence[IPv4Network | IPv6Network]]:
+        """Named address lists for ``allow``, such as those the vendor publishes."""
         ...

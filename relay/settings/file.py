@@ -12,6 +12,7 @@ from relay.errors import StartError
 from relay.settings.connections import ConnectionSettings, VendorShape
 from relay.settings.mistakes import describe, literal_secrets
 from relay.settings.model import FlowSettings, Settings
+from relay.settings.networks import ADDRESS_PRESETS
 from relay.settings.wiring import wiring_mistakes
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
@@ -72,10 +73,13 @@ def load_settings(
     if not isinstance(filled, dict):
         raise StartError(f"{path.name}: the file must be a mapping with connections and flows")
 
-    filled["connections"] = _typed_connections(filled.get("connections"), written, vendors, mistakes)
-    filled["flows"] = _typed_flows(filled.get("flows"), written, pipelines, mistakes)
+    context = {
+        ADDRESS_PRESETS: {name: found for each in vendors.values() for name, found in each.address_presets.items()}
+    }
+    filled["connections"] = _typed_connections(filled.get("connections"), written, vendors, context, mistakes)
+    filled["flows"] = _typed_flows(filled.get("flows"), written, pipelines, context, mistakes)
     try:
-        settings = Settings.model_validate(filled)
+        settings = Settings.model_validate(filled, context=context)
     except ValidationError as error:
         raise StartError(*mistakes, *describe(error, Settings, written)) from None
     mistakes += literal_secrets(settings, written)
@@ -122,7 +126,7 @@ def _fill_in(value: Any, environment: Mapping[str, str], path: str, mistakes: li
 
 
 def _typed_connections(
-    raw: Any, written: Any, vendors: Mapping[str, VendorShape], mistakes: list[str]
+    raw: Any, written: Any, vendors: Mapping[str, VendorShape], context: Mapping[str, Any], mistakes: list[str]
 ) -> dict[str, ConnectionSettings] | Any:
     if not isinstance(raw, dict):
         return raw
@@ -135,13 +139,15 @@ def _typed_connections(
             mistakes.append(f"connections.{name}.vendor: unknown vendor; use one of {', '.join(sorted(vendors))}")
             continue
         try:
-            typed[name] = shape.settings.model_validate(fields)
+            typed[name] = shape.settings.model_validate(fields, context=context)
         except ValidationError as error:
             mistakes += describe(error, shape.settings, written, ("connections", name))
     return typed
 
 
-def _typed_flows(raw: Any, written: Any, pipelines: Mapping[str, type[BaseModel]], mistakes: list[str]) -> Any:
+def _typed_flows(
+    raw: Any, written: Any, pipelines: Mapping[str, type[BaseModel]], context: Mapping[str, Any], mistakes: list[str]
+) -> Any:
     if not isinstance(raw, dict):
         return raw
     typed: dict[str, Any] = {}
@@ -157,7 +163,7 @@ def _typed_flows(raw: Any, written: Any, pipelines: Mapping[str, type[BaseModel]
         except ValidationError as error:
             mistakes += describe(error, model, written, ("flows", name, "settings"))
         try:
-            typed[name] = FlowSettings.model_validate({**fields, "settings": settings})
+            typed[name] = FlowSettings.model_validate({**fields, "settings": settings}, context=context)
         except ValidationError as error:
             mistakes += describe(error, FlowSettings, written, ("flows", name))
     return typed

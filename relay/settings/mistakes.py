@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 _SECRET_WORDS = ("token", "secret", "key", "password", "url")
@@ -25,13 +25,14 @@ def describe(
     lines = []
     for item in error.errors(include_url=False, include_input=False, include_context=False):
         location = _location(item, _look_up(written, prefix))
+        tags = frozenset(map(str, item["loc"]))
         text = item["msg"].removeprefix("Value error, ")
         found = ""
         if item["type"] == "extra_forbidden":
-            text = f"unknown name{_suggestion(model, location)}"
+            text = f"unknown name{_suggestion(model, location, tags)}"
         elif item["type"] == "missing":
             text = "missing"
-        elif not item["type"].startswith(_SHAPES) and type_at(model, location) is not SecretStr:
+        elif not item["type"].startswith(_SHAPES) and type_at(model, location, tags) is not SecretStr:
             found = _found(written, prefix + location)
         lines.append(f"{path_text(prefix + location)}: {text}{found}")
     return lines
@@ -81,8 +82,9 @@ def _secret_locations(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[
 def _location(item: ErrorDetails, tree: Any) -> tuple[str | int, ...]:
     """Where in the file a mistake is. Pydantic adds the names of union members and validators, which are left out."""
     location: list[str | int] = []
-    for part in item["loc"]:
-        if isinstance(part, int) or (isinstance(tree, dict) and (part in tree or item["type"] == "missing")):
+    for index, part in enumerate(item["loc"], start=1):
+        is_missing = item["type"] == "missing" and index == len(item["loc"])
+        if isinstance(part, int) or (isinstance(tree, dict) and (part in tree or is_missing)):
             location.append(part)
             tree = _look_up(tree, (part,))
     return tuple(location)
@@ -107,24 +109,27 @@ def _found(written: Any, location: tuple[str | int, ...]) -> str:
     return f"; found {text[:60]!r}"
 
 
-def _suggestion(model: type[BaseModel], location: tuple[str | int, ...]) -> str:
-    names = _names_at(model, location[:-1])
+def _suggestion(model: type[BaseModel], location: tuple[str | int, ...], tags: frozenset[str]) -> str:
+    names = _names_at(model, location[:-1], tags)
     near = difflib.get_close_matches(str(location[-1]), names, n=1)
     if near:
         return f"; did you mean {near[0]!r}?"
     return f"; known here: {', '.join(sorted(names))}" if names else ""
 
 
-def _names_at(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
+def _names_at(model: type[BaseModel], location: tuple[str | int, ...], tags: frozenset[str]) -> list[str]:
     """The field names of the model that stands at a location inside ``model``."""
-    found = type_at(model, location)
+    found = type_at(model, location, tags)
     if isinstance(found, type) and issubclass(found, BaseModel):
         return [field.alias or name for name, field in found.model_fields.items()]
     return []
 
 
-def type_at(model: Any, location: tuple[str | int, ...]) -> Any:
-    """The type that stands at a location inside ``model``, or None where there is none."""
+def type_at(model: Any, location: tuple[str | int, ...], tags: frozenset[str] = frozenset()) -> Any:
+    """The type that stands at a location inside ``model``, or None where there is none.
+
+    Of a union whose members have tags it is the member whose tag is among ``tags``.
+    """
     for part in location:
         annotation: Any = None
         if isinstance(model, type) and issubclass(model, BaseModel):
@@ -134,15 +139,21 @@ def type_at(model: Any, location: tuple[str | int, ...]) -> Any:
         else:
             arguments = typing.get_args(model)
             annotation = arguments[-1] if arguments and arguments[-1] is not ... else next(iter(arguments), None)
-        model = _bare(annotation)
+        model = _bare(annotation, tags)
     return model
 
 
-def _bare(annotation: Any) -> Any:
-    """The type inside ``Type | None`` and inside Annotated; others as they are."""
+def _bare(annotation: Any, tags: frozenset[str]) -> Any:
+    """The type inside ``Type | None``, inside Annotated and behind a tag; others as they are."""
     if typing.get_origin(annotation) is typing.Annotated:
-        return _bare(typing.get_args(annotation)[0])
+        return _bare(typing.get_args(annotation)[0], tags)
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         members = [a for a in typing.get_args(annotation) if a is not type(None)]
-        return _bare(members[0]) if members else None
+        tagged = [member for member in members if _tag(member) in tags]
+        return _bare((tagged or members)[0], tags) if members else None
     return annotation
+
+
+def _tag(member: Any) -> str | None:
+    """The tag by which a member of a union is chosen."""
+    return next((part.tag for part in typing.get_args(member) if isinstance(part, Tag)), None)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, SerializeAsAny
 
 from relay.settings.connections import ConnectionSettings
+from relay.settings.networks import Networks, ProxyNetwork
 from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
 
 
@@ -44,6 +45,29 @@ class ServerSettings(BaseModel):
     port: int = Field(default=8080, ge=0, le=65535)
     body_limit: int = Field(default=1_048_576, ge=1024, description="The largest body accepted, in bytes.")
     body_timeout: PositiveDuration = Field(default=timedelta(seconds=10), description="To receive one body.")
+    allow: Networks | None = Field(
+        default=None,
+        description="Addresses that may post at all: a sender must be on this list and on its flow's. "
+        "Left out: the flows' lists alone decide. Empty: nobody.",
+    )
+    trusted_proxies: tuple[ProxyNetwork, ...] = Field(
+        default=(),
+        description="Proxies whose word about a client's address is taken. Each must add to, or replace, "
+        "what it received in that header. Empty: the address of the connection is the client's.",
+    )
+    forwarded_header: Literal["X-Forwarded-For", "Forwarded"] = Field(
+        default="X-Forwarded-For",
+        description="The one header in which the proxies give the client's address; the other is not looked at.",
+    )
+    untrusted_forwarding: Literal["reject", "ignore"] = Field(
+        default="reject",
+        description="What becomes of a request with that header from an address that is no trusted proxy: "
+        "refused with status 400, or judged by the address of the connection.",
+    )
+    require_https: bool = Field(
+        default=False,
+        description="Refuse what did not reach a trusted proxy over HTTPS: by X-Forwarded-Proto, or proto in Forwarded.",
+    )
 
 
 class AdminSettings(BaseModel):
@@ -120,7 +144,10 @@ class FlowSettings(BaseModel):
     source: str = Field(alias="from")
     target: str = Field(alias="to")
     poll: PollSettings | None = None
-    allow: tuple[Network, ...] | None = Field(default=None, description="Overrides the source connection's list.")
+    allow: Networks | None = Field(
+        default=None,
+        description="Addresses that may post to it, in place of the source connection's list. Empty: nobody.",
+    )
     write: bool = Field(default=True, description="False: a dry run that does everything but write.")
     settings: SerializeAsAny[BaseModel]
     mapping: tuple[dict[str, Any], ...] = ()

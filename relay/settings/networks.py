@@ -1,6 +1,6 @@
 """Lists of networks as relay.yaml writes them: who may come in, and which proxies are believed about that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 from itertools import chain
 from typing import Annotated, Any, Final
@@ -42,9 +42,9 @@ def trustworthy(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network
 
 def _read_entry(value: Any, info: ValidationInfo) -> tuple[IPv4Network | IPv6Network, ...]:
     """The networks of one entry: those of the preset it names, or the one it writes. Raises ValueError."""
-    presets: Mapping[str, tuple[IPv4Network | IPv6Network, ...]] = (info.context or {}).get(ADDRESS_PRESETS, {})
+    presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = (info.context or {}).get(ADDRESS_PRESETS, {})
     if isinstance(value, str) and value in presets:
-        return presets[value]
+        return tuple(presets[value])
     try:
         return (parse_network(value),)
     except ValueError as error:

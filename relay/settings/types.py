@@ -47,7 +47,7 @@ def format_duration(value: timedelta) -> str:
 def parse_network(value: Any) -> IPv4Network | IPv6Network:
     """Read a network or a bare address (then /32 or /128). Raises ValueError with the remedy.
 
-    IPv4 inside IPv6 and zones are refused: callers are compared as plain addresses, so such an entry would match nobody.
+    IPv4 inside IPv6 and zones are refused: callers are compared as plain addresses, so such an entry matches nobody.
     """
     if isinstance(value, IPv4Network | IPv6Network):
         return value

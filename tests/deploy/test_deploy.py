@@ -13,13 +13,12 @@ import yaml
 
 from relay import bootstrap
 from relay.embedded import _answers, find_server
-from relay.settings.model import RedisSettings, Settings
-from relay.store import _payload_mistakes, _state_mistakes
+from relay.proof import _memory, _saving
+from relay.settings.model import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
-REDIS = RedisSettings.model_validate({"payload_url": "redis://a.test", "state_url": "redis://b.test"})
 
 
 @contextmanager
@@ -52,14 +51,15 @@ def example_settings() -> Settings:
 
 def test_the_payload_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-payload", socket_folder) as found:
-        assert _payload_mistakes(found, REDIS) == []
+        assert [*_saving("payload", found), *_memory("payload", found)] == []
         assert found["repl-diskless-load"] == "swapdb"
         assert found["crash-log-enabled"] == "no"
 
 
 def test_the_state_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-state", socket_folder) as found:
-        assert _state_mistakes(found, REDIS) == []
+        assert _memory("state", found) == []
+        assert found["appendonly"] == "yes"
         assert found["appendfsync"] == "always"
 
 

@@ -108,7 +108,7 @@ async def test_an_order_with_a_missing_article_is_held_and_makes_no_order(line: 
     ("changes", "path"),
     [
         ({"customer": {"last_name": "Hendriks", "email": f"{'n' * 50}@example.com"}}, "customer.email"),
-        ({"customer": {"company": "N" * 41, "email": "noor@example.com"}}, "customer.name"),
+        ({"customer": {"company": "N" * 41, "email": "noor@example.com"}}, "customer.company"),
     ],
 )
 async def test_an_order_that_does_not_fit_accountview_is_held_before_anything_is_written(

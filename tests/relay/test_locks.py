@@ -105,7 +105,7 @@ async def test_a_lock_is_renewed_for_as_long_as_it_is_held(store: Store) -> None
     life = timedelta(milliseconds=60)
     async with Locks(store, life, NO_WAIT).hold(["a"]):
         [key] = await keys_of(store)
-        lives = [await store.state.pttl(key)]
+        lives: list[int] = [await store.state.pttl(key)]
 
         async def was_renewed_twice() -> bool:
             lives.append(await store.state.pttl(key))

@@ -97,7 +97,11 @@ async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intent
 
 async def _fill_in(run: OrderRun, target: OrderTarget, found: FoundDebtor, fields: Fields) -> OrderRun:
     """Send the fields that stand empty on the debtor, where the settings allow it."""
-    changes = {name: value for name, value in fields.items() if not _empty(value) and _empty(found.fields.get(name))}
+    changes = {
+        name: value
+        for name, value in fields.items()
+        if not _empty(value) and _empty(found.fields.get(name)) and name not in found.closed
+    }
     if not changes or run.settings.update_customer == "never":
         return run
     if not run.ticket.flow.write:

@@ -9,7 +9,7 @@ import aiohttp
 
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.token_endpoint import exchange_refresh_token
-from relay.errors import Permanent
+from relay.errors import Barred
 from relay.roles import TokenPair, TokenStore
 
 
@@ -68,7 +68,7 @@ class AccessTokens:
             return
         seed = self._settings.refresh_token
         if seed is None:
-            raise Permanent(
+            raise Barred(
                 f"AccountView has not let this relay in yet: run `relay connect {self._connection}`, or set "
                 f"refresh_token on the connection"
             )

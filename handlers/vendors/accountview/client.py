@@ -24,7 +24,7 @@ from handlers.vendors.accountview.protocol import (
 )
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
-from relay.errors import Permanent, RunEnd, Transient
+from relay.errors import Barred, Permanent, RunEnd, Transient
 
 DATA_PATH = "/api/v3/accountviewdata"
 COMPANIES_PATH = "/api/v3/companies"
@@ -72,13 +72,13 @@ class AccountViewClient:
             answer = await self._call(call, decipher, query=encoded(query.parameters(size, last_key)))
             rows = answer.rows(table)
             if rows is None:
-                raise Permanent(f"{call}: the answer has no table {table}; check the connection's objects and history")
+                raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
             yield answer
             if len(rows) < size:
                 return
             key = text_of(rows[-1], self._key_column(table))
             if not key or key == last_key:
-                raise Permanent(
+                raise Barred(
                     f"{call}: a page is full and the next one cannot be asked for, as {self._key_column(table)} gives "
                     f"no new key; set key_columns on the connection, or raise page_size"
                 )
@@ -145,7 +145,7 @@ class AccountViewClient:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:
                 return company.id
         offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
-        raise Permanent(
+        raise Barred(
             f"the signed-in user may not work in the company that connections.{self._connection}.company names; "
             f"he may work in: {offered}"
         )

@@ -17,7 +17,7 @@ from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.protocol.answers import UnreadableAnswerError, load
 from handlers.vendors.accountview.protocol.calls import Reply
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
-from relay.errors import Permanent, Transient
+from relay.errors import Barred, Transient
 from relay.roles import TokenPair
 
 AUTHORIZE_PATH = "/ams/authorize.aspx"
@@ -77,7 +77,7 @@ async def _exchange(
     except (NotSentError, NoAnswerError) as error:
         raise Transient(f"POST {TOKEN_PATH}: {error}", burns_try=False) from None
     except TooLargeError as error:
-        raise Permanent(f"POST {TOKEN_PATH}: {error}") from None
+        raise Barred(f"POST {TOKEN_PATH}: {error}") from None
     return read_tokens(reply, settings.access_token_life, connection)
 
 
@@ -95,8 +95,8 @@ def read_tokens(reply: Reply, life: timedelta, connection: str) -> TokenPair:
     if reply.succeeded and kind is None:
         raise Transient(f"{call}: the answer holds no access token", burns_try=False)
     if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:
-        raise Permanent(f"{call}: a redirect, which is not followed because it could lead credentials elsewhere")
-    raise Permanent(f"{call}: {_refusal(kind, reply.status)}; {_remedy(kind, connection)}")
+        raise Barred(f"{call}: a redirect, which is not followed because it could lead credentials elsewhere")
+    raise Barred(f"{call}: {_refusal(kind, reply.status)}; {_remedy(kind, connection)}")
 
 
 def _object(reply: Reply) -> dict[str, Any]:

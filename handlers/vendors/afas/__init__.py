@@ -6,6 +6,7 @@ import aiohttp
 
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasOrderSource
 from relay.errors import StartError
 from relay.model import Flow
@@ -39,4 +40,10 @@ def _open(name: str, settings: Any, session: aiohttp.ClientSession, _tokens: Tok
     return OpenAfas(name, settings, session)
 
 
-VENDOR = Vendor(name="afas", settings=AfasConnection, open=_open, sources=frozenset({"order"}), targets=frozenset())
+VENDOR = Vendor(
+    name="afas",
+    settings=AfasConnection,
+    open=_open,
+    sources=frozenset({"order"}),
+    address_presets=ADDRESS_PRESETS,
+)

@@ -16,7 +16,7 @@ from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Answer, Call, decipher
 from handlers.vendors.afas.transport import Limits, exchange
 from mapping.parsing import ParseError, parse_json
-from relay.errors import Permanent, Transient
+from relay.errors import Barred, Transient
 
 _TOKEN_CALL = Call("POST", "/oauth/token", repeatable=True)
 _CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client"})
@@ -126,7 +126,7 @@ class _Bearer:
 def _bearer(answer: Answer, asked: float) -> _Bearer:
     """Read what the token endpoint answered; ``asked`` is the second at which it was asked."""
     if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
-        raise Permanent(
+        raise Barred(
             f"{_TOKEN_CALL}: AFAS refused the OAuth client ({_reason(answer.body)}); check client_id and client_secret"
             " (a secret lasts 180 days unless set otherwise), the environment's number and its kind"
         )

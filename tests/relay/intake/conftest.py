@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 
@@ -15,15 +16,22 @@ from relay.intake.app import make_intake_app
 from relay.intake.door import Door, DoorFlow
 from relay.intake.serve import serve_app
 from relay.model import Flow
+from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
 from relay.store import Store
 from tests.relay.intake.callers import SENDER, STRANGER, Caller, NumberedDocuments
 
 
-def make_flow(name: str, *, allow: str | None = SENDER, takes: bool = True, polls: bool = False) -> DoorFlow:
+def make_flow(
+    name: str, *, allow: str | None = SENDER, takes: bool = True, polls: bool = False, **connection: Any
+) -> DoorFlow:
+    """A flow over a connection of its own, with these settings of the connection."""
     flow = Flow(name=name, entity="order", source=f"{name}-source", target="books", settings=None)
     networks = (ip_network(allow),) if allow else ()
-    return DoorFlow(flow, networks, NumberedDocuments(), accepts_documents=takes, polls=polls)
+    settings = ConnectionSettings(vendor="shop", allow=networks, **connection)
+    return DoorFlow(
+        flow, networks, NumberedDocuments(), accepts_documents=takes, polls=polls, connection=settings
+    )
 
 
 def make_door(store: Store, acceptor: Acceptor) -> Door:
@@ -36,7 +44,7 @@ def make_door(store: Store, acceptor: Acceptor) -> Door:
     ]
     server = ServerSettings(port=0, body_limit=2048, body_timeout=timedelta(seconds=10))
     by_name = {each.flow.name: each for each in flows}
-    return Door(by_name, acceptor, store, Activity(store), parse_json, server)
+    return Door(by_name, acceptor, store, Activity(store), parse_json, server, delivery_window=timedelta(days=7))
 
 
 @asynccontextmanager

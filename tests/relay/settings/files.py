@@ -1,8 +1,9 @@
 """A small relay.yaml over small vendors, for the tests of how it is read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -64,10 +65,14 @@ class Shape:
     settings: type[ConnectionSettings]
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
 
+
+PUBLISHED = (ip_network("198.51.100.0/28"), ip_network("198.51.100.32/30"))
+"""What a vendor of the tests publishes as its addresses, under the name ``shop-hosts``."""
 
 VENDORS = {
-    "shop": Shape(ShopSettings, sources=frozenset({"order"})),
+    "shop": Shape(ShopSettings, sources=frozenset({"order"}), address_presets={"shop-hosts": PUBLISHED}),
     "books": Shape(BooksSettings, targets=frozenset({"order"})),
 }
 

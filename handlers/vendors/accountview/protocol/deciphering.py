@@ -17,7 +17,7 @@ from handlers.vendors.accountview.protocol.answers import (
     tables_of,
 )
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
-from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 
 QUOTED = 300
 """Characters of a vendor's message that are passed on."""
@@ -25,7 +25,7 @@ QUOTED = 300
 NOTHING = Answer({}, nothing=True)
 
 
-class Unauthorized(Permanent):
+class Unauthorized(Barred):
     """The access token is not accepted; once it is renewed the same call may pass."""
 
 
@@ -106,7 +106,7 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     if not refused:
         raise unclear(call, reason)
     if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} or call.effect is Effect.READ:
-        raise Permanent(reason)
+        raise Barred(reason)
     raise Hold(reason)
 
 
@@ -122,7 +122,8 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
         raise Transient(f"{call}: too many calls (status 429)", after=reply.wait, burns_try=False)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= _SERVER:
         _refuse_broken(call, reply)
-    raise Permanent(f"{call}: {_REMEDIES.get(status) or _remedy(status)} (status {status})")
+    kind = Barred if status in _NOT_LET_IN or status < HTTPStatus.BAD_REQUEST else Permanent
+    raise kind(f"{call}: {_REMEDIES.get(status) or _remedy(status)} (status {status})")
 
 
 def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
@@ -131,6 +132,8 @@ def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
         raise Transient(reason, after=reply.wait, burns_try=False)
     raise unclear(call, reason)
 
+
+_NOT_LET_IN = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 _REMEDIES: dict[int, str] = {
     403: "the user has no right to this; give the user the right in AccountView, or sign in another",

@@ -15,7 +15,7 @@ from typing import Any
 
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
-from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 
 _REMEDIES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "check the token or the OAuth client, the environment's number and kind, and that the app"
@@ -25,6 +25,7 @@ _REMEDIES: Mapping[int, str] = {
     " characters",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "AFAS takes at most 75 MB in one call",
 }
+_NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 _SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.REQUEST_TIMEOUT})
 
@@ -71,9 +72,7 @@ def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return _good(call, answer, body)
     if answer.status < HTTPStatus.BAD_REQUEST:
-        raise Permanent(
-            f"{call}: AFAS answered with a redirect ({answer.status}), which is not followed; check base_url"
-        )
+        raise Barred(f"{call}: AFAS answered with a redirect ({answer.status}), which is not followed; check base_url")
     refusal = read_refusal(body)
     if answer.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         raise _busy(call, answer, body, now or datetime.now(UTC))
@@ -82,7 +81,8 @@ def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
         raise lost(call, f"status {answer.status}")
     remedy = _REMEDIES.get(answer.status, "this call will be refused again")
-    raise Permanent(f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}")
+    kind = Permanent if answer.status not in _NOT_LET_IN else Barred
+    raise kind(f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}")
 
 
 def rows_of(call: Call, document: Any) -> list[dict[str, Any]]:
@@ -170,7 +170,8 @@ def _failed(call: Call, refusal: Refusal) -> RunEnd:
         Meaning.MALFORMED: "AFAS cannot read the call",
     }
     if refusal.meaning in always:
-        return Permanent(f"{call}: {always[refusal.meaning]}{refusal.trace}")
+        kind = Permanent if refusal.meaning is Meaning.MALFORMED else Barred
+        return kind(f"{call}: {always[refusal.meaning]}{refusal.trace}")
     if call.writes and refusal.meaning is Meaning.DATA:
         return Hold(f"{call}: AFAS refused the data: {refusal.message}{refusal.trace}")
     if refusal.meaning is Meaning.TIMED_OUT:

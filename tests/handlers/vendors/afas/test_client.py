@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -99,6 +100,16 @@ async def test_an_empty_answer_is_a_fault_of_a_read_but_none_of_a_write() -> Non
         with pytest.raises(Transient):
             await client.rows("Relay_SalesOrders", EVERYTHING)
         assert await client.write("PUT", "FbSales", Element({"OrNu": "1"})) == {}
+
+
+async def test_a_slow_answer_is_waited_for_no_longer_than_the_setting_says() -> None:
+    async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
+        sandbox.faults.delay = timedelta(seconds=30)
+        client = AfasClient(connection_to(sandbox, total_timeout="100ms"), session)
+        with pytest.raises(Transient, match="in time"):
+            await client.version()
+        with pytest.raises(Unconfirmed, match="in time"):
+            await client.write("POST", "FbSales", Element({"DbId": "1"}))
 
 
 async def test_the_wait_that_afas_asks_for_reaches_the_engine() -> None:

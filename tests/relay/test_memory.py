@@ -1,7 +1,7 @@
 import pytest
 import redis
 
-from relay.intake.memory import Memory, read_memory
+from relay.memory import Memory, read_memory
 from relay.store import Store
 
 MOST = 1000

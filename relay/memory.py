@@ -25,6 +25,11 @@ class Memory:
         """Whether Redis would refuse the next write, as it decides that itself (``getMaxmemoryState`` in evict.c)."""
         return not self.evicts and 0 < self.most < self.used - self.exempt
 
+    @property
+    def filled(self) -> float:
+        """Which part of the limit is used; 0 where there is no limit, or where Redis makes room by itself."""
+        return 0.0 if self.evicts or self.most <= 0 else (self.used - self.exempt) / self.most
+
 
 async def read_memory(redis: Redis) -> Memory:
     """Ask a server. Raises the failures of Redis."""

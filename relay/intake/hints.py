@@ -1,0 +1,55 @@
+"""A posted event that says that something changed, and not what: it starts a poll of the flow.
+
+AFAS Profit posts such events, waits two seconds for the answer, and ends a webhook that fails for long
+(AFASSoftware/OASContent, markdownpages/profit/en/webhooks.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+import structlog
+from aiohttp import web
+
+from relay.intake.door import DOOR, DoorFlow, parse_body
+from relay.intake.problems import DocumentRefused, FlowTakesNoDocuments
+from relay.intake.proof.entrance import proved_body
+from relay.intake.triggers import ask_for_poll
+from relay.roles import Json
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class HintProblem:
+    """What is wrong with a hint; nothing of it is repeated."""
+
+    path: str
+    rule: str
+    remedy: str
+    value: str | None = None
+
+
+async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
+    """Answer 202 with ``{"hint": true}``. Many hints before the poll starts make one poll, and so does one sent again.
+
+    Nothing of a hint is kept. Raises FlowTakesNoDocuments where none is expected, or where its sender could not be
+    proved; then the refusals of :mod:`relay.intake.problems`, and StorageError.
+    """
+    if not entry.takes_hints:
+        raise FlowTakesNoDocuments
+    door = request.app[DOOR]
+    hint = parse_body(door, await proved_body(request, entry, door.server.body_limit))
+    if problems := _check(hint, entry.connection.hint_field):
+        raise DocumentRefused(problems)
+    await ask_for_poll(door, entry.flow.name)
+    log.info("hint_received", flow=entry.flow.name)
+    return web.Response(body=orjson.dumps({"hint": True}), status=HTTPStatus.ACCEPTED, content_type="application/json")
+
+
+def _check(hint: Json, name: str) -> Sequence[HintProblem]:
+    found = hint.get(name) if isinstance(hint, dict) else None
+    if isinstance(found, str) and found:
+        return []
+    return [HintProblem(name, "is no text or not there", "send the event as its system made it")]
