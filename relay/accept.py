@@ -1,15 +1,22 @@
 """Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
+from relay.group_commit import GroupCommit
+from relay.guard import Guard
 from relay.model import Flow, Identity, Origin, new_event_id
-from relay.queue import Accepted, Arrival, Queue
+from relay.queue import FORGETS, Accepted, Arrival, Queue
 from relay.store import Store, storage_errors
 from relay.vault import Vault
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
 """A document number that may be stored and shown: an e-mail address does not fit."""
+
+MOST_TOGETHER: Final = 64
+"""Events stored in one call; more would keep Redis busy for longer than its other callers like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,14 @@ class Delivery:
 
 
 class Acceptor:
-    """The one way into the queue, for webhooks and polls alike."""
+    """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
 
-    def __init__(self, store: Store, vault: Vault, queue: Queue) -> None:
+    def __init__(self, store: Store, vault: Vault, queue: Queue, guard: Guard | None = None) -> None:
         self._store = store
         self._vault = vault
         self._queue = queue
+        self._guard = guard
+        self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
     async def accept(
         self,
@@ -41,8 +50,11 @@ class Acceptor:
         """Store the document as one event of the flow, or find the event it repeats.
 
         ``digest_material`` stands for the version where the source states none. The document is sealed and stored
-        before the event, and deleted again when it was a repeat. Raises StorageError; then nothing was accepted.
+        before the event, and deleted again when it was a repeat; a repeat of an event that has lost its document gives
+        it back. Raises StorageError; then nothing was accepted.
         """
+        if self._guard is not None:
+            await self._guard.admit()
         event_id = new_event_id()
         hashed = self._vault.keyed_hash
         document = (flow.name, flow.entity, flow.source, identity.reference)
@@ -55,16 +67,42 @@ class Acceptor:
             lane=hashed("lane", *document),
             document_key=hashed("document", *document, *version),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
-            body_digest=hashed("body", body),
+            body_digest=hashed("body", body) if delivery else "",
+            sealed=self._vault.seal(body, flow.name, event_id),
         )
-        payload = self._store.keys.payload(event_id)
-        async with storage_errors():
-            await self._store.payload.set(payload, self._vault.seal(body, flow.name, event_id), px=self._queue.keep)
-        accepted = await self._queue.accept(arrival)
-        if accepted.kind != "new":
-            async with storage_errors():
-                await self._store.payload.delete(payload)
+        accepted = await self._together.add(arrival)
+        if accepted.kind in {"duplicate", "replayed"} and accepted.state not in FORGETS | {None}:
+            return await self._restored(flow, body, accepted)
         return accepted
+
+    async def _store_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted]:
+        """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
+        if self._store.one_role:
+            return await self._queue.accept_all(arrivals)
+        async with storage_errors(), self._store.payload.pipeline(transaction=False) as pipe:
+            for arrival in arrivals:
+                pipe.set(self._store.keys.payload(arrival.event_id), arrival.sealed, px=self._queue.keep)
+            await pipe.execute()
+        accepted = await self._queue.accept_all(arrivals)
+        repeats = [
+            self._store.keys.payload(arrival.event_id)
+            for arrival, found in zip(arrivals, accepted, strict=True)
+            if found.kind != "new"
+        ]
+        if repeats:
+            async with storage_errors():
+                await self._store.payload.delete(*repeats)
+        return accepted
+
+    async def _restored(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
+        """Give an open event its document back where it has lost it."""
+        sealed = self._vault.seal(body, flow.name, accepted.event_id)
+        async with storage_errors():
+            key = self._store.keys.payload(accepted.event_id)
+            if not await self._store.payload.set(key, sealed, nx=True, px=self._queue.keep):
+                return accepted
+        await self._queue.restore(accepted.event_id)
+        return replace(accepted, kind="restored")
 
     def _shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""

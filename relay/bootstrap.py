@@ -19,14 +19,18 @@ from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
 from relay.demo import OpenScenario
 from relay.errors import StartError
+from relay.guard import Guard
+from relay.housekeeping import Housekeeping
 from relay.intake.app import make_intake_app
 from relay.intake.door import Door, DoorFlow
 from relay.intents import Intents
 from relay.links import Links
 from relay.locks import Locks
+from relay.metrics import Metrics
 from relay.model import Flow
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
+from relay.rekey import check_index_key, rekey
 from relay.roles import Connection, PolledSource
 from relay.settings import FlowSettings, Network, Settings, load_settings
 from relay.store import Store, open_store
@@ -67,6 +71,7 @@ class Program:
     tokens: Mapping[str, SealedTokens]
     connections: Mapping[str, Connection]
     flows: Mapping[str, OpenFlow]
+    metrics: Metrics
 
     def intake(self) -> web.Application:
         """The public listener's application."""
@@ -108,6 +113,14 @@ class Program:
         carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json)
         return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker)
 
+    def housekeeping(self) -> Housekeeping:
+        """Clears away what crashes and time leave behind."""
+        return Housekeeping(self.store, self.queue, list(self.flows))
+
+    async def rekey(self) -> int:
+        """Start over under the index key of the settings; the number of entries dropped. Raises StartError."""
+        return await rekey(self.store, self.vault)
+
     async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
         self._polled_flow(name)
@@ -148,14 +161,19 @@ class Program:
 
 
 @asynccontextmanager
-async def open_program(settings: Settings) -> AsyncIterator[Program]:
-    """Open everything a process needs, and close it in the end. Raises StartError."""
+async def open_program(settings: Settings, *, new_index_key: bool = False) -> AsyncIterator[Program]:
+    """Open everything a process needs, and close it in the end. Raises StartError.
+
+    ``new_index_key`` lets in an index key that the state Redis does not know, for :meth:`Program.rekey` only.
+    """
     vault = open_vault(settings.keys)
     async with (
         open_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
     ):
-        queue = Queue(store, settings.retention, settings.worker.lease)
+        if not new_index_key:
+            await check_index_key(store, vault)
+        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=settings.redis.min_replicas)
         links = Links(store, vault)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
         tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
@@ -166,11 +184,12 @@ async def open_program(settings: Settings) -> AsyncIterator[Program]:
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(store, vault, queue),
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis)),
             activity=Activity(store),
             session=session,
             tokens=tokens,
             connections=connections,
+            metrics=Metrics(store),
             flows=_open_flows(settings, connections, services),
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import sys
 import webbrowser
 from collections.abc import Coroutine
@@ -11,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import uvloop
 
-from relay import bootstrap, demo, processes
+from relay import bootstrap, demo, processes, supervise
 from relay.errors import RelayError, RunEnd, StartError
 from relay.logs import configure_logs
 from relay.settings import Settings
@@ -30,9 +31,16 @@ DEFAULT_CONFIG = Path("relay.yaml")
 
 
 @app.command()
-def serve(config: Config = DEFAULT_CONFIG) -> None:
-    """Take events in: the public listener and the admin listener."""
-    _run(_with_program(config, processes.serve))
+def serve(
+    config: Config = DEFAULT_CONFIG,
+    count: Annotated[int, typer.Option("--processes", min=1, max=64, help="Server processes on one socket.")] = 1,
+) -> None:
+    """Take events in: the public listener and the admin listener. SIGHUP replaces the processes in turn."""
+    if count > 1:
+        _run(supervise.supervise(config, _load(config), count))
+        return
+    ours = supervise.inherited()
+    _run(_with_program(config, lambda program: processes.serve(program, ours)))
 
 
 @app.command()
@@ -92,6 +100,17 @@ def poll(
     _run(_with_program(config, read))
 
 
+@app.command()
+def rekey(config: Config = DEFAULT_CONFIG) -> None:
+    """Start over under a new keys.index, once every event has ended; what was linked is found again by look-ups."""
+
+    async def start_over(program: bootstrap.Program) -> None:
+        dropped = await program.rekey()
+        typer.echo(f"The new index key counts from now on; {dropped} entries under the old one are dropped.")
+
+    _run(_with_program(config, start_over, new_index_key=True))
+
+
 @app.command(name="demo")
 def run_demo() -> None:
     """Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders."""
@@ -107,8 +126,8 @@ def up(
     _run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
 
 
-async def _with_program(config: Path, action: Any) -> None:
-    async with bootstrap.open_program(_load(config)) as program:
+async def _with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
+    async with bootstrap.open_program(_load(config), new_index_key=new_index_key) as program:
         await action(program)
 
 
@@ -121,6 +140,7 @@ def _load(config: Path) -> Settings:
 
 def _run(action: Coroutine[Any, Any, None]) -> None:
     configure_logs()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would put documents on a disk
     try:
         uvloop.run(action)
     except RunEnd as end:

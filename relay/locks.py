@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
+from relay.background import beside
 from relay.errors import Transient
 from relay.model import new_token
 from relay.queue import milliseconds
@@ -30,13 +31,10 @@ class Locks:
         """Hold all of the names, taken in one call and in sorted order. Raises Transient when neighbours keep them."""
         token, ordered = new_token(), sorted(set(names))
         await self._acquire(token, ordered)
-        renewal = asyncio.create_task(self._renew(token, ordered))
         try:
-            yield
+            async with beside(self._renew(token, ordered)):
+                yield
         finally:
-            renewal.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewal
             with suppress(*STORAGE_FAILURES):  # the lock ends by itself then
                 await self._free(args=[self._prefix, token, *ordered])
 

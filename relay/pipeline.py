@@ -148,21 +148,19 @@ def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
 
 
 def _state(end: RunEnd) -> State:
-    match end:
-        case Settled():
-            return State.WRITTEN
-        case Skip():
-            return State.SKIPPED
-        case Hold():
-            return State.HELD
-        case Barred():
-            return State.PARKED
-        case Permanent():
-            return State.FAILED
-        case Unconfirmed():
-            return State.UNCONFIRMED
-        case _:
-            return State.RETRYING
+    return next(_STATES[kind] for kind in type(end).__mro__ if kind in _STATES)
+
+
+_STATES: Mapping[type, State] = {
+    Settled: State.WRITTEN,
+    Skip: State.SKIPPED,
+    Hold: State.HELD,
+    Barred: State.PARKED,
+    Permanent: State.FAILED,
+    Unconfirmed: State.UNCONFIRMED,
+    RunEnd: State.RETRYING,
+}
+"""The state in which each end of a run leaves its event; the nearest kind counts."""
 
 
 def _defect(step: str, error: Exception) -> RunEnd:

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from relay.accept import Acceptor
+from relay.background import beside, end
 from relay.errors import Hold, RelayError
 from relay.model import Flow, Identity, Origin, new_token
 from relay.queue import milliseconds
@@ -74,9 +75,7 @@ class Poller:
                 log.warning("redis_away", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), _LOOK_AROUND)
-        for task in self._running.values():
-            task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await end(*self._running.values())
 
     async def poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount | None:
         """Read one flow now. None when another worker is reading it.
@@ -89,14 +88,13 @@ class Poller:
         async with storage_errors():
             if not await self._hold(name, token):
                 return None
-        renewal = asyncio.create_task(self._renew(name, token))
         try:
-            async with storage_errors():
-                await reply(self._store.state.srem(self._store.keys.triggers, name))
-                cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
-            return await self._read(polled, cursor)
+            async with beside(self._renew(name, token)):
+                async with storage_errors():
+                    await reply(self._store.state.srem(self._store.keys.triggers, name))
+                    cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
+                return await self._read(polled, cursor)
         finally:
-            renewal.cancel()
             with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
                 await self._free(args=[self._store.keys.prefix, token, _lease(name)])
 

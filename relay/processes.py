@@ -9,9 +9,12 @@ from typing import Protocol
 import structlog
 from aiohttp import web
 
+from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
+from relay.metrics import Metrics
 from relay.poll import Poller
 from relay.settings import Settings
+from relay.supervise import Inherited
 from relay.worker import RelayWorker
 
 log = structlog.get_logger()
@@ -33,6 +36,15 @@ class Assembled(Protocol):
         """The operators' listener's application."""
         ...
 
+    @property
+    def metrics(self) -> Metrics:
+        """What this process counts."""
+        ...
+
+    def housekeeping(self) -> Housekeeping:
+        """What clears away leftovers."""
+        ...
+
     def poller(self) -> Poller:
         """What reads flows on their schedule."""
         ...
@@ -43,34 +55,49 @@ class Assembled(Protocol):
 
 
 @asynccontextmanager
-async def serving(program: Assembled) -> AsyncIterator[tuple[int, int]]:
+async def serving(program: Assembled, inherited: Inherited | None = None) -> AsyncIterator[tuple[int, int]]:
     """Both listeners, up; gives the ports of intake and admin."""
     server, admin = program.settings.server, program.settings.admin
+    sockets = inherited.sockets if inherited else (None, None)
+    stopping = asyncio.Event()
+    counting = asyncio.create_task(program.metrics.run(stopping))
     async with AsyncExitStack() as stack:
-        intake_port = await stack.enter_async_context(serve_app(program.intake(), server.host, server.port))
-        admin_port = await stack.enter_async_context(serve_app(program.admin(), admin.host, admin.port))
+        intake_port = await stack.enter_async_context(
+            serve_app(program.intake(), server.host, server.port, inherited=sockets[0])
+        )
+        admin_port = await stack.enter_async_context(
+            serve_app(program.admin(), admin.host, admin.port, inherited=sockets[1])
+        )
         log.info("serving", host=server.host, port=intake_port, admin_port=admin_port)
         yield intake_port, admin_port
+    stopping.set()
+    await counting
 
 
-async def serve(program: Assembled) -> None:
+async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered."""
-    async with serving(program):
+    async with serving(program, inherited):
+        if inherited is not None:
+            inherited.tell_ready()
         await stop_asked()
         log.info("server_stops")
 
 
 async def work(program: Assembled) -> None:
-    """Carry and poll until SIGTERM or SIGINT; events under way are ended first."""
+    """Carry, poll and tidy up until SIGTERM or SIGINT; events under way are ended first."""
     worker, stopping = program.worker(), asyncio.Event()
-    polling = asyncio.create_task(program.poller().run(stopping))
-    working = asyncio.create_task(worker.async_run())
+    jobs = [
+        asyncio.create_task(worker.async_run()),
+        asyncio.create_task(program.poller().run(stopping)),
+        asyncio.create_task(program.housekeeping().run(stopping)),
+        asyncio.create_task(program.metrics.run(stopping)),
+    ]
     asked = asyncio.create_task(stop_asked())
     log.info("working", worker=worker.name)
-    await asyncio.wait([polling, working, asked], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
     stopping.set()
     worker.stop()
-    await asyncio.gather(polling, working)
+    await asyncio.gather(*jobs)
     asked.cancel()
 
 

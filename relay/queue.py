@@ -1,13 +1,14 @@
 """The queue of events: accept, claim, renew, finish; the only file that knows arq's wire format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import orjson
 from arq.jobs import serialize_job
 
+from relay.errors import StorageError
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.scripts import script
 from relay.settings.model import RetentionSettings
@@ -15,6 +16,9 @@ from relay.store import Store, reply, storage_errors
 
 JOB: Final = "carry"
 """The name of the one job function; its only argument is the event id."""
+
+_REPLICA_PATIENCE: Final = 2000
+"""Milliseconds in which replicas must have an event, where the settings ask for them."""
 
 GRACE: Final = timedelta(days=2)
 """Jobs, stories and payloads outlive the retention by this, so that none ends silently while its event is open."""
@@ -25,7 +29,7 @@ FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event about to be accepted; keys and digests are keyed hashes."""
+    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal."""
 
     event_id: str
     flow: str
@@ -35,6 +39,10 @@ class Arrival:
     document_key: str
     delivery_key: str | None = None
     body_digest: str = ""
+    sealed: bytes = b""
+
+
+Kind = Literal["new", "duplicate", "replayed", "conflict", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +50,13 @@ class Accepted:
     """What became of an arrival; ``event_id`` is the first event's where this one repeats it.
 
     ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
-    ``conflict`` repeats a delivery key with another body.
+    ``conflict`` repeats a delivery key with another body; ``restored`` repeats an event that had lost its document.
+    ``state`` is the first event's, or None when its story is gone.
     """
 
-    kind: Literal["new", "duplicate", "replayed", "conflict"]
+    kind: Kind
     event_id: str
+    state: State | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,16 @@ class Claim:
 class Queue:
     """Events in Redis, one arq queue a flow; every change is one Lua call under the clock of Redis."""
 
-    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta) -> None:
+    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta, *, min_replicas: int = 0) -> None:
         self._store = store
         self._prefix = store.keys.prefix
         self._keep = milliseconds(retention.events + GRACE)
         self._deliveries = milliseconds(retention.deliveries)
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
+        self._min_replicas = min_replicas
         self._accept = script(store.state, "accept")
+        self._restore = script(store.state, "restore")
         self._claim = script(store.state, "claim")
         self._renew = script(store.state, "renew")
         self._finish = script(store.state, "finish")
@@ -80,16 +92,48 @@ class Queue:
         return self._keep
 
     async def accept(self, arrival: Arrival) -> Accepted:
-        """Store an event, or name the one it repeats; its sealed document is stored already. Raises StorageError."""
-        job = serialize_job(JOB, (arrival.event_id,), {}, None, 0, serializer=orjson.dumps)
-        arguments: list[str | bytes | int] = [
-            *(self._prefix, arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
-            *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job),
-            *(self._keep, self._deliveries, self._documents),
-        ]
+        """Store one event, or name the one it repeats: :meth:`accept_all` of one."""
+        [accepted] = await self.accept_all([arrival])
+        return accepted
+
+    async def accept_all(self, arrivals: Sequence[Arrival]) -> list[Accepted]:
+        """Store events, or name those they repeat, in one call. Raises StorageError; then none is promised.
+
+        Where one Redis plays both roles it stores the sealed documents too; else the caller has stored them already.
+        """
+        arguments: list[str | bytes | int] = [self._prefix, self._keep, self._deliveries, self._documents]
+        for arrival in arrivals:
+            arguments += (
+                *(arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
+                *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
+                arrival.sealed if self._store.one_role else b"",
+            )
         async with storage_errors():
-            kind, event_id = await self._accept(args=arguments)
-        return Accepted(kind.decode(), event_id.decode())
+            found = await self._replicated(arguments)
+        return [
+            Accepted(cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None)
+            for kind, event_id, state in zip(found[0::3], found[1::3], found[2::3], strict=True)
+        ]
+
+    async def restore(self, event_id: str) -> None:
+        """Let an event go again whose lost document is stored anew. Raises StorageError."""
+        async with storage_errors():
+            await self._restore(args=[self._prefix, event_id, job(event_id), self._keep])
+
+    async def _replicated(self, arguments: list[str | bytes | int]) -> list[bytes]:
+        """Accept, and wait until as many replicas have it as the settings ask for. Raises StorageError.
+
+        The wait is in the same connection and covers repeats too: the script writes in every case.
+        """
+        if not self._min_replicas:
+            return list(await self._accept(args=arguments))
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            await self._accept(args=arguments, client=pipe)
+            pipe.execute_command("WAIT", self._min_replicas, _REPLICA_PATIENCE)
+            found, replicas = await pipe.execute()
+        if replicas < self._min_replicas:
+            raise StorageError(f"only {replicas} of {self._min_replicas} replicas have it; it is safe to send it again")
+        return list(found)
 
     async def claim(self, flows: Sequence[str], token: str) -> Claim | float | None:
         """The next due event of the flows, asked in this order; else the seconds until one is due, or None."""
@@ -151,6 +195,11 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         runs=int(fields[b"runs"]),
         tries=int(fields[b"tries"]),
     )
+
+
+def job(event_id: str) -> bytes:
+    """The queue entry of an event, as arq has it: a function's name and the event's id, nothing else."""
+    return serialize_job(JOB, (event_id,), {}, None, 0, serializer=orjson.dumps)
 
 
 def milliseconds(length: timedelta) -> int:

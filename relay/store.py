@@ -95,6 +95,21 @@ class Keys:
         """The set of flows someone asked to poll now; many hints for one flow are one member."""
         return f"{self.prefix}triggers"
 
+    @property
+    def housekeeping(self) -> str:
+        """Says that someone has swept lately."""
+        return f"{self.prefix}housekeeping"
+
+    @property
+    def counters(self) -> str:
+        """The sums of what all processes count: a hash."""
+        return f"{self.prefix}counters"
+
+    @property
+    def index_mark(self) -> str:
+        """A mark of the index key under which everything here is named."""
+        return f"{self.prefix}index-mark"
+
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"
@@ -106,11 +121,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Both roles of Redis, open, and their keys. One server may play both roles."""
+    """Both roles of Redis, open, and their keys. ``one_role`` says that one server plays both."""
 
     payload: Redis
     state: ArqRedis
     keys: Keys
+    one_role: bool = False
 
 
 @asynccontextmanager
@@ -124,7 +140,7 @@ async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[St
         default_queue_name=f"{instance}:queue",
     )
     try:
-        store = Store(payload, state, Keys(instance))
+        store = Store(payload, state, Keys(instance), settings.payload_url == settings.state_url)
         await prove(store, settings)
         yield store
     finally:

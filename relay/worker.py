@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from arq.worker import Function, Worker
 
+from relay.background import beside, end
 from relay.carry import Carrier
 from relay.errors import LeaseLost
 from relay.model import Outcome, State, new_token
@@ -64,19 +65,16 @@ class RelayWorker(Worker):
 
     async def main(self) -> None:
         """Claim and start events until told to stop, then let the running ones end."""
-        renewal = asyncio.create_task(self._renew_leases())
         try:
-            while not self._stopping.is_set():
-                try:
-                    await self._round()
-                except STORAGE_FAILURES as error:
-                    log.warning("redis_away", error=type(error).__name__)
-                    await self._pause(_OUTAGE_PAUSE)
-            await self._let_end()
+            async with beside(self._renew_leases()):
+                while not self._stopping.is_set():
+                    try:
+                        await self._round()
+                    except STORAGE_FAILURES as error:
+                        log.warning("redis_away", error=type(error).__name__)
+                        await self._pause(_OUTAGE_PAUSE)
+                await self._let_end()
         finally:
-            renewal.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewal
             with suppress(*STORAGE_FAILURES):
                 await self._store.state.zrem(self._store.keys.workers, self.name)
 
@@ -174,16 +172,14 @@ class RelayWorker(Worker):
     async def _sleep_until_marked(self, seconds: float) -> None:
         """Block on the wake list. A stop does not wait for the answer: it closes the connection that reads it."""
         blocked = self._store.state.blpop([self._store.keys.wake], timeout=seconds)  # type: ignore[arg-type]  # Redis 6 takes fractions
-        mark = asyncio.ensure_future(reply(blocked))
+        mark = asyncio.create_task(reply(blocked))
         stop = asyncio.create_task(self._stopping.wait())
         try:
             await asyncio.wait([mark, stop], return_when=asyncio.FIRST_COMPLETED)
             if mark.done():
                 mark.result()
         finally:
-            for task in (mark, stop):
-                task.cancel()
-            await asyncio.gather(mark, stop, return_exceptions=True)
+            await end(mark, stop)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -1,6 +1,7 @@
 """The door: who may come in, and what is answered; nothing is acknowledged before Redis has it.
 
 Read the files in this order: door (what bootstrap hands in), app (the routes), hooks and triggers (one request from
-top to bottom), address and body (what each of its checks does), problems (every answer that is not a success),
-health, and serve, which opens the socket.
+top to bottom), admission (its first check: the address, by trail, forwarded and rules; explain and whoami say it in
+words) and body (what the next ones do), problems (every answer that is not a success), health, and serve, which opens
+the socket.
 """

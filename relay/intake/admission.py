@@ -7,8 +7,9 @@ from aiohttp import web
 from relay.intake.address import peer_address
 from relay.intake.door import CLIENT, DOOR, FLOW, Door, DoorFlow
 from relay.intake.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
-from relay.intake.rules import AddressRules, AllowList, address_rules, missing_list
+from relay.intake.rules import AddressRules, address_rules, missing_list
 from relay.intake.trail import trace
+from relay.settings.allow_lists import AllowList
 
 RULES: Final = web.AppKey("rules", AddressRules)
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from relay.intake.admission import RULES, rules_of
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.body import continue_later
 from relay.intake.door import DOOR, Door
@@ -10,17 +11,20 @@ from relay.intake.hooks import receive
 from relay.intake.limits import PLACES, Places
 from relay.intake.proof.entrance import SENDERS, make_senders
 from relay.intake.triggers import trigger_poll
+from relay.intake.whoami import tell_whoami
 
 
 def make_intake_app(door: Door) -> web.Application:
     """The application behind the public listener; :func:`relay.intake.serve.serve_app` opens it."""
     app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(RefusalLog())])
     app[DOOR] = door
+    app[RULES] = rules_of(door)
     app[PLACES] = Places()
     app[SENDERS] = make_senders(door)
     app[READINESS] = ReadinessCheck(door.store, door.activity, tuple(door.flows))
     app.router.add_post("/hooks/{flow}", receive, expect_handler=continue_later)
     app.router.add_post("/triggers/{flow}", trigger_poll, expect_handler=continue_later)
+    app.router.add_route("*", "/whoami", tell_whoami, expect_handler=continue_later)
     app.router.add_get("/healthz", tell_alive, expect_handler=continue_later)
     app.router.add_get("/readyz", tell_ready, expect_handler=continue_later)
     return app

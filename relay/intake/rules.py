@@ -1,23 +1,16 @@
-"""Which allow-lists an address must be on to use a flow, each with the setting in which it stands."""
+"""Which allow-lists an address must be on to use a flow: every one that is set."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from relay.intake.address import Address, Networks, is_listed
+from relay.intake.address import Address, is_listed
+from relay.settings.allow_lists import AllowList, allow_lists
 from relay.settings.model import ServerSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class AllowList:
-    """The networks of one setting; empty means nobody. ``setting`` is its path, such as ``connections.shop.allow``."""
-
-    setting: str
-    networks: Networks
-
-
-@dataclass(frozen=True, slots=True)
 class AddressRules:
-    """All that decides over an address: how it is found, and for each flow the lists it must be on, every one."""
+    """All that decides over an address: how it is found, and for each flow the lists it must be on."""
 
     server: ServerSettings
     flows: Mapping[str, Sequence[AllowList]]
@@ -29,14 +22,9 @@ def address_rules(server: ServerSettings, lists: Mapping[str, AllowList]) -> Add
     return AddressRules(server, {name: (*general, own) for name, own in lists.items()})
 
 
-def allow_lists(settings: Settings) -> dict[str, AllowList]:
-    """Each flow's own list by its name: that of the flow where it has one, else that of its source connection."""
-    return {
-        name: AllowList(f"connections.{flow.source}.allow", settings.connections[flow.source].allow)
-        if flow.allow is None
-        else AllowList(f"flows.{name}.allow", flow.allow)
-        for name, flow in settings.flows.items()
-    }
+def settings_rules(settings: Settings) -> AddressRules:
+    """The rules of a whole relay.yaml."""
+    return address_rules(settings.server, allow_lists(settings))
 
 
 def missing_list(lists: Sequence[AllowList], address: Address | None) -> AllowList | None:

@@ -3,7 +3,9 @@
 aiohttp's own ``handler_cancellation`` stays off: a sender that hangs up must not cut an acceptance in half.
 """
 
+import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -16,6 +18,12 @@ from relay.intake.answers import RefusalLog
 
 KEEPALIVE_SECONDS: Final = 75.0
 """A little above what proxies keep idle connections for; aiohttp's own is an hour."""
+
+FAREWELL: Final = timedelta(seconds=1)
+"""How long answers close their connections before idle ones are cut: longer than a busy sender pauses."""
+
+BACKLOG: Final = 1024
+"""Connections that may wait to be taken, so that a crowd at once is not turned away by the kernel."""
 
 SHUTDOWN: Final = timedelta(seconds=30)
 """Longer than a request lasts: its body may take ten seconds, and Redis as long."""
@@ -39,14 +47,29 @@ class _WireErrors(logging.Handler):
 
 @asynccontextmanager
 async def serve_app(
-    app: web.Application, host: str, port: int, *, shutdown: timedelta = SHUTDOWN
+    app: web.Application,
+    host: str,
+    port: int,
+    *,
+    inherited: socket.socket | None = None,
+    farewell: timedelta = FAREWELL,
+    shutdown: timedelta = SHUTDOWN,
 ) -> AsyncIterator[int]:
     """Listen on an address while the block runs, and give the port: the system's choice where ``port`` is 0.
 
-    At the end no new connection is taken, and running requests have ``shutdown`` to end. Raises StartError when the
-    address cannot be had.
+    ``inherited`` is a socket that listens already, shared with other processes. At the end no new connection is taken,
+    each answer closes its connection for as long as ``farewell``, and running requests have ``shutdown`` to end, so
+    that a sender who reuses connections never meets one that breaks. Raises StartError when the address is not to be
+    had.
     """
-    app.on_response_prepare.append(_name_no_versions)
+    leaving = asyncio.Event()
+
+    async def mark(_: web.Request, response: web.StreamResponse) -> None:
+        response.headers[hdrs.SERVER] = "relay"  # aiohttp would name its version and Python's
+        if leaving.is_set():
+            response.force_close()
+
+    app.on_response_prepare.append(mark)
     wire = logging.Logger("relay.intake.wire", logging.ERROR)  # noqa: LOG001 - what it is told must not reach the root
     wire.addHandler(_WireErrors())
     runner = web.AppRunner(
@@ -58,17 +81,27 @@ async def serve_app(
         shutdown_timeout=shutdown.total_seconds(),
     )
     await runner.setup()
+    site = (
+        web.SockSite(runner, inherited) if inherited is not None else web.TCPSite(runner, host, port, backlog=BACKLOG)
+    )
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await site.start()
         except OSError as error:
             raise StartError(
                 f"cannot listen on {host} port {port} ({error.strerror}); stop what uses it, or set another"
             ) from None
         yield int(runner.addresses[0][1])
+        leaving.set()
+        await site.stop()
+        await _say_farewell(runner, farewell)
     finally:
         await runner.cleanup()
 
 
-async def _name_no_versions(_: web.Request, response: web.StreamResponse) -> None:
-    response.headers[hdrs.SERVER] = "relay"
+async def _say_farewell(runner: web.AppRunner, farewell: timedelta) -> None:
+    """Wait until every sender has closed its connection, or time is up."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + farewell.total_seconds()
+    while runner.server is not None and runner.server.connections and loop.time() < deadline:  # noqa: ASYNC110 - aiohttp tells nobody when a connection closes
+        await asyncio.sleep(0.02)

@@ -1,41 +1,57 @@
--- Accepts one event, or says which earlier event it repeats. The sealed document is stored already, by the caller.
--- ARGV: prefix, id, flow, reference, origin, lane, document key, delivery key or '', body digest, job,
---       milliseconds to keep the event, the delivery key, the document key
-local id, flow, lane = ARGV[2], ARGV[3], ARGV[6]
-local document = prefix .. 'document:' .. ARGV[7]
-local delivery = ARGV[8] ~= '' and (prefix .. 'delivery:' .. ARGV[8]) or nil
-local keep = ARGV[11]
-
-if delivery then
-  local seen = redis.call('HMGET', delivery, 'event', 'body')
-  if seen[1] then
-    return { seen[2] == ARGV[9] and 'replayed' or 'conflict', seen[1] }
-  end
-end
-
-local first = redis.call('GET', document)
-if delivery then
-  redis.call('HSET', delivery, 'event', first or id, 'body', ARGV[9])
-  redis.call('PEXPIRE', delivery, ARGV[12])
-end
-if first then
-  return { 'duplicate', first }
-end
-
+-- Accepts events, or says of each which earlier event it repeats. All are stored in one piece.
+-- ARGV: prefix, milliseconds to keep an event, a delivery key, a document key; then for each event: id, flow, reference,
+--       origin, lane, document key, delivery key or '', body digest, job, sealed document or '' where another Redis has it
+-- Returns for each: kind, id of the first event, its state
+local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
+local FIELDS = 10
 local accepted = string.format('%.0f', now())
-redis.call('SET', document, id, 'PX', ARGV[13])
-redis.call('SET', job_key(id), ARGV[10], 'PX', keep)
-redis.call('HSET', event_key(id), 'flow', flow, 'reference', ARGV[4], 'origin', ARGV[5], 'lane', lane,
-  'accepted', accepted, 'runs', 0, 'tries', 0, 'lost', 0)
-redis.call('PEXPIRE', event_key(id), keep)
-redis.call('ZADD', prefix .. 'events', accepted, id)
-redis.call('ZADD', prefix .. 'events:flow:' .. flow, accepted, id)
-change_state(id, flow, nil, 'waiting', accepted)
+local answers = {}
 
-local position = redis.call('RPUSH', prefix .. 'lane:' .. lane, id)
-redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)
-if position == 1 then
-  enter_queue(flow, id, accepted)
-  wake()
+local function answer(kind, id)
+  answers[#answers + 1] = kind
+  answers[#answers + 1] = id
+  answers[#answers + 1] = kind == 'new' and 'waiting' or (redis.call('HGET', event_key(id), 'state') or '')
 end
-return { 'new', id }
+
+local function remember_delivery(key, id, body)
+  redis.call('HSET', key, 'event', id, 'body', body)
+  redis.call('PEXPIRE', key, keep_delivery)
+end
+
+local function store(id, flow, reference, origin, lane, job, sealed)
+  if sealed ~= '' then redis.call('SET', prefix .. 'payload:' .. id, sealed, 'PX', keep) end
+  redis.call('SET', job_key(id), job, 'PX', keep)
+  redis.call('HSET', event_key(id), 'flow', flow, 'reference', reference, 'origin', origin, 'lane', lane,
+    'accepted', accepted, 'runs', 0, 'tries', 0, 'lost', 0)
+  redis.call('PEXPIRE', event_key(id), keep)
+  redis.call('ZADD', prefix .. 'events', accepted, id)
+  redis.call('ZADD', prefix .. 'events:flow:' .. flow, accepted, id)
+  change_state(id, flow, nil, 'waiting', accepted)
+  enter_lane(lane, flow, id, keep)
+end
+
+local function accept(id, flow, reference, origin, lane, document_key, delivery_key, body, job, sealed)
+  local document = prefix .. 'document:' .. document_key
+  local delivery = delivery_key ~= '' and (prefix .. 'delivery:' .. delivery_key) or nil
+  if delivery then
+    local seen = redis.call('HMGET', delivery, 'event', 'body')
+    if seen[1] then
+      redis.call('PEXPIRE', delivery, keep_delivery)
+      return answer(seen[2] == body and 'replayed' or 'conflict', seen[1])
+    end
+  end
+  local first = redis.call('GET', document)
+  if delivery then remember_delivery(delivery, first or id, body) end
+  if first then
+    redis.call('PEXPIRE', document, keep_document) -- also gives WAIT a write of this connection to wait for
+    return answer('duplicate', first)
+  end
+  redis.call('SET', document, id, 'PX', keep_document)
+  store(id, flow, reference, origin, lane, job, sealed)
+  answer('new', id)
+end
+
+for position = 5, #ARGV, FIELDS do
+  accept(unpack(ARGV, position, position + FIELDS - 1))
+end
+return answers

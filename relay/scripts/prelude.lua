@@ -32,6 +32,16 @@ local function change_state(id, flow, before, after, accepted)
   redis.call('HSET', event_key(id), 'state', after)
 end
 
+-- Puts an event at the end of its lane; only the head of a lane stands in the queue.
+local function enter_lane(lane, flow, id, keep)
+  local key = prefix .. 'lane:' .. lane
+  if redis.call('RPUSH', key, id) == 1 then
+    enter_queue(flow, id, now())
+    wake()
+  end
+  redis.call('PEXPIRE', key, keep)
+end
+
 -- Takes an event out of its lane and lets the next one of the same document go.
 local function leave_lane(lane, flow, id)
   local key = prefix .. 'lane:' .. lane

@@ -20,6 +20,9 @@ class RedisSettings(BaseModel):
     volatile_state: bool = Field(
         default=False, description="Accept a state Redis that forgets at a restart: for the demo and for tests."
     )
+    min_replicas: int = Field(
+        default=0, ge=0, le=9, description="How many replicas of the state role must have an event before it counts."
+    )
     operator_confirms_no_disk: bool = Field(
         default=False, description="For managed services that refuse CONFIG: the operator states that nothing is saved."
     )
@@ -66,7 +69,7 @@ class ServerSettings(BaseModel):
     )
     require_https: bool = Field(
         default=False,
-        description="Refuse what did not reach a trusted proxy over HTTPS: by X-Forwarded-Proto, or proto in Forwarded.",
+        description="Refuse what did not reach a trusted proxy over HTTPS, as X-Forwarded-Proto or Forwarded tells.",
     )
 
 

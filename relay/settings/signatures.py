@@ -68,6 +68,16 @@ def check_password(secret: SecretStr) -> SecretStr:
     return check_secret(secret)
 
 
+def check_some(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    """Accept a list that is not empty. Raises ValueError with the remedy."""
+    if not secrets:
+        raise ValueError("list at least one")
+    return secrets
+
+
+_SOME = AfterValidator(check_some)
+_ROTATION: Final = "Each of them is accepted: list the old and the new one while you change over."
+
 HeaderName = Annotated[str, AfterValidator(check_header_name)]
 """The name of an HTTP header; capitals make no difference."""
 
@@ -78,8 +88,8 @@ class StandardWebhooks(BaseModel):
     model_config = FROZEN
 
     scheme: Literal["standard-webhooks"] = "standard-webhooks"
-    secrets: tuple[Annotated[Secret, AfterValidator(check_standard_secret)], ...] = Field(
-        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    secrets: Annotated[tuple[Annotated[Secret, AfterValidator(check_standard_secret)], ...], _SOME] = Field(
+        description=_ROTATION
     )
 
 
@@ -99,8 +109,8 @@ class BodySignature(BaseModel):
     algorithm: Literal["sha256", "sha512"] = Field(default="sha256", description="The hash function.")
     encoding: Literal["hex", "base64"] = Field(default="hex", description="How the signature is written.")
     prefix: str = Field(default="", max_length=40, description="What stands before the signature, such as `sha256=`.")
-    secrets: tuple[Annotated[Secret, AfterValidator(check_secret)], ...] = Field(
-        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    secrets: Annotated[tuple[Annotated[Secret, AfterValidator(check_secret)], ...], _SOME] = Field(
+        description=_ROTATION
     )
 
 
@@ -110,9 +120,7 @@ class BearerTokens(BaseModel):
     model_config = FROZEN
 
     scheme: Literal["bearer"] = "bearer"
-    tokens: tuple[Annotated[Secret, AfterValidator(check_token)], ...] = Field(
-        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
-    )
+    tokens: Annotated[tuple[Annotated[Secret, AfterValidator(check_token)], ...], _SOME] = Field(description=_ROTATION)
 
 
 class BasicPasswords(BaseModel):
@@ -122,8 +130,8 @@ class BasicPasswords(BaseModel):
 
     scheme: Literal["basic"] = "basic"
     user: Annotated[str, AfterValidator(check_user)] = Field(description="The user name.")
-    passwords: tuple[Annotated[Secret, AfterValidator(check_password)], ...] = Field(
-        min_length=1, description="Each of them is accepted: list the old and the new one while you change over."
+    passwords: Annotated[tuple[Annotated[Secret, AfterValidator(check_password)], ...], AfterValidator(check_some)] = (
+        Field(description="Each of them is accepted: list the old and the new one while you change over.")
     )
 
 

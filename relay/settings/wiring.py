@@ -3,12 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from relay.settings.allow_lists import unreachable
 from relay.settings.connections import VendorShape
 from relay.settings.model import Settings
+from relay.settings.unproved import unproved_mistakes
 
 
 def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> list[str]:
-    """One line for each flow that names a missing connection, an entity a vendor lacks, or a colliding reference."""
+    """One line for each flow that names a missing connection or an entity a vendor lacks; else for each that collides.
+
+    Or that anyone of a whole network may post to unproved, or nobody at all.
+    """
     mistakes: list[str] = []
     for name, flow in settings.flows.items():
         for role, connection_name in (("from", flow.source), ("to", flow.target)):
@@ -23,7 +28,7 @@ def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> l
                     f"flows.{name}.{role}: {connection.vendor} offers no {flow.entity} "
                     f"as {'source' if role == 'from' else 'target'}; it offers {', '.join(sorted(offered)) or 'none'}"
                 )
-    return mistakes or _colliding_references(settings)
+    return mistakes or [*_colliding_references(settings), *unproved_mistakes(settings), *unreachable(settings)]
 
 
 def _colliding_references(settings: Settings) -> list[str]:

@@ -20,6 +20,13 @@ from tests.relay.settings.files import GOOD, load_text
         ("retention: {documents: 99999d}", "retention.documents"),
         ("server: {body_limit: 10}", "server.body_limit"),
         ("server: {port: -1}", "server.port"),
+        ("server: {allow: [10.0.0.1/8]}", "server.allow[0]"),
+        ("server: {allow: [203.0.113.0/24, nowhere]}", "server.allow[1]"),
+        ("server: {trusted_proxies: [10.0.0.5, 0.0.0.0/0]}", "server.trusted_proxies[1]"),
+        ("server: {trusted_proxies: ['::/0']}", "server.trusted_proxies[0]"),
+        ("server: {trusted_proxies: [shop-hosts]}", "server.trusted_proxies[0]"),
+        ("server: {forwarded_header: X-Real-IP}", "server.forwarded_header"),
+        ("server: {untrusted_forwarding: believe}", "server.untrusted_forwarding"),
         ("admin: {allow: [10.0.0.1/8]}", "admin.allow[0]"),
     ],
 )

@@ -73,6 +73,20 @@ def test_what_is_no_network_is_refused_with_the_remedy(value: object) -> None:
         parse_network(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ("fe80::1%eth0", "without a zone"),
+        ("fe80::%eth0/64", "without a zone"),
+        ("::ffff:203.0.113.7", r"such as 203\.0\.113\.0/24, not inside ::ffff:0:0/96"),
+        ("::ffff:203.0.113.0/120", r"such as 203\.0\.113\.0/24, not inside ::ffff:0:0/96"),
+    ],
+)
+def test_a_network_that_no_caller_could_be_in_is_refused_with_the_remedy(value: str, remedy: str) -> None:
+    with pytest.raises(ValueError, match=remedy):
+        parse_network(value)
+
+
 @given(st.text() | st.integers() | st.binary() | st.none())
 def test_anything_is_a_length_or_a_mistake_with_its_remedy(value: object) -> None:
     remedy = "write a"
