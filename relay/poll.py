@@ -167,7 +167,8 @@ class Poller:
         """Accept one document; one that cannot even be named becomes an event too, and is held with its problems."""
         body = self._dump(document)
         try:
-            identity, material = polled.source.identify(document), polled.source.digest_material(document)
+            identity = polled.source.identify(document)
+            material = b"" if identity.version else polled.source.digest_material(document)
         except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest of the page
             log.error("document_unnamed", flow=polled.flow.name, error=type(error).__name__)  # noqa: TRY400 - its text may be personal
             identity, material = Identity(f"?{body.hex()}"), body

@@ -55,7 +55,7 @@ class Vault:
 
     def keyed_hash(self, purpose: str, *parts: str | bytes) -> str:
         """32 hexadecimal digits that stand for the parts; without the index key they tell nothing about them."""
-        return hmac.new(self._index_key, _bound((purpose, *parts)), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._index_key, _bound((purpose, *parts)), "sha256")[:16].hex()
 
 
 def open_vault(settings: KeySettings) -> Vault:
@@ -80,5 +80,9 @@ def open_vault(settings: KeySettings) -> Vault:
 
 def _bound(parts: Sequence[str | bytes]) -> bytes:
     """The parts as one byte string in which no two lists of parts look the same."""
-    pieces = [part.encode() if isinstance(part, str) else part for part in parts]
-    return b"".join(len(piece).to_bytes(4) + piece for piece in pieces)
+    joined = bytearray()
+    for part in parts:
+        piece = part.encode() if isinstance(part, str) else part
+        joined += len(piece).to_bytes(4)
+        joined += piece
+    return bytes(joined)

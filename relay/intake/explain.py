@@ -6,6 +6,7 @@ The same text answers ``relay explain-address`` on the command line and ``/whoam
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from multidict import CIMultiDict, MultiMapping
 
@@ -14,6 +15,8 @@ from relay.intake.address import find_network, parse_address
 from relay.intake.forwarded import READERS
 from relay.intake.rules import AddressRules, missing_list
 from relay.intake.trail import Hop, Trail, trace
+
+_UNTOLD: Final = "no trusted proxy tells what the client spoke"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def judge(rules: AddressRules, trail: Trail, flow: str) -> Verdict:
         wanting = f"does not have {client}" if missing.networks else "is empty, which means nobody"
         return Verdict(allowed=False, rule=f"{missing.setting} {wanting}")
     if rules.server.require_https and trail.protocol != "https":
-        return Verdict(allowed=False, rule="server.require_https is set, and no trusted proxy tells of HTTPS")
+        rule = "server.require_https is set and the client is not known to have spoken https"
+        return Verdict(allowed=False, rule=rule)
     found = [f"{each.setting} has {find_network(client, each.networks)}" for each in lists]
     return Verdict(allowed=True, rule=" and ".join(found))
 
@@ -99,7 +103,8 @@ def _named(hop: Hop) -> str:
 
 def _about_protocol(trail: Trail, rules: AddressRules) -> Iterator[str]:
     if rules.server.require_https and trail.fault is None:
-        yield f"The client spoke {trail.protocol or 'what no trusted proxy tells'}; server.require_https is set."
+        told = f"by its proxies the client spoke {trail.protocol}" if trail.protocol else _UNTOLD
+        yield f"server.require_https is set, and {told}."
 
 
 def _about_flow(name: str, verdict: Verdict) -> str:

@@ -48,12 +48,13 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     if problems := entry.source.check(document):
         raise DocumentRefused(problems)
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
+    identity = entry.source.identify(document)
     accepted = await door.acceptor.accept(
         entry.flow,
         body,
-        entry.source.identify(document),
+        identity,
         Origin.HOOK,
-        digest_material=entry.source.digest_material(document),
+        digest_material=b"" if identity.version else entry.source.digest_material(document),
         delivery=Delivery(entry.flow.source, key) if key is not None else None,
     )
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)

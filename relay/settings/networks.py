@@ -1,7 +1,7 @@
 """Lists of networks as relay.yaml writes them: who may come in, and which proxies are believed about that."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import chain
 from typing import Annotated, Any, Final
 
@@ -22,16 +22,23 @@ A little above the widest that a content network publishes for its own proxies: 
 """
 
 WIDEST_PRIVATE: Final[Mapping[int, int]] = {4: 16, 6: 48}
-"""The shortest prefix of addresses that are not public: one network of Docker is a /16, one site of RFC 4193 a /48.
+"""The shortest prefix where private addresses are among them: a network of Docker is a /16, a site of RFC 4193 a /48.
 
 Wider ones, such as 10.0.0.0/8 or the 172.16.0.0/12 that Docker takes its networks from, are whole companies and every
 container of a machine: not proxies, but neighbours who could then give any address as a client's.
 """
 
+_PRIVATE: Final = tuple(
+    ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10")
+)
+"""RFC 1918, 6598, 4193 and 4291 section 2.5.6."""
+
 
 def trustworthy(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
     """Accept a network of proxies that is narrow enough to be proxies only. Raises ValueError with the remedy."""
-    widest = (WIDEST_PUBLIC if network.is_global else WIDEST_PRIVATE)[network.version]
+    private = any(network.version == inside.version and network.overlaps(inside) for inside in _PRIVATE)
+    widest = (WIDEST_PRIVATE if private else WIDEST_PUBLIC)[network.version]
     if network.prefixlen < widest and not network.is_loopback:
         raise ValueError(
             f"write the addresses of the proxies themselves, such as 10.0.0.5: everyone in a trusted network may give "

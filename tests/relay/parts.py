@@ -17,7 +17,7 @@ from relay.pipeline import BoundPipeline, Pipeline, Step, Ticket
 from relay.queue import Accepted, Queue
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
-from relay.store import STORAGE_FAILURES, Store
+from relay.store import STORAGE_FAILURES, Store, reply
 from relay.vault import Vault
 from relay.worker import RelayWorker
 
@@ -44,6 +44,12 @@ async def arrive(
         digest_material=body,
         delivery=Delivery(flow.source, delivery) if delivery else None,
     )
+
+
+async def fields_of(store: Store, event_id: str) -> dict[str, str]:
+    """The hash of an event as it stands in Redis."""
+    found = await reply(store.state.hgetall(store.keys.event(event_id)))
+    return {name.decode(): value.decode() for name, value in found.items()}
 
 
 async def answers(store: Store) -> bool:

@@ -60,8 +60,12 @@ async def test_a_defect_beside_a_block_does_not_end_it_and_is_logged_by_its_kind
 
 async def test_an_error_in_the_block_ends_the_work_and_goes_on() -> None:
     work = Deaf(0)
-    with pytest.raises(ValueError, match="of the block"):
+
+    async def fail() -> None:
         async with beside(work.run()):
             await work.started.wait()
             raise ValueError("of the block")
+
+    with pytest.raises(ValueError, match="of the block"):
+        await fail()
     assert work.swallows == -1

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,11 +19,11 @@ from relay.errors import Transient
 from relay.model import Event, Flow, Outcome, State, new_token
 from relay.queue import Claim, Queue
 from relay.settings.model import RetentionSettings, RetrySettings
-from relay.store import Store, reply
+from relay.store import Store
 from relay.vault import Vault
 from relay.worker import RelayWorker, stop_on_signals
 from tests.conftest import make_queue
-from tests.relay.parts import FLOW, SmallRun, answers, arrive, bound, make_carrier, make_worker, working
+from tests.relay.parts import FLOW, SmallRun, answers, arrive, bound, fields_of, make_carrier, make_worker, working
 from tests.waiting import eventually
 
 Step = Callable[[SmallRun], Awaitable[SmallRun]]
@@ -209,10 +210,9 @@ class TestCarrying:
             order.append(run.ticket.document)
             return run
 
-        for version in "abcde":
-            last = (await arrive(bench.acceptor, version=version, body=version.encode())).event_id
+        ids = [(await arrive(bench.acceptor, version=one, body=one.encode())).event_id for one in "abcde"]
         async with working(bench.worker(note)):
-            await bench.becomes(last, State.WRITTEN)
+            await bench.becomes(ids[-1], State.WRITTEN)
         assert order == list("abcde")
 
     async def test_a_retry_comes_back_by_itself(self, bench: Bench) -> None:
@@ -237,8 +237,8 @@ class TestCarrying:
         await bench.store.state.delete(f"arq:job:{one}")
         async with working(bench.worker(pass_by)):
             await bench.becomes(one, State.HELD)
-        story = await reply(bench.store.state.hgetall(bench.store.keys.event(one)))
-        assert story[b"reason"] == b"the queue lost this event's job; replay it to carry it again"
+        fields = await fields_of(bench.store, one)
+        assert fields["reason"] == "the queue lost this event's job; replay it to carry it again"
 
     async def test_an_event_whose_job_cannot_be_read_is_held(self, bench: Bench) -> None:
         [one] = await bench.arrive()
@@ -261,7 +261,7 @@ class TestLeases:
 
         async def was_renewed_five_times() -> bool:
             lives.append(await store.state.pttl(f"arq:in-progress:{one}"))
-            return sum(later > earlier for earlier, later in zip(lives, lives[1:], strict=False)) >= 5
+            return sum(later > earlier for earlier, later in pairwise(lives)) >= 5
 
         async with working(hasty.worker(gate.step()), hasty.worker(gate.step())):
             await eventually(was_renewed_five_times)
@@ -316,6 +316,7 @@ class TestLeases:
                 return Outcome(State.RETRYING, "again") if again else Outcome(State.WRITTEN, "written")
 
             async def forget(self, event_id: str, state: State) -> None:
+                assert event_id == one
                 states.append(state)
                 if state is State.RETRYING:
                     first_tidies.set()
@@ -333,7 +334,7 @@ class TestLeases:
             may_end.set()
             await bench.becomes(one, State.WRITTEN)
         assert states == [State.RETRYING, State.WRITTEN]
-        assert await reply(bench.store.state.hget(bench.store.keys.event(one), "lost")) == b"0"
+        assert (await fields_of(bench.store, one))["lost"] == "0"
 
     async def test_a_worker_shows_that_it_lives_and_is_gone_when_it_has_stopped(self, bench: Bench) -> None:
         async def living() -> list[bytes]:

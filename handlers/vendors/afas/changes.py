@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, both, page_query, read_stamp
 from handlers.vendors.afas.protocol.moments import ROUNDING
-from relay.errors import Permanent
+from relay.errors import Barred
 
 MOST_NUMBER_CHARACTERS = 40
 """A canonical order number is no longer."""
@@ -110,7 +110,7 @@ def _stamp(changes: Changes, row: Row) -> datetime:
     try:
         return read_stamp(str(row.get(changes.modified)))
     except ValueError:
-        raise Permanent(
+        raise Barred(
             f"GET /connectors/{changes.connector}: column '{changes.modified}' holds no date and time; name the column"
             " of the last change in the connection's settings"
         ) from None

@@ -8,7 +8,7 @@ from handlers.vendors.afas.changes import MOST_NUMBER_CHARACTERS, ChangedRows, C
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query, read_stamp
-from relay.errors import Permanent
+from relay.errors import Barred
 
 MOST_LINES = 1000
 """A canonical order has no more; an order with more is read up to one line above it, and then held as too long."""
@@ -135,10 +135,10 @@ class OrderReader:
 
 
 def _require(connector: str, columns: Iterable[str | None], rows: Sequence[Row]) -> None:
-    """Raise Permanent when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
+    """Raise Barred when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
     missing = [column for column in columns if column is not None and rows and column not in rows[0]]
     if missing:
-        raise Permanent(
+        raise Barred(
             f"GET /connectors/{connector}: the connector has no column {', '.join(missing)}; name the right one in the"
             " connection's settings, or null where there is none"
         )

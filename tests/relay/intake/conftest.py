@@ -29,9 +29,7 @@ def make_flow(
     flow = Flow(name=name, entity="order", source=f"{name}-source", target="books", settings=None)
     networks = (ip_network(allow),) if allow else ()
     settings = ConnectionSettings(vendor="shop", allow=networks, **connection)
-    return DoorFlow(
-        flow, networks, NumberedDocuments(), accepts_documents=takes, polls=polls, connection=settings
-    )
+    return DoorFlow(flow, networks, NumberedDocuments(), accepts_documents=takes, polls=polls, connection=settings)
 
 
 def make_door(store: Store, acceptor: Acceptor) -> Door:

@@ -1,5 +1,6 @@
 """What proxies write is read to the last character, or refused."""
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -193,7 +194,7 @@ def test_protocols_are_read_as_a_list_too(lines: list[str], protocols: list[str]
     assert read_protocols(lines) == (protocols or lines)
 
 
-@pytest.mark.parametrize("text", ["", "https,", "wss", "https://", "httpſ", '"https"'])
+@pytest.mark.parametrize("text", ["", "https,", "wss", "https://", "http\u017f", '"https"'])
 def test_another_protocol_than_http_and_https_is_refused(text: str) -> None:
     with pytest.raises(ForwardingUnreadable):
         read_protocols([text])
@@ -207,12 +208,8 @@ LETTERS = st.text(st.sampled_from('for=pt"\\;,[]:._- \t0123456789abcdef%unkow\x0
 @example([" " * 4000 + "x"])
 def test_any_text_is_read_or_refused(lines: list[str]) -> None:
     for read in (read_forwarded, read_forwarded_for):
-        try:
-            elements = read(lines)
-        except ForwardingUnreadable as error:
-            assert str(error).endswith(".")
-        else:
-            assert 0 < len(elements) <= MOST_HOPS
+        with suppress(ForwardingUnreadable):
+            assert 0 < len(read(lines)) <= MOST_HOPS
 
 
 PORTS = st.none() | st.integers(0, 65535)

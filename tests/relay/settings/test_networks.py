@@ -1,12 +1,14 @@
 """Allow-lists and trusted proxies as an administrator writes them."""
 
 import ipaddress
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from relay.errors import StartError
 from relay.settings.model import ServerSettings
@@ -42,7 +44,7 @@ def test_a_name_that_is_no_preset_is_refused_with_its_place_and_those_that_are(t
 
 
 def test_without_vendors_an_entry_can_only_be_a_network() -> None:
-    with pytest.raises(ValidationError, match="such as 203.0.113.0/24 "):
+    with pytest.raises(ValidationError, match=r"such as 203\.0\.113\.0/24 "):
         Listed.model_validate({"allow": ["shop-hosts"]})
 
 
@@ -54,7 +56,11 @@ def test_a_list_has_each_network_once_and_reads_what_it_wrote() -> None:
 
 
 def test_an_editor_is_told_that_a_list_is_of_texts() -> None:
-    assert Listed.model_json_schema()["properties"]["allow"] == {"type": "array", "items": {"type": "string"}}
+    assert Listed.model_json_schema()["properties"]["allow"] == {
+        "title": "Allow",
+        "type": "array",
+        "items": {"type": "string"},
+    }
 
 
 def test_a_list_that_is_left_out_differs_from_an_empty_one() -> None:
@@ -86,23 +92,20 @@ def test_networks_of_proxies_are_trusted(network: str) -> None:
         "0.0.0.0/1",
         "8000::/1",
         "104.0.0.0/11",
+        "192.160.0.0/12",
         "2a06:98c0::/27",
         "10.0.0.0/8",
         "172.16.0.0/12",
         "192.168.0.0/15",
         "100.64.0.0/10",
-        "127.0.0.0/7",
+        "126.0.0.0/7",
         "fd00::/8",
         "fe80::/10",
     ],
 )
 def test_a_network_with_more_than_proxies_in_it_is_refused_with_the_remedy(network: str) -> None:
-    try:
-        written = ipaddress.ip_network(network)
-    except ValueError:
-        written = ipaddress.ip_network(network, strict=False)
     with pytest.raises(ValueError, match=r"write the addresses of the proxies themselves, such as 10\.0\.0\.5"):
-        trustworthy(written)
+        trustworthy(ipaddress.ip_network(network))
 
 
 @given(st.ip_addresses(), st.integers(0, 11))
@@ -117,10 +120,10 @@ def test_no_network_of_millions_is_ever_trusted(
 
 @given(st.lists(st.text(max_size=20) | st.integers() | st.none() | st.ip_addresses().map(str), max_size=4))
 def test_any_list_is_read_or_refused_with_a_remedy_for_each_entry(entries: list[object]) -> None:
-    refused = 0
+    mistakes: Sequence[ErrorDetails] = ()
     try:
         Listed.model_validate({"allow": entries})
     except ValidationError as error:
-        refused = error.error_count()
-        assert all(item["msg"].startswith("Value error, write a") for item in error.errors())
-    assert refused <= len(entries)
+        mistakes = error.errors()
+    assert {str(item["msg"])[:20] for item in mistakes} <= {"Value error, write a"}
+    assert len({item["loc"] for item in mistakes}) == len(mistakes) <= len(entries)

@@ -1,7 +1,6 @@
 """Signed messages for tests: published vectors, and signatures made as the senders' own documentation says."""
 
 import base64
-import hashlib
 import hmac
 import time
 from typing import Final
@@ -27,11 +26,13 @@ GITHUB_SIGNATURE: Final = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c2
 
 SHARED_SECRET: Final = "shared between shop and relay"
 
+OLD_TOKEN: Final = "the-token-of-last-year"
+NEW_TOKEN: Final = "the-token-of-this-year"
+PASSWORD: Final = "pässword: with colon and blanks"
+
 AFAS: Final = BodySignature(header="X-Profit-Signature-256", prefix="sha256=", secrets=(SecretStr(SHARED_SECRET),))
 GITHUB: Final = BodySignature(header="X-Hub-Signature-256", prefix="sha256=", secrets=(SecretStr(GITHUB_SECRET),))
-SHOPIFY: Final = BodySignature(
-    header="X-Shopify-Hmac-SHA256", encoding="base64", secrets=(SecretStr(SHARED_SECRET),)
-)
+SHOPIFY: Final = BodySignature(header="X-Shopify-Hmac-SHA256", encoding="base64", secrets=(SecretStr(SHARED_SECRET),))
 WOOCOMMERCE: Final = BodySignature(
     header="X-WC-Webhook-Signature", encoding="base64", secrets=(SecretStr(SHARED_SECRET),)
 )
@@ -47,11 +48,15 @@ def standard_headers(body: bytes, *, secret: str = STANDARD_SECRET, at: float | 
 
 
 def hex_signature(body: bytes, secret: str = SHARED_SECRET) -> str:
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return f"sha256={hmac.digest(secret.encode(), body, 'sha256').hex()}"
 
 
 def base64_signature(body: bytes, secret: str = SHARED_SECRET) -> str:
-    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
+
+
+def basic_credentials(pair: str, encoding: str = "utf-8") -> str:
+    return f"Basic {base64.b64encode(pair.encode(encoding)).decode()}"
 
 
 def headers(*pairs: tuple[str, str]) -> CIMultiDict[str]:

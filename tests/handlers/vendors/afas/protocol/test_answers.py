@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.vendors.afas.protocol import Answer, Call, decipher, results_of, rows_of
 from mapping.parsing import dump_json
-from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 
 READ = Call("GET", "/connectors/Relay_SalesOrders")
 WRITE = Call("POST", "/connectors/FbSales")
@@ -33,11 +33,11 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
 @pytest.mark.parametrize(
     ("status", "body", "read_ends", "write_ends"),
     [
-        (302, b"", Permanent, Permanent),
+        (302, b"", Barred, Barred),
         (400, b"", Permanent, Permanent),
-        (401, b"", Permanent, Permanent),
-        (403, b"", Permanent, Permanent),
-        (404, b"<html>", Permanent, Permanent),
+        (401, b"", Barred, Barred),
+        (403, b"", Barred, Barred),
+        (404, b"<html>", Barred, Barred),
         (413, b"", Permanent, Permanent),
         (408, b"", Transient, Unconfirmed),
         (429, b"", Transient, Unconfirmed),
@@ -65,11 +65,11 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
             Permanent,
             Permanent,
         ),
-        (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Permanent, Permanent),
-        (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Permanent, Permanent),
-        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Permanent, Permanent),
+        (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Barred, Barred),
+        (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Barred, Barred),
+        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Barred, Barred),
         (500, {"message": "Invalid json"}, Permanent, Permanent),
-        (500, refusal("Out of String space"), Permanent, Permanent),
+        (500, refusal("Out of String space"), Barred, Barred),
         (200, b"<html>", Transient, Unconfirmed),
         (200, b'{"rows":[', Transient, Unconfirmed),
     ],
