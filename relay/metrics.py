@@ -43,6 +43,7 @@ class Metrics:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), HAND_OVER_SECONDS)
             await self.hand_over()
+        await self.hand_over()
 
 
 async def read_counters(store: Store) -> Mapping[Label, int]:

@@ -116,9 +116,11 @@ async def test_while_redis_hangs_a_sender_is_told_to_come_back_before_it_gives_u
         assert (await hint(erp)).status == 202
         os.kill(mortal_redis.pid, signal.SIGSTOP)
         started = clock()
-        answer = await hint(erp)
+        try:
+            answer = await hint(erp)
+        finally:
+            os.kill(mortal_redis.pid, signal.SIGCONT)
         took = clock() - started
-        os.kill(mortal_redis.pid, signal.SIGCONT)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert took < 1.9
         assert (await hint(erp)).status == 202

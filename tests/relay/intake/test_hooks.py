@@ -69,6 +69,19 @@ async def test_a_repeated_delivery_is_replayed_with_the_first_event(sender: Call
     assert again.document == {"event": first.document["event"], "duplicate": True}
 
 
+async def test_a_repeated_delivery_whose_document_was_lost_restores_it(
+    sender: Caller, door: Door, vault: Vault
+) -> None:
+    first = await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
+    event = first.document["event"]
+    await door.store.payload.delete(door.store.keys.payload(event))
+    again = await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
+    assert (again.status, again.headers["Idempotent-Replayed"]) == (202, "restored")
+    assert again.document == {"event": event, "duplicate": True}
+    sealed = await door.store.payload.get(door.store.keys.payload(event))
+    assert json.loads(vault.open(sealed, "shop", event)) == ORDER
+
+
 async def test_a_delivery_key_with_another_body_is_refused_with_the_first_event(sender: Caller, door: Door) -> None:
     first = await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
     other = await sender.post("/hooks/shop", ORDER | {"number": "1002"}, webhook_id="delivery 1")

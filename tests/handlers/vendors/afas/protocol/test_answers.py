@@ -62,8 +62,8 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
         (
             500,
             refusal("GetConnector niet ondersteund voor deze app of de gebruiker is niet geautoriseerd"),
-            Permanent,
-            Permanent,
+            Barred,
+            Barred,
         ),
         (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Barred, Barred),
         (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Barred, Barred),

@@ -1,0 +1,71 @@
+"""What a crash leaves behind goes within the hour; what is needed stays."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from relay import housekeeping
+from relay.accept import Acceptor
+from relay.housekeeping import Housekeeping
+from relay.model import Outcome, State
+from relay.queue import Claim, Queue
+from relay.store import Store, reply
+from tests.relay.parts import FLOW, arrive
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def keeper(store: Store, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> Housekeeping:
+    monkeypatch.setattr(housekeeping, "YOUNG", timedelta(seconds=-1))
+    return Housekeeping(store, queue, [FLOW.name])
+
+
+async def test_a_document_whose_event_was_never_accepted_is_deleted(keeper: Housekeeping, store: Store) -> None:
+    orphan = store.keys.payload("0" * 32)
+    await store.payload.set(orphan, b"sealed", px=60_000)
+    assert await keeper.sweep() == 1
+    assert not await store.payload.exists(orphan)
+
+
+async def test_a_young_document_is_left_alone_since_its_event_may_be_on_its_way(store: Store, queue: Queue) -> None:
+    from relay.model import new_event_id  # noqa: PLC0415 - only here
+
+    young = store.keys.payload(new_event_id())
+    await store.payload.set(young, b"sealed", px=60_000)
+    assert await Housekeeping(store, queue, []).sweep() == 0
+    assert await store.payload.exists(young)
+
+
+async def test_documents_of_open_events_stay_and_those_of_written_ones_go(
+    keeper: Housekeeping, acceptor: Acceptor, store: Store, queue: Queue
+) -> None:
+    written, waiting = await arrive(acceptor, "1"), await arrive(acceptor, "2")
+    claim = await queue.claim([FLOW.name], "token")
+    assert isinstance(claim, Claim)
+    await queue.finish(claim.lease, Outcome(State.WRITTEN, "written"))
+    assert await keeper.sweep() == 1
+    assert not await store.payload.exists(store.keys.payload(written.event_id))
+    assert await store.payload.exists(store.keys.payload(waiting.event_id))
+
+
+async def test_index_entries_of_events_whose_story_is_gone_are_forgotten(
+    acceptor: Acceptor, store: Store, queue: Queue
+) -> None:
+    gone, there = await arrive(acceptor, "1"), await arrive(acceptor, "2")
+    old = 1_000_000
+    for key in (store.keys.index(), store.keys.index(FLOW.name), store.keys.index(FLOW.name, "waiting")):
+        await store.state.zadd(key, {gone.event_id: old, there.event_id: old})
+    await store.state.delete(store.keys.event(gone.event_id))
+    await Housekeeping(store, queue, [FLOW.name]).sweep()
+    for key in (store.keys.index(), store.keys.index(FLOW.name), store.keys.index(FLOW.name, "waiting")):
+        assert await store.state.zrange(key, 0, -1) == [there.event_id.encode()]
+
+
+async def test_one_worker_sweeps_for_all_and_a_stop_ends_the_wait(store: Store, queue: Queue) -> None:
+    stopping = asyncio.Event()
+    keepers = [Housekeeping(store, queue, []) for _ in range(3)]
+    runs = [asyncio.create_task(keeper.run(stopping)) for keeper in keepers]
+    await eventually(lambda: reply(store.state.exists(store.keys.housekeeping)))
+    stopping.set()
+    await asyncio.wait_for(asyncio.gather(*runs), 5)
