@@ -20,7 +20,8 @@ async def continue_later(_: web.Request) -> None:
 
 def require_json(request: web.Request) -> None:
     """Check that the body is declared as plain JSON in UTF-8. Raises EncodingRefused or MediaTypeRefused."""
-    if request.headers.getall(hdrs.CONTENT_ENCODING, []):
+    transfer = request.headers.get(hdrs.TRANSFER_ENCODING, "chunked").strip().lower()
+    if request.headers.getall(hdrs.CONTENT_ENCODING, []) or transfer != "chunked":
         raise EncodingRefused
     declared = request.headers.getall(hdrs.CONTENT_TYPE, [])
     charset = (request.charset or "utf-8").lower()

@@ -182,7 +182,7 @@ class EncodingRefused(Refusal):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "encoding-refused"
     title = "Compressed bodies are not accepted"
-    detail = "Send the body without Content-Encoding."
+    detail = "Send the body without Content-Encoding, and with no Transfer-Encoding but chunked."
     headers: Mapping[str, str] = {"Accept-Encoding": "identity"}
 
 

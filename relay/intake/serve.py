@@ -68,6 +68,7 @@ async def serve_app(
         response.headers[hdrs.SERVER] = "relay"  # aiohttp would name its version and Python's
         if leaving.is_set():
             response.force_close()
+            response.headers[hdrs.CONNECTION] = "close"  # aiohttp has worded its headers by now
 
     app.on_response_prepare.append(mark)
     wire = logging.Logger("relay.intake.wire", logging.ERROR)  # noqa: LOG001 - what it is told must not reach the root

@@ -61,6 +61,27 @@ async def test_a_content_encoding_is_refused_and_nothing_is_unpacked(sender: Cal
     assert (answer.status, answer.kind) == (415, "encoding-refused")
 
 
+async def test_a_compression_that_is_named_as_a_transfer_encoding_is_refused(sender: Caller) -> None:
+    coded = b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    assert (await send_raw(sender.port, HEAD + coded)).startswith(b"HTTP/1.1 415 ")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"Content-Length: 2\r\nContent-Length: 2\r\n",
+        b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        b"Transfer-Encoding: gzip\r\n",
+        b"Content-Length: +2\r\n",
+        b"Content-Length: 2\r\nHost: other\r\n",
+    ],
+)
+async def test_a_request_that_two_servers_might_read_differently_is_refused(sender: Caller, lines: bytes) -> None:
+    answer = await send_raw(sender.port, HEAD + lines + b"\r\n{}")
+    assert answer.split()[1] == b"400"
+
+
 async def test_a_body_of_exactly_the_limit_is_read(sender: Caller) -> None:
     body = ORDER.ljust(LIMIT)
     assert (await sender.post("/hooks/shop", body)).status == 202

@@ -254,7 +254,7 @@ class TestDryRuns:
         assert desk.written() == 0
         whole = repr(outcome).casefold()
         for personal in ("ring twice", "please", "keizers", "1017", "gn", "dam", "bakkerij", "0100"):
-            assert personal not in whole.replace("hidden", ""), personal
+            assert personal not in whole, personal
 
     async def test_a_dry_run_leaves_nothing_behind_that_keeps_the_real_run_from_writing(self, desk: OrderDesk) -> None:
         desk.target.debtors.append(FoundDebtor("D9", EMAIL, {"NAME": "Bakkerij"}))

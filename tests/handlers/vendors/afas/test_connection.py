@@ -90,6 +90,12 @@ def test_the_defaults_are_what_afas_asks_for() -> None:
     assert settings.commit_horizon.total_seconds() == 900
 
 
+def test_what_afas_posts_is_a_hint_and_never_a_document() -> None:
+    assert (connection().events, connection().hint_field) == ("hints", "EventId")
+    with pytest.raises(ValidationError, match="hints"):
+        connection(events="documents")
+
+
 def test_columns_can_be_named_as_the_environment_names_them() -> None:
     columns = {"company": "Naam_organisatie", "email": None, "delivery_street": "A_Straat.1"}
     settings = connection(orders={"connector": "Verkooporders_App", "columns": columns})

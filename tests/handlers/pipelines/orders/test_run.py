@@ -1,0 +1,65 @@
+"""The settings of an orders flow, and the run that each step hands to the next."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from handlers.pipelines.orders.run import OrderRun, OrderSettings, begin, new_draft
+from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
+
+
+def test_without_settings_an_order_is_sent_as_an_order_and_fills_in_empty_fields() -> None:
+    settings = OrderSettings()
+    assert (settings.send_as, settings.update_customer, settings.total_tolerance) == (
+        "order",
+        "empty_fields",
+        Decimal("0.05"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"default_debtor": {"force": True}}, ("default_debtor",)),
+        ({"default_debtor": {"force": True, "value": ""}}, ("default_debtor",)),
+        ({"total_tolerance": "-0.01"}, ("total_tolerance",)),
+        ({"total_tolerance": 0.05}, ("total_tolerance",)),
+        ({"send_as": "fax"}, ("send_as",)),
+        ({"update_customer": "always"}, ("update_customer",)),
+        ({"payment_condition": {"tabel": {}}}, ("payment_condition", "tabel")),
+        ({"unknown": 1}, ("unknown",)),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(wrong: dict[str, Any], path: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        OrderSettings.model_validate(wrong)
+    [error] = caught.value.errors()
+    assert error["loc"] == path
+
+
+def test_the_tolerance_is_exact() -> None:
+    assert OrderSettings.model_validate({"total_tolerance": "0.1"}).total_tolerance == Decimal("0.1")
+
+
+def test_a_draft_stands_under_the_prefixed_number_of_its_order() -> None:
+    assert new_draft(FakeSource().read(document()), "S1-").reference == "S1-1001"
+
+
+async def test_a_run_begins_knowing_nothing_and_tells_nothing_personal(desk: OrderDesk) -> None:
+    run = begin(await desk.ticket())
+    assert (run.draft, run.notes, run.number, run.personal_values()) == (None, (), None, frozenset())
+
+
+async def test_a_run_names_what_is_personal_in_its_order(desk: OrderDesk) -> None:
+    values = (await desk.run()).personal_values()
+    assert {EMAIL, "Bakkerij Van Dam B.V.", "Keizersgracht", "1017 GN", "Amsterdam"} <= values
+    assert "BR-100" not in values
+
+
+async def test_telling_and_deciding_leave_the_run_before_as_it_was(desk: OrderDesk) -> None:
+    run: OrderRun = await desk.run()
+    later = run.tell("one", "two").with_draft(debtor="D1").tell("three")
+    assert (run.notes, run.known.debtor) == ((), None)
+    assert (later.notes, later.known.debtor) == (("one", "two", "three"), "D1")

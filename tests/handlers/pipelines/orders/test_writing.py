@@ -1,0 +1,103 @@
+"""The last steps of an order: mapped, written once under a note, and remembered; and what a dry run tells instead."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.pipelines.orders.needs import FoundOrder
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.steps import order_digest
+from handlers.pipelines.orders.writing import _is_personal, _told, confirm, map_order, write
+from relay.errors import LeaseLost, Skip, Unconfirmed
+from relay.links import Link
+from relay.model import Lease
+from tests.handlers.pipelines.orders.fakes import OrderDesk
+
+
+async def mapped(desk: OrderDesk, **others: Any) -> OrderRun:
+    return await map_order(await desk.run(debtor="D1", **others), desk.target)
+
+
+async def written(desk: OrderDesk, run: OrderRun) -> OrderRun:
+    return await write(run, desk.target, desk.links, desk.intents)
+
+
+async def test_mapping_asks_the_target_for_its_fields_without_a_call(desk: OrderDesk) -> None:
+    run = await mapped(desk)
+    assert run.fields is not None
+    assert run.fields["HEADER"]["DEBTOR"] == "D1"
+    assert desk.target.calls.total() == 0
+
+
+async def test_an_order_is_written_under_a_note_that_stays_until_it_is_confirmed(desk: OrderDesk) -> None:
+    run = await written(desk, await mapped(desk))
+    assert run.number == "SO1"
+    assert await desk.intents.look(desk.order_name()) is not None
+    run = await confirm(run, desk.target, desk.links, desk.intents)
+    assert await desk.intents.look(desk.order_name()) is None
+    assert await desk.link(desk.order_name()) == Link("SO1", order_digest(run.known, desk.links))
+    assert run.notes == ("written for debtor D1",)
+
+
+async def test_a_run_that_lost_its_lease_sends_nothing(desk: OrderDesk) -> None:
+    run = await mapped(desk)
+    stranger = replace(run, ticket=replace(run.ticket, lease=Lease(run.ticket.event.id, "another token")))
+    with pytest.raises(LeaseLost):
+        await written(desk, stranger)
+    assert desk.target.calls.total() == 0
+
+
+async def test_an_order_that_another_run_is_sending_is_not_sent(desk: OrderDesk) -> None:
+    first, second = await mapped(desk), await mapped(desk)
+    await desk.intents.begin(first.ticket.lease, desk.order_name(), None)
+    with pytest.raises(Unconfirmed, match="another run is sending the same record"):
+        await written(desk, second)
+    assert desk.target.calls.total() == 0
+
+
+async def test_a_number_the_answer_lacks_is_looked_up_by_the_exact_reference(desk: OrderDesk) -> None:
+    desk.target.numbers_told = False
+    desk.target.orders.append(FoundOrder("SO1", "S1-10010", "D1", None, None))
+    assert (await written(desk, await mapped(desk))).number == "SO2"
+
+
+async def test_a_dry_run_of_writing_tells_each_field_and_sends_nothing(desk: OrderDesk) -> None:
+    with pytest.raises(Skip, match=r"^dry run: would write HEADER\.REFERENCE=S1-1001; HEADER\.DEBTOR=D1; "):
+        await written(desk, await mapped(desk, write=False))
+    assert desk.target.calls.total() == 0
+    assert await desk.intents.look(desk.order_name()) is None
+
+
+def test_fields_are_told_with_their_path_through_tables_and_lists() -> None:
+    fields = {"H": {"A": 1, "B": None}, "L": [{"S": "x"}, {"S": "y"}], "T": ({"U": 2},)}
+    assert list(_told(fields, ())) == ["H.A=1", "H.B=None", "L[0].S=x", "L[1].S=y", "T[0].U=2"]
+
+
+@pytest.mark.parametrize(
+    ("told", "personal"),
+    [
+        ("Please ring twi", "Please ring twice at the green door"),  # cut
+        ("1017GN", "1017 GN"),  # without its blank
+        ("KEIZERSGRACHT 12", "Keizersgracht"),  # joined, in capitals
+        ("info@bakkerij.example.com", "Info@Bakkerij.example.com"),
+        ("020-555 01 00", "0205550100"),  # respelt
+    ],
+)
+def test_a_personal_value_is_known_however_a_mapping_cut_joined_or_respelt_it(told: str, personal: str) -> None:
+    assert _is_personal(told, [personal])
+
+
+@pytest.mark.parametrize("told", ["S1-1001", "2026-11-24", "25.12", "BR-100", "", "NL", "1"])
+def test_what_is_not_personal_is_told_as_it_is(told: str) -> None:
+    assert not _is_personal(told, ["Keizersgracht", "1017 GN", "info@bakkerij.example.com", "Dam"])
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=3, max_size=30), st.text(max_size=5), st.text(max_size=5))
+def test_a_field_that_holds_a_personal_value_never_tells_it(personal: str, before: str, after: str) -> None:
+    [told] = _told({"F": f"{before}{personal}{after}"}, [personal])
+    squeezed = "".join(letter for letter in personal.casefold() if letter.isalnum())
+    if len(squeezed) >= 3:
+        assert "***" in told

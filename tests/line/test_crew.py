@@ -1,0 +1,105 @@
+"""Several server processes on one socket: replaced under load without a failed request, and a dead one is replaced."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import aiohttp
+
+from relay.embedded import EmbeddedRedis
+from tests.line.household import Line, open_line, webshop_order
+from tests.waiting import eventually
+
+FEW = {"rate_limit": {"per_minute": 1_000_000, "burst": 1_000_000}}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def crew(line: Line) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """`relay serve --processes 2`, once it answers."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "relay", "serve", "--processes", "2", "--config", str(line.config)),
+        env={**os.environ, **line.environment},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{line.program.settings.server.port}"
+
+    async def is_up() -> bool:
+        with suppress(aiohttp.ClientError):
+            async with line.session.get(f"{url}/healthz") as answer:
+                return answer.status == 200
+        return False
+
+    try:
+        await eventually(is_up, within=30)
+        yield process, url
+    finally:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+
+
+@asynccontextmanager
+async def line_with_ports(redis: EmbeddedRedis, folder: Path) -> AsyncIterator[Line]:
+    listeners = {
+        "server": {"port": free_port()},
+        "admin": {"port": free_port(), "token": "${ADMIN_TOKEN}"},
+    }
+    async with open_line(redis, folder, changes=listeners) as line:
+        yield line
+
+
+def children_of(process: asyncio.subprocess.Process) -> set[int]:
+    """The process ids of a crew, as the kernel knows them."""
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
+    return {int(pid) for pid in found.split()}
+
+
+async def test_a_deploy_under_load_shows_no_failed_request(redis_server: EmbeddedRedis, tmp_path: Path) -> None:
+    async with line_with_ports(redis_server, tmp_path) as line, crew(line) as (process, url):
+        before = children_of(process)
+        statuses: Counter[int | str] = Counter()
+        stop = asyncio.Event()
+
+        async def send(sender: int) -> None:
+            async with aiohttp.ClientSession() as session:
+                number = 0
+                while not stop.is_set():
+                    number += 1
+                    try:
+                        order = webshop_order(f"{sender}-{number}")
+                        async with session.post(f"{url}/hooks/shop-orders", json=order) as answer:
+                            statuses[answer.status] += 1
+                    except aiohttp.ClientError as error:
+                        statuses[type(error).__name__] += 1
+
+        senders = [asyncio.create_task(send(n)) for n in range(8)]
+        await eventually(lambda: statuses.total() > 50, within=20)
+        process.send_signal(signal.SIGHUP)
+        await eventually(lambda: len(children_of(process) - before) == 2, within=30)
+        await eventually(lambda: not children_of(process) & before, within=30)
+        after = statuses.total()
+        await eventually(lambda: statuses.total() > after + 50, within=20)
+        stop.set()
+        await asyncio.gather(*senders)
+    assert set(statuses) == {202}, statuses
+
+
+async def test_a_server_process_that_dies_is_replaced(redis_server: EmbeddedRedis, tmp_path: Path) -> None:
+    async with line_with_ports(redis_server, tmp_path) as line, crew(line) as (process, url):
+        before = children_of(process)
+        os.kill(min(before), signal.SIGKILL)
+        await eventually(lambda: len(children_of(process)) == 2 and children_of(process) != before, within=30)
+        async with aiohttp.ClientSession() as session, session.get(f"{url}/healthz") as answer:
+            assert answer.status == 200
