@@ -113,13 +113,17 @@ class _Crew:
     async def _replace_the_dead(self) -> None:
         dead = {child for child in self._children if child.returncode is not None}
         self._children -= dead
-        if not dead or self._stop.is_set():
-            return
-        log.error("servers_died", count=len(dead), codes=[child.returncode for child in dead])
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), _RESTART_PAUSE)
-        if not self._stop.is_set():
-            self._children |= set(await asyncio.gather(*(self._start() for _ in dead)))
+        if dead and not self._stop.is_set():
+            log.error("servers_died", count=len(dead), codes=[child.returncode for child in dead])
+        while len(self._children) < self._size and not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _RESTART_PAUSE)
+            if self._stop.is_set():
+                return
+            try:
+                self._children.add(await self._start())
+            except StartError as error:
+                log.error("server_not_replaced", reason=str(error))  # noqa: TRY400 - the reason says it all
 
     async def _replace_all(self) -> None:
         """New ones serve before the old ones leave; when the new ones do not start, the old ones stay."""

@@ -93,6 +93,6 @@ def _protocol(
     protocols = read_protocols(lines) if lines else []
     if len(protocols) <= 1:
         return protocols[0] if protocols else None
-    if not taken or len(protocols) != len(elements):
+    if len(protocols) != len(elements):
         raise ForwardingUnreadable(_PROTOCOLS)
     return protocols[-taken]

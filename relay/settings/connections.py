@@ -27,8 +27,8 @@ class RateLimit(BaseModel):
 
     model_config = FROZEN
 
-    per_minute: int = Field(default=6000, ge=1, description="Requests a minute in the long run.")
-    burst: int = Field(default=1000, ge=1, description="Requests at once, after a quiet time.")
+    per_minute: int = Field(default=30_000, ge=1, description="Requests a minute in the long run.")
+    burst: int = Field(default=5000, ge=1, description="Requests at once, after a quiet time.")
 
 
 class ConnectionSettings(BaseModel):
@@ -49,7 +49,7 @@ class ConnectionSettings(BaseModel):
         default=DELIVERY_KEY_HEADERS,
         description="Headers that may hold the key of a delivery. The first of them that is sent counts.",
     )
-    rate_limit: RateLimit = RateLimit()
+    rate_limit: RateLimit = Field(default=RateLimit(), description="How much one client may send, for each process.")
     events: Literal["documents", "hints"] = Field(
         default="documents",
         description="What is posted: documents, or hints that something changed, each of which starts a poll.",

@@ -76,6 +76,7 @@ def check_some(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 
 _SOME = AfterValidator(check_some)
+_SCHEME: Final = "Which kind of proof this is."
 _ROTATION: Final = "Each of them is accepted: list the old and the new one while you change over."
 
 HeaderName = Annotated[str, AfterValidator(check_header_name)]
@@ -87,7 +88,7 @@ class StandardWebhooks(BaseModel):
 
     model_config = FROZEN
 
-    scheme: Literal["standard-webhooks"] = "standard-webhooks"
+    scheme: Literal["standard-webhooks"] = Field(default="standard-webhooks", description=_SCHEME)
     secrets: Annotated[tuple[Annotated[Secret, AfterValidator(check_standard_secret)], ...], _SOME] = Field(
         description=_ROTATION
     )
@@ -104,7 +105,7 @@ class BodySignature(BaseModel):
 
     model_config = FROZEN
 
-    scheme: Literal["hmac"] = "hmac"
+    scheme: Literal["hmac"] = Field(default="hmac", description=_SCHEME)
     header: HeaderName = Field(description="The header with the signature, such as X-Profit-Signature-256.")
     algorithm: Literal["sha256", "sha512"] = Field(default="sha256", description="The hash function.")
     encoding: Literal["hex", "base64"] = Field(default="hex", description="How the signature is written.")
@@ -119,7 +120,7 @@ class BearerTokens(BaseModel):
 
     model_config = FROZEN
 
-    scheme: Literal["bearer"] = "bearer"
+    scheme: Literal["bearer"] = Field(default="bearer", description=_SCHEME)
     tokens: Annotated[tuple[Annotated[Secret, AfterValidator(check_token)], ...], _SOME] = Field(description=_ROTATION)
 
 
@@ -128,7 +129,7 @@ class BasicPasswords(BaseModel):
 
     model_config = FROZEN
 
-    scheme: Literal["basic"] = "basic"
+    scheme: Literal["basic"] = Field(default="basic", description=_SCHEME)
     user: Annotated[str, AfterValidator(check_user)] = Field(description="The user name.")
     passwords: Annotated[tuple[Annotated[Secret, AfterValidator(check_password)], ...], AfterValidator(check_some)] = (
         Field(description="Each of them is accepted: list the old and the new one while you change over.")
@@ -140,7 +141,7 @@ class NoSignature(BaseModel):
 
     model_config = FROZEN
 
-    scheme: Literal["none"] = "none"
+    scheme: Literal["none"] = Field(default="none", description=_SCHEME)
 
 
 def _scheme(value: Any) -> str | None:

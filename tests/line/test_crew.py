@@ -16,8 +16,6 @@ from relay.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 
-FEW = {"rate_limit": {"per_minute": 1_000_000, "burst": 1_000_000}}
-
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -27,27 +25,24 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def crew(line: Line) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """`relay serve --processes 2`, once it answers."""
+    """`relay serve --processes 2`, once both processes serve."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "relay", "serve", "--processes", "2", "--config", str(line.config)),
         env={**os.environ, **line.environment},
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
     )
-    url = f"http://127.0.0.1:{line.program.settings.server.port}"
-
-    async def is_up() -> bool:
-        with suppress(aiohttp.ClientError):
-            async with line.session.get(f"{url}/healthz") as answer:
-                return answer.status == 200
-        return False
-
+    assert process.stderr is not None
     try:
-        await eventually(is_up, within=30)
-        yield process, url
+        while b"crew_serves" not in (said := await asyncio.wait_for(process.stderr.readline(), 60)):
+            assert said, "the crew ended at once"
+        reading = asyncio.create_task(process.stderr.read())
+        yield process, f"http://127.0.0.1:{line.program.settings.server.port}"
     finally:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
+        status = await process.wait()
+    await reading
+    assert status == 0
 
 
 @asynccontextmanager

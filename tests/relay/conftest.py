@@ -1,15 +1,25 @@
-"""Servers of which a test of the engine may ask more: one that keeps its data over a restart, and two roles apart."""
+"""What tests of the engine share: servers that keep their data or play one role, and the parts of the engine on them."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
-from relay.settings.model import RedisSettings
+from relay.intents import Intents
+from relay.links import Links
+from relay.model import Lease
+from relay.queue import Queue
+from relay.settings.model import RedisSettings, RetentionSettings
 from relay.store import Store, open_store
-from tests.conftest import redis_settings
+from relay.vault import Vault
+from tests.conftest import make_queue, redis_settings
+from tests.relay.books import leased
+from tests.relay.shops import Shop
+from tests.relay.workbench import Bench
 
 
 @pytest.fixture
@@ -34,3 +44,45 @@ async def second_store(redis_server: EmbeddedRedis, instance: str) -> AsyncItera
     """The same state through other connections, as another process has it."""
     async with open_store(redis_settings(redis_server), instance) as opened:
         yield opened
+
+
+@pytest.fixture
+def bench(store: Store, vault: Vault, queue: Queue) -> Bench:
+    return Bench(store, vault, queue)
+
+
+@pytest.fixture
+def hasty(store: Store, vault: Vault) -> Bench:
+    """With leases of 150 milliseconds."""
+    return Bench(store, vault, Queue(store, RetentionSettings(), timedelta(milliseconds=150)))
+
+
+@pytest.fixture
+def durable(durable_store: Store, vault: Vault) -> Bench:
+    return Bench(durable_store, vault, make_queue(durable_store))
+
+
+@pytest.fixture
+def shop(store: Store, acceptor: Acceptor) -> Shop:
+    return Shop(store, acceptor)
+
+
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A poller that looks around a hundred times a second instead of once."""
+    monkeypatch.setattr("relay.poll._LOOK_AROUND", 0.01)
+
+
+@pytest.fixture
+def links(store: Store, vault: Vault) -> Links:
+    return Links(store, vault)
+
+
+@pytest.fixture
+def intents(store: Store, queue: Queue, links: Links) -> Intents:
+    return Intents(store, queue, links)
+
+
+@pytest.fixture
+async def lease(acceptor: Acceptor, queue: Queue) -> Lease:
+    return await leased(acceptor, queue, "1")

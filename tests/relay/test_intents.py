@@ -1,81 +1,17 @@
 """Proof of one write: the note before it, and what each kind of run does with a note it finds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from relay.accept import Acceptor
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Transient, Unconfirmed
 from relay.intents import Intents, OpenIntent, pause, still_unconfirmed
 from relay.links import Link, Links
-from relay.model import Lease, new_token
-from relay.queue import Claim, Queue
+from relay.model import Lease
+from relay.queue import Queue
 from relay.store import Store, reply
-from relay.vault import Vault
-from tests.relay.parts import FLOW, arrive
-from tests.waiting import eventually
-
-HORIZON = timedelta(minutes=15)
-NONE = timedelta()
-
-
-@pytest.fixture
-def links(store: Store, vault: Vault) -> Links:
-    return Links(store, vault)
-
-
-@pytest.fixture
-def intents(store: Store, queue: Queue, links: Links) -> Intents:
-    return Intents(store, queue, links)
-
-
-@pytest.fixture
-async def lease(acceptor: Acceptor, queue: Queue) -> Lease:
-    return await leased(acceptor, queue, "1")
-
-
-async def leased(acceptor: Acceptor, queue: Queue, reference: str) -> Lease:
-    await arrive(acceptor, reference)
-    claim = await queue.claim([FLOW.name], new_token())
-    assert isinstance(claim, Claim)
-    return claim.lease
-
-
-@dataclass
-class Books:
-    """A target of one kind of record. ``answer`` may fail after the record is stored, or hide it for a while."""
-
-    records: list[str] = field(default_factory=list)
-    hidden: bool = False
-    sent: int = 0
-    looked: int = 0
-    before_storing: Callable[[], Awaitable[None]] | None = None
-    refuses: RunEnd | None = None
-    breaks: RunEnd | Exception | None = None
-    tells_number: bool = True
-
-    async def look_up(self) -> Link | None:
-        self.looked += 1
-        return Link(self.records[0]) if self.records and not self.hidden else None
-
-    async def send(self) -> Link | None:
-        self.sent += 1
-        if self.before_storing is not None:
-            await self.before_storing()
-        if self.refuses is not None:
-            raise self.refuses
-        number = f"D{len(self.records) + 1}"
-        self.records.append(number)
-        if self.breaks is not None:
-            raise self.breaks
-        return Link(number) if self.tells_number else None
-
-
-async def write(intents: Intents, lease: Lease, books: Books, horizon: timedelta = HORIZON) -> Link:
-    return await intents.write(lease, "name", horizon, books.look_up, books.send)
+from tests.relay.books import HORIZON, NONE, Books, write
 
 
 class TestBeginning:
@@ -196,117 +132,6 @@ class TestClosing:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         assert await intents.look("name") is not None
-
-
-class TestWriting:
-    async def test_a_new_record_is_looked_up_sent_once_and_linked(
-        self, intents: Intents, links: Links, lease: Lease
-    ) -> None:
-        books = Books()
-        assert await write(intents, lease, books) == Link("D1")
-        assert (books.looked, books.sent) == (1, 1)
-        assert await links.find("name") == Link("D1")
-        assert await intents.look("name") is None
-
-    async def test_the_note_stands_before_the_record_is_sent(self, intents: Intents, lease: Lease) -> None:
-        seen: list[OpenIntent | None] = []
-
-        async def look() -> None:
-            seen.append(await intents.look("name"))
-
-        await write(intents, lease, Books(before_storing=look))
-        assert seen[0] is not None
-
-    async def test_a_record_that_is_there_is_linked_and_not_sent(
-        self, intents: Intents, links: Links, lease: Lease
-    ) -> None:
-        books = Books(records=["D7"])
-        assert await write(intents, lease, books) == Link("D7")
-        assert books.sent == 0
-        assert await links.find("name") == Link("D7")
-
-    async def test_what_a_lost_answer_wrote_is_found_and_not_written_again(
-        self, intents: Intents, lease: Lease
-    ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"))
-        with pytest.raises(Unconfirmed):
-            await write(intents, lease, books)
-        assert await write(intents, lease, books) == Link("D1")
-        assert (books.sent, books.records) == (1, ["D1"])
-        assert await intents.look("name") is None
-
-    async def test_within_the_horizon_a_record_that_does_not_show_is_not_sent_again(
-        self, intents: Intents, lease: Lease
-    ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
-        with pytest.raises(Unconfirmed, match="no answer"):
-            await write(intents, lease, books)
-        for _ in range(3):
-            with pytest.raises(Unconfirmed, match="sent anew after 900 s"):
-                await write(intents, lease, books)
-        assert books.sent == 1
-
-    async def test_after_the_horizon_a_record_that_does_not_show_is_sent_anew_once(
-        self, intents: Intents, lease: Lease
-    ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
-        with pytest.raises(Unconfirmed):
-            await write(intents, lease, books)
-        books.records.clear()  # it never came
-        books.breaks, books.hidden = None, False
-
-        async def is_over() -> bool:
-            seen = await intents.look("name")
-            return seen is not None and seen.age > timedelta(milliseconds=20)
-
-        await eventually(is_over)
-        assert await write(intents, lease, books, timedelta(milliseconds=20)) == Link("D1")
-        assert books.sent == 2
-        assert await write(intents, lease, books) == Link("D1")
-        assert books.sent == 2
-
-    async def test_a_target_that_gives_no_number_is_asked_for_it(self, intents: Intents, lease: Lease) -> None:
-        books = Books(tells_number=False)
-        assert await write(intents, lease, books) == Link("D1")
-        assert (books.looked, books.sent) == (2, 1)
-
-    async def test_a_record_that_was_taken_and_does_not_show_yet_stays_noted(
-        self, intents: Intents, lease: Lease
-    ) -> None:
-        books = Books(tells_number=False, hidden=True)
-        with pytest.raises(Unconfirmed, match="does not show it yet"):
-            await write(intents, lease, books)
-        books.hidden = False
-        assert await write(intents, lease, books) == Link("D1")
-        assert books.sent == 1
-
-    async def test_of_two_runs_at_once_one_sends(self, intents: Intents, acceptor: Acceptor, queue: Queue) -> None:
-        books = Books()
-        first, second = await leased(acceptor, queue, "1"), await leased(acceptor, queue, "2")
-        ends = await asyncio.gather(write(intents, first, books), write(intents, second, books), return_exceptions=True)
-        assert books.records == ["D1"]
-        assert Link("D1") in ends
-        assert all(isinstance(end, Link | Unconfirmed | Transient) for end in ends)
-
-    async def test_a_run_that_looked_before_another_wrote_does_not_write_after_it(
-        self, intents: Intents, acceptor: Acceptor, queue: Queue
-    ) -> None:
-        books, looked, other_is_done = Books(hidden=True), asyncio.Event(), asyncio.Event()
-        first, second = await leased(acceptor, queue, "1"), await leased(acceptor, queue, "2")
-
-        async def look_up_slowly() -> Link | None:
-            found = await books.look_up()
-            looked.set()
-            await other_is_done.wait()
-            return found
-
-        slow = asyncio.create_task(intents.write(first, "name", HORIZON, look_up_slowly, books.send))
-        await looked.wait()
-        assert await write(intents, second, books) == Link("D1")
-        other_is_done.set()
-        with pytest.raises(Transient, match="another run has just written"):
-            await slow
-        assert books.records == ["D1"]
 
 
 @pytest.mark.parametrize(

@@ -1,54 +1,20 @@
 """The queue in Redis: what is accepted, who carries it, and what becomes of it."""
 
 import asyncio
-import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 
 from relay.accept import Acceptor
-from relay.model import Flow, Lease, Origin, Outcome, State, StepRecord, may_become, new_event_id, new_token
-from relay.queue import GRACE, Accepted, Arrival, Claim, Queue
+from relay.model import Flow, Origin, State, new_event_id, new_token
+from relay.queue import GRACE, Accepted, Claim, Queue
 from relay.settings.model import RetentionSettings
 from relay.store import Keys, Store, reply
 from tests.conftest import make_queue
+from tests.relay.arrivals import FLOWS, arrival, claim_or_none, claimed, ended
 from tests.relay.parts import FLOW, arrive
 from tests.waiting import eventually
-
-FLOWS = [FLOW.name]
-
-
-def arrival(**changes: Any) -> Arrival:
-    """A new event of a document of its own."""
-    mark = secrets.token_hex(8)
-    fields: dict[str, Any] = {
-        "event_id": new_event_id(), "flow": FLOW.name, "reference": "1001", "origin": Origin.HOOK,
-        "lane": f"lane-{mark}", "document_key": f"document-{mark}",
-    }  # fmt: skip
-    return Arrival(**fields | changes)
-
-
-async def claimed(queue: Queue, *flows: str) -> Claim:
-    found = await queue.claim(flows or FLOWS, new_token())
-    assert isinstance(found, Claim)
-    return found
-
-
-async def claim_or_none(queue: Queue) -> Claim | None:
-    found = await queue.claim(FLOWS, new_token())
-    return found if isinstance(found, Claim) else None
-
-
-def ended(state: State, **others: Any) -> Outcome:
-    return Outcome(state, f"it is {state}", **others)
-
-
-@pytest.fixture
-def hasty(store: Store) -> Queue:
-    """A queue whose leases last 60 milliseconds."""
-    return Queue(store, RetentionSettings(), timedelta(milliseconds=60))
 
 
 class TestAccepting:
@@ -194,164 +160,6 @@ class TestLanes:
     async def test_marks_do_not_pile_up_when_no_worker_takes_them(self, queue: Queue, store: Store) -> None:
         await asyncio.gather(*(queue.accept(arrival()) for _ in range(200)))
         assert await reply(store.state.llen(store.keys.wake)) == 128
-
-
-class TestClaiming:
-    async def test_each_event_goes_to_one_claim_however_many_ask_at_once(self, queue: Queue) -> None:
-        ids = {(await queue.accept(arrival())).event_id for _ in range(30)}
-        answers = await asyncio.gather(*(queue.claim(FLOWS, new_token()) for _ in range(60)))
-        claims = [answer for answer in answers if isinstance(answer, Claim)]
-        assert len(claims) == 30
-        assert {claim.lease.event_id for claim in claims} == ids
-
-    async def test_the_longest_waiting_event_is_claimed_first(self, queue: Queue) -> None:
-        ids = [(await queue.accept(arrival())).event_id for _ in range(3)]
-        moments = [event.accepted_ms for one in ids if (event := await queue.event(one))]
-        assert moments == sorted(moments)
-        assert (await claimed(queue)).lease.event_id in ids[: moments.count(moments[0])]
-
-    async def test_flows_are_asked_in_the_order_given(self, queue: Queue) -> None:
-        for flow in ("a", "b"):
-            await queue.accept(arrival(flow=flow))
-        assert [(await claimed(queue, "b", "a")).flow, (await claimed(queue, "b", "a")).flow] == ["b", "a"]
-
-    async def test_a_flow_that_is_not_asked_for_is_left_alone(self, queue: Queue) -> None:
-        await queue.accept(arrival(flow="a"))
-        assert await queue.claim(["b"], new_token()) is None
-
-    async def test_a_claimed_event_is_running_and_its_run_is_counted(self, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        event = await queue.event(claim.lease.event_id)
-        assert event is not None
-        assert (event.state, event.runs, claim.run, claim.lost) == (State.RUNNING, 1, 1, 0)
-
-    async def test_with_nothing_due_the_answer_is_how_long_until_something_is(self, queue: Queue) -> None:
-        assert await queue.claim(FLOWS, new_token()) is None
-        await queue.accept(arrival())
-        await queue.finish((await claimed(queue)).lease, ended(State.RETRYING, after=timedelta(seconds=100)))
-        wait = await queue.claim(FLOWS, new_token())
-        assert isinstance(wait, float)
-        assert 99 < wait <= 100
-
-    async def test_a_lease_that_is_not_renewed_is_claimed_again_and_counted_as_lost(self, hasty: Queue) -> None:
-        await hasty.accept(arrival())
-        first = await claimed(hasty)
-        second = await eventually(lambda: claim_or_none(hasty))
-        assert second.lease.event_id == first.lease.event_id
-        assert second.lease.token != first.lease.token
-        assert (second.run, second.lost) == (2, 1)
-
-    async def test_a_renewed_lease_stays_with_its_holder(self, store: Store, hasty: Queue, queue: Queue) -> None:
-        await hasty.accept(arrival())
-        claim = await claimed(hasty)
-        assert await queue.renew([claim]) == set()  # by ten seconds, as the other queue has them
-        assert await store.state.pttl(f"arq:in-progress:{claim.lease.event_id}") > 9_000
-        wait = await queue.claim(FLOWS, new_token())
-        assert isinstance(wait, float)
-        assert wait > 9
-
-    async def test_renewing_tells_which_leases_are_not_ours_any_more(self, queue: Queue) -> None:
-        await queue.accept(arrival())
-        await queue.accept(arrival())
-        one, other = await claimed(queue), await claimed(queue)
-        stolen = Claim(Lease(other.lease.event_id, "another token"), other.flow, 1, 0)
-        assert await queue.renew([one, stolen]) == {other.lease.event_id}
-        assert await queue.renew([]) == set()
-
-    async def test_an_event_that_ended_while_it_stood_in_the_queue_is_not_claimed(
-        self, queue: Queue, store: Store
-    ) -> None:
-        accepted = await queue.accept(arrival())
-        await reply(store.state.hset(store.keys.event(accepted.event_id), "state", State.CANCELLED))
-        assert await queue.claim(FLOWS, new_token()) is None
-        assert await store.state.zcard(store.keys.queue(FLOW.name)) == 0
-
-
-class TestFinishing:
-    async def test_the_finish_of_a_stranger_is_refused_and_changes_nothing(self, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        before = await queue.event(claim.lease.event_id)
-        assert not await queue.finish(Lease(claim.lease.event_id, "another token"), ended(State.WRITTEN))
-        assert await queue.event(claim.lease.event_id) == before
-        assert await queue.finish(claim.lease, ended(State.WRITTEN))
-
-    async def test_a_lease_can_be_finished_once(self, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        assert await queue.finish(claim.lease, ended(State.WRITTEN))
-        assert not await queue.finish(claim.lease, ended(State.FAILED))
-        event = await queue.event(claim.lease.event_id)
-        assert event is not None
-        assert event.state is State.WRITTEN
-
-    @pytest.mark.parametrize("state", [state for state in State if State.RUNNING in may_become(state)])
-    async def test_a_run_may_end_in_every_state_that_follows_running(self, state: State, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        assert await queue.finish(claim.lease, ended(state))
-        event = await queue.event(claim.lease.event_id)
-        assert event is not None
-        assert event.state is state
-
-    @pytest.mark.parametrize("state", [state for state in State if State.RUNNING not in may_become(state)])
-    async def test_a_run_may_not_end_in_a_state_that_does_not_follow_running(self, state: State, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        assert not await queue.finish(claim.lease, ended(state))
-        event = await queue.event(claim.lease.event_id)
-        assert event is not None
-        assert event.state is State.RUNNING
-
-    async def test_a_retry_comes_back_when_it_is_due_and_not_before(self, queue: Queue) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        await queue.finish(claim.lease, ended(State.RETRYING, after=timedelta(milliseconds=80), burns_try=True))
-        early = await queue.claim(FLOWS, new_token())
-        assert isinstance(early, float)
-        assert 0 < early <= 0.08
-        again = await eventually(lambda: claim_or_none(queue))
-        assert (again.lease.event_id, again.run, again.lost) == (claim.lease.event_id, 2, 0)
-
-    async def test_only_a_run_that_says_so_burns_a_try(self, queue: Queue) -> None:
-        accepted = await queue.accept(arrival())
-        for burns in (True, False, True):
-            claim = await eventually(lambda: claim_or_none(queue))
-            await queue.finish(claim.lease, ended(State.RETRYING, burns_try=burns))
-        event = await queue.event(accepted.event_id)
-        assert event is not None
-        assert (event.runs, event.tries) == (3, 2)
-
-    async def test_a_written_event_frees_its_job_and_a_held_one_keeps_it(self, queue: Queue, store: Store) -> None:
-        for state, kept in ((State.WRITTEN, 0), (State.SKIPPED, 0), (State.HELD, 1), (State.FAILED, 1)):
-            await queue.accept(arrival())
-            claim = await claimed(queue)
-            await queue.finish(claim.lease, ended(state))
-            assert await store.state.exists(f"arq:job:{claim.lease.event_id}") == kept
-            assert not await store.state.exists(f"arq:in-progress:{claim.lease.event_id}")
-
-    async def test_the_story_tells_each_run_with_its_steps(self, queue: Queue, store: Store) -> None:
-        await queue.accept(arrival())
-        claim = await claimed(queue)
-        steps = (StepRecord("write", 12.345, "done", ("order 7 written",)),)
-        problems = ({"path": "a", "rule": "b", "remedy": "c", "value": None},)
-        await queue.finish(claim.lease, Outcome(State.WRITTEN, "written", "7", problems=problems, steps=steps))
-        story = await reply(store.state.hgetall(store.keys.event(claim.lease.event_id)))
-        assert (story[b"reason"], story[b"number"]) == (b"written", b"7")
-        assert b'"steps":[{"step":"write","ms":12.3,"result":"done","notes":["order 7 written"]}]' in story[b"run:1"]
-        assert b'"problems":[{"path":"a","rule":"b","remedy":"c","value":null}]' in story[b"run:1"]
-
-    async def test_of_an_event_that_runs_for_ever_the_newest_hundred_runs_are_told(
-        self, queue: Queue, store: Store
-    ) -> None:
-        accepted = await queue.accept(arrival())
-        await reply(store.state.hset(store.keys.event(accepted.event_id), "runs", "500"))
-        await reply(store.state.hset(store.keys.event(accepted.event_id), "run:401", "{}"))
-        await queue.finish((await claimed(queue)).lease, ended(State.HELD))
-        told = await reply(store.state.hkeys(store.keys.event(accepted.event_id)))
-        assert b"run:501" in told
-        assert b"run:401" not in told
 
 
 async def test_events_of_two_instances_on_one_redis_do_not_meet(queue: Queue, store: Store, acceptor: Acceptor) -> None:

@@ -1,6 +1,9 @@
 """An explanation names the hop that gave each address, and the rule that lets a client in or refuses it."""
 
+import re
+import shlex
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -33,6 +36,15 @@ def test_a_chain_of_proxies_is_told_hop_by_hop() -> None:
         "Flow orders: allowed, connections.shop.allow has 203.0.113.0/24.",
         "Flow stock: refused, flows.stock.allow is empty, which means nobody.",
     ]
+
+
+def test_the_example_in_the_manual_is_what_is_really_said() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "addresses.md").read_text("utf-8")
+    command, said = re.findall(r"```\n(relay explain-address .*)\n```\n\n```\n([^`]*)\n```", manual)[0]
+    options = shlex.split(command)[2:]
+    given = dict(zip(options[::2], options[1::2], strict=True))
+    rules = address_rules(ServerSettings(trusted_proxies=("10.0.0.5",)), {given["--flow"]: LISTS["orders"]})
+    assert explain(rules, given["--peer"], [given["--header"]], given["--flow"]) == said.splitlines()
 
 
 def test_a_proxy_that_adds_no_header_is_noticed() -> None:

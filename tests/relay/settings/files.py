@@ -7,8 +7,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from pydantic import BaseModel
 
+from relay.errors import StartError
 from relay.settings import ConnectionSettings, Duration, Secret, Settings, load_settings
 from relay.settings.types import FROZEN
 
@@ -82,3 +84,9 @@ def load_text(text: str, folder: Path, environment: Mapping[str, str] = ENVIRONM
     path = folder / "relay.yaml"
     path.write_text(text, "utf-8")
     return load_settings(path, environment, VENDORS, {"order": OrderFlowSettings})
+
+
+def mistakes_in(text: str, folder: Path, **environment: str) -> list[str]:
+    with pytest.raises(StartError) as caught:
+        load_text(text, folder, {**ENVIRONMENT, **environment})
+    return list(caught.value.mistakes)

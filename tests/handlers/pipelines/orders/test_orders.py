@@ -27,7 +27,7 @@ def test_orders_are_found_under_their_entity() -> None:
 
 
 def test_the_steps_stand_in_the_order_in_which_people_are_told_of_them() -> None:
-    assert [step.__name__ for step in PIPELINE.steps] == [  # type: ignore[attr-defined]  # steps are functions
+    assert [step.__name__ for step in PIPELINE.steps] == [
         *("validate", "complete", "exists", "fits", "customer", "products", "delivery", "map_order", "write", "confirm")
     ]
 

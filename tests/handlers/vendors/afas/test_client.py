@@ -171,6 +171,7 @@ async def test_language_and_integration_are_told_to_afas() -> None:
 async def test_one_connector_is_read_by_one_call_at_a_time() -> None:
     async with AfasSandbox(OrderBooks(orders(3))) as sandbox, aiohttp.ClientSession() as session:
         client = AfasClient(connection_to(sandbox), session)
+        sandbox.faults.delay = timedelta(milliseconds=20)  # so long that calls would meet each other
         names = ["Relay_SalesOrders", "relay_salesorders", "Relay_SalesOrderLines"] * 3
         await asyncio.gather(*(client.rows(name, "skip=0&take=5") for name in names))
         assert len(sandbox.calls) == 9

@@ -147,6 +147,19 @@ async def test_nothing_is_lost_in_the_hour_that_the_clock_shows_twice() -> None:
     assert seen | set(numbers) == {f"{60_000_000 + number}" for number in range(60)}
 
 
+async def test_a_poll_without_overlap_still_reaches_back_over_the_rounding_of_stamps() -> None:
+    clock = Clock()
+    first = datetime.fromisoformat("2026-11-24T09:59:00.600000")  # shown, and so in the cursor, as 09:59:01
+    books = OrderBooks([order("60000001", modified=first)], clock=clock)
+    async with polling(books, clock) as (source, _):
+        pages = [page async for page in source.changed_since(source.cursor_at(None), timedelta())]
+        books.add(order("60000002", modified=first + timedelta(milliseconds=200)))
+        later = [page async for page in source.changed_since(pages[-1].cursor, timedelta())]
+        read = {source.identify(document).reference for page in later for document in page.documents}
+    assert pages[-1].cursor == "2026-11-24T08:59:01+00:00"
+    assert "60000002" in read
+
+
 async def test_the_cursor_does_not_pass_the_moment_at_which_the_poll_began() -> None:
     clock = Clock()
     books = OrderBooks(

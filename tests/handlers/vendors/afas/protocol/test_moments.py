@@ -60,7 +60,7 @@ def test_the_earliest_stamp_lies_at_most_an_hour_back(moment: datetime) -> None:
     assert timedelta() <= shown(moment) - earliest_stamp(moment) < timedelta(hours=1)
 
 
-@given(MOMENTS)
+@given(MOMENTS | NEAR_THE_AUTUMN_CHANGE)
 def test_a_cursor_made_of_a_stamp_never_lies_after_the_change_itself(moment: datetime) -> None:
     stamp = read_stamp(write_moment(moment))
     assert instant(stamp) <= moment

@@ -1,0 +1,56 @@
+"""A system that posts JSON as a vendor: a source of orders, never a target."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import ValidationError
+
+from handlers.vendors.webhook import VENDOR, OpenWebhookConnection
+from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.source import WebhookOrderSource
+from relay.errors import StartError
+from relay.model import Flow
+from relay.roles import PolledSource
+
+
+def flow(entity: str) -> Flow:
+    return Flow(name="shop-orders", entity=entity, source="shop", target="books", settings=None)
+
+
+async def opened(**settings: Any) -> OpenWebhookConnection:
+    connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
+    async with aiohttp.ClientSession() as session:
+        found = VENDOR.open("shop", connection, session, None)
+    assert isinstance(found, OpenWebhookConnection)
+    return found
+
+
+async def test_it_is_a_source_of_orders_that_cannot_be_polled() -> None:
+    source = (await opened()).source(flow("order"))
+    assert isinstance(source, WebhookOrderSource)
+    assert not isinstance(source, PolledSource)
+    assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order"}), frozenset())
+
+
+async def test_the_identity_of_the_connection_is_the_identity_of_its_source() -> None:
+    source = (await opened(identity={"reference": "customer_reference"})).source(flow("order"))
+    assert source.identify({"customer_reference": "PO-7"}).reference == "PO-7"
+
+
+async def test_an_entity_it_does_not_bring_is_refused_at_the_start() -> None:
+    connection = await opened()
+    with pytest.raises(StartError, match=r"^connections\.shop: a webhook brings no stock yet"):
+        connection.source(flow("stock"))
+
+
+async def test_it_is_refused_as_a_target_at_the_start() -> None:
+    connection = await opened()
+    with pytest.raises(StartError, match=r"^flows\.shop-orders\.to: shop is a webhook, which is a source only"):
+        connection.target(flow("order"))
+
+
+@pytest.mark.parametrize("wrong", [{"vendor": "afas"}, {"identity": {"number": "x"}}, {"token": "x"}])
+def test_a_connection_with_what_it_does_not_have_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        WebhookConnection.model_validate({"vendor": "webhook"} | wrong)

@@ -1,0 +1,159 @@
+"""relay.yaml with the vendors and pipelines that are shipped: what a person really writes, and gets wrong."""
+
+import base64
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.pipelines.orders.run import OrderSettings
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.afas.connection import AfasConnection
+from relay.bootstrap import load, rehearse
+from relay.errors import StartError
+from relay.settings import Settings
+
+GOOD = """
+instance: relay
+redis: {payload_url: "redis://payload:6379/0", state_url: "redis://:${STATE_PASSWORD}@state:6379/0"}
+keys: {payload: ["${PAYLOAD_KEY}"], index: "${INDEX_KEY}"}
+admin: {token: "${ADMIN_TOKEN}"}
+connections:
+  afas: {vendor: afas, environment: "12345", kind: rest, token: "${AFAS_TOKEN}", reference_prefix: "A-"}
+  books:
+    vendor: accountview
+    company: DEMO
+    client_id: relay
+    client_secret: "${AV_SECRET}"
+    refresh_token: "${AV_REFRESH}"
+  shop: {vendor: webhook, allow: [203.0.113.7], reference_prefix: "S1-"}
+flows:
+  afas-orders:
+    entity: order
+    from: afas
+    to: books
+    poll: {every: 5m, overlap: 10m, start: now}
+    settings:
+      receivables_account: {default: "1300"}
+      payment_condition: {default: "30", table: {"14": "14", "30": "30"}, unmapped: hold}
+      default_debtor: {value: "10000", force: false}
+  shop-orders: {entity: order, from: shop, to: books, write: false, settings: {receivables_account: {default: "1300"}}}
+"""
+
+
+def key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+ENVIRONMENT = {
+    "STATE_PASSWORD": "password-of-the-state",
+    "PAYLOAD_KEY": key(),
+    "INDEX_KEY": key(),
+    "ADMIN_TOKEN": "token-of-the-operators-0123456789",
+    "AFAS_TOKEN": f"<token><version>1</version><data>{'0123456789ABCDEF' * 4}</data></token>",
+    "AV_SECRET": "secret-of-the-hub",
+    "AV_REFRESH": "refresh-token-of-the-hub",
+}
+
+
+def load_text(text: str, folder: Path) -> Settings:
+    path = folder / "relay.yaml"
+    path.write_text(text, "utf-8")
+    return load(path, ENVIRONMENT)
+
+
+def mistakes_in(text: str, folder: Path) -> list[str]:
+    with pytest.raises(StartError) as caught:
+        load_text(text, folder)
+    return list(caught.value.mistakes)
+
+
+async def test_a_file_with_every_vendor_is_read_and_its_flows_can_be_put_together(tmp_path: Path) -> None:
+    settings = load_text(GOOD, tmp_path)
+    assert isinstance(settings.connections["afas"], AfasConnection)
+    assert isinstance(settings.connections["books"], AccountViewConnection)
+    assert isinstance(settings.flows["afas-orders"].settings, OrderSettings)
+    await rehearse(settings)
+
+
+def test_no_secret_is_in_any_repr_or_dump(tmp_path: Path) -> None:
+    settings = load_text(GOOD, tmp_path)
+    shown = [repr(settings), str(settings), repr(settings.model_dump()), settings.model_dump_json()]
+    assert not [name for name, secret in ENVIRONMENT.items() for text in shown if secret in text]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        (
+            "client_secret:",
+            "client_secert:",
+            "connections.books.client_secert: unknown name; did you mean 'client_secret'?",
+        ),
+        ("environment:", "enviroment:", "connections.afas.enviroment: unknown name; did you mean 'environment'?"),
+        ("unmapped: hold", "unmaped: hold", "payment_condition.unmaped: unknown name; did you mean 'unmapped'?"),
+        ("force: false", "forced: false", "default_debtor.forced: unknown name; did you mean 'force'?"),
+        ("vendor: webhook", "vendor: webhok", "connections.shop.vendor: unknown vendor; use one of accountview, afas"),
+        ("from: shop", "from: books", "flows.shop-orders.from: accountview offers no order as source"),
+        ('"S1-"', '"A-"', "'afas' and 'shop' both send order documents to 'books'"),
+        ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),
+    ],
+)
+def test_what_people_get_wrong_is_told_with_its_path(wrong: str, right: str, told: str, tmp_path: Path) -> None:
+    assert wrong in GOOD
+    assert told in "\n".join(mistakes_in(GOOD.replace(wrong, right), tmp_path))
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENT))
+def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(name: str, tmp_path: Path) -> None:
+    told = "\n".join(mistakes_in(GOOD.replace(f"${{{name}}}", ENVIRONMENT[name]), tmp_path))
+    assert "never in the file itself" in told
+    assert ENVIRONMENT[name] not in told
+
+
+async def test_a_mapping_row_that_no_target_field_fits_is_refused_when_flows_are_put_together(tmp_path: Path) -> None:
+    rows = "    mapping: [{to: SO_HRD.COMMENT2, from: order.remark}]\n"
+    settings = load_text(GOOD.replace("    settings:\n", f"{rows}    settings:\n", 1), tmp_path)
+    with pytest.raises(StartError, match=r"flows\.afas-orders\.mapping"):
+        await rehearse(settings)
+
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(),
+    st.sampled_from(["afas", "books", "order", "now", "all", "5m", "${AFAS_TOKEN}", "secret-in-place", "10.0.0.0/8"]),
+)  # fmt: skip
+trees = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value in the file."""
+    inner = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [path, *(place for name, value in inner for place in places(value, (*path, name)))]
+
+
+@given(st.sampled_from(places(yaml.safe_load(GOOD))[1:]), trees)
+def test_anything_in_any_one_place_gives_settings_or_mistakes_that_repeat_no_secret(
+    place: tuple[Any, ...], tree: object
+) -> None:
+    whole = yaml.safe_load(GOOD)
+    part = whole
+    for name in place[:-1]:
+        part = part[name]
+    part[place[-1]] = tree
+    mistakes: tuple[str, ...] = ("nothing was read or refused",)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            assert isinstance(load_text(yaml.safe_dump(whole), Path(folder)), Settings)
+        except StartError as error:
+            mistakes = error.mistakes
+    assert all(mistakes)
+    assert not [secret for secret in ENVIRONMENT.values() for mistake in mistakes if secret in mistake]

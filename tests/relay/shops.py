@@ -1,0 +1,85 @@
+"""Sources that are polled, and a shop with what a poller needs on real Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from mapping.parsing import dump_json
+from relay.accept import Acceptor
+from relay.model import Flow
+from relay.poll import PolledFlow, Poller
+from relay.roles import Json, Page
+from relay.settings.model import PollSettings
+from relay.store import Store, reply
+from tests.relay.parts import FLOW, ReadableSource
+
+MORE = Flow(name="more-orders", entity="order", source="shop", target="books", settings=None)
+DAY = timedelta(days=1)
+
+
+def document(number: int) -> Json:
+    return {"number": str(number)}
+
+
+def page(cursor: str, *numbers: int) -> Page:
+    return Page([document(number) for number in numbers], cursor)
+
+
+@dataclass
+class StoppingSource(ReadableSource):
+    """Waits before its second page until it is let go."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+        self.asked.append((cursor, overlap))
+        for number, one in enumerate(self.pages):
+            if number == 1:
+                self.reached.set()
+                await self.may_go.wait()
+            yield one
+
+
+@dataclass
+class Shop:
+    """One Redis and the parts of a poller on it."""
+
+    store: Store
+    acceptor: Acceptor
+
+    def poller(self, source: ReadableSource, *others: PolledFlow, **settings: Any) -> Poller:
+        polled = PolledFlow(FLOW, source, PollSettings(**{"every": DAY, **settings}))
+        return Poller(self.store, self.acceptor, [polled, *others], dump_json)
+
+    async def cursor(self, flow: Flow = FLOW) -> str | None:
+        found = await self.store.state.get(self.store.keys.cursor(flow.name))
+        return found.decode() if found else None
+
+    async def accepted(self) -> int:
+        return int(await self.store.state.zcard(self.store.keys.index()))
+
+    async def note(self, flow: Flow = FLOW) -> dict[str, str]:
+        found = await reply(self.store.state.hgetall(self.store.keys.poll(flow.name)))
+        return {name.decode(): value.decode() for name, value in found.items()}
+
+    async def trigger(self, flow: Flow = FLOW) -> None:
+        await reply(self.store.state.sadd(self.store.keys.triggers, flow.name))
+
+    async def now_ms(self) -> int:
+        seconds, microseconds = await self.store.state.time()
+        return int(seconds * 1000 + microseconds // 1000)
+
+
+@asynccontextmanager
+async def polling(*pollers: Poller) -> AsyncIterator[None]:
+    stopping = asyncio.Event()
+    running = [asyncio.create_task(poller.run(stopping)) for poller in pollers]
+    try:
+        yield
+    finally:
+        stopping.set()
+        await asyncio.wait_for(asyncio.gather(*running), 5)
