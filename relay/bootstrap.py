@@ -22,6 +22,7 @@ from relay.errors import StartError
 from relay.guard import Guard
 from relay.housekeeping import Housekeeping
 from relay.intake.app import make_intake_app
+from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door, DoorFlow
 from relay.intents import Intents
 from relay.links import Links
@@ -32,7 +33,8 @@ from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
 from relay.rekey import check_index_key, rekey
 from relay.roles import Connection, PolledSource
-from relay.settings import FlowSettings, Network, Settings, load_settings
+from relay.settings import FlowSettings, Settings, load_settings
+from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
 from relay.tokens import SealedTokens
 from relay.vault import Vault, open_vault
@@ -75,15 +77,16 @@ class Program:
 
     def intake(self) -> web.Application:
         """The public listener's application."""
+        lists = allow_lists(self.settings)
         flows = {
             name: DoorFlow(
                 flow=opened.flow,
-                allow=_allowed(self.settings, self.settings.flows[name]),
+                allow=lists[name].networks,
                 source=opened.source,
                 accepts_documents=not isinstance(opened.source, PolledSource),
                 polls=self.settings.flows[name].poll is not None,
                 connection=self.settings.connections[opened.flow.source],
-                allow_setting=_allow_setting(name, self.settings.flows[name]),
+                allow_setting=lists[name].setting,
             )
             for name, opened in self.flows.items()
         }
@@ -95,6 +98,7 @@ class Program:
             parse_json,
             self.settings.server,
             delivery_window=self.settings.retention.deliveries,
+            codes=OneTimeCodes(self.store, self.vault),
         )
         return make_intake_app(door)
 
@@ -116,6 +120,10 @@ class Program:
     def housekeeping(self) -> Housekeeping:
         """Clears away what crashes and time leave behind."""
         return Housekeeping(self.store, self.queue, list(self.flows))
+
+    async def whoami_code(self) -> str:
+        """A one-time code for ``GET /whoami``. Raises StorageError."""
+        return await OneTimeCodes(self.store, self.vault).make()
 
     async def rekey(self) -> int:
         """Start over under the index key of the settings; the number of entries dropped. Raises StartError."""
@@ -238,12 +246,3 @@ def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
         write=written.write,
         reference_prefix=settings.connections[written.source].reference_prefix,
     )
-
-
-def _allowed(settings: Settings, flow: FlowSettings) -> tuple[Network, ...]:
-    return settings.connections[flow.source].allow if flow.allow is None else flow.allow
-
-
-def _allow_setting(name: str, flow: FlowSettings) -> str:
-    """Where the allow-list of a flow stands in relay.yaml."""
-    return f"connections.{flow.source}.allow" if flow.allow is None else f"flows.{name}.allow"

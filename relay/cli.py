@@ -14,6 +14,8 @@ import uvloop
 
 from relay import bootstrap, demo, processes, supervise
 from relay.errors import RelayError, RunEnd, StartError
+from relay.intake.explain import explain
+from relay.intake.rules import settings_rules
 from relay.logs import configure_logs
 from relay.settings import Settings
 
@@ -98,6 +100,31 @@ def poll(
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
 
     _run(_with_program(config, read))
+
+
+@app.command(name="explain-address")
+def explain_address(
+    peer: Annotated[str, typer.Option("--peer", help="The address the connection comes from.")],
+    header: Annotated[list[str], typer.Option("--header", help="A header line, as NAME: VALUE; may be repeated.")] = [],  # noqa: B006 - typer copies it
+    flow: Annotated[str | None, typer.Option("--flow", help="One flow; left out: all of them.")] = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Tell which hop gives which address, and which rule lets it in or refuses it; nothing is called."""
+    try:
+        lines = explain(settings_rules(_load(config)), peer, header, flow)
+    except StartError as error:
+        _refuse(error)
+    typer.echo("\n".join(lines))
+
+
+@app.command(name="whoami-code")
+def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
+    """Make a one-time code with which a caller may ask GET /whoami how the door sees him."""
+
+    async def make(program: bootstrap.Program) -> None:
+        typer.echo(await program.whoami_code())
+
+    _run(_with_program(config, make))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What tests of the engine share: servers that keep their data or play one role, and the parts of the engine on them."""
+"""What tests of the engine share: servers that keep data or play one role, and the engine's parts on them."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta

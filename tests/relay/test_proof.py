@@ -28,7 +28,8 @@ async def primary_and_replica() -> AsyncIterator[tuple[Redis, Redis, RedisSettin
             await two.replicaof("127.0.0.1", str(port))
 
             async def in_step() -> bool:
-                return (await one.info("replication")).get("slave0", {}).get("state") == "online"
+                replica = (await one.info("replication")).get("slave0", {})
+            return bool(replica.get("state") == "online")
 
             await eventually(in_step, within=10)
             yield one, two, redis_settings(primary)
