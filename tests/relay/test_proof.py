@@ -29,7 +29,7 @@ async def primary_and_replica() -> AsyncIterator[tuple[Redis, Redis, RedisSettin
 
             async def in_step() -> bool:
                 replica = (await one.info("replication")).get("slave0", {})
-            return bool(replica.get("state") == "online")
+                return bool(replica.get("state") == "online")
 
             await eventually(in_step, within=10)
             yield one, two, redis_settings(primary)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.errors import StartError
@@ -201,11 +201,13 @@ def test_any_text_gives_settings_or_a_mistake_and_nothing_else(text: str) -> Non
     is_read_or_refused(text)
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(names, trees, max_size=6))
 def test_any_yaml_gives_settings_or_a_mistake_and_nothing_else(tree: dict[str, object]) -> None:
     is_read_or_refused(yaml.safe_dump(tree))
 
 
+@settings(max_examples=50)
 @given(st.sampled_from([line for line in GOOD.splitlines() if ":" in line]), trees)
 def test_a_good_file_with_anything_in_one_place_gives_settings_or_a_mistake(line: str, tree: object) -> None:
     name = line.split(":", maxsplit=1)[0].strip()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.pipelines.orders.run import OrderSettings
@@ -140,6 +140,7 @@ def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for name, value in inner for place in places(value, (*path, name)))]
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(places(yaml.safe_load(GOOD))[1:]), trees)
 def test_anything_in_any_one_place_gives_settings_or_mistakes_that_repeat_no_secret(
     place: tuple[Any, ...], tree: object
