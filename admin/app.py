@@ -1,12 +1,21 @@
 """The operators' listener as one application: its route table, its guard, and the marks that every answer bears."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 
 from admin.access import FailedLogins, guard
+from admin.api.cancellations import CancelResource
 from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
+from admin.api.metrics import tell_metrics
 from admin.api.openapi import describe, tell_description
+from admin.api.reconciliations import ReconcileResource
+from admin.api.replays import EventReplayResource, ReplaysResource
+from admin.bodies import small_json_objects
 from admin.view import VIEW, AdminView
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.health import tell_alive
@@ -17,25 +26,31 @@ RESOURCES = {
     "/api/flows": FlowsResource,
     "/api/events": EventsResource,
     "/api/events/{event_id:[0-9a-f]{32}}": EventResource,
+    "/api/events/{event_id:[0-9a-f]{32}}/replay": EventReplayResource,
+    "/api/events/{event_id:[0-9a-f]{32}}/cancel": CancelResource,
+    "/api/replays": ReplaysResource,
+    "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/health": HealthResource,
 }
 """Every resource of the JSON API: one file in ``admin/api``, one line here."""
 
-OPEN = {"/healthz": tell_alive}
+PLAIN: Final[Mapping[str, Handler]] = {"/api/openapi": tell_description, "/api/metrics": tell_metrics}
+"""What answers in a form of its own, and is no part of the API's description."""
+
+OPEN: Final[Mapping[str, Handler]] = {"/healthz": tell_alive}
 """The routes that need no token."""
 
 
 def make_admin_app(view: AdminView) -> web.Application:
     """The application behind the admin listener; :func:`relay.intake.serve.serve_app` opens it."""
     let_in = guard(view.token, view.allow, frozenset(OPEN), FailedLogins())
-    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in])
+    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in, small_json_objects])
     app[VIEW] = view
     app.on_response_prepare.append(_mark)
-    for path, handler in OPEN.items():
-        app.router.add_get(path, handler)
     for path, resource in RESOURCES.items():
         app.router.add_view(path, resource)
-    app.router.add_get("/api/openapi", tell_description)
+    for path, handler in (*OPEN.items(), *PLAIN.items()):
+        app.router.add_get(path, handler)
     describe(app)
     return app
 

@@ -10,12 +10,13 @@ from pydantic import SecretStr
 from relay.activity import Activity
 from relay.intake.address import Networks
 from relay.model import Flow
+from relay.operations import Operations
 from relay.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class AdminView:
-    """Flows, their story, and who may see them.
+    """Flows, their story, what can be done to it, and who may see and do that.
 
     Without a ``token`` the listener is closed. ``allow`` lists the addresses that may reach it; empty means this
     machine only.
@@ -24,6 +25,7 @@ class AdminView:
     flows: Sequence[Flow]
     activity: Activity
     store: Store
+    operations: Operations
     token: SecretStr | None
     allow: Networks
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from relay.group_commit import GroupCommit
 from relay.guard import Guard
-from relay.model import Flow, Identity, Origin, new_event_id
+from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.queue import FORGETS, Accepted, Arrival, Queue
-from relay.store import Store, storage_errors
+from relay.store import Store, reply, storage_errors
 from relay.vault import Vault
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
@@ -46,26 +46,26 @@ class Acceptor:
         *,
         digest_material: bytes,
         delivery: Delivery | None = None,
+        nonce: str | None = None,
     ) -> Accepted:
         """Store the document as one event of the flow, or find the event it repeats.
 
-        ``digest_material`` stands for the version where the source states none. The document is sealed and stored
-        before the event, and deleted again when it was a repeat; a repeat of an event that has lost its document gives
-        it back. Raises StorageError; then nothing was accepted.
+        ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
+        that an operator wants carried again though it came before. The document is sealed and stored before the event,
+        and deleted again when it was a repeat; a repeat of an event that has lost its document gives it back. Raises
+        StorageError; then nothing was accepted.
         """
         if self._guard is not None:
             await self._guard.admit()
         event_id = new_event_id()
         hashed = self._vault.keyed_hash
-        document = (flow.name, flow.entity, flow.source, identity.reference)
-        version = ("version", identity.version) if identity.version else ("digest", digest_material)
         arrival = Arrival(
             event_id=event_id,
             flow=flow.name,
-            reference=self._shown(identity.reference),
+            reference=self.shown(identity.reference),
             origin=origin,
-            lane=hashed("lane", *document),
-            document_key=hashed("document", *document, *version),
+            lane=hashed("lane", *_document(flow, identity)),
+            document_key=self.document_key(flow, identity, digest_material, nonce),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
             body_digest=hashed("body", body) if delivery else "",
             sealed=self._vault.seal(body, flow.name, event_id),
@@ -74,6 +74,27 @@ class Acceptor:
         if accepted.kind in {"duplicate", "replayed"} and accepted.state not in FORGETS | {None}:
             return await self._restored(flow, body, accepted)
         return accepted
+
+    async def earlier(self, document_key: str) -> Accepted | None:
+        """The event that has this version of a document already, or None. Raises StorageError."""
+        async with storage_errors():
+            event_id = await self._store.state.get(self._store.keys.document(document_key))
+            if event_id is None:
+                return None
+            [state] = await reply(self._store.state.hmget(self._store.keys.event(event_id.decode()), ["state"]))
+        return Accepted("duplicate", event_id.decode(), State(state.decode()) if state else None)
+
+    def document_key(self, flow: Flow, identity: Identity, digest_material: bytes, nonce: str | None = None) -> str:
+        """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce."""
+        version = ("version", identity.version) if identity.version else ("digest", digest_material)
+        again = ("nonce", nonce) if nonce else ()
+        return self._vault.keyed_hash("document", *_document(flow, identity), *version, *again)
+
+    def shown(self, reference: str) -> str:
+        """The number itself, or a keyed hash where what stands for a number may be something personal."""
+        if _SHOWABLE.fullmatch(reference):
+            return reference
+        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
 
     async def _store_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted]:
         """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
@@ -104,8 +125,7 @@ class Acceptor:
         await self._queue.restore(accepted.event_id)
         return replace(accepted, kind="restored")
 
-    def _shown(self, reference: str) -> str:
-        """The number itself, or a keyed hash where what stands for a number may be something personal."""
-        if _SHOWABLE.fullmatch(reference):
-            return reference
-        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
+
+def _document(flow: Flow, identity: Identity) -> tuple[str, ...]:
+    """What names a document, whatever its version."""
+    return flow.name, flow.entity, flow.source, identity.reference

@@ -19,6 +19,8 @@ from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
 from relay.demo import OpenScenario
 from relay.errors import StartError
+from relay.expiry import Expiry, LoggedNotice
+from relay.gate import SharedGate
 from relay.guard import Guard
 from relay.housekeeping import Housekeeping
 from relay.intake.app import make_intake_app
@@ -29,14 +31,18 @@ from relay.links import Links
 from relay.locks import Locks
 from relay.metrics import Metrics
 from relay.model import Flow
+from relay.operations import Operations, Parts, make_operations
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
 from relay.rekey import check_index_key, rekey
-from relay.roles import Connection, PolledSource
+from relay.resting import Resting
+from relay.roles import Connection, PolledSource, Source
+from relay.rounds import Rounds
 from relay.settings import FlowSettings, Settings, load_settings
 from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
 from relay.tokens import SealedTokens
+from relay.turns import Room
 from relay.vault import Vault, open_vault
 from relay.worker import RelayWorker
 
@@ -56,7 +62,7 @@ def demonstration() -> OpenScenario:
 async def rehearse(settings: Settings) -> None:
     """Put every flow together without opening a connection or Redis. Raises StartError with every mistake."""
     async with aiohttp.ClientSession() as session:
-        _open_flows(settings, _connect(settings, session, {}), dict.fromkeys((Links, Locks, Intents)))
+        _open_flows(settings, _connect(settings, session, {}, {}), dict.fromkeys((Links, Locks, Intents)))
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class Program:
     tokens: Mapping[str, SealedTokens]
     connections: Mapping[str, Connection]
     flows: Mapping[str, OpenFlow]
+    intents: Intents
     metrics: Metrics
 
     def intake(self) -> web.Application:
@@ -98,28 +105,53 @@ class Program:
             parse_json,
             self.settings.server,
             delivery_window=self.settings.retention.deliveries,
+            metrics=self.metrics,
             codes=OneTimeCodes(self.store, self.vault),
         )
         return make_intake_app(door)
 
     def admin(self) -> web.Application:
         """The operators' listener's application."""
-        flows = [opened.flow for opened in self.flows.values()]
-        view = AdminView(flows, self.activity, self.store, self.settings.admin.token, self.settings.admin.allow)
+        flows, settings = [opened.flow for opened in self.flows.values()], self.settings.admin
+        view = AdminView(flows, self.activity, self.store, self.operations(), settings.token, settings.allow)
         return make_admin_app(view)
 
     def poller(self) -> Poller:
         """Reads the flows that have a schedule."""
-        return Poller(self.store, self.acceptor, self._polled(), dump_json)
+        return Poller(self.store, self.acceptor, self._polled(), dump_json, self.metrics)
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""
-        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json)
-        return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker)
+        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json, self.intents)
+        room = Room(
+            targets={name: opened.flow.target for name, opened in self.flows.items()},
+            parallel_calls={name: settings.parallel_calls for name, settings in self.settings.connections.items()},
+        )
+        return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker, room)
 
     def housekeeping(self) -> Housekeeping:
         """Clears away what crashes and time leave behind."""
-        return Housekeeping(self.store, self.queue, list(self.flows))
+        resting, notice = Resting(self.store, self.queue), LoggedNotice(self.metrics)
+        expiry = Expiry(self.store, resting, notice, self.settings.retention.events)
+        return Housekeeping(self.store, self.queue, list(self.flows), expiry)
+
+    def operations(self) -> Operations:
+        """What an operator does to events."""
+        parts = Parts(
+            store=self.store,
+            vault=self.vault,
+            queue=self.queue,
+            acceptor=self.acceptor,
+            poller=self.poller(),
+            flows=self.flows,
+            polled=self._polled(),
+            dump=dump_json,
+        )
+        return make_operations(parts)
+
+    def rounds(self) -> Rounds:
+        """Compares sources with their targets once a day."""
+        return Rounds(self.store, self.operations().reconciler, self.metrics)
 
     async def whoami_code(self) -> str:
         """A one-time code for ``GET /whoami``. Raises StorageError."""
@@ -132,7 +164,10 @@ class Program:
     async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
         self._polled_flow(name)
-        count = await self.poller().poll(name, begin_anywhere=begin_anywhere)
+        try:
+            count = await self.poller().poll(name, begin_anywhere=begin_anywhere)
+        finally:
+            await self.metrics.hand_over()
         if count is None:
             raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
         return count
@@ -185,8 +220,10 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         links = Links(store, vault)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
         tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
-        connections = _connect(settings, session, tokens)
-        services: dict[type, object] = {Links: links, Locks: locks, Intents: Intents(store, queue, links)}
+        gates = {name: SharedGate(store, name, connection) for name, connection in settings.connections.items()}
+        connections = _connect(settings, session, tokens, gates)
+        intents = Intents(store, queue, links)
+        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents}
         yield Program(
             settings=settings,
             store=store,
@@ -197,17 +234,21 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             session=session,
             tokens=tokens,
             connections=connections,
+            intents=intents,
             metrics=Metrics(store),
             flows=_open_flows(settings, connections, services),
         )
 
 
 def _connect(
-    settings: Settings, session: aiohttp.ClientSession, tokens: Mapping[str, SealedTokens]
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    tokens: Mapping[str, SealedTokens],
+    gates: Mapping[str, SharedGate],
 ) -> dict[str, Connection]:
     """Every connection by name. Opening one makes no call."""
     return {
-        name: VENDORS[connection.vendor].open(name, connection, session, tokens.get(name))
+        name: VENDORS[connection.vendor].open(name, connection, session, tokens.get(name), gates.get(name))
         for name, connection in settings.connections.items()
     }
 
@@ -222,7 +263,7 @@ def _open_flows(
         flow = _flow(name, flow_settings, settings)
         pipeline = PIPELINES[flow.entity]
         try:
-            source = connections[flow.source].source(flow)
+            source = _source(connections[flow.source], flow, flow_settings)
             target = connections[flow.target].target(flow)
             bound = pipeline.bind({**services, pipeline.source: source, pipeline.target: target})
         except StartError as error:
@@ -232,6 +273,13 @@ def _open_flows(
     if mistakes:
         raise StartError(*mistakes)
     return opened
+
+
+def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
+    source = connection.source(flow)
+    if written.poll is not None and not isinstance(source, PolledSource):
+        raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+    return source
 
 
 def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:

@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from relay.errors import LeaseLost, RunEnd, Transient
+from relay.intents import Intents
 from relay.model import Event, Flow, Lease, Outcome, State
 from relay.pipeline import BoundPipeline, Ticket, outcome_of
 from relay.queue import FORGETS, Claim, Queue
@@ -19,6 +20,8 @@ from relay.store import Store
 from relay.vault import SealBrokenError, Vault
 
 log = structlog.get_logger()
+
+_SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class Carrier:
         flows: Mapping[str, OpenFlow],
         retry: RetrySettings,
         parse: Callable[[bytes], Json],
+        intents: Intents | None = None,
     ) -> None:
+        self._intents = intents
         self._store = store
         self._vault = vault
         self._queue = queue
@@ -67,6 +72,14 @@ class Carrier:
             log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
             outcome = outcome_of(Transient(f"the relay itself failed ({type(error).__name__})"))
         return self._scheduled(event, outcome)
+
+    def handed_back(self, event_id: str) -> Outcome:
+        """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
+        if self._intents is not None and self._intents.is_sending(event_id):
+            return Outcome(
+                State.UNCONFIRMED, "handed back by a worker that stopped while the target worked", after=_SOON
+            )
+        return Outcome(State.RETRYING, "handed back by a worker that stopped", after=_SOON)
 
     async def forget(self, event_id: str, state: State) -> None:
         """Delete the sealed document of an event that needs it no more."""

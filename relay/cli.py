@@ -5,18 +5,22 @@ import os
 import resource
 import sys
 import webbrowser
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
 
-from relay import bootstrap, demo, processes, supervise
+from relay import bootstrap, commands, demo, doctor, processes, supervise
 from relay.errors import RelayError, RunEnd, StartError
+from relay.findings import Finding
 from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.logs import configure_logs
+from relay.model import State
+from relay.operations import Operations
 from relay.settings import Settings
 
 app = typer.Typer(
@@ -30,6 +34,7 @@ Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
 ]
 DEFAULT_CONFIG = Path("relay.yaml")
+DAY = ["%Y-%m-%d"]
 
 
 @app.command()
@@ -57,6 +62,20 @@ def check(file: Annotated[Path, typer.Argument(help="The settings file to check.
     settings = _load(file)
     _run(bootstrap.rehearse(settings))
     typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
+
+
+@app.command(name="doctor")
+def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
+    """Tell how the relay stands, a line each: ok, warning or problem. The exit status is 1 when there is a problem."""
+    settings, found = _load(config), list[Finding]()
+
+    async def examine() -> None:
+        async for finding in doctor.examine(settings):
+            typer.echo(str(finding))
+            found.append(finding)
+
+    _run(examine())
+    raise typer.Exit(doctor.exit_status(found))
 
 
 @app.command()
@@ -100,6 +119,47 @@ def poll(
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
 
     _run(_with_program(config, read))
+
+
+@app.command()
+def replay(
+    event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
+    flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
+    state: Annotated[State | None, typer.Option("--state", help="In this state; else held, failed or expired.")] = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Carry again: one event, one document of a flow, or all events that the options choose (counted first)."""
+    chosen = commands.Chosen(event, flow, state, since, until, reference)
+    _operate(config, lambda operations: commands.replay(operations, chosen, typer.echo, yes=yes))
+
+
+@app.command()
+def cancel(
+    event: Annotated[str, typer.Argument(help="The event's id.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Cancel an event that is not being carried; its document is deleted."""
+    _operate(config, lambda operations: commands.cancel(operations, event, typer.echo))
+
+
+@app.command()
+def reconcile(
+    flow: Annotated[str, typer.Argument(help="The flow's name in the settings file.")],
+    since: Annotated[str, typer.Option("--since", help="How far back, such as 36h or 7d.")] = "7d",
+    carry: Annotated[bool, typer.Option("--carry", help="Carry what is missing, held or failed.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Tell which records of a source are not in the target, and why; with --carry, carry them."""
+
+    async def compare(operations: Operations) -> bool:
+        await commands.reconcile(operations, flow, since, typer.echo, carry=carry)
+        return True
+
+    _operate(config, compare)
 
 
 @app.command(name="explain-address")
@@ -151,6 +211,19 @@ def up(
 ) -> None:
     """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
     _run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
+
+
+def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:
+    """Do something to events; the exit status is 1 when nothing came of it."""
+
+    async def act(program: bootstrap.Program) -> None:
+        done.append(await action(program.operations()))
+        await program.metrics.hand_over()
+
+    done: list[bool] = []
+    _run(_with_program(config, act))
+    if not all(done):
+        raise typer.Exit(1)
 
 
 async def _with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:

@@ -12,6 +12,7 @@
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
         │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
+        ├── Parked            the other system is not called now: parked, no try burned
         ├── Transient         the same call may work later: retrying
         └── Unconfirmed       the write may have happened: looked up again, never blindly repeated
 
@@ -96,10 +97,19 @@ class Permanent(RunEnd):
 class Barred(Permanent):
     """The other side does not let us in, or is not as the settings say: no fault of this event, and no try of it.
 
-    The event is parked and looks again after a while, since only a person can mend it: credentials, rights, addresses.
+    The event is parked, since only a person can mend it: credentials, rights, addresses. The gate of the connection
+    opens its breaker at once, so that how soon the event comes back makes no call.
     """
 
-    after = timedelta(minutes=5)
+    after = timedelta(seconds=5)
+
+
+class Parked(RunEnd):
+    """The other system is down and left alone for a while; ``after`` is when it may be asked again."""
+
+    def __init__(self, reason: str, *, after: timedelta) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 class Transient(RunEnd):

@@ -1,4 +1,4 @@
-"""Clears away what a crash or time left behind: documents without an open event, and index entries of the gone."""
+"""Clears away what time and crashes left: events at their end, documents without an event, marks of the gone."""
 
 import asyncio
 import time
@@ -9,7 +9,9 @@ from typing import Final
 
 import structlog
 
-from relay.model import State, new_token
+from relay.errors import StorageError
+from relay.expiry import Expiry
+from relay.model import ENDS, State, new_token
 from relay.queue import FORGETS, Queue
 from relay.store import STORAGE_FAILURES, Store
 
@@ -25,10 +27,11 @@ _AT_ONCE: Final = 500
 class Housekeeping:
     """Runs in every worker; a lease lets one of them do the work each time."""
 
-    def __init__(self, store: Store, queue: Queue, flows: Sequence[str]) -> None:
+    def __init__(self, store: Store, queue: Queue, flows: Sequence[str], expiry: Expiry) -> None:
         self._store = store
         self._keep = queue.keep
         self._flows = flows
+        self._expiry = expiry
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Sweep every quarter of an hour until told to stop."""
@@ -36,17 +39,21 @@ class Housekeeping:
             try:
                 if await self._store.state.set(self._store.keys.housekeeping, new_token(), nx=True, px=EVERY):
                     await self.sweep()
-            except STORAGE_FAILURES as error:
+            except (*STORAGE_FAILURES, StorageError) as error:
                 log.warning("redis_away", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), EVERY.total_seconds() / 3)
 
     async def sweep(self) -> int:
-        """Delete documents that no open event needs, and forget events whose story is gone. Returns the documents."""
+        """End events whose time is over, delete documents that no open event needs, and forget the gone.
+
+        Returns how many documents it found that should not have been there any more.
+        """
+        ended = await self._expiry.sweep()
         deleted = await self._sweep_payloads()
         forgotten = await self._sweep_indexes()
-        if deleted or forgotten:
-            log.info("swept", documents=deleted, events=forgotten)
+        if deleted or forgotten or ended.expired:
+            log.info("swept", documents=deleted, events=forgotten, expired=ended.expired)
         return deleted
 
     async def _sweep_payloads(self) -> int:
@@ -89,12 +96,23 @@ class Housekeeping:
             there = await pipe.execute()
         gone = [event_id for event_id, exists in zip(old, there, strict=True) if not exists]
         if gone:
-            async with self._store.state.pipeline(transaction=False) as pipe:
-                for flow in (None, *self._flows):
-                    for state in (None, *State):
-                        pipe.zrem(self._store.keys.index(flow, state), *gone)
-                await pipe.execute()
+            await self._forget(gone)
         return len(gone)
+
+    async def _forget(self, gone: Sequence[str]) -> None:
+        """Take events out of every index. One that had not ended is missed aloud: nobody was there to end it."""
+        indexes = [(flow, state) for flow in (None, *self._flows) for state in (None, *State)]
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            for flow, state in indexes:
+                pipe.zrem(self._store.keys.index(flow, state), *gone)
+            removed = await pipe.execute()
+        unended = {
+            state.value: count
+            for (flow, state), count in zip(indexes, removed, strict=True)
+            if flow is None and state is not None and state not in ENDS - {State.FAILED} and count
+        }
+        if unended:
+            log.error("events_gone_without_an_end", **unended)
 
 
 def _is_older(event_id: str, age: timedelta) -> bool:

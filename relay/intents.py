@@ -4,17 +4,20 @@ A write goes: look up, note the intent, send, and close the note with the link. 
 not send. It looks the record up again until the target's horizon since the note is over, and only then sends anew.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
-from relay.errors import LeaseLost, RunEnd, Transient, Unconfirmed
+from relay.clearance import SENDING, Sending
+from relay.errors import Hold, LeaseLost, RunEnd, Transient, Unconfirmed
 from relay.links import Link, Links
 from relay.model import Lease
 from relay.queue import Queue
 from relay.scripts import script
-from relay.store import Store
+from relay.store import Store, reply
 
 _Answer = TypeVar("_Answer")
 
@@ -26,10 +29,14 @@ _LONGEST_PAUSE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class OpenIntent:
-    """A note that a write was sent and its outcome is not known yet."""
+    """A note that a write was sent and its outcome is not known yet.
+
+    ``answered`` says that the target took the record and told no number: it must not be sent again, ever.
+    """
 
     since_ms: int
     age: timedelta
+    answered: bool = False
 
 
 class Intents:
@@ -40,18 +47,20 @@ class Intents:
         self._keep = queue.keep
         self._links = links
         self._begin = script(store.state, "begin_intent")
+        self._check = script(store.state, "check_lease")
+        self._sending: dict[str, str] = {}
         self._settle = script(store.state, "settle_intent")
 
     async def look(self, name: str) -> OpenIntent | None:
         """The open intent on a record, or None. Ask before looking the record up, so that no commit falls between."""
         async with self._store.state.pipeline(transaction=False) as pipe:
-            pipe.hget(self._store.keys.intent(name), "since")
+            pipe.hmget(self._store.keys.intent(name), ["since", "answered"])
             pipe.time()
-            since, (seconds, microseconds) = await pipe.execute()
+            (since, answered), (seconds, microseconds) = await pipe.execute()
         if since is None:
             return None
         now_ms = seconds * 1000 + microseconds // 1000
-        return OpenIntent(int(since), timedelta(milliseconds=max(now_ms - int(since), 0)))
+        return OpenIntent(int(since), timedelta(milliseconds=max(now_ms - int(since), 0)), answered is not None)
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None) -> None:
         """Note that we are about to send.
@@ -71,14 +80,27 @@ class Intents:
             raise Unconfirmed("another run is sending the same record", after=timedelta(seconds=1))
         if answer == b"linked":
             raise Transient("another run has just written the same record", burns_try=False)
+        self._sending[name] = lease.event_id
+        SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._still_ours, lease)))
+
+    def is_sending(self, event_id: str) -> bool:
+        """Whether a write of this event is under way in this process."""
+        return event_id in self._sending.values()
+
+    async def _still_ours(self, lease: Lease) -> None:
+        """See again, after a long wait for a place, that the event is still ours to write. Raises LeaseLost."""
+        if not await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token]):
+            raise LeaseLost("the lease passed to another worker while the write waited for a place")
 
     async def settle(self, name: str, link: Link) -> None:
         """Close the note and store the link, in one call."""
-        fields = ("number", link.number, "digest", link.digest)
+        self._sending.pop(name, None)
+        fields = ("number", link.number, "digest", link.digest, "event", link.event)
         await self._settle(args=[self._store.keys.prefix, name, name, *fields])
 
     async def withdraw(self, name: str) -> None:
         """Close the note of a write that was certainly refused or never sent."""
+        self._sending.pop(name, None)
         await self._settle(args=[self._store.keys.prefix, name, ""])
 
     async def write(
@@ -99,24 +121,47 @@ class Intents:
         if found is not None:
             await self.settle(name, found)
             return found
-        if seen is not None and seen.age < horizon:
-            raise still_unconfirmed(horizon, seen)
+        if seen is not None:
+            wait_or_hold(horizon, seen)
         await self.begin(lease, name, seen)
         link = await self.send(name, send) or await look_up()
         if link is None:
-            raise Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
+            raise await self.unshown(name, horizon)
         await self.settle(name, link)
         return link
+
+    async def unshown(self, name: str, horizon: timedelta) -> Unconfirmed:
+        """Note that the target took the record without telling its number, and give the end of such a run."""
+        await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
+        return Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
 
     async def send(self, name: str, send: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Send under an open note. Any end but Unconfirmed proves that nothing was written: the note is withdrawn."""
         try:
             return await send()
         except Unconfirmed:
+            self._sending.pop(name, None)
             raise
         except RunEnd:
             await self.withdraw(name)
             raise
+        finally:
+            SENDING.set(None)
+
+
+def wait_or_hold(horizon: timedelta, seen: OpenIntent) -> None:
+    """Return when an earlier write is out of reach and may be sent anew. Raises Unconfirmed until then.
+
+    Raises Hold where the target took the record and does not show it: a person must look, since a second would be one
+    too many.
+    """
+    if seen.age < horizon:
+        raise still_unconfirmed(horizon, seen)
+    if seen.answered:
+        raise Hold(
+            "the target answered that it took this, told no number, and does not show it under our reference; "
+            "give it our reference there, then replay this"
+        )
 
 
 def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:

@@ -8,10 +8,14 @@ from relay.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``number`` is the record in the target; ``digest`` is a keyed hash of what we last sent for it."""
+    """``number`` is the record in the target; ``digest`` is a keyed hash of what we last sent for it.
+
+    ``event`` is the event that wrote it, where one of ours did.
+    """
 
     number: str
     digest: str = ""
+    event: str = ""
 
 
 class Links:
@@ -31,12 +35,13 @@ class Links:
 
     async def find(self, name: str) -> Link | None:
         """The link, or None when the relay never linked this record."""
-        number, digest = await reply(self._store.state.hmget(self._store.keys.link(name), ["number", "digest"]))
-        return Link(number.decode(), (digest or b"").decode()) if number else None
+        found = await reply(self._store.state.hmget(self._store.keys.link(name), ["number", "digest", "event"]))
+        number, digest, event = ((value or b"").decode() for value in found)
+        return Link(number, digest, event) if number else None
 
     async def store(self, name: str, link: Link) -> None:
         """Remember a record that was found, or sent again."""
-        fields = {"number": link.number, "digest": link.digest}
+        fields = {"number": link.number, "digest": link.digest, "event": link.event}
         await reply(self._store.state.hset(self._store.keys.link(name), mapping=fields))
 
     async def forget(self, name: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from relay.store import STORAGE_FAILURES, Store, reply
@@ -13,15 +14,46 @@ HAND_OVER_SECONDS: Final = 5.0
 Label = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a counter counts, in words, and what its labels are called."""
+
+    meaning: str
+    labels: tuple[str, ...]
+
+
+COUNTERS: Final[Mapping[str, Counted]] = {
+    "documents": Counted("Documents that were posted and taken, by what became of each.", ("flow", "kind")),
+    "hints": Counted("Hints that something changed, each of which asks for a poll.", ("flow",)),
+    "refusals": Counted("Requests that the public listener refused, by the kind of answer.", ("kind", "cause")),
+    "unproved": Counted("Requests whose sender did not prove who it is.", ("connection", "cause")),
+    "polled": Counted("Documents that polls have read.", ("flow",)),
+    "poll_accepted": Counted("Documents of polls that became new events.", ("flow",)),
+    "poll_failures": Counted("Polls that failed.", ("flow",)),
+    "ends_announced": Counted("Events that rest, announced as near their end.", ("flow", "state")),
+    "expired": Counted("Events whose time was over, by the state in which they rested.", ("flow", "state")),
+    "reconciles": Counted("Comparisons of a source with its target, by how they ended.", ("flow", "result")),
+    "missing": Counted("Records of a source that a comparison found nowhere.", ("flow",)),
+    "outcomes": Counted("Runs that ended, by the state in which each left its event.", ("flow", "state")),
+}
+"""Every counter of the relay. ``outcomes`` is counted by the script that records an outcome, so that a worker which is
+killed right after it takes none along.
+"""
+
+
 class Metrics:
-    """Counters with labels. Labels are names of flows, states and kinds: never an address, a number or a text."""
+    """Counters with labels, each described in :data:`COUNTERS`.
+
+    Labels are names from relay.yaml and words of ours, such as states and kinds: never an address, a number or a text
+    from outside.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._grown: Counter[str] = Counter()
 
     def count(self, name: str, *labels: str, by: int = 1) -> None:
-        """Add to a counter: ``count("events", flow, state)``. Costs no call."""
+        """Add to a counter: ``count("documents", flow, kind)``. Costs no call."""
         self._grown["\x1f".join((name, *labels))] += by
 
     async def hand_over(self) -> None:

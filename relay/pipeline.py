@@ -5,6 +5,7 @@ raises one of the kinds in ``relay.errors`` to end the run. Wiring is checked wh
 """
 
 import asyncio
+import functools
 import inspect
 import time
 import typing
@@ -20,6 +21,7 @@ from relay.errors import (
     Barred,
     Hold,
     LeaseLost,
+    Parked,
     Permanent,
     Problem,
     RunEnd,
@@ -54,6 +56,8 @@ class Run(Protocol):
 
 RunT = TypeVar("RunT", bound=Run)
 Step = Callable[..., Awaitable[RunT]]
+Present = Callable[[Flow, Any], Awaitable[str | None]]
+"""Gives the number under which a flow's target has a document, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Ticket:
 class Pipeline(Generic[RunT]):
     """What is done with one entity: how a run begins, and the steps in order.
 
-    ``source`` and ``target`` are the protocols its steps name for the two systems.
+    ``source`` and ``target`` are the protocols its steps name for the two systems. ``present(flow, document, ...)``
+    gives the number under which the target has a document, or None, without a run; it names what else it needs as a
+    step does. Where there is none, a flow of this entity cannot be reconciled.
     """
 
     entity: str
@@ -79,25 +85,31 @@ class Pipeline(Generic[RunT]):
     settings: type[BaseModel]
     begin: Callable[[Ticket], RunT]
     steps: Sequence[Step[RunT]]
+    present: Callable[..., Awaitable[str | None]] | None = None
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
-        bound = []
-        mistakes = []
-        for step in self.steps:
-            needs: dict[str, object] = {}
-            hints = typing.get_type_hints(step)
-            for name in list(inspect.signature(step).parameters)[1:]:
-                if hints.get(name) not in services:
-                    mistakes.append(
-                        f"pipeline {self.entity}: step {step.__name__} asks for {name}, which nobody offers"
-                    )
-                    continue
-                needs[name] = services[hints[name]]
-            bound.append((step.__name__, step, needs))
+        mistakes: list[str] = []
+        bound = tuple((step.__name__, step, self._needs(step, 1, services, mistakes)) for step in self.steps)
+        present = self.present
+        if present is not None:
+            present = functools.partial(present, **self._needs(present, 2, services, mistakes))
         if mistakes:
             raise StartError(*mistakes)
-        return BoundPipeline(self, tuple(bound))
+        return BoundPipeline(self, bound, present)
+
+    def _needs(
+        self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
+    ) -> dict[str, object]:
+        """What a step's signature names after the arguments it is ``given``."""
+        hints = typing.get_type_hints(step)
+        names = list(inspect.signature(step).parameters)[given:]
+        mistakes += [
+            f"pipeline {self.entity}: step {step.__name__} asks for {name}, which nobody offers"
+            for name in names
+            if hints.get(name) not in services
+        ]
+        return {name: services[hints[name]] for name in names if hints.get(name) in services}
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,7 @@ class BoundPipeline(Generic[RunT]):
 
     pipeline: Pipeline[RunT]
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
+    present: Present | None = None
 
     async def carry(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
@@ -156,6 +169,7 @@ _STATES: Mapping[type, State] = {
     Skip: State.SKIPPED,
     Hold: State.HELD,
     Barred: State.PARKED,
+    Parked: State.PARKED,
     Permanent: State.FAILED,
     Unconfirmed: State.UNCONFIRMED,
     RunEnd: State.RETRYING,

@@ -12,7 +12,9 @@ import structlog
 from relay.accept import Acceptor
 from relay.background import beside, end
 from relay.errors import Hold, RelayError
-from relay.model import Flow, Identity, Origin, new_token
+from relay.metrics import Metrics
+from relay.model import Flow, Origin, new_token
+from relay.naming import named
 from relay.queue import milliseconds
 from relay.roles import Json, PolledSource
 from relay.scripts import script
@@ -47,12 +49,18 @@ class Poller:
     """Polls flows, one poll of a flow at a time among all workers."""
 
     def __init__(
-        self, store: Store, acceptor: Acceptor, flows: Sequence[PolledFlow], dump: Callable[[Json], bytes]
+        self,
+        store: Store,
+        acceptor: Acceptor,
+        flows: Sequence[PolledFlow],
+        dump: Callable[[Json], bytes],
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._acceptor = acceptor
         self._flows = {polled.flow.name: polled for polled in flows}
         self._dump = dump
+        self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
         self._take = script(store.state, "lock")
         self._free = script(store.state, "unlock")
@@ -129,6 +137,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             note["error"] = f"the relay itself failed ({type(error).__name__})"
         if note["error"]:
+            self._metrics.count("poll_failures", name)
             log.warning("poll_failed", flow=name, reason=note["error"])
         with suppress(*STORAGE_FAILURES):
             seconds, microseconds = await self._store.state.time()
@@ -148,30 +157,34 @@ class Poller:
             return polled.source.cursor_at(None)
         moment = datetime.now(UTC) if start == "now" else datetime.combine(start, time(), UTC)
         cursor = polled.source.cursor_at(moment)
-        await self._store.state.set(key, cursor)
+        async with self._store.state.pipeline(transaction=True) as pipe:
+            pipe.set(key, cursor)
+            pipe.set(self._store.keys.start(polled.flow.name), cursor)
+            await pipe.execute()
         return cursor
 
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
+        name = polled.flow.name
         read = accepted = 0
-        async for page in polled.source.changed_since(cursor, polled.settings.overlap):
+        async with storage_errors():
+            started = await self._store.state.get(self._store.keys.start(polled.flow.name))
+        not_before = None if started is None else bytes(started).decode()
+        async for page in polled.source.changed_since(cursor, polled.settings.overlap, not_before):
             for document in page.documents:
+                is_new = await self._accept(polled, document)
+                self._metrics.count("polled", name)
+                self._metrics.count("poll_accepted", name, by=int(is_new))
                 read += 1
-                accepted += await self._accept(polled, document)
+                accepted += is_new
             async with storage_errors():
-                await self._store.state.set(self._store.keys.cursor(polled.flow.name), page.cursor)
+                await self._store.state.set(self._store.keys.cursor(name), page.cursor)
         if accepted:
-            log.info("polled", flow=polled.flow.name, read=read, accepted=accepted)
+            log.info("polled", flow=name, read=read, accepted=accepted)
         return PollCount(read, accepted)
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
-        """Accept one document; one that cannot even be named becomes an event too, and is held with its problems."""
         body = self._dump(document)
-        try:
-            identity = polled.source.identify(document)
-            material = b"" if identity.version else polled.source.digest_material(document)
-        except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest of the page
-            log.error("document_unnamed", flow=polled.flow.name, error=type(error).__name__)  # noqa: TRY400 - its text may be personal
-            identity, material = Identity(f"?{body.hex()}"), body
+        identity, material = named(polled.source, document, body, polled.flow.name)
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"
 

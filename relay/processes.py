@@ -13,6 +13,7 @@ from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
 from relay.metrics import Metrics
 from relay.poll import Poller
+from relay.rounds import Rounds
 from relay.settings import Settings
 from relay.supervise import Inherited
 from relay.worker import RelayWorker
@@ -47,6 +48,10 @@ class Assembled(Protocol):
 
     def poller(self) -> Poller:
         """What reads flows on their schedule."""
+        ...
+
+    def rounds(self) -> Rounds:
+        """What compares sources with their targets."""
         ...
 
     def worker(self) -> RelayWorker:
@@ -84,12 +89,13 @@ async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
 
 
 async def work(program: Assembled) -> None:
-    """Carry, poll and tidy up until SIGTERM or SIGINT; events under way are ended first."""
+    """Carry, poll, compare and tidy up until SIGTERM or SIGINT; events under way are ended first."""
     worker, stopping = program.worker(), asyncio.Event()
     jobs = [
         asyncio.create_task(worker.async_run()),
         asyncio.create_task(program.poller().run(stopping)),
         asyncio.create_task(program.housekeeping().run(stopping)),
+        asyncio.create_task(program.rounds().run(stopping)),
         asyncio.create_task(program.metrics.run(stopping)),
     ]
     asked = asyncio.create_task(stop_asked())

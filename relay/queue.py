@@ -1,6 +1,6 @@
 """The queue of events: accept, claim, renew, finish; the only file that knows arq's wire format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal, cast
@@ -81,7 +81,7 @@ class Queue:
         self.lease = milliseconds(lease)
         self._min_replicas = min_replicas
         self._accept = script(store.state, "accept")
-        self._restore = script(store.state, "restore")
+        self._release = script(store.state, "release")
         self._claim = script(store.state, "claim")
         self._renew = script(store.state, "renew")
         self._finish = script(store.state, "finish")
@@ -116,9 +116,10 @@ class Queue:
         ]
 
     async def restore(self, event_id: str) -> None:
-        """Let an event go again whose lost document is stored anew. Raises StorageError."""
+        """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError."""
         async with storage_errors():
-            await self._restore(args=[self._prefix, event_id, job(event_id), self._keep])
+            resting = f",{State.HELD},{State.FAILED},"
+            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, ""])
 
     async def _replicated(self, arguments: list[str | bytes | int]) -> list[bytes]:
         """Accept, and wait until as many replicas have it as the settings ask for. Raises StorageError.
@@ -135,9 +136,15 @@ class Queue:
             raise StorageError(f"only {replicas} of {self._min_replicas} replicas have it; it is safe to send it again")
         return list(found)
 
-    async def claim(self, flows: Sequence[str], token: str) -> Claim | float | None:
-        """The next due event of the flows, asked in this order; else the seconds until one is due, or None."""
-        found = await self._claim(args=[self._prefix, token, self.lease, *flows])
+    async def claim(
+        self, flows: Sequence[str], token: str, gates: Mapping[str, str] | None = None
+    ) -> Claim | float | None:
+        """The next due event of the flows, asked in this order; else the seconds until one is due, or None.
+
+        ``gates`` names the connection of each flow whose breaker keeps it from being asked.
+        """
+        asked = [part for flow in flows for part in (flow, (gates or {}).get(flow, ""))]
+        found = await self._claim(args=[self._prefix, token, self.lease, *asked])
         if found[0]:
             event_id, flow = found[0].decode(), found[1].decode()
             return Claim(Lease(event_id, token), flow, int(found[2]), int(found[3]))

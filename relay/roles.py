@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Protocol, runtime_checkable
 
-import aiohttp
-
 from relay.errors import Problem
 from relay.model import Flow, Identity
 from relay.settings.connections import ConnectionSettings
@@ -52,8 +50,11 @@ class PolledSource(Source, Protocol):
         """The cursor that starts at an aware moment; None means from the beginning of time."""
         ...
 
-    def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
-        """Pages of documents changed since the cursor less the overlap. Raises Transient or Permanent."""
+    def changed_since(self, cursor: str, overlap: timedelta, not_before: str | None = None) -> AsyncIterator[Page]:
+        """Pages of documents changed since the cursor less the overlap. Raises Transient or Permanent.
+
+        ``not_before`` is a cursor that the overlap does not reach behind: where the flow was told to start.
+        """
         ...
 
     async def fetch(self, reference: str) -> Json | None:
@@ -116,6 +117,7 @@ class Connection(Protocol):
 class Vendor:
     """A system the relay can talk to: its name in relay.yaml, its settings model and how to open a connection.
 
+    ``open(name, settings, session, tokens, gate)`` makes no call; before each later call its client asks the gate.
     ``sources`` and ``targets`` name the entities it offers in each role, so that wiring is checked at load.
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
     ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name.
@@ -123,7 +125,7 @@ class Vendor:
 
     name: str
     settings: type[ConnectionSettings]
-    open: Callable[[str, Any, aiohttp.ClientSession, Any], Connection]
+    open: Callable[..., Connection]
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     authorise: Callable[..., Awaitable[None]] | None = None

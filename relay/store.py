@@ -49,6 +49,10 @@ class Keys:
         """The story of an event: a hash."""
         return f"{self.prefix}event:{event_id}"
 
+    def document(self, digest: str) -> str:
+        """Which event has a version of a document."""
+        return f"{self.prefix}document:{digest}"
+
     def index(self, flow: str | None = None, state: str | None = None) -> str:
         """The sorted set of events by time of acceptance, of a flow, of a state, or of both."""
         if flow is None:
@@ -85,6 +89,10 @@ class Keys:
     def cursor(self, flow: str) -> str:
         """How far a source has been read."""
         return f"{self.prefix}cursor:{flow}"
+
+    def start(self, flow: str) -> str:
+        """Where a source was begun to be read: nothing before it is carried."""
+        return f"{self.prefix}start:{flow}"
 
     def poll(self, flow: str) -> str:
         """The hash of a flow's last and next poll."""
@@ -132,6 +140,14 @@ class Store:
 @asynccontextmanager
 async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles, prove what must hold of them, and close them in the end. Raises StartError."""
+    async with unproved_store(settings, instance) as store:
+        await prove(store, settings)
+        yield store
+
+
+@asynccontextmanager
+async def unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
+    """Open both roles without asking them anything, for :mod:`relay.doctor` only. Raises StartError."""
     payload: Redis = Redis(connection_pool=_pool("redis.payload_url", settings.payload_url))
     state = ArqRedis(
         pool_or_conn=_pool("redis.state_url", settings.state_url),
@@ -140,9 +156,7 @@ async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[St
         default_queue_name=f"{instance}:queue",
     )
     try:
-        store = Store(payload, state, Keys(instance), settings.payload_url == settings.state_url)
-        await prove(store, settings)
-        yield store
+        yield Store(payload, state, Keys(instance), settings.payload_url == settings.state_url)
     finally:
         await payload.aclose(close_connection_pool=True)
         await state.aclose(close_connection_pool=True)

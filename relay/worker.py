@@ -22,6 +22,7 @@ from relay.model import Outcome, State, new_token
 from relay.queue import JOB, Claim, Queue
 from relay.settings.model import WorkerSettings
 from relay.store import STORAGE_FAILURES, Store, reply
+from relay.turns import Room, Turns
 
 log = structlog.get_logger()
 
@@ -29,7 +30,14 @@ _LONGEST_SLEEP = 1.0
 """Seconds an idle worker blocks on Redis before it looks around; also the longest delay of a retry that falls due."""
 
 _OUTAGE_PAUSE = 0.5
+_HAND_BACK_SECONDS = 3.0
 _FINISH_ATTEMPTS = 20
+ALONE_AFTER_LOST = 3
+"""Runs that ended without an outcome after which an event is carried with nothing beside it."""
+
+FAILED_AFTER_LOST = 5
+"""Runs that ended without an outcome after which an event is failed, as a fault of the system."""
+
 _NEVER = 2**31
 """arq's own count of tries must not end an event; ours decides."""
 
@@ -38,7 +46,13 @@ class RelayWorker(Worker):
     """One worker process's loop. ``flows`` are asked in turn, so that one busy flow does not starve the others."""
 
     def __init__(
-        self, store: Store, queue: Queue, carrier: Carrier, flows: Sequence[str], settings: WorkerSettings
+        self,
+        store: Store,
+        queue: Queue,
+        carrier: Carrier,
+        flows: Sequence[str],
+        settings: WorkerSettings,
+        room: Room | None = None,
     ) -> None:
         super().__init__(
             functions=[Function(JOB, self._carry, _NEVER, 0, False, _NEVER)],  # type: ignore[arg-type]  # noqa: FBT003 - arq wants a type of its own
@@ -57,11 +71,13 @@ class RelayWorker(Worker):
         self._store = store
         self._events = queue
         self._carrier = carrier
-        self._flows = list(flows)
+        self._turns = Turns(flows, room or Room())
+        self._flow_count = len(flows)
         self._drain = settings.drain
         self._claims: dict[str, Claim] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._stopping = asyncio.Event()
+        self._handing_back = False
 
     async def main(self) -> None:
         """Claim and start events until told to stop, then let the running ones end."""
@@ -90,13 +106,28 @@ class RelayWorker(Worker):
         if len(self.tasks) >= self.max_jobs:
             await self._wait_for_a_free_hand()
             return
-        self._flows.append(self._flows.pop(0))
-        found = await self._events.claim(self._flows, new_token())
+        asked = self._turns.next(claim.flow for claim in self._claims.values())
+        found = await self._events.claim([flow for flow, _ in asked], new_token(), dict(asked))
         if isinstance(found, Claim):
-            self._start(found)
+            await self._take(found)
             return
         sleep = min(found if found is not None else _LONGEST_SLEEP, _LONGEST_SLEEP)
-        await self._sleep_until_marked(max(sleep, 0.001))
+        held_back = self.tasks.values() if len(asked) < self._flow_count else ()
+        await self._sleep_until_marked(max(sleep, 0.001), held_back)
+
+    async def _take(self, claim: Claim) -> None:
+        """Start a claim. One whose runs keep dying goes alone, and is failed before it takes all workers down."""
+        if claim.lost >= FAILED_AFTER_LOST:
+            reason = f"{claim.lost} runs of this event ended without an outcome: the worker died or lost its lease"
+            log.error("event_kills_workers", event_id=claim.lease.event_id, lost=claim.lost)
+            await self._events.finish(claim.lease, Outcome(State.FAILED, reason))
+            return
+        alone = claim.lost >= ALONE_AFTER_LOST
+        if alone and self.tasks:
+            await asyncio.wait(self.tasks.values())
+        self._start(claim)
+        if alone:
+            await asyncio.wait(self.tasks.values())
 
     def _start(self, claim: Claim) -> None:
         event_id = claim.lease.event_id
@@ -120,6 +151,10 @@ class RelayWorker(Worker):
         """The job function. It never raises into arq: what a run came to goes by way of ``finish_job``."""
         try:
             self._outcomes[event_id] = await self._carrier.carry(self._claims[event_id])
+        except asyncio.CancelledError:
+            if self._handing_back:
+                self._outcomes[event_id] = self._carrier.handed_back(event_id)
+            raise
         except LeaseLost:
             log.warning("lease_lost", event_id=event_id)
         except STORAGE_FAILURES as error:
@@ -169,13 +204,16 @@ class RelayWorker(Worker):
         await asyncio.wait([*self.tasks.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
 
-    async def _sleep_until_marked(self, seconds: float) -> None:
-        """Block on the wake list. A stop does not wait for the answer: it closes the connection that reads it."""
+    async def _sleep_until_marked(self, seconds: float, running: Iterable[asyncio.Task[Any]]) -> None:
+        """Block on the wake list, or until one of the tasks ends.
+
+        Neither those nor a stop wait for the answer: they close the connection that reads it.
+        """
         blocked = self._store.state.blpop([self._store.keys.wake], timeout=seconds)  # type: ignore[arg-type]  # Redis 6 takes fractions
         mark = asyncio.create_task(reply(blocked))
         stop = asyncio.create_task(self._stopping.wait())
         try:
-            await asyncio.wait([mark, stop], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([mark, stop, *running], return_when=asyncio.FIRST_COMPLETED)
             if mark.done():
                 mark.result()
         finally:
@@ -208,10 +246,11 @@ class RelayWorker(Worker):
     async def _let_end(self) -> None:
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=self._drain.total_seconds())
-        for task in self.job_tasks.values():
+        self._handing_back = True
+        for task in list(self.job_tasks.values()):
             task.cancel()
         if self.tasks:
-            await asyncio.wait(self.tasks.values(), timeout=1)
+            await asyncio.wait(self.tasks.values(), timeout=_HAND_BACK_SECONDS)
 
 
 def _tell(claim: Claim, outcome: Outcome) -> None:

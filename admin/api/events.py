@@ -12,7 +12,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
 from admin.api.resource import ParametersRefused, Resource, answer, moment
-from relay.activity import MOST_PER_PAGE, Summary
+from relay.activity import MOST_PER_PAGE, Pile, Summary
 from relay.intake.problems import Refusal
 from relay.model import Origin, State
 from relay.store import storage_errors
@@ -26,6 +26,7 @@ class EventRow(BaseModel):
     reference: str = Field(description="The document's number at its source.")
     origin: Origin
     state: State
+    pile: Pile | None = Field(description="What it waits for, where it is held or failed: a person must see to it.")
     reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
     number: str | None = Field(description="The document's number in the target.")
     accepted: datetime
@@ -70,10 +71,20 @@ class RunRow(BaseModel):
     steps: list[StepRow]
 
 
+class NoteRow(BaseModel):
+    """What happened to an event between its runs."""
+
+    at: datetime
+    who: str = Field(description="`operator` or `relay`.")
+    what: str
+    details: dict[str, str | int | None] = Field(description="Such as the nonce of a replay, and the event it made.")
+
+
 class EventStory(EventRow):
-    """An event with all its runs, oldest first."""
+    """An event with all its runs and notes, oldest first."""
 
     runs: list[RunRow]
+    notes: list[NoteRow]
 
 
 class EventNotFound(Refusal):
@@ -121,7 +132,8 @@ class EventResource(Resource):
             story = await self.shown.activity.story(event_id)
         if story is None:
             raise EventNotFound
-        return answer(EventStory(**_fields(story.summary), runs=[_run(run) for run in story.runs]))
+        runs, notes = [_run(run) for run in story.runs], [_note(note) for note in story.notes]
+        return answer(EventStory(**_fields(story.summary), runs=runs, notes=notes))
 
 
 def _fields(summary: Summary) -> dict[str, Any]:
@@ -132,6 +144,7 @@ def _fields(summary: Summary) -> dict[str, Any]:
         "reference": event.reference,
         "origin": event.origin,
         "state": event.state,
+        "pile": summary.pile,
         "reason": summary.reason,
         "number": summary.number,
         "accepted": moment(event.accepted_ms),
@@ -153,3 +166,8 @@ def _run(recorded: Mapping[str, Any]) -> RunRow:
             for each in recorded["steps"]
         ],
     )
+
+
+def _note(told: Mapping[str, Any]) -> NoteRow:
+    details = {name: value for name, value in told.items() if name not in {"at", "who", "what"}}
+    return NoteRow(at=moment(told["at"]), who=told["who"], what=told["what"], details=details)

@@ -9,7 +9,17 @@ from pydantic import BaseModel, Field
 from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
 from relay.model import Flow, State
+from relay.rounds import read_note
 from relay.store import reply, storage_errors
+
+
+class ReconcileRow(BaseModel):
+    """How the last daily comparison of a source with its target went."""
+
+    at: datetime
+    missing: int = Field(description="Records of the source that are nowhere in the target, nor on their way.")
+    references: list[str] = Field(description="The first of them, by their numbers at the source.")
+    error: str | None = Field(description="Why it failed; null when it went well.")
 
 
 class FlowRow(BaseModel):
@@ -24,6 +34,7 @@ class FlowRow(BaseModel):
     last_poll: datetime | None
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
+    reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
 
 
 class FlowList(BaseModel):
@@ -57,7 +68,16 @@ async def _row(shown: AdminView, flow: Flow) -> FlowRow:
         last_poll=_moment(poll, b"last"),
         next_poll=_moment(poll, b"next"),
         poll_error=poll.get(b"error", b"").decode() or None,
+        reconcile=_reconcile(poll),
     )
+
+
+def _reconcile(poll: Mapping[bytes, bytes]) -> ReconcileRow | None:
+    note = read_note(poll)
+    if note is None:
+        return None
+    references = list(note.references)
+    return ReconcileRow(at=moment(note.at_ms), missing=note.missing, references=references, error=note.error)
 
 
 def _moment(poll: Mapping[bytes, bytes], field: bytes) -> datetime | None:

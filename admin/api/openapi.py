@@ -41,6 +41,12 @@ _ALWAYS: Final = {
     "503": "Redis does not answer.",
 }
 
+_OF_A_BODY: Final = {
+    "400": "The body is no JSON object, or a field of it is wrong.",
+    "413": "The body is too large.",
+    "415": "The body is not declared as JSON.",
+}
+
 
 def describe(app: web.Application) -> None:
     """Write the description of an application whose routes are all there."""
@@ -52,6 +58,8 @@ def describe(app: web.Application) -> None:
         places = {parameter["in"] for parameter in operation.get("parameters", [])}
         if "query" in places:
             refusals["400"] = "A parameter is wrong."
+        if "requestBody" in operation:
+            refusals |= _OF_A_BODY
         if "path" in places:
             refusals["404"] = "There is no such thing."
         operation["responses"]["200"]["description"] = "What was asked for."

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp_pydantic import PydanticView
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from admin.view import VIEW, AdminView
 from relay.intake.problems import Refusal
@@ -20,8 +20,14 @@ class ParametersRefused(Refusal):
     detail = "See errors."
 
 
+class NoFields(BaseModel):
+    """The body of an action that needs nothing but its address: ``{}``, so that it must be declared as JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
-    """One resource. A method's parameters are read from the path (before ``/``) and the query, as it annotates them."""
+    """One resource. A method's parameters are read from the path (before ``/``), the query, and the body (a model)."""
 
     @property
     def shown(self) -> AdminView:

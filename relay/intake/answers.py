@@ -20,15 +20,23 @@ _QUIET_SECONDS = 1.0
 
 
 class RefusalLog:
-    """At most one line a second for each kind of refusal, with how many were left out since the last one."""
+    """At most one line a second for each kind of refusal, with how many were left out since the last one.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    ``count`` is told the kind and cause of every refusal, left out or not.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, count: Callable[[str, str], None] | None = None
+    ) -> None:
         self._clock = clock
+        self._count = count
         self._told: dict[tuple[str, str], float] = {}
         self._left_out: dict[tuple[str, str], int] = {}
 
     def tell(self, kind: str, *, cause: str = "", **fields: Any) -> None:
         """Log a refusal. Kind and cause are ours, never a text from outside: each pair is remembered for good."""
+        if self._count is not None:
+            self._count(kind, cause)
         now = self._clock()
         pair = (kind, cause)
         if now - self._told.get(pair, -_QUIET_SECONDS) < _QUIET_SECONDS:

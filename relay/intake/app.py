@@ -16,7 +16,8 @@ from relay.intake.whoami import tell_whoami
 
 def make_intake_app(door: Door) -> web.Application:
     """The application behind the public listener; :func:`relay.intake.serve.serve_app` opens it."""
-    app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(RefusalLog())])
+    refusals = RefusalLog(count=lambda kind, cause: door.metrics.count("refusals", kind, cause))
+    app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(refusals)])
     app[DOOR] = door
     app[RULES] = rules_of(door)
     app[PLACES] = Places()

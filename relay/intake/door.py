@@ -14,6 +14,7 @@ from relay.intake.address import Address, Networks
 from relay.intake.codes import OneTimeCodes
 from relay.intake.problems import BodyEmpty, BodyNotJson
 from relay.intake.proof.cause import Cause
+from relay.metrics import Metrics
 from relay.model import Flow
 from relay.roles import Json, Source
 from relay.settings.connections import ConnectionSettings
@@ -52,7 +53,8 @@ class Door:
     """All that the intake needs. ``parse`` raises ValueError with a text that quotes nothing of the body.
 
     ``delivery_window`` is how long delivery keys are remembered. ``unproved`` counts senders who did not prove who they
-    are, by connection and cause, since the process started. ``codes`` let an operator ask ``/whoami``; without them
+    are, by connection and cause, since the process started; ``metrics`` counts that and more for all processes
+    together. ``codes`` let an operator ask ``/whoami``; without them
     there is no such path.
     """
 
@@ -63,6 +65,7 @@ class Door:
     parse: Callable[[bytes], Json]
     server: ServerSettings
     delivery_window: timedelta
+    metrics: Metrics
     unproved: Counter[tuple[str, Cause]] = field(default_factory=Counter)
     codes: OneTimeCodes | None = None
 

@@ -44,6 +44,7 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     if problems := _check(hint, entry.connection.hint_field):
         raise DocumentRefused(problems)
     await ask_for_poll(door, entry.flow.name)
+    door.metrics.count("hints", entry.flow.name)
     log.info("hint_received", flow=entry.flow.name)
     return web.Response(body=orjson.dumps({"hint": True}), status=HTTPStatus.ACCEPTED, content_type="application/json")
 

@@ -57,6 +57,7 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
         digest_material=b"" if identity.version else entry.source.digest_material(document),
         delivery=Delivery(entry.flow.source, key) if key is not None else None,
     )
+    door.metrics.count("documents", entry.flow.name, accepted.kind)
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
     return _acknowledged(accepted, door)
 

@@ -1,6 +1,7 @@
 -- Claims the longest-due event of the first flow that has one. While it is leased its score is the lease's end, so an
 -- event whose worker died becomes due by itself.
--- ARGV: prefix, token, lease in milliseconds, flows in the order in which they are to be asked
+-- ARGV: prefix, token, lease in milliseconds; then flows in the order in which they are to be asked, each with the
+--       connection whose breaker it depends on, or ''
 -- Returns {id, flow, run number, runs lost so far}, or {'', milliseconds until something is due, or -1}.
 local token, lease = ARGV[2], tonumber(ARGV[3])
 local moment = now()
@@ -24,16 +25,34 @@ local function claim(flow, id)
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
 end
 
-for position = 4, #ARGV do
+-- How long a flow is not visited, since its target is down. Once the breaker may be probed, one event a lease goes.
+local function shut_for(connection)
+  if connection == '' then return 0 end
+  local gate = prefix .. 'gate:' .. connection
+  local open_until = redis.call('HGET', gate, 'open_until')
+  if not open_until then return 0 end
+  if moment < tonumber(open_until) then return tonumber(open_until) - moment end
+  if redis.call('SET', gate .. ':probing', token, 'NX', 'PX', lease) then return 0 end
+  return redis.call('PTTL', gate .. ':probing')
+end
+
+local function wait_for(milliseconds)
+  if soonest < 0 or milliseconds < soonest then soonest = milliseconds end
+end
+
+for position = 4, #ARGV, 2 do
   local flow = ARGV[position]
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)) do
-    local claimed = claim(flow, id)
-    if claimed then return claimed end
-  end
-  local head = redis.call('ZRANGE', queue_key(flow), 0, 0, 'WITHSCORES')
-  if head[2] then
-    local wait = math.max(tonumber(head[2]) - moment, 0)
-    if soonest < 0 or wait < soonest then soonest = wait end
+  local due = redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)
+  local shut = #due > 0 and shut_for(ARGV[position + 1]) or 0
+  if shut > 0 then
+    wait_for(shut)
+  else
+    for _, id in ipairs(due) do
+      local claimed = claim(flow, id)
+      if claimed then return claimed end
+    end
+    local head = redis.call('ZRANGE', queue_key(flow), 0, 0, 'WITHSCORES')
+    if head[2] then wait_for(math.max(tonumber(head[2]) - moment, 0)) end
   end
 end
 return { '', soonest }

@@ -15,6 +15,7 @@ redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended
   'run:' .. event[5], ARGV[13])
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
+redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)
 redis.call('PEXPIRE', event_key(id), keep)
 redis.call('DEL', lease_key(id), 'arq:retry:' .. id)
 

@@ -52,3 +52,13 @@ local function leave_lane(lane, flow, id)
     wake()
   end
 end
+
+-- Adds a line to the story of an event: JSON of who did what, to which the moment is added. The newest 100 are kept.
+local function tell(id, note)
+  if note == '' then return end
+  local told = cjson.decode(note)
+  told.at = now()
+  local number = redis.call('HINCRBY', event_key(id), 'notes', 1)
+  redis.call('HSET', event_key(id), 'note:' .. number, cjson.encode(told))
+  redis.call('HDEL', event_key(id), 'note:' .. (number - 100))
+end

@@ -31,6 +31,18 @@ class RateLimit(BaseModel):
     burst: int = Field(default=5000, ge=1, description="Requests at once, after a quiet time.")
 
 
+class BreakerSettings(BaseModel):
+    """When calls to a system stop for a while, since it is down."""
+
+    model_config = FROZEN
+
+    failures: int = Field(default=5, ge=1, description="Failures in a row that stop the calls.")
+    share: float = Field(default=0.5, gt=0, le=1, description="The share of failed calls within a minute that does.")
+    calls: int = Field(default=20, ge=1, description="Calls within a minute that it takes to judge by their share.")
+    first_pause: PositiveDuration = Field(default=timedelta(seconds=5), description="Until the first probe.")
+    longest_pause: PositiveDuration = Field(default=timedelta(minutes=5), description="Between probes at the most.")
+
+
 class ConnectionSettings(BaseModel):
     """One system the relay talks to. Vendors subclass it; unknown fields are mistakes."""
 
@@ -64,6 +76,8 @@ class ConnectionSettings(BaseModel):
     connect_timeout: PositiveDuration = Field(default=timedelta(seconds=5), description="To open a connection.")
     total_timeout: PositiveDuration = Field(default=timedelta(seconds=60), description="For one call as a whole.")
     parallel_calls: int = Field(default=4, ge=1, le=64, description="How many calls may run at the same time.")
+    calls_per_minute: int = Field(default=0, ge=0, description="Calls a minute of all workers together; 0: any number.")
+    breaker: BreakerSettings = Field(default=BreakerSettings(), description="When to stop calling, and for how long.")
     commit_horizon: Duration = Field(
         default=timedelta(seconds=300),
         description="How long after a write without an answer the system may still carry it out.",

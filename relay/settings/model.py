@@ -1,9 +1,9 @@
 """The shape of relay.yaml: one frozen model, checked whole before anything starts."""
 
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, SerializeAsAny
+from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny
 
 from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
@@ -125,6 +125,20 @@ class WorkerSettings(BaseModel):
     )
 
 
+class ReconcileSettings(BaseModel):
+    """When a source is compared with its target, so that a record which no poll brought is noticed."""
+
+    model_config = FROZEN
+
+    every: PositiveDuration = timedelta(hours=24)
+    over: PositiveDuration = Field(default=timedelta(days=7), description="How far back it looks.")
+
+
+def _none_when_off(value: Any) -> Any:
+    """YAML reads a bare ``off`` as false."""
+    return None if value is False or value == "off" else value
+
+
 class PollSettings(BaseModel):
     """When a source is read."""
 
@@ -136,6 +150,9 @@ class PollSettings(BaseModel):
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
     )
     filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
+    reconcile: Annotated[ReconcileSettings | None, BeforeValidator(_none_when_off)] = Field(
+        default=ReconcileSettings(), description="Compare source and target, and tell what is missing; or `off`."
+    )
 
 
 class FlowSettings(BaseModel):

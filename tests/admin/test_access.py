@@ -14,7 +14,16 @@ from relay.intake.serve import serve_app
 from tests.admin.conftest import TOKEN, Operator
 from tests.relay.intake.callers import STRANGER, Caller
 
-PATHS = ["/api/flows", "/api/events", f"/api/events/{'0' * 32}", "/api/health", "/api/openapi", "/nothing", "/"]
+PATHS = [
+    "/api/flows",
+    "/api/events",
+    f"/api/events/{'0' * 32}",
+    "/api/health",
+    "/api/metrics",
+    "/api/openapi",
+    "/nothing",
+    "/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

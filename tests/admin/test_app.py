@@ -1,7 +1,7 @@
 import pytest
 from aiohttp import web
 
-from admin.app import OPEN, RESOURCES, AdminView, make_admin_app
+from admin.app import OPEN, PLAIN, RESOURCES, AdminView, make_admin_app
 from relay.embedded import EmbeddedRedis
 from tests.admin.conftest import Operator
 
@@ -9,8 +9,8 @@ from tests.admin.conftest import Operator
 def test_every_route_is_in_one_of_the_tables(view: AdminView) -> None:
     app = make_admin_app(view)
     paths = {resource.canonical for resource in app.router.resources()}
-    tables = {web.Application().router.add_resource(path).canonical for path in (*OPEN, *RESOURCES)}
-    assert paths == tables | {"/api/openapi"}
+    tables = {web.Application().router.add_resource(path).canonical for path in (*OPEN, *PLAIN, *RESOURCES)}
+    assert paths == tables
     assert set(OPEN) == {"/healthz"}
 
 
@@ -26,7 +26,9 @@ async def test_a_method_that_is_not_offered_is_refused_with_those_that_are(opera
     assert answer.content_type == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/api/flows", "/api/events", f"/api/events/{'0' * 32}", "/api/health"])
+@pytest.mark.parametrize(
+    "path", ["/api/flows", "/api/events", f"/api/events/{'0' * 32}", "/api/health", "/api/metrics"]
+)
 async def test_without_redis_every_resource_says_so_and_works_again_after_it(
     mortal_operator: Operator, mortal_redis: EmbeddedRedis, path: str
 ) -> None:

@@ -18,6 +18,7 @@ from relay.store import Store, open_store
 from relay.vault import Vault
 from tests.conftest import make_queue, redis_settings
 from tests.relay.books import leased
+from tests.relay.desk import Desk
 from tests.relay.shops import Shop
 from tests.relay.workbench import Bench
 
@@ -60,6 +61,11 @@ def hasty(store: Store, vault: Vault) -> Bench:
 @pytest.fixture
 def durable(durable_store: Store, vault: Vault) -> Bench:
     return Bench(durable_store, vault, make_queue(durable_store))
+
+
+@pytest.fixture
+def desk(store: Store, vault: Vault, queue: Queue) -> Desk:
+    return Desk(store, vault, queue)
 
 
 @pytest.fixture

@@ -106,12 +106,16 @@ class ReadableSource(SmallSource):
     asked: list[tuple[str, timedelta]] = field(default_factory=list)
     failure: Exception | None = None
     fetched: list[str] = field(default_factory=list)
+    not_before: str | None = None
 
     def cursor_at(self, moment: datetime | None) -> str:
         return "beginning" if moment is None else moment.isoformat()
 
-    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
         self.asked.append((cursor, overlap))
+        self.not_before = not_before
         for page in self.pages:
             yield page
         if self.failure is not None:

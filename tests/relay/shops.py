@@ -9,6 +9,7 @@ from typing import Any
 
 from mapping.parsing import dump_json
 from relay.accept import Acceptor
+from relay.metrics import Metrics
 from relay.model import Flow
 from relay.poll import PolledFlow, Poller
 from relay.roles import Json, Page
@@ -35,8 +36,11 @@ class StoppingSource(ReadableSource):
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     may_go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
         self.asked.append((cursor, overlap))
+        self.not_before = not_before
         for number, one in enumerate(self.pages):
             if number == 1:
                 self.reached.set()
@@ -53,7 +57,7 @@ class Shop:
 
     def poller(self, source: ReadableSource, *others: PolledFlow, **settings: Any) -> Poller:
         polled = PolledFlow(FLOW, source, PollSettings(**{"every": DAY, **settings}))
-        return Poller(self.store, self.acceptor, [polled, *others], dump_json)
+        return Poller(self.store, self.acceptor, [polled, *others], dump_json, Metrics(self.store))
 
     async def cursor(self, flow: Flow = FLOW) -> str | None:
         found = await self.store.state.get(self.store.keys.cursor(flow.name))

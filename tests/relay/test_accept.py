@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
 from relay.errors import StorageError
-from relay.model import Flow, Origin, State
+from relay.model import Flow, Identity, Origin, State
 from relay.queue import Queue
 from relay.store import Store
 from relay.vault import Vault
@@ -177,3 +177,29 @@ async def test_what_was_accepted_is_there_again_after_a_restart_of_the_state(
     assert event is not None
     assert event.state is State.WAITING
     assert (await arrive(acceptor)).kind == "duplicate"
+
+
+async def test_a_nonce_lets_a_version_in_that_came_before_and_only_once(acceptor: Acceptor) -> None:
+    first = await arrive(acceptor, "1001", version="1")
+    identity = Identity("1001", "1")
+    again, same, other = [
+        await acceptor.accept(FLOW, b"{}", identity, Origin.POLL, digest_material=b"", nonce=nonce)
+        for nonce in ("one", "one", "two")
+    ]
+    assert [again.kind, same.kind, other.kind] == ["new", "duplicate", "new"]
+    assert same.event_id == again.event_id
+    assert len({first.event_id, again.event_id, other.event_id}) == 3
+    assert (await arrive(acceptor, "1001", version="1")).event_id == first.event_id
+
+
+async def test_the_event_that_has_a_version_already_is_found_with_its_state(acceptor: Acceptor, store: Store) -> None:
+    key = acceptor.document_key(FLOW, Identity("1001", "1"), b"")
+    assert await acceptor.earlier(key) is None
+    first = await arrive(acceptor, "1001", version="1")
+    found = await acceptor.earlier(key)
+    assert found is not None
+    assert (found.event_id, found.state) == (first.event_id, State.WAITING)
+    await store.state.delete(store.keys.event(first.event_id))
+    gone = await acceptor.earlier(key)
+    assert gone is not None
+    assert (gone.event_id, gone.state) == (first.event_id, None)

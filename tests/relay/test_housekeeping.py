@@ -4,13 +4,20 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from relay import housekeeping
 from relay.accept import Acceptor
+from relay.expiry import Expiry, LoggedNotice
 from relay.housekeeping import Housekeeping
+from relay.metrics import Metrics
 from relay.model import Outcome, State
-from relay.queue import Claim, Queue
+from relay.queue import GRACE, Claim, Queue
+from relay.resting import Resting
+from relay.settings.model import RetentionSettings
 from relay.store import Store, reply
+from tests.relay.ageing import let_pass
+from tests.relay.desk import Desk
 from tests.relay.parts import FLOW, arrive
 from tests.waiting import eventually
 
@@ -18,7 +25,13 @@ from tests.waiting import eventually
 @pytest.fixture
 def keeper(store: Store, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> Housekeeping:
     monkeypatch.setattr(housekeeping, "YOUNG", timedelta(seconds=-1))
-    return Housekeeping(store, queue, [FLOW.name])
+    return make_housekeeping(store, queue)
+
+
+def make_housekeeping(store: Store, queue: Queue, *flows: str) -> Housekeeping:
+    retention = RetentionSettings().events
+    expiry = Expiry(store, Resting(store, queue), LoggedNotice(Metrics(store)), retention)
+    return Housekeeping(store, queue, flows or [FLOW.name], expiry)
 
 
 async def test_a_document_whose_event_was_never_accepted_is_deleted(keeper: Housekeeping, store: Store) -> None:
@@ -33,7 +46,7 @@ async def test_a_young_document_is_left_alone_since_its_event_may_be_on_its_way(
 
     young = store.keys.payload(new_event_id())
     await store.payload.set(young, b"sealed", px=60_000)
-    assert await Housekeeping(store, queue, []).sweep() == 0
+    assert await make_housekeeping(store, queue).sweep() == 0
     assert await store.payload.exists(young)
 
 
@@ -57,15 +70,34 @@ async def test_index_entries_of_events_whose_story_is_gone_are_forgotten(
     for key in (store.keys.index(), store.keys.index(FLOW.name), store.keys.index(FLOW.name, "waiting")):
         await store.state.zadd(key, {gone.event_id: old, there.event_id: old})
     await store.state.delete(store.keys.event(gone.event_id))
-    await Housekeeping(store, queue, [FLOW.name]).sweep()
+    await make_housekeeping(store, queue).sweep()
     for key in (store.keys.index(), store.keys.index(FLOW.name), store.keys.index(FLOW.name, "waiting")):
         assert await store.state.zrange(key, 0, -1) == [there.event_id.encode()]
 
 
 async def test_one_worker_sweeps_for_all_and_a_stop_ends_the_wait(store: Store, queue: Queue) -> None:
     stopping = asyncio.Event()
-    keepers = [Housekeeping(store, queue, []) for _ in range(3)]
+    keepers = [make_housekeeping(store, queue) for _ in range(3)]
     runs = [asyncio.create_task(keeper.run(stopping)) for keeper in keepers]
     await eventually(lambda: reply(store.state.exists(store.keys.housekeeping)))
     stopping.set()
     await asyncio.wait_for(asyncio.gather(*runs), 5)
+
+
+async def test_an_event_that_rests_too_long_ends_with_a_sweep(keeper: Housekeeping, desk: Desk) -> None:
+    event_id = await desk.stand("1", State.HELD)
+    await let_pass(desk.store, RetentionSettings().events)
+    await keeper.sweep()
+    assert await desk.state_of(event_id) is State.EXPIRED
+
+
+async def test_events_that_nobody_was_there_to_end_are_missed_aloud(keeper: Housekeeping, desk: Desk) -> None:
+    for number, state in enumerate((State.HELD, State.HELD, State.WRITTEN)):
+        await desk.stand(str(number), state)
+    await let_pass(desk.store, RetentionSettings().events + GRACE + timedelta(hours=1))
+    with capture_logs() as logs:
+        await keeper.sweep()
+    [missed] = [entry for entry in logs if entry["event"] == "events_gone_without_an_end"]
+    assert (missed["log_level"], missed["held"]) == ("error", 2)
+    assert "written" not in missed
+    assert await desk.ids() == set()

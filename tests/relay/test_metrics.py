@@ -1,11 +1,19 @@
 """Counters of several processes add up in Redis, without files, and an outage loses none."""
 
 import asyncio
+from datetime import timedelta
 
+import pytest
+
+from mapping.parsing import dump_json
 from relay.embedded import EmbeddedRedis
+from relay.errors import Transient
 from relay.metrics import Metrics, read_counters
+from relay.poll import PolledFlow, Poller
+from relay.settings.model import PollSettings
 from relay.store import Store
-from tests.relay.parts import answers
+from tests.relay.parts import FLOW, ReadableSource, answers
+from tests.relay.shops import Shop, page, polling
 from tests.waiting import eventually
 
 
@@ -40,3 +48,28 @@ async def test_a_stop_hands_over_what_is_left(store: Store) -> None:
     stopping.set()
     await running
     assert await read_counters(store) == {("events",): 1}
+
+
+async def test_what_a_poll_reads_and_what_of_it_is_new_is_counted_by_flow(shop: Shop) -> None:
+    metrics = Metrics(shop.store)
+    source = ReadableSource(pages=[page("one", 1, 2), page("two", 2, 3)])
+    poller = Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, PollSettings())], dump_json, metrics)
+    await poller.poll(FLOW.name)
+    await metrics.hand_over()
+    assert await read_counters(shop.store) == {("polled", FLOW.name): 4, ("poll_accepted", FLOW.name): 3}
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_a_poll_that_fails_is_counted_with_what_it_read_before(shop: Shop) -> None:
+    metrics = Metrics(shop.store)
+    source = ReadableSource(pages=[page("one", 1)], failure=Transient("the shop is away"))
+    settings = PollSettings(every=timedelta(days=1))
+    async with polling(Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, settings)], dump_json, metrics)):
+
+        async def has_failed() -> bool:
+            return bool((await shop.note()).get("error"))
+
+        await eventually(has_failed)
+    await metrics.hand_over()
+    counted = await read_counters(shop.store)
+    assert (counted["poll_failures", FLOW.name], counted["polled", FLOW.name]) == (1, 1)

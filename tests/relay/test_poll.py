@@ -24,6 +24,13 @@ class TestWhereAPollBegins:
         assert overlap == timedelta(minutes=3)
         assert await shop.cursor() == cursor
 
+    async def test_the_overlap_never_reaches_behind_the_moment_at_which_the_flow_began(self, shop: Shop) -> None:
+        source = ReadableSource()
+        poller = shop.poller(source, overlap=timedelta(minutes=3))
+        for _ in range(2):
+            await poller.poll(FLOW.name)
+        assert source.not_before == source.asked[0][0]
+
     async def test_a_flow_may_start_at_a_date(self, shop: Shop) -> None:
         source = ReadableSource()
         await shop.poller(source, start=date(2026, 1, 2)).poll(FLOW.name)

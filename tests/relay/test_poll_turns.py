@@ -72,9 +72,11 @@ class TestOneAtATime:
         moments: list[float] = []
 
         class Noting(ReadableSource):
-            async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+            async def changed_since(
+                self, cursor: str, overlap: timedelta, not_before: str | None = None
+            ) -> AsyncIterator[Page]:
                 moments.append(asyncio.get_running_loop().time())
-                async for one in super().changed_since(cursor, overlap):
+                async for one in super().changed_since(cursor, overlap, not_before):
                     yield one
 
         other = Shop(second_store, Acceptor(second_store, vault, make_queue(second_store)))

@@ -25,13 +25,14 @@ async def primary_and_replica() -> AsyncIterator[tuple[Redis, Redis, RedisSettin
     port = free_port()
     with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=free_port()) as copy:
         async with Redis.from_url(primary.url) as one, Redis.from_url(copy.url) as two:
+            await one.config_set("repl-diskless-sync-delay", 0)
             await two.replicaof("127.0.0.1", str(port))
 
             async def in_step() -> bool:
                 replica = (await one.info("replication")).get("slave0", {})
                 return bool(replica.get("state") == "online")
 
-            await eventually(in_step, within=10)
+            await eventually(in_step, within=30)
             yield one, two, redis_settings(primary)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from relay.metrics import read_counters
 from relay.model import Lease, Outcome, State, StepRecord, may_become, new_token
 from relay.queue import Queue
 from relay.store import Store, reply
@@ -95,3 +96,12 @@ class TestFinishing:
         told = await reply(store.state.hkeys(store.keys.event(accepted.event_id)))
         assert b"run:501" in told
         assert b"run:401" not in told
+
+
+async def test_an_outcome_is_counted_in_the_call_that_records_it_and_only_then(queue: Queue, store: Store) -> None:
+    for state in (State.WRITTEN, State.HELD, State.WRITTEN):
+        await queue.accept(arrival())
+        claim = await claimed(queue)
+        await queue.finish(Lease(claim.lease.event_id, "another token"), ended(State.FAILED))
+        await queue.finish(claim.lease, ended(state))
+    assert await read_counters(store) == {("outcomes", *FLOWS, "written"): 2, ("outcomes", *FLOWS, "held"): 1}

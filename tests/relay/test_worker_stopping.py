@@ -41,7 +41,7 @@ class TestStopping:
         worker.stop()
         await asyncio.wait_for(main, 0.5)
 
-    async def test_after_the_grace_a_run_is_cut_off_and_its_event_moves_on_with_the_lease(self, hasty: Bench) -> None:
+    async def test_after_the_grace_a_run_is_cut_off_and_its_event_is_handed_back_at_once(self, hasty: Bench) -> None:
         gate = Gate()
         [one] = await hasty.arrive()
         worker = hasty.worker(gate.step(), drain=timedelta(milliseconds=50))
@@ -50,7 +50,7 @@ class TestStopping:
         worker.stop()
         await main
         assert gate.cancelled == 1
-        assert (await hasty.event(one)).state is State.RUNNING
+        assert (await hasty.event(one)).state is State.RETRYING
         async with working(hasty.worker(pass_by)):
             await hasty.becomes(one, State.WRITTEN)
 

@@ -2,6 +2,7 @@
 
 from handlers.pipelines.orders.customer import customer, delivery
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.run import OrderSettings, begin
 from handlers.pipelines.orders.steps import complete, exists, fits, products, validate
 from handlers.pipelines.orders.writing import confirm, map_order, write
@@ -14,4 +15,5 @@ PIPELINE = Pipeline(
     settings=OrderSettings,
     begin=begin,
     steps=(validate, complete, exists, fits, customer, products, delivery, map_order, write, confirm),
+    present=present,
 )

@@ -10,7 +10,7 @@ from mapping.choices import UnmappedValueError
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem, shortened
 from relay.errors import Hold, Settled, Skip
-from relay.intents import Intents, OpenIntent, still_unconfirmed
+from relay.intents import Intents, OpenIntent, wait_or_hold
 from relay.links import Link, Links
 
 
@@ -57,6 +57,8 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     name = order_name(run, target, links)
     link = await links.find(name)
     if link is not None:
+        if link.event == run.ticket.event.id:
+            raise Settled("written by an earlier run that ended before it could say so", number=link.number)
         changed = link.digest != order_digest(draft, links)
         text = "carried before; this version differs from what was sent" if changed else "carried before"
         raise Skip(text, number=link.number)
@@ -68,8 +70,8 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     ]
     if found:
         await _conclude(run, found, seen, target, links, intents)
-    if seen is not None and seen.age < target.horizon:
-        raise still_unconfirmed(target.horizon, seen)
+    if seen is not None:
+        wait_or_hold(target.horizon, seen)
     return replace(run, seen=seen)
 
 
@@ -125,9 +127,10 @@ async def _conclude(
     if differences:
         raise Hold(
             f"order {order.number} in the target has this reference but another {' and another '.join(differences)}; "
-            "give one of the two another reference, or link them"
+            "give one of the two another reference, then replay this"
         )
-    await intents.settle(order_name(run, target, links), Link(order.number, order_digest(run.known, links)))
+    event = run.ticket.event.id if seen is not None else ""
+    await intents.settle(order_name(run, target, links), Link(order.number, order_digest(run.known, links), event))
     if seen is not None:
         raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
     raise Skip("already in the target", number=order.number)

@@ -9,8 +9,8 @@ from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import order_digest, order_name
 from mapping.documents.personal import SHORTEST
 from mapping.problems import masked
-from relay.errors import Skip, Unconfirmed
-from relay.intents import Intents, pause
+from relay.errors import Skip
+from relay.intents import Intents
 from relay.links import Link, Links
 
 _MOST_TOLD = 100
@@ -32,23 +32,25 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
     number = await intents.send(name, lambda: target.create_order(fields))
-    return replace(run, number=number or await _number_of(run, target))
+    return replace(run, number=number or await _number_of(run, target, intents, name))
 
 
 async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
-    await intents.settle(order_name(run, target, links), Link(number, order_digest(run.known, links)))
+    await intents.settle(
+        order_name(run, target, links), Link(number, order_digest(run.known, links), run.ticket.event.id)
+    )
     return run.tell(f"written for debtor {run.known.debtor}")
 
 
-async def _number_of(run: OrderRun, target: OrderTarget) -> str:
+async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents, name: str) -> str:
     """The number of an order that the target took without telling its number."""
     draft = run.known
     for found in await target.find_orders(draft.reference, draft.order.ordered_on):
         if found.reference == draft.reference:
             return found.number
-    raise Unconfirmed("the target took the order but does not show it yet", after=pause(target.horizon))
+    raise await intents.unshown(name, target.horizon)
 
 
 def _told(fields: Any, personal: Collection[str], path: str = "") -> Iterator[str]:

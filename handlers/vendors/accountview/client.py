@@ -25,6 +25,7 @@ from handlers.vendors.accountview.protocol import (
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from relay.errors import Barred, Permanent, RunEnd, Transient
+from relay.gate import Gate, OpenGate
 
 DATA_PATH = "/api/v3/accountviewdata"
 COMPANIES_PATH = "/api/v3/companies"
@@ -46,6 +47,7 @@ class AccountViewClient:
         settings: AccountViewConnection,
         session: aiohttp.ClientSession,
         tokens: AccessTokens,
+        gate: Gate | None = None,
     ) -> None:
         self._connection = connection
         self._settings = settings
@@ -53,6 +55,7 @@ class AccountViewClient:
         self._tokens = tokens
         self._rules = Rules.of(connection, settings)
         self._slots = asyncio.Semaphore(settings.parallel_calls)
+        self._gate = gate or OpenGate()
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
 
@@ -102,7 +105,7 @@ class AccountViewClient:
     ) -> Found:
         """One exchange; when the token is refused, the same call once more with a renewed one."""
         company = None if call.path == COMPANIES_PATH else await self._company()
-        async with self._slots:
+        async with self._slots, self._gate.call():
             token = await self._tokens.current()
             try:
                 return read(call, await self._send(call, token, company, query, body), self._rules)

@@ -12,6 +12,7 @@ from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.mappings import mappings_for
 from handlers.vendors.accountview.target import AccountViewOrderTarget, office_day
 from relay.errors import StartError
+from relay.gate import Gate
 from relay.model import Flow
 from relay.roles import Source, TokenStore
 
@@ -25,13 +26,14 @@ class OpenAccountView:
         settings: AccountViewConnection,
         session: aiohttp.ClientSession,
         store: TokenStore,
+        gate: Gate | None = None,
         *,
         today: Callable[[], date] = office_day,
     ) -> None:
         self._name = name
         self._settings = settings
         self._today = today
-        self._client = AccountViewClient(name, settings, session, AccessTokens(name, settings, session, store))
+        self._client = AccountViewClient(name, settings, session, AccessTokens(name, settings, session, store), gate)
 
     def __repr__(self) -> str:
         return f"OpenAccountView({self._name!r})"

@@ -9,6 +9,7 @@ from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasOrderSource
 from relay.errors import StartError
+from relay.gate import Gate
 from relay.model import Flow
 from relay.roles import TokenStore, Vendor
 
@@ -16,10 +17,12 @@ from relay.roles import TokenStore, Vendor
 class OpenAfas:
     """One open connection to AFAS; its flows share one client, and so its limits and its token."""
 
-    def __init__(self, name: str, settings: AfasConnection, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, name: str, settings: AfasConnection, session: aiohttp.ClientSession, gate: Gate | None = None
+    ) -> None:
         self._name = name
         self._settings = settings
-        self.client = AfasClient(settings, session)
+        self.client = AfasClient(settings, session, gate)
 
     def __repr__(self) -> str:
         return f"OpenAfas({self._name!r})"
@@ -35,9 +38,11 @@ class OpenAfas:
         raise StartError(f"flows.{flow.name}.to: {self._name} is an AFAS connection, and AFAS is no target")
 
 
-def _open(name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore) -> OpenAfas:
+def _open(
+    name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore, gate: Gate | None = None
+) -> OpenAfas:
     """AFAS's client credentials have no refresh token, so the token store is not used."""
-    return OpenAfas(name, settings, session)
+    return OpenAfas(name, settings, session, gate)
 
 
 VENDOR = Vendor(

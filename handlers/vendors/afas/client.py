@@ -26,6 +26,7 @@ from handlers.vendors.afas.protocol import (
 )
 from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
 from mapping.parsing import dump_json
+from relay.gate import Gate, OpenGate
 
 Row = dict[str, Any]
 """One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
@@ -35,8 +36,14 @@ class AfasClient:
     """One connection's calls. Its repr shows the address and nothing secret."""
 
     def __init__(
-        self, settings: AfasConnection, session: aiohttp.ClientSession, *, answer_limit: int = ANSWER_LIMIT
+        self,
+        settings: AfasConnection,
+        session: aiohttp.ClientSession,
+        gate: Gate | None = None,
+        *,
+        answer_limit: int = ANSWER_LIMIT,
     ) -> None:
+        self._gate = gate or OpenGate()
         self._settings = settings
         self._session = session
         self._limits = Limits(settings.connect_timeout, settings.total_timeout, answer_limit)
@@ -70,12 +77,12 @@ class AfasClient:
         return results_of(document, connector)
 
     async def _ask(self, call: Call, path: str, body: bytes | None = None) -> Any:
-        async with self._free:
+        async with self._free, self._gate.call():
             header = await self._authentication.header()
             answer = await self._send(call, path, header, body)
             if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):
                 answer = await self._send(call, path, await self._authentication.header(), body)
-        return decipher(call, answer)
+            return decipher(call, answer)
 
     async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Answer:
         headers = {

@@ -72,14 +72,16 @@ class AfasOrderSource:
         """The cursor that starts at an aware moment; None means from the beginning of time."""
         return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
 
-    async def changed_since(self, cursor: str, overlap: timedelta) -> AsyncIterator[Page]:
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
         """Pages of orders that changed, or a line of which changed, since the cursor less the overlap.
 
-        Raises Transient or Permanent. The cursor never passes the moment at which this began: what changes on lines
-        meanwhile is for the next poll. Once all is read it comes up to SETTLING before that moment, so that a quiet
-        system is not read back ever further.
+        The overlap does not reach behind ``not_before``. The cursor never passes the moment at which this began: what
+        changes on lines meanwhile is for the next poll. Once all is read it comes up to SETTLING before that moment, so
+        that a quiet system is not read back ever further. Raises Transient or Permanent.
         """
-        ceiling, start = self._clock(), _start(cursor, overlap)
+        ceiling, start = self._clock(), _start(cursor, overlap, not_before)
         at_end = self.cursor_at(ceiling - SETTLING)
         if not _is_beginning(cursor):
             async for changed in self._reader.orders_of_changed_lines(start):
@@ -118,6 +120,9 @@ def _is_beginning(cursor: str) -> bool:
     return datetime.fromisoformat(cursor) <= BEGINNING
 
 
-def _start(cursor: str, overlap: timedelta) -> datetime:
+def _start(cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
     """The lowest stamp to ask for, on Amsterdam's clock."""
-    return earliest_stamp(datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP))
+    start = datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP)
+    if not_before is not None:
+        start = max(start, datetime.fromisoformat(not_before) - LEAST_OVERLAP)
+    return earliest_stamp(start)

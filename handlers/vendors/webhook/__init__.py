@@ -7,6 +7,7 @@ import aiohttp
 from handlers.vendors.webhook.connection import WebhookConnection
 from handlers.vendors.webhook.source import WebhookOrderSource
 from relay.errors import StartError
+from relay.gate import Gate
 from relay.model import Flow
 from relay.roles import TokenStore, Vendor
 
@@ -29,7 +30,10 @@ class OpenWebhookConnection:
         raise StartError(f"flows.{flow.name}.to: {self._name} is a webhook, which is a source only")
 
 
-def _open(name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore) -> OpenWebhookConnection:
+def _open(
+    name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore, ___: Gate | None = None
+) -> OpenWebhookConnection:
+    """A sender is not called, so neither session nor gate is used."""
     return OpenWebhookConnection(name, settings)
 
 

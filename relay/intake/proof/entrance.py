@@ -62,4 +62,5 @@ def _refusing(door: Door, connection: str, proof: Proof) -> Iterator[None]:
         yield
     except Unproved as error:
         door.unproved[connection, error.cause] += 1
+        door.metrics.count("unproved", connection, error.cause)
         raise SenderNotProved(error.cause, proof.challenge) from None

@@ -72,8 +72,7 @@ class Caller:
             session.request(method, url, data=body, headers=headers) as response,
         ):
             raw = await response.read()
-            document = json.loads(raw) if raw else None
-            return Answer(response.status, response.headers, response.content_type, document)
+            return Answer(response.status, response.headers, response.content_type, _read(response.content_type, raw))
 
     async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Post JSON: bytes as they are, other values encoded. Keyword arguments are headers, `_` standing for `-`."""
@@ -84,6 +83,13 @@ class Caller:
 
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.call("GET", path, headers=headers)
+
+
+def _read(content_type: str, raw: bytes) -> Any:
+    """What an answer holds: parsed where it is JSON, else its text; None where it is empty."""
+    if not raw:
+        return None
+    return json.loads(raw) if content_type.endswith("json") else raw.decode()
 
 
 async def send_raw(port: int, sent: bytes) -> bytes:

@@ -15,6 +15,7 @@ from relay.activity import Activity
 from relay.intake.app import make_intake_app
 from relay.intake.door import Door, DoorFlow
 from relay.intake.serve import serve_app
+from relay.metrics import Metrics
 from relay.model import Flow
 from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
@@ -42,7 +43,8 @@ def make_door(store: Store, acceptor: Acceptor) -> Door:
     ]
     server = ServerSettings(port=0, body_limit=2048, body_timeout=timedelta(seconds=10))
     by_name = {each.flow.name: each for each in flows}
-    return Door(by_name, acceptor, store, Activity(store), parse_json, server, delivery_window=timedelta(days=7))
+    activity, week = Activity(store), timedelta(days=7)
+    return Door(by_name, acceptor, store, activity, parse_json, server, delivery_window=week, metrics=Metrics(store))
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
 from relay.intake.door import Door
+from relay.metrics import read_counters
 from relay.store import Store, reply
 from tests.relay.intake.callers import Answer, Caller
 from tests.relay.intake.conftest import make_door, make_flow, open_door
@@ -124,3 +125,10 @@ async def test_while_redis_hangs_a_sender_is_told_to_come_back_before_it_gives_u
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert took < 1.9
         assert (await hint(erp)).status == 202
+
+
+async def test_each_hint_is_counted_though_many_make_one_poll(erp: Caller, hinted_door: Door) -> None:
+    for _ in range(3):
+        await hint(erp)
+    await hinted_door.metrics.hand_over()
+    assert (await read_counters(hinted_door.store))["hints", "erp"] == 3

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from relay.embedded import EmbeddedRedis
 from relay.intake.door import Door
+from relay.metrics import read_counters
 from relay.model import State
 from relay.vault import Vault
 from tests.relay.intake.callers import Caller
@@ -199,6 +200,17 @@ async def test_a_full_redis_is_answered_like_one_that_is_away(mortal_sender: Cal
     assert (answer.status, answer.kind) == (503, "storage-away")
     await mortal_door.store.state.config_set("maxmemory", 32 * 1024 * 1024)
     assert (await mortal_sender.post("/hooks/shop", ORDER)).status == 202
+
+
+async def test_documents_are_counted_by_flow_and_what_became_of_them(sender: Caller, door: Door) -> None:
+    await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
+    await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
+    await sender.post("/hooks/shop", ORDER | {"number": "2"}, webhook_id="delivery 1")
+    await sender.post("/hooks/shop", ORDER)
+    await door.metrics.hand_over()
+    counted = {label: count for label, count in (await read_counters(door.store)).items() if label[0] == "documents"}
+    kinds = ("new", "replayed", "conflict", "duplicate")
+    assert counted == {("documents", "shop", kind): 1 for kind in kinds}
 
 
 JSON_VALUES = st.recursive(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from relay.errors import StartError
+from relay.settings.types import format_duration
 from tests.relay.settings.files import GOOD, load_text
 
 
@@ -46,3 +47,38 @@ def test_a_flow_or_connection_under_a_name_that_is_no_plain_name_is_refused(
     with pytest.raises(StartError) as caught:
         load_text(GOOD.replace(f"  {old}:", f"  {name}:").replace("to: books", f"to: {name}"), tmp_path)
     assert any(mistake.startswith(f"{part}.{name}: use at most 40") for mistake in caught.value.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ("1d", "7d")),
+        ("reconcile: {every: 6h}", ("6h", "7d")),
+        ("reconcile: {over: 30d}", ("1d", "30d")),
+        ("reconcile: off", None),
+        ("reconcile: 'off'", None),
+        ("reconcile: null", None),
+    ],
+)
+def test_a_source_is_compared_daily_over_a_week_unless_the_file_says_otherwise(
+    written: str, expected: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    poll = (
+        load_text(GOOD.replace("every: 1m", f"every: 1m, {written}".rstrip(", ")), tmp_path).flows["shop-orders"].poll
+    )
+    assert poll is not None
+    found = poll.reconcile and (format_duration(poll.reconcile.every), format_duration(poll.reconcile.over))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "mistake"),
+    [
+        ("reconcile: {evry: 6h}", "flows.shop-orders.poll.reconcile.evry: unknown name; did you mean 'every'?"),
+        ("reconcile: {over: 0d}", "flows.shop-orders.poll.reconcile.over: write a length above zero"),
+    ],
+)
+def test_a_mistake_in_when_to_compare_is_named_with_its_path(written: str, mistake: str, tmp_path: Path) -> None:
+    with pytest.raises(StartError) as caught:
+        load_text(GOOD.replace("every: 1m", f"every: 1m, {written}"), tmp_path)
+    assert caught.value.mistakes[0].startswith(mistake)

@@ -190,7 +190,7 @@ class TestLostAnswers:
         outcome = await desk.carry()
         assert (outcome.state, outcome.reason) == (
             State.UNCONFIRMED,
-            "the target took the order but does not show it yet",
+            "the target took the record but does not show it yet",
         )
         desk.target.shows_orders = True
         assert (await desk.carry()).state is State.WRITTEN

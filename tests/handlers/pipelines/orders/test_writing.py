@@ -38,7 +38,7 @@ async def test_an_order_is_written_under_a_note_that_stays_until_it_is_confirmed
     assert await desk.intents.look(desk.order_name()) is not None
     run = await confirm(run, desk.target, desk.links, desk.intents)
     assert await desk.intents.look(desk.order_name()) is None
-    assert await desk.link(desk.order_name()) == Link("SO1", order_digest(run.known, desk.links))
+    assert await desk.link(desk.order_name()) == Link("SO1", order_digest(run.known, desk.links), run.ticket.event.id)
     assert run.notes == ("written for debtor D1",)
 
 

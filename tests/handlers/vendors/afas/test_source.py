@@ -147,6 +147,20 @@ async def test_nothing_is_lost_in_the_hour_that_the_clock_shows_twice() -> None:
     assert seen | set(numbers) == {f"{60_000_000 + number}" for number in range(60)}
 
 
+async def test_the_overlap_does_not_reach_behind_where_the_flow_was_told_to_start() -> None:
+    clock = Clock()
+    books = OrderBooks(clock=clock)
+    books.add(order("60000001"))
+    clock.move(minutes=5)
+    async with polling(books, clock) as (source, _):
+        start = source.cursor_at(clock())
+        clock.move(minutes=1)
+        books.add(order("60000002"))
+        pages = [page async for page in source.changed_since(start, timedelta(minutes=10), start)]
+        read = {source.identify(document).reference for page in pages for document in page.documents}
+    assert read == {"60000002"}
+
+
 async def test_a_poll_without_overlap_still_reaches_back_over_the_rounding_of_stamps() -> None:
     clock = Clock()
     first = datetime.fromisoformat("2026-11-24T09:59:00.600000")  # shown, and so in the cursor, as 09:59:01

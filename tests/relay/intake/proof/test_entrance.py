@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from relay.intake.door import Door
 from relay.intake.proof.cause import Cause
+from relay.metrics import read_counters
 from relay.model import State
 from tests.relay.intake.callers import STRANGER, Answer, Caller, send_raw
 from tests.relay.intake.proof.messages import (
@@ -87,6 +88,11 @@ async def test_every_cause_gets_the_same_answer_and_a_count_of_its_own(prover: C
     assert {answer.headers["WWW-Authenticate"] for answer in answers} == {"Signature"}
     assert len({tuple(sorted(set(answer.headers) - {"Date"})) for answer in answers}) == 1
     assert proving_door.unproved == {("standard-source", cause): 1 for cause in Cause}
+    await proving_door.metrics.hand_over()
+    assert await read_counters(proving_door.store) == {
+        **{("unproved", "standard-source", cause): 1 for cause in Cause},
+        **{("refusals", "sender-not-proved", cause): 1 for cause in Cause},
+    }
 
 
 async def test_the_answer_differs_between_flows_only_in_the_kind_of_proof(prover: Caller) -> None:

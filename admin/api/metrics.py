@@ -1,0 +1,77 @@
+"""``GET /api/metrics``: what all processes have counted, and how things stand now, in the text format of Prometheus.
+
+Labels are names from relay.yaml and words of ours, by the contract of :mod:`relay.metrics`. Nothing is kept in this
+process and nothing goes by way of a file: the sums stand in Redis, so any server process may be asked.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import hdrs, web
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from admin.view import VIEW, AdminView
+from relay.memory import Memory, read_memory
+from relay.metrics import COUNTERS, Label, read_counters
+from relay.model import State
+from relay.store import storage_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Collector):
+    """All that is shown, as it stood when it was read. ``oldest_waiting`` is in seconds, 0 where nothing waits."""
+
+    counters: Mapping[Label, int]
+    states: Mapping[str, Mapping[State, int]]
+    workers: int
+    waiting: int
+    oldest_waiting: float
+    memory: Mapping[str, Memory]
+
+    def collect(self) -> Iterable[Metric]:
+        """The families, each with its samples. A sum that an older version counted under other labels is left out."""
+        for name, counted in COUNTERS.items():
+            family = CounterMetricFamily(f"relay_{name}", counted.meaning, labels=counted.labels)
+            for (found, *labels), value in sorted(self.counters.items()):
+                if found == name and len(labels) == len(counted.labels):
+                    family.add_metric(labels, value)
+            yield family
+        events = GaugeMetricFamily("relay_events", "Events by where they stand.", labels=("flow", "state"))
+        for flow, counts in self.states.items():
+            for state, count in counts.items():
+                events.add_metric((flow, state), count)
+        yield events
+        yield GaugeMetricFamily("relay_workers", "Workers that showed a sign of life lately.", self.workers)
+        yield GaugeMetricFamily("relay_waiting_events", "Events that are due and not taken.", self.waiting)
+        yield GaugeMetricFamily("relay_oldest_waiting_seconds", "How long the oldest is due.", self.oldest_waiting)
+        yield self._bytes("relay_redis_used_bytes", "Memory in use.", {k: m.used for k, m in self.memory.items()})
+        yield self._bytes("relay_redis_most_bytes", "Its maxmemory.", {k: m.most for k, m in self.memory.items()})
+
+    @staticmethod
+    def _bytes(name: str, meaning: str, by_role: Mapping[str, int]) -> Metric:
+        family = GaugeMetricFamily(name, meaning, labels=("role",))
+        for role, count in by_role.items():
+            family.add_metric((role,), count)
+        return family
+
+
+async def tell_metrics(request: web.Request) -> web.Response:
+    """Every counter and gauge. Raises StorageError."""
+    async with storage_errors():
+        reading = await _read(request.app[VIEW])
+    return web.Response(body=generate_latest(reading), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
+
+
+async def _read(shown: AdminView) -> Reading:
+    names = [flow.name for flow in shown.flows]
+    health = await shown.activity.health(names)
+    return Reading(
+        counters=await read_counters(shown.store),
+        states={name: await shown.activity.counts(name) for name in names},
+        workers=health.workers,
+        waiting=health.waiting,
+        oldest_waiting=health.oldest_waiting or 0.0,
+        memory={"payload": await read_memory(shown.store.payload), "state": await read_memory(shown.store.state)},
+    )

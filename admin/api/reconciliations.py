@@ -1,0 +1,91 @@
+"""``POST /api/flows/{name}/reconcile``: which records of a source are not in the target, and why; and carry them."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from aiohttp_pydantic.oas.typing import r200
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from admin.api.resource import Resource, answer
+from relay.errors import RunEnd
+from relay.intake.problems import FlowNotFound, Refusal
+from relay.reconcile import Reconciliation, Stand
+from relay.settings.types import PositiveDuration
+
+
+class ReconcileRequest(BaseModel):
+    """How far back to look, and whether to carry what is found."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    since: PositiveDuration = Field(default=timedelta(days=7), description="How far back, such as 36h or 7d.")
+    carry: StrictBool = Field(default=False, description="Carry what is missing, held or failed.")
+
+
+class ReconcileAnswer(BaseModel):
+    """What a comparison found."""
+
+    flow: str
+    since: datetime
+    stands: dict[Stand, int] = Field(description="How many records of the source stand how.")
+    references: list[str] = Field(description="The first of the missing records, by their numbers at the source.")
+    carried: int = Field(description="How many of the missing, held and failed are carried now.")
+
+
+class FlowNotCompared(Refusal):
+    """The flow is there, and its source cannot be read."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "flow-not-compared"
+    title = "This flow cannot be compared"
+    detail = "Its source is not polled, so there is nothing to compare its target with."
+
+
+class ComparedElsewhere(Refusal):
+    """Another comparison of this flow is under way."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "compared-elsewhere"
+    title = "This flow is being compared already"
+    detail = "Another process compares this flow at this moment; ask again later."
+
+
+class SystemAway(Refusal):
+    """Source or target does not answer; ``detail`` says which and why."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    kind = "system-away"
+    title = "Source or target does not answer"
+    detail = "Source or target does not answer; ask again later."
+
+
+class ReconcileResource(Resource):
+    """The comparison of one flow."""
+
+    async def post(self, name: str, /, body: ReconcileRequest) -> r200[ReconcileAnswer]:
+        """Compare the records of a source with its target, page by page; this may take minutes.
+
+        Tags: flows
+        """
+        reconciler = self.shown.operations.reconciler
+        if name not in {flow.name for flow in self.shown.flows}:
+            raise FlowNotFound
+        if name not in reconciler.flows:
+            raise FlowNotCompared
+        try:
+            found = await reconciler.reconcile(name, body.since, carry=body.carry)
+        except RunEnd as end:
+            raise SystemAway(end.reason) from None
+        if found is None:
+            raise ComparedElsewhere
+        return answer(_row(found))
+
+
+def _row(found: Reconciliation) -> ReconcileAnswer:
+    return ReconcileAnswer(
+        flow=found.flow,
+        since=found.since,
+        stands={stand: found.stands[stand] for stand in Stand},
+        references=found.references,
+        carried=found.carried,
+    )

@@ -1,0 +1,26 @@
+"""Tells whether an order is in the target, without carrying it: what reconciling a flow asks."""
+
+from typing import Any
+
+from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.pipelines.orders.run import new_draft
+from mapping.problems import DocumentError
+from relay.links import Links
+from relay.model import Flow
+
+
+async def present(flow: Flow, document: Any, source: OrderSource, target: OrderTarget, links: Links) -> str | None:
+    """The order's number in the target, by its link or else by its reference; None when it is not there.
+
+    An order that cannot be read cannot have been written either. Raises what the target's look-up raises.
+    """
+    try:
+        order = source.read(document)
+    except DocumentError:
+        return None
+    reference = new_draft(order, flow.reference_prefix).reference
+    link = await links.find(links.name(target.connection, "order", reference))
+    if link is not None:
+        return link.number
+    found = await target.find_orders(reference, order.ordered_on)
+    return next((one.number for one in found if one.reference == reference), None)

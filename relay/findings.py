@@ -1,0 +1,163 @@
+"""Judges what the doctor measured: each function turns figures into findings, and asks nothing of anyone.
+
+A *problem* breaks a promise of docs/guarantees.md or stops the line now; a *warning* may do so later, or is a loss
+that the settings accept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from relay.activity import Health
+from relay.guard import FULL_AT
+from relay.intake.health import OLD_EVENT_SECONDS
+from relay.machine import ProcessMemory
+from relay.memory import Memory
+from relay.settings.model import RedisSettings
+
+Role = Literal["payload", "state"]
+
+FILLING_AT: Final = 0.6
+"""From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
+
+CLOCK_TOLERANCE: Final = timedelta(seconds=5)
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report. What is not well has a remedy, in ``text`` or after it."""
+
+    level: Level
+    subject: str
+    text: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level:<8} {self.subject}: {self.text}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[str], replicas: int) -> Iterator[Finding]:
+    """What the proof of a role came to. Each mistake is a line of :mod:`relay.proof`, with its remedy in it."""
+    subject = f"redis.{role}_url"
+    for mistake in mistakes:
+        yield Finding(Level.PROBLEM, subject, mistake.removeprefix(f"{subject}: "))
+    if mistakes:
+        return
+    copies = f", nor does any of its {replicas} replicas" if replicas else ""
+    if role == "state":
+        yield Finding(Level.OK, subject, "it answers and forgets nothing while it runs")
+    elif settings.operator_confirms_no_disk:
+        text = "that it saves nothing is the word of its owner where it refuses CONFIG (operator_confirms_no_disk)"
+        yield Finding(Level.WARNING, subject, text, "nothing but that word keeps documents from a disk")
+    else:
+        yield Finding(Level.OK, subject, f"it answers and saves nothing{copies}")
+
+
+def on_restart(
+    settings: RedisSettings, fsync: str | None, open_events: Mapping[bool, int], replicas: int
+) -> Iterator[Finding]:
+    """What a restart of each role would lose. ``open_events`` counts those of polled flows (True) and of others.
+
+    ``fsync`` is the state role's ``appendfsync``, None where it does not tell; ``replicas`` are those of that role.
+    """
+    polled, posted = open_events.get(True, 0), open_events.get(False, 0)
+    if settings.volatile_state:
+        text = f"a restart of the state Redis loses {polled + posted} open events and all links, cursors and keys"
+        remedy = "for real books: appendonly yes and appendfsync always, and no redis.volatile_state"
+        yield Finding(Level.WARNING, "restart", text, remedy)
+    elif fsync == "always":
+        yield Finding(Level.OK, "restart", "the state Redis has every event again after a restart or a power cut")
+    else:
+        text = f"a power cut loses what the state Redis took in last (appendfsync is {fsync or 'not told'})"
+        yield Finding(Level.WARNING, "restart", text, "set appendfsync always")
+    again = f"; senders must send {posted} of them again" if posted else ""
+    text = f"a restart of the payload Redis loses the documents of {polled + posted} open events{again}"
+    yield Finding(Level.OK, "restart", text)
+    if replicas < settings.min_replicas:
+        text = f"the state Redis has {replicas} replicas and nothing is taken in below {settings.min_replicas}"
+        yield Finding(Level.PROBLEM, "redis.min_replicas", text, "bring the replicas back, or lower the setting")
+
+
+def on_index_key(mark: str, found: str | None) -> Finding:
+    """Whether the state Redis was filled under the index key of the settings."""
+    if found is None:
+        return Finding(Level.OK, "keys.index", "the state Redis is new to it; the first start leaves its mark")
+    if found == mark:
+        return Finding(Level.OK, "keys.index", "it is the key that the state Redis was filled with")
+    text = "it is not the key that the state Redis was filled with: nothing would be found again"
+    return Finding(Level.PROBLEM, "keys.index", text, "put the old key back, or run `relay rekey` once all has ended")
+
+
+def on_memory(role: Role, memory: Memory) -> Finding:
+    """How full a role is."""
+    subject = f"redis.{role}_url"
+    text = f"{memory.filled:.0%} of its {memory.most // 2**20} MB are in use"
+    if memory.filled >= FULL_AT:
+        remedy = "let the workers catch up, or raise maxmemory"
+        return Finding(Level.PROBLEM, subject, f"{text} and from {FULL_AT:.0%} on nothing is taken in", remedy)
+    if memory.filled >= FILLING_AT:
+        remedy = f"raise maxmemory, or keep events for a shorter time: from {FULL_AT:.0%} on nothing is taken in"
+        return Finding(Level.WARNING, subject, text, remedy)
+    return Finding(Level.OK, subject, text)
+
+
+def on_process(who: str, memory: ProcessMemory | None, *, holds_documents: bool) -> Iterator[Finding]:
+    """Whether the memory of a process reaches a disk, by swapping or by a core file."""
+    if memory is None:
+        text = "this machine does not tell whether its memory is swapped out"
+        yield Finding(Level.WARNING, who, text, "see to it that the machine has no swap")
+        return
+    bad = Level.PROBLEM if holds_documents else Level.WARNING
+    if memory.swapped:
+        text = f"{memory.swapped // 1024} kB of its memory are swapped out to a disk"
+        yield Finding(bad, who, text, "switch swap off for it (swapoff, or memswap_limit of its container) and restart")
+    if memory.may_dump:
+        text = "a crash may write its memory to a core file"
+        yield Finding(Level.WARNING, who, text, "start it with a core limit of 0 (ulimit -c 0)")
+    if not memory.swapped and not memory.may_dump:
+        yield Finding(Level.OK, who, "nothing of it is swapped out, and a crash leaves no core file")
+
+
+def on_work(health: Health) -> Iterator[Finding]:
+    """Whether events are carried."""
+    if not health.workers:
+        text = "none is alive, so events are taken in and not carried"
+        yield Finding(Level.PROBLEM, "workers", text, "start `relay work`, and see in its log why it ended")
+    else:
+        yield Finding(Level.OK, "workers", f"{health.workers} alive")
+    oldest = health.oldest_waiting or 0.0
+    if oldest >= OLD_EVENT_SECONDS:
+        text = f"{health.waiting} are due and the oldest has been for {round(oldest)} s"
+        yield Finding(Level.WARNING, "waiting events", text, "start more workers, or see which target is slow")
+    else:
+        yield Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
+
+
+def on_poll(flow: str, error: str | None) -> Finding:
+    """How the last poll of a flow went; ``error`` is None before the first one, and empty when it went well."""
+    subject = f"flows.{flow}.poll"
+    if error is None:
+        return Finding(Level.OK, subject, "never read so far")
+    if error:
+        return Finding(Level.WARNING, subject, f"the last poll failed: {error}", "it is tried again at its next time")
+    return Finding(Level.OK, subject, "the last poll went well")
+
+
+def on_clock(difference: timedelta) -> Finding:
+    """How far this machine's clock is ahead of the state Redis's; behind it where below zero."""
+    seconds = difference.total_seconds()
+    text = f"this machine's is {abs(seconds):.1f} s {'ahead of' if seconds > 0 else 'behind'} that of the state Redis"
+    if abs(difference) > CLOCK_TOLERANCE:
+        remedy = "synchronise both (NTP): signatures and the sweep of old documents compare times of both machines"
+        return Finding(Level.WARNING, "clock", text, remedy)
+    return Finding(Level.OK, "clock", text)

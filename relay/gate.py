@@ -1,0 +1,131 @@
+"""The gate before each connection, shared by all workers: how many calls at once, how many a minute, and a breaker.
+
+The breaker opens when calls fail in a row or too often, or at once when the other side does not let us in. While it is
+open no call is made; then one call at a time goes through as a probe, and the first that works closes it. The probe is
+a lease, so that a killed prober frees it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Final, Protocol
+
+import structlog
+
+from relay.background import beside
+from relay.clearance import check_the_lease
+from relay.errors import Barred, Parked, RunEnd, Transient, Unconfirmed
+from relay.model import new_token
+from relay.queue import milliseconds
+from relay.scripts import script
+from relay.settings.connections import ConnectionSettings
+from relay.store import STORAGE_FAILURES, Store
+
+log = structlog.get_logger()
+
+PLACE_LIFE: Final = timedelta(seconds=10)
+"""How long a killed worker's call holds its place."""
+
+_FIRST_PAUSE: Final = 0.005
+_LONGEST_PAUSE: Final = 0.2
+_LONGEST_WAIT: Final = 60.0
+
+
+class Gate(Protocol):
+    """What a vendor's client asks before each call."""
+
+    def call(self) -> AbstractAsyncContextManager[None]:
+        """Hold a place while a call runs. Raises Parked when none may be made now."""
+        ...
+
+
+class OpenGate:
+    """A gate that is always open: for a client that is used alone."""
+
+    @asynccontextmanager
+    async def call(self) -> AsyncIterator[None]:
+        """Let the call through."""
+        yield
+
+
+class SharedGate:
+    """The gate of one connection, kept in the state role."""
+
+    def __init__(self, store: Store, connection: str, settings: ConnectionSettings) -> None:
+        self._store = store
+        self._connection = connection
+        self._settings = settings
+        self._enter = script(store.state, "enter_gate")
+        self._leave = script(store.state, "leave_gate")
+        self._keep = script(store.state, "keep_place")
+
+    @asynccontextmanager
+    async def call(self) -> AsyncIterator[None]:
+        """Hold a place while a call runs, and judge the connection by its end.
+
+        Raises Parked while the breaker is open, Transient when no place comes free for a minute, LeaseLost when a
+        write waited too long and its event has moved on.
+        """
+        token = new_token()
+        await self._take_a_place(token)
+        try:
+            async with beside(self._keep_the_place(token)):
+                await check_the_lease()
+                yield
+        except RunEnd as end:
+            await self._judge(token, end)
+            raise
+        except BaseException:
+            await self._end(token, "", timedelta())
+            raise
+        await self._end(token, "fine", timedelta())
+
+    async def _take_a_place(self, token: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline, pause = loop.time() + _LONGEST_WAIT, _FIRST_PAUSE
+        while True:
+            answer, wait = await self._enter(
+                args=[
+                    *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
+                    *(milliseconds(PLACE_LIFE), self._settings.calls_per_minute),
+                ]
+            )
+            if answer == b"in":
+                return
+            if answer == b"shut":
+                raise Parked(
+                    f"{self._connection} is not called now: it failed too often", after=timedelta(milliseconds=wait)
+                )
+            pause = wait / 1000 if answer == b"spent" else min(pause * 2, _LONGEST_PAUSE)
+            if loop.time() + pause > deadline:
+                raise Transient(f"no call to {self._connection} came free in time", burns_try=False)
+            await asyncio.sleep(pause)
+
+    async def _keep_the_place(self, token: str) -> None:
+        while True:
+            await asyncio.sleep(PLACE_LIFE.total_seconds() / 3)
+            with suppress(*STORAGE_FAILURES):
+                await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(PLACE_LIFE)])
+
+    async def _judge(self, token: str, end: RunEnd) -> None:
+        """What the end of a call says of the connection; a refusal of data says that it works."""
+        if isinstance(end, Barred):
+            await self._end(token, "barred", timedelta())
+        elif isinstance(end, Transient | Unconfirmed):
+            await self._end(token, "down", getattr(end, "after", None) or timedelta())
+        else:
+            await self._end(token, "fine", timedelta())
+
+    async def _end(self, token: str, verdict: str, asked: timedelta) -> None:
+        breaker = self._settings.breaker
+        with suppress(*STORAGE_FAILURES):  # the place ends by itself then
+            changed = await self._leave(
+                args=[
+                    *(self._store.keys.prefix, self._connection, token, verdict),
+                    *(breaker.failures, breaker.share, breaker.calls),
+                    *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause), milliseconds(asked)),
+                ]
+            )
+            if changed:
+                log.warning("breaker", connection=self._connection, change=changed.decode(), verdict=verdict)

@@ -1,0 +1,22 @@
+"""Names a document that we have read ourselves: its number and version, or a stand-in where it has none."""
+
+import structlog
+
+from relay.model import Identity
+from relay.roles import Json, Source
+
+log = structlog.get_logger()
+
+
+def named(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
+    """Number and version of a document, and the bytes that stand for its version where it states none.
+
+    ``body`` is the document as bytes. One that cannot even be named is named by its bytes, so that it becomes an event
+    too and is held with its problems: one bad record must not stop the rest.
+    """
+    try:
+        identity = source.identify(document)
+        return identity, b"" if identity.version else source.digest_material(document)
+    except Exception as error:  # noqa: BLE001 - a defect of a source may raise anything
+        log.error("document_unnamed", flow=flow, error=type(error).__name__)  # noqa: TRY400 - its text may be personal
+        return Identity(f"?{body.hex()}"), body

@@ -1,0 +1,51 @@
+"""What an operator does to events: replay, cancel and reconcile; one set for the command and for the admin API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from relay.accept import Acceptor
+from relay.carry import OpenFlow
+from relay.poll import PolledFlow, Poller
+from relay.queue import Queue
+from relay.reconcile import ComparedFlow, Reconciler
+from relay.replay import Replayer
+from relay.resting import Resting
+from relay.roles import Json
+from relay.store import Store
+from relay.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operator's tools, ready to use."""
+
+    resting: Resting
+    replayer: Replayer
+    reconciler: Reconciler
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the tools are made of; ``polled`` are those of the ``flows`` that are read."""
+
+    store: Store
+    vault: Vault
+    queue: Queue
+    acceptor: Acceptor
+    poller: Poller
+    flows: Mapping[str, OpenFlow]
+    polled: Sequence[PolledFlow]
+    dump: Callable[[Json], bytes]
+
+
+def make_operations(parts: Parts) -> Operations:
+    """The tools over these parts. A flow whose pipeline cannot tell what is present is not compared."""
+    compared = [
+        ComparedFlow(polled, present)
+        for polled in parts.polled
+        if (present := parts.flows[polled.flow.name].pipeline.present) is not None
+    ]
+    resting = Resting(parts.store, parts.queue)
+    replayer = Replayer(parts.store, parts.vault, parts.acceptor, resting, parts.flows, parts.dump)
+    reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
+    return Operations(resting, replayer, reconciler)

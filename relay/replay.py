@@ -1,0 +1,252 @@
+"""Carries an event again because an operator says so: by its id, by its reference, or all that a selection finds.
+
+A held, failed or expired event goes again itself. One that is written, skipped or cancelled stays as it is: its
+document is read from the source again and becomes a new event, whose document key holds a nonce. Links and look-ups in
+the target see to it that nothing is written twice. Repeating a replay is safe.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import structlog
+
+from relay.accept import Acceptor
+from relay.activity import Activity
+from relay.carry import OpenFlow
+from relay.errors import RunEnd
+from relay.model import ENDS, Event, Origin, State, may_become, new_token
+from relay.naming import named
+from relay.resting import Resting
+from relay.roles import Json, PolledSource
+from relay.store import Store, storage_errors
+from relay.vault import SealBrokenError, Vault
+
+log = structlog.get_logger()
+
+RELEASABLE: Final = may_become(State.WAITING)
+"""States in which an event goes again itself."""
+
+CARRIED: Final = frozenset(State) - ENDS - {State.HELD}
+"""States in which an event is being carried, or will be without anybody's help."""
+
+MOST_TOLD: Final = 100
+"""How many events that could not go again a tally names."""
+
+
+class Result(StrEnum):
+    """What a replay came to."""
+
+    RELEASED = "released"
+    ACCEPTED = "accepted"
+    UNCHANGED = "unchanged"
+    NO_DOCUMENT = "no_document"
+    NOT_FOUND = "not_found"
+
+
+DONE: Final = frozenset({Result.RELEASED, Result.ACCEPTED})
+"""Results after which an event is on its way that was not before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay came to, and why in a sentence; ``event_id`` is the event that goes, or the one looked at."""
+
+    result: Result
+    reason: str
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events: of a flow, in these states, accepted from ``since`` to ``until`` (aware, both included)."""
+
+    flow: str | None = None
+    states: Sequence[State] = RELEASABLE
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass
+class Tally:
+    """What a replay of many came to: how many of each result, and the first of those that could not go again."""
+
+    results: Counter[Result] = field(default_factory=Counter)
+    unable: list[Replayed] = field(default_factory=list)
+
+    def add(self, replayed: Replayed) -> None:
+        """Count one more."""
+        self.results[replayed.result] += 1
+        if replayed.result not in DONE and len(self.unable) < MOST_TOLD:
+            self.unable.append(replayed)
+
+
+class Replayer:
+    """Replays events. All of it raises StorageError; what it replayed until then stays replayed."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        acceptor: Acceptor,
+        resting: Resting,
+        flows: Mapping[str, OpenFlow],
+        dump: Callable[[Json], bytes],
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._acceptor = acceptor
+        self._resting = resting
+        self._flows = flows
+        self._dump = dump
+        self._activity = Activity(store)
+
+    async def replay(self, event_id: str) -> Replayed:
+        """Carry one event again, whatever became of it."""
+        found = await self._resting.look([event_id])
+        replayed = await self._again(found[0].event) if found else _not_found("no event has this id, or it is too old")
+        _tell(replayed, event_id)
+        return replayed
+
+    async def replay_reference(self, flow: str, reference: str) -> Replayed:
+        """Carry the document with this number again: its event that rests, else as the source has it now."""
+        opened = self._flows.get(flow)
+        if opened is None:
+            return _not_found(f"there is no flow {flow!r}; known here: {', '.join(self._flows)}")
+        async with storage_errors():
+            event = await self._open_event(flow, self._acceptor.shown(reference))
+        replayed = await self._again(event) if event else await self._anew(opened, reference)
+        _tell(replayed, event.id if event else None)
+        return replayed
+
+    async def count(self, selection: Selection) -> int:
+        """How many events a selection finds now."""
+        async with storage_errors():
+            return sum(
+                [
+                    await self._activity.count(
+                        flow=selection.flow, state=state, since=selection.since, until=selection.until
+                    )
+                    for state in selection.states
+                ]
+            )
+
+    async def replay_all(self, selection: Selection, most: int | None = None) -> Tally:
+        """Carry again all that the selection finds, oldest first within each state, and ``most`` of them at most."""
+        tally = Tally()
+        made: set[str | None] = set()
+        async with storage_errors():
+            async for event_id in self._selected(selection):
+                if event_id in made:
+                    continue  # a worker was quick enough to bring it to the state that is replayed
+                if most is not None and tally.results.total() >= most:
+                    break
+                replayed = await self.replay(event_id)
+                made.add(replayed.event_id)
+                tally.add(replayed)
+        return tally
+
+    async def _selected(self, selection: Selection) -> AsyncIterator[str]:
+        """Ids of what was accepted until now, so that it comes to an end."""
+        now = await self._activity.now()
+        for state in selection.states:
+            pages = self._activity.ids(
+                flow=selection.flow, state=state, since=selection.since, until=min(selection.until or now, now)
+            )
+            async for page in pages:
+                for event_id in page:
+                    yield event_id
+
+    async def _open_event(self, flow: str, shown: str) -> Event | None:
+        """The event with this reference that is carried or could go again: the first carried one, else the newest."""
+        now = await self._activity.now()
+        newest: Event | None = None
+        for state in (*CARRIED, *RELEASABLE):
+            async for page in self._activity.ids(flow=flow, state=state, until=now):
+                for summary in await self._activity.summaries(page):
+                    event = summary.event
+                    if event.reference != shown:
+                        continue
+                    if event.state in CARRIED:
+                        return event
+                    newest = event if newest is None or event.accepted_ms >= newest.accepted_ms else newest
+        return newest
+
+    async def _again(self, event: Event) -> Replayed:
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Replayed(Result.UNCHANGED, f"there is no flow {event.flow!r} in relay.yaml any more", event.id)
+        if event.state in CARRIED:
+            return Replayed(Result.UNCHANGED, f"it is {event.state} and goes on by itself", event.id)
+        if event.state in RELEASABLE:
+            return await self._released(event, opened)
+        return await self._anew(opened, event.reference, event)
+
+    async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
+        """Let the event itself go, with the document as the source has it now, else with the sealed one."""
+        document, trouble = await self._fetched(opened, event.reference)
+        key = self._store.keys.payload(event.id)
+        async with storage_errors():
+            if document is not None:
+                sealed = self._vault.seal(self._dump(document), event.flow, event.id)
+                await self._store.payload.set(key, sealed, px=self._resting.keep)
+            elif not await self._has_sealed(event):
+                reason = f"its document is lost, and {trouble}; nothing is changed"
+                return Replayed(Result.NO_DOCUMENT, reason, event.id)
+            else:
+                await self._store.payload.pexpire(key, self._resting.keep)
+        origin = "sealed" if document is None else "source"
+        note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
+        move = await self._resting.release(event.id, note)
+        if not move.moved:
+            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
+        told = f"the sealed document, since {trouble}" if document is None else "the document as its source has it now"
+        return Replayed(Result.RELEASED, f"it waits again, with {told}", event.id)
+
+    async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
+        """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
+        document, trouble = await self._fetched(opened, reference)
+        if document is None:
+            reason = f"its document is not kept any more, and {trouble}; nothing is changed"
+            return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
+        body, nonce = self._dump(document), new_token()
+        identity, material = named(opened.source, document, body, opened.flow.name)
+        accepted = await self._acceptor.accept(
+            opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
+        )
+        note = {"who": "operator", "what": "replayed", "document": "source", "nonce": nonce}
+        await self._resting.tell(accepted.event_id, {**note, "of": before.id} if before else note)
+        if before is not None:
+            await self._resting.tell(before.id, {**note, "as": accepted.event_id})
+        return Replayed(Result.ACCEPTED, "a new event carries the document as its source has it now", accepted.event_id)
+
+    async def _fetched(self, opened: OpenFlow, reference: str) -> tuple[Json | None, str]:
+        """The document as the source has it now, or None and why not."""
+        if not isinstance(opened.source, PolledSource):
+            return None, "its source cannot be read"
+        try:
+            document = await opened.source.fetch(reference)
+        except RunEnd as end:
+            return None, f"its source does not give it now ({end.reason})"
+        except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
+            log.error("document_not_fetched", flow=opened.flow.name, error=type(error).__name__)  # noqa: TRY400 - see above
+            return None, f"the relay itself failed to read its source ({type(error).__name__})"
+        return document, "its source has it no more"
+
+    async def _has_sealed(self, event: Event) -> bool:
+        sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+        try:
+            return sealed is not None and bool(self._vault.open(sealed, event.flow, event.id))
+        except SealBrokenError:
+            return False
+
+
+def _not_found(reason: str) -> Replayed:
+    return Replayed(Result.NOT_FOUND, reason)
+
+
+def _tell(replayed: Replayed, asked: str | None) -> None:
+    log.info("operator_replayed", asked=asked, event_id=replayed.event_id, result=replayed.result.value)

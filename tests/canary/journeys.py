@@ -1,0 +1,268 @@
+"""The ways an order can go, each of them gone by one full of marks; each checks that it ended where it was to end.
+
+A journey is ``async def name(house)``; a worker process runs beside all but the last two.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from aiohttp import hdrs
+
+from handlers.vendors.accountview.sandbox.faults import Fault
+from handlers.vendors.afas.sandbox.faults import Fault as AfasFault
+from relay.activity import Story
+from relay.model import ENDS, State
+from tests.canary.house import House
+from tests.canary.marks import line
+from tests.canary.quoting import REFUSES
+from tests.waiting import eventually
+
+MISSING = [line("NIEUW-001")]
+"""An article that AccountView lacks: the order is held."""
+
+
+async def carried(house: House, number: str, state: State, flow: str = "shop-orders", **changes: Any) -> Story:
+    """Post an order, and give its story once it is where it should be."""
+    event = await house.line.accepted(house.marks.order(number, **changes), flow)
+    return await settled(house, event, state)
+
+
+async def settled(house: House, event: str, state: State) -> Story:
+    """The story of an event, once it is where it should be. Fails at any other end."""
+
+    async def is_there() -> bool:
+        found = (await house.line.story(event)).summary
+        assert found.event.state is state or found.event.state not in ENDS, (found.event.state, found.reason)
+        return found.event.state is state
+
+    try:
+        await eventually(is_there, within=20)
+    except AssertionError as error:
+        error.add_note(str((await house.line.story(event)).runs))
+        raise
+    return await house.line.story(event)
+
+
+async def refused(house: House, status: int, body: bytes, flow: str = "shop-orders", **headers: str) -> None:
+    """Post bytes that must be refused, with marks in the query and in headers too."""
+    marks = house.marks
+    sent = {"Content-Type": "application/json", "User-Agent": marks.plain, **headers}
+    url = f"{house.line.intake}/hooks/{flow}"
+    async with house.line.session.post(url, data=body, params={"name": marks.accented}, headers=sent) as answer:
+        assert (answer.status, marks.plain in await answer.text()) == (status, False)
+
+
+async def written(house: House) -> None:
+    await carried(house, "101", State.WRITTEN)
+    person = house.marks.person("102")
+    await carried(house, "102", State.WRITTEN, customer=person)
+
+
+async def skipped_as_a_new_version_of_a_written_order(house: House) -> None:
+    await carried(house, "111", State.WRITTEN)
+    await carried(house, "111", State.SKIPPED, updated_at="2026-11-23T15:00:00+01:00", remark=house.marks.plain)
+
+
+async def held_for_an_article_and_for_a_value_that_does_not_fit(house: House) -> None:
+    await carried(house, "121", State.HELD, lines=MISSING)
+    long_name = {"customer": {**house.marks.customer("122"), "company": house.marks.plain * 6}}
+    await carried(house, "122", State.HELD, **long_name)
+
+
+async def held_by_a_target_that_quotes_what_it_was_sent(house: House) -> None:
+    texts = ("ACCT_NAME", "SRC_CODE", "ST_STREET", "ST_NR", "ST_EXTRA", "ST_PROP", "ADDRESS1", "POST_CODE", "CITY")
+    more = ("MAIL_BUS", "TEL_BUS", "VAT_NR", "MAIN_CONT", "MC_MAILB")
+    for number, column in enumerate((*texts, *more), start=200):
+        house.faults.quote("AR1", "POST", column)
+        story = await carried(house, str(number), State.HELD)
+        assert "de waarde" in story.summary.reason
+    for number, column in enumerate(("DEL_NAME", "ADDRESS1", "POST_CODE", "CITY", "MAIL_BUS", "TEL_BUS"), start=220):
+        house.faults.quote("ADDR", "POST", column)
+        # A new address each time: AccountView has the other one since the first order.
+        elsewhere = house.marks.address() | {"extra": f"{house.marks.plain} {number}"}
+        await carried(house, str(number), State.HELD, shipping_address=elsewhere)
+    house.faults.quote("SO1", "POST", "TO_EMAIL")
+    await carried(house, "230", State.HELD)
+
+
+async def parked_by_a_look_up_by_e_mail_that_quotes_its_query(house: House) -> None:
+    house.faults.quote("AR1", "GET")
+    story = await carried(house, "131", State.PARKED)
+    assert "de waarde" in story.summary.reason
+
+
+async def retried_after_a_look_up_by_e_mail_that_failed(house: House) -> None:
+    for fault in (Fault.LOCKED, Fault.PAGE_OK, Fault.EMPTY_ERROR):
+        house.faults.next(fault, method="GET", business_object="AR1")
+        await carried(house, f"14{fault.value}", State.WRITTEN)
+
+
+async def failed(house: House) -> None:
+    house.faults.next(REFUSES, method="POST", business_object="SO1")
+    await carried(house, "151", State.FAILED)
+
+
+async def unconfirmed(house: House) -> None:
+    house.faults.next(Fault.STORE_THEN_DROP, business_object="SO1")
+    story = await carried(house, "161", State.WRITTEN)
+    assert story.runs[0]["state"] == State.UNCONFIRMED
+
+
+async def rehearsed_in_a_dry_run(house: House) -> None:
+    customer = house.marks.customer("101")  # one that AccountView has, so that the order itself is told
+    story = await carried(house, "171", State.SKIPPED, flow="dry-orders", customer=customer)
+    assert "dry run" in story.summary.reason
+
+
+async def refused_for_its_signature(house: House) -> None:
+    body = json.dumps(house.marks.order("181")).encode()
+    await refused(house, 401, body, "signed-orders")
+    await refused(house, 401, body, "signed-orders", **{"X-Signature": house.marks.plain})
+    await refused(house, 401, body, "signed-orders", **{"X-Signature": "00" * 32})
+    right = hmac.digest(house.line.environment["SIGNING_SECRET"].encode(), body, hashlib.sha256).hex()
+    headers = {"X-Signature": right, "Content-Type": "application/json"}
+    url = f"{house.line.intake}/hooks/signed-orders"
+    async with house.line.session.post(url, data=body, headers=headers) as answer:
+        assert answer.status == 202
+        await settled(house, (await answer.json())["event"], State.WRITTEN)
+
+
+async def refused_for_its_form(house: House) -> None:
+    body = json.dumps(house.marks.order("182"), ensure_ascii=False).encode()
+    await refused(house, 400, body[:-20])
+    await refused(house, 400, body.replace(b'"remark":', house.marks.plain.encode()))
+    await refused(house, 400, body.replace("é".encode(), b"\xe9"))
+    await refused(house, 415, body, **{"Content-Type": f"text/{house.marks.plain}"})
+    await refused(house, 415, body, **{"Content-Encoding": house.marks.plain})
+    await refused(house, 413, body + b" " * 1_100_000)
+    await refused(house, 404, body, flow=house.marks.plain)
+    await refused(house, 400, body, **{"Idempotency-Key": f"{house.marks.accented}\t"})
+
+
+async def refused_for_its_content(house: House) -> None:
+    marks = house.marks
+    wrong: Mapping[str, Any] = {
+        "lines": [],
+        "ordered_on": marks.plain,
+        "currency": marks.plain,
+        "customer": {**marks.customer("183"), "email": f"{marks.plain}@", "phone": [marks.digits]},
+        "billing_address": {**marks.address(), "country": marks.plain, "city": {"name": marks.accented}},
+        "shipping_address": marks.plain,
+    }
+    await refused(house, 422, json.dumps(marks.order("183", **wrong)).encode())
+    await refused(house, 422, json.dumps([marks.order("183")]).encode())
+
+
+async def refused_for_a_delivery_key_that_was_used(house: House) -> None:
+    key = {"Idempotency-Key": "delivery-184"}
+    status, answer = await house.line.post(house.marks.order("184"), **key)
+    assert status == 202, answer
+    await refused(house, 422, json.dumps(house.marks.order("185")).encode(), **key)
+    await settled(house, str(answer["event"]), State.WRITTEN)
+
+
+async def polled(house: House) -> None:
+    """Read from AFAS: first in vain, then with one order that can be written and one that is held."""
+    house.line.afas.books.add(house.marks.afas_order("60000002", invoice_country="NL"))
+    for fault in (AfasFault.ERROR, AfasFault.HTML_OK, AfasFault.DROP):
+        house.line.afas.faults.next(fault)
+
+    async def states() -> Mapping[State, int] | None:
+        async with house.line.session.post(f"{house.line.intake}/triggers/afas-orders") as answer:
+            assert answer.status == 202
+        counts = await house.line.activity.counts("afas-orders")
+        return counts if counts[State.WRITTEN] == counts[State.HELD] == 1 else None
+
+    await eventually(states, within=30)
+
+
+async def restored(house: House) -> None:
+    """Held, its document lost, and delivered again."""
+    order, key = house.marks.order("191", lines=MISSING), {"Idempotency-Key": "delivery-191"}
+    _, first = await house.line.post(order, **key)
+    await settled(house, str(first["event"]), State.HELD)
+    store = house.line.program.store
+    await store.payload.delete(store.keys.payload(str(first["event"])))
+    url = f"{house.line.intake}/hooks/shop-orders"
+    async with house.line.session.post(url, json=order, headers=key) as answer:
+        assert (answer.status, answer.headers["Idempotent-Replayed"]) == (202, "restored")
+    await eventually(lambda: _has_run_twice(house, str(first["event"])), within=20)
+
+
+async def _has_run_twice(house: House, event: str) -> bool:
+    summary = (await house.line.story(event)).summary
+    return (summary.event.runs, summary.event.state) == (2, State.HELD)
+
+
+async def through_the_edge(house: House) -> None:
+    """Through nginx: an order too large for its usual buffer, and refusals of its own, with marks in the query."""
+    if house.edge is None:
+        return
+    goods = [line(description="x" * 500) for _ in range(400)]
+    order, query = house.marks.order("195", lines=goods), {"email": house.marks.email("195")}
+    session, url = house.edge.session, house.edge.url
+    async with session.post(f"{url}/hooks/shop-orders", json=order, params=query) as answer:
+        assert answer.status == 202, await answer.text()
+        await settled(house, (await answer.json())["event"], State.WRITTEN)
+    async with session.post(
+        f"{url}/hooks/shop-orders", json=order | {"remark": "x" * 2_000_000}, params=query
+    ) as answer:
+        assert answer.status == 413
+    async with session.post(f"{url}/elsewhere", json=order, params=query) as answer:
+        assert answer.status == 404
+
+
+WITH_A_WORKER = (
+    written,
+    skipped_as_a_new_version_of_a_written_order,
+    held_for_an_article_and_for_a_value_that_does_not_fit,
+    held_by_a_target_that_quotes_what_it_was_sent,
+    parked_by_a_look_up_by_e_mail_that_quotes_its_query,
+    retried_after_a_look_up_by_e_mail_that_failed,
+    failed,
+    unconfirmed,
+    rehearsed_in_a_dry_run,
+    refused_for_its_signature,
+    refused_for_its_form,
+    refused_for_its_content,
+    refused_for_a_delivery_key_that_was_used,
+    polled,
+    restored,
+    through_the_edge,
+)
+
+
+async def carried_by_a_worker_that_is_killed(house: House) -> None:
+    """Killed while AccountView works on the order; the next worker finds it there."""
+    house.faults.next(Fault.STORE_THEN_HANG, business_object="SO1")
+    event = await house.line.accepted(house.marks.order("196"))
+    async with house.relay("work") as worker:
+        await eventually(lambda: _sent(house, "W-196"), within=20)
+        house.look_at_processes()
+        worker.process.kill()
+        await worker.process.wait()
+    async with house.relay("work"):
+        story = await settled(house, event, State.WRITTEN)
+    assert story.summary.event.runs > 1
+
+
+def _sent(house: House, reference: str) -> bool:
+    return any(order["COMMENT1"] == reference for order in house.line.books.orders)
+
+
+async def refused_while_redis_is_away(house: House) -> None:
+    payload = next(tap.server for tap in house.taps if tap.role == "payload")
+    async with aiohttp.ClientSession() as session:
+        payload.kill()
+        headers = {hdrs.CONTENT_TYPE: "application/json"}
+        body = json.dumps(house.marks.order("197"))
+        async with session.post(f"{house.line.intake}/hooks/shop-orders", data=body, headers=headers) as answer:
+            assert answer.status == 503
+    payload.restart()
+
+
+WITHOUT_A_WORKER = (carried_by_a_worker_that_is_killed, refused_while_redis_is_away)

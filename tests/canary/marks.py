@@ -1,0 +1,110 @@
+"""Orders whose personal fields are all marks: random texts that can have got anywhere only from the order itself.
+
+Every mark holds one of three roots, so that a search for the roots finds every mark: one of small letters and digits,
+one with a letter beyond ASCII, and one of digits. Beside its mark a field holds what such fields hold, since systems
+quote a field in pieces. The house number of an AFAS order is a whole number of 32 bits, too short to be a mark.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+_LETTERS = "abcdefghijkmnopqrstuvwxyz0123456789"
+
+
+def _random(length: int, alphabet: str = _LETTERS) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The three roots of one test, and the fields made of them."""
+
+    plain: str = field(default_factory=lambda: f"k{_random(8)}")
+    accented: str = field(default_factory=lambda: f"x{_random(4)}é{_random(4)}")
+    digits: str = field(default_factory=lambda: f"9{_random(11, '0123456789')}")
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """What to search for."""
+        return self.plain, self.accented, self.digits
+
+    def email(self, number: str) -> str:
+        """An address of its own for each order, so that each makes a debtor of its own."""
+        return f"{self.plain}.{number}@example.com"
+
+    def customer(self, number: str) -> dict[str, str]:
+        """A company with a contact."""
+        return {
+            "company": f"{self.plain} Handel",
+            "first_name": f"Aad{self.accented}",
+            "infix": f"van {self.plain}",
+            "last_name": self.plain,
+            "email": self.email(number),
+            "phone": self.digits,
+            "vat_number": f"NL{self.digits}",
+        }
+
+    def person(self, number: str) -> dict[str, str]:
+        """A customer without a company."""
+        return {name: value for name, value in self.customer(number).items() if name not in {"company", "vat_number"}}
+
+    def address(self) -> dict[str, str]:
+        """An address; in a country whose postcodes have no form of their own here."""
+        return {
+            "name": f"{self.plain} magazijn",
+            "street": f"{self.accented}straat",
+            "number": self.plain,
+            "addition": f"{self.plain}b",
+            "extra": f"verdieping {self.plain}",
+            "postcode": self.plain,
+            "city": f"{self.accented} aan Zee",
+            "country": "BE",
+        }
+
+    def order(self, number: str, **changes: Any) -> dict[str, Any]:
+        """An order in the relay's own format, shipped elsewhere than it is billed."""
+        order: dict[str, Any] = {
+            "number": number,
+            "updated_at": "2026-11-23T14:05:00+01:00",
+            "ordered_on": "2026-11-23",
+            "customer": self.customer(number),
+            "billing_address": self.address(),
+            "shipping_address": self.address() | {"street": f"{self.plain}plein"},
+            "remark": f"bel {self.digits} of schrijf naar {self.email(number)}",
+            "lines": [line()],
+        }
+        return order | changes
+
+    def afas_order(self, number: str, **words: Any) -> Mapping[str, Any]:
+        """An order in the words of AFAS's sandbox."""
+        header = {
+            "number": number,
+            "ordered_on": date(2026, 11, 23),
+            "status": "confirmed",
+            **self.customer(number),
+            "invoice_street": f"{self.accented}straat",
+            "invoice_number": 7,
+            "invoice_addition": self.plain,
+            "invoice_extra": f"verdieping {self.plain}",
+            "invoice_postcode": self.plain,
+            "invoice_city": f"{self.accented} aan Zee",
+            "invoice_country": "B",
+            "delivery_name": f"{self.plain} magazijn",
+            "delivery_street": f"{self.plain}plein",
+            "delivery_number": 8,
+            "delivery_postcode": self.plain,
+            "delivery_city": f"{self.accented} aan Zee",
+            "delivery_country": "B",
+            "remark": f"bel {self.digits}",
+        }
+        goods = {"item_type": "2", "sku": "KFM-100", "quantity": Decimal(2), "unit_price": Decimal("8.26")}
+        return {"order": {**header, **words}, "lines": [goods]}
+
+
+def line(sku: str = "KFM-100", **changes: Any) -> dict[str, Any]:
+    """One line of an order."""
+    return {"sku": sku, "quantity": 2, "unit_price": "8.26", "vat_rate": 21, **changes}

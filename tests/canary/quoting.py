@@ -1,0 +1,51 @@
+"""A target that is careless: its refusals quote what it was sent, as those of real systems do."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from handlers.vendors.accountview.sandbox.faults import Fault, Faults
+from handlers.vendors.accountview.sandbox.refusals import refusal
+
+QUOTES = Fault.OFFLINE
+"""The fault that is answered by a quote here."""
+
+REFUSES = Fault.ERROR
+"""The fault that is answered here by a page with the whole call in it, and a status that is no use to repeat."""
+
+
+class QuotingFaults(Faults):
+    """``column`` is the field of a write whose value is quoted; of a read its whole query is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = ""
+        self.quoted: list[str] = []
+
+    def quote(self, business_object: str, method: str, column: str = "") -> None:
+        """Let the next such call be refused with a quote."""
+        self.column = column
+        self.next(QUOTES, method=method, business_object=business_object)
+
+    def answer(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
+        """The refusal, in three spellings of what was sent."""
+        if fault is REFUSES:
+            return web.Response(status=400, text=f"<h1>{sent(request)}</h1>", content_type="text/html")
+        if fault is not QUOTES:
+            return super().answer(fault, request)
+        said = value_of(json.loads(sent(request)), self.column) if request.method != "GET" else request.query_string
+        self.quoted.append(said)
+        escaped = json.dumps(said)[1:-1]
+        return refusal(f"{self.column}: de waarde '{said}' ({said.upper()}, {escaped}) is onjuist.", 200)
+
+
+def sent(request: web.BaseRequest) -> str:
+    """The body of a call that has been read, or its query."""
+    return (request._read_bytes or b"").decode() or request.query_string
+
+
+def value_of(body: Any, column: str) -> str:
+    """The value of a column in the first row of a write."""
+    names = [field["Name"] for field in body["Table"]["Definition"]["Fields"]]
+    return str(body["TableData"]["Data"]["Rows"][0]["Values"][names.index(column)])

@@ -1,0 +1,170 @@
+"""An operator's tools on real Redis, over a source that can be read and a target that is a set of numbers."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from mapping.parsing import dump_json
+from relay.accept import Acceptor
+from relay.activity import Activity, Story
+from relay.carry import OpenFlow
+from relay.metrics import Metrics
+from relay.model import Event, Flow, Origin, Outcome, State, new_token
+from relay.operations import Operations, Parts, make_operations
+from relay.poll import PolledFlow, Poller
+from relay.queue import Claim, Queue
+from relay.roles import Json, Page
+from relay.settings.model import PollSettings
+from relay.store import Store
+from relay.vault import Vault
+from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound
+
+POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
+"""A flow whose source only posts."""
+
+VERSION = "1"
+FUTURE = timedelta(hours=1)
+
+
+def document(number: str, version: str = VERSION) -> dict[str, str]:
+    return {"number": number, "version": version}
+
+
+@dataclass
+class DeskSource(ReadableSource):
+    """Shows nothing from one cursor on, as where a poll has gone past all there is."""
+
+    nothing_since: str = ""
+
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
+        if cursor == self.nothing_since:
+            return
+        async for page in super().changed_since(cursor, overlap, not_before):
+            yield page
+
+
+@dataclass
+class OneTarget:
+    """Knows which numbers are there, and can be away, or unable to tell about one."""
+
+    there: set[str] = field(default_factory=set)
+    failure: Exception | None = None
+    troubled: dict[str, Exception] = field(default_factory=dict)
+
+    async def present(self, _: Flow, found: Json) -> str | None:
+        if self.failure is not None:
+            raise self.failure
+        if (trouble := self.troubled.get(found["number"])) is not None:
+            raise trouble
+        return f"B{found['number']}" if found["number"] in self.there else None
+
+
+@dataclass
+class Desk:
+    """Everything an operator needs. ``source`` is FLOW's; POSTED has one that cannot be read."""
+
+    store: Store
+    vault: Vault
+    queue: Queue
+    poll: PollSettings = field(default_factory=PollSettings)
+    source: DeskSource = field(default_factory=DeskSource)
+    target: OneTarget = field(default_factory=OneTarget)
+    acceptor: Acceptor = field(init=False)
+    activity: Activity = field(init=False)
+    operations: Operations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.acceptor = Acceptor(self.store, self.vault, self.queue)
+        self.activity = Activity(self.store)
+        pipeline = replace(bound(), present=self.target.present)
+        polled = [PolledFlow(FLOW, self.source, self.poll)]
+        parts = Parts(
+            store=self.store,
+            vault=self.vault,
+            queue=self.queue,
+            acceptor=self.acceptor,
+            poller=Poller(self.store, self.acceptor, polled, dump_json, Metrics(self.store)),
+            flows={
+                FLOW.name: OpenFlow(FLOW, self.source, pipeline),
+                POSTED.name: OpenFlow(POSTED, SmallSource(), pipeline),
+            },
+            polled=polled,
+            dump=dump_json,
+        )
+        self.operations = make_operations(parts)
+
+    async def take(self, number: str, flow: Flow = FLOW, **changes: Any) -> str:
+        """Accept a document as a poll or a webhook would."""
+        taken = {**document(number), **changes}
+        identity = self.source.identify(taken)
+        accepted = await self.acceptor.accept(flow, dump_json(taken), identity, Origin.POLL, digest_material=b"")
+        return accepted.event_id
+
+    async def stand(self, number: str, state: State, flow: Flow = FLOW) -> str:
+        """An event of a document that has come to stand in a state."""
+        event_id = await self.take(number, flow)
+        if state is not State.WAITING:
+            await self.bring(event_id, state, flow)
+        return event_id
+
+    async def bring(self, event_id: str, state: State, flow: Flow = FLOW) -> None:
+        """Bring a waiting event, which is the only one that is due, to a state."""
+        if state is State.CANCELLED:
+            await self.operations.resting.cancel(event_id)
+            return
+        if state is State.EXPIRED:
+            await self.bring(event_id, State.HELD, flow)
+            [rest] = await self.operations.resting.look([event_id])
+            assert (await self.operations.resting.expire(rest)).moved
+            return
+        claim = await self.queue.claim([flow.name], new_token())
+        assert isinstance(claim, Claim)
+        assert claim.lease.event_id == event_id
+        if state is not State.RUNNING:
+            assert await self.queue.finish(claim.lease, Outcome(state, f"it is {state}", after=FUTURE, burns_try=True))
+            if state in {State.WRITTEN, State.SKIPPED}:
+                await self.lose_document(event_id)
+
+    async def event(self, event_id: str) -> Event:
+        found = await self.queue.event(event_id)
+        assert found is not None
+        return found
+
+    async def state_of(self, event_id: str) -> State:
+        return (await self.event(event_id)).state
+
+    async def story(self, event_id: str) -> Story:
+        story = await self.activity.story(event_id)
+        assert story is not None
+        return story
+
+    async def notes(self, event_id: str) -> Sequence[dict[str, Any]]:
+        """What the story tells beside its runs, without moments and nonces."""
+        notes = (await self.story(event_id)).notes
+        return [{name: value for name, value in note.items() if name not in {"at", "nonce"}} for note in notes]
+
+    async def body(self, event_id: str, flow: Flow = FLOW) -> bytes | None:
+        """The document that an event would be carried with."""
+        sealed = await self.store.payload.get(self.store.keys.payload(event_id))
+        return self.vault.open(sealed, flow.name, event_id) if sealed else None
+
+    async def lose_document(self, event_id: str) -> None:
+        await self.store.payload.delete(self.store.keys.payload(event_id))
+
+    async def claimed(self, flow: Flow = FLOW) -> str | None:
+        """The next event a worker would carry."""
+        claim = await self.queue.claim([flow.name], new_token())
+        return claim.lease.event_id if isinstance(claim, Claim) else None
+
+    async def ids(self) -> set[str]:
+        """Every event there is."""
+        pages = self.activity.ids(until=await self.activity.now())
+        return {event_id async for page in pages for event_id in page}
+
+    def shows(self, *numbers: str, cursor: str = "read") -> None:
+        """Let the source show these documents to whoever reads it, and give them one by one."""
+        self.source.documents = {number: document(number) for number in numbers}
+        self.source.pages = [Page([document(number) for number in numbers], cursor)]

@@ -1,0 +1,208 @@
+"""The doctor over real servers: what stands well, and each thing that does not, with the rest told all the same."""
+
+import asyncio
+import base64
+import os
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from relay.accept import Acceptor
+from relay.doctor import examine, exit_status
+from relay.embedded import EmbeddedRedis
+from relay.findings import Finding, Level
+from relay.rekey import check_index_key
+from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
+from relay.settings.model import KeySettings, RedisSettings
+from relay.store import Store, open_store, reply
+from relay.vault import open_vault
+from tests.conftest import make_queue
+from tests.relay.parts import FLOW, arrive
+from tests.relay.settings.files import OrderFlowSettings
+
+HOUSE = Path(__file__).parents[2]
+
+
+def key() -> SecretStr:
+    return SecretStr(base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+def settings_of(payload: EmbeddedRedis, state: EmbeddedRedis, instance: str, **redis: Any) -> Settings:
+    """Two flows: one that is polled, and one whose documents are posted."""
+    flow: dict[str, Any] = {"entity": "order", "from": "shop", "to": "books", "settings": OrderFlowSettings()}
+    return Settings(
+        instance=instance,
+        redis=RedisSettings(payload_url=SecretStr(payload.url), state_url=SecretStr(state.url), **redis),
+        keys=KeySettings(payload=(key(),), index=key()),
+        connections={name: ConnectionSettings(vendor="shop") for name in ("shop", "books")},
+        flows={
+            FLOW.name: FlowSettings(**flow),
+            "polled-orders": FlowSettings(**flow, poll=PollSettings()),
+        },
+    )
+
+
+@pytest.fixture
+def settings(mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance: str) -> Settings:
+    """As in production: the payload role in memory only, the state role on a server that keeps its data."""
+    return settings_of(mortal_redis, durable_redis, instance)
+
+
+async def findings(settings: Settings, **others: Any) -> list[Finding]:
+    return [finding async for finding in examine(settings, **others)]
+
+
+def about(found: Sequence[Finding], subject: str) -> list[Finding]:
+    return [finding for finding in found if finding.subject == subject]
+
+
+async def sign_of_life(store: Store) -> None:
+    seconds, _ = await store.state.time()
+    await store.state.zadd(store.keys.workers, {"a-worker": seconds})
+
+
+async def test_a_relay_that_stands_well_has_no_problem_and_no_warning(settings: Settings, durable_store: Store) -> None:
+    await sign_of_life(durable_store)
+    found = await findings(settings)
+    assert [str(finding) for finding in found if finding.level is not Level.OK] == []
+    assert exit_status(found) == 0
+    subjects = {finding.subject for finding in found}
+    assert {"redis.payload_url", "redis.state_url", "keys.index", "workers", "clock", "restart"} <= subjects
+
+
+async def test_it_asks_and_writes_nothing(settings: Settings, durable_store: Store) -> None:
+    await sign_of_life(durable_store)
+    await durable_store.state.delete(durable_store.keys.layout)
+    before = [await role.keys("*") for role in (durable_store.state, durable_store.payload)]
+    await findings(settings)
+    assert [await role.keys("*") for role in (durable_store.state, durable_store.payload)] == before
+
+
+async def test_a_payload_redis_that_saves_is_told_beside_all_the_rest(settings: Settings, durable_store: Store) -> None:
+    await durable_store.payload.config_set("save", "900 1")
+    found = await findings(settings)
+    assert exit_status(found) == 1
+    assert "save is '900 1'" in about(found, "redis.payload_url")[0].text
+    assert about(found, "clock")
+
+
+async def test_a_state_redis_that_forgets_is_a_problem_unless_the_file_accepts_it(
+    mortal_redis: EmbeddedRedis, redis_server: EmbeddedRedis, instance: str
+) -> None:
+    refused = await findings(settings_of(redis_server, mortal_redis, instance))
+    assert "appendonly is 'no'" in about(refused, "redis.state_url")[0].text
+    accepted = await findings(settings_of(redis_server, mortal_redis, instance, volatile_state=True))
+    assert {finding.level for finding in about(accepted, "redis.state_url")} == {Level.OK}
+    assert about(accepted, "restart")[0].level is Level.WARNING
+
+
+async def test_a_state_redis_that_syncs_once_a_second_may_lose_that_second(
+    settings: Settings, durable_store: Store
+) -> None:
+    await durable_store.state.config_set("appendfsync", "everysec")
+    assert about(await findings(settings), "restart")[0].level is Level.WARNING
+
+
+async def test_open_events_are_counted_with_those_that_must_be_sent_again(
+    settings: Settings, durable_store: Store, durable_redis: EmbeddedRedis
+) -> None:
+    queue = make_queue(durable_store)
+    acceptor = Acceptor(durable_store, open_vault(settings.keys), queue)
+    for number in ("1", "2"):
+        await arrive(acceptor, number)
+    assert about(await findings(settings), "restart")[1].text.endswith(
+        "of 2 open events; senders must send 2 of them again"
+    )
+
+
+async def test_another_index_key_is_a_problem(settings: Settings, durable_store: Store) -> None:
+    await check_index_key(durable_store, open_vault(settings.keys))
+    assert about(await findings(settings), "keys.index")[0].level is Level.OK
+    other = settings.model_copy(update={"keys": settings.keys.model_copy(update={"index": key()})})
+    [finding] = about(await findings(other), "keys.index")
+    assert (finding.level, "relay rekey" in finding.remedy) == (Level.PROBLEM, True)
+
+
+async def test_a_redis_that_is_away_is_one_problem_and_the_other_role_is_told(
+    settings: Settings, durable_redis: EmbeddedRedis
+) -> None:
+    durable_redis.kill()
+    found = await findings(settings)
+    assert [(f.level, f.subject) for f in found if "no answer" in f.text] == [(Level.PROBLEM, "redis.state_url")]
+    assert {finding.level for finding in about(found, "redis.payload_url")} == {Level.OK}
+
+
+async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
+    settings: Settings, durable_store: Store
+) -> None:
+    note = durable_store.keys.poll("polled-orders")
+    await reply(durable_store.state.hset(note, mapping={"error": "the source is away"}))
+    found = await findings(settings)
+    assert about(found, "workers")[0].level is Level.PROBLEM
+    [poll] = about(found, "flows.polled-orders.poll")
+    assert (poll.level, "the source is away" in poll.text) == (Level.WARNING, True)
+    assert about(found, f"flows.{FLOW.name}.poll") == []
+
+
+@pytest.mark.parametrize(("off", "level"), [(0, Level.OK), (4, Level.OK), (6, Level.WARNING), (-6, Level.WARNING)])
+async def test_a_clock_that_is_more_than_five_seconds_off_is_a_warning(
+    settings: Settings, off: int, level: Level
+) -> None:
+    [found] = about(await findings(settings, clock=lambda: time.time() + off), "clock")
+    assert found.level is level
+
+
+async def test_too_few_replicas_for_what_the_file_asks_are_a_problem(
+    mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance: str
+) -> None:
+    found = await findings(settings_of(mortal_redis, durable_redis, instance, min_replicas=1))
+    assert about(found, "redis.min_replicas")[0].level is Level.PROBLEM
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells this by /proc, which is Linux's")
+async def test_servers_on_this_machine_are_looked_at_from_outside(settings: Settings) -> None:
+    found = await findings(settings)
+    for who in ("the payload Redis", "the state Redis", "this process"):
+        assert about(found, who)
+
+
+async def test_the_command_prints_a_line_each_and_ends_with_1_when_there_is_a_problem(
+    redis_server: EmbeddedRedis, instance: str, tmp_path: Path
+) -> None:
+    written = {
+        "instance": instance,
+        "redis": {"payload_url": redis_server.url, "state_url": redis_server.url, "volatile_state": True},
+        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
+        "connections": {},
+        "flows": {},
+    }
+    (tmp_path / "relay.yaml").write_text(yaml.safe_dump(written), "utf-8")
+    keys = {"PAYLOAD_KEY": key().get_secret_value(), "INDEX_KEY": key().get_secret_value()}
+
+    async def said() -> tuple[int | None, list[str]]:
+        doctor = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "relay", "doctor", "--config", str(tmp_path / "relay.yaml")),
+            env={**os.environ, **keys},
+            cwd=HOUSE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        shown, _ = await doctor.communicate()
+        return doctor.returncode, shown.decode().splitlines()
+
+    status, lines = await said()
+    assert status == 1
+    assert [line for line in lines if not line.startswith(("ok ", "warning ", "problem "))] == []
+    assert [line.split(":")[0].split()[1] for line in lines if line.startswith("problem")] == ["workers"]
+    settings = RedisSettings(
+        payload_url=SecretStr(redis_server.url), state_url=SecretStr(redis_server.url), volatile_state=True
+    )
+    async with open_store(settings, instance) as store:
+        await sign_of_life(store)
+        assert (await said())[0] == 0
