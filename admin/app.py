@@ -15,7 +15,6 @@ from admin.api.metrics import tell_metrics
 from admin.api.openapi import describe, tell_description
 from admin.api.reconciliations import ReconcileResource
 from admin.api.replays import EventReplayResource, ReplaysResource
-from admin.bodies import small_json_objects
 from admin.view import VIEW, AdminView
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.health import tell_alive
@@ -44,7 +43,7 @@ OPEN: Final[Mapping[str, Handler]] = {"/healthz": tell_alive}
 def make_admin_app(view: AdminView) -> web.Application:
     """The application behind the admin listener; :func:`relay.intake.serve.serve_app` opens it."""
     let_in = guard(view.token, view.allow, frozenset(OPEN), FailedLogins())
-    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in, small_json_objects])
+    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in])
     app[VIEW] = view
     app.on_response_prepare.append(_mark)
     for path, resource in RESOURCES.items():

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Final
 
-from aiohttp import hdrs, web
-from aiohttp.typedefs import Handler
+from aiohttp import web
 
 from mapping.parsing import ParseError, parse_json
 from relay.intake.body import require_json, require_length
@@ -17,14 +16,22 @@ LIMIT: Final = 16_384
 _WITHIN: Final = 10.0
 
 
-@web.middleware
-async def small_json_objects(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a posted body that is not a JSON object of at most LIMIT bytes, of modest depth and without repeats."""
-    if request.method == hdrs.METH_POST and request.match_info.http_exception is None:
-        require_json(request)
-        require_length(request, LIMIT)
-        _require_object(await _read(request.read()))
-    return await handler(request)
+async def require_small_object(request: web.Request) -> None:
+    """Refuse a body that is not one JSON object of at most LIMIT bytes, of modest depth and without repeated fields.
+
+    The request keeps what was read. Raises the refusals of :mod:`relay.intake.problems`.
+    """
+    require_json(request)
+    require_length(request, LIMIT)
+    body = await _read(request.read())
+    if len(body) > LIMIT:
+        raise BodyTooLarge(f"The body is larger than {LIMIT} bytes.")
+    try:
+        document = parse_json(body)
+    except ParseError as error:
+        raise BodyNotJson(str(error)) from None
+    if not isinstance(document, dict):
+        raise BodyNotJson("Send one JSON object; an action without fields takes {}.")
 
 
 async def _read(reading: Awaitable[bytes]) -> bytes:
@@ -35,14 +42,3 @@ async def _read(reading: Awaitable[bytes]) -> bytes:
         raise BodyTimeout from None
     except (web.RequestPayloadError, ConnectionError):
         raise BodyNotRead from None
-
-
-def _require_object(body: bytes) -> None:
-    if len(body) > LIMIT:
-        raise BodyTooLarge(f"The body is larger than {LIMIT} bytes.")
-    try:
-        document = parse_json(body)
-    except ParseError as error:
-        raise BodyNotJson(str(error)) from None
-    if not isinstance(document, dict):
-        raise BodyNotJson("Send one JSON object; an action without fields takes {}.")

@@ -5,7 +5,7 @@ not send. It looks the record up again until the target's horizon since the note
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -106,44 +106,56 @@ class Intents:
     async def write(
         self,
         lease: Lease,
-        name: str,
+        names: Sequence[str],
         horizon: timedelta,
         look_up: Callable[[], Awaitable[Link | None]],
         send: Callable[[], Awaitable[Link | None]],
     ) -> Link:
-        """Find the record or make it, once. ``send`` answers None where the target gave no number: it is looked up.
+        """Find the record or make it, once. It is known under each of the ``names``, on which the caller holds a lock.
+
+        ``send`` answers None where the target gave no number: it is looked up.
 
         Raises what ``look_up`` and ``send`` raise; after Unconfirmed the note stays open, after anything else that
         ``send`` raises by contract nothing was written and the note is withdrawn.
         """
-        seen = await self.look(name)
+        seen = {name: await self.look(name) for name in names}
         found = await look_up()
         if found is not None:
-            await self.settle(name, found)
+            await self.settle_all(names, found)
             return found
-        if seen is not None:
-            wait_or_hold(horizon, seen)
-        await self.begin(lease, name, seen)
-        link = await self.send(name, send) or await look_up()
+        for note in seen.values():
+            if note is not None:
+                wait_or_hold(horizon, note)
+        for name, note in seen.items():
+            await self.begin(lease, name, note)
+        link = await self.send(names, send) or await look_up()
         if link is None:
-            raise await self.unshown(name, horizon)
-        await self.settle(name, link)
+            raise await self.unshown(names, horizon)
+        await self.settle_all(names, link)
         return link
 
-    async def unshown(self, name: str, horizon: timedelta) -> Unconfirmed:
+    async def settle_all(self, names: Sequence[str], link: Link) -> None:
+        """Close the notes and store the link under each name."""
+        for name in names:
+            await self.settle(name, link)
+
+    async def unshown(self, names: Sequence[str], horizon: timedelta) -> Unconfirmed:
         """Note that the target took the record without telling its number, and give the end of such a run."""
-        await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
+        for name in names:
+            await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
         return Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
 
-    async def send(self, name: str, send: Callable[[], Awaitable[_Answer]]) -> _Answer:
-        """Send under an open note. Any end but Unconfirmed proves that nothing was written: the note is withdrawn."""
+    async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:
+        """Send under open notes. Any end but Unconfirmed proves that nothing was written: they are withdrawn."""
         try:
             return await send()
         except Unconfirmed:
-            self._sending.pop(name, None)
+            for name in names:
+                self._sending.pop(name, None)
             raise
         except RunEnd:
-            await self.withdraw(name)
+            for name in names:
+                await self.withdraw(name)
             raise
         finally:
             SENDING.set(None)

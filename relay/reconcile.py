@@ -190,7 +190,8 @@ class Reconciler:
         accepted = await self._acceptor.accept(
             this.compared.polled.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )
-        await self._resting.tell(accepted.event_id, {"who": "operator", "what": "reconciled", "nonce": nonce})
+        note = {"who": "operator", "what": "reconciled"}
+        await self._resting.tell(accepted.event_id, {**note, "nonce": nonce} if nonce else note)
         return accepted.kind == "new"
 
     async def _set_right(self, this: _Pass) -> None:

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import struct
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -80,9 +81,5 @@ def open_vault(settings: KeySettings) -> Vault:
 
 def _bound(parts: Sequence[str | bytes]) -> bytes:
     """The parts as one byte string in which no two lists of parts look the same."""
-    joined = bytearray()
-    for part in parts:
-        piece = part.encode() if isinstance(part, str) else part
-        joined += len(piece).to_bytes(4)
-        joined += piece
-    return bytes(joined)
+    pieces = [part.encode() if isinstance(part, str) else part for part in parts]
+    return struct.pack(f">{len(pieces) + 1}I", len(pieces), *map(len, pieces)) + b"".join(pieces)

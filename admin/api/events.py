@@ -77,7 +77,7 @@ class NoteRow(BaseModel):
     at: datetime
     who: str = Field(description="`operator` or `relay`.")
     what: str
-    details: dict[str, str | int | None] = Field(description="Such as the nonce of a replay, and the event it made.")
+    details: dict[str, str | int] = Field(description="Such as the nonce of a replay, and the event it made.")
 
 
 class EventStory(EventRow):

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from admin.bodies import require_small_object
 from admin.view import VIEW, AdminView
 from relay.intake.problems import Refusal
 
@@ -28,6 +29,13 @@ class NoFields(BaseModel):
 
 class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
     """One resource. A method's parameters are read from the path (before ``/``), the query, and the body (a model)."""
+
+    async def _iter(self) -> web.StreamResponse:
+        """Answer the request. What is posted is looked at as a whole before its fields are."""
+        if self.request.method == hdrs.METH_POST and hdrs.METH_POST in self.allowed_methods:
+            await require_small_object(self.request)
+        response: web.StreamResponse = await super()._iter()
+        return response
 
     @property
     def shown(self) -> AdminView:

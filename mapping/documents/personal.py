@@ -21,14 +21,16 @@ def personal_values(document: BaseModel) -> frozenset[str]:
 def is_personal(kind: type[BaseModel], path: Sequence[str | int]) -> bool:
     """Whether the value at the path must be masked. A field the model does not know counts as personal.
 
-    ``path`` holds names of fields and positions in lists: ``("lines", 2, "sku")``.
+    So does a place where an object with personal fields belongs: what stands there instead, such as an address in one
+    line, is made of the same. ``path`` holds names of fields and positions in lists: ``("lines", 2, "sku")``.
     """
     names = [name for name in path if isinstance(name, str)]
     for depth, name in enumerate(names):
         field = fields_at(kind, names[:depth]).get(name)
         if field is None or is_marked(field):
             return True
-    return False
+    inner = fields_at(kind, names)
+    return any(is_personal(kind, (*names, name)) for name in inner)
 
 
 def open_fields(kind: type[BaseModel]) -> frozenset[str]:

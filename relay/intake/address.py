@@ -3,6 +3,7 @@
 Only the transport is asked here. What proxies say about the address of a client is for :mod:`relay.intake.trail`.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 Networks: TypeAlias = tuple[Network, ...]
 
 
+@lru_cache(maxsize=4096)
 def parse_address(text: str) -> Address | None:
     """An address as it is compared with lists: one of IPv4 inside IPv6 is the IPv4 address. None: it is none.
 

@@ -38,19 +38,25 @@ def require_length(request: web.Request, limit: int) -> None:
 async def read_body(request: web.Request, limit: int, within: timedelta) -> bytes:
     """The whole body, of at most ``limit`` bytes. Raises BodyTooLarge, BodyTimeout or BodyNotRead."""
     require_length(request, limit)
+    if request.content.is_eof() and request.content.exception() is None:
+        return _within(request.content.read_nowait(), limit)  # a small body has come with its headers
     body = bytearray()
     try:
         async with asyncio.timeout(within.total_seconds()):
             await _continue(request)
             async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > limit:
-                    raise _too_large(limit)
+                body += _within(chunk, limit - len(body), limit)
     except TimeoutError:
         raise BodyTimeout from None
     except (web.RequestPayloadError, ConnectionError):
         raise BodyNotRead from None
     return bytes(body)
+
+
+def _within(piece: bytes, room: int, limit: int | None = None) -> bytes:
+    if len(piece) > room:
+        raise _too_large(limit or room)
+    return piece
 
 
 async def _continue(request: web.Request) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -11,8 +12,13 @@ from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.intake.serve import serve_app
 from relay.model import Flow, Identity, Origin
+from relay.queue import Queue
 from relay.store import Store
+from relay.vault import Vault
+from tests.conftest import make_queue
+from tests.relay.desk import POSTED, Desk
 from tests.relay.intake.callers import Answer, Caller
+from tests.relay.parts import FLOW
 
 TOKEN = "the-operators-token"
 SHOP = Flow(name="shop", entity="order", source="webshop", target="books", settings=None, write=False)
@@ -29,10 +35,20 @@ class Operator:
         headers = {} if authorization is None else {"Authorization": authorization}
         return await self.caller.get(path, **headers)
 
+    async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        """Post JSON with the token; without a body nothing is sent and nothing is declared."""
+        return await self.caller.post(path, body, Authorization=f"Bearer {TOKEN}", **headers)
+
 
 @pytest.fixture
-def view(store: Store) -> AdminView:
-    return AdminView([SHOP, ERP], Activity(store), store, SecretStr(TOKEN), ())
+def desk(store: Store, vault: Vault, queue: Queue) -> Desk:
+    """What an operator may do to the events of two more flows, one of them polled."""
+    return Desk(store, vault, queue)
+
+
+@pytest.fixture
+def view(store: Store, desk: Desk) -> AdminView:
+    return AdminView([SHOP, ERP], Activity(store), store, desk.operations, SecretStr(TOKEN), ())
 
 
 @pytest.fixture
@@ -42,8 +58,16 @@ async def operator(view: AdminView) -> AsyncIterator[Operator]:
 
 
 @pytest.fixture
-async def mortal_operator(view: AdminView, mortal_store: Store) -> AsyncIterator[Operator]:
-    mortal_view = replace(view, store=mortal_store, activity=Activity(mortal_store))
+async def desk_operator(view: AdminView) -> AsyncIterator[Operator]:
+    """An operator who is shown the flows of the desk."""
+    async with serve_app(make_admin_app(replace(view, flows=[FLOW, POSTED])), "127.0.0.1", 0) as port:
+        yield Operator(Caller(port))
+
+
+@pytest.fixture
+async def mortal_operator(view: AdminView, mortal_store: Store, vault: Vault) -> AsyncIterator[Operator]:
+    operations = Desk(mortal_store, vault, make_queue(mortal_store)).operations
+    mortal_view = replace(view, store=mortal_store, activity=Activity(mortal_store), operations=operations)
     async with serve_app(make_admin_app(mortal_view), "127.0.0.1", 0) as port:
         yield Operator(Caller(port))
 

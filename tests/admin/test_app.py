@@ -37,3 +37,14 @@ async def test_without_redis_every_resource_says_so_and_works_again_after_it(
     assert (answer.status, answer.kind, answer.headers["Retry-After"]) == (503, "storage-away", "5")
     mortal_redis.restart()
     assert (await mortal_operator.get(path)).status in {200, 404}
+
+
+@pytest.mark.parametrize("path", [f"/api/events/{'0' * 32}/replay", f"/api/events/{'0' * 32}/cancel", "/api/replays"])
+async def test_without_redis_every_action_says_so_and_works_again_after_it(
+    mortal_operator: Operator, mortal_redis: EmbeddedRedis, path: str
+) -> None:
+    mortal_redis.kill()
+    answer = await mortal_operator.post(path, {})
+    assert (answer.status, answer.kind) == (503, "storage-away")
+    mortal_redis.restart()
+    assert (await mortal_operator.post(path, {})).status in {200, 404}

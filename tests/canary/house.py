@@ -167,6 +167,7 @@ def _arrange(line: Line) -> None:
         flows[f"{name}-orders"] = {**flows["shop-orders"], "from": name}
     flows["dry-orders"]["write"] = False
     connections["afas"]["allow"] = ["127.0.0.1"]
+    connections["books"]["breaker"] = {"first_pause": "100ms", "longest_pause": "200ms"}
     line.config.write_text(yaml.safe_dump(written), "utf-8")
     line.environment = {**line.environment, "SIGNING_SECRET": "a-secret-of-sixteen-signs"}
     line.intake = f"http://127.0.0.1:{written['server']['port']}"

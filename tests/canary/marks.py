@@ -33,19 +33,19 @@ class Marks:
         return self.plain, self.accented, self.digits
 
     def email(self, number: str) -> str:
-        """An address of its own for each order, so that each makes a debtor of its own."""
+        """An address of its own for each order."""
         return f"{self.plain}.{number}@example.com"
 
     def customer(self, number: str) -> dict[str, str]:
-        """A company with a contact."""
+        """A company with a contact; all by which a target may know a customer is its own for each order."""
         return {
             "company": f"{self.plain} Handel",
             "first_name": f"Aad{self.accented}",
             "infix": f"van {self.plain}",
             "last_name": self.plain,
             "email": self.email(number),
-            "phone": self.digits,
-            "vat_number": f"NL{self.digits}",
+            "phone": f"{self.digits}{number[-3:]}",
+            "vat_number": f"NL{self.plain}{number[-3:]}",
         }
 
     def person(self, number: str) -> dict[str, str]:

@@ -29,7 +29,8 @@ async def test_whatever_becomes_of_an_order_its_personal_data_is_in_its_target_a
         for journey in WITHOUT_A_WORKER:
             await journey(house)
         places = await gathered(house)
-    assert finds(house, places) == {}
+    found = finds(house, places)
+    assert not found, "\n".join(f"{place}: {excerpts[0]}" for place, excerpts in found.items())
     assert_everything_was_looked_at(house, places)
     books = repr([house.line.books.orders, house.line.books.debtors]).encode()
     assert all(Search([root]).finds(books) for root in house.marks.roots)

@@ -79,6 +79,20 @@ async def test_two_orders_of_one_new_customer_at_the_same_moment_make_one_debtor
     assert line.books.calls["POST", "AR1"] == 1
 
 
+async def test_two_orders_with_one_vat_number_and_different_addresses_make_one_debtor(line: Line) -> None:
+    def order(number: str, email: str) -> dict[str, Any]:
+        buyer = {"company": "Studio Façade VOF", "email": email, "vat_number": "NL 0012.34.567.B01"}
+        return webshop_order(number, customer=buyer)
+
+    orders = [order("1", "boekhouding@studio.example.com"), order("2", "ilse@studio.example.com")]
+    events = await asyncio.gather(*(line.accepted(document) for document in orders))
+    async with line.worker(), line.worker():
+        stories = await line.ended(*events)
+    assert {story.summary.event.state for story in stories} == {State.WRITTEN}
+    assert len(line.books.debtors) == 1
+    assert {order["RPL_INV"] for order in line.books.orders} == {line.books.debtors[0]["SUB_NR"]}
+
+
 async def test_two_sources_with_the_same_order_number_give_two_orders(line: Line) -> None:
     events = [await line.accepted(webshop_order("7"), flow) for flow in ("shop-orders", "till-orders")]
     async with line.worker():

@@ -57,4 +57,4 @@ class Books:
 
 
 async def write(intents: Intents, lease: Lease, books: Books, horizon: timedelta = HORIZON) -> Link:
-    return await intents.write(lease, "name", horizon, books.look_up, books.send)
+    return await intents.write(lease, ["name"], horizon, books.look_up, books.send)

@@ -117,7 +117,7 @@ class TestWriting:
             await other_is_done.wait()
             return found
 
-        slow = asyncio.create_task(intents.write(first, "name", HORIZON, look_up_slowly, books.send))
+        slow = asyncio.create_task(intents.write(first, ["name"], HORIZON, look_up_slowly, books.send))
         await looked.wait()
         assert await write(intents, second, books) == Link("D1")
         other_is_done.set()

@@ -1,11 +1,11 @@
 """Finds the debtor and the delivery address of an order in the target, or makes them, once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from handlers.pipelines.orders.marks import Marks, found_by, link_of, marks_of, matches_of, names_of, the_one
 from handlers.pipelines.orders.needs import Fields, FoundDebtor, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
-from mapping.documents.values import normal_email
 from mapping.parsing import dump_json
 from relay.errors import Hold, Skip
 from relay.intents import Intents
@@ -14,15 +14,14 @@ from relay.locks import Locks
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Find the debtor by e-mail or make him, under a lock on that address; unless a setting chose one already."""
+    """Find the debtor or make him, under a lock on all he is known by; unless a setting chose one already."""
     if run.known.debtor is not None:
         return run
-    email = email_of(run)
-    if not email:
+    marks = marks_of(run)
+    if not marks.email:
         raise Hold("the order has no e-mail address and the flow no default debtor; set settings.default_debtor.value")
-    name = _debtor_name(target, links, email)
-    async with locks.hold([name]):
-        return await _find_or_make(run, target, links, intents, email)
+    async with locks.hold(names_of(target, links, marks)):
+        return await _find_or_make(run, target, links, intents, marks)
 
 
 async def delivery(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
@@ -49,7 +48,7 @@ async def delivery(run: OrderRun, target: OrderTarget, links: Links, intents: In
     if await _is_dry(run, look_up):
         raise Skip(f"dry run: would make a delivery address with {', '.join(sorted(fields))}, then the order")
     async with locks.hold([name]):
-        link = await intents.write(run.ticket.lease, name, target.horizon, look_up, send)
+        link = await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
     return run.with_draft(delivery_address=link.number).tell(f"delivery address {link.number}")
 
 
@@ -57,32 +56,31 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
     """The numbers under which the target knows this order's customer."""
     if run.known.debtor is not None:
         return {run.known.debtor}
-    email = email_of(run)
-    numbers: set[str] = set()
-    if email:
-        link = await links.find(_debtor_name(target, links, email))
-        numbers |= {link.number} if link else {debtor.number for debtor in await _matches(target, email)}
-    return numbers
+    marks = marks_of(run)
+    if not marks.email:
+        return set()
+    link = await link_of(target, links, marks)
+    return {link.number} if link else {debtor.number for debtor in await matches_of(target, marks)}
 
 
-async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, email: str) -> OrderRun:
-    name = _debtor_name(target, links, email)
+async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, marks: Marks) -> OrderRun:
+    names = names_of(target, links, marks)
     fields = target.debtor_fields(run.known)
     digest = links.digest(_bytes(fields))
-    link = await links.find(name)
+    link = await link_of(target, links, marks)
     if link is not None and link.digest == digest:
         return run.with_draft(debtor=link.number).tell(f"debtor {link.number} known")
-    found = await _the_one(target, email)
+    found = await the_one(target, marks)
     if found is not None:
         run = await _fill_in(run, target, found, fields)
         if run.ticket.flow.write:  # a dry run sent nothing, so that the digest would tell a lie
-            await intents.settle(name, Link(found.number, digest))
-        return run.with_draft(debtor=found.number).tell(f"debtor {found.number} found by e-mail")
+            await intents.settle_all(names, Link(found.number, digest))
+        return run.with_draft(debtor=found.number).tell(f"debtor {found.number} found by {found_by(found, marks)}")
     if link is not None:
         return run.with_draft(debtor=link.number).tell(f"debtor {link.number} known; his e-mail differs in the target")
 
     async def look_up() -> Link | None:
-        match = await _the_one(target, email)
+        match = await the_one(target, marks)
         return Link(match.number, digest) if match else None
 
     async def send() -> Link | None:
@@ -91,7 +89,7 @@ async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intent
 
     if not run.ticket.flow.write:
         raise Skip(f"dry run: would make a debtor with {', '.join(sorted(fields))}, then the order")
-    link = await intents.write(run.ticket.lease, name, target.horizon, look_up, send)
+    link = await intents.write(run.ticket.lease, names, target.horizon, look_up, send)
     return run.with_draft(debtor=link.number).tell(f"debtor {link.number} created")
 
 
@@ -108,29 +106,6 @@ async def _fill_in(run: OrderRun, target: OrderTarget, found: FoundDebtor, field
         return run.tell(f"dry run: would fill in {', '.join(sorted(changes))} on debtor {found.number}")
     await target.update_debtor(found.number, changes)
     return run.tell(f"debtor {found.number}: filled in {', '.join(sorted(changes))}")
-
-
-async def _the_one(target: OrderTarget, email: str) -> FoundDebtor | None:
-    """The one debtor with exactly this address. Raises Hold when there are several."""
-    matches = await _matches(target, email)
-    if len(matches) > 1:
-        numbers = ", ".join(sorted(debtor.number for debtor in matches))
-        raise Hold(f"several debtors have the order's e-mail address: {numbers}; leave it on one of them")
-    return matches[0] if matches else None
-
-
-async def _matches(target: OrderTarget, email: str) -> Sequence[FoundDebtor]:
-    """However wide the target searches, only an equal address is a match."""
-    return [debtor for debtor in await target.find_debtors(email) if normal_email(debtor.email) == email]
-
-
-def _debtor_name(target: OrderTarget, links: Links, email: str) -> str:
-    return links.name(target.connection, "debtor", email)
-
-
-def email_of(run: OrderRun) -> str:
-    """The customer's address in the form in which addresses are compared, or an empty text."""
-    return normal_email(run.known.order.customer.email or "")
 
 
 def _bytes(fields: Fields) -> bytes:

@@ -51,6 +51,7 @@ class FoundDebtor:
     email: str
     fields: Fields
     closed: frozenset[str] = frozenset()
+    vat_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,11 @@ class OrderTarget(Protocol):
         """The total that :attr:`FoundOrder.total` will show for this draft, rounded to cents."""
         ...
 
-    async def find_debtors(self, email: str) -> Sequence[FoundDebtor]:
-        """Debtors that may have the address; the caller compares exactly."""
+    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
+        """Debtors that may have the address, or the VAT number where one is given; the caller compares exactly.
+
+        One call for both, as far as the target can. The number is letters and digits without blanks.
+        """
         ...
 
     def debtor_fields(self, draft: Draft) -> Fields:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.customer import debtors_of, email_of
+from handlers.pipelines.orders.customer import debtors_of
+from handlers.pipelines.orders.marks import email_of
 from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, new_draft
 from mapping.choices import UnmappedValueError

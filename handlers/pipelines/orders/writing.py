@@ -31,7 +31,7 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
         raise Skip(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
-    number = await intents.send(name, lambda: target.create_order(fields))
+    number = await intents.send([name], lambda: target.create_order(fields))
     return replace(run, number=number or await _number_of(run, target, intents, name))
 
 
@@ -50,7 +50,7 @@ async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents, name:
     for found in await target.find_orders(draft.reference, draft.order.ordered_on):
         if found.reference == draft.reference:
             return found.number
-    raise await intents.unshown(name, target.horizon)
+    raise await intents.unshown([name], target.horizon)
 
 
 def _told(fields: Any, personal: Collection[str], path: str = "") -> Iterator[str]:

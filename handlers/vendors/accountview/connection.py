@@ -93,6 +93,9 @@ class AccountViewConnection(ConnectionSettings):
         default=1900, ge=500, le=16_000, description="The longest query in one call, in characters."
     )
     most_filters: int = Field(default=20, ge=1, le=200, description="The most articles looked up in one call.")
+    articles_remembered: Duration = Field(
+        default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
+    )
     key_columns: dict[str, Column] = Field(
         default={},
         description="The column by which the hub pages a table, where it is not the usual one, such as "

@@ -36,6 +36,7 @@ def found_debtor(row: Row) -> FoundDebtor:
         email=text_of(row, "MAIL_BUS"),
         fields=dict(row),
         closed=frozenset().union(*groups),
+        vat_number=text_of(row, "VAT_NR"),
     )
 
 

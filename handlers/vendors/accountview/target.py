@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from handlers.pipelines.orders.known import KnownArticles
 from handlers.pipelines.orders.needs import Draft, Fields, FoundAddress, FoundDebtor, FoundOrder
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
@@ -56,6 +57,7 @@ class AccountViewOrderTarget:
         self._client = client
         self._drafting = drafting
         self._today = today
+        self._known = KnownArticles(settings.articles_remembered)
 
     def __repr__(self) -> str:
         return f"AccountViewOrderTarget({self._connection!r})"
@@ -95,12 +97,14 @@ class AccountViewOrderTarget:
         """Quantity times price of each line as it is sent, rounded to cents, added up."""
         return self._drafting.total(draft)
 
-    async def find_debtors(self, email: str) -> Sequence[FoundDebtor]:
-        """Debtors by e-mail as given and in small letters, since AccountView may tell letters apart."""
+    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
+        """Debtors by e-mail as given and in small letters, since AccountView may tell letters apart; or VAT number."""
         operator = Operator.CONTAINS if self._settings.email_search == "contains" else Operator.EQUAL
         spellings = dict.fromkeys((email.strip(), email.strip().lower()))
         filters = tuple(Filter("MAIL_BUS", spelling, operator) for spelling in spellings)
-        columns = ("SUB_NR", "MAIL_BUS", *self._drafting.columns("CONTACT"))
+        if vat_number:
+            filters += (Filter("VAT_NR", vat_number),)
+        columns = ("SUB_NR", "MAIL_BUS", "VAT_NR", *self._drafting.columns("CONTACT"))
         query = Query(self._settings.objects.debtor, _once(columns), filters, match_any=len(filters) > 1)
         return [found_debtor(row) for row in await self._rows(query, "CONTACT")]
 
@@ -136,9 +140,12 @@ class AccountViewOrderTarget:
         return await self._insert(self._settings.objects.address, "DEL_ADDR", fields, "REC_ID")
 
     async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
-        """The SKUs without an article. AccountView keeps article codes in capitals, so capitals make no difference."""
+        """The SKUs without an article; those seen lately are not asked for.
+
+        AccountView keeps article codes in capitals, so capitals make no difference.
+        """
         settings = self._settings
-        wanted = dict.fromkeys(sku.strip().upper() for sku in skus)
+        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
 
         def query_of(codes: Sequence[str]) -> Query:
             filters = tuple(Filter("ART_CODE", code) for code in codes)
@@ -148,9 +155,11 @@ class AccountViewOrderTarget:
         most = max(1, min(settings.most_filters, settings.page_size - 1))
         size, longest = settings.page_size, settings.longest_query
         present: set[str] = set()
-        for query in batches(list(wanted), query_of, most=most, longest=longest, page_size=size):
+        for query in batches(wanted, query_of, most=most, longest=longest, page_size=size):
             present |= {text_of(row, "ART_CODE").upper() for row in await self._rows(query, "ARTICLE")}
-        return [sku for sku in skus if sku.strip().upper() not in present]
+        self._known.remember([code for code in wanted if code in present])
+        missing = set(wanted) - present
+        return [sku for sku in skus if sku.strip().upper() in missing]
 
     def order_fields(self, draft: Draft) -> Fields:
         """The columns of SO_HDR, and those of SO_LINE for each line. Raises Hold where the mapping cannot fill them."""

@@ -8,6 +8,7 @@ from admin.api.events import EventPage, EventStory
 from relay.model import Outcome, State, StepRecord
 from relay.queue import Claim, Queue
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
+from tests.relay.desk import Desk
 
 PROBLEM = {"path": "lines[0].sku", "rule": "is not in the target", "remedy": "add the article", "value": "A-1"}
 
@@ -76,6 +77,7 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
         "reference": "1001",
         "origin": "hook",
         "state": "written",
+        "pile": None,
         "reason": "written",
         "number": "20001",
         "accepted": row["accepted"],
@@ -108,10 +110,32 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
     ]
 
 
+@pytest.mark.parametrize(("state", "pile"), [(State.HELD, "fix_data"), (State.FAILED, "system_fault")])
+async def test_an_event_that_needs_someone_shows_on_which_pile_it_lies(
+    operator: Operator, inbox: Inbox, queue: Queue, state: State, pile: str
+) -> None:
+    await inbox.take("1001")
+    await carried(queue, Outcome(state, "someone must look"))
+    [row] = (await operator.get("/api/events")).document["events"]
+    assert row["pile"] == pile
+
+
+async def test_the_story_tells_what_an_operator_did_and_when(operator: Operator, desk: Desk) -> None:
+    event_id = await desk.stand("1001", State.HELD)
+    desk.shows("1001")
+    await desk.operations.replayer.replay(event_id)
+    document = (await operator.get(f"/api/events/{event_id}")).document
+    [note] = document["notes"]
+    assert (note["who"], note["what"]) == ("operator", "replayed")
+    assert note["details"] == {"document": "source", "nonce": note["details"]["nonce"]}
+    assert note["at"] >= document["accepted"]
+    assert EventStory.model_validate(document).model_dump(mode="json") == document
+
+
 async def test_an_event_that_waits_has_a_story_without_runs(operator: Operator, inbox: Inbox) -> None:
     document = (await operator.get(f"/api/events/{await inbox.take('1001')}")).document
     assert (document["state"], document["reason"], document["number"], document["ended"]) == ("waiting", "", None, None)
-    assert document["runs"] == []
+    assert (document["runs"], document["notes"]) == ([], [])
 
 
 @pytest.mark.parametrize("event_id", ["0" * 32, "nonsense", "../flows", "0" * 31 + "Z"])

@@ -30,6 +30,24 @@ async def test_a_polled_flow_shows_its_last_and_next_poll_in_utc(operator: Opera
     assert flow["poll_error"] == "the source is down"
 
 
+async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator, store: Store) -> None:
+    note = {
+        "reconciled": 1_767_225_600_000,
+        "missing": 2,
+        "missing_references": '["1001","1002"]',
+        "reconcile_error": "",
+    }
+    await reply(store.state.hset(store.keys.poll(ERP.name), mapping=note))
+    shop, erp = (await operator.get("/api/flows")).document["flows"]
+    assert shop["reconcile"] is None
+    assert erp["reconcile"] == {
+        "at": "2026-01-01T00:00:00Z",
+        "missing": 2,
+        "references": ["1001", "1002"],
+        "error": None,
+    }
+
+
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:
     document = (await operator.get("/api/flows")).document
     assert FlowList.model_validate(document).model_dump(mode="json") == document

@@ -70,6 +70,22 @@ def test_every_operation_tells_its_answer_and_its_refusals(description: Any) -> 
     assert "400" in description["paths"]["/api/events"]["get"]["responses"]
 
 
+def test_what_is_posted_is_described_with_its_fields_and_its_refusals(description: Any) -> None:
+    posted = {path: each["post"] for path, each in description["paths"].items() if "post" in each}
+    assert set(posted) == {
+        "/api/events/{event_id}/replay",
+        "/api/events/{event_id}/cancel",
+        "/api/replays",
+        "/api/flows/{name}/reconcile",
+    }
+    for operation in posted.values():
+        assert "application/json" in operation["requestBody"]["content"]
+        assert {"400", "413", "415"} <= set(operation["responses"])
+    fields = description["components"]["schemas"]["ReplayRequest"]
+    assert {"flow", "state", "from", "to", "reference", "dry_run", "most"} == set(fields["properties"])
+    assert (fields["properties"]["dry_run"]["default"], fields["additionalProperties"]) == (True, False)
+
+
 def test_a_value_that_may_be_missing_is_nullable_and_keeps_its_form(description: Any) -> None:
     row = description["components"]["schemas"]["EventRow"]["properties"]
     assert row["ended"]["nullable"] is True

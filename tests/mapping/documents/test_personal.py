@@ -26,13 +26,18 @@ def test_names_addresses_and_remarks_are_personal_at_any_depth() -> None:
 
 
 def test_codes_numbers_and_dates_are_open() -> None:
-    assert [path for path in [("number",), ("lines", 2, "sku"), ("lines",), ()] if is_personal(Order, path)] == []
+    assert [path for path in [("number",), ("lines", 2, "sku"), ("lines",)] if is_personal(Order, path)] == []
+    assert not is_personal(Product, ())
 
 
 def test_a_field_that_no_model_has_counts_as_personal() -> None:
     assert is_personal(Order, ("emial",))
     assert is_personal(Order, ("customer", "emial"))
     assert is_personal(Order, ("lines", 0, "sku", "deeper"))
+
+
+def test_what_stands_in_the_place_of_an_object_with_personal_fields_is_personal() -> None:
+    assert [path for path in [("customer",), ("shipping_address",), ()] if not is_personal(Order, path)] == []
 
 
 def test_the_open_fields_are_those_without_a_mark() -> None:

@@ -120,9 +120,14 @@ class FakeTarget:
         total = sum((line.quantity * line.unit_price for line in draft.order.lines), Decimal(0))
         return total.quantize(Decimal("0.01"))
 
-    async def find_debtors(self, email: str) -> Sequence[FoundDebtor]:
+    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
         self._call("find_debtors")
-        return [debtor for debtor in self.debtors if email.split("@")[1] in debtor.email.casefold()]
+        domain = email.split("@")[1]
+        return [
+            debtor
+            for debtor in self.debtors
+            if domain in debtor.email.casefold() or (vat_number and vat_number in debtor.vat_number)
+        ]
 
     def debtor_fields(self, draft: Draft) -> Fields:
         customer, address = draft.order.customer, draft.order.billing_address
@@ -131,6 +136,7 @@ class FakeTarget:
             "KIND": "company" if customer.is_company else "person",
             "CONTACT": customer.person if customer.is_company else None,
             "EMAIL": customer.email,
+            "VAT": customer.vat_number,
             "PHONE": customer.phone,
             "STREET": address.line,
             "ACCOUNT": draft.codes.get("receivables_account"),
