@@ -7,7 +7,7 @@ INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check -c 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check
+.PHONY: help demo test lint types check bench
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev ## check style, format and which package may import which
 types: $(VENV)/.dev ## check types
 	@echo "==> types"
 	@$(VENV)/bin/mypy
+
+bench: $(VENV)/.dev ## measure the relay beside the plain way of doing the same; takes about ten minutes
+	@$(VENV)/bin/python -m bench
 
 check: lint types test ## lint, types and test: what must pass before a change goes in
 

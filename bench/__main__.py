@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 
-from bench import intake
+from bench import intake, worker
 
 
 async def main() -> None:
@@ -15,6 +15,8 @@ async def main() -> None:
     two = await intake.measure(two_roles=True)
     result["intake_two_roles"] = two["intake"]
     result["two_roles"] = {key: two[key] for key in ("ack_p99_ms_at_1000rps", "overhead_bytes_per_event")}
+    print("worker ...", file=sys.stderr)
+    result["worker"] = await worker.measure()
     print(json.dumps(result))
 
 

@@ -1,7 +1,7 @@
 """Puts load on one HTTP server from a process of its own: raw sockets, requests made beforehand, answers only counted.
 
 Reads one line of JSON from standard input (port, connections, requests a second or null, path to the requests) and
-prints one line of JSON: how many answers came with which status, in how many seconds, and the latencies in milliseconds.
+prints one line of JSON: how many answers came with which status, in how many seconds, and latencies in milliseconds.
 """
 
 import asyncio

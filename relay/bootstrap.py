@@ -80,6 +80,7 @@ class Program:
     connections: Mapping[str, Connection]
     flows: Mapping[str, OpenFlow]
     intents: Intents
+    services: Mapping[type, object]
     metrics: Metrics
 
     def intake(self) -> web.Application:
@@ -235,6 +236,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             tokens=tokens,
             connections=connections,
             intents=intents,
+            services=services,
             metrics=Metrics(store),
             flows=_open_flows(settings, connections, services),
         )

@@ -1,8 +1,8 @@
 """Orders whose personal fields are all marks: random texts that can have got anywhere only from the order itself.
 
 Every mark holds one of three roots, so that a search for the roots finds every mark: one of small letters and digits,
-one with a letter beyond ASCII, and one of digits. Beside its mark a field holds what such fields hold, since systems
-quote a field in pieces. The house number of an AFAS order is a whole number of 32 bits, too short to be a mark.
+one with a letter beyond ASCII, and one of digits. No field is a root alone, so that masking one field hides no leak of
+another, and most hold words beside their mark, since systems quote a field in pieces. The house number of an AFAS order is a whole number of 32 bits, too short to be a mark.
 """
 
 import secrets
@@ -34,15 +34,15 @@ class Marks:
 
     def email(self, number: str) -> str:
         """An address of its own for each order."""
-        return f"{self.plain}.{number}@example.com"
+        return f"{self.plain}e.{number}@example.com"
 
     def customer(self, number: str) -> dict[str, str]:
         """A company with a contact; all by which a target may know a customer is its own for each order."""
         return {
-            "company": f"{self.plain} Handel",
+            "company": f"{self.plain}c Handel",
             "first_name": f"Aad{self.accented}",
-            "infix": f"van {self.plain}",
-            "last_name": self.plain,
+            "infix": f"van {self.plain}i",
+            "last_name": f"{self.plain}l",
             "email": self.email(number),
             "phone": f"{self.digits}{number[-3:]}",
             "vat_number": f"NL{self.plain}{number[-3:]}",
@@ -55,12 +55,12 @@ class Marks:
     def address(self) -> dict[str, str]:
         """An address; in a country whose postcodes have no form of their own here."""
         return {
-            "name": f"{self.plain} magazijn",
+            "name": f"{self.plain}m magazijn",
             "street": f"{self.accented}straat",
-            "number": self.plain,
-            "addition": f"{self.plain}b",
-            "extra": f"verdieping {self.plain}",
-            "postcode": self.plain,
+            "number": f"{self.plain}n",
+            "addition": f"{self.plain}a",
+            "extra": f"verdieping {self.plain}x",
+            "postcode": f"{self.plain}p",
             "city": f"{self.accented} aan Zee",
             "country": "BE",
         }
@@ -88,15 +88,15 @@ class Marks:
             **self.customer(number),
             "invoice_street": f"{self.accented}straat",
             "invoice_number": 7,
-            "invoice_addition": self.plain,
-            "invoice_extra": f"verdieping {self.plain}",
-            "invoice_postcode": self.plain,
+            "invoice_addition": f"{self.plain}a",
+            "invoice_extra": f"verdieping {self.plain}x",
+            "invoice_postcode": f"{self.plain}p",
             "invoice_city": f"{self.accented} aan Zee",
             "invoice_country": "B",
-            "delivery_name": f"{self.plain} magazijn",
+            "delivery_name": f"{self.plain}m magazijn",
             "delivery_street": f"{self.plain}plein",
             "delivery_number": 8,
-            "delivery_postcode": self.plain,
+            "delivery_postcode": f"{self.plain}p",
             "delivery_city": f"{self.accented} aan Zee",
             "delivery_country": "B",
             "remark": f"bel {self.digits}",

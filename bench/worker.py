@@ -1,0 +1,253 @@
+"""Measures the worker: events a second through the whole orders pipeline, beside stock arq's no-op jobs, in one run."""
+
+import asyncio
+import base64
+import json
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from arq.connections import ArqRedis
+from arq.worker import Worker, func
+from redis.asyncio import ConnectionPool
+
+from bench.intake import order
+from handlers.pipelines.orders.needs import Draft, Fields, FoundAddress, FoundDebtor, FoundOrder
+from handlers.vendors.accountview.demo_books import bare_books
+from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from mapping.problems import Problem
+from relay import bootstrap
+from relay.carry import OpenFlow
+from relay.embedded import EmbeddedRedis
+from relay.model import Identity, Origin, State
+
+EVENTS: Final = 3000
+MANY: Final = 100_000
+RUNS: Final = 3
+LATENCY: Final = timedelta(milliseconds=200)
+BUDGET: Final = 5
+
+
+class InstantTarget:
+    """A target in this process that answers at once: what remains is the relay's own work."""
+
+    connection = "books"
+    horizon = timedelta(minutes=5)
+
+    def __init__(self) -> None:
+        self.orders = 0
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """Everything fits."""
+        return ()
+
+    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+        """Nothing is there yet."""
+        return ()
+
+    def total_of(self, draft: Draft) -> Decimal:
+        """Not asked for, since nothing is found."""
+        return Decimal(0)
+
+    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
+        """One debtor for all."""
+        return [FoundDebtor("1", email, {"MAIL": email})]
+
+    def debtor_fields(self, draft: Draft) -> Fields:
+        """Never changes, so that the link is enough from the second order on."""
+        return {"MAIL": "all"}
+
+    async def create_debtor(self, fields: Fields) -> str | None:
+        """Not needed."""
+        raise AssertionError
+
+    async def update_debtor(self, number: str, fields: Fields) -> None:
+        """Nothing to store."""
+
+    async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
+        """None."""
+        return ()
+
+    def address_fields(self, draft: Draft) -> Fields:
+        """None."""
+        return {}
+
+    async def create_address(self, fields: Fields) -> str | None:
+        """Not needed."""
+        raise AssertionError
+
+    async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
+        """All are there."""
+        return ()
+
+    def order_fields(self, draft: Draft) -> Fields:
+        """A header and its lines."""
+        lines = [{"SKU": line.sku, "QTY": line.quantity, "PRICE": line.unit_price} for line in draft.order.lines]
+        return {"HEADER": {"REF": draft.reference, "DEBTOR": draft.debtor}, "LINES": lines}
+
+    async def create_order(self, fields: Fields) -> str | None:
+        """Numbered."""
+        self.orders += 1
+        return str(self.orders)
+
+
+async def measure() -> dict[str, Any]:
+    """Everything under the key ``worker`` of the bench."""
+    ours = [await _ours(EVENTS) for _ in range(RUNS)]
+    arq = [await _arq_no_ops() for _ in range(RUNS)]
+    many = await _ours(EVENTS, waiting=MANY)
+    median = statistics.median(ours)
+    return {
+        "events_per_second": round(median),
+        "vs_arq_no_op": round(median / statistics.median(arq), 2),
+        "vs_few_waiting_at_100000": round(many / median, 2),
+        **await _against_a_slow_target(),
+    }
+
+
+async def _ours(events: int, waiting: int = 0) -> float:
+    """Events a second of one worker through the orders pipeline, while so many more wait."""
+    async with _program() as program:
+        target = InstantTarget()
+        flow = program.flows["bench"]
+        pipeline = bootstrap.PIPELINES["order"]
+        bound = pipeline.bind({**program.services, pipeline.source: flow.source, pipeline.target: target})
+        program.flows["bench"] = OpenFlow(flow.flow, flow.source, bound)  # type: ignore[index]  # a dict, for the bench
+        await _accept(program, max(events, waiting))
+        worker = program.worker()
+        working = asyncio.create_task(worker.async_run())
+        while target.orders < 100:
+            await asyncio.sleep(0.001)
+        began, started = target.orders, time.perf_counter()
+        while target.orders < events:
+            await asyncio.sleep(0.001)
+        rate = (target.orders - began) / (time.perf_counter() - started)
+        worker.stop()
+        await working
+        return rate
+
+
+async def _accept(program: bootstrap.Program, count: int) -> None:
+    flow = program.flows["bench"].flow
+    numbers = iter(range(count))
+
+    async def some() -> None:
+        for number in numbers:
+            reference = f"{number:08d}"
+            await program.acceptor.accept(
+                flow, order(reference), Identity(reference, "1"), Origin.HOOK, digest_material=b""
+            )
+
+    await asyncio.gather(*(some() for _ in range(64)))
+
+
+async def _arq_no_ops() -> float:
+    """No-op jobs a second of one stock arq worker with many hands and a short poll."""
+
+    async def nothing(_: dict[str, Any]) -> None:
+        return None
+
+    with EmbeddedRedis(maxmemory_mb=1024) as server:
+        redis = ArqRedis(pool_or_conn=ConnectionPool.from_url(server.url))
+        for _ in range(EVENTS):
+            await redis.enqueue_job("nothing")
+        worker = Worker(
+            functions=[func(nothing, name="nothing")],  # type: ignore[arg-type]  # arq wants a type of its own
+            redis_pool=redis,
+            burst=True,
+            max_jobs=100,
+            poll_delay=0.01,
+            handle_signals=False,
+            keep_result=0,
+        )
+        started = time.perf_counter()
+        await worker.main()
+        rate = EVENTS / (time.perf_counter() - started)
+        await worker.close()
+        return rate
+
+
+async def _against_a_slow_target() -> dict[str, Any]:
+    """How near the worker comes to the bound of a target that is slow, and how many calls an order costs it."""
+    async with _program(latency=LATENCY) as program:
+        books = program.sandbox.books  # type: ignore[attr-defined]  # set below
+        await _accept_and_wait(program, ["A0000001"])
+        first = sum(count for (_, what), count in books.calls.items() if what not in {"TOKEN", "COMPANIES"})
+        before = books.calls.total()
+        count = 100
+        started = time.perf_counter()
+        await _accept_and_wait(program, [f"B{n:07d}" for n in range(count)])
+        seconds = time.perf_counter() - started
+        calls = books.calls.total() - before
+        bound = calls * LATENCY.total_seconds() / BUDGET
+        return {
+            "share_of_bound_at_200ms": round(bound / seconds, 2),
+            "calls_for_an_unknown_customer": first,
+            "calls_for_a_known_customer": round(calls / count, 2),
+        }
+
+
+async def _accept_and_wait(program: bootstrap.Program, references: Sequence[str]) -> None:
+    """Carry orders of one customer, and return when all are written."""
+    flow = program.flows["bench"].flow
+    worker = program.worker()
+    working = asyncio.create_task(worker.async_run())
+    known = (await program.activity.counts("bench"))[State.WRITTEN]
+    for reference in references:
+        document = json.loads(order(reference))
+        document["customer"]["email"] = "noor@example.com"
+        body = json.dumps(document).encode()
+        await program.acceptor.accept(flow, body, Identity(reference, "1"), Origin.HOOK, digest_material=b"")
+    while (await program.activity.counts("bench"))[State.WRITTEN] < known + len(references):
+        await asyncio.sleep(0.01)
+    worker.stop()
+    await working
+
+
+@asynccontextmanager
+async def _program(latency: timedelta = timedelta()) -> AsyncIterator[Any]:
+    """A relay with one webhook flow into an AccountView sandbox, on an embedded Redis."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        redis = stack.enter_context(EmbeddedRedis(maxmemory_mb=4096))
+        sandbox = await stack.enter_async_context(AccountViewSandbox(bare_books()))
+        sandbox.behaviour.single_call = False
+        sandbox.faults.delay = latency
+        environment = {
+            name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")
+        }
+        environment |= {"SECRET": sandbox.client_secret, "REFRESH": sandbox.refresh_token}
+        path = folder / "relay.yaml"
+        path.write_text(yaml.safe_dump(_settings(redis.url, sandbox)), "utf-8")
+        program = await stack.enter_async_context(bootstrap.open_program(bootstrap.load(path, environment)))
+        object.__setattr__(program, "sandbox", sandbox)
+        yield program
+
+
+def _settings(url: str, sandbox: AccountViewSandbox) -> dict[str, Any]:
+    flow = {"entity": "order", "from": "shop", "to": "books"}
+    return {
+        "redis": {"payload_url": url, "state_url": url, "volatile_state": True},
+        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
+        "connections": {
+            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"]},
+            "books": {
+                "vendor": "accountview",
+                "base_url": sandbox.base_url,
+                "company": sandbox.company_code,
+                "client_id": sandbox.client_id,
+                "client_secret": "${SECRET}",
+                "refresh_token": "${REFRESH}",
+                "parallel_calls": BUDGET,
+            },
+        },
+        "flows": {"bench": {**flow, "settings": {"receivables_account": {"default": "1300"}}}},
+    }

@@ -1,0 +1,89 @@
+"""What goes wrong in the sandboxes: every call to them rolls the dice, from a seed, until the weather clears."""
+
+from datetime import timedelta
+from random import Random
+from typing import Final
+
+from aiohttp import web
+
+from handlers.vendors.accountview.sandbox.faults import Fault, Faults
+from handlers.vendors.afas.sandbox.faults import Fault as SourceFault
+from handlers.vendors.afas.sandbox.faults import Faults as SourceFaults
+from tests.chaos.scale import LATE_COMMITS, SLOW_ANSWER
+
+TRANSIENT: Final = 0.2
+"""The share of calls that fail in a way that may pass."""
+
+WRITTEN_ALL_THE_SAME: Final = 0.06
+"""The share of writes that are carried out, now or later, though their caller gets no answer."""
+
+SLOW: Final = 0.1
+"""The share of calls that take long; the others take a moment."""
+
+_MOMENT: Final = timedelta(milliseconds=8)
+
+_READING: Final = (
+    Fault.ERROR, Fault.BAD_GATEWAY, Fault.UNAVAILABLE, Fault.PAGE_OK, Fault.EMPTY_ERROR, Fault.EMPTY_OK,
+    Fault.OFFLINE, Fault.IN_USE, Fault.LOCKED, Fault.TIMED_OUT, Fault.DROP,
+)  # fmt: skip
+_WRITING: Final = tuple(fault for fault in _READING if fault is not Fault.EMPTY_OK)
+"""A target that takes a write with an empty answer and then does nothing cannot be told from one that hides it."""
+
+_STORING: Final = (
+    Fault.STORE_THEN_HANG, Fault.STORE_THEN_DROP, Fault.STORE_THEN_BAD_GATEWAY,
+    Fault.COMMIT_LATER, Fault.REFUSE_THEN_COMMIT,
+)  # fmt: skip
+_SOURCE: Final = tuple(SourceFault)
+
+
+class OfficeWeather(Faults):
+    """The faults of the AccountView sandbox. ``met`` counts those that came."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self.retry_after = 1
+        self.is_clear = False
+        self.met = 0
+        self._random = random
+
+    def take(self, method: str, business_object: str) -> Fault | None:
+        """The fault that this call meets, if any; also how long this call takes, and when it commits if it does so late."""
+        self.delay = _delay(self._random, clear=self.is_clear)
+        self.commit_delay = _between(self._random, *LATE_COMMITS)
+        fault = None if self.is_clear else self._rolled(method)
+        self.met += fault is not None
+        return fault
+
+    def _rolled(self, method: str) -> Fault | None:
+        if method == "POST" and self._random.random() < WRITTEN_ALL_THE_SAME:
+            return self._random.choice(_STORING)
+        if self._random.random() >= TRANSIENT:
+            return None
+        return self._random.choice(_READING if method == "GET" else _WRITING)
+
+
+class SourceWeather(SourceFaults):
+    """The faults of the AFAS sandbox. ``met`` counts those that came."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self.retry_after = 1
+        self.is_clear = False
+        self.met = 0
+        self._random = random
+
+    async def meet(self, request: web.Request) -> web.StreamResponse | None:
+        """The answer of the fault that this call meets, or None."""
+        self.delay = _delay(self._random, clear=self.is_clear)
+        if not self.is_clear and self._random.random() < TRANSIENT:
+            self.next(self._random.choice(_SOURCE))
+            self.met += 1
+        return await super().meet(request)
+
+
+def _delay(random: Random, *, clear: bool) -> timedelta:
+    return _between(random, _MOMENT, SLOW_ANSWER) if not clear and random.random() < SLOW else _MOMENT
+
+
+def _between(random: Random, least: timedelta, most: timedelta) -> timedelta:
+    return least + (most - least) * random.random()
