@@ -20,6 +20,7 @@ from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool
 
 from bench.intake import order
+from handlers.pipelines import PIPELINES
 from handlers.pipelines.orders.needs import Draft, Fields, FoundAddress, FoundDebtor, FoundOrder
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
@@ -118,9 +119,9 @@ async def _ours(events: int, waiting: int = 0) -> float:
     async with _program() as program:
         target = InstantTarget()
         flow = program.flows["bench"]
-        pipeline = bootstrap.PIPELINES["order"]
+        pipeline = PIPELINES["order"]
         bound = pipeline.bind({**program.services, pipeline.source: flow.source, pipeline.target: target})
-        program.flows["bench"] = OpenFlow(flow.flow, flow.source, bound)  # type: ignore[index]  # a dict, for the bench
+        program.flows["bench"] = OpenFlow(flow.flow, flow.source, bound)
         await _accept(program, max(events, waiting))
         worker = program.worker()
         working = asyncio.create_task(worker.async_run())
@@ -178,7 +179,7 @@ async def _arq_no_ops() -> float:
 async def _against_a_slow_target() -> dict[str, Any]:
     """How near the worker comes to the bound of a target that is slow, and how many calls an order costs it."""
     async with _program(latency=LATENCY) as program:
-        books = program.sandbox.books  # type: ignore[attr-defined]  # set below
+        books = program.sandbox.books
         await _accept_and_wait(program, ["A0000001"])
         first = sum(count for (_, what), count in books.calls.items() if what not in {"TOKEN", "COMPANIES"})
         before = books.calls.total()

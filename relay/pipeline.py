@@ -31,6 +31,7 @@ from relay.errors import (
     Transient,
     Unconfirmed,
 )
+from relay.masking import mask
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
 
 log = structlog.get_logger()
@@ -198,24 +199,5 @@ def _plain(problem: Problem, run: Run | None) -> dict[str, str | None]:
 
 
 def _masked(texts: Sequence[str], run: Run | None) -> tuple[str, ...]:
-    """The texts with every personal value of the document replaced, whoever quoted it."""
-    values = sorted(run.personal_values(), key=len, reverse=True) if run and texts else ()
-    masked = []
-    for text in texts:
-        for value in values:
-            text = _replace(text, value)  # noqa: PLW2901 - each value is taken out of what the last one left
-        masked.append(text)
-    return tuple(masked)
-
-
-def _replace(text: str, value: str) -> str:
-    """Replace a value in any case; vendors store some fields in capitals, where ß becomes SS."""
-    folded = [(part, position) for position, letter in enumerate(text) for part in letter.casefold()]
-    line, wanted = "".join(part for part, _ in folded), value.casefold()
-    kept, copied, found = "", 0, line.find(wanted)
-    while found >= 0:
-        end = found + len(wanted)
-        kept += text[copied : folded[found][1]] + "[…]"
-        copied = folded[end - 1][1] + 1
-        found = line.find(wanted, end)
-    return kept + text[copied:]
+    """The texts without the personal values of the run's document, whoever quoted them."""
+    return mask(texts, run.personal_values()) if run and texts else tuple(texts)

@@ -121,7 +121,9 @@ def _doubled(accounts: Accounts, promised: set[str]) -> Iterator[str]:
     for kind, names in kinds.items():
         for name, count in Counter(names).items():
             yield from [f"{kind} {name} stands in the books {count} times"] * (count - 1)
-    yield from (f"order {one.reference} was never acknowledged" for one in accounts.orders if one.reference not in promised)
+    yield from (
+        f"order {one.reference} was never acknowledged" for one in accounts.orders if one.reference not in promised
+    )
 
 
 def _overtaken(
