@@ -8,7 +8,7 @@ from relay.errors import StartError
 from relay.model import State
 from relay.operations import Operations
 from relay.reconcile import Reconciliation, Stand
-from relay.replay import DONE, RELEASABLE, Replayed, Selection, Tally
+from relay.selection import DONE, RELEASABLE, Replayed, Selection, Tally
 from relay.settings.types import parse_duration
 
 Say = Callable[[str], None]

@@ -23,9 +23,10 @@ from relay.naming import named
 from relay.pipeline import Present
 from relay.poll import PolledFlow, Poller
 from relay.queue import Accepted
-from relay.replay import CARRIED, DONE, RELEASABLE, Replayer
+from relay.replay import Replayer
 from relay.resting import Resting
 from relay.roles import Json
+from relay.selection import CARRIED, DONE, RELEASABLE
 from relay.store import Store, reply, storage_errors
 
 log = structlog.get_logger()

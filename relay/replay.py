@@ -5,12 +5,7 @@ document is read from the source again and becomes a new event, whose document k
 the target see to it that nothing is written twice. Repeating a replay is safe.
 """
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import structlog
 
@@ -18,70 +13,15 @@ from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import OpenFlow
 from relay.errors import RunEnd
-from relay.model import ENDS, Event, Origin, State, may_become, new_token
+from relay.model import Event, Origin, new_token
 from relay.naming import named
 from relay.resting import Resting
 from relay.roles import Json, PolledSource
+from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection, Tally
 from relay.store import Store, storage_errors
 from relay.vault import SealBrokenError, Vault
 
 log = structlog.get_logger()
-
-RELEASABLE: Final = may_become(State.WAITING)
-"""States in which an event goes again itself."""
-
-CARRIED: Final = frozenset(State) - ENDS - {State.HELD}
-"""States in which an event is being carried, or will be without anybody's help."""
-
-MOST_TOLD: Final = 100
-"""How many events that could not go again a tally names."""
-
-
-class Result(StrEnum):
-    """What a replay came to."""
-
-    RELEASED = "released"
-    ACCEPTED = "accepted"
-    UNCHANGED = "unchanged"
-    NO_DOCUMENT = "no_document"
-    NOT_FOUND = "not_found"
-
-
-DONE: Final = frozenset({Result.RELEASED, Result.ACCEPTED})
-"""Results after which an event is on its way that was not before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What a replay came to, and why in a sentence; ``event_id`` is the event that goes, or the one looked at."""
-
-    result: Result
-    reason: str
-    event_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which events: of a flow, in these states, accepted from ``since`` to ``until`` (aware, both included)."""
-
-    flow: str | None = None
-    states: Sequence[State] = RELEASABLE
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass
-class Tally:
-    """What a replay of many came to: how many of each result, and the first of those that could not go again."""
-
-    results: Counter[Result] = field(default_factory=Counter)
-    unable: list[Replayed] = field(default_factory=list)
-
-    def add(self, replayed: Replayed) -> None:
-        """Count one more."""
-        self.results[replayed.result] += 1
-        if replayed.result not in DONE and len(self.unable) < MOST_TOLD:
-            self.unable.append(replayed)
 
 
 class Replayer:

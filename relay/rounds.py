@@ -76,12 +76,12 @@ class Rounds:
             await asyncio.sleep(_LOOK_AROUND)
 
     async def _due(self) -> list[tuple[str, ReconcileSettings]]:
-        """The flows whose next round has come, and that have been polled at all."""
+        """The flows whose next round has come, that write, and that have been polled at all."""
         now = await self._activity.now()
         due = []
         for name, compared in self._reconciler.flows.items():
             settings = compared.polled.settings.reconcile
-            if settings is not None and await self._is_due(compared, now):
+            if settings is not None and compared.polled.flow.write and await self._is_due(compared, now):
                 due.append((name, settings))
         return due
 

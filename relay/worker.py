@@ -75,6 +75,7 @@ class RelayWorker(Worker):
         self._flow_count = len(flows)
         self._drain = settings.drain
         self._claims: dict[str, Claim] = {}
+        self._to_go_alone: Claim | None = None
         self._outcomes: dict[str, Outcome] = {}
         self._stopping = asyncio.Event()
         self._handing_back = False
@@ -124,7 +125,9 @@ class RelayWorker(Worker):
             return
         alone = claim.lost >= ALONE_AFTER_LOST
         if alone and self.tasks:
+            self._to_go_alone = claim  # its lease is kept while it waits: else each wait would count as a lost run
             await asyncio.wait(self.tasks.values())
+            self._to_go_alone = None
         self._start(claim)
         if alone:
             await asyncio.wait(self.tasks.values())
@@ -227,7 +230,7 @@ class RelayWorker(Worker):
         """Three times per lease: renew what we hold, cut what we lost, and show that this worker lives."""
         while True:
             try:
-                held = list(self._claims.values())
+                held = [*self._claims.values(), *filter(None, [self._to_go_alone])]
                 lost = await self._events.renew(held) if held else set()
                 seconds, _ = await self._store.state.time()
                 await self._store.state.zadd(self._store.keys.workers, {self.name: seconds})

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from admin.api.events import EventNotFound
 from admin.api.resource import NoFields, Resource, answer
 from relay.model import State
-from relay.replay import RELEASABLE, Replayed, Result, Selection, Tally
+from relay.selection import RELEASABLE, Replayed, Result, Selection, Tally
 
 MOST_AT_ONCE = 10_000
 

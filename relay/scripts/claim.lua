@@ -6,6 +6,7 @@
 local token, lease = ARGV[2], tonumber(ARGV[3])
 local moment = now()
 local soonest = -1
+local MOST_RUNNING = 64
 
 local function claim(flow, id)
   if not redis.call('SET', lease_key(id), token, 'NX', 'PX', lease) then
@@ -40,9 +41,19 @@ local function wait_for(milliseconds)
   if soonest < 0 or milliseconds < soonest then soonest = milliseconds end
 end
 
+-- Events whose worker died come first: they have waited once already, and their record may be half made.
+local function due_now(flow)
+  local due = {}
+  for _, id in ipairs(redis.call('ZRANGE', prefix .. 'events:flow:' .. flow .. ':running', 0, MOST_RUNNING - 1)) do
+    if redis.call('EXISTS', lease_key(id)) == 0 then due[#due + 1] = id end
+  end
+  if #due > 0 then return due end
+  return redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)
+end
+
 for position = 4, #ARGV, 2 do
   local flow = ARGV[position]
-  local due = redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)
+  local due = due_now(flow)
   local shut = #due > 0 and shut_for(ARGV[position + 1]) or 0
   if shut > 0 then
     wait_for(shut)

@@ -53,7 +53,7 @@ class Tap:
 
 @dataclass
 class House:
-    """All of it. ``kernel`` holds what the kernel told of processes: their environments and arguments."""
+    """All of it. ``kept`` holds what would be gone later: what the kernel tells of processes, answers to actions."""
 
     line: Line
     folder: Path
@@ -62,7 +62,7 @@ class House:
     taps: list[Tap]
     edge: Edge | None
     programs: list[Program] = field(default_factory=list)
-    kernel: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def admin(self) -> str:
@@ -76,6 +76,14 @@ class House:
             assert answer.status == 200, (path, answer.status)
             return await answer.read()
 
+    async def act(self, path: str, **fields: Any) -> Any:
+        """Do something by the admin API, as an operator does; the answer is kept."""
+        headers = {"Authorization": f"Bearer {self.line.environment['ADMIN_TOKEN']}"}
+        async with self.line.session.post(f"{self.admin}{path}", json=fields, headers=headers) as answer:
+            self.kept[f"answer to the action {path}"] = await answer.read()
+            assert answer.status == 200, (path, answer.status)
+            return await answer.json()
+
     @asynccontextmanager
     async def running(self, name: str, *arguments: str, **environment: str) -> AsyncIterator[Program]:
         """A process of Python; at the end it is asked to stop."""
@@ -87,7 +95,7 @@ class House:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        program = Program(name, process)
+        program = Program(f"{name}, program {len(self.programs) + 1}", process)
         self.programs.append(program)
         streams = [stream for stream in (process.stdout, process.stderr) if stream is not None]
         listening = [asyncio.create_task(program.listen(stream)) for stream in streams]
@@ -112,7 +120,7 @@ class House:
         pids |= {f"the {tap.role} Redis": tap.server.pid for tap in self.taps}
         for name, pid in pids.items():
             for what in ("cmdline", "environ"):
-                self.kernel[f"{what} of {name}"] = Path(f"/proc/{pid}/{what}").read_bytes()
+                self.kept[f"{what} of {name}"] = Path(f"/proc/{pid}/{what}").read_bytes()
 
     def _surroundings(self) -> dict[str, str]:
         path = os.environ.get("PATH", "")
@@ -167,7 +175,8 @@ def _arrange(line: Line) -> None:
         flows[f"{name}-orders"] = {**flows["shop-orders"], "from": name}
     flows["dry-orders"]["write"] = False
     connections["afas"]["allow"] = ["127.0.0.1"]
-    connections["books"]["breaker"] = {"first_pause": "100ms", "longest_pause": "200ms"}
+    # So that no journey waits for the one before: a breaker that closes soon, and room beside a call that was cut off.
+    connections["books"] |= {"breaker": {"first_pause": "100ms", "longest_pause": "200ms"}, "parallel_calls": 4}
     line.config.write_text(yaml.safe_dump(written), "utf-8")
     line.environment = {**line.environment, "SIGNING_SECRET": "a-secret-of-sixteen-signs"}
     line.intake = f"http://127.0.0.1:{written['server']['port']}"

@@ -2,7 +2,8 @@
 
 Every mark holds one of three roots, so that a search for the roots finds every mark: one of small letters and digits,
 one with a letter beyond ASCII, and one of digits. No field is a root alone, so that masking one field hides no leak of
-another, and most hold words beside their mark, since systems quote a field in pieces. The house number of an AFAS order is a whole number of 32 bits, too short to be a mark.
+another, and most hold words beside their mark, since systems quote a field in pieces. The house number of an AFAS
+order is a whole number of 32 bits, too short to be a mark.
 """
 
 import secrets

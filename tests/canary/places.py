@@ -21,7 +21,7 @@ async def gathered(house: House) -> dict[str, bytes]:
             found |= _files(Path((await redis.config_get("dir"))["dir"]), f"disk of the {tap.role} Redis")
     found |= {f"answer to {path}": content async for path, content in _shown(house)}
     found |= _files(house.line.config.parent, "disk")
-    return found | house.kernel
+    return found | house.kept
 
 
 async def _stored(redis: Redis) -> AsyncIterator[tuple[str, bytes]]:
@@ -38,17 +38,18 @@ async def _stored(redis: Redis) -> AsyncIterator[tuple[str, bytes]]:
 
 
 async def _read(redis: Redis, key: bytes) -> Any:
+    name = key.decode()
     match await redis.type(key):
         case b"string":
             return await redis.get(key)
         case b"hash":
-            return await reply(redis.hgetall(key))
+            return await reply(redis.hgetall(name))
         case b"list":
-            return await reply(redis.lrange(key, 0, -1))
+            return await reply(redis.lrange(name, 0, -1))
         case b"zset":
             return await redis.zrange(key, 0, -1)
         case b"set":
-            return await reply(redis.smembers(key))
+            return await reply(redis.smembers(name))
         case other:
             raise AssertionError(f"a type that is not read here: {other!r}")
 
@@ -66,8 +67,8 @@ async def _shown(house: House) -> AsyncIterator[tuple[str, bytes]]:
             yield f"/api/events/{event['id']}", await house.ask(f"/api/events/{event['id']}")
         query = f"/api/events?limit=200&cursor={page['next']}" if page["next"] else ""
     for path in ("/healthz", "/readyz"):
-        async with house.line.session.get(f"{house.line.intake}{path}") as answer:
-            yield path, await answer.read()
+        async with house.line.session.get(f"{house.line.intake}{path}") as public:
+            yield path, await public.read()
 
 
 def _files(folder: Path, name: str) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -16,12 +17,11 @@ REFUSES = Fault.ERROR
 
 
 class QuotingFaults(Faults):
-    """``column`` is the field of a write whose value is quoted; of a read its whole query is."""
+    """``column`` is the field of a write whose value is quoted; of a read it is what it looks for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.column = ""
-        self.quoted: list[str] = []
 
     def quote(self, business_object: str, method: str, column: str = "") -> None:
         """Let the next such call be refused with a quote."""
@@ -29,20 +29,25 @@ class QuotingFaults(Faults):
         self.next(QUOTES, method=method, business_object=business_object)
 
     def answer(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
-        """The refusal, in three spellings of what was sent."""
+        """The refusal, with what was sent as it came and in four other spellings."""
         if fault is REFUSES:
             return web.Response(status=400, text=f"<h1>{sent(request)}</h1>", content_type="text/html")
         if fault is not QUOTES:
             return super().answer(fault, request)
-        said = value_of(json.loads(sent(request)), self.column) if request.method != "GET" else request.query_string
-        self.quoted.append(said)
-        escaped = json.dumps(said)[1:-1]
-        return refusal(f"{self.column}: de waarde '{said}' ({said.upper()}, {escaped}) is onjuist.", 200)
+        said = value_of(json.loads(sent(request)), self.column) if request.method != "GET" else mailed(request)
+        entities = said.encode("ascii", "xmlcharrefreplace").decode()
+        spellings = ", ".join((said.upper(), json.dumps(said)[1:-1], quote(said), entities))
+        return refusal(f"{self.column}: de waarde '{said}' ({spellings}) is onjuist.", 200)
 
 
 def sent(request: web.BaseRequest) -> str:
     """The body of a call that has been read, or its query."""
     return (request._read_bytes or b"").decode() or request.query_string
+
+
+def mailed(request: web.BaseRequest) -> str:
+    """The address that a read looks for."""
+    return next(value for value in request.query.values() if "@" in value)
 
 
 def value_of(body: Any, column: str) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from relay.store import reply
 from tests.canary.house import House, open_house
 from tests.canary.journeys import WITH_A_WORKER, WITHOUT_A_WORKER
 from tests.canary.places import gathered, role
 from tests.canary.searching import Search
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel tells of processes is read from /proc")
 
@@ -38,8 +40,13 @@ async def test_whatever_becomes_of_an_order_its_personal_data_is_in_its_target_a
 
 def assert_everything_was_looked_at(house: House, places: dict[str, bytes]) -> None:
     """The places hold what they should: a search of nothing finds nothing."""
-    assert b"request_refused" in places["all that relay serve said"]
-    assert b"event_carried" in places["all that relay work said"]
+    said = {program.name: bytes(program.said) for program in house.programs}
+    assert [name.partition(",")[0] for name in said] == ["relay serve", *["relay work"] * 4]
+    assert [name for name in said if f"all that {name} said" not in places or f"environ of {name}" not in places] == []
+    served, *worked = said.values()
+    assert b"request_refused" in served
+    assert b"event_carried" in worked[0]
+    assert b"event_expired" in worked[-1]
     assert b'"event"' not in places["answer to /api/metrics"]
     assert b'relay_outcomes_total{flow="shop-orders",state="held"}' in places["answer to /api/metrics"]
     appended = [content for place, content in places.items() if place.startswith("disk of the state Redis: append")]
@@ -54,18 +61,18 @@ async def test_a_mark_in_any_of_these_places_would_be_found(tmp_path: Path) -> N
         plain, accented, _ = house.marks.roots
         for name in ("payload", "state"):
             async with Redis.from_url(role(house, name).server.url) as redis:
-                await redis.hset("line:event", "reason", f"AccountView says {accented.upper()}")  # type: ignore[misc]  # our client gives an awaitable
+                await reply(redis.hset("line:event", "reason", f"AccountView says {accented.upper()}"))
         (tmp_path / "nginx-body").mkdir(exist_ok=True)
         (tmp_path / "nginx-body" / "0000000001").write_text(plain, "utf-8")
         async with house.running("a leak", "-c", LEAK, plain, MARK=accented) as leak:
-            await leak.process.wait()
-        house.look_at_processes()
+            await eventually(lambda: leak.said.count(b"\n") == 2)
+            house.look_at_processes()
         places = await gathered(house)
     found = finds(house, places)
     assert {place.partition(" b'")[0] for place in found} == {
-        "all that a leak said",
-        "cmdline of a leak",
-        "environ of a leak",
+        "all that a leak, program 2 said",
+        "cmdline of a leak, program 2",
+        "environ of a leak, program 2",
         "disk: nginx-body/0000000001",
         "disk of the state Redis: appendonlydir/appendonly.aof.1.incr.aof",
         "disk: state/appendonlydir/appendonly.aof.1.incr.aof",
@@ -75,8 +82,9 @@ async def test_a_mark_in_any_of_these_places_would_be_found(tmp_path: Path) -> N
 
 
 LEAK = """
-import logging, os, sys
+import logging, os, signal, sys
 print(sys.argv[1], flush=True)
 logging.error("%r", os.environ["MARK"])
+signal.pause()
 """
-"""A program that says on both streams what it was given, as an argument and in its environment."""
+"""A program that says on both streams what it was given, as an argument and in its environment, and stays."""

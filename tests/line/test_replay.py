@@ -18,7 +18,7 @@ from relay.activity import Pile
 from relay.embedded import EmbeddedRedis
 from relay.model import State
 from relay.reconcile import Stand
-from relay.replay import Result
+from relay.selection import Result
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 

@@ -1,6 +1,7 @@
 """The story of each event as people read it: pages without gaps, counts, and whether anything is left lying."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -113,6 +114,34 @@ class TestPages:
         kept = await arrive(acceptor, "2", body=b"2")
         await store.state.delete(store.keys.event(gone.event_id))
         assert await all_pages(activity, limit=1) == [kept.event_id]
+
+
+class TestIds:
+    @pytest.mark.parametrize("at_once", [1, 2, 3, 500])
+    async def test_every_event_is_given_once_oldest_first_also_where_many_are_of_one_millisecond(
+        self, at_once: int, activity: Activity, acceptor: Acceptor, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("relay.activity._AT_ONCE", at_once)
+        ids = [(await arrive(acceptor, str(number), body=b"%d" % number)).event_id for number in range(9)]
+        await store.state.zadd(store.keys.index(), dict.fromkeys(ids[2:7], 1_700_000_000_000))
+        pages = [page async for page in activity.ids(until=await activity.now())]
+        assert all(len(page) <= at_once for page in pages)
+        given = [event_id for page in pages for event_id in page]
+        assert given[:5] == sorted(ids[2:7])
+        assert sorted(given) == sorted(ids)
+
+    async def test_since_and_until_are_included_and_narrow_the_count_alike(
+        self, activity: Activity, acceptor: Acceptor, store: Store
+    ) -> None:
+        ids = [(await arrive(acceptor, str(number), body=b"%d" % number)).event_id for number in range(4)]
+        moments = [datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2, 3, 4)]
+        scores = {event_id: moment.timestamp() * 1000 for event_id, moment in zip(ids, moments, strict=True)}
+        await store.state.zadd(store.keys.index(FLOW.name), scores)
+        pages = activity.ids(flow=FLOW.name, since=moments[1], until=moments[2])
+        assert [event_id async for page in pages for event_id in page] == ids[1:3]
+        assert await activity.count(flow=FLOW.name, since=moments[1], until=moments[2]) == 2
+        assert await activity.count(flow=FLOW.name) == 4
+        assert await activity.count(flow="absent") == 0
 
 
 async def end_one(queue: Queue, state: State, flow: str = FLOW.name, **others: object) -> str:

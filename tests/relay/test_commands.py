@@ -8,7 +8,7 @@ from relay import commands
 from relay.commands import Chosen
 from relay.errors import StartError
 from relay.model import State
-from relay.replay import MOST_TOLD, Replayed, Result, Tally
+from relay.selection import MOST_TOLD, Replayed, Result, Tally
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
 

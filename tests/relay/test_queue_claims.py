@@ -66,6 +66,14 @@ class TestClaiming:
         assert second.lease.token != first.lease.token
         assert (second.run, second.lost) == (2, 1)
 
+    async def test_an_event_whose_worker_died_goes_before_those_that_wait_longer(self, store: Store, queue: Queue) -> None:
+        await queue.accept(arrival())
+        first = await claimed(queue)
+        others = [(await queue.accept(arrival())).event_id for _ in range(3)]
+        assert (await claimed(queue)).lease.event_id in others
+        await store.state.delete(f"arq:in-progress:{first.lease.event_id}")  # its lease has just ended
+        assert (await claimed(queue)).lease.event_id == first.lease.event_id
+
     async def test_a_renewed_lease_stays_with_its_holder(self, store: Store, hasty: Queue, queue: Queue) -> None:
         await hasty.accept(arrival())
         claim = await claimed(hasty)

@@ -11,7 +11,7 @@ from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
 from relay.errors import StorageError, Transient
 from relay.model import State
-from relay.replay import CARRIED, RELEASABLE, Replayed, Result, Selection
+from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection
 from relay.store import Store
 from relay.vault import Vault
 from tests.conftest import make_queue

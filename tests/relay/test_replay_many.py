@@ -6,7 +6,7 @@ import pytest
 
 from relay.model import Outcome, State, new_token
 from relay.queue import Claim
-from relay.replay import RELEASABLE, Result, Selection
+from relay.selection import RELEASABLE, Result, Selection
 from tests.relay.ageing import let_pass
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, fields_of

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -143,6 +144,14 @@ async def test_a_flow_whose_comparison_is_off_is_not_compared(store: Store, vaul
     desk = Desk(store, vault, queue, PollSettings(reconcile=None))
     await store.state.set(store.keys.cursor(FLOW.name), BEYOND)
     assert await rounds_of(desk)._due() == []
+
+
+async def test_a_dry_run_is_not_compared_since_all_of_it_is_missing(begun: Desk) -> None:
+    flows = begun.operations.reconciler.flows
+    compared = flows[FLOW.name]
+    dry = replace(compared.polled, flow=replace(compared.polled.flow, write=False))
+    flows[FLOW.name] = replace(compared, polled=dry)
+    assert await rounds_of(begun)._due() == []
 
 
 async def test_the_period_is_what_the_settings_say(store: Store, vault: Vault, queue: Queue) -> None:

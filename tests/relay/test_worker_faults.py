@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -50,6 +51,29 @@ async def test_an_event_whose_runs_died_thrice_is_carried_with_nothing_beside_it
         for event_id in (suspect, *others):
             await bench.becomes(event_id, State.WRITTEN)
     assert beside == [0]
+
+
+async def test_an_event_that_waits_to_be_carried_alone_keeps_its_lease(hasty: Bench, store: Store) -> None:
+    gate = Gate()
+    busy, suspect = await hasty.arrive(2)
+    await lose(hasty, suspect, ALONE_AFTER_LOST)
+    await store.state.zincrby(store.keys.queue(FLOW.name), 300, suspect)  # due after the other has started
+    lives: list[int] = []
+
+    async def step(run: SmallRun) -> SmallRun:
+        return await gate(run) if run.ticket.event.id == busy else run
+
+    async def was_renewed_five_times() -> bool:
+        lives.append(await store.state.pttl(f"arq:in-progress:{suspect}"))
+        return sum(later > earlier for earlier, later in pairwise(lives)) >= 5
+
+    async with working(hasty.worker(step)):
+        await eventually(lambda: gate.inside == 1)
+        await hasty.becomes(suspect, State.RUNNING)
+        await eventually(was_renewed_five_times)
+        gate.open.set()
+        event = await hasty.becomes(suspect, State.WRITTEN)
+    assert event.runs == 1
 
 
 async def test_a_flow_whose_target_is_down_is_not_visited_and_burns_no_try(bench: Bench) -> None:

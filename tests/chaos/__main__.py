@@ -1,0 +1,46 @@
+"""Runs the long form: ``python -m tests.chaos --orders 3000 --seed 7``. Its last line is the verdict as JSON."""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+
+from tests.chaos.play import Form, Result, long_form, run, short_form
+
+
+def main() -> int:
+    """The exit status: 0 when nothing was lost, doubled or out of order."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--orders", type=int, default=3000, help="how many orders are sold (from 25)")
+    parser.add_argument("--seed", type=int, default=None, help="repeats the chances of an earlier run")
+    parser.add_argument("--short", action="store_true", help="the short form, which `make test` runs")
+    asked = parser.parse_args()
+    if asked.orders < 25:
+        parser.error("--orders: 25 at least, one act")
+    seed = asked.seed if asked.seed is not None else time.time_ns() % 1_000_000
+    form = short_form() if asked.short else long_form(asked.orders)
+    result = asyncio.run(_told(form, seed))
+    return 0 if result.is_good else 1
+
+
+async def _told(form: Form, seed: int) -> Result:
+    result = await run(form, seed, _say)
+    verdict = result.verdict
+    for name in ("held", "lost", "doubled", "out_of_order"):
+        for told in getattr(verdict, name):
+            _say(f"{name}: {told}")
+    for trouble in result.troubles:
+        _say(f"trouble: {trouble}")
+    print(sorted(round(x,1) for x in result.recoveries))
+    _say(json.dumps(result.line()))
+    return result
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

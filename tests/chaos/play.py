@@ -1,0 +1,249 @@
+"""A chaos run from its first order to its verdict: sell, strike, wait until all has ended, and judge by the books."""
+
+import asyncio
+import math
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import aiohttp
+
+from relay.activity import Story, Summary
+from relay.model import ENDS, State
+from tests.chaos.acts import LONG_DECK, SHORT_DECK, Act, dealt
+from tests.chaos.crew import Crew
+from tests.chaos.house import POLLED, House, open_house
+from tests.chaos.recovery import next_outcome, restarts, running, steadily
+from tests.chaos.shop import Shop
+from tests.chaos.storage import Storage, plain_storage
+from tests.chaos.verdict import RESTS, Promise, Standing, Verdict, judge
+
+_LOST_DOCUMENT: Final = "the document is lost"
+_MOST_OPEN: Final = 150
+_AT_ONCE: Final = 200
+_LOOK: Final = 0.25
+
+Say = Callable[[str], None]
+OpenStorage = Callable[[Path, Random], AbstractContextManager[Storage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How much a run is. ``orders`` are those of the shop and of AFAS together; ``within`` is in seconds."""
+
+    orders: int
+    acts: int
+    deck: tuple[Act, ...]
+    workers: int = 3
+    within: float = 1200.0
+    open_storage: OpenStorage = plain_storage
+
+
+def short_form() -> Form:
+    """Every act once or more, within a minute and a half."""
+    return Form(orders=150, acts=len(SHORT_DECK), deck=SHORT_DECK, workers=2, within=85.0)
+
+
+def long_form(orders: int) -> Form:
+    """An act for every 25 orders."""
+    return Form(orders=orders, acts=math.ceil(orders / 25), deck=LONG_DECK)
+
+
+@dataclass
+class Result:
+    """The verdict and what was measured on the way, in seconds."""
+
+    seed: int
+    verdict: Verdict
+    recoveries: Sequence[float]
+    outages: Sequence[float]
+    troubles: Sequence[str]
+    faults: int
+    answers_without_promise: int
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was lost, doubled or out of order, and no process ended by itself."""
+        return self.verdict.is_good and not self.troubles
+
+    def line(self) -> dict[str, Any]:
+        """The figures, as docs/chaos.md explains them."""
+        verdict = self.verdict
+        return {
+            "accepted": verdict.accepted,
+            "written": verdict.written,
+            "skipped": verdict.skipped,
+            "held": len(verdict.held),
+            "lost": len(verdict.lost),
+            "doubled": len(verdict.doubled),
+            "out_of_order": len(verdict.out_of_order),
+            "recovery_p99_s": _percentile(self.recoveries, 0.99),
+            "recovered": len(self.recoveries),
+            "outage_recovery_s": _percentile(self.outages, 1.0),
+            "outages": len(self.outages),
+            "faults": self.faults,
+            "answers_without_promise": self.answers_without_promise,
+            "troubles": len(self.troubles),
+            "seconds": round(self.seconds, 1),
+            "seed": self.seed,
+        }
+
+
+async def run(form: Form, seed: int, say: Say) -> Result:
+    """Run it. Raises TimeoutError where the relay does not come to rest in time."""
+    random = Random(seed)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as name, form.open_storage(Path(name), random) as storage:
+        folder = Path(name)
+        async with open_house(storage, folder, random) as house, aiohttp.ClientSession() as session:
+            shop = Shop(session, house.address, random, customers=max(form.orders // 6, 1))
+            async with Crew(house.config, house.environment, folder, random, workers=form.workers) as crew:
+                play = _Play(form, seed, random, storage, house, shop, crew, say)
+                async with asyncio.timeout(form.within):
+                    return await play.whole()
+
+
+@dataclass
+class _Play:
+    form: Form
+    seed: int
+    random: Random
+    storage: Storage
+    house: House
+    shop: Shop
+    crew: Crew
+    say: Say
+    recoveries: list[float] = field(default_factory=list)
+    outages: list[float] = field(default_factory=list)
+
+    async def whole(self) -> Result:
+        began = time.monotonic()
+        sold = self.form.orders % self.form.acts + 1
+        await self._sell(range(1, sold))
+        batch = self.form.orders // self.form.acts
+        for number, act in enumerate(dealt(self.form.deck, self.random, count=self.form.acts), start=1):
+            selling = asyncio.create_task(self._sell(range(sold, sold + batch)))
+            sold += batch
+            await asyncio.sleep(self.random.uniform(0.2, 1.0))  # the blow falls at any moment of the selling
+            await self._strike(act)
+            await selling
+            await self.crew.replace_the_gone()
+            is_open = await self._until_open(_MOST_OPEN)
+            self.say(f"{time.monotonic() - began:6.1f} s  {number}/{self.form.acts}  {act}; {is_open} events open")
+        self.house.clear_up()
+        await self._until_all_ended()
+        await self.house.accountview.commits_done()
+        promises = [*self.shop.promises.values(), *self.house.polled]
+        verdict = judge(promises, await self._standings(), self.house.accounts())
+        return Result(
+            seed=self.seed,
+            verdict=verdict,
+            recoveries=self.recoveries,
+            outages=self.outages,
+            troubles=self.crew.troubles,
+            faults=self.house.office.met + self.house.source.met,
+            answers_without_promise=self.shop.answers_without_promise,
+            seconds=time.monotonic() - began,
+        )
+
+    async def _sell(self, numbers: range) -> None:
+        """Every tenth order is AFAS's own, the others come from the shop."""
+        for number in numbers:
+            if number % 10 == 0:
+                self.house.order_in_afas(number)
+        await self.shop.sell(number for number in numbers if number % 10)
+
+    async def _strike(self, act: Act) -> None:
+        match act:
+            case Act.KILL_WORKER:
+                await self._kill_a_worker()
+            case Act.FREEZE_WORKER:
+                await self.crew.freeze_a_worker()
+            case Act.DRAIN_WORKER:
+                await self.crew.drain_a_worker()
+            case Act.KILL_ONE_SERVER:
+                self.crew.kill_one_server()
+            case Act.KILL_SERVERS:
+                await self.crew.servers.kill()
+            case Act.RENEW_SERVERS:
+                self.crew.servers.send_to_parent(signal.SIGHUP)
+            case Act.INTERRUPT_STATE:
+                await self.storage.interrupt_state()
+                self.outages.append(await next_outcome(self.house.store))
+            case Act.LOSE_PAYLOADS:
+                await self.storage.lose_payloads()
+                await self.shop.send_again([summary.event.id for summary in await self._open()])
+
+    async def _kill_a_worker(self) -> None:
+        worker = await self.crew.any_worker()
+        before = await steadily(lambda: running(self.house.store))
+        killed_at = asyncio.get_running_loop().time()
+        await worker.kill()
+        self.recoveries += await restarts(self.house.store, before, killed_at)
+
+    async def _until_open(self, most: int) -> int:
+        """Wait until no more events are open than this; what lost its document is sent again meanwhile."""
+        while len(is_open := await self._open()) > most:
+            await asyncio.sleep(_LOOK)
+        await self.shop.send_again([summary.event.id for summary in is_open if _lacks_its_document(summary)])
+        return len(is_open)
+
+    async def _until_all_ended(self) -> None:
+        """Wait until everything that was promised has ended or waits for a person, and AFAS's orders are found."""
+        while await self._until_open(0) or len(await self._polled_ids()) < len(self.house.polled):
+            await self.crew.replace_the_gone()
+            await asyncio.sleep(_LOOK)
+            for summary in await self._open():
+                if _lacks_its_document(summary):
+                    await self.shop.send_again([summary.event.id])
+
+    async def _open(self) -> list[Summary]:
+        """The shop's events that have not ended, among them those that lost their document."""
+        summaries = await self._summaries(list(self.shop.promises))
+        return [one for one in summaries if one.event.state not in ENDS | {State.HELD} or _lacks_its_document(one)]
+
+    async def _summaries(self, event_ids: Sequence[str]) -> list[Summary]:
+        found: list[Summary] = []
+        for start in range(0, len(event_ids), _AT_ONCE):
+            part = event_ids[start : start + _AT_ONCE]
+            found += await steadily(lambda part=part: self.house.activity.summaries(part))  # type: ignore[misc]
+        return found
+
+    async def _polled_ids(self) -> set[str]:
+        """References of AFAS's orders whose event has ended or waits for a person."""
+        return {one.reference for one in await self._polled() if one.state in ENDS | {State.HELD}}
+
+    async def _standings(self) -> list[Standing]:
+        hooked = [await self._standing(promise) for promise in self.shop.promises.values()]
+        return [*(one for one in hooked if one is not None), *await self._polled()]
+
+    async def _standing(self, promise: Promise) -> Standing | None:
+        story = await steadily(lambda: self.house.activity.story(promise.event_id or ""))
+        return None if story is None else _standing(promise.reference, story)
+
+    async def _polled(self) -> list[Standing]:
+        """How AFAS's orders stand; a poll reads a document more than once, and finds its event again."""
+        now = await steadily(self.house.activity.now)
+        ids = [i async for page in self.house.activity.ids(until=now, flow=POLLED) for i in page]
+        stories = [await steadily(lambda i=i: self.house.activity.story(i)) for i in ids]  # type: ignore[misc]
+        return [_standing(f"A-{story.summary.event.reference}", story) for story in stories if story is not None]
+
+
+def _standing(reference: str, story: Story) -> Standing:
+    event, states = story.summary.event, {run["state"] for run in story.runs}
+    return Standing(event.id, reference, event.state, story.summary.reason, bool(states & RESTS))
+
+
+def _lacks_its_document(summary: Summary) -> bool:
+    return summary.event.state is State.HELD and summary.reason.startswith(_LOST_DOCUMENT)
+
+
+def _percentile(values: Sequence[float], share: float) -> float | None:
+    """The value below or at which that share of them lies, rounded to hundredths; None where there are none."""
+    return round(sorted(values)[math.ceil(len(values) * share) - 1], 2) if values else None

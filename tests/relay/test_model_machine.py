@@ -1,0 +1,262 @@
+"""The queue against a model of it in memory: whatever is done in whatever order, no event vanishes or is in two hands."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Any, Final
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule, run_state_machine_as_test
+
+from relay.embedded import EmbeddedRedis
+from relay.errors import LeaseLost
+from relay.intents import Intents
+from relay.links import Links
+from relay.model import CHANGES, LEAVES_LANE, State, may_become, new_event_id, new_token
+from relay.queue import FORGETS, Claim, Queue
+from relay.resting import Resting
+from relay.settings.model import RetentionSettings
+from relay.store import Store, open_store, reply
+from relay.vault import Vault
+from tests.conftest import redis_settings
+from tests.relay.arrivals import arrival, ended
+
+FLOWS: Final = ("shop-orders", "till-orders")
+LANES: Final = {f"lane-{flow}-{number}": flow for flow in FLOWS for number in (1, 2)}
+CLAIMABLE: Final = frozenset(CHANGES) - LEAVES_LANE - {State.RUNNING}
+OUTCOMES: Final = sorted(CHANGES[State.RUNNING] - {State.RUNNING})
+LONG: Final = timedelta(hours=1)
+
+
+@dataclass
+class Modelled:
+    """What the model knows of an event. ``token`` is that of the lease that counts, None where none does."""
+
+    lane: str
+    state: State = State.WAITING
+    runs: int = 0
+    lost: int = 0
+    tries: int = 0
+    token: str | None = None
+    is_due: bool = True
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """Does what senders, workers, operators and time do to a queue, and compares all of it with the model."""
+
+    events = Bundle("events")
+    claims = Bundle("claims")
+
+    def __init__(self, server: EmbeddedRedis) -> None:
+        super().__init__()
+        self.loop = asyncio.Runner()
+        self.closing = AsyncExitStack()
+        self.store: Store = self.wait(
+            self.closing.enter_async_context(open_store(redis_settings(server), f"machine-{new_token()}"))
+        )
+        self.queue = Queue(self.store, RetentionSettings(), timedelta(minutes=10))
+        self.resting = Resting(self.store, self.queue)
+        self.intents = Intents(self.store, self.queue, Links(self.store, Vault([b"p" * 32], b"i" * 32)))
+        self.model: dict[str, Modelled] = {}
+        self.lanes: dict[str, list[str]] = {lane: [] for lane in LANES}
+        self.documents: dict[str, str] = {}
+        self.names = count()
+
+    def teardown(self) -> None:
+        self.wait(self.closing.aclose())
+        self.loop.close()
+
+    def wait(self, call: Any) -> Any:
+        return self.loop.run(call)
+
+    @rule(target=events, lanes=st.lists(st.sampled_from(sorted(LANES)), min_size=1, max_size=3), version=st.integers(1, 4))
+    def accept(self, lanes: list[str], version: int) -> Any:
+        """Senders bring documents, some for the second time; those of one moment go in one call."""
+        arrivals = [
+            arrival(event_id=new_event_id(), flow=LANES[lane], lane=lane, document_key=f"{lane}-{version}")
+            for lane in lanes
+        ]
+        for lane, arrived, accepted in zip(lanes, arrivals, self.wait(self.queue.accept_all(arrivals)), strict=True):
+            first = self.documents.setdefault(arrived.document_key, arrived.event_id)
+            assert accepted.event_id == first
+            assert accepted.kind == ("new" if first == arrived.event_id else "duplicate")
+            if first == arrived.event_id:
+                self.model[first] = Modelled(lane)
+                self.lanes[lane].append(first)
+            assert accepted.state is self.model[first].state
+        return multiple(*{self.documents[arrived.document_key] for arrived in arrivals})
+
+    @rule(target=claims, flows=st.permutations(FLOWS))
+    def claim(self, flows: list[str]) -> Any:
+        """A worker asks for work: it gets what a dead worker left, else what is due, else nothing."""
+        token = new_token()
+        found = self.wait(self.queue.claim(flows, token))
+        candidates = next((ids for flow in flows if (ids := self._claimable(flow))), set())
+        if not isinstance(found, Claim):
+            assert not candidates
+            return multiple()
+        event_id = found.lease.event_id
+        assert event_id in candidates
+        known = self.model[event_id]
+        known.lost += known.state is State.RUNNING
+        known.runs += 1
+        known.state, known.token = State.RUNNING, token
+        assert (found.run, found.lost, found.flow) == (known.runs, known.lost, LANES[known.lane])
+        return found
+
+    @rule(claim=claims)
+    def renew(self, claim: Claim) -> None:
+        """A worker renews its lease, or learns that it has passed on."""
+        lost = self.wait(self.queue.renew([claim]))
+        assert lost == (set() if self._is_held(claim) else {claim.lease.event_id})
+
+    @rule(claim=claims)
+    def lease_ends(self, claim: Claim) -> None:
+        """Time passes for a lease that its worker does not renew."""
+        if not self._is_held(claim):
+            return
+        event_id = claim.lease.event_id
+        self.wait(self.store.state.delete(f"arq:in-progress:{event_id}"))
+        self.wait(self.store.state.zadd(self.store.keys.queue(claim.flow), {event_id: 1}))
+        self.model[event_id].token = None
+
+    @rule(
+        claim=consumes(claims), state=st.sampled_from(OUTCOMES), comes_back=st.sampled_from([timedelta(), LONG]),
+        burns=st.booleans(),
+    )  # fmt: skip
+    def finish(self, claim: Claim, state: State, comes_back: timedelta, burns: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+        """A run ends in each way there is; without the lease its outcome does not count."""
+        held = self._is_held(claim)
+        done = self.wait(self.queue.finish(claim.lease, ended(state, after=comes_back, burns_try=burns)))
+        assert done is held
+        if not held:
+            return
+        event_id = claim.lease.event_id
+        known = self.model[event_id]
+        known.state, known.token, known.is_due = state, None, not comes_back
+        known.tries += burns
+        if state in LEAVES_LANE:
+            self.lanes[known.lane].remove(event_id)
+
+    @rule(claim=claims)
+    def write(self, claim: Claim) -> None:
+        """A worker is about to send: only under its lease, however late it wakes."""
+        name = f"order-{next(self.names)}"
+        try:
+            self.wait(self.intents.begin(claim.lease, name, None))
+        except LeaseLost:
+            assert not self._is_held(claim)
+        else:
+            assert self._is_held(claim)
+
+    @rule(event_id=events)
+    def comes_due(self, event_id: str) -> None:
+        """Time passes for an event that was to come back later."""
+        known = self.model[event_id]
+        if known.state in CLAIMABLE and not known.is_due:
+            self.wait(self.store.state.zadd(self.store.keys.queue(LANES[known.lane]), {event_id: 1}))
+            known.is_due = True
+
+    @rule(event_id=events)
+    def restore(self, event_id: str) -> None:
+        """A sender brings a lost document again: only what rests goes again."""
+        self.wait(self.queue.restore(event_id))
+        self._goes_again(event_id, {State.HELD, State.FAILED})
+
+    @rule(event_id=events)
+    def replay(self, event_id: str) -> None:
+        """An operator lets an event go again: only what rests does, at the end of its lane."""
+        before = self.model[event_id].state
+        move = self.wait(self.resting.release(event_id, {"who": "operator", "what": "replayed"}))
+        assert (move.found, move.moved) == (before, self._goes_again(event_id, set(may_become(State.WAITING))))
+
+    @rule(event_id=events)
+    def cancel(self, event_id: str) -> None:
+        """An operator cancels an event: never one that is carried, or that may have been written."""
+        before = self.model[event_id].state
+        move = self.wait(self.resting.cancel(event_id))
+        assert (move.found, move.moved) == (before, self._is_put_away(event_id, State.CANCELLED))
+
+    @rule(event_id=events)
+    def expire(self, event_id: str) -> None:
+        """Time is over for an event that rests."""
+        [rest] = self.wait(self.resting.look([event_id]))
+        before = self.model[event_id].state
+        move = self.wait(self.resting.expire(rest))
+        assert (move.found, move.moved) == (before, self._is_put_away(event_id, State.EXPIRED))
+
+    @invariant()
+    def stories_tell_what_the_model_knows(self) -> None:
+        for event_id, known in self.model.items():
+            event = self.wait(self.queue.event(event_id))
+            assert event is not None
+            assert (event.state, event.runs, event.tries) == (known.state, known.runs, known.tries)
+            has_job = bool(self.wait(self.store.state.exists(f"arq:job:{event_id}")))
+            assert has_job is (known.state not in FORGETS)
+
+    @invariant()
+    def a_lease_has_one_holder_and_only_while_its_event_is_carried(self) -> None:
+        for event_id, known in self.model.items():
+            token = self.wait(self.store.state.get(f"arq:in-progress:{event_id}"))
+            assert token == (None if known.token is None else known.token.encode())
+            assert known.token is None or known.state is State.RUNNING
+
+    @invariant()
+    def lanes_keep_their_order_and_only_their_heads_stand_in_the_queue(self) -> None:
+        for lane, ids in self.lanes.items():
+            found = self.wait(reply(self.store.state.lrange(f"{self.store.keys.prefix}lane:{lane}", 0, -1)))
+            assert [event_id.decode() for event_id in found] == ids
+        for flow in FLOWS:
+            heads = {ids[0] for lane, ids in self.lanes.items() if ids and LANES[lane] == flow}
+            assert self._members(self.store.keys.queue(flow)) == heads
+
+    @invariant()
+    def every_event_is_in_one_place(self) -> None:
+        """In its lane while it is open, else in none; and in the index of its state alone."""
+        in_lanes = sorted(event_id for ids in self.lanes.values() for event_id in ids)
+        assert in_lanes == sorted(i for i, known in self.model.items() if known.state not in LEAVES_LANE)
+        assert self._members(self.store.keys.index()) == set(self.model)
+        for state in State:
+            there = {i for i, known in self.model.items() if known.state is state}
+            assert self._members(self.store.keys.index(state=state)) == there
+            for flow in FLOWS:
+                of_flow = {i for i in there if LANES[self.model[i].lane] == flow}
+                assert self._members(self.store.keys.index(flow, state)) == of_flow
+
+    def _claimable(self, flow: str) -> set[str]:
+        """Events of dead workers, else heads of lanes that are due."""
+        heads = [ids[0] for lane, ids in self.lanes.items() if ids and LANES[lane] == flow]
+        dead = {i for i in heads if self.model[i].state is State.RUNNING and self.model[i].token is None}
+        return dead or {i for i in heads if self.model[i].state in CLAIMABLE and self.model[i].is_due}
+
+    def _is_held(self, claim: Claim) -> bool:
+        return self.model[claim.lease.event_id].token == claim.lease.token
+
+    def _goes_again(self, event_id: str, allowed: set[State]) -> bool:
+        known = self.model[event_id]
+        if known.state not in allowed:
+            return False
+        known.state, known.is_due, known.tries, known.lost = State.WAITING, True, 0, 0
+        self.lanes[known.lane].append(event_id)
+        return True
+
+    def _is_put_away(self, event_id: str, state: State) -> bool:
+        known = self.model[event_id]
+        if known.state not in may_become(state):
+            return False
+        known.state = state
+        if event_id in self.lanes[known.lane]:
+            self.lanes[known.lane].remove(event_id)
+        return True
+
+    def _members(self, key: str) -> set[str]:
+        return {member.decode() for member in self.wait(self.store.state.zrange(key, 0, -1))}
+
+
+def test_whatever_is_done_to_the_queue_it_stands_as_the_model_says(redis_server: EmbeddedRedis) -> None:
+    run_state_machine_as_test(
+        lambda: QueueMachine(redis_server), settings=settings(max_examples=40, stateful_step_count=40, deadline=None)
+    )

@@ -1,0 +1,19 @@
+"""Each state is either carried, able to go again itself, or an end that is copied."""
+
+from relay.model import ENDS, State
+from relay.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Tally
+
+
+def test_every_state_is_carried_or_releasable_or_an_end_that_is_copied() -> None:
+    copied = {State.WRITTEN, State.SKIPPED, State.CANCELLED}
+    assert set(RELEASABLE) == {State.HELD, State.FAILED, State.EXPIRED}
+    assert CARRIED | set(RELEASABLE) | copied == set(State)
+    assert not CARRIED & (ENDS | set(RELEASABLE))
+
+
+def test_a_tally_counts_every_result_and_names_those_that_did_not_go() -> None:
+    tally = Tally()
+    for result in Result:
+        tally.add(Replayed(result, "for the test", result.value))
+    assert tally.results == dict.fromkeys(Result, 1)
+    assert {each.result for each in tally.unable} == set(Result) - DONE
