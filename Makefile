@@ -7,7 +7,7 @@ INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check -c 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check bench
+.PHONY: help demo test lint types bench check
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"

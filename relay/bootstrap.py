@@ -17,9 +17,9 @@ from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
-from relay.demo import OpenScenario
 from relay.errors import StartError
 from relay.expiry import Expiry, LoggedNotice
+from relay.flows import open_flows
 from relay.gate import SharedGate
 from relay.guard import Guard
 from relay.housekeeping import Housekeeping
@@ -30,15 +30,15 @@ from relay.intents import Intents
 from relay.links import Links
 from relay.locks import Locks
 from relay.metrics import Metrics
-from relay.model import Flow
 from relay.operations import Operations, Parts, make_operations
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
 from relay.rekey import check_index_key, rekey
 from relay.resting import Resting
-from relay.roles import Connection, PolledSource, Source
+from relay.roles import Connection, PolledSource
 from relay.rounds import Rounds
-from relay.settings import FlowSettings, Settings, load_settings
+from relay.scenario import OpenScenario
+from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
 from relay.tokens import SealedTokens
@@ -62,7 +62,8 @@ def demonstration() -> OpenScenario:
 async def rehearse(settings: Settings) -> None:
     """Put every flow together without opening a connection or Redis. Raises StartError with every mistake."""
     async with aiohttp.ClientSession() as session:
-        _open_flows(settings, _connect(settings, session, {}, {}), dict.fromkeys((Links, Locks, Intents)))
+        services: dict[type, object] = dict.fromkeys((Links, Locks, Intents))
+        open_flows(settings, PIPELINES, _connect(settings, session, {}, {}), services)
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             intents=intents,
             services=services,
             metrics=Metrics(store),
-            flows=_open_flows(settings, connections, services),
+            flows=open_flows(settings, PIPELINES, connections, services),
         )
 
 
@@ -253,46 +254,3 @@ def _connect(
         name: VENDORS[connection.vendor].open(name, connection, session, tokens.get(name), gates.get(name))
         for name, connection in settings.connections.items()
     }
-
-
-def _open_flows(
-    settings: Settings, connections: Mapping[str, Connection], services: Mapping[type, object]
-) -> dict[str, OpenFlow]:
-    """Every flow by name. Raises StartError with the mistakes of all of them."""
-    opened: dict[str, OpenFlow] = {}
-    mistakes: list[str] = []
-    for name, flow_settings in settings.flows.items():
-        flow = _flow(name, flow_settings, settings)
-        pipeline = PIPELINES[flow.entity]
-        try:
-            source = _source(connections[flow.source], flow, flow_settings)
-            target = connections[flow.target].target(flow)
-            bound = pipeline.bind({**services, pipeline.source: source, pipeline.target: target})
-        except StartError as error:
-            mistakes += error.mistakes
-        else:
-            opened[name] = OpenFlow(flow, source, bound)
-    if mistakes:
-        raise StartError(*mistakes)
-    return opened
-
-
-def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
-    source = connection.source(flow)
-    if written.poll is not None and not isinstance(source, PolledSource):
-        raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
-    return source
-
-
-def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
-    return Flow(
-        name=name,
-        entity=written.entity,
-        source=written.source,
-        target=written.target,
-        settings=written.settings,
-        mapping=written.mapping,
-        filter=written.poll.filter if written.poll else {},
-        write=written.write,
-        reference_prefix=settings.connections[written.source].reference_prefix,
-    )

@@ -10,8 +10,8 @@ import secrets
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -25,42 +25,10 @@ from relay.embedded import EmbeddedRedis
 from relay.errors import StartError
 from relay.processes import stop_asked
 from relay.report import Reporter
+from relay.scenario import OpenScenario, Post, Scenario
 
 PATIENCE: Final = 90.0
 """Seconds in which the demo must be through; it takes about ten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One request the demo makes to the intake, and the status it must get; ``told_as`` is its sender's name."""
-
-    flow: str
-    reference: str
-    told_as: str
-    body: bytes
-    status: int
-    delivery_key: str
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What the demo carries. ``settings`` are connections and flows of relay.yaml, ``environment`` their secrets.
-
-    ``expected`` says how each event must end, by reference; ``shown`` is what a reference is called in the table;
-    ``created`` counts the customers the target's own books gained.
-    """
-
-    settings: Mapping[str, Any]
-    environment: Mapping[str, str]
-    polls: Sequence[str]
-    posts: Sequence[Post]
-    expected: Mapping[str, str]
-    shown: Mapping[str, tuple[str, str]]
-    created: Callable[[], int]
-    doubled: Callable[[], Sequence[str]]
-
-
-OpenScenario = Callable[[], AbstractAsyncContextManager[Scenario]]
 
 
 @dataclass
@@ -92,7 +60,7 @@ async def run(scenario: OpenScenario) -> int:
 
 async def stay(scenario: OpenScenario | None, config: Path) -> None:
     """Start everything and stay until told to stop: with the scenario's sandboxes, or with the given relay.yaml."""
-    console = Console(stderr=True)
+    console, asked = Console(stderr=True), asyncio.create_task(stop_asked())
     async with AsyncExitStack() as stack:
         settings, environment = _written(config), dict[str, str]()
         if scenario is not None:
@@ -103,7 +71,7 @@ async def stay(scenario: OpenScenario | None, config: Path) -> None:
         if "ADMIN_TOKEN" not in os.environ:
             console.print(f"Admin token of this run: {home.token}")
         console.print("The embedded Redis forgets everything when this ends: for trying out, not for real books.")
-        await stop_asked()
+        await asked
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 from rich.console import Console
@@ -11,8 +11,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from relay.demo import Post, Scenario
+from relay.scenario import Post, Scenario
 
 Events = Sequence[Mapping[str, Any]]
 
@@ -59,9 +58,7 @@ class Reporter:
         with Live(bar, console=self._console, refresh_per_second=10):
             yield show
 
-    def conclude(
-        self, told: "Scenario", answers: Sequence[tuple["Post", int, Mapping[str, Any]]], events: Events
-    ) -> int:
+    def conclude(self, told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> int:
         """Print the table, what went otherwise than expected, and the JSON line. Returns the exit status."""
         self._console.print(_table(told, answers, events))
         surprises = _surprises(told, answers, events)
@@ -69,16 +66,16 @@ class Reporter:
             self._console.print(f"[red]not as expected:[/] {surprise}")
         summary = _summary(told, answers, events)
         self._console.print(
-            f"{summary['received']} documents came in: {summary['written']} written to AccountView, "
-            f"{summary['skipped']} were there already, {summary['held']} wait for a person, "
-            f"{summary['duplicates']} came twice; {summary['refused']} requests were refused at the door."
+            f"Came in: {summary['received']}. Written to AccountView: {summary['written']}; there already: "
+            f"{summary['skipped']}; waiting for a person: {summary['held']}; came twice: {summary['duplicates']}. "
+            f"Requests refused at the door: {summary['refused']}."
         )
         self._console.file.write(orjson.dumps(summary).decode() + "\n")
         self._console.file.flush()
         return 1 if surprises else 0
 
 
-def _table(told: "Scenario", answers: Sequence[tuple["Post", int, Mapping[str, Any]]], events: Events) -> Table:
+def _table(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> Table:
     table = Table(title="What became of each order", title_justify="left")
     for column in ("Order", "From"):
         table.add_column(column, no_wrap=True)
@@ -102,9 +99,7 @@ def _table(told: "Scenario", answers: Sequence[tuple["Post", int, Mapping[str, A
     return table
 
 
-def _summary(
-    told: "Scenario", answers: Sequence[tuple["Post", int, Mapping[str, Any]]], events: Events
-) -> dict[str, int]:
+def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> dict[str, int]:
     states = Counter(str(event["state"]) for event in events)
     duplicates = sum(1 for _, _, answer in answers if answer.get("duplicate"))
     return {
@@ -116,7 +111,7 @@ def _summary(
     }
 
 
-def _surprises(told: "Scenario", answers: Sequence[tuple["Post", int, Mapping[str, Any]]], events: Events) -> list[str]:
+def _surprises(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> list[str]:
     found = {event["reference"]: str(event["state"]) for event in events}
     surprises = [
         f"order {reference} is {found.get(reference, 'missing')}, not {state}"

@@ -13,7 +13,7 @@ from handlers.vendors.afas.demo_books import CONFIRMED, demo_orders
 from handlers.vendors.afas.sandbox import AfasSandbox
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from mapping.parsing import dump_json
-from relay.demo import Post, Scenario
+from relay.scenario import Post, Scenario
 
 _AFAS_PREFIX: Final = "A-"
 _SHOP_PREFIX: Final = "W-"

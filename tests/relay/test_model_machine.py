@@ -19,7 +19,7 @@ from relay.model import CHANGES, LEAVES_LANE, State, may_become, new_event_id, n
 from relay.queue import FORGETS, Claim, Queue
 from relay.resting import Resting
 from relay.settings.model import RetentionSettings
-from relay.store import Store, open_store, reply
+from relay.store import Store, open_store
 from relay.vault import Vault
 from tests.conftest import redis_settings
 from tests.relay.arrivals import arrival, ended
@@ -189,42 +189,61 @@ class QueueMachine(RuleBasedStateMachine):
         assert (move.found, move.moved) == (before, self._is_put_away(event_id, State.EXPIRED))
 
     @invariant()
-    def stories_tell_what_the_model_knows(self) -> None:
-        for event_id, known in self.model.items():
-            event = self.wait(self.queue.event(event_id))
-            assert event is not None
-            assert (event.state, event.runs, event.tries) == (known.state, known.runs, known.tries)
-            has_job = bool(self.wait(self.store.state.exists(f"arq:job:{event_id}")))
-            assert has_job is (known.state not in FORGETS)
+    def redis_stands_as_the_model_says(self) -> None:
+        seen = self.wait(self._seen())
+        self._stories_tell_what_the_model_knows(seen)
+        self._a_lease_has_one_holder_and_only_while_its_event_is_carried(seen)
+        self._lanes_keep_their_order_and_only_their_heads_stand_in_the_queue(seen)
+        self._every_event_is_in_one_place(seen)
 
-    @invariant()
-    def a_lease_has_one_holder_and_only_while_its_event_is_carried(self) -> None:
+    async def _seen(self) -> dict[str, Any]:
+        """All there is of the queue in Redis, by key, read in one piece."""
+        keys = self.store.keys
+        sets = [keys.index(flow, state) for flow in (None, *FLOWS) for state in (None, *State)]
+        sets += [keys.queue(flow) for flow in FLOWS]
+        async with self.store.state.pipeline(transaction=True) as pipe:
+            for name in sets:
+                pipe.zrange(name, 0, -1)
+            for lane in LANES:
+                pipe.lrange(f"{keys.prefix}lane:{lane}", 0, -1)
+            for event_id in self.model:
+                pipe.hmget(keys.event(event_id), ["state", "runs", "tries"])
+                pipe.exists(f"arq:job:{event_id}")
+                pipe.get(f"arq:in-progress:{event_id}")
+            found = iter(await pipe.execute())
+        seen: dict[str, Any] = {name: [member.decode() for member in next(found)] for name in (*sets, *LANES)}
+        return seen | {event_id: (next(found), next(found), next(found)) for event_id in self.model}
+
+    def _stories_tell_what_the_model_knows(self, seen: dict[str, Any]) -> None:
         for event_id, known in self.model.items():
-            token = self.wait(self.store.state.get(f"arq:in-progress:{event_id}"))
+            (state, runs, tries), has_job, _ = seen[event_id]
+            assert (state.decode(), int(runs), int(tries)) == (known.state, known.runs, known.tries)
+            assert bool(has_job) is (known.state not in FORGETS)
+
+    def _a_lease_has_one_holder_and_only_while_its_event_is_carried(self, seen: dict[str, Any]) -> None:
+        for event_id, known in self.model.items():
+            _, _, token = seen[event_id]
             assert token == (None if known.token is None else known.token.encode())
             assert known.token is None or known.state is State.RUNNING
 
-    @invariant()
-    def lanes_keep_their_order_and_only_their_heads_stand_in_the_queue(self) -> None:
-        for lane, ids in self.lanes.items():
-            found = self.wait(reply(self.store.state.lrange(f"{self.store.keys.prefix}lane:{lane}", 0, -1)))
-            assert [event_id.decode() for event_id in found] == ids
+    def _lanes_keep_their_order_and_only_their_heads_stand_in_the_queue(self, seen: dict[str, Any]) -> None:
+        assert {lane: seen[lane] for lane in LANES} == self.lanes
         for flow in FLOWS:
             heads = {ids[0] for lane, ids in self.lanes.items() if ids and LANES[lane] == flow}
-            assert self._members(self.store.keys.queue(flow)) == heads
+            assert set(seen[self.store.keys.queue(flow)]) == heads
 
-    @invariant()
-    def every_event_is_in_one_place(self) -> None:
+    def _every_event_is_in_one_place(self, seen: dict[str, Any]) -> None:
         """In its lane while it is open, else in none; and in the index of its state alone."""
         in_lanes = sorted(event_id for ids in self.lanes.values() for event_id in ids)
         assert in_lanes == sorted(i for i, known in self.model.items() if known.state not in LEAVES_LANE)
-        assert self._members(self.store.keys.index()) == set(self.model)
-        for state in State:
-            there = {i for i, known in self.model.items() if known.state is state}
-            assert self._members(self.store.keys.index(state=state)) == there
-            for flow in FLOWS:
-                of_flow = {i for i in there if LANES[self.model[i].lane] == flow}
-                assert self._members(self.store.keys.index(flow, state)) == of_flow
+        for flow in (None, *FLOWS):
+            for state in (None, *State):
+                there = {
+                    event_id
+                    for event_id, known in self.model.items()
+                    if state in {None, known.state} and flow in {None, LANES[known.lane]}
+                }
+                assert set(seen[self.store.keys.index(flow, state)]) == there
 
     def _claimable(self, flow: str) -> set[str]:
         """Events of dead workers, else heads of lanes that are due."""
@@ -251,9 +270,6 @@ class QueueMachine(RuleBasedStateMachine):
         if event_id in self.lanes[known.lane]:
             self.lanes[known.lane].remove(event_id)
         return True
-
-    def _members(self, key: str) -> set[str]:
-        return {member.decode() for member in self.wait(self.store.state.zrange(key, 0, -1))}
 
 
 def test_whatever_is_done_to_the_queue_it_stands_as_the_model_says(redis_server: EmbeddedRedis) -> None:

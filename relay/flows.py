@@ -1,0 +1,57 @@
+"""Puts each flow together: its source and target roles, its settings, and its pipeline with all that its steps name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from relay.carry import OpenFlow
+from relay.errors import StartError
+from relay.model import Flow
+from relay.pipeline import Pipeline
+from relay.roles import Connection, PolledSource, Source
+from relay.settings import FlowSettings, Settings
+
+
+def open_flows(
+    settings: Settings,
+    pipelines: Mapping[str, Pipeline[Any]],
+    connections: Mapping[str, Connection],
+    services: Mapping[type, object],
+) -> dict[str, OpenFlow]:
+    """Every flow by name. Raises StartError with the mistakes of all of them."""
+    opened: dict[str, OpenFlow] = {}
+    mistakes: list[str] = []
+    for name, flow_settings in settings.flows.items():
+        flow = _flow(name, flow_settings, settings)
+        pipeline = pipelines[flow.entity]
+        try:
+            source = _source(connections[flow.source], flow, flow_settings)
+            target = connections[flow.target].target(flow)
+            bound = pipeline.bind({**services, pipeline.source: source, pipeline.target: target})
+        except StartError as error:
+            mistakes += error.mistakes
+        else:
+            opened[name] = OpenFlow(flow, source, bound)
+    if mistakes:
+        raise StartError(*mistakes)
+    return opened
+
+
+def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
+    source = connection.source(flow)
+    if written.poll is not None and not isinstance(source, PolledSource):
+        raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+    return source
+
+
+def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
+    return Flow(
+        name=name,
+        entity=written.entity,
+        source=written.source,
+        target=written.target,
+        settings=written.settings,
+        mapping=written.mapping,
+        filter=written.poll.filter if written.poll else {},
+        write=written.write,
+        reference_prefix=settings.connections[written.source].reference_prefix,
+    )
