@@ -5,9 +5,12 @@ VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 # More words for pytest, such as: make test ARGS="-k embedded -n 0"
 ARGS ?=
+# How many orders `make chaos` sells, and the seed of an earlier run to repeat its chances
+ORDERS ?= 3000
+SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench check
+.PHONY: help demo test chaos lint types bench check
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"
@@ -19,6 +22,9 @@ demo: $(VENV)/.runtime ## carry invented orders from an AFAS sandbox into an Acc
 test: $(VENV)/.dev ## run all tests
 	@echo "==> tests"
 	@$(VENV)/bin/python -m pytest -q -n auto $(ARGS)
+
+chaos: $(VENV)/.dev ## kill, freeze and cut off the relay while it carries 3,000 orders, and judge by the books (up to 20 minutes)
+	@$(VENV)/bin/python -m tests.chaos --orders $(ORDERS) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev ## check style, format and which package may import which
 	@echo "==> style"

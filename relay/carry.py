@@ -34,7 +34,7 @@ class OpenFlow:
 
 
 class Carrier:
-    """Carries one event at a time through the pipeline of its flow; it keeps nothing between two events."""
+    """Carries events through the pipelines of their flows; of one without a document it notes so till it ends."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Carrier:
         self._flows = flows
         self._retry = retry
         self._parse = parse
+        self._without_document: set[str] = set()
 
     async def carry(self, claim: Claim) -> Outcome:
         """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
@@ -82,15 +83,23 @@ class Carrier:
         return Outcome(State.RETRYING, "handed back by a worker that stopped", after=_SOON)
 
     async def forget(self, event_id: str, state: State) -> None:
-        """Delete the sealed document of an event that needs it no more."""
+        """Delete the sealed document of an event that needs it no more.
+
+        A document that was sent again after its run had missed it lets the event go again: the sender has done all he
+        can, and nobody else would look.
+        """
+        missed = event_id in self._without_document
+        self._without_document.discard(event_id)
         if state in FORGETS:
             await self._store.payload.delete(self._store.keys.payload(event_id))
-        else:
-            await self._store.payload.pexpire(self._store.keys.payload(event_id), self._queue.keep)
+        elif await self._store.payload.pexpire(self._store.keys.payload(event_id), self._queue.keep) and missed:
+            await self._queue.restore(event_id)
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
+        self._without_document.discard(event.id)
         document = await self._document(event, opened, lease)
         if document is None:
+            self._without_document.add(event.id)
             return Outcome(State.HELD, "the document is lost and its source cannot be read; send it again")
         return await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
 

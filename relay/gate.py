@@ -25,7 +25,7 @@ from relay.store import STORAGE_FAILURES, Store
 log = structlog.get_logger()
 
 PLACE_LIFE: Final = timedelta(seconds=10)
-"""How long a killed worker's call holds its place."""
+"""How long a killed worker's call holds its place, where nobody says how long its leases last."""
 
 _FIRST_PAUSE: Final = 0.005
 _LONGEST_PAUSE: Final = 0.2
@@ -52,7 +52,10 @@ class OpenGate:
 class SharedGate:
     """The gate of one connection, kept in the state role."""
 
-    def __init__(self, store: Store, connection: str, settings: ConnectionSettings) -> None:
+    def __init__(
+        self, store: Store, connection: str, settings: ConnectionSettings, place_life: timedelta = PLACE_LIFE
+    ) -> None:
+        self._life = place_life
         self._store = store
         self._connection = connection
         self._settings = settings
@@ -88,7 +91,7 @@ class SharedGate:
             answer, wait = await self._enter(
                 args=[
                     *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
-                    *(milliseconds(PLACE_LIFE), self._settings.calls_per_minute),
+                    *(milliseconds(self._life), self._settings.calls_per_minute),
                 ]
             )
             if answer == b"in":
@@ -104,9 +107,9 @@ class SharedGate:
 
     async def _keep_the_place(self, token: str) -> None:
         while True:
-            await asyncio.sleep(PLACE_LIFE.total_seconds() / 3)
+            await asyncio.sleep(self._life.total_seconds() / 3)
             with suppress(*STORAGE_FAILURES):
-                await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(PLACE_LIFE)])
+                await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(self._life)])
 
     async def _judge(self, token: str, end: RunEnd) -> None:
         """What the end of a call says of the connection; a refusal of data says that it works."""

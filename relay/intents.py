@@ -88,8 +88,12 @@ class Intents:
         return event_id in self._sending.values()
 
     async def _still_ours(self, lease: Lease) -> None:
-        """See again, after a long wait for a place, that the event is still ours to write. Raises LeaseLost."""
-        if not await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token]):
+        """See again, after a long wait for a place, that the event is still ours to write. Raises LeaseLost.
+
+        Its notes then count from now, so that the horizon is measured from the sending and not from the queueing.
+        """
+        names = [name for name, event_id in self._sending.items() if event_id == lease.event_id]
+        if not await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token, *names]):
             raise LeaseLost("the lease passed to another worker while the write waited for a place")
 
     async def settle(self, name: str, link: Link) -> None:

@@ -2,21 +2,20 @@
 
 A value is replaced wherever it stands, in any case. So is a word that is its beginning, or that holds it without its
 signs and blanks: a search code made of a name, a text cut to the length of a field, a telephone number without its
-hyphen; and so is either of these where it is escaped, as JSON, addresses and web pages escape.
+hyphen. A text that holds any of these escaped, as JSON, addresses and web pages escape, is told without its escapes.
 """
 
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 MASK: Final = "[…]"
 
 SHORTEST_PIECE: Final = 5
-"""A shorter beginning of a value is no secret by itself, and masking it would eat the words of every sentence."""
+"""A shorter piece of a value is no secret by itself, and masking it would eat the words of every sentence."""
 
-_ESCAPE = r"&#?\w{1,8};|\\+u[0-9A-Fa-f]{4}|(?:\\+x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})+"
-_WORD = re.compile(rf"(?:{_ESCAPE}|[^\s\"'`()<>\[\]{{}},;:=&?/|\\])+")
+_WORD = re.compile(r"[^\s\"'`()<>\[\]{},;:=&?/|\\]+")
 _CODE_POINT = re.compile(r"\\+u([0-9A-Fa-f]{4})")
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})+")
 
@@ -28,27 +27,29 @@ def mask(texts: Iterable[str], values: Collection[str]) -> tuple[str, ...]:
     ('AccountView says "SRC_CODE: […] is in use"',)
     """
     longest_first = sorted(values, key=len, reverse=True)
-    squeezed = {_squeezed(value) for value in values}
-    return tuple(_without_pieces(_without_values(text, longest_first), squeezed) for text in texts)
+    return tuple(_masked(text, longest_first) for text in texts)
 
 
-def _without_values(text: str, values: Iterable[str]) -> str:
+def _masked(text: str, values: Sequence[str]) -> str:
+    plain = _unescaped(text)
+    if plain != text and (told := _without(plain, values)) != plain:
+        return told
+    return _without(text, values)
+
+
+def _without(text: str, values: Sequence[str]) -> str:
     for value in values:
         text = _replace(text, value)
-    return text
-
-
-def _without_pieces(text: str, squeezed: Collection[str]) -> str:
-    """Replace each word that is the beginning of a value, or holds all its letters and digits."""
+    squeezed = {_squeezed(value) for value in values}
 
     def judge(word: re.Match[str]) -> str:
-        letters = _squeezed(_unescaped(word[0]))
+        letters = _squeezed(word[0])
         if len(letters) < SHORTEST_PIECE:
             return word[0]
-        whole = any(value in letters for value in squeezed if len(value) >= SHORTEST_PIECE)
-        return MASK if whole or any(value.startswith(letters) for value in squeezed) else word[0]
+        is_whole = any(value in letters for value in squeezed if len(value) >= SHORTEST_PIECE)
+        return MASK if is_whole or any(value.startswith(letters) for value in squeezed) else word[0]
 
-    return _WORD.sub(judge, text) if squeezed else text
+    return _WORD.sub(judge, text)
 
 
 def _replace(text: str, value: str) -> str:
@@ -68,11 +69,11 @@ def _squeezed(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _unescaped(word: str) -> str:
-    """What a word says that was escaped, once or more often."""
-    word = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), word)
-    word = _BYTES.sub(lambda found: _decoded(bytes.fromhex(re.sub(r"\\+x|%", "", found[0]))), word)
-    return html.unescape(word)
+def _unescaped(text: str) -> str:
+    """What a text says that was escaped, once or more often."""
+    text = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _BYTES.sub(lambda found: _decoded(bytes.fromhex(re.sub(r"\\+x|%", "", found[0]))), text)
+    return html.unescape(text)
 
 
 def _decoded(raw: bytes) -> str:

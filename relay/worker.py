@@ -17,7 +17,7 @@ from arq.worker import Function, Worker
 
 from relay.background import beside, end
 from relay.carry import Carrier
-from relay.errors import LeaseLost
+from relay.errors import LeaseLost, StorageError
 from relay.model import Outcome, State, new_token
 from relay.queue import JOB, Claim, Queue
 from relay.settings.model import WorkerSettings
@@ -177,7 +177,7 @@ class RelayWorker(Worker):
         _tell(claim, outcome)
         try:
             await self._carrier.forget(job_id, outcome.state)
-        except STORAGE_FAILURES as error:  # the sealed document then goes when its time is over
+        except (*STORAGE_FAILURES, StorageError) as error:  # the sealed document then goes when its time is over
             log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
 
     async def _finished(self, claim: Claim, outcome: Outcome) -> bool:

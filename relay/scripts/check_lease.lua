@@ -1,2 +1,8 @@
--- Whether an event is still leased under a token. ARGV: prefix, event id, token
-return redis.call('GET', lease_key(ARGV[2])) == ARGV[3] and 1 or 0
+-- Whether an event is still leased under a token. If so its open intents count from now: their write was not sent yet,
+-- and the target's horizon begins when it is. ARGV: prefix, event id, token, intents
+if redis.call('GET', lease_key(ARGV[2])) ~= ARGV[3] then return 0 end
+for position = 4, #ARGV do
+  local key = prefix .. 'intent:' .. ARGV[position]
+  if redis.call('EXISTS', key) == 1 then redis.call('HSET', key, 'since', string.format('%.0f', now())) end
+end
+return 1

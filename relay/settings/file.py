@@ -16,6 +16,7 @@ from relay.settings.networks import ADDRESS_PRESETS
 from relay.settings.wiring import wiring_mistakes
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
+_HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
 class _PlaceError(Exception):
@@ -27,6 +28,13 @@ class _PlaceError(Exception):
 
 class _StrictLoader(yaml.SafeLoader):
     """YAML whose names are text as written (``on`` is no true), and none of them twice: the second would win."""
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        """A text as it is written. Raises _PlaceError for half a character: it could not even be shown in a mistake."""
+        node = super().compose_scalar_node(anchor)
+        if _HALF_A_CHARACTER.search(node.value):
+            raise _PlaceError("this holds half a character; write the whole one", node.start_mark)
+        return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
         """The value of a node. Raises _PlaceError for a date or number that does not exist, such as 2026-02-30."""

@@ -32,7 +32,6 @@ async def _told(form: Form, seed: int) -> Result:
             _say(f"{name}: {told}")
     for trouble in result.troubles:
         _say(f"trouble: {trouble}")
-    print(sorted(round(x,1) for x in result.recoveries))
     _say(json.dumps(result.line()))
     return result
 

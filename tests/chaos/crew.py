@@ -154,7 +154,11 @@ class Crew:
         if status not in _FINE:
             self.troubles.append(f"a drained worker ended with status {status}")
 
-    def kill_one_server(self) -> None:
+    async def renew_servers(self) -> None:
+        """Let the server crew replace its processes one by one, as a deploy does; it goes on by itself."""
+        self.servers.send_to_parent(signal.SIGHUP)
+
+    async def kill_one_server(self) -> None:
         """Kill one process of the server crew; the crew replaces it."""
         children = self.servers.children()
         if children:

@@ -70,9 +70,7 @@ class House:
         """What AccountView's own books hold."""
         books = self.accountview.books
         return Accounts(
-            orders=[
-                Booked(order["COMMENT1"], order["ORD_NR"], int(order["SO_LINE"][0]["ORD_QTY"])) for order in books.orders
-            ],
+            orders=[Booked(row["COMMENT1"], row["ORD_NR"], int(row["SO_LINE"][0]["ORD_QTY"])) for row in books.orders],
             debtors=[debtor["MAIL_BUS"].lower() for debtor in books.debtors],
             addresses=[f"{address['SUB_NR']} {address['ADDRESS1']}" for address in books.addresses],
         )
@@ -96,13 +94,14 @@ async def open_house(storage: Storage, folder: Path, random: Random) -> AsyncIte
         accountview.faults = office = OfficeWeather(random)
         afas.faults = source = SourceWeather(random)
         async with unproved_store(settings.redis, settings.instance) as store:
-            yield House(
-                config, environment, port, accountview, afas, office, source, store, Activity(store), polled=[]
-            )
+            yield House(config, environment, port, accountview, afas, office, source, store, Activity(store), polled=[])
 
 
 def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandbox, port: int) -> dict[str, Any]:
-    choices = {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30", "unmapped": "default"}}
+    choices = {
+        "receivables_account": {"default": "1300"},
+        "payment_condition": {"default": "30", "unmapped": "default"},
+    }
     flow = {"entity": "order", "to": "books", "settings": choices}
     poll = {**POLL, "start": "2026-01-01", "filter": {"status": ["confirmed"]}, "reconcile": "off"}
     return {

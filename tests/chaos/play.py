@@ -2,10 +2,9 @@
 
 import asyncio
 import math
-import signal
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -160,25 +159,25 @@ class _Play:
         await self.shop.sell(number for number in numbers if number % 10)
 
     async def _strike(self, act: Act) -> None:
-        match act:
-            case Act.KILL_WORKER:
-                await self._kill_a_worker()
-            case Act.FREEZE_WORKER:
-                await self.crew.freeze_a_worker()
-            case Act.DRAIN_WORKER:
-                await self.crew.drain_a_worker()
-            case Act.KILL_ONE_SERVER:
-                self.crew.kill_one_server()
-            case Act.KILL_SERVERS:
-                await self.crew.servers.kill()
-            case Act.RENEW_SERVERS:
-                self.crew.servers.send_to_parent(signal.SIGHUP)
-            case Act.INTERRUPT_STATE:
-                await self.storage.interrupt_state()
-                self.outages.append(await next_outcome(self.house.store))
-            case Act.LOSE_PAYLOADS:
-                await self.storage.lose_payloads()
-                await self.shop.send_again([summary.event.id for summary in await self._open()])
+        blows: dict[Act, Callable[[], Awaitable[None]]] = {
+            Act.KILL_WORKER: self._kill_a_worker,
+            Act.FREEZE_WORKER: self.crew.freeze_a_worker,
+            Act.DRAIN_WORKER: self.crew.drain_a_worker,
+            Act.KILL_ONE_SERVER: self.crew.kill_one_server,
+            Act.KILL_SERVERS: self.crew.servers.kill,
+            Act.RENEW_SERVERS: self.crew.renew_servers,
+            Act.INTERRUPT_STATE: self._interrupt_state,
+            Act.LOSE_PAYLOADS: self._lose_payloads,
+        }
+        await blows[act]()
+
+    async def _interrupt_state(self) -> None:
+        await self.storage.interrupt_state()
+        self.outages.append(await next_outcome(self.house.store))
+
+    async def _lose_payloads(self) -> None:
+        await self.storage.lose_payloads()
+        await self.shop.send_again([summary.event.id for summary in await self._open()])
 
     async def _kill_a_worker(self) -> None:
         worker = await self.crew.any_worker()
@@ -189,19 +188,21 @@ class _Play:
 
     async def _until_open(self, most: int) -> int:
         """Wait until no more events are open than this; what lost its document is sent again meanwhile."""
-        while len(is_open := await self._open()) > most:
+        while True:
+            is_open = await self._open()
+            await self.shop.send_again([summary.event.id for summary in is_open if _lacks_its_document(summary)])
+            if len(is_open) <= most:
+                return len(is_open)
+            await self.crew.replace_the_gone()
             await asyncio.sleep(_LOOK)
-        await self.shop.send_again([summary.event.id for summary in is_open if _lacks_its_document(summary)])
-        return len(is_open)
 
     async def _until_all_ended(self) -> None:
         """Wait until everything that was promised has ended or waits for a person, and AFAS's orders are found."""
-        while await self._until_open(0) or len(await self._polled_ids()) < len(self.house.polled):
-            await self.crew.replace_the_gone()
+        while True:
+            is_open = await self._until_open(0)
+            if not is_open and len(await self._ended_polled()) == len(self.house.polled):
+                return
             await asyncio.sleep(_LOOK)
-            for summary in await self._open():
-                if _lacks_its_document(summary):
-                    await self.shop.send_again([summary.event.id])
 
     async def _open(self) -> list[Summary]:
         """The shop's events that have not ended, among them those that lost their document."""
@@ -215,7 +216,7 @@ class _Play:
             found += await steadily(lambda part=part: self.house.activity.summaries(part))  # type: ignore[misc]
         return found
 
-    async def _polled_ids(self) -> set[str]:
+    async def _ended_polled(self) -> set[str]:
         """References of AFAS's orders whose event has ended or waits for a person."""
         return {one.reference for one in await self._polled() if one.state in ENDS | {State.HELD}}
 

@@ -55,9 +55,10 @@ async def next_outcome(store: Store) -> float:
     loop = asyncio.get_running_loop()
     began = loop.time()
     before = await steadily(lambda: _outcomes(store))
-    while await steadily(lambda: _outcomes(store)) == before and loop.time() - began < _GIVE_UP:
+    while True:
+        if await steadily(lambda: _outcomes(store)) != before or loop.time() - began > _GIVE_UP:
+            return loop.time() - began
         await asyncio.sleep(_LOOK)
-    return loop.time() - began
 
 
 async def steadily(call: Callable[[], Awaitable[_Answer]]) -> _Answer:

@@ -104,16 +104,17 @@ class Shop:
     def _document(self, number: str, version: int) -> dict[str, Any]:
         """An order of one of the customers; every sixth customer has the goods sent elsewhere."""
         customer = Random(number).randrange(self._customers)  # the same for every version
-        address = {
-            "street": "Lindelaan", "number": str(customer + 1), "postcode": "7311 XS", "city": "Apeldoorn", "country": "NL",
-        }  # fmt: skip
+        name = f"Klant {customer}"
+        address = {"street": "Lindelaan", "number": f"{customer + 1}", "postcode": "7311 XS", "city": "Apeldoorn"}
+        address["country"] = "NL"
+        sku = _SKUS[customer % len(_SKUS)]
         document: dict[str, Any] = {
             "number": number,
             "updated_at": (_BEGAN + timedelta(minutes=version)).isoformat(),
             "ordered_on": datetime.now(UTC).date().isoformat(),
-            "customer": {"first_name": "Noor", "last_name": f"Klant {customer}", "email": f"klant{customer}@example.com"},
+            "customer": {"first_name": "Noor", "last_name": name, "email": f"klant{customer}@example.com"},
             "billing_address": address,
-            "lines": [{"sku": _SKUS[customer % len(_SKUS)], "quantity": version, "unit_price": "8.26", "vat_rate": 21}],
+            "lines": [{"sku": sku, "quantity": version, "unit_price": "8.26", "vat_rate": 21}],
         }
         if customer % 6 == 0:
             document["shipping_address"] = {**address, "street": "Havenweg"}

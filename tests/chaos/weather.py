@@ -46,8 +46,8 @@ class OfficeWeather(Faults):
         self.met = 0
         self._random = random
 
-    def take(self, method: str, business_object: str) -> Fault | None:
-        """The fault that this call meets, if any; also how long this call takes, and when it commits if it does so late."""
+    def take(self, method: str, _: str) -> Fault | None:
+        """The fault that this call meets, if any. Also chooses how long it takes, and how late a late commit is."""
         self.delay = _delay(self._random, clear=self.is_clear)
         self.commit_delay = _between(self._random, *LATE_COMMITS)
         fault = None if self.is_clear else self._rolled(method)

@@ -91,6 +91,31 @@ class TestFindingTheDocument:
         assert (outcome.state, outcome.steps) == (State.HELD, ())
         assert outcome.reason == "the document is lost and its source cannot be read; send it again"
 
+    async def test_a_document_that_is_sent_again_while_its_run_misses_it_lets_the_event_go_again(
+        self, desk: Desk
+    ) -> None:
+        claim, carrier = await desk.claim(), desk.carrier()
+        event_id = claim.lease.event_id
+        await desk.lose_document(claim)
+        outcome = await carrier.carry(claim)
+        await arrive(desk.acceptor, body=b'{"number":"1001"}')  # the run has looked, and its end is not recorded yet
+        assert await desk.queue.finish(claim.lease, outcome)
+        await carrier.forget(event_id, outcome.state)
+        event = await desk.queue.event(event_id)
+        assert event is not None
+        assert event.state is State.WAITING
+
+    async def test_an_event_that_is_held_for_its_data_does_not_go_again_though_its_document_is_there(
+        self, desk: Desk
+    ) -> None:
+        claim, carrier = await desk.claim(), desk.carrier(ending(Hold("a code is missing")))
+        outcome = await carrier.carry(claim)
+        assert await desk.queue.finish(claim.lease, outcome)
+        await carrier.forget(claim.lease.event_id, outcome.state)
+        event = await desk.queue.event(claim.lease.event_id)
+        assert event is not None
+        assert event.state is State.HELD
+
     @pytest.mark.parametrize("damage", ["altered", "another key", "another event", "no JSON"])
     async def test_a_document_that_cannot_be_opened_or_read_counts_as_lost(self, damage: str, desk: Desk) -> None:
         claim = await desk.claim()

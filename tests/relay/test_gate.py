@@ -72,6 +72,13 @@ class TestPlaces:
         await asyncio.gather(*calls)
         assert crowd.most == 3
 
+    async def test_a_place_lives_as_long_as_a_lease(self, store: Store) -> None:
+        gate = SharedGate(store, "books", ConnectionSettings(vendor="some"), timedelta(seconds=3))
+        async with gate.call():
+            [(_, ends)] = await store.state.zrange(f"{store.keys.prefix}gate:books:places", 0, -1, withscores=True)
+            seconds, _ = await store.state.time()
+        assert 1 <= ends / 1000 - seconds <= 4
+
     async def test_a_killed_workers_place_comes_free_when_its_life_is_over(self, store: Store) -> None:
         await reply(store.state.zadd(f"{store.keys.prefix}gate:books:places", {"killed": 1}))
         async with asyncio.timeout(5):

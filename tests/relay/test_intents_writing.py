@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from relay.accept import Acceptor
+from relay.clearance import SENDING
 from relay.errors import Transient, Unconfirmed
 from relay.intents import Intents, OpenIntent
 from relay.links import Link, Links
 from relay.model import Lease
 from relay.queue import Queue
+from relay.store import Store, reply
 from tests.relay.books import HORIZON, Books, leased, write
 from tests.waiting import eventually
 
@@ -33,6 +35,18 @@ class TestWriting:
 
         await write(intents, lease, Books(before_storing=look))
         assert seen[0] is not None
+
+    async def test_the_horizon_begins_when_a_write_that_waited_for_its_place_is_sent(
+        self, intents: Intents, lease: Lease, store: Store
+    ) -> None:
+        await intents.begin(lease, "name", None)
+        sending = SENDING.get()
+        assert sending is not None
+        await reply(store.state.hset(store.keys.intent("name"), "since", "1000"))  # it waited for very long
+        await sending.check()
+        note = await intents.look("name")
+        assert note is not None
+        assert note.age < HORIZON
 
     async def test_a_record_that_is_there_is_linked_and_not_sent(
         self, intents: Intents, links: Links, lease: Lease

@@ -40,21 +40,19 @@ def test_the_examples_in_the_text_hold() -> None:
         ("SRC_CODE: BAKKERIJVA exists", "SRC_CODE: […] exists"),
         ("VAT_NR (NL001234567B01) is wrong", "VAT_NR ([…]) is wrong"),
         ("TEL_BUS=0612345678;", "TEL_BUS=[…];"),
-        ("cut off at noor.hendr", "cut off at […].[…]"),
+        ("cut off at NOOR.HENDRIKS@EX", "cut off at […].[…]@EX"),
         ("N. HENDRI is cut", "N. […] is cut"),
         ("KERKSTRAAT-12", "[…]-12"),
         ("/contacts?mail=noor.hendriks%40example.com&page=2", "/contacts?mail=[…]&page=2"),
-        (r"{\"city\": \"M\u00e1laga aan Zee\"}", r"{\"city\": \"[…] aan Zee\"}"),
-        (r"M\\u00E1laga", "[…]"),
-        (r"b'M\xc3\xa1laga'", "b'[…]'"),
-        (r"'M\xe1laga'", "'[…]'"),
-        ("<b>M&aacute;laga</b>, M&#225;laga", "<b>[…]</b>, […]"),
+        (r'{"city": "M\u00e1laga aan Zee"}', '{"city": "[…]"}'),
+        (r"{\"city\": \"M\\u00E1laga aan Zee\"}", r"{\"city\": \"[…]\"}"),
+        (r"b'M\xc3\xa1laga aan Zee'", "b'[…]'"),
+        (r"'M\xe1laga aan Zee'", "'[…]'"),
+        ("<b>M&aacute;laga aan Zee</b>, M&#225;laga aan Z", "<b>[…]</b>, […] aan Z"),
     ],
 )
 def test_a_value_is_masked_however_it_is_quoted(quoted: str, told: str) -> None:
-    text = masked(quoted)
-    assert text == told or told == "cut off at […].[…]"
-    assert "hendr" not in text.casefold()
+    assert masked(quoted) == told
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,7 @@ def test_a_value_is_masked_however_it_is_quoted(quoted: str, told: str) -> None:
         "debtor 10001 found by e-mail; order 12345 of 2026-11-24 stands in the books",
         "SO_HDR.COMMENT1=W-1001; SO_LINE[0].ART_CODE=KFM-100",
         "GET /api/v3/accountviewdata of AR1: too many calls (status 429)",
-        "100% sure & <done>, \\ or /",
+        r"100%ab sure &amp; <done>, \u0041 or /",
         "",
     ],
 )
@@ -84,7 +82,7 @@ NAMES = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F), min
 
 
 @given(
-    NAMES,
+    NAMES.filter(lambda name: name.upper().casefold() == name.casefold()),  # but for one of Turkish
     st.sampled_from([str, str.upper, lambda text: json.dumps(text)[1:-1], quote, lambda text: ascii(text)[1:-1]]),
     st.sampled_from(["", " ", "'", '"', "(", ", ", "\n"]),
 )

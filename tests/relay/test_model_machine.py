@@ -1,4 +1,4 @@
-"""The queue against a model of it in memory: whatever is done in whatever order, no event vanishes or is in two hands."""
+"""The queue against a model of it in memory: whatever is done to it, no event vanishes or is in two hands."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -9,7 +9,15 @@ from typing import Any, Final
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from relay.embedded import EmbeddedRedis
 from relay.errors import LeaseLost
@@ -47,15 +55,16 @@ class Modelled:
 class QueueMachine(RuleBasedStateMachine):
     """Does what senders, workers, operators and time do to a queue, and compares all of it with the model."""
 
+    server: EmbeddedRedis
     events = Bundle("events")
     claims = Bundle("claims")
 
-    def __init__(self, server: EmbeddedRedis) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.Runner()
         self.closing = AsyncExitStack()
         self.store: Store = self.wait(
-            self.closing.enter_async_context(open_store(redis_settings(server), f"machine-{new_token()}"))
+            self.closing.enter_async_context(open_store(redis_settings(self.server), f"machine-{new_token()}"))
         )
         self.queue = Queue(self.store, RetentionSettings(), timedelta(minutes=10))
         self.resting = Resting(self.store, self.queue)
@@ -72,7 +81,9 @@ class QueueMachine(RuleBasedStateMachine):
     def wait(self, call: Any) -> Any:
         return self.loop.run(call)
 
-    @rule(target=events, lanes=st.lists(st.sampled_from(sorted(LANES)), min_size=1, max_size=3), version=st.integers(1, 4))
+    @rule(
+        target=events, lanes=st.lists(st.sampled_from(sorted(LANES)), min_size=1, max_size=3), version=st.integers(1, 4)
+    )
     def accept(self, lanes: list[str], version: int) -> Any:
         """Senders bring documents, some for the second time; those of one moment go in one call."""
         arrivals = [
@@ -273,6 +284,9 @@ class QueueMachine(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_to_the_queue_it_stands_as_the_model_says(redis_server: EmbeddedRedis) -> None:
+    class MachineOnThisServer(QueueMachine):
+        server = redis_server
+
     run_state_machine_as_test(
-        lambda: QueueMachine(redis_server), settings=settings(max_examples=40, stateful_step_count=40, deadline=None)
+        MachineOnThisServer, settings=settings(max_examples=40, stateful_step_count=40, deadline=None)
     )

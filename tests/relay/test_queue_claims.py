@@ -66,7 +66,9 @@ class TestClaiming:
         assert second.lease.token != first.lease.token
         assert (second.run, second.lost) == (2, 1)
 
-    async def test_an_event_whose_worker_died_goes_before_those_that_wait_longer(self, store: Store, queue: Queue) -> None:
+    async def test_an_event_whose_worker_died_goes_before_those_that_wait_longer(
+        self, store: Store, queue: Queue
+    ) -> None:
         await queue.accept(arrival())
         first = await claimed(queue)
         others = [(await queue.accept(arrival())).event_id for _ in range(3)]

@@ -1,5 +1,6 @@
 """relay.yaml as a whole: what is read, and how each mistake in it is told."""
 
+import json
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -120,12 +121,15 @@ def test_an_anchor_may_be_used_to_write_something_once(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("instance: 2026-02-30", "line 1, column 11: this is no date or number that exists"),
+        pytest.param("instance: " + "9" * 5000, "this is no date or number that exists", id="5000 digits"),
         ("instance: 0x_", "line 1, column 11: this is no date or number that exists"),
         ("instance: !!bool maybe", "line 1, column 11: this is no date or number that exists"),
         ("instance: &a [*a]", "line 1, column 11: found unconstructable recursive node"),
         ("[" * 500, "too deep in each other"),
         ("? [a]\n: 1", "line 1, column 3: a name must be plain text"),
         ("instance: [", "line 1, column 12"),
+        (r'{"instance": "\ud83d"}', "line 1, column 14: this holds half a character"),
+        (r'{"\udc00": 1}', "line 1, column 2: this holds half a character"),
         ("- a list", "must be a mapping with connections and flows"),
         ("", "must be a mapping with connections and flows"),
     ],
@@ -190,6 +194,7 @@ def is_read_or_refused(text: str) -> None:
             mistakes = error.mistakes
         assert mistakes
         assert all(mistake.strip() for mistake in mistakes)
+        "\n".join(mistakes).encode()  # a person reads them on a terminal
 
 
 def test_a_name_with_brackets_is_told_as_it_stands(tmp_path: Path) -> None:
@@ -201,7 +206,28 @@ def test_any_text_gives_settings_or_a_mistake_and_nothing_else(text: str) -> Non
     is_read_or_refused(text)
 
 
-@settings(max_examples=50)
+@given(st.binary(max_size=200) | st.text().map(lambda text: text.encode("utf-16")))
+def test_any_bytes_give_settings_or_a_mistake_and_nothing_else(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "relay.yaml"
+        path.write_bytes(content)
+        with pytest.raises(StartError):
+            load_settings(path, ENVIRONMENT, VENDORS, {})
+
+
+any_character = st.characters()  # halves of characters too, which JSON can escape and no file can hold
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(any_character),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names | st.text(any_character), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(json_values)
+def test_any_json_gives_settings_or_a_mistake_and_nothing_else(value: object) -> None:
+    is_read_or_refused(json.dumps(value))
+
+
 @given(st.dictionaries(names, trees, max_size=6))
 def test_any_yaml_gives_settings_or_a_mistake_and_nothing_else(tree: dict[str, object]) -> None:
     is_read_or_refused(yaml.safe_dump(tree))
