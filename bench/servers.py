@@ -54,6 +54,7 @@ async def serve(kind: str) -> None:
     configure_logs(level=40)
     settings = bootstrap.load(Path(os.environ["RELAY_CONFIG"]), os.environ)
     async with bootstrap.open_program(settings) as program:
+        assert settings.redis.state_url is not None
         url = settings.redis.state_url.get_secret_value()
         apps = {
             "relay": program.intake,

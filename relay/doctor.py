@@ -52,7 +52,7 @@ async def _all(store: Store, settings: Settings, clock: Callable[[], float]) -> 
         async for finding in _line(store, settings, clock):
             yield finding
     except STORAGE_FAILURES as error:
-        yield _silent("state", error)
+        yield _silent(settings.redis.where("state"), error)
 
 
 async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
@@ -62,10 +62,10 @@ async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[F
         mistakes = await mistakes_of(redis, settings.redis)
         for finding in findings.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
             yield finding
-        yield findings.on_memory(role, await read_memory(redis))
+        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
         server = await redis.info("server")
     except STORAGE_FAILURES as error:
-        yield _silent(role, error)
+        yield _silent(settings.redis.where(role), error)
         return
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
@@ -125,6 +125,6 @@ async def _clock_difference(redis: Redis, clock: Callable[[], float]) -> timedel
     return timedelta(seconds=(before + clock()) / 2 - seconds - microseconds / 1_000_000)
 
 
-def _silent(role: Role, error: Exception) -> Finding:
+def _silent(subject: str, error: Exception) -> Finding:
     text = f"no answer ({type(error).__name__})"
-    return Finding(Level.PROBLEM, f"redis.{role}_url", text, "check the address and that Redis runs")
+    return Finding(Level.PROBLEM, subject, text, "check the address and that Redis runs")

@@ -48,7 +48,7 @@ class Finding:
 
 def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[str], replicas: int) -> Iterator[Finding]:
     """What the proof of a role came to. Each mistake is a line of :mod:`relay.proof`, with its remedy in it."""
-    subject = f"redis.{role}_url"
+    subject = settings.where(role)
     for mistake in mistakes:
         yield Finding(Level.PROBLEM, subject, mistake.removeprefix(f"{subject}: "))
     if mistakes:
@@ -98,9 +98,8 @@ def on_index_key(mark: str, found: str | None) -> Finding:
     return Finding(Level.PROBLEM, "keys.index", text, "put the old key back, or run `relay rekey` once all has ended")
 
 
-def on_memory(role: Role, memory: Memory) -> Finding:
-    """How full a role is."""
-    subject = f"redis.{role}_url"
+def on_memory(subject: str, memory: Memory) -> Finding:
+    """How full a role is; ``subject`` is the setting that says where it is."""
     text = f"{memory.filled:.0%} of its {memory.most // 2**20} MB are in use"
     if memory.filled >= FULL_AT:
         remedy = "let the workers catch up, or raise maxmemory"

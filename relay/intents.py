@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from relay.clearance import SENDING, Sending
-from relay.errors import Hold, LeaseLost, RunEnd, Transient, Unconfirmed
+from relay.errors import Hold, LeaseLost, RunEnd, StorageError, Transient, Unconfirmed
 from relay.links import Link, Links
 from relay.model import Lease
 from relay.queue import Queue
@@ -44,6 +44,7 @@ class Intents:
 
     def __init__(self, store: Store, queue: Queue, links: Links) -> None:
         self._store = store
+        self._queue = queue
         self._keep = queue.keep
         self._links = links
         self._begin = script(store.state, "begin_intent")
@@ -66,14 +67,17 @@ class Intents:
         """Note that we are about to send.
 
         Raises LeaseLost, Unconfirmed when another run's note stands there, and Transient when another run has
-        written the record since it was looked up: then the next run finds the link.
+        written the record since it was looked up (then the next run finds the link), or when not as many replicas have
+        the note as the settings ask for: a failover would forget it, so nothing may be sent.
         """
-        answer = await self._begin(
-            args=[
-                *(self._store.keys.prefix, lease.event_id, lease.token),
-                *(name, str(seen.since_ms) if seen else "", self._keep),
-            ]
-        )
+        arguments: list[str | bytes | int] = [
+            *(self._store.keys.prefix, lease.event_id, lease.token),
+            *(name, str(seen.since_ms) if seen else "", self._keep),
+        ]
+        try:
+            answer = await self._queue.replicated(self._begin, arguments)
+        except StorageError:
+            raise Transient("too few replicas have the note of this write; nothing was sent", burns_try=False) from None
         if answer == b"lost":
             raise LeaseLost("the lease passed to another worker before the write was sent")
         if answer == b"open":

@@ -22,10 +22,10 @@ async def payload_mistakes(payload: Redis, settings: RedisSettings) -> list[str]
 
     A replica with Redis's own defaults keeps a dump file, whatever its primary does.
     """
-    found = await _configuration(payload)
+    where, found = settings.where("payload"), await _configuration(payload)
     if found is None:
-        return [] if settings.operator_confirms_no_disk else [_REFUSED.format(where="redis.payload_url")]
-    mistakes = [*_saving("redis.payload_url", found), *_memory("redis.payload_url", found)]
+        return [] if settings.operator_confirms_no_disk else [_REFUSED.format(where=where)]
+    mistakes = [*_saving(where, found), *_memory(where, found)]
     for host, port in _replicas(await payload.info("replication")):
         mistakes += await _replica_mistakes(payload, host, port, settings)
     return mistakes
@@ -36,10 +36,11 @@ async def state_mistakes(state: Redis, settings: RedisSettings) -> list[str]:
     found = await _configuration(state)
     if found is None:
         return []
-    mistakes = _memory("redis.state_url", found)
+    where = settings.where("state")
+    mistakes = _memory(where, found)
     if not settings.volatile_state and found.get("appendonly") != "yes":
         mistakes.append(
-            "redis.state_url: appendonly is 'no' and a restart would forget what was written; "
+            f"{where}: appendonly is 'no' and a restart would forget what was written; "
             "set appendonly yes and appendfsync always, or accept that with redis.volatile_state: true"
         )
     return mistakes
@@ -61,7 +62,7 @@ def _replicas(replication: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
 
 
 async def _replica_mistakes(payload: Redis, host: str, port: int, settings: RedisSettings) -> list[str]:
-    where = f"redis.payload_url: its replica {host}:{port}"
+    where = f"{settings.where('payload')}: its replica {host}:{port}"
     known = payload.connection_pool.connection_kwargs
     secrets = {name: known[name] for name in ("username", "password") if known.get(name)}
     replica = Redis(host=host, port=port, socket_timeout=3, socket_connect_timeout=3, **secrets)

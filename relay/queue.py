@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import orjson
 from arq.jobs import serialize_job
+from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
@@ -61,7 +62,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An event leased to us: ``run`` counts attempts from 1, ``lost`` those that ended without an outcome."""
+    """An event leased to us: ``run`` counts attempts from 1, ``lost`` the last ones that ended without an outcome."""
 
     lease: Lease
     flow: str
@@ -109,7 +110,7 @@ class Queue:
                 arrival.sealed if self._store.one_role else b"",
             )
         async with storage_errors():
-            found = await self._replicated(arguments)
+            found = await self.replicated(self._accept, arguments)
         return [
             Accepted(cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None)
             for kind, event_id, state in zip(found[0::3], found[1::3], found[2::3], strict=True)
@@ -121,20 +122,20 @@ class Queue:
             resting = f",{State.HELD},{State.FAILED},"
             await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, ""])
 
-    async def _replicated(self, arguments: list[str | bytes | int]) -> list[bytes]:
-        """Accept, and wait until as many replicas have it as the settings ask for. Raises StorageError.
+    async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
+        """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
 
-        The wait is in the same connection and covers repeats too: the script writes in every case.
+        The wait is in the same connection, and counts only where the script writes in every case. Raises StorageError.
         """
         if not self._min_replicas:
-            return list(await self._accept(args=arguments))
+            return await call(args=arguments)
         async with self._store.state.pipeline(transaction=False) as pipe:
-            await self._accept(args=arguments, client=pipe)
+            await call(args=arguments, client=pipe)
             pipe.execute_command("WAIT", self._min_replicas, _REPLICA_PATIENCE)
             found, replicas = await pipe.execute()
         if replicas < self._min_replicas:
             raise StorageError(f"only {replicas} of {self._min_replicas} replicas have it; it is safe to send it again")
-        return list(found)
+        return found
 
     async def claim(
         self, flows: Sequence[str], token: str, gates: Mapping[str, str] | None = None

@@ -7,12 +7,12 @@ from typing import Final, TypeVar
 
 import orjson
 from arq.connections import ArqRedis
-from pydantic import SecretStr
-from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from relay.errors import StartError, StorageError
 from relay.proof import payload_mistakes, state_mistakes
+from relay.servers import open_pools
 from relay.settings.model import RedisSettings
 
 LAYOUT: Final = "1"
@@ -148,27 +148,19 @@ async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[St
 @asynccontextmanager
 async def unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles without asking them anything, for :mod:`relay.doctor` only. Raises StartError."""
-    payload: Redis = Redis(connection_pool=_pool("redis.payload_url", settings.payload_url))
-    state = ArqRedis(
-        pool_or_conn=_pool("redis.state_url", settings.state_url),
-        job_serializer=orjson.dumps,
-        job_deserializer=orjson.loads,
-        default_queue_name=f"{instance}:queue",
-    )
-    try:
-        yield Store(payload, state, Keys(instance), settings.payload_url == settings.state_url)
-    finally:
-        await payload.aclose(close_connection_pool=True)
-        await state.aclose(close_connection_pool=True)
-
-
-def _pool(where: str, url: SecretStr) -> ConnectionPool:
-    try:
-        return ConnectionPool.from_url(
-            url.get_secret_value(), socket_timeout=10, socket_connect_timeout=3, health_check_interval=15
+    async with open_pools(settings) as pools:
+        payload: Redis = Redis(connection_pool=pools.payload)
+        state = ArqRedis(
+            pool_or_conn=pools.state,
+            job_serializer=orjson.dumps,
+            job_deserializer=orjson.loads,
+            default_queue_name=f"{instance}:queue",
         )
-    except ValueError:
-        raise StartError(f"{where}: write an address such as redis://host:6379/0 or unix:///path?db=0") from None
+        try:
+            yield Store(payload, state, Keys(instance), pools.one_role)
+        finally:
+            await payload.aclose(close_connection_pool=True)
+            await state.aclose(close_connection_pool=True)
 
 
 async def prove(store: Store, settings: RedisSettings) -> None:
@@ -179,7 +171,7 @@ async def prove(store: Store, settings: RedisSettings) -> None:
             found = (await store.state.get(store.keys.layout) or b"").decode()
             if found != LAYOUT:
                 mistakes.append(
-                    f"redis.state_url: layout {found} is written by another version; this one reads {LAYOUT}"
+                    f"{settings.where('state')}: layout {found} is written by another version; this one reads {LAYOUT}"
                 )
     except STORAGE_FAILURES as error:
         raise StartError(

@@ -33,10 +33,10 @@ _OUTAGE_PAUSE = 0.5
 _HAND_BACK_SECONDS = 3.0
 _FINISH_ATTEMPTS = 20
 ALONE_AFTER_LOST = 3
-"""Runs that ended without an outcome after which an event is carried with nothing beside it."""
+"""Runs in a row that ended without an outcome, after which an event is carried with nothing beside it."""
 
 FAILED_AFTER_LOST = 5
-"""Runs that ended without an outcome after which an event is failed, as a fault of the system."""
+"""Runs in a row that ended without an outcome, after which an event is failed, as a fault of the system."""
 
 _NEVER = 2**31
 """arq's own count of tries must not end an event; ours decides."""
@@ -119,7 +119,7 @@ class RelayWorker(Worker):
     async def _take(self, claim: Claim) -> None:
         """Start a claim. One whose runs keep dying goes alone, and is failed before it takes all workers down."""
         if claim.lost >= FAILED_AFTER_LOST:
-            reason = f"{claim.lost} runs of this event ended without an outcome: the worker died or lost its lease"
+            reason = f"{claim.lost} runs in a row ended without an outcome: the worker died or lost its lease"
             log.error("event_kills_workers", event_id=claim.lease.event_id, lost=claim.lost)
             await self._events.finish(claim.lease, Outcome(State.FAILED, reason))
             return

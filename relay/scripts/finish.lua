@@ -12,7 +12,7 @@ local keep = ARGV[7]
 local moment = now()
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
-  'run:' .. event[5], ARGV[13])
+  'run:' .. event[5], ARGV[13], 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)

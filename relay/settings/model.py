@@ -1,12 +1,13 @@
 """The shape of relay.yaml: one frozen model, checked whole before anything starts."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny
+from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny, model_validator
 
 from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
+from relay.settings.sentinel import SentinelSettings
 from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
 
 
@@ -15,17 +16,41 @@ class RedisSettings(BaseModel):
 
     model_config = FROZEN
 
-    payload_url: Secret = Field(description="Holds sealed documents. Must never write to a disk: proved at start.")
-    state_url: Secret = Field(description="Holds ids, queues, links and cursors. Must persist (appendonly).")
+    payload_url: Secret | None = Field(
+        default=None, description="Holds sealed documents. Must never write to a disk: proved at start."
+    )
+    state_url: Secret | None = Field(
+        default=None, description="Holds ids, queues, links and cursors. Must persist (appendonly)."
+    )
+    sentinel: SentinelSettings | None = Field(
+        default=None, description="Sentinels that tell where both roles are, in place of the two addresses."
+    )
     volatile_state: bool = Field(
         default=False, description="Accept a state Redis that forgets at a restart: for the demo and for tests."
     )
     min_replicas: int = Field(
-        default=0, ge=0, le=9, description="How many replicas of the state role must have an event before it counts."
+        default=0,
+        ge=0,
+        le=9,
+        description="How many replicas of the state role must have an event before it counts, "
+        "and the note of a write before that is sent.",
     )
     operator_confirms_no_disk: bool = Field(
         default=False, description="For managed services that refuse CONFIG: the operator states that nothing is saved."
     )
+
+    @model_validator(mode="after")
+    def _says_where_both_roles_are(self) -> Self:
+        addresses = (self.payload_url is not None, self.state_url is not None)
+        if self.sentinel is not None and any(addresses):
+            raise ValueError("give payload_url and state_url, or sentinel, and not both")
+        if self.sentinel is None and not all(addresses):
+            raise ValueError("give payload_url and state_url both, or sentinel in their place")
+        return self
+
+    def where(self, role: Literal["payload", "state"]) -> str:
+        """The setting that says where a role is, as mistakes name it."""
+        return f"redis.sentinel.{role}" if self.sentinel is not None else f"redis.{role}_url"
 
 
 class KeySettings(BaseModel):

@@ -1,23 +1,24 @@
 """The ways an order can go, each of them gone by one full of marks; each checks that it ended where it was to end.
 
-A journey is ``async def name(house)``; a worker process runs beside all but the last two.
+A journey is ``async def name(house)``; a worker process runs beside all but the last three.
 """
 
 import asyncio
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
-
-import aiohttp
-from aiohttp import hdrs
 
 from handlers.vendors.accountview.sandbox.faults import Fault
 from handlers.vendors.afas.sandbox.faults import Fault as AfasFault
-from relay.activity import Story
-from relay.model import ENDS, State
+from relay.model import State
+from tests.canary.at_the_door import (
+    refused_for_a_delivery_key_that_was_used,
+    refused_for_its_content,
+    refused_for_its_form,
+    refused_for_its_signature,
+    refused_while_redis_is_away,
+    through_the_edge,
+)
+from tests.canary.following import carried, has_run_twice, settled
 from tests.canary.house import House
 from tests.canary.marks import line
 from tests.canary.quoting import REFUSES
@@ -25,39 +26,6 @@ from tests.waiting import eventually
 
 MISSING = [line("NIEUW-001")]
 """An article that AccountView lacks: the order is held."""
-
-
-async def carried(house: House, number: str, state: State, flow: str = "shop-orders", **changes: Any) -> Story:
-    """Post an order, and give its story once it is where it should be."""
-    event = await house.line.accepted(house.marks.order(number, **changes), flow)
-    return await settled(house, event, state)
-
-
-async def settled(house: House, event: str, state: State) -> Story:
-    """The story of an event, once it is where it should be. Fails at any other end."""
-
-    async def is_there() -> bool:
-        found = (await house.line.story(event)).summary
-        assert found.event.state is state or found.event.state not in ENDS, (found.event.state, found.reason)
-        return found.event.state is state
-
-    try:
-        await eventually(is_there, within=20)
-    except AssertionError as error:
-        error.add_note(str((await house.line.story(event)).runs))
-        raise
-    return await house.line.story(event)
-
-
-async def refused(house: House, status: int, body: bytes, flow: str = "shop-orders", **headers: str) -> None:
-    """Post bytes that must be refused, with marks in the query and in headers too."""
-    marks = house.marks
-    sent = {"Content-Type": "application/json", "User-Agent": marks.plain, **headers}
-    url = f"{house.line.intake}/hooks/{flow}"
-    async with house.line.session.post(
-        url, data=BytesIO(body), params={"name": marks.accented}, headers=sent
-    ) as answer:
-        assert (answer.status, marks.plain in await answer.text()) == (status, False)
 
 
 async def written(house: House) -> None:
@@ -116,52 +84,6 @@ async def rehearsed_in_a_dry_run(house: House) -> None:
     assert "dry run" in story.summary.reason
 
 
-async def refused_for_its_signature(house: House) -> None:
-    body = json.dumps(house.marks.order("181")).encode()
-    await refused(house, 401, body, "signed-orders")
-    await refused(house, 401, body, "signed-orders", **{"X-Signature": house.marks.plain})
-    await refused(house, 401, body, "signed-orders", **{"X-Signature": "00" * 32})
-    right = hmac.digest(house.line.environment["SIGNING_SECRET"].encode(), body, hashlib.sha256).hex()
-    headers = {"X-Signature": right, "Content-Type": "application/json"}
-    url = f"{house.line.intake}/hooks/signed-orders"
-    async with house.line.session.post(url, data=body, headers=headers) as answer:
-        assert answer.status == 202
-        await settled(house, (await answer.json())["event"], State.WRITTEN)
-
-
-async def refused_for_its_form(house: House) -> None:
-    body = json.dumps(house.marks.order("182"), ensure_ascii=False).encode()
-    await refused(house, 400, body[:-20])
-    await refused(house, 400, body.replace(b'"remark":', house.marks.plain.encode()))
-    await refused(house, 400, body.replace("é".encode(), b"\xe9"))
-    await refused(house, 415, body, **{"Content-Type": f"text/{house.marks.plain}"})
-    await refused(house, 415, body, **{"Content-Encoding": house.marks.plain})
-    await refused(house, 413, body + b" " * 1_100_000)
-    await refused(house, 404, body, flow=house.marks.plain)
-    await refused(house, 400, body, **{"Idempotency-Key": f"{house.marks.accented}\t"})
-
-
-async def refused_for_its_content(house: House) -> None:
-    marks = house.marks
-    wrong: Mapping[str, Any] = {
-        "lines": [],
-        "ordered_on": "soon",
-        "customer": {**marks.customer("183"), "email": f"{marks.plain}@", "phone": [marks.digits]},
-        "billing_address": {**marks.address(), "country": "Holland", "city": {"name": marks.accented}},
-        "shipping_address": marks.plain,
-    }
-    await refused(house, 422, json.dumps(marks.order("183", **wrong)).encode())
-    await refused(house, 422, json.dumps([marks.order("183")]).encode())
-
-
-async def refused_for_a_delivery_key_that_was_used(house: House) -> None:
-    key = {"Idempotency-Key": "delivery-184"}
-    status, answer = await house.line.post(house.marks.order("184"), **key)
-    assert status == 202, answer
-    await refused(house, 422, json.dumps(house.marks.order("185")).encode(), **key)
-    await settled(house, str(answer["event"]), State.WRITTEN)
-
-
 async def polled(house: House) -> None:
     """Read from AFAS: first in vain, then with one order that can be written and one that is held."""
     house.line.afas.books.add(house.marks.afas_order("60000002", invoice_country="NL"))
@@ -187,18 +109,13 @@ async def restored(house: House) -> None:
     url = f"{house.line.intake}/hooks/shop-orders"
     async with house.line.session.post(url, json=order, headers=key) as answer:
         assert (answer.status, answer.headers["Idempotent-Replayed"]) == (202, "restored")
-    await eventually(lambda: _has_run_twice(house, str(first["event"])), within=20)
-
-
-async def _has_run_twice(house: House, event: str) -> bool:
-    summary = (await house.line.story(event)).summary
-    return (summary.event.runs, summary.event.state) == (2, State.HELD)
+    await eventually(lambda: has_run_twice(house, str(first["event"])), within=20)
 
 
 async def replayed_in_vain_and_then_cancelled(house: House) -> None:
     event = (await carried(house, "192", State.HELD, lines=MISSING)).summary.event.id
     assert (await house.act(f"/api/events/{event}/replay"))["result"] == "released"
-    await eventually(lambda: _has_run_twice(house, event), within=20)
+    await eventually(lambda: has_run_twice(house, event), within=20)
     assert (await house.act(f"/api/events/{event}/cancel"))["cancelled"]
     await settled(house, event, State.CANCELLED)
 
@@ -206,25 +123,6 @@ async def replayed_in_vain_and_then_cancelled(house: House) -> None:
 async def compared_with_the_books_and_carried_again(house: House) -> None:
     found = await house.act("/api/flows/afas-orders/reconcile", since="3650d", carry=True)
     assert found["carried"] == 1, found
-
-
-async def through_the_edge(house: House) -> None:
-    """Through nginx: an order too large for its usual buffer, and refusals of its own, with marks in the query."""
-    if house.edge is None:
-        return
-    edge, query = house.edge, {"email": house.marks.email("195")}
-    order = house.marks.order("195", lines=[line(description="x" * 500)] * 400)
-
-    async def post(path: str, body: Any) -> tuple[int, Any]:
-        sent, headers = BytesIO(json.dumps(body).encode()), {hdrs.CONTENT_TYPE: "application/json"}
-        async with edge.session.post(f"{edge.url}{path}", data=sent, params=query, headers=headers) as answer:
-            return answer.status, await answer.json() if answer.status < 300 else None
-
-    status, answer = await post("/hooks/shop-orders", order)
-    assert status == 202
-    await settled(house, answer["event"], State.WRITTEN)
-    assert (await post("/hooks/shop-orders", order | {"remark": "x" * 1_000_000}))[0] == 413
-    assert (await post("/elsewhere", order))[0] == 404
 
 
 async def parked_by_a_look_up_by_e_mail_that_quotes_what_it_looks_for(house: House) -> None:
@@ -279,17 +177,6 @@ async def carried_by_a_worker_that_is_killed(house: House) -> None:
 
 def _sent(house: House, reference: str) -> bool:
     return any(order["COMMENT1"] == reference for order in house.line.books.orders)
-
-
-async def refused_while_redis_is_away(house: House) -> None:
-    payload = next(tap.server for tap in house.taps if tap.role == "payload")
-    async with aiohttp.ClientSession() as session:
-        payload.kill()
-        headers = {hdrs.CONTENT_TYPE: "application/json"}
-        body = json.dumps(house.marks.order("197"))
-        async with session.post(f"{house.line.intake}/hooks/shop-orders", data=body, headers=headers) as answer:
-            assert answer.status == 503
-    payload.restart()
 
 
 async def expired(house: House) -> None:

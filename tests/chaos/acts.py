@@ -25,6 +25,10 @@ LONG_DECK: Final = (*Act, Act.FREEZE_WORKER, Act.DRAIN_WORKER, Act.INTERRUPT_STA
 """Twenty acts, of which half kill a worker."""
 
 
+FAILOVER_DECK: Final = (Act.INTERRUPT_STATE, Act.KILL_WORKER, Act.LOSE_PAYLOADS)
+"""Where interrupting the state Redis is a failover."""
+
+
 def dealt(deck: tuple[Act, ...], random: Random, *, count: int) -> list[Act]:
     """So many acts: the whole deck, shuffled, as often as it takes."""
     acts: list[Act] = []

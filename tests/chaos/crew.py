@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -29,6 +29,7 @@ class Relay:
         self._words = words
         self._said_before = 0
         self._process: asyncio.subprocess.Process | None = None
+        self._is_replaced = False
 
     @property
     def process(self) -> asyncio.subprocess.Process:
@@ -39,8 +40,8 @@ class Relay:
 
     @property
     def is_gone(self) -> bool:
-        """Whether it ended by itself."""
-        return self.process.returncode is not None
+        """Whether it ended by itself, and nobody starts it again yet."""
+        return self.process.returncode is not None and not self._is_replaced
 
     @property
     def has_begun(self) -> bool:
@@ -73,16 +74,26 @@ class Relay:
 
     async def kill(self) -> None:
         """End it and its children as a power cut would, and start it again."""
-        self.send(signal.SIGKILL)
-        await self.process.wait()
-        await self.start()
+        async with self._replaced():
+            self.send(signal.SIGKILL)
 
     async def drain(self) -> int:
         """Let it end as a deploy does, and start it again; its exit status."""
-        self.send_to_parent(signal.SIGTERM)
-        status = await asyncio.wait_for(self.process.wait(), _ENDS_WITHIN)
-        await self.start()
-        return status
+        async with self._replaced():
+            ended = self.process
+            self.send_to_parent(signal.SIGTERM)
+        return int(ended.returncode or 0)
+
+    @asynccontextmanager
+    async def _replaced(self) -> AsyncIterator[None]:
+        """Start it again once what the block did has ended it."""
+        self._is_replaced = True
+        try:
+            yield
+            await asyncio.wait_for(self.process.wait(), _ENDS_WITHIN)
+            await self.start()
+        finally:
+            self._is_replaced = False
 
     async def end(self) -> None:
         """End it for good: politely, and else by force."""
@@ -111,32 +122,40 @@ class Crew:
         self.workers = [Relay(config, environment, folder / f"work-{n}.log", "work") for n in range(workers)]
         self.servers = Relay(config, environment, folder / "serve.log", "serve", "--processes", "2")
         self.troubles: list[str] = []
+        self._manager: asyncio.Task[None]
         self._random = random
 
     async def __aenter__(self) -> Self:
         for relay in self._all:
             await relay.start()
+        self._manager = asyncio.create_task(self._manage())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._manager.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._manager
         await asyncio.gather(*(relay.end() for relay in self._all))
 
     async def any_worker(self) -> Relay:
         """One of the workers that work, by chance; waits until there is one."""
-        while not (begun := [worker for worker in self.workers if worker.has_begun and not worker.is_gone]):
-            await self.replace_the_gone()
+        while True:
+            begun = [worker for worker in self.workers if worker.has_begun and not worker.is_gone]
+            if begun:
+                return self._random.choice(begun)
             await asyncio.sleep(_LOOK)
-        return self._random.choice(begun)
 
-    async def replace_the_gone(self) -> None:
+    async def _manage(self) -> None:
         """Start what ended by itself, as a service manager does."""
-        for relay in self._all:
-            if relay.is_gone:
-                if relay.process.returncode not in _FINE:
-                    self.troubles.append(f"a process ended by itself with status {relay.process.returncode}")
-                await relay.start()
+        while True:
+            for relay in self._all:
+                if relay.is_gone:
+                    if relay.process.returncode not in _FINE:
+                        self.troubles.append(f"a process ended by itself with status {relay.process.returncode}")
+                    await relay.start()
+            await asyncio.sleep(_LOOK)
 
     async def freeze_a_worker(self) -> None:
         """Stop a worker for longer than its lease, in the middle of whatever it does, and let it go on."""

@@ -15,10 +15,11 @@ import aiohttp
 
 from relay.activity import Story, Summary
 from relay.model import ENDS, State
-from tests.chaos.acts import LONG_DECK, SHORT_DECK, Act, dealt
+from tests.chaos.acts import FAILOVER_DECK, LONG_DECK, SHORT_DECK, Act, dealt
 from tests.chaos.crew import Crew
 from tests.chaos.house import POLLED, House, open_house
 from tests.chaos.recovery import next_outcome, restarts, running, steadily
+from tests.chaos.sentinels import watched_storage
 from tests.chaos.shop import Shop
 from tests.chaos.storage import Storage, plain_storage
 from tests.chaos.verdict import RESTS, Promise, Standing, Verdict, judge
@@ -47,6 +48,18 @@ class Form:
 def short_form() -> Form:
     """Every act once or more, within a minute and a half."""
     return Form(orders=150, acts=len(SHORT_DECK), deck=SHORT_DECK, workers=2, within=85.0)
+
+
+def failover_form() -> Form:
+    """Two failovers, and what must not meet them unprepared."""
+    return Form(
+        orders=60,
+        acts=2 * len(FAILOVER_DECK),
+        deck=FAILOVER_DECK,
+        workers=2,
+        within=150.0,
+        open_storage=watched_storage,
+    )
 
 
 def long_form(orders: int) -> Form:
@@ -132,7 +145,6 @@ class _Play:
             await asyncio.sleep(self.random.uniform(0.2, 1.0))  # the blow falls at any moment of the selling
             await self._strike(act)
             await selling
-            await self.crew.replace_the_gone()
             is_open = await self._until_open(_MOST_OPEN)
             self.say(f"{time.monotonic() - began:6.1f} s  {number}/{self.form.acts}  {act}; {is_open} events open")
         self.house.clear_up()
@@ -193,7 +205,6 @@ class _Play:
             await self.shop.send_again([summary.event.id for summary in is_open if _lacks_its_document(summary)])
             if len(is_open) <= most:
                 return len(is_open)
-            await self.crew.replace_the_gone()
             await asyncio.sleep(_LOOK)
 
     async def _until_all_ended(self) -> None:

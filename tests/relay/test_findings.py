@@ -107,7 +107,7 @@ def test_only_another_index_key_than_the_first_is_a_problem(found: str | None, l
     ],
 )
 def test_memory_is_a_warning_before_the_intake_stops_and_a_problem_when_it_does(used: int, level: Level) -> None:
-    found = on_memory("state", memory(used))
+    found = on_memory("redis.state_url", memory(used))
     assert found.level is level
     assert f"{used}% of its 100 MB" in found.text
 
@@ -155,7 +155,7 @@ def test_clocks_more_than_five_seconds_apart_are_a_warning_in_either_direction(s
 @given(st.integers(0, 200), st.booleans())
 def test_whatever_is_not_well_has_a_remedy(used: int, holds_documents: bool) -> None:  # noqa: FBT001 - hypothesis fills it in
     found = [
-        on_memory("payload", memory(used)),
+        on_memory("redis.payload_url", memory(used)),
         on_clock(timedelta(seconds=used - 100)),
         *on_work(Health(used % 2, used, float(used * 5))),
         *on_process("it", ProcessMemory(used, may_dump=holds_documents), holds_documents=holds_documents),

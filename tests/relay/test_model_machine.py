@@ -10,11 +10,9 @@ from typing import Any, Final
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
-    consumes,
     invariant,
-    multiple,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -36,6 +34,9 @@ FLOWS: Final = ("shop-orders", "till-orders")
 LANES: Final = {f"lane-{flow}-{number}": flow for flow in FLOWS for number in (1, 2)}
 CLAIMABLE: Final = frozenset(CHANGES) - LEAVES_LANE - {State.RUNNING}
 OUTCOMES: Final = sorted(CHANGES[State.RUNNING] - {State.RUNNING})
+PICK: Final = st.integers(0, 9)
+"""Which claim or event is meant; a number, since which of two equal events Redis gives first is its own affair."""
+
 LONG: Final = timedelta(hours=1)
 
 
@@ -52,12 +53,18 @@ class Modelled:
     is_due: bool = True
 
 
+def has_claims(machine: "QueueMachine") -> bool:
+    return bool(machine.claims)
+
+
+def has_events(machine: "QueueMachine") -> bool:
+    return bool(machine.model)
+
+
 class QueueMachine(RuleBasedStateMachine):
     """Does what senders, workers, operators and time do to a queue, and compares all of it with the model."""
 
     server: EmbeddedRedis
-    events = Bundle("events")
-    claims = Bundle("claims")
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +79,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.model: dict[str, Modelled] = {}
         self.lanes: dict[str, list[str]] = {lane: [] for lane in LANES}
         self.documents: dict[str, str] = {}
+        self.claims: list[Claim] = []
         self.names = count()
 
     def teardown(self) -> None:
@@ -81,10 +89,8 @@ class QueueMachine(RuleBasedStateMachine):
     def wait(self, call: Any) -> Any:
         return self.loop.run(call)
 
-    @rule(
-        target=events, lanes=st.lists(st.sampled_from(sorted(LANES)), min_size=1, max_size=3), version=st.integers(1, 4)
-    )
-    def accept(self, lanes: list[str], version: int) -> Any:
+    @rule(lanes=st.lists(st.sampled_from(sorted(LANES)), min_size=1, max_size=3), version=st.integers(1, 4))
+    def accept(self, lanes: list[str], version: int) -> None:
         """Senders bring documents, some for the second time; those of one moment go in one call."""
         arrivals = [
             arrival(event_id=new_event_id(), flow=LANES[lane], lane=lane, document_key=f"{lane}-{version}")
@@ -98,17 +104,16 @@ class QueueMachine(RuleBasedStateMachine):
                 self.model[first] = Modelled(lane)
                 self.lanes[lane].append(first)
             assert accepted.state is self.model[first].state
-        return multiple(*{self.documents[arrived.document_key] for arrived in arrivals})
 
-    @rule(target=claims, flows=st.permutations(FLOWS))
-    def claim(self, flows: list[str]) -> Any:
+    @rule(flows=st.permutations(FLOWS))
+    def claim(self, flows: list[str]) -> None:
         """A worker asks for work: it gets what a dead worker left, else what is due, else nothing."""
         token = new_token()
         found = self.wait(self.queue.claim(flows, token))
         candidates = next((ids for flow in flows if (ids := self._claimable(flow))), set())
         if not isinstance(found, Claim):
             assert not candidates
-            return multiple()
+            return
         event_id = found.lease.event_id
         assert event_id in candidates
         known = self.model[event_id]
@@ -116,17 +121,21 @@ class QueueMachine(RuleBasedStateMachine):
         known.runs += 1
         known.state, known.token = State.RUNNING, token
         assert (found.run, found.lost, found.flow) == (known.runs, known.lost, LANES[known.lane])
-        return found
+        self.claims.append(found)
 
-    @rule(claim=claims)
-    def renew(self, claim: Claim) -> None:
+    @precondition(has_claims)
+    @rule(pick=PICK)
+    def renew(self, pick: int) -> None:
         """A worker renews its lease, or learns that it has passed on."""
+        claim = self._claim(pick)
         lost = self.wait(self.queue.renew([claim]))
         assert lost == (set() if self._is_held(claim) else {claim.lease.event_id})
 
-    @rule(claim=claims)
-    def lease_ends(self, claim: Claim) -> None:
+    @precondition(has_claims)
+    @rule(pick=PICK)
+    def lease_ends(self, pick: int) -> None:
         """Time passes for a lease that its worker does not renew."""
+        claim = self._claim(pick)
         if not self._is_held(claim):
             return
         event_id = claim.lease.event_id
@@ -134,12 +143,14 @@ class QueueMachine(RuleBasedStateMachine):
         self.wait(self.store.state.zadd(self.store.keys.queue(claim.flow), {event_id: 1}))
         self.model[event_id].token = None
 
+    @precondition(has_claims)
     @rule(
-        claim=consumes(claims), state=st.sampled_from(OUTCOMES), comes_back=st.sampled_from([timedelta(), LONG]),
+        pick=PICK, state=st.sampled_from(OUTCOMES), comes_back=st.sampled_from([timedelta(), LONG]),
         burns=st.booleans(),
     )  # fmt: skip
-    def finish(self, claim: Claim, state: State, comes_back: timedelta, burns: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+    def finish(self, pick: int, state: State, comes_back: timedelta, burns: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         """A run ends in each way there is; without the lease its outcome does not count."""
+        claim = self._claim(pick)
         held = self._is_held(claim)
         done = self.wait(self.queue.finish(claim.lease, ended(state, after=comes_back, burns_try=burns)))
         assert done is held
@@ -149,12 +160,15 @@ class QueueMachine(RuleBasedStateMachine):
         known = self.model[event_id]
         known.state, known.token, known.is_due = state, None, not comes_back
         known.tries += burns
+        known.lost = 0
         if state in LEAVES_LANE:
             self.lanes[known.lane].remove(event_id)
 
-    @rule(claim=claims)
-    def write(self, claim: Claim) -> None:
+    @precondition(has_claims)
+    @rule(pick=PICK)
+    def write(self, pick: int) -> None:
         """A worker is about to send: only under its lease, however late it wakes."""
+        claim = self._claim(pick)
         name = f"order-{next(self.names)}"
         try:
             self.wait(self.intents.begin(claim.lease, name, None))
@@ -163,37 +177,47 @@ class QueueMachine(RuleBasedStateMachine):
         else:
             assert self._is_held(claim)
 
-    @rule(event_id=events)
-    def comes_due(self, event_id: str) -> None:
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def comes_due(self, pick: int) -> None:
         """Time passes for an event that was to come back later."""
+        event_id = self._event(pick)
         known = self.model[event_id]
         if known.state in CLAIMABLE and not known.is_due:
             self.wait(self.store.state.zadd(self.store.keys.queue(LANES[known.lane]), {event_id: 1}))
             known.is_due = True
 
-    @rule(event_id=events)
-    def restore(self, event_id: str) -> None:
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def restore(self, pick: int) -> None:
         """A sender brings a lost document again: only what rests goes again."""
+        event_id = self._event(pick)
         self.wait(self.queue.restore(event_id))
         self._goes_again(event_id, {State.HELD, State.FAILED})
 
-    @rule(event_id=events)
-    def replay(self, event_id: str) -> None:
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def replay(self, pick: int) -> None:
         """An operator lets an event go again: only what rests does, at the end of its lane."""
+        event_id = self._event(pick)
         before = self.model[event_id].state
         move = self.wait(self.resting.release(event_id, {"who": "operator", "what": "replayed"}))
         assert (move.found, move.moved) == (before, self._goes_again(event_id, set(may_become(State.WAITING))))
 
-    @rule(event_id=events)
-    def cancel(self, event_id: str) -> None:
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def cancel(self, pick: int) -> None:
         """An operator cancels an event: never one that is carried, or that may have been written."""
+        event_id = self._event(pick)
         before = self.model[event_id].state
         move = self.wait(self.resting.cancel(event_id))
         assert (move.found, move.moved) == (before, self._is_put_away(event_id, State.CANCELLED))
 
-    @rule(event_id=events)
-    def expire(self, event_id: str) -> None:
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def expire(self, pick: int) -> None:
         """Time is over for an event that rests."""
+        event_id = self._event(pick)
         [rest] = self.wait(self.resting.look([event_id]))
         before = self.model[event_id].state
         move = self.wait(self.resting.expire(rest))
@@ -261,6 +285,13 @@ class QueueMachine(RuleBasedStateMachine):
         heads = [ids[0] for lane, ids in self.lanes.items() if ids and LANES[lane] == flow]
         dead = {i for i in heads if self.model[i].state is State.RUNNING and self.model[i].token is None}
         return dead or {i for i in heads if self.model[i].state in CLAIMABLE and self.model[i].is_due}
+
+    def _claim(self, pick: int) -> Claim:
+        """One of all claims that were ever made, the latest ones first: a worker may wake late."""
+        return self.claims[-1 - pick % len(self.claims)]
+
+    def _event(self, pick: int) -> str:
+        return list(self.model)[-1 - pick % len(self.model)]
 
     def _is_held(self, claim: Claim) -> bool:
         return self.model[claim.lease.event_id].token == claim.lease.token

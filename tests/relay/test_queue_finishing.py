@@ -21,6 +21,16 @@ class TestFinishing:
         assert await queue.event(claim.lease.event_id) == before
         assert await queue.finish(claim.lease, ended(State.WRITTEN))
 
+    async def test_a_run_with_an_outcome_ends_the_row_of_lost_runs(self, queue: Queue, store: Store) -> None:
+        await queue.accept(arrival())
+        first = await claimed(queue)
+        await store.state.delete(f"arq:in-progress:{first.lease.event_id}")
+        second = await claimed(queue)
+        assert second.lost == 1
+        assert await queue.finish(second.lease, ended(State.RETRYING, after=timedelta()))
+        third = await claimed(queue)
+        assert (third.run, third.lost) == (3, 0)
+
     async def test_a_lease_can_be_finished_once(self, queue: Queue) -> None:
         await queue.accept(arrival())
         claim = await claimed(queue)

@@ -26,6 +26,7 @@ from tests.relay.settings.files import (
 def test_a_good_file_is_read_with_secrets_filled_in_and_settings_typed(tmp_path: Path) -> None:
     settings = load_text(GOOD, tmp_path)
     shop, flow = settings.connections["shop"], settings.flows["shop-orders"]
+    assert settings.redis.state_url is not None
     assert settings.redis.state_url.get_secret_value() == ENVIRONMENT["STATE_URL"]
     assert isinstance(shop, ShopSettings)
     assert (shop.token.get_secret_value(), shop.limits.burst) == ("token-of-the-shop", 7)

@@ -67,6 +67,7 @@ def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(
 )
 def test_an_address_of_redis_without_a_literal_password_may_stand_in_the_file(address: str, tmp_path: Path) -> None:
     settings = load_text(GOOD.replace("${STATE_URL}", address), tmp_path)
+    assert settings.redis.state_url is not None
     assert settings.redis.state_url.get_secret_value() == address.replace("${SHOP_TOKEN}", "token-of-the-shop")
 
 

@@ -1,0 +1,36 @@
+"""The page about watching the relay lists every counter and gauge as the program has them."""
+
+import re
+from pathlib import Path
+
+from prometheus_client.exposition import generate_latest
+
+from admin.api.metrics import Reading
+from relay.activity import WORKER_LIVES_FOR
+from relay.findings import FILLING_AT
+from relay.intake.health import OLD_EVENT_SECONDS
+from relay.memory import Memory
+from relay.metrics import COUNTERS
+from relay.model import State
+
+PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
+ROWS = re.findall(r"^\| `(relay_\w+)` \| ([\w, ]*)\|", PAGE, re.MULTILINE)
+
+
+def test_every_counter_stands_in_the_table_with_its_labels() -> None:
+    told = {name: tuple(labels.strip().split(", ")) for name, labels in ROWS if name.endswith("_total")}
+    assert told == {f"relay_{name}_total": counted.labels for name, counted in COUNTERS.items()}
+
+
+def test_every_gauge_stands_in_the_table() -> None:
+    reading = Reading({}, {"shop": {State.HELD: 1}}, 1, 0, 0.0, {"state": Memory(1, 2, 0, evicts=False)})
+    gauges = set(re.findall(r"^# TYPE (\w+) gauge$", generate_latest(reading).decode(), re.MULTILINE))
+    assert {name for name, _ in ROWS if not name.endswith("_total")} == gauges
+
+
+def test_the_alerts_ask_for_metrics_that_are_there_at_the_thresholds_of_the_doctor() -> None:
+    alerts = PAGE.rpartition("```\n")[0].rpartition("```\n")[2]
+    assert set(re.findall(r"relay_\w+", alerts)) <= {name for name, _ in ROWS}
+    assert f"relay_oldest_waiting_seconds > {OLD_EVENT_SECONDS:.0f}" in alerts
+    assert f"> {FILLING_AT}" in alerts
+    assert f"last {WORKER_LIVES_FOR} seconds" in PAGE
