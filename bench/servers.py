@@ -56,7 +56,7 @@ async def serve(kind: str) -> None:
     async with bootstrap.open_program(settings) as program:
         assert settings.redis.state_url is not None
         url = settings.redis.state_url.get_secret_value()
-        apps = {
+        apps: dict[str, Callable[[], web.Application]] = {
             "relay": program.intake,
             "set": lambda: bare_set_app(Redis(connection_pool=ConnectionPool.from_url(url))),
             "arq": lambda: arq_app(ArqRedis(pool_or_conn=ConnectionPool.from_url(url))),

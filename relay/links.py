@@ -43,7 +43,3 @@ class Links:
         """Remember a record that was found, or sent again."""
         fields = {"number": link.number, "digest": link.digest, "event": link.event}
         await reply(self._store.state.hset(self._store.keys.link(name), mapping=fields))
-
-    async def forget(self, name: str) -> None:
-        """Drop a link that proved wrong: the target no longer has the record."""
-        await self._store.state.delete(self._store.keys.link(name))

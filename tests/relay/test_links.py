@@ -15,13 +15,6 @@ async def test_a_link_is_found_under_the_name_it_was_stored_under(store: Store, 
     assert await links.find(name) == Link("10002", "")
 
 
-async def test_a_forgotten_link_is_gone(store: Store, vault: Vault) -> None:
-    links = Links(store, vault)
-    await links.store("name", Link("10001"))
-    await links.forget("name")
-    assert await links.find("name") is None
-
-
 async def test_connection_kind_and_mark_each_make_another_name(store: Store, vault: Vault) -> None:
     links = Links(store, vault)
     marks = [("books", "debtor", "1"), ("books", "order", "1"), ("other", "debtor", "1"), ("books", "debtor", "2")]

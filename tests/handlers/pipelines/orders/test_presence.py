@@ -25,7 +25,7 @@ async def test_an_order_that_was_carried_is_found_by_its_link_without_a_call(des
 
 async def test_an_order_that_someone_else_wrote_is_found_by_its_exact_reference(desk: OrderDesk) -> None:
     await desk.carry()
-    await desk.links.forget(desk.order_name())
+    await desk.store.state.delete(desk.store.keys.link(desk.order_name()))
     assert await present(desk, document()) == "SO1"
     assert await present(desk, document(number="100")) is None
 

@@ -36,7 +36,7 @@ class TestAfasClient(VendorSuite):
     def settings(self, base_url: str, **changes: Any) -> AfasConnection:
         return connection(base_url, **changes)
 
-    def client(self, settings: Any, session: aiohttp.ClientSession, **limits: int) -> AfasClient:
+    def client(self, settings: Any, session: aiohttp.ClientSession, **limits: Any) -> AfasClient:
         return AfasClient(settings, session, **limits)
 
     async def read(self, client: Any) -> Any:
