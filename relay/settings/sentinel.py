@@ -25,13 +25,24 @@ def host_and_port(value: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def check_some(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse an empty list. Raises ValueError with the remedy."""
+    if not hosts:
+        raise ValueError("name at least one Sentinel, such as [sentinel-1:26379]")
+    return hosts
+
+
+HostAndPort = Annotated[str, AfterValidator(check_host_and_port)]
+"""A host and its port, written ``sentinel-1:26379``."""
+
+
 class SentinelSettings(BaseModel):
     """The Sentinels of both roles. Name at least three: a majority of them must live to see a failover through."""
 
     model_config = FROZEN
 
-    hosts: tuple[Annotated[str, AfterValidator(check_host_and_port)], ...] = Field(
-        min_length=1, description="The Sentinels, each as host:port; one that is away is passed over."
+    hosts: Annotated[tuple[HostAndPort, ...], AfterValidator(check_some)] = Field(
+        description="The Sentinels, each as host:port; one that is away is passed over."
     )
     payload: str = Field(min_length=1, description="The name under which they watch the payload role.")
     state: str = Field(min_length=1, description="The name under which they watch the state role.")

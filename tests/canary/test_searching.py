@@ -19,7 +19,7 @@ ROOTS = st.sampled_from(MARKS.roots)
 NEIGHBOURS = st.binary(max_size=7)
 
 
-@pytest.mark.parametrize("root", MARKS.roots)
+@pytest.mark.parametrize("root", MARKS.roots, ids=range(len(MARKS.roots)))  # the marks are random, their order is not
 @pytest.mark.parametrize(
     "leak",
     [

@@ -14,7 +14,8 @@ from typing import Final, Self
 from tests.chaos.scale import FREEZE
 
 _ENDS_WITHIN: Final = 30.0
-_BEGUN: Final = b"working"
+_BEGUN: Final = {"work": b"working", "serve": b"crew_serves"}
+"""What each kind of process says once it does its work, and heeds signals."""
 _LOOK: Final = 0.05
 _FINE: Final = frozenset({0, 2})
 """How a process may end by itself: as told, or because Redis was away when it started."""
@@ -27,6 +28,7 @@ class Relay:
         self._command = (sys.executable, "-m", "relay", command[0], "--config", str(config), *command[1:])
         self._environment = {**os.environ, **environment}
         self._words = words
+        self._begun = _BEGUN[command[0]]
         self._said_before = 0
         self._process: asyncio.subprocess.Process | None = None
         self._is_replaced = False
@@ -48,7 +50,7 @@ class Relay:
         """Whether it says that it works: before that a SIGTERM ends it like any program that loads."""
         with self._words.open("rb") as words:
             words.seek(self._said_before)
-            return _BEGUN in words.read()
+            return self._begun in words.read()
 
     async def start(self) -> None:
         with self._words.open("ab") as words:
@@ -175,6 +177,8 @@ class Crew:
 
     async def renew_servers(self) -> None:
         """Let the server crew replace its processes one by one, as a deploy does; it goes on by itself."""
+        while not self.servers.has_begun:  # noqa: ASYNC110 - another process says so
+            await asyncio.sleep(_LOOK)
         self.servers.send_to_parent(signal.SIGHUP)
 
     async def kill_one_server(self) -> None:

@@ -1,28 +1,27 @@
 """A chaos run from its first order to its verdict: sell, strike, wait until all has ended, and judge by the books."""
 
 import asyncio
-import math
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 
 from relay.activity import Story, Summary
 from relay.model import ENDS, State
-from tests.chaos.acts import FAILOVER_DECK, LONG_DECK, SHORT_DECK, Act, dealt
+from tests.chaos.acts import Act, dealt
 from tests.chaos.crew import Crew
+from tests.chaos.forms import Form
 from tests.chaos.house import POLLED, House, open_house
 from tests.chaos.recovery import next_outcome, restarts, running, steadily
-from tests.chaos.sentinels import watched_storage
+from tests.chaos.result import Result
 from tests.chaos.shop import Shop
-from tests.chaos.storage import Storage, plain_storage
-from tests.chaos.verdict import RESTS, Promise, Standing, Verdict, judge
+from tests.chaos.storage import Storage
+from tests.chaos.verdict import RESTS, Promise, Standing, judge
 
 _LOST_DOCUMENT: Final = "the document is lost"
 _MOST_OPEN: Final = 150
@@ -30,82 +29,6 @@ _AT_ONCE: Final = 200
 _LOOK: Final = 0.25
 
 Say = Callable[[str], None]
-OpenStorage = Callable[[Path, Random], AbstractContextManager[Storage]]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How much a run is. ``orders`` are those of the shop and of AFAS together; ``within`` is in seconds."""
-
-    orders: int
-    acts: int
-    deck: tuple[Act, ...]
-    workers: int = 3
-    within: float = 1200.0
-    open_storage: OpenStorage = plain_storage
-
-
-def short_form() -> Form:
-    """Every act once or more, within a minute and a half."""
-    return Form(orders=150, acts=len(SHORT_DECK), deck=SHORT_DECK, workers=2, within=85.0)
-
-
-def failover_form() -> Form:
-    """Two failovers, and what must not meet them unprepared."""
-    return Form(
-        orders=60,
-        acts=2 * len(FAILOVER_DECK),
-        deck=FAILOVER_DECK,
-        workers=2,
-        within=150.0,
-        open_storage=watched_storage,
-    )
-
-
-def long_form(orders: int) -> Form:
-    """An act for every 25 orders."""
-    return Form(orders=orders, acts=math.ceil(orders / 25), deck=LONG_DECK)
-
-
-@dataclass
-class Result:
-    """The verdict and what was measured on the way, in seconds."""
-
-    seed: int
-    verdict: Verdict
-    recoveries: Sequence[float]
-    outages: Sequence[float]
-    troubles: Sequence[str]
-    faults: int
-    answers_without_promise: int
-    seconds: float
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing was lost, doubled or out of order, and no process ended by itself."""
-        return self.verdict.is_good and not self.troubles
-
-    def line(self) -> dict[str, Any]:
-        """The figures, as docs/chaos.md explains them."""
-        verdict = self.verdict
-        return {
-            "accepted": verdict.accepted,
-            "written": verdict.written,
-            "skipped": verdict.skipped,
-            "held": len(verdict.held),
-            "lost": len(verdict.lost),
-            "doubled": len(verdict.doubled),
-            "out_of_order": len(verdict.out_of_order),
-            "recovery_p99_s": _percentile(self.recoveries, 0.99),
-            "recovered": len(self.recoveries),
-            "outage_recovery_s": _percentile(self.outages, 1.0),
-            "outages": len(self.outages),
-            "faults": self.faults,
-            "answers_without_promise": self.answers_without_promise,
-            "troubles": len(self.troubles),
-            "seconds": round(self.seconds, 1),
-            "seed": self.seed,
-        }
 
 
 async def run(form: Form, seed: int, say: Say) -> Result:
@@ -151,12 +74,14 @@ class _Play:
         await self._until_all_ended()
         await self.house.accountview.commits_done()
         promises = [*self.shop.promises.values(), *self.house.polled]
+        has_failovers = self.form.has_failovers
         verdict = judge(promises, await self._standings(), self.house.accounts())
         return Result(
             seed=self.seed,
             verdict=verdict,
             recoveries=self.recoveries,
-            outages=self.outages,
+            outages=() if has_failovers else self.outages,
+            failovers=self.outages if has_failovers else (),
             troubles=self.crew.troubles,
             faults=self.house.office.met + self.house.source.met,
             answers_without_promise=self.shop.answers_without_promise,
@@ -254,8 +179,3 @@ def _standing(reference: str, story: Story) -> Standing:
 
 def _lacks_its_document(summary: Summary) -> bool:
     return summary.event.state is State.HELD and summary.reason.startswith(_LOST_DOCUMENT)
-
-
-def _percentile(values: Sequence[float], share: float) -> float | None:
-    """The value below or at which that share of them lies, rounded to hundredths; None where there are none."""
-    return round(sorted(values)[math.ceil(len(values) * share) - 1], 2) if values else None

@@ -1,4 +1,4 @@
-"""The Redis servers of the failover scenario: a state role with a replica, and three Sentinels that watch both roles."""
+"""The Redis servers of the failover scenario: a state role with a replica, and three Sentinels that watch it all."""
 
 import asyncio
 import socket
@@ -71,7 +71,7 @@ class WatchedStorage:
 @contextmanager
 def watched_storage(folder: Path, random: Random) -> Iterator[WatchedStorage]:
     """Three servers and three Sentinels from here to the end of the block."""
-    ports = [_free_port() for _ in range(6)]
+    ports = [free_port() for _ in range(6)]
     with ExitStack() as stack:
         payload = stack.enter_context(EmbeddedRedis(maxmemory_mb=64, tcp_port=ports[0]))
         pair = (
@@ -81,7 +81,7 @@ def watched_storage(folder: Path, random: Random) -> Iterator[WatchedStorage]:
         _make_replica(pair[1], ports[1])
         watched = {"payload": ports[0], "state": ports[1]}
         for port in ports[3:]:
-            stack.enter_context(_sentinel(folder / f"sentinel-{port}", port, watched))
+            stack.enter_context(running_sentinel(folder / f"sentinel-{port}", port, watched))
         yield WatchedStorage(payload, pair, [f"127.0.0.1:{port}" for port in ports[3:]], random)
 
 
@@ -101,7 +101,8 @@ def _state_server(folder: Path, port: int) -> EmbeddedRedis:
 
 
 @contextmanager
-def _sentinel(folder: Path, port: int, watched: dict[str, int]) -> Iterator[None]:
+def running_sentinel(folder: Path, port: int, watched: dict[str, int]) -> Iterator[None]:
+    """One Sentinel on a port; ``watched`` gives the ports of primaries by the names under which they are watched."""
     folder.mkdir()
     lines = [f"port {port}", "bind 127.0.0.1", f"dir {folder}", "protected-mode no"]
     for name, primary in watched.items():
@@ -139,7 +140,7 @@ def _has_its_replica(state: dict[str, Any]) -> bool:
     return bool(state.get("role") == "master" and state.get("slave0", {}).get("state") == "online")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.chaos.play import failover_form, run
+from tests.chaos.forms import failover_form
+from tests.chaos.play import run
 
 
 @pytest.mark.timeout(180)
@@ -14,4 +15,4 @@ async def test_a_failover_of_the_state_redis_loses_and_doubles_nothing() -> None
     assert verdict.held == []
     assert list(result.troubles) == []
     assert verdict.written == failover_form().orders
-    assert len(result.outages) == 2
+    assert len(result.failovers) == 2

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.chaos.play import run, short_form
+from tests.chaos.forms import short_form
+from tests.chaos.play import run
 
 
 @pytest.mark.timeout(150)

@@ -1,4 +1,4 @@
-"""With `min_replicas`, an event counts once so many replicas have it; a repeat is held to the same."""
+"""With `min_replicas`, an event counts once so many replicas have it, and so does the note of a write; repeats too."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,20 +9,23 @@ from redis.asyncio import Redis
 
 from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
-from relay.errors import StorageError
+from relay.errors import StorageError, Transient
+from relay.intents import Intents
+from relay.links import Links
 from relay.queue import Queue
 from relay.settings.model import RetentionSettings
-from relay.store import open_store
+from relay.store import Store, open_store
 from relay.vault import Vault
 from tests.conftest import redis_settings
+from tests.relay.books import leased
 from tests.relay.parts import arrive
 from tests.relay.test_proof import free_port
 from tests.waiting import eventually
 
 
 @asynccontextmanager
-async def acceptor_with_a_replica(vault: Vault) -> AsyncIterator[tuple[Acceptor, EmbeddedRedis]]:
-    """An acceptor that wants one replica, and the replica's server."""
+async def queue_with_a_replica() -> AsyncIterator[tuple[Store, Queue, EmbeddedRedis]]:
+    """A queue that wants one replica, and the replica's server."""
     port = free_port()
     with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=free_port()) as copy:
         async with Redis.from_url(primary.url) as one, Redis.from_url(copy.url) as two:
@@ -34,8 +37,14 @@ async def acceptor_with_a_replica(vault: Vault) -> AsyncIterator[tuple[Acceptor,
 
             await eventually(in_step, within=30)
         async with open_store(redis_settings(primary), "replicated") as store:
-            queue = Queue(store, RetentionSettings(), timedelta(seconds=10), min_replicas=1)
-            yield Acceptor(store, vault, queue), copy
+            yield store, Queue(store, RetentionSettings(), timedelta(seconds=10), min_replicas=1), copy
+
+
+@asynccontextmanager
+async def acceptor_with_a_replica(vault: Vault) -> AsyncIterator[tuple[Acceptor, EmbeddedRedis]]:
+    """An acceptor on such a queue."""
+    async with queue_with_a_replica() as (store, queue, copy):
+        yield Acceptor(store, vault, queue), copy
 
 
 async def test_an_event_that_a_replica_has_is_acknowledged(vault: Vault) -> None:
@@ -53,3 +62,21 @@ async def test_without_the_replica_nothing_is_acknowledged_not_even_a_repeat(vau
         with pytest.raises(StorageError, match="0 of 1 replicas"):
             await arrive(acceptor)
     assert first.kind == "new"
+
+
+async def test_the_note_of_a_write_is_on_a_replica_before_the_write_is_sent(vault: Vault) -> None:
+    async with queue_with_a_replica() as (store, queue, copy), Redis.from_url(copy.url) as replica:
+        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
+        await Intents(store, queue, Links(store, vault)).begin(lease, "name", None)
+        assert await replica.exists(store.keys.intent("name"))
+
+
+async def test_without_the_replica_no_write_is_sent(vault: Vault) -> None:
+    async with queue_with_a_replica() as (store, queue, copy):
+        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
+        intents = Intents(store, queue, Links(store, vault))
+        copy.kill()
+        with pytest.raises(Transient, match="nothing was sent") as caught:
+            await intents.begin(lease, "name", None)
+        assert not caught.value.burns_try
+        assert not intents.is_sending(lease.event_id)
