@@ -82,7 +82,7 @@ class _Crew:
         self._sockets = sockets
         self._size = size
         self._children: set[asyncio.subprocess.Process] = set()
-        self._leaving: set[asyncio.subprocess.Process] = set()
+        self._started: set[asyncio.subprocess.Process] = set()
         self._stop = asyncio.Event()
         self._renew = asyncio.Event()
 
@@ -101,7 +101,7 @@ class _Crew:
                     self._renew.clear()
                     await self._replace_all()
         finally:
-            await self._dismiss(self._children | self._leaving)
+            await self._dismiss({child for child in self._started if child.returncode is None})
 
     async def _until_something_happens(self) -> None:
         waits = [self._stop.wait(), self._renew.wait(), *(child.wait() for child in self._children)]
@@ -133,9 +133,7 @@ class _Crew:
             log.error("renewal_failed", reason=str(error))  # noqa: TRY400 - the reason says it all
             return
         old, self._children = self._children, fresh
-        self._leaving = old
         await self._dismiss(old)
-        self._leaving = set()
         log.info("crew_renewed", processes=self._size)
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -151,6 +149,7 @@ class _Crew:
             )
         finally:
             os.close(writing)
+        self._started = {one for one in self._started if one.returncode is None} | {child}
         try:
             if await asyncio.wait_for(_read_one(reading), _READY_WITHIN):
                 return child

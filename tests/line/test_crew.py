@@ -98,3 +98,20 @@ async def test_a_server_process_that_dies_is_replaced(redis_server: EmbeddedRedi
         await eventually(lambda: len(children_of(process)) == 2 and children_of(process) != before, within=30)
         async with aiohttp.ClientSession() as session, session.get(f"{url}/healthz") as answer:
             assert answer.status == 200
+
+
+async def test_a_crew_that_cannot_start_leaves_no_process_behind(redis_server: EmbeddedRedis, tmp_path: Path) -> None:
+    async with line_with_ports(redis_server, tmp_path) as line:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "relay", "serve", "--processes", "2", "--config", str(line.config)),
+            env={**os.environ, **line.environment},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        children = await eventually(lambda: children_of(process), within=30)
+        os.kill(min(children), signal.SIGKILL)  # while the crew still starts
+        await eventually(lambda: process.returncode is not None or len(children_of(process)) == 2, within=60)
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        await process.stderr.read()  # ends only when no process holds its other end
+        await process.wait()
