@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import logging
 import sys
 
 from bench import intake, worker
+from relay.logs import configure_logs
 
 
 async def main() -> None:
     """Measure one part after another, on loopback only; about five minutes."""
+    configure_logs(level=logging.ERROR)
     print("intake, one Redis in both roles ...", file=sys.stderr)
     result = await intake.measure(two_roles=False)
     print("intake, a Redis for each role ...", file=sys.stderr)
