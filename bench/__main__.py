@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 
-from bench import intake, worker
+from bench import intake, mapping, worker
 
 
 async def main() -> None:
@@ -17,6 +17,8 @@ async def main() -> None:
     result["two_roles"] = {key: two[key] for key in ("ack_p99_ms_at_1000rps", "overhead_bytes_per_event")}
     print("worker ...", file=sys.stderr)
     result["worker"] = await worker.measure()
+    print("mapping ...", file=sys.stderr)
+    result["mapping"] = mapping.measure()
     print(json.dumps(result))
 
 
