@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 
-from bench import intake, worker
+from bench import intake, mapping, worker
 from relay.logs import configure_logs
 
 
@@ -20,6 +20,8 @@ async def main() -> None:
     result["two_roles"] = {key: two[key] for key in ("ack_p99_ms_at_1000rps", "overhead_bytes_per_event")}
     print("worker ...", file=sys.stderr)
     result["worker"] = await worker.measure()
+    print("mapping ...", file=sys.stderr)
+    result["mapping"] = mapping.measure()
     print(json.dumps(result))
 
 

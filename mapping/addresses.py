@@ -6,6 +6,7 @@ the libraries pickware/address-splitter and myparcelnl/sdk reported there.
 """
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ class AddressLine(NamedTuple):
     street: str
     number: str | None = None
     addition: str | None = None
+    guessed: bool = False
+    """Whether the number was read out of the line, rather than told by the source or by a list of exceptions."""
 
 
 class HouseNumber(NamedTuple):
@@ -75,33 +78,44 @@ _MONTHS = frozenset(
 _BOXES = ("postbus", "antwoordnummer", "postfach", "boîte postale", "bp")
 
 
-def split_line(line: str, country: str) -> AddressLine:
+def split_line(line: str, country: str, exceptions: Collection[str] = ()) -> AddressLine:
     """Split one line. It stays whole when it has no number, when it may be read in two ways, and outside NL, BE and DE.
 
-    ``country`` is an ISO code of two letters. Blanks at the ends and double blanks are taken away.
+    ``country`` is an ISO code of two letters. Blanks at the ends and double blanks are taken away. ``exceptions`` are
+    streets known by name, in any capitals: a line that begins with one, with or without a house number behind it, is
+    split there, in any country.
 
     >>> split_line("Kerkstraat 12 a-2", "NL")
-    AddressLine(street='Kerkstraat', number='12', addition='a-2')
-    >>> split_line("Plein 1944 12", "NL")
-    AddressLine(street='Plein 1944', number='12', addition=None)
+    AddressLine(street='Kerkstraat', number='12', addition='a-2', guessed=True)
+    >>> split_line("Plein 1944 12", "NL")[:3]
+    ('Plein 1944', '12', None)
     >>> split_line("12 High Street", "GB")
-    AddressLine(street='12 High Street', number=None, addition=None)
+    AddressLine(street='12 High Street', number=None, addition=None, guessed=False)
+    >>> split_line("Wijk 5 12", "NL", exceptions=["Wijk 5"])
+    AddressLine(street='Wijk 5', number='12', addition=None, guessed=False)
     """
     text = " ".join(line.split())
+    if len(text) > _LONGEST:
+        return AddressLine(text)
+    if known := _known_street(text, exceptions):
+        return known
+    return _read_out(text, country.upper()) if country.upper() in SPLIT_COUNTRIES else AddressLine(text)
+
+
+def _read_out(text: str, country: str) -> AddressLine:
+    """The split by the form of the line alone."""
     whole = AddressLine(text)
-    if country.upper() not in SPLIT_COUNTRIES or len(text) > _LONGEST:
-        return whole
     if by_year := _CALLED_AFTER_A_YEAR.fullmatch(text):
         house = _NUMBER.match(f" {by_year['house'] or ''}")
         addition = _addition(f" {by_year['house']}"[house.end() :]) if house else None
         if house is None or addition is None:
             return whole
-        return AddressLine(by_year["street"], house["number"], addition or None)
+        return AddressLine(by_year["street"], house["number"], addition or None, guessed=True)
     for match in _NUMBER.finditer(text):
         addition = _addition(text[match.end() :])
         if addition is not None:
-            found = AddressLine(text[: match.start()], match["number"], addition or None)
-            return found if _is_sound(found, country.upper()) else whole
+            found = AddressLine(text[: match.start()], match["number"], addition or None, guessed=True)
+            return found if _is_sound(found, country) else whole
     return whole
 
 
@@ -116,6 +130,41 @@ def house_number_parts(house: str) -> HouseNumber:
     text = " ".join(house.split())
     match = re.fullmatch(r"([0-9]+)[ ,./-]*(.*)", text)
     return HouseNumber(match[1], match[2] or None) if match else HouseNumber(text)
+
+
+def join_line(street: str, number: str, addition: str, country: str) -> str:
+    """Write the parts in one line as their country does: Belgium ``bus 3``, Germany ``12a``, a blank elsewhere.
+
+    An addition that says itself what it is, such as ``bte 3``, ``bis`` or ``-2``, stays as it is.
+
+    >>> join_line("Kerkstraat", "12", "A", "NL"), join_line("Kerkstraat", "12", "3", "BE")
+    ('Kerkstraat 12 A', 'Kerkstraat 12 bus 3')
+    >>> join_line("Hauptstraße", "12", "a", "DE"), join_line("Hauptstraße", "12", "1/2", "DE")
+    ('Hauptstraße 12a', 'Hauptstraße 12 1/2')
+    """
+    between = " "
+    if addition[:1] in {"-", "/"} or (country.upper() == "DE" and re.fullmatch("[A-Za-z]", addition)):
+        between = ""
+    elif country.upper() == "BE" and re.fullmatch(r"[0-9]{1,4}|[0-9]{1,3}[A-Za-z]", addition):
+        between = " bus "
+    house = f"{number}{between}{addition}" if number and addition else number or addition
+    return f"{street} {house}".strip()
+
+
+def _known_street(text: str, streets: Collection[str]) -> AddressLine | None:
+    """The split behind the longest of these streets that the text begins with; None where none fits."""
+    for street in sorted(streets, key=len, reverse=True):
+        name = " ".join(street.split())
+        if not name or text[: len(name)].casefold() != name.casefold():
+            continue
+        tail = text[len(name) :]
+        if not tail:
+            return AddressLine(text)
+        house = _NUMBER.match(tail) if tail[0] in " ," else None
+        addition = _addition(tail[house.end() :]) if house else None
+        if house and addition is not None:
+            return AddressLine(text[: len(name)], house["number"], addition or None)
+    return None
 
 
 def _addition(tail: str) -> str | None:

@@ -3,32 +3,17 @@
 The mapper is total: whatever the context holds, it raises nothing and changes nothing; what is wrong is a problem.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
-from decimal import Decimal
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
+from mapping.cells import Cell, Context, Item, Scope, is_same_in_all_lines, make_cell
+from mapping.paths import Parts, follow, path_parts
+from mapping.problems import Problem
+from mapping.rows import MappingError, Row, Write
 
-from mapping.functions import FUNCTIONS, WrongValueError, is_empty
-from mapping.problems import Problem, masked, shortened
-from mapping.rows import MappingError, Parts, Row, Step, path_parts
-
-Context = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """Where a row stands in a list: the item, its position from 0, and the path of the list."""
-
-    value: Any
-    position: int
-    path: str
-
-
-_Cell = Callable[[Context, _Item | None, list[Problem]], Any]
-_Read = Callable[[Context, _Item | None], Any]
+__all__ = ["Context", "Mapper", "compile_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +21,8 @@ class _Placed:
     """A cell and where its result goes, seen from the document or from a line."""
 
     at: tuple[str, ...]
-    cell: _Cell
+    cell: Cell
+    same_in_all_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +37,30 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Mapper:
-    """Compiled rows. ``targets`` are the fields they fill, in order."""
+    """Compiled rows. ``targets`` are the fields they fill, in order.
+
+    ``writes`` holds, for the fields whose rows say so, whether an update of a record may write them.
+    """
 
     targets: tuple[str, ...]
     _cells: tuple[_Placed, ...]
     _tables: tuple[_Table, ...]
+    writes: Mapping[str, Write] = field(default_factory=lambda: MappingProxyType({}))
 
     def apply(self, context: Context) -> tuple[dict[str, Any], list[Problem]]:
         """The target's fields, nested by table, and all problems. A field without a value is left out.
 
         Paths read objects, lists, dataclasses and the fields and properties of canonical documents.
         """
-        problems: list[Problem] = []
+        scope = Scope(context)
         fields: dict[str, Any] = {}
         for placed in self._cells:
-            _place(fields, placed.at, placed.cell(context, None, problems))
+            _place(fields, placed.at, placed.cell(scope, None))
         for table in self._tables:
-            lines = _lines(table, context, problems)
+            lines = _lines(table, scope)
             if lines is not None:
                 fields[table.name] = lines
-        return fields, problems
+        return fields, scope.problems
 
 
 def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
@@ -92,8 +82,9 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
             tables.setdefault(row.to.partition(".")[0], []).append(row)
     return Mapper(
         targets=tuple(row.to for row in live),
-        _cells=tuple(_Placed(tuple(row.to.split(".")), _cell(row, shown)) for row in live if row.each is None),
+        _cells=tuple(_Placed(tuple(row.to.split(".")), make_cell(row, shown)) for row in live if row.each is None),
         _tables=tuple(_table(name, members, shown) for name, members in tables.items()),
+        writes=MappingProxyType({row.to: row.write for row in live if row.write is not None}),
     )
 
 
@@ -118,24 +109,41 @@ def _clashes(rows: Sequence[Row]) -> list[str]:
 
 def _table(name: str, rows: Sequence[Row], shown: Collection[str]) -> _Table:
     path = rows[0].each or ""
-    cells = tuple(_Placed(tuple(row.to.split(".")[1:]), _cell(row, shown)) for row in rows)
+    cells = tuple(
+        _Placed(tuple(row.to.split(".")[1:]), make_cell(row, shown), is_same_in_all_lines(row)) for row in rows
+    )
     return _Table(name, path, path_parts(path), cells)
 
 
-def _lines(table: _Table, context: Context, problems: list[Problem]) -> list[dict[str, Any]] | None:
-    items = _follow(context, table.parts)
+def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
+    items = follow(scope.context, table.parts)
     if items is None:
         return None
     if not isinstance(items, list | tuple):
-        problems.append(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
+        scope.problems.append(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
         return None
+    cells = [_once(placed, scope) for placed in table.cells]
     lines: list[dict[str, Any]] = []
     for position, value in enumerate(items):
-        item, line = _Item(value, position, table.path), dict[str, Any]()
-        for placed in table.cells:
-            _place(line, placed.at, placed.cell(context, item, problems))
+        item = Item(value, position, table.path)
+        line: dict[str, Any] = {}
+        for at, cell, made in cells:
+            found = made if cell is None else cell(scope, item)
+            if found is None:
+                continue
+            if len(at) == 1:
+                line[at[0]] = found
+            else:
+                _place(line, at, found)
         lines.append(line)
     return lines
+
+
+def _once(placed: _Placed, scope: Scope) -> tuple[tuple[str, ...], Cell | None, Any]:
+    """A cell for all lines, or, where all lines get the same, no cell and its value."""
+    if placed.same_in_all_lines:
+        return placed.at, None, placed.cell(scope, None)
+    return placed.at, placed.cell, None
 
 
 def _place(fields: dict[str, Any], at: tuple[str, ...], value: Any) -> None:
@@ -144,84 +152,3 @@ def _place(fields: dict[str, Any], at: tuple[str, ...], value: Any) -> None:
     for name in at[:-1]:
         fields = fields.setdefault(name, {})
     fields[at[-1]] = value
-
-
-def _cell(row: Row, shown: Collection[str]) -> _Cell:
-    """The closure that fills one field."""
-    show = shortened if row.to in shown else masked
-    reads = [(path, _reader(path_parts(path), in_list=row.each is not None)) for path in row.source or ()]
-    steps = [_bound(step) for step in row.do]
-
-    def cell(context: Context, item: _Item | None, problems: list[Problem]) -> Any:
-        path, value = _first_filled(reads, context, item) if reads else (row.to, row.const)
-        try:
-            for step in steps:
-                value = step(value)
-        except WrongValueError as wrong:
-            found = show(value) if isinstance(value, str | int | Decimal) else None
-            problems.append(Problem(_told(path, item), f"{wrong.rule} (for {row.to})", wrong.remedy, found))
-            return None
-        return value
-
-    return cell
-
-
-def _first_filled(reads: Sequence[tuple[str, _Read]], context: Context, item: _Item | None) -> tuple[str, Any]:
-    for path, read in reads:
-        value = read(context, item)
-        if not is_empty(value):
-            return path, value
-    return reads[0][0], None
-
-
-def _bound(step: Step) -> Callable[[Any], Any]:
-    function = FUNCTIONS[step.name]
-    call, argument = function.call, step.argument
-    if function.sees_nothing:
-        return lambda value: call(value, argument)
-    if argument is None:
-        return lambda value: None if value is None else call(value)
-    return lambda value: None if value is None else call(value, argument)
-
-
-def _reader(parts: Parts, *, in_list: bool) -> _Read:
-    if in_list and parts[0] == "item":
-        return lambda _, item: _follow(item.value if item else None, parts[1:])
-    if in_list and parts == ("index",):
-        return lambda _, item: item.position + 1 if item else None
-    return lambda context, _: _follow(context, parts)
-
-
-def _told(path: str, item: _Item | None) -> str:
-    """The path as a person finds it in the document: the item by its place in the list."""
-    if item is None or not (path == "item" or path.startswith(("item.", "item["))):
-        return path
-    return f"{item.path}[{item.position}]{path.removeprefix('item')}"
-
-
-def _follow(value: Any, parts: Parts) -> Any:
-    """What stands at the path, or None."""
-    for part in parts:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list | tuple):
-            value = value[part] if isinstance(part, int) and part < len(value) else None
-        elif part in _readable(value.__class__):
-            value = getattr(value, str(part))
-        else:
-            return None
-    return value
-
-
-@cache
-def _readable(kind: type) -> frozenset[str]:
-    """The names a path may read of an object: of a document or dataclass its fields and its own properties."""
-    if issubclass(kind, BaseModel):
-        names = set(kind.model_fields)
-    elif is_dataclass(kind):
-        names = set(kind.__dataclass_fields__)
-    else:
-        return frozenset()
-    owned = [base for base in kind.__mro__ if base not in BaseModel.__mro__]
-    properties = {name for base in owned for name, value in vars(base).items() if isinstance(value, property)}
-    return frozenset(name for name in names | properties if not name.startswith("_"))

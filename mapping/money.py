@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from mapping.documents.order import Order, OrderLine
 from mapping.documents.values import MOST_DIGITS
 
-_EXACT = Context(prec=4 * MOST_DIGITS, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=4 * MOST_DIGITS, rounding=ROUND_HALF_UP)
 """Room for a quantity times a price times a rate, each of the most digits, without losing one."""
 
 _HUNDRED = Decimal(100)
@@ -35,7 +35,7 @@ class Totals:
         >>> Totals(Decimal("39.81"), Decimal("48.17")).vat
         Decimal('8.36')
         """
-        return _EXACT.subtract(self.including_vat, self.excluding_vat)
+        return EXACT.subtract(self.including_vat, self.excluding_vat)
 
 
 def round_to(amount: Decimal, places: int) -> Decimal:
@@ -44,7 +44,7 @@ def round_to(amount: Decimal, places: int) -> Decimal:
     >>> round_to(Decimal("2.345"), 2), round_to(Decimal("-2.345"), 2), round_to(Decimal(7), 2)
     (Decimal('2.35'), Decimal('-2.35'), Decimal('7.00'))
     """
-    return amount.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
 def round_cents(amount: Decimal) -> Decimal:
@@ -62,7 +62,7 @@ def net_of(gross: Decimal, rate: Decimal) -> Decimal:
     >>> round_cents(net_of(Decimal("48.17"), Decimal(21)))
     Decimal('39.81')
     """
-    return _EXACT.divide(_EXACT.multiply(gross, _HUNDRED), _EXACT.add(_HUNDRED, rate))
+    return EXACT.divide(EXACT.multiply(gross, _HUNDRED), EXACT.add(_HUNDRED, rate))
 
 
 def gross_of(net: Decimal, rate: Decimal) -> Decimal:
@@ -71,7 +71,7 @@ def gross_of(net: Decimal, rate: Decimal) -> Decimal:
     >>> gross_of(Decimal("100.00"), Decimal(21))
     Decimal('121.00')
     """
-    return _EXACT.divide(_EXACT.multiply(net, _EXACT.add(_HUNDRED, rate)), _HUNDRED)
+    return EXACT.divide(EXACT.multiply(net, EXACT.add(_HUNDRED, rate)), _HUNDRED)
 
 
 def line_amount(line: OrderLine) -> Decimal:
@@ -80,9 +80,9 @@ def line_amount(line: OrderLine) -> Decimal:
     >>> line_amount(OrderLine(sku="BR-1", quantity=3, unit_price="9.99", discount_percent=10))
     Decimal('26.97')
     """
-    full = _EXACT.multiply(line.quantity, line.unit_price)
-    kept = _EXACT.divide(_EXACT.subtract(_HUNDRED, line.discount_percent), _HUNDRED)
-    return round_cents(_EXACT.multiply(full, kept))
+    full = EXACT.multiply(line.quantity, line.unit_price)
+    kept = EXACT.divide(EXACT.subtract(_HUNDRED, line.discount_percent), _HUNDRED)
+    return round_cents(EXACT.multiply(full, kept))
 
 
 def line_totals(line: OrderLine, *, prices_include_vat: bool) -> Totals:
@@ -115,5 +115,5 @@ def order_amount(order: Order) -> Decimal:
 
 
 def _sum(amounts: Sequence[Decimal]) -> Decimal:
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return sum(amounts, Decimal("0.00"))

@@ -1,41 +1,45 @@
-"""Reads the mappings that ship with a vendor, and lays the user's own rows over them, target field by target field."""
+"""Reads the mappings that ship with a vendor, and checks rows as users write them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mapping.overlays import Merged, lay_over, merge
 from mapping.plain_yaml import read_yaml
 from mapping.rows import MappingError, Row
-from mapping.suggestions import did_you_mean, no_such
+from mapping.suggestions import no_such
 
-__all__ = ["VERSION", "MappingError", "load_rows", "merge", "read_rows"]
-
-VERSION = 1
-"""The shape of preset files that this program reads."""
+__all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
 
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
+_NAMES = ("version", "rows")
 
 
 def load_rows(yaml_text: str) -> tuple[Row, ...]:
-    r"""Read a preset: ``version: 1`` and ``rows``. Raises MappingError with every mistake.
+    r"""Read a preset: its ``version`` and its ``rows``. Raises MappingError with every mistake.
 
-    >>> load_rows("version: 1\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0].to
-    'SO_HDR.COMMENT1'
+    A preset's version counts up from 1 whenever one of its rows comes to mean something else. Each row carries it as
+    ``preset``, so that an overlay written for an older one can be told.
+
+    >>> row = load_rows("version: 3\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0]
+    >>> row.to, row.preset
+    ('SO_HDR.COMMENT1', 3)
     """
     try:
         preset = read_yaml(yaml_text)
     except ValueError as error:
         raise MappingError([str(error)]) from None
-    if not isinstance(preset, dict) or preset.get("version") != VERSION:
-        raise MappingError([f"version: a preset of shape {VERSION} begins with version: {VERSION}"])
-    if unknown := [str(name) for name in preset if name not in {"version", "rows"}]:
-        raise MappingError([no_such("field", name, ("version", "rows")) for name in unknown])
+    version = preset.get("version") if isinstance(preset, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise MappingError(["version: a preset begins with its version, a whole number from 1"])
+    if unknown := [str(name) for name in preset if name not in _NAMES]:
+        raise MappingError([no_such("field", name, _NAMES) for name in unknown])
     rows = preset.get("rows")
     if not isinstance(rows, list):
         raise MappingError(["rows: write a list of rows"])
-    return read_rows(rows)
+    return tuple(row.model_copy(update={"preset": version}) for row in read_rows(rows))
 
 
 def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
@@ -55,57 +59,6 @@ def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
     if mistakes:
         raise MappingError(mistakes)
     return tuple(rows)
-
-
-def merge(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collection[str] = ()) -> tuple[Row, ...]:
-    """Lay an overlay over a preset: a row replaces the one for the same field, is added, or with ``off`` removes it.
-
-    A row for a list that names no ``each`` takes that of the preset. ``protected`` fields cannot be overlaid: a target
-    names there the field by which a written document is found again. Raises MappingError with every mistake.
-    """
-    merged = {row.to: row for row in preset}
-    lists = {row.to.partition(".")[0]: row.each for row in preset if row.each is not None}
-    mistakes: list[str] = []
-    overlaid: set[str] = set()
-    for number, row in enumerate(overlay, start=1):
-        if mistake := _overlay_mistake(row, merged, overlaid, protected):
-            mistakes.append(f"row {number} ({row.to}), {mistake}")
-            continue
-        overlaid.add(row.to)
-        if row.off:
-            del merged[row.to]
-        elif row.each is None and lists.get(row.to.partition(".")[0]):
-            merged[row.to] = row.model_copy(update={"each": lists[row.to.partition(".")[0]]})
-        else:
-            merged[row.to] = row
-    if mistakes:
-        raise MappingError(mistakes)
-    return tuple(merged.values())
-
-
-def _overlay_mistake(
-    row: Row, merged: Mapping[str, Row], overlaid: Collection[str], protected: Collection[str]
-) -> str | None:
-    guarded = next((name for name in protected if _covers(row.to, name)), None)
-    if guarded is not None:
-        return f"to: {guarded} holds the mark by which a document is found again; take this row away"
-    if row.to in overlaid:
-        return "to: another row of this mapping is for the same field; keep one"
-    twin = next((name for name in merged if name != row.to and name.casefold() == row.to.casefold()), None)
-    if twin is not None and row.to not in merged:
-        return f'to: differs from a field of the preset in capitals only; did you mean "{twin}"?'
-    if row.off and row.to not in merged:
-        guess = did_you_mean(row.to, merged)
-        return "off: the preset has no row for this field; " + (
-            f'did you mean "{guess}"?' if guess else "take this row away"
-        )
-    return None
-
-
-def _covers(target: str, guarded: str) -> bool:
-    """Whether a row for the target would fill the guarded field: itself, its table as a whole, or something in it."""
-    ours, theirs = f"{target}.".casefold(), f"{guarded}.".casefold()
-    return ours.startswith(theirs) or theirs.startswith(ours)
 
 
 def _with_off_as_text(entry: Any) -> Any:
@@ -130,6 +83,10 @@ def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
             told = "write the names of fields as text"
         case "bool_type" | "bool_parsing":
             told = "write true or false"
+        case "literal_error":
+            told = f"write {details['ctx']['expected'].replace(chr(39), '')}"
+        case "int_type" | "int_parsing" | "int_from_float" | "greater_than_equal":
+            told = "write a whole number from 1"
         case _:
             told = "write a list" if place else "write one row as {to: ..., from: ...}"
     return f"{row}, {place}: {told}" if place else f"{row}: {told}"

@@ -29,6 +29,7 @@ from relay.intake.door import Door, DoorFlow
 from relay.intents import Intents
 from relay.links import Links
 from relay.locks import Locks
+from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
 from relay.operations import Operations, Parts, make_operations
 from relay.poll import PollCount, PolledFlow, Poller
@@ -64,6 +65,23 @@ async def rehearse(settings: Settings) -> None:
     async with aiohttp.ClientSession() as session:
         services: dict[type, object] = dict.fromkeys((Links, Locks, Intents))
         open_flows(settings, PIPELINES, _connect(settings, session, {}, {}), services)
+
+
+@asynccontextmanager
+async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
+    """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
+    async with aiohttp.ClientSession() as session:
+        connections = _connect(settings, session, {}, {})
+        services: dict[type, object] = dict.fromkeys((Links, Locks, Intents))
+        flows = open_flows(settings, PIPELINES, connections, services)
+        if name not in flows:
+            raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
+        flow, source = flows[name].flow, flows[name].source
+        target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
+        if trial is None:
+            raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
+        sides = {flow.source: source, flow.target: target}
+        yield LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
 
 
 @dataclass(frozen=True)

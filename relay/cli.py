@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import uvloop
 
-from relay import bootstrap, commands, demo, doctor, processes, supervise
+from relay import bootstrap, commands, demo, doctor, mapping_commands, processes, supervise
 from relay.errors import RelayError, RunEnd, StartError
 from relay.findings import Finding
 from relay.intake.explain import explain
@@ -30,9 +30,13 @@ app = typer.Typer(
     add_completion=False,
 )
 
+mapping = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
+app.add_typer(mapping, name="mapping")
+
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
 ]
+FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
 DEFAULT_CONFIG = Path("relay.yaml")
 DAY = ["%Y-%m-%d"]
 
@@ -103,7 +107,7 @@ def connect(
 
 @app.command()
 def poll(
-    flow: Annotated[str, typer.Argument(help="The flow's name in the settings file.")],
+    flow: FlowName,
     config: Config = DEFAULT_CONFIG,
     first: Annotated[bool, typer.Option("--first", help="The first poll of a flow with poll.start: all.")] = False,  # noqa: FBT002 - a flag of the command line
     yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
@@ -148,7 +152,7 @@ def cancel(
 
 @app.command()
 def reconcile(
-    flow: Annotated[str, typer.Argument(help="The flow's name in the settings file.")],
+    flow: FlowName,
     since: Annotated[str, typer.Option("--since", help="How far back, such as 36h or 7d.")] = "7d",
     carry: Annotated[bool, typer.Option("--carry", help="Carry what is missing, held or failed.")] = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
@@ -211,6 +215,37 @@ def up(
 ) -> None:
     """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
     _run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
+
+
+@mapping.command()
+def show(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+    """Tell every row of a flow's mapping, and whether it comes from the preset or from your overlay."""
+    _look(config, flow, mapping_commands.show)
+
+
+@mapping.command()
+def diff(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+    """Tell what your overlay changes of the preset, and how to go back."""
+    _look(config, flow, mapping_commands.diff)
+
+
+@mapping.command(name="try")
+def try_mapping(
+    flow: FlowName,
+    sample: Annotated[Path, typer.Option("--sample", help="A file with one JSON document, as the source gives it.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Map one document and show what came of it, field by field. The exit status is 1 when there are problems."""
+    _look(config, flow, lambda looked: mapping_commands.try_sample(looked, sample))
+
+
+def _look(config: Path, flow: str, action: Callable[[mapping_commands.LookedAt], bool | None]) -> None:
+    async def look() -> None:
+        async with bootstrap.look_at(_load(config), flow) as looked:
+            if action(looked) is False:
+                raise typer.Exit(1)
+
+    _run(look())
 
 
 def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:

@@ -33,6 +33,7 @@ from relay.errors import (
 )
 from relay.masking import mask
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
+from relay.roles import Trial
 
 log = structlog.get_logger()
 
@@ -77,7 +78,8 @@ class Pipeline(Generic[RunT]):
 
     ``source`` and ``target`` are the protocols its steps name for the two systems. ``present(flow, document, ...)``
     gives the number under which the target has a document, or None, without a run; it names what else it needs as a
-    step does. Where there is none, a flow of this entity cannot be reconciled.
+    step does. Where there is none, a flow of this entity cannot be reconciled. ``trial(flow, source, target,
+    document)`` shows what the mappings make of a document; it calls nothing and writes nothing.
     """
 
     entity: str
@@ -87,6 +89,7 @@ class Pipeline(Generic[RunT]):
     begin: Callable[[Ticket], RunT]
     steps: Sequence[Step[RunT]]
     present: Callable[..., Awaitable[str | None]] | None = None
+    trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""

@@ -42,6 +42,58 @@ class Page:
     cursor: str
 
 
+class ToldRow(Protocol):
+    """One row of a mapping, for a person."""
+
+    @property
+    def target(self) -> str:
+        """The field it fills."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Where the value comes from, and what is done with it."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """``preset 1``, ``overlay``, or ``removed`` for a row that the overlay takes away."""
+        ...
+
+    @property
+    def was(self) -> str | None:
+        """What the preset's row says that this one replaces; None where it replaces none."""
+        ...
+
+
+@runtime_checkable
+class Mapped(Protocol):
+    """A source or target that fills fields through a mapping, which an administrator can look at."""
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """Every row, in order; those an overlay took away at the end."""
+        ...
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """What an administrator should look at, though nothing is wrong: rows written for an older preset."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the mappings make of one document: the canonical one, and the target's tables by name; nothing is written.
+
+    ``canonical`` is None where the document cannot be read.
+    """
+
+    source: Json
+    canonical: Json | None
+    targets: Mapping[str, Any]
+    problems: Sequence[Problem]
+
+
 @runtime_checkable
 class PolledSource(Source, Protocol):
     """A source that can also be read."""

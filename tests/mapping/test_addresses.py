@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, split_line
+from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, join_line, split_line
 
 STREETS = [
     "Kerkstraat",
@@ -27,7 +27,7 @@ def signs(*texts: str | None) -> str:
 
 @given(LINES, st.sampled_from([*sorted(SPLIT_COUNTRIES), "nl", "FR", ""]))
 def test_the_parts_have_all_letters_and_digits_of_the_line_in_order(line: str, country: str) -> None:
-    assert signs(*split_line(line, country)) == signs(line)
+    assert signs(*split_line(line, country)[:3]) == signs(line)
 
 
 @given(LINES)
@@ -83,7 +83,7 @@ def test_house_number_parts_keep_all_letters_and_digits(house: str) -> None:
 def test_a_line_with_one_reading_is_split(
     country: str, line: str, street: str, number: str, addition: str | None
 ) -> None:
-    assert split_line(line, country) == (street, number, addition)
+    assert split_line(line, country) == (street, number, addition, True)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_line_with_one_reading_is_split(
     ],
 )
 def test_a_line_in_doubt_stays_whole(country: str, line: str) -> None:
-    assert split_line(line, country) == (line, None, None)
+    assert split_line(line, country) == (line, None, None, False)
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,71 @@ def test_a_line_in_doubt_stays_whole(country: str, line: str) -> None:
 )
 def test_a_house_number_is_its_leading_digits(house: str, number: str, addition: str | None) -> None:
     assert house_number_parts(house) == (number, addition)
+
+
+EXCEPTIONS = ["Wijk 5", "Laan 1940-1945", "Plein 1944", "Langeloërduinen 3"]
+
+
+@pytest.mark.parametrize(
+    ("line", "street", "number", "addition"),
+    [
+        ("Wijk 5 12", "Wijk 5", "12", None),
+        ("wijk 5, 12 b", "wijk 5", "12", "b"),
+        ("Laan 1940-1945 7 hs", "Laan 1940-1945", "7", "hs"),
+        ("Langeloërduinen 3 46", "Langeloërduinen 3", "46", None),
+        ("Plein 1944", "Plein 1944", None, None),
+    ],
+)
+@pytest.mark.parametrize("country", ["NL", "GB"])
+def test_a_street_of_the_exceptions_is_taken_by_its_name_and_is_no_guess(
+    country: str, line: str, street: str, number: str | None, addition: str | None
+) -> None:
+    assert split_line(line, country, EXCEPTIONS) == (street, number, addition, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "street"),
+    [("Wijk 51", "Wijk"), ("Wijkerstraat 5 12", "Wijkerstraat"), ("Kerkstraat 12", "Kerkstraat")],
+)
+def test_a_line_that_is_of_no_exception_is_read_as_ever(line: str, street: str) -> None:
+    assert split_line(line, "NL", ["Wijk 5", "", "Kerkstraat 12 tegenover"]) == split_line(line, "NL")
+    assert split_line(line, "DE", [])[0] in {street, line}
+
+
+@given(LINES, st.lists(st.sampled_from([*STREETS, "", " ", "3"]), max_size=3))
+def test_exceptions_lose_no_letter_and_no_digit(line: str, exceptions: list[str]) -> None:
+    assert signs(*split_line(line, "NL", exceptions)[:3]) == signs(line)
+
+
+@pytest.mark.parametrize(
+    ("parts", "country", "line"),
+    [
+        (("Kerkstraat", "12", "A"), "NL", "Kerkstraat 12 A"),
+        (("'s-Gravenweg", "1", "bis"), "NL", "'s-Gravenweg 1 bis"),
+        (("Kerkstraat", "12", "-2"), "NL", "Kerkstraat 12-2"),
+        (("Kerkstraat", "12", "3"), "NL", "Kerkstraat 12 3"),
+        (("Kerkstraat", "12", "3"), "be", "Kerkstraat 12 bus 3"),
+        (("Kerkstraat", "12", "0301"), "BE", "Kerkstraat 12 bus 0301"),
+        (("Rue de la Loi", "16", "bte 3"), "BE", "Rue de la Loi 16 bte 3"),
+        (("Kerkstraat", "12", "B"), "BE", "Kerkstraat 12 B"),
+        (("Hauptstr.", "12", "a"), "DE", "Hauptstr. 12a"),
+        (("Hauptstr.", "12", "1/2"), "DE", "Hauptstr. 12 1/2"),
+        (("Postbus", "123", ""), "NL", "Postbus 123"),
+        (("Kerkplein", "", ""), "NL", "Kerkplein"),
+        (("Kerkplein", "", "A"), "NL", "Kerkplein A"),
+    ],
+)
+def test_parts_are_joined_as_their_country_writes_them(parts: tuple[str, str, str], country: str, line: str) -> None:
+    assert join_line(*parts, country) == line
+
+
+@given(
+    st.sampled_from([street for street in STREETS if street != "1e Kruisstraat"]),
+    st.integers(1, 999),
+    st.sampled_from(["", "a", "bis", "2", "III"]),
+    st.sampled_from(["NL", "BE", "DE"]),
+)
+def test_what_was_joined_is_split_again_into_its_parts(street: str, number: int, addition: str, country: str) -> None:
+    again = split_line(join_line(street, str(number), addition, country), country, [street])
+    assert (again.street, again.number) == (street, str(number))
+    assert (again.addition or "").removeprefix("bus ") == addition

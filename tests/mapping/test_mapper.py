@@ -29,8 +29,34 @@ STEPS = st.sampled_from(
 ) | st.sampled_from(
     [{"cut": 3}, {"default": "x"}, {"join": ","}, {"round": 2}, {"search_code": 4}, {"split_street": "number"}]
 )
-ROWS = st.fixed_dictionaries(
-    {"from": PATHS | st.lists(PATHS, min_size=1, max_size=3), "do": st.lists(STEPS, max_size=3)}
+EXPRESSIONS = st.sampled_from(
+    [
+        "order",
+        "a.lines",
+        "order.lines[0].sku & a",
+        "$count(order)",
+        "a < 1",
+        "$sum(a)",
+        "$string(order)",
+        "1/0",
+        "$sort(a)",
+    ]
+)
+WHENS = EXPRESSIONS | st.builds(lambda path: {"path": path, "is": "a"}, PATHS)
+EXTRAS = st.fixed_dictionaries(
+    {"do": st.lists(STEPS, max_size=3)},
+    optional={
+        "when": WHENS,
+        "table": st.just({"a": "1", "true": "2"}),
+        "default": st.just("d"),
+        "force": st.sampled_from([False]),
+    },
+)
+ROWS = st.builds(
+    lambda source, extras: {**source, **extras},
+    st.fixed_dictionaries({"from": PATHS | st.lists(PATHS, min_size=1, max_size=3)})
+    | st.fixed_dictionaries({"expr": EXPRESSIONS}),
+    EXTRAS,
 )
 
 

@@ -43,9 +43,9 @@ def test_constants_of_a_preset_are_exact_and_norway_is_a_country() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "begins with version: 1"),
-        ("rows: []", "begins with version: 1"),
-        ("version: 2\nrows: []", "begins with version: 1"),
+        ("", "begins with its version"),
+        ("rows: []", "begins with its version"),
+        ("version: 0\nrows: []", "begins with its version"),
         ("version: 1\nrow: []", 'no field "row"; did you mean "rows"?'),
         ("version: 1", "write a list of rows"),
         ("version: 1\nrows: {to: A}", "write a list of rows"),
@@ -78,7 +78,7 @@ def test_all_mistakes_of_a_mapping_are_told_at_once_with_row_and_field() -> None
         "row 5 (SO_HDR.Z), from: write a list",
         "row 5 (SO_HDR.Z), off: write true or false",
         "row 5 (SO_HDR.Z), [5]: write the names of fields as text",
-        "row 6 (SO_HDR.W): give exactly one of from and const",
+        "row 6 (SO_HDR.W): give exactly one of from, const and expr",
     ]
 
 
@@ -150,3 +150,22 @@ def test_merging_changes_neither_preset_nor_overlay() -> None:
     before = (list(preset), list(overlay))
     merge(preset, overlay, protected=PROTECTED)
     assert (list(preset), list(overlay)) == before
+
+
+def test_mistakes_in_the_newer_fields_of_a_row_are_told_with_their_place() -> None:
+    entries: list[Any] = [
+        {"to": "A", "from": "a", "table": {"x": "1"}, "unmapped": "hide"},
+        {"to": "B", "expr": "$trimm(a)"},
+        {"to": "C", "from": "a", "when": {"path": "b", "iss": 1}},
+        {"to": "D", "from": "a", "write": "never"},
+        {"to": "E", "from": "a", "preset": 0},
+    ]
+    with pytest.raises(MappingError) as caught:
+        read_rows(entries)
+    assert list(caught.value.mistakes) == [
+        "row 1 (A), unmapped: write hold, keep or default",
+        'row 2 (B), expr: character 6: no function "$trimm"; did you mean "$trim"?',
+        'row 3 (C), when: no test "iss"; did you mean "is"?',
+        "row 4 (D), write: write always, create_only or if_empty",
+        "row 5 (E), preset: write a whole number from 1",
+    ]

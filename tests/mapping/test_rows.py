@@ -37,9 +37,9 @@ def test_a_row_reads_as_its_writer_meant_it() -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"to": "A"}, "exactly one of from and const"),
-        ({"to": "A", "from": "b", "const": "c"}, "exactly one of from and const"),
-        ({"to": "A", "from": "b", "const": "c", "off": True}, "exactly one of from and const"),
+        ({"to": "A"}, "exactly one of from, const and expr"),
+        ({"to": "A", "from": "b", "const": "c"}, "exactly one of from, const and expr"),
+        ({"to": "A", "from": "b", "const": "c", "off": True}, "exactly one of from, const and expr"),
         ({"to": "A", "from": "b", "each": "c"}, "needs table and field"),
         ({"to": "A B", "from": "b"}, "write the target field"),
         ({"to": "", "from": "b"}, "write the target field"),
@@ -52,6 +52,16 @@ def test_a_row_reads_as_its_writer_meant_it() -> None:
         ({"to": "A", "const": 0.1}, "between quotes"),
         ({"to": "A", "const": ["x"]}, "between quotes"),
         ({"to": "A", "from": "b", "each": 3}, "write a path"),
+        ({"to": "A", "from": "b", "expr": "c"}, "exactly one of from, const and expr"),
+        ({"to": "A", "expr": "c["}, "character 2"),
+        ({"to": "A", "expr": 3}, "write an expression as text"),
+        ({"to": "A", "from": "b", "table": {}}, "write the codes by value"),
+        ({"to": "A", "from": "b", "table": {"x": 0.1}}, "between quotes"),
+        ({"to": "A", "from": "b", "table": {"21": "a", 21: "b"}}, "21 stands here twice"),
+        ({"to": "A", "from": "b", "unmapped": "keep"}, "unmapped is about a table"),
+        ({"to": "A", "from": "b", "force": True}, "force needs a default"),
+        ({"to": "A", "from": "b", "when": {"path": "c"}}, "{path: ..., is: ...}"),
+        ({"to": "A", "from": "b", "when": "c["}, "character 2"),
     ],
 )
 def test_a_mistake_in_a_row_is_told_with_its_remedy(row: dict[Any, Any], told: str) -> None:

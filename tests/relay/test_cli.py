@@ -1,6 +1,8 @@
 """The `relay` command as an administrator types it: in a process of its own, judged by words and exit status."""
 
 import asyncio
+import base64
+import json
 import os
 import re
 import signal
@@ -56,7 +58,7 @@ async def line(redis_server: EmbeddedRedis, tmp_path: Path) -> AsyncIterator[Lin
 async def test_every_command_is_named_in_the_help() -> None:
     said = await relay("--help")
     assert said.status == 0
-    for command in ("serve", "work", "check", "connect", "poll", "demo", "up", "rekey", "explain-address"):
+    for command in ("serve", "work", "check", "connect", "poll", "demo", "up", "rekey", "explain-address", "mapping"):
         assert f" {command} " in said.out
 
 
@@ -158,3 +160,55 @@ async def test_up_starts_everything_with_sandboxes_and_stops_when_asked(tmp_path
     process.send_signal(signal.SIGINT)
     assert await asyncio.wait_for(process.wait(), 60) == 0
     assert "Intake http://" in said
+
+
+async def test_a_mapping_is_shown_compared_and_tried_without_redis(tmp_path: Path) -> None:
+    config, sample = tmp_path / "relay.yaml", tmp_path / "order.json"
+    config.write_text(MAPPED, "utf-8")
+    sample.write_text(json.dumps(ORDER), "utf-8")
+    key = base64.b64encode(b"k" * 32).decode()
+    environment = {"PAYLOAD_KEY": key, "INDEX_KEY": base64.b64encode(b"i" * 32).decode(), "BOOKS": "hidden"}
+
+    async def mapping(*words: str) -> Said:
+        return await relay("mapping", *words, "--config", str(config), environment=environment)
+
+    shown, compared = await mapping("show", "orders"), await mapping("diff", "orders")
+    tried = await mapping("try", "orders", "--sample", str(sample))
+    unknown = await mapping("show", "ordrs")
+    assert [said.status for said in (shown, compared, tried, unknown)] == [0, 0, 1, 2]
+    assert "SO_HDR.COMMENT1" in shown.out
+    assert "+ order.status, table: {paid: betaald}" in compared.out
+    assert "S1-10042" in tried.out
+    assert "status: has no code in the table" in tried.out
+    assert "known here: orders" in unknown.err
+
+
+MAPPED = """
+redis: {payload_url: "redis://payload.test:6379/0", state_url: "redis://state.test:6379/0"}
+keys: {payload: ["${PAYLOAD_KEY}"], index: "${INDEX_KEY}"}
+connections:
+  shop: {vendor: webhook, allow: [203.0.113.7], reference_prefix: "S1-"}
+  books: {vendor: accountview, company: DEMO, client_id: "${BOOKS}", client_secret: "${BOOKS}"}
+flows:
+  orders:
+    entity: order
+    from: shop
+    to: books
+    settings: {receivables_account: {default: "1300"}}
+    mapping: [{to: SO_HDR.COMMENT2, from: order.status, table: {paid: betaald}}]
+"""
+
+ORDER = {
+    "number": "10042",
+    "ordered_on": "2026-11-24",
+    "status": "new",
+    "customer": {"last_name": "Meulen", "email": "fenna@example.com"},
+    "billing_address": {
+        "street": "Kerkstraat",
+        "number": "12",
+        "postcode": "1017 GN",
+        "city": "Amsterdam",
+        "country": "NL",
+    },
+    "lines": [{"sku": "BR-100", "quantity": 3, "unit_price": 9.99}],
+}

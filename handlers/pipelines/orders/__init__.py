@@ -5,6 +5,7 @@ from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.run import OrderSettings, begin
 from handlers.pipelines.orders.steps import complete, exists, fits, products, validate
+from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.writing import confirm, map_order, write
 from relay.pipeline import Pipeline
 
@@ -16,4 +17,5 @@ PIPELINE = Pipeline(
     begin=begin,
     steps=(validate, complete, exists, fits, customer, products, delivery, map_order, write, confirm),
     present=present,
+    trial=try_order,
 )

@@ -94,18 +94,24 @@ async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intent
 
 
 async def _fill_in(run: OrderRun, target: OrderTarget, found: FoundDebtor, fields: Fields) -> OrderRun:
-    """Send the fields that stand empty on the debtor, where the settings allow it."""
-    changes = {
-        name: value
-        for name, value in fields.items()
-        if not _empty(value) and _empty(found.fields.get(name)) and name not in found.closed
-    }
+    """Send the fields that may be written on the debtor who is there, where the settings allow it."""
+    writes = target.debtor_writes
+    changes = {name: value for name, value in fields.items() if _may_write(name, value, found, writes.get(name))}
     if not changes or run.settings.update_customer == "never":
         return run
     if not run.ticket.flow.write:
         return run.tell(f"dry run: would fill in {', '.join(sorted(changes))} on debtor {found.number}")
     await target.update_debtor(found.number, changes)
     return run.tell(f"debtor {found.number}: filled in {', '.join(sorted(changes))}")
+
+
+def _may_write(name: str, value: Any, found: FoundDebtor, write: str | None) -> bool:
+    """Whether a field goes to a debtor who is there: where it stands empty, unless its mapping row says otherwise."""
+    if _empty(value) or write == "create_only":
+        return False
+    if write == "always":
+        return not _same(found.fields.get(name), value)
+    return _empty(found.fields.get(name)) and name not in found.closed
 
 
 def _bytes(fields: Fields) -> bytes:

@@ -62,6 +62,22 @@ class FoundAddress:
     fields: Fields
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a target would be sent for a draft: its tables by name, and all that is wrong with them."""
+
+    tables: Mapping[str, Any]
+    problems: Sequence[Problem]
+
+
+class ExplainingTarget(Protocol):
+    """A target that can show what its mapping makes of a draft, without a call."""
+
+    def explain(self, draft: Draft) -> Explained:
+        """Everything the mapping fills, also where there are problems."""
+        ...
+
+
 class OrderSource(Protocol):
     """Reads this source's documents as canonical orders."""
 
@@ -86,6 +102,11 @@ class OrderTarget(Protocol):
     @property
     def horizon(self) -> timedelta:
         """How long after an unanswered write the target may still carry it out."""
+        ...
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """``always``, ``create_only`` or ``if_empty`` for fields of a debtor whose mapping row says so."""
         ...
 
     def check(self, draft: Draft) -> Sequence[Problem]:

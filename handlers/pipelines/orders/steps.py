@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.pipelines.orders.codes import choose_codes
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.marks import email_of
 from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, new_draft
-from mapping.choices import UnmappedValueError
 from mapping.parsing import dump_json
-from mapping.problems import DocumentError, Problem, shortened
+from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, wait_or_hold
 from relay.links import Link, Links
@@ -26,27 +26,11 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
 
 async def complete(run: OrderRun) -> OrderRun:
     """Choose the target's codes by the flow's settings, and tell which setting added which."""
-    settings, order = run.settings, run.known.order
-    wanted = {
-        "administration": (settings.administration, None),
-        "receivables_account": (settings.receivables_account, None),
-        "payment_condition": (settings.payment_condition, order.payment_condition),
-    }
-    codes: dict[str, str] = {}
-    notes, problems = [], []
-    for name, (choice, value) in wanted.items():
-        try:
-            code = choice.choose(value)
-        except UnmappedValueError:
-            remedy = f"add a row to settings.{name}.table of this flow, or set settings.{name}.unmapped"
-            problems.append(Problem(name, "this value has no code in the target", remedy, shortened(value)))
-            continue
-        if code is not None:
-            codes[name] = code
-            notes.append(f"{name} {code} added by setting {name}")
+    codes, problems = choose_codes(run.settings, run.known.order)
     if problems:
         raise Hold(f"a value has no code in the target: {problems[0].path}", problems=problems)
-    default = settings.default_debtor
+    notes = [f"{name} {code} added by setting {name}" for name, code in codes.items()]
+    default = run.settings.default_debtor
     if default.value and (default.force or not email_of(run)):
         return run.with_draft(codes=codes, debtor=default.value).tell(*notes, "debtor added by setting default_debtor")
     return run.with_draft(codes=codes).tell(*notes)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from handlers.pipelines.orders.needs import Draft, Fields
+from handlers.pipelines.orders.needs import Draft, Explained, Fields
 from handlers.vendors.accountview.checks import (
     currency_problem,
     for_the_sender,
@@ -18,6 +18,7 @@ from handlers.vendors.accountview.prices import lines_without_rate, total_of
 from handlers.vendors.accountview.protocol import number_of
 from mapping.mapper import Mapper
 from mapping.problems import Problem
+from mapping.telling import ToldRow, tell_rows
 from relay.errors import Hold
 
 
@@ -50,6 +51,37 @@ class Drafting:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
         problems += self._problems(mappings.order, context, {"RPL_INV"})
         return for_the_sender(problems, draft.order)
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """For columns of CONTACT whose rows say so: whether an update of a debtor may write them."""
+        return {target.partition(".")[2]: write for target, write in self._mappings.debtor.writes.items()}
+
+    @property
+    def rows(self) -> tuple[ToldRow, ...]:
+        """Every row of the mapping, for a person."""
+        return tell_rows(self._mappings.merged)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Which rows of the flow were written for another version of the presets."""
+        return self._mappings.merged.notices
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
+        if unrated := self._unrated(draft):
+            return Explained({}, for_the_sender(unrated, draft.order))
+        context = context_of(draft, self._settings)
+        mappers = [self._mappings.debtor, self._mappings.order]
+        if draft.order.ships_elsewhere:
+            mappers.insert(1, self._mappings.address)
+        tables: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for mapper in mappers:
+            filled, wrong = mapper.apply(context)
+            tables |= {name: self._shaped(name, rows) for name, rows in filled.items()}
+            problems += wrong
+        return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
 
     def debtor(self, draft: Draft) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""

@@ -13,7 +13,8 @@ from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.prices import as_wanted
 from mapping.mapper import Mapper, compile_rows
-from mapping.presets import MappingError, load_rows, merge, read_rows
+from mapping.overlays import Merged, lay_over
+from mapping.presets import MappingError, load_rows, read_rows
 from mapping.rows import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -25,12 +26,16 @@ TABLES = ("CONTACT", "DEL_ADDR", "SO_HDR", "SO_LINE")
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """Compiled rows. ``sources`` tells for each target field where its value comes from, for problems."""
+    """Compiled rows. ``sources`` tells for each target field where its value comes from, for problems.
+
+    ``merged`` are the rows they are made of, with their origins.
+    """
 
     debtor: Mapper
     address: Mapper
     order: Mapper
     sources: Mapping[str, str]
+    merged: Merged
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -42,16 +47,17 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
     reference = f"SO_HDR.{settings.order_reference_column}"
     try:
-        rows = merge(
+        merged = lay_over(
             _shipped(reference),
             _overlay(flow),
             protected=(reference, "SO_HDR.RPL_INV", "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR"),
         )
         return Mappings(
-            debtor=_compiled(rows, "CONTACT"),
-            address=_compiled(rows, "DEL_ADDR"),
-            order=_compiled(rows, "SO_HDR", "SO_LINE"),
-            sources={row.to: _source(row) for row in rows},
+            debtor=_compiled(merged.rows, "CONTACT"),
+            address=_compiled(merged.rows, "DEL_ADDR"),
+            order=_compiled(merged.rows, "SO_HDR", "SO_LINE"),
+            sources={row.to: _source(row) for row in merged.rows},
+            merged=merged,
         )
     except MappingError as error:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
@@ -109,4 +115,5 @@ def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
 
 
 def _source(row: Row) -> str:
-    return " or ".join(row.source) if row.source else "a fixed value of the mapping"
+    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
+    return row.told_source if row.expr is None else row.to

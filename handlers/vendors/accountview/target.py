@@ -1,12 +1,12 @@
 """AccountView as the target of orders: finds and writes debtors, delivery addresses, articles and sales orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from handlers.pipelines.orders.known import KnownArticles
-from handlers.pipelines.orders.needs import Draft, Fields, FoundAddress, FoundDebtor, FoundOrder
+from handlers.pipelines.orders.needs import Draft, Explained, Fields, FoundAddress, FoundDebtor, FoundOrder
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.drafting import Drafting
@@ -30,6 +30,7 @@ from handlers.vendors.accountview.protocol import (
 )
 from handlers.vendors.accountview.protocol.answers import Row
 from mapping.problems import Problem
+from mapping.telling import ToldRow
 
 OFFICE_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where AccountView's offices are, and so which day it is in the books."""
@@ -75,6 +76,25 @@ class AccountViewOrderTarget:
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that AccountView would refuse, as far as its dictionary tells."""
         return self._drafting.check(draft)
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        return self._drafting.explain(draft)
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """Every row of the mapping, for a person."""
+        return self._drafting.rows
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """Which rows of the flow were written for another version of the presets."""
+        return self._drafting.notices
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """For columns of CONTACT whose rows say so: whether an update may write them."""
+        return self._drafting.debtor_writes
 
     async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
         """Orders whose reference column AccountView finds equal: open and in history, of today's year and their own."""

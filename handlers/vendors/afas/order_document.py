@@ -7,9 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from handlers.vendors.afas.connection import AfasOrders
-from handlers.vendors.afas.countries import iso_country
 from handlers.vendors.afas.protocol import read_moment
 from mapping.addresses import split_line
+from mapping.afas_countries import iso_country
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.documents.reading import problems_of, read_order
@@ -17,6 +17,7 @@ from mapping.mapper import Mapper, compile_rows
 from mapping.parsing import dump_json
 from mapping.presets import load_rows
 from mapping.problems import DocumentError, Problem
+from mapping.rows import Row
 from relay.model import Identity
 
 _SHAPE = Problem(
@@ -95,9 +96,14 @@ class OrderDocuments:
 
 
 @cache
+def preset_rows() -> tuple[Row, ...]:
+    """The rows by which an order of AFAS becomes a canonical one."""
+    return load_rows(files("handlers.vendors.afas").joinpath("presets", "order.yaml").read_text(encoding="utf-8"))
+
+
+@cache
 def _mapper() -> Mapper:
-    text = files("handlers.vendors.afas").joinpath("presets", "order.yaml").read_text(encoding="utf-8")
-    return compile_rows(load_rows(text), shown=open_fields(Order))
+    return compile_rows(preset_rows(), shown=open_fields(Order))
 
 
 def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:

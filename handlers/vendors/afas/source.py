@@ -7,11 +7,13 @@ from typing import Any
 from handlers.vendors.afas.changes import ChangedRows
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
-from handlers.vendors.afas.order_document import OrderDocuments
+from handlers.vendors.afas.order_document import OrderDocuments, preset_rows
 from handlers.vendors.afas.order_reader import OrderReader, Wanted
 from handlers.vendors.afas.protocol import earliest_stamp, instant
 from mapping.documents.order import Order
+from mapping.overlays import Merged
 from mapping.problems import DocumentError, Problem
+from mapping.telling import ToldRow, tell_rows
 from relay.model import Identity
 from relay.roles import Page
 
@@ -46,6 +48,16 @@ class AfasOrderSource:
         self._documents = OrderDocuments(settings.orders)
         self._reader = OrderReader(client, settings, wanted or {})
         self._clock = clock
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """The preset's rows; users do not change how AFAS is read."""
+        return tell_rows(Merged(preset_rows()))
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """None: there is no overlay."""
+        return ()
 
     def check(self, document: Any) -> Sequence[Problem]:
         """All that keeps the document from being an order."""

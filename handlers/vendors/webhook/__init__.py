@@ -1,11 +1,12 @@
-"""Any system that can post JSON: a source of documents in the relay's own format."""
+"""Any system that can post JSON: a source of documents in the relay's own format or another."""
 
 from typing import Any
 
 import aiohttp
 
 from handlers.vendors.webhook.connection import WebhookConnection
-from handlers.vendors.webhook.source import WebhookOrderSource
+from handlers.vendors.webhook.formats import MappedFormat
+from handlers.vendors.webhook.source import WebhookOrderSource, read_own_format
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
@@ -20,10 +21,11 @@ class OpenWebhookConnection:
         self._settings = settings
 
     def source(self, flow: Flow) -> WebhookOrderSource:
-        """The source of a flow's documents."""
+        """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in VENDOR.sources:
             raise StartError(f"connections.{self._name}: a webhook brings no {flow.entity} yet")
-        return WebhookOrderSource(self._settings.identity)
+        read = MappedFormat(self._name, self._settings).read if self._settings.is_mapped else read_own_format
+        return WebhookOrderSource(self._settings.identity, read)
 
     def target(self, flow: Flow) -> Any:
         """Raises StartError: a webhook is a source only."""

@@ -1,5 +1,6 @@
-"""Reads documents that a system posts in the relay's own format: strictly, since nobody else can correct them."""
+"""Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
+from collections.abc import Callable
 from typing import Any
 
 from handlers.vendors.webhook.connection import DocumentIdentity
@@ -10,16 +11,22 @@ from mapping.problems import DocumentError, Problem
 from relay.model import Identity
 
 
-class WebhookOrderSource:
-    """Orders as ``docs/webhook-format.md`` describes them."""
+def read_own_format(document: Any) -> Order:
+    """An order as ``docs/webhook-format.md`` describes it. Raises DocumentError with every problem."""
+    return read_order(document, strict=True)
 
-    def __init__(self, identity: DocumentIdentity) -> None:
+
+class WebhookOrderSource:
+    """Posted orders. ``read`` makes the canonical order of one, and raises DocumentError with every problem."""
+
+    def __init__(self, identity: DocumentIdentity, read: Callable[[Any], Order] = read_own_format) -> None:
         self._identity = identity
+        self._read = read
 
     def check(self, document: Any) -> list[Problem]:
         """All that is wrong with a posted order; empty when it is good."""
         try:
-            read_order(document, strict=True)
+            self._read(document)
         except DocumentError as error:
             return error.problems
         if not _at(document, self._identity.reference):
@@ -38,7 +45,7 @@ class WebhookOrderSource:
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
-        return read_order(document, strict=True)
+        return self._read(document)
 
 
 def _at(document: Any, path: str) -> str:

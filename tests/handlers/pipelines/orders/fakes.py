@@ -93,6 +93,7 @@ class FakeTarget:
     numbers_told: bool = True
     shows_orders: bool = True
     sent: list[Fields] = field(default_factory=list)
+    debtor_writes: dict[str, str] = field(default_factory=dict)
 
     def _call(self, name: str) -> None:
         self.calls[name] += 1

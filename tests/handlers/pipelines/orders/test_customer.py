@@ -144,6 +144,12 @@ class TestFillingIn:
         assert desk.target.debtors[0].fields == stands | {"PHONE": "+31205550100", "CONTACT": "Dam", "EMAIL": EMAIL}
         assert run.notes[0] == "debtor D7: filled in CONTACT, EMAIL, PHONE"
 
+    async def test_a_row_may_say_that_a_field_is_always_written_or_only_at_the_start(self, desk: OrderDesk) -> None:
+        desk.target.debtor_writes = {"NAME": "always", "KIND": "always", "PHONE": "create_only", "STREET": "if_empty"}
+        desk.target.debtors.append(FoundDebtor("D7", EMAIL, {**FULL, "KIND": " COMPANY ", "PHONE": ""}))
+        run = await find_customer(desk, await desk.run())
+        assert run.notes[0] == "debtor D7: filled in NAME"
+
     async def test_a_field_that_belongs_with_filled_ones_is_left_empty(self, desk: OrderDesk) -> None:
         stands = {name: value for name, value in FULL.items() if name not in {"PHONE", "STREET"}}
         desk.target.debtors.append(FoundDebtor("D7", EMAIL, stands, closed=frozenset({"STREET"})))

@@ -233,3 +233,35 @@ def test_any_company_name_is_told_or_fits_its_column(company: str) -> None:
     if not fitted.check(draft):
         assert len(fitted.debtor(draft)["ACCT_NAME"]) <= 40
         assert 1 <= len(fitted.debtor(draft)["SRC_CODE"]) <= 10
+
+
+def test_an_explained_draft_shows_what_is_filled_beside_what_is_wrong() -> None:
+    row = {"to": "SO_HDR.COMMENT2", "from": "order.status", "table": {"paid": "yes"}}
+    explained = drafting(row).explain(a_draft(an_order(status="new")))
+    assert explained.tables["SO_HDR"]["COMMENT1"] == "W-100245"
+    assert "COMMENT2" not in explained.tables["SO_HDR"]
+    assert [problem.rule for problem in explained.problems] == ["has no code in the table (for SO_HDR.COMMENT2)"]
+
+
+def test_an_explained_draft_leaves_the_delivery_address_out_where_goods_go_to_the_bill() -> None:
+    assert "DEL_ADDR" not in drafting().explain(a_draft()).tables
+    there = drafting().explain(a_draft(an_order(shipping_address=an_address(city="Zeist"))))
+    assert there.tables["DEL_ADDR"]["CITY"] == "Zeist"
+
+
+def test_an_order_whose_prices_cannot_be_stated_is_explained_by_its_problem() -> None:
+    lines = [{"sku": "KFM-100", "quantity": 1, "unit_price": "8.26"}]
+    explained = drafting().explain(a_draft(an_order(prices_include_vat=True, lines=lines)))
+    assert (dict(explained.tables), only(explained.problems).path) == ({}, "lines[0].vat_rate")
+
+
+def test_a_row_says_whether_an_update_of_a_debtor_may_write_it() -> None:
+    rows = ({"to": "CONTACT.TEL_BUS", "from": "order.customer.phone", "write": "always"},)
+    assert dict(drafting(*rows).debtor_writes) == {"TEL_BUS": "always"}
+    assert dict(drafting().debtor_writes) == {}
+
+
+def test_a_row_for_another_version_of_the_preset_is_told_and_used() -> None:
+    made = drafting({"to": "SO_HDR.COMMENT2", "const": "x", "preset": 99})
+    assert "version 99" in made.notices[0]
+    assert made.order(a_draft())["SO_HDR"]["COMMENT2"] == "x"

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-WITH_EXAMPLES = ("countries", "protocol.answers", "protocol.moments", "protocol.payloads")
+WITH_EXAMPLES = ("protocol.answers", "protocol.moments", "protocol.payloads")
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)

@@ -3,7 +3,7 @@
 import pycountry
 import pytest
 
-from handlers.vendors.afas.countries import AFAS_OF, ISO_OF, afas_country, iso_country
+from mapping.afas_countries import AFAS_OF, ISO_OF, afas_country, iso_country
 
 NETHERLANDS_ANTILLES = "AN"  # dissolved in 2010, and out of ISO since
 

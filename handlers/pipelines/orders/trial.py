@@ -1,0 +1,27 @@
+"""Shows what the mappings of a flow make of one order, before any order is carried: `relay mapping try`."""
+
+from typing import Any
+
+from handlers.pipelines.orders.codes import choose_codes
+from handlers.pipelines.orders.needs import ExplainingTarget, OrderSource
+from handlers.pipelines.orders.run import OrderSettings, new_draft
+from mapping.problems import DocumentError
+from relay.model import Flow
+from relay.roles import Trial
+
+
+def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, document: Any) -> Trial:
+    """The order as the source's mapping reads it, and as the target's mapping fills its tables.
+
+    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty,
+    unless the settings name a debtor. Calls nothing, raises nothing for a wrong document.
+    """
+    try:
+        order = source.read(document)
+    except DocumentError as error:
+        return Trial(document, None, {}, error.problems)
+    settings: OrderSettings = flow.settings
+    codes, problems = choose_codes(settings, order)
+    draft = new_draft(order, flow.reference_prefix, codes)
+    explained = target.explain(draft)
+    return Trial(document, order.model_dump(mode="json"), explained.tables, [*problems, *explained.problems])

@@ -1,0 +1,63 @@
+"""The small condition of a row's ``when``: one path, and what must stand there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapping.choices import table_key
+from mapping.paths import read_path
+from mapping.suggestions import no_such
+
+TESTS = ("is", "in", "filled", "empty")
+_HOW = "write {path: ..., is: ...}, {path: ..., in: [...]}, {path: ..., filled: true} or {path: ..., empty: true}"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``values`` are those the path may hold, as a table would write them; None asks only whether it is filled."""
+
+    path: str
+    values: frozenset[str] | None = None
+    filled: bool = True
+
+    def holds(self, value: Any) -> bool:
+        """Whether what stands at the path fits. Numbers are compared as numbers: 21.00 is 21.
+
+        >>> read_condition({"path": "order.status", "in": ["paid", "sent"]}).holds("paid")
+        True
+        >>> read_condition({"path": "order.remark", "empty": True}).holds("  ")
+        True
+        """
+        if self.values is not None:
+            return table_key(value) in self.values
+        blank = value is None or value in ("", [], {}, ()) or (isinstance(value, str) and not value.strip())
+        return blank is not self.filled
+
+    def __str__(self) -> str:
+        if self.values is not None:
+            return f"{self.path} is {' or '.join(sorted(self.values))}"
+        return f"{self.path} is {'filled' if self.filled else 'empty'}"
+
+
+def read_condition(entry: Any) -> Condition:
+    """A condition as the configuration has it. Raises ValueError with the remedy."""
+    if not isinstance(entry, Mapping) or "path" not in entry:
+        raise ValueError(_HOW)
+    tests = [name for name in entry if name != "path"]
+    if unknown := [str(name) for name in tests if name not in TESTS]:
+        raise ValueError(no_such("test", unknown[0], TESTS))
+    if len(tests) != 1:
+        raise ValueError(_HOW)
+    path, test = read_path(entry["path"]), tests[0]
+    value = entry[test]
+    if test in {"filled", "empty"}:
+        if not isinstance(value, bool):
+            raise ValueError(f"{test}: write true or false")
+        return Condition(path, filled=value if test == "filled" else not value)
+    wanted = value if test == "in" else [value]
+    keys = [table_key(one) for one in wanted] if isinstance(wanted, list | tuple) else []
+    if not keys or None in keys:
+        raise ValueError(
+            f"{test}: write {'a list of texts or whole numbers' if test == 'in' else 'one text or number'}"
+        )
+    return Condition(path, values=frozenset(key for key in keys if key is not None))

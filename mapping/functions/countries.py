@@ -1,0 +1,163 @@
+"""Functions that read countries and languages, however they are written, and write them as codes."""
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+import pycountry
+from babel import Locale
+
+from mapping.afas_countries import AFAS_OF, afas_country, iso_country
+from mapping.functions.function import Function
+from mapping.functions.values import WrongValueError, text_of
+
+_TONGUES = ("nl", "en", "de", "fr")
+"""The languages in which names of countries and languages are read."""
+
+_ALSO_CALLED = {
+    "holland": "NL",
+    "the netherlands": "NL",
+    "england": "GB",
+    "engeland": "GB",
+    "scotland": "GB",
+    "schotland": "GB",
+    "wales": "GB",
+    "great britain": "GB",
+    "groot-brittannie": "GB",
+    "uk": "GB",
+    "vk": "GB",
+    "tsjechische republiek": "CZ",
+    "brd": "DE",
+    "el": "GR",
+}
+_LONGEST = 100
+
+
+def country(value: Any) -> str:
+    """Write a country as its ISO code of two letters.
+
+    It is read from a code of two or three letters, or from a Dutch, English, German or French name.
+
+    >>> country("Duitsland"), country("nld"), country("Czech Republic"), country("Belgique"), country("be")
+    ('DE', 'NL', 'CZ', 'BE', 'BE')
+    """
+    code = _countries().get(_plainly(value))
+    if code is None:
+        raise WrongValueError("is no country that is known", "use the ISO code of two letters, such as NL, BE or DE")
+    return code
+
+
+def country_name(value: Any) -> str:
+    """Write the English name of the country that has this ISO code of two letters.
+
+    >>> country_name("NL")
+    'Netherlands'
+    """
+    found = _of_code(value)
+    return str(getattr(found, "common_name", found.name))
+
+
+def country_name_nl(value: Any) -> str:
+    """Write the Dutch name of the country that has this ISO code of two letters.
+
+    >>> country_name_nl("DE")
+    'Duitsland'
+    """
+    found = _of_code(value)
+    return str(Locale("nl").territories.get(found.alpha_2, found.name))
+
+
+def to_afas_country(value: Any) -> str:
+    """Write an ISO code of two letters as AFAS's own code, which is another for many countries.
+
+    >>> to_afas_country("DE"), to_afas_country("NL"), to_afas_country("BI")
+    ('D', 'NL', 'RU')
+    """
+    return afas_country(_of_code(value).alpha_2)
+
+
+def from_afas_country(value: Any) -> str:
+    """Read AFAS's own code of a country as the ISO code of two letters.
+
+    >>> from_afas_country("D"), from_afas_country("NL"), from_afas_country("RU")
+    ('DE', 'NL', 'BI')
+    """
+    code = iso_country(text_of(value))
+    if code not in _codes() and code not in AFAS_OF:
+        raise WrongValueError("is no country code of AFAS", "use a code of AFAS, such as NL, B or D")
+    return code
+
+
+def language(value: Any) -> str:
+    """Write a language as its ISO code of two letters.
+
+    It is read from a code, a locale, or a Dutch, English, German or French name.
+
+    >>> language("Nederlands"), language("nld"), language("nl-BE"), language("German"), language("en_GB")
+    ('nl', 'nl', 'nl', 'de', 'en')
+    """
+    name = _plainly(value)
+    code = _languages().get(name) or _languages().get(name.replace("_", "-").partition("-")[0])
+    if code is None:
+        raise WrongValueError("is no language that is known", "use the ISO code of two letters, such as nl or de")
+    return code
+
+
+def _plainly(value: Any) -> str:
+    """A name without capitals, accents and blanks at its ends, as names are compared."""
+    found = text_of(value)
+    if len(found) > _LONGEST:
+        return ""
+    bare = unicodedata.normalize("NFKD", found.casefold())
+    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split()).strip(".")
+
+
+def _of_code(value: Any) -> Any:
+    code = text_of(value).strip().upper()
+    found = pycountry.countries.get(alpha_2=code) if code in _codes() else None
+    if found is None:
+        raise WrongValueError("is no country code", "use the ISO code of two letters, such as NL, BE or DE")
+    return found
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(entry.alpha_2 for entry in pycountry.countries)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Every known spelling of every country; a code wins over a name."""
+    known: dict[str, str] = {}
+    for tongue in reversed(_TONGUES):
+        names = Locale(tongue).territories
+        known |= {_plainly(name): code for code, name in names.items() if code in _codes()}
+    for entry in pycountry.countries:
+        for attribute in ("name", "official_name", "common_name", "alpha_3", "alpha_2"):
+            if name := getattr(entry, attribute, None):
+                known[_plainly(name)] = entry.alpha_2
+    return known | _ALSO_CALLED
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Every known spelling of every language that has a code of two letters."""
+    entries = {entry.alpha_2: entry for entry in pycountry.languages if hasattr(entry, "alpha_2")}
+    known: dict[str, str] = {}
+    for tongue in reversed(_TONGUES):
+        known |= {_plainly(name): code for code, name in Locale(tongue).languages.items() if code in entries}
+    for code, entry in entries.items():
+        for attribute in ("name", "bibliographic", "alpha_3", "alpha_2"):
+            if name := getattr(entry, attribute, None):
+                known[_plainly(name)] = code
+    return known
+
+
+COUNTRIES: dict[str, Function] = {
+    "country": Function(country),
+    "country_name": Function(country_name),
+    "country_name_nl": Function(country_name_nl),
+    "to_afas_country": Function(to_afas_country),
+    "from_afas_country": Function(from_afas_country),
+    "language": Function(language),
+}

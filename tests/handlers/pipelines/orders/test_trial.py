@@ -1,0 +1,47 @@
+"""One order tried: what the mappings make of it, and all that is wrong."""
+
+from typing import Any
+
+from handlers.pipelines.orders.needs import Draft, Explained
+from handlers.pipelines.orders.run import OrderSettings
+from handlers.pipelines.orders.trial import try_order
+from mapping.documents.order import Order
+from mapping.documents.reading import read_order
+from mapping.problems import Problem
+from relay.model import Flow
+from relay.roles import Trial
+from tests.handlers.pipelines.orders.fakes import document
+
+
+class Canonical:
+    def read(self, document: Any) -> Order:
+        return read_order(document, strict=True)
+
+
+class Ledger:
+    def explain(self, draft: Draft) -> Explained:
+        return Explained({"H": {"REF": draft.reference, **draft.codes}}, [Problem("a", "is wrong", "mend it")])
+
+
+def tried(order: dict[str, Any], **settings: Any) -> Trial:
+    flow = Flow("orders", "order", "shop", "books", OrderSettings.model_validate(settings), reference_prefix="S1-")
+    return try_order(flow, Canonical(), Ledger(), order)
+
+
+def test_a_good_order_is_shown_as_source_canonical_and_target_document() -> None:
+    trial = tried(document(), receivables_account={"default": "1300"})
+    assert trial.source == document()
+    assert trial.canonical is not None
+    assert trial.canonical["lines"][1]["unit_price"] == "0.1234567890123456789"
+    assert trial.targets == {"H": {"REF": "S1-1001", "receivables_account": "1300"}}
+    assert [problem.path for problem in trial.problems] == ["a"]
+
+
+def test_a_value_without_a_code_is_told_beside_the_targets_own_problems() -> None:
+    assert [problem.path for problem in tried(document(payment_condition="60")).problems] == ["payment_condition", "a"]
+
+
+def test_a_document_that_cannot_be_read_is_shown_with_its_problems() -> None:
+    trial = tried(document(number=None, lines=None))
+    assert (trial.canonical, dict(trial.targets)) == (None, {})
+    assert [problem.path for problem in trial.problems] == ["number", "lines"]

@@ -1,0 +1,240 @@
+"""Orders of a WooCommerce and a Shopify shop become canonical orders by configuration alone, and so does any JSON."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.vendors.webhook import VENDOR, OpenWebhookConnection
+from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.formats import MappedFormat
+from handlers.vendors.webhook.source import WebhookOrderSource
+from mapping.documents.order import Order
+from mapping.money import order_totals
+from mapping.parsing import dump_json, parse_json
+from mapping.plain_yaml import read_yaml
+from relay.errors import StartError
+from relay.model import Flow, Identity
+
+SAMPLES = Path(__file__).parent / "samples"
+FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
+SHOPS = ("woocommerce", "shopify")
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def sample(name: str) -> Any:
+    return parse_json((SAMPLES / f"{name}.json").read_bytes())
+
+
+def source_of(**settings: Any) -> WebhookOrderSource:
+    connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
+    return OpenWebhookConnection("shop", connection).source(FLOW)
+
+
+SOURCES = {name: source_of(format=name) for name in SHOPS}
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+class TestShops:
+    def test_the_sample_becomes_the_golden_order(self, shop: str) -> None:
+        golden = json.loads((SAMPLES / f"{shop}.order.json").read_text(encoding="utf-8"))
+        assert SOURCES[shop].read(sample(shop)).model_dump(mode="json", exclude_none=True) == golden
+
+    def test_the_totals_of_the_order_are_those_of_the_shop_to_the_cent(self, shop: str) -> None:
+        posted = sample(shop)
+        totals = order_totals(SOURCES[shop].read(posted))
+        told = Decimal(posted["total"] if shop == "woocommerce" else posted["total_price"])
+        assert (totals.including_vat, totals.vat) == (told, Decimal(posted["total_tax"]))
+
+    def test_a_good_order_has_no_problems_and_the_same_digest_in_another_order_of_fields(self, shop: str) -> None:
+        posted = sample(shop)
+        turned = dict(reversed(posted.items()))
+        assert SOURCES[shop].check(posted) == []
+        assert SOURCES[shop].digest_material(turned) == SOURCES[shop].digest_material(posted)
+
+    @given(data=st.data(), value=json_values)
+    def test_a_good_order_with_anything_in_one_field_is_read_or_has_problems(
+        self, shop: str, data: st.DataObject, value: Any
+    ) -> None:
+        posted = sample(shop)
+        posted[data.draw(st.sampled_from(sorted(posted)))] = value
+        problems = SOURCES[shop].check(posted)
+        assert all(problem.rule and problem.remedy for problem in problems)
+        if not problems:
+            assert isinstance(SOURCES[shop].read(posted), Order)
+            assert SOURCES[shop].identify(posted).reference
+
+    @given(json_values)
+    def test_any_json_gives_problems_and_never_an_error(self, shop: str, value: Any) -> None:
+        problems = SOURCES[shop].check(value)
+        assert problems
+        assert all(problem.rule and problem.remedy for problem in problems)
+
+
+class TestNaming:
+    def test_a_woocommerce_order_is_named_by_its_number_and_the_moment_of_its_change(self) -> None:
+        assert SOURCES["woocommerce"].identify(sample("woocommerce")) == Identity("727", "2026-11-24T09:31:05")
+
+    def test_a_shopify_order_is_named_by_its_number_and_the_moment_of_its_change(self) -> None:
+        assert SOURCES["shopify"].identify(sample("shopify")) == Identity("1001", "2026-11-24T10:31:05+01:00")
+
+    def test_the_connection_may_name_other_fields_of_what_is_posted(self) -> None:
+        source = source_of(format="shopify", identity={"reference": "customer.id", "version": None})
+        assert source.identify(sample("shopify")) == Identity("207119551", None)
+
+
+class TestProblems:
+    def test_all_are_told_at_once_with_the_paths_of_what_was_posted(self) -> None:
+        posted = sample("woocommerce")
+        posted["billing"] |= {"country": "Holland", "email": "nobody", "postcode": "", "city": ""}
+        posted["date_created"] = "yesterday"
+        posted["line_items"][1] |= {"sku": "", "quantity": -1}
+        posted["shipping_lines"][0]["total_tax"] = "3.00"
+        problems = {problem.path: problem for problem in SOURCES["woocommerce"].check(posted)}
+        assert sorted(problems) == [
+            "billing.city",
+            "billing.country",
+            "billing.email",
+            "billing.postcode",
+            "date_created",
+            "line_items[1]",
+            "line_items[1].quantity",
+            "line_items[1].sku",
+            "shipping_lines[0]",
+        ]
+        assert problems["billing.email"].value == "n*** (6 characters)"
+        assert problems["line_items[1].quantity"].value == "-1"
+
+    def test_an_order_without_lines_is_told_once(self) -> None:
+        [problem] = SOURCES["shopify"].check(sample("shopify") | {"line_items": [], "shipping_lines": []})
+        assert (problem.path, problem.rule) == ("lines", "has too few entries")
+
+    def test_a_personal_value_is_never_in_a_problem(self) -> None:
+        posted = sample("shopify")
+        posted["email"] = "fenna.meulen.example.com"
+        posted["billing_address"] |= {"zip": "Meulenstraat", "last_name": 7}
+        told = " ".join(map(str, SOURCES["shopify"].check(posted)))
+        assert "email" in told
+        assert "Meulenstraat" not in told
+        assert "fenna.meulen" not in told
+
+    def test_what_is_no_object_is_one_problem(self) -> None:
+        [problem] = SOURCES["shopify"].check([])
+        assert problem.rule == "is no object"
+
+
+class TestDetails:
+    def test_a_guest_of_woocommerce_has_no_code(self) -> None:
+        assert SOURCES["woocommerce"].read(sample("woocommerce") | {"customer_id": 0}).customer.code is None
+
+    def test_a_woocommerce_order_that_ships_nowhere_else_has_no_shipping_address(self) -> None:
+        posted = sample("woocommerce")
+        posted["shipping"] = dict.fromkeys(posted["shipping"], "") | {"country": "NL"}
+        assert SOURCES["woocommerce"].read(posted).shipping_address is None
+
+    def test_costs_are_lines_with_an_article_of_their_own_and_free_ones_are_none(self) -> None:
+        posted = sample("woocommerce")
+        posted["fee_lines"] = [{"name": "Gift wrap", "total": "1.00", "total_tax": "0.21"}]
+        lines = SOURCES["woocommerce"].read(posted).lines
+        assert [line.sku for line in lines] == ["BR-100", "FL-9", "SHIPPING", "FEE"]
+
+    def test_a_row_of_the_connection_replaces_that_of_the_format(self) -> None:
+        row = {"to": "lines.sku", "from": ["item.sku", "item.code"], "each": "lines"}
+        order = source_of(format="shopify", mapping=[row]).read(sample("shopify"))
+        assert [line.sku for line in order.lines] == ["BR-100", "FL-9", "Parcel"]
+
+
+OWN_ROWS: list[dict[str, Any]] = [
+    {"to": "number", "from": "posted.Kop.Nr"},
+    {"to": "ordered_on", "from": "posted.Kop.Datum", "do": [{"parse_date": "DD-MM-YYYY"}]},
+    {"to": "customer.last_name", "from": "posted.Kop.Naam", "do": [{"name_part": "last_name"}]},
+    {"to": "billing_address.street", "from": "posted.Kop.Straat"},
+    {"to": "billing_address.postcode", "from": "posted.Kop.Postcode"},
+    {"to": "billing_address.city", "from": "posted.Kop.Plaats"},
+    {"to": "billing_address.country", "from": "posted.Kop.Land", "do": ["country"]},
+    {"to": "lines.sku", "each": "posted.Regels", "from": "item.Artikel"},
+    {"to": "lines.quantity", "each": "posted.Regels", "from": "item.Aantal", "do": [{"number": "nl"}]},
+    {"to": "lines.unit_price", "each": "posted.Regels", "from": "item.Prijs", "do": [{"number": "nl"}]},
+]
+OWN: dict[str, Any] = {
+    "Kop": {"Nr": "A-7", "Datum": "24-11-2026", "Naam": "Fenna van der Meulen", "Straat": "Kerkstraat 12"}
+    | {"Postcode": "1017gn", "Plaats": "Amsterdam", "Land": "Nederland"},
+    "Regels": [{"Artikel": "BR-100", "Aantal": "1,5", "Prijs": "€ 1.234,50"}],
+}
+
+
+class TestAnyJson:
+    def test_rows_alone_make_an_order_of_it(self) -> None:
+        source = source_of(mapping=OWN_ROWS, identity={"reference": "Kop.Nr", "version": None})
+        order = source.read(parse_json(dump_json(OWN)))
+        assert source.check(OWN) == []
+        assert source.identify(OWN) == Identity("A-7", None)
+        assert (order.customer.last_name, order.billing_address.country) == ("Meulen", "NL")
+        assert (order.lines[0].quantity, order.lines[0].unit_price) == (Decimal("1.5"), Decimal("1234.50"))
+
+    def test_a_problem_has_the_path_of_the_list_it_is_in(self) -> None:
+        wrong = OWN | {"Regels": [*OWN["Regels"], {"Artikel": "", "Aantal": "two", "Prijs": "1"}]}
+        paths = [problem.path for problem in source_of(mapping=OWN_ROWS).check(wrong)]
+        assert sorted(paths) == ["Regels[1].Aantal", "Regels[1].Artikel"]
+
+    def test_a_field_that_no_row_fills_is_told_with_the_row_to_write(self) -> None:
+        rows = [row for row in OWN_ROWS if row["to"] != "billing_address.city"]
+        [problem] = source_of(mapping=rows).check(OWN)
+        assert (problem.path, problem.rule) == ("billing_address.city", "is missing")
+        assert problem.remedy == "fill it by a row of the mapping, to: billing_address.city"
+
+
+class TestMistakesAtTheStart:
+    @pytest.mark.parametrize(
+        ("settings", "told"),
+        [
+            ({"mapping": [{"to": "number", "from": "posted.a", "do": ["tirm"]}]}, 'no function "tirm"'),
+            ({"mapping": [{"to": "numbr", "from": "posted.a"}]}, 'no field "numbr"; did you mean "number"?'),
+            ({"format": "shopify", "mapping": [{"to": "lines.sku", "off": True}, {"to": "x", "off": True}]}, "off: "),
+        ],
+    )
+    def test_a_mistake_in_a_row_is_refused_with_its_place(self, settings: dict[str, Any], told: str) -> None:
+        connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
+        with pytest.raises(StartError, match=r"^connections\.shop\.mapping: ") as caught:
+            MappedFormat("shop", connection)
+        assert told in str(caught.value)
+
+    @pytest.mark.parametrize("wrong", [{"format": "magento"}, {"lines": [{"list": "x"}]}, {"format": 5}])
+    def test_a_setting_that_means_nothing_is_refused(self, wrong: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match="validation error"):
+            WebhookConnection.model_validate({"vendor": "webhook", **wrong})
+
+    def test_the_vendor_itself_stays_a_source_of_orders_only(self) -> None:
+        assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order"}), frozenset())
+
+
+def test_the_examples_of_the_page_about_formats_are_accepted() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "other-formats.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in page.split("```yaml\n")[1:]]
+    change, till, lists = (read_yaml(dedent(block)) for block in blocks[1:])
+    belgian = sample("woocommerce")
+    belgian["line_items"][1]["total_tax"] = "0.77"
+    order = source_of(format="woocommerce", mapping=change["mapping"]).read(belgian)
+    skus, rates = [line.sku for line in order.lines], [line.vat_rate for line in order.lines]
+    assert (skus, rates) == (["BR-100", "FL-9", "9000"], [Decimal(21), Decimal(6), Decimal(21)])
+    posted: dict[str, Any] = {
+        "Head": {"Number": 7, "Date": "24-11-2026", "Name": "Fenna Meulen", "Street": "Kerkstraat 12"}
+        | {"Postcode": "1017GN", "City": "Amsterdam", "Country": "Nederland"},
+        "Lines": [{"Article": "BR-100", "Number": "2", "Price": "9,99"}],
+    }
+    shop = {name: till["till"][name] for name in ("identity", "mapping")}
+    problems = source_of(**shop).check(posted)
+    assert [problem.path for problem in problems] == ["Head.Number"]
+    posted["Head"] |= {"Number": "7"}
+    assert source_of(**shop).check(posted) == []
+    assert source_of(**shop, **lists).check(posted) == []

@@ -1,0 +1,93 @@
+"""`relay mapping show`, `diff` and `try`: what an administrator reads, and that a mistake is told."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mapping.overlays import lay_over
+from mapping.parsing import parse_json
+from mapping.presets import load_rows, read_rows
+from mapping.problems import Problem
+from mapping.telling import ToldRow, tell_rows
+from relay.errors import StartError
+from relay.mapping_commands import LookedAt, diff, show, try_sample
+from relay.roles import Trial
+
+PRESET = load_rows("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]")
+
+
+class Books:
+    def __init__(self, *overlay: Mapping[str, Any]) -> None:
+        merged = lay_over(PRESET, read_rows(overlay))
+        self.mapping_rows: tuple[ToldRow, ...] = tell_rows(merged)
+        self.mapping_notices = merged.notices
+
+
+def looked_at(*overlay: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> LookedAt:
+    def trial(document: Any) -> Trial:
+        tables = {"H": {"A": document["a"]}, "L": [{"X": Decimal("0.10")}]}
+        return Trial(document, {"seen": document["a"]}, tables, problems)
+
+    return LookedAt("orders", {"shop": object(), "books": Books(*overlay)}, parse_json, trial)
+
+
+def words(text: str) -> list[str]:
+    return [" ".join(line.replace("│", " ").split()) for line in text.splitlines()]
+
+
+def test_show_tells_every_row_with_its_origin(capsys: pytest.CaptureFixture[str]) -> None:
+    show(looked_at({"to": "H.B", "const": "x", "preset": 1}))
+    said = capsys.readouterr().out
+    assert {"H.A a preset 2", 'H.B "x" overlay', "L.X item.x preset 2"} <= set(words(said))
+    assert "Notice: row 1 (H.B) was written for version 1 of the preset" in said
+
+
+def test_diff_tells_what_the_overlay_changes_and_how_to_go_back(capsys: pytest.CaptureFixture[str]) -> None:
+    diff(looked_at({"to": "H.A", "const": "x"}, {"to": "H.B", "off": True}, {"to": "H.C", "from": "c"}))
+    said = words(capsys.readouterr().out)
+    assert said[:9] == [
+        *("H.A", "- a", '+ "x"'),
+        *("H.C", "(the preset has no row for it)", "+ c"),
+        *("H.B", "- b", "+ nothing"),
+    ]
+    assert "take a field's row away from flows.orders.mapping" in said[9]
+
+
+def test_diff_says_so_where_nothing_is_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    diff(looked_at())
+    assert capsys.readouterr().out == "orders: the mapping is the preset, unchanged.\n"
+
+
+def test_try_shows_three_documents_and_the_row_of_each_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = tmp_path / "order.json"
+    sample.write_text(json.dumps({"a": "[bold]Fenna[/]"}), "utf-8")
+    assert try_sample(looked_at(), sample) is True
+    said = words(capsys.readouterr().out)
+    assert '"a": "[bold]Fenna[/]" "seen": "[bold]Fenna[/]" "H": {' in said
+    assert "H.A [bold]Fenna[/] a preset 2" in said
+    assert "L[0].X 0.10 item.x preset 2" in said
+    assert said[-2:] == ["No problems.", "Nothing was written."]
+
+
+def test_try_tells_problems_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = tmp_path / "order.json"
+    sample.write_text('{"a": 1}', "utf-8")
+    assert try_sample(looked_at(problems=(Problem("a", "is wrong", "mend it"),)), sample) is False
+    assert "a: is wrong; mend it" in words(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(None, "cannot be read"), ("{", "--sample order.json"), ("[" + " " * 5_000_001, "larger")]
+)
+def test_a_sample_that_is_none_is_told_by_its_name(text: str | None, told: str, tmp_path: Path) -> None:
+    sample = tmp_path / "order.json"
+    if text is not None:
+        sample.write_text(text, "utf-8")
+    with pytest.raises(StartError, match=told):
+        try_sample(looked_at(), sample)
