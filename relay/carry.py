@@ -16,7 +16,7 @@ from relay.pipeline import BoundPipeline, Ticket, outcome_of
 from relay.queue import FORGETS, Claim, Queue
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
-from relay.store import Store
+from relay.store import STORAGE_FAILURES, Store
 from relay.vault import SealBrokenError, Vault
 
 log = structlog.get_logger()
@@ -104,8 +104,15 @@ class Carrier:
         return await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
 
     async def _document(self, event: Event, opened: OpenFlow, lease: Lease) -> Json | None:
-        """The sealed document; where it is lost, the document as the source has it now."""
-        sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+        """The sealed document; where it is lost, the document as the source has it now.
+
+        Raises Transient while the payload role is away: a run without an outcome would count as one that died.
+        """
+        try:
+            sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+        except STORAGE_FAILURES as error:
+            log.warning("document_not_read", event_id=event.id, error=type(error).__name__)
+            raise Transient("the payload Redis does not answer", burns_try=False) from None
         if sealed is not None:
             try:
                 return self._parse(self._vault.open(sealed, event.flow, event.id))

@@ -29,8 +29,14 @@ class WatchedStorage:
     """The state role as a pair of servers, of which Sentinels choose the primary; the payload role as one."""
 
     def __init__(
-        self, payload: EmbeddedRedis, pair: tuple[EmbeddedRedis, EmbeddedRedis], hosts: list[str], random: Random
+        self,
+        payload: EmbeddedRedis,
+        pair: tuple[EmbeddedRedis, EmbeddedRedis],
+        ports: tuple[int, int],
+        hosts: list[str],
+        random: Random,
     ) -> None:
+        self._ports = ports
         self._payload = payload
         self._pair = pair
         self._hosts = hosts
@@ -51,14 +57,20 @@ class WatchedStorage:
                 await asyncio.sleep(_LOOK)
 
     async def interrupt_state(self) -> None:
-        """Kill the primary of the state role; the Sentinels promote the other, and take the dead one back later."""
+        """Kill the primary of the state role; the Sentinels promote the other, and take the dead one back later.
+
+        It comes back once all Sentinels name the other: before that, one of them might still send someone to it.
+        """
         await self.in_step()
-        primary, other = self._pair
+        primary, (other, port) = self._pair[0], (self._pair[1], self._ports[1])
         if (await _replication(primary)).get("role") != "master":
-            primary, other = other, primary
+            primary, (other, port) = self._pair[1], (self._pair[0], self._ports[0])
         primary.kill()
         async with asyncio.timeout(_HEALS_WITHIN):
-            while (await _replication(other)).get("role") != "master":  # noqa: ASYNC110 - another process promotes it
+            while True:
+                agreed = [await _named(host) for host in self._hosts] == [port] * len(self._hosts)
+                if agreed and (await _replication(other)).get("role") == "master":
+                    break
                 await asyncio.sleep(_LOOK)
         primary.start()
 
@@ -82,7 +94,7 @@ def watched_storage(folder: Path, random: Random) -> Iterator[WatchedStorage]:
         watched = {"payload": ports[0], "state": ports[1]}
         for port in ports[3:]:
             stack.enter_context(running_sentinel(folder / f"sentinel-{port}", port, watched))
-        yield WatchedStorage(payload, pair, [f"127.0.0.1:{port}" for port in ports[3:]], random)
+        yield WatchedStorage(payload, pair, (ports[1], ports[2]), [f"127.0.0.1:{port}" for port in ports[3:]], random)
 
 
 def _make_replica(server: EmbeddedRedis, port: int) -> None:
@@ -134,6 +146,16 @@ async def _replication(server: EmbeddedRedis) -> dict[str, Any]:
             return dict(await redis.info("replication"))
         except STORAGE_FAILURES:
             return {}
+
+
+async def _named(host: str) -> int:
+    """The port of the primary of the state role that a Sentinel names; 0 when it names none."""
+    async with Redis.from_url(f"redis://{host}", socket_timeout=1) as sentinel:
+        try:
+            found = await sentinel.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "state")
+        except STORAGE_FAILURES:
+            return 0
+    return int(found[1]) if found else 0
 
 
 def _has_its_replica(state: dict[str, Any]) -> bool:

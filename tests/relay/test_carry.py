@@ -167,6 +167,16 @@ class TestWhatIsNotThere:
         assert outcome.state is State.HELD
         assert "reconcile" in outcome.reason
 
+    async def test_a_payload_redis_that_is_away_burns_no_try_and_is_no_lost_run(
+        self, mortal_redis: EmbeddedRedis, durable_store: Store, vault: Vault
+    ) -> None:
+        desk = Desk(durable_store, vault, make_queue(durable_store))
+        claim = await desk.claim()
+        mortal_redis.kill()
+        outcome = await desk.carrier().carry(claim)
+        assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
+        assert "payload Redis" in outcome.reason
+
     async def test_a_redis_that_is_away_is_no_outcome(
         self, mortal_redis: EmbeddedRedis, mortal_store: Store, vault: Vault
     ) -> None:
