@@ -156,18 +156,18 @@ RUNAWAYS = {
     "a replacement by pattern": "$replace($pad('', 9999, 'a'), /a/, $pad('', 9999, 'b'))",
     "growing lists": "$reduce([1..9999], $append, [1..9999])",
     "a deep value": "($f := function($x, $n) {$n = 0 ? $x : $f({'a': $x}, $n - 1)}; $f(1, 500))",
-    "a sort": "$sort([1..9999], function($a, $b) {$a < $b})",
+    "a sort": "$sort([1..9999].($ * 7919 % 10007), function($a, $b) {$a < $b})",
     "in the second place of a list": "[1, [1..9999].([1..9999])]",
 }
 
 
 @pytest.mark.parametrize("text", RUNAWAYS.values(), ids=RUNAWAYS)
-def test_a_runaway_is_stopped_within_half_a_second(text: str) -> None:
+def test_a_runaway_is_stopped_within_half_a_second_of_work(text: str) -> None:
     expression = Expression(text)
-    started = time.perf_counter()
+    started = time.process_time()  # not the clock on the wall, which a busy machine stretches
     with pytest.raises(FailedExpressionError):
         expression.value({})
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("name", [name for name in RUNAWAYS if name != "endless tail recursion"])
@@ -185,9 +185,9 @@ def test_a_runaway_is_stopped_before_fifty_megabytes(name: str) -> None:
 
 def test_an_evil_pattern_takes_no_longer_than_a_plain_one() -> None:
     expression = Expression("$contains(text, /^(a+)+$/)")
-    started = time.perf_counter()
+    started = time.process_time()
     assert expression.value({"text": "a" * 50_000 + "!"}) is False
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

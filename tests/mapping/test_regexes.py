@@ -20,6 +20,6 @@ def test_a_pattern_that_is_none_or_cannot_be_bounded_is_refused(pattern: str) ->
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|aa)+$", "^(.*)*$", "(x+x+)+y"])
 def test_a_pattern_that_explodes_elsewhere_takes_no_time_here(pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     compile_regex(pattern).search("a" * 20_000 + "x" * 20_000 + "!")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -13,8 +13,8 @@ from relay.roles import Trial
 def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, document: Any) -> Trial:
     """The order as the source's mapping reads it, and as the target's mapping fills its tables.
 
-    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty,
-    unless the settings name a debtor. Calls nothing, raises nothing for a wrong document.
+    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty, even
+    where the settings force one debtor. Calls nothing, raises nothing for a wrong document.
     """
     try:
         order = source.read(document)
