@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.vendors.afas.protocol import earliest_stamp, instant, read_moment, read_stamp, write_moment
@@ -37,8 +37,10 @@ def test_a_moment_is_amsterdam_time_whatever_its_z_says(text: str, utc: str) -> 
 
 
 @given(MOMENTS)
+@example(datetime(2000, 10, 29, 0, 0, tzinfo=UTC))
 def test_a_moment_written_and_read_again_is_the_same_or_the_first_of_two(moment: datetime) -> None:
-    back = read_moment(write_moment(moment))
+    # In UTC: Python holds two zones' times for unequal wherever a fold is in play, even when they are one moment.
+    back = read_moment(write_moment(moment)).astimezone(UTC)
     whole = moment.replace(microsecond=0)
     assert back in {whole, whole - timedelta(hours=1)}
     assert write_moment(back) == write_moment(moment)
