@@ -79,10 +79,13 @@ class Settled(RunEnd):
 
 
 class Skip(RunEnd):
-    """Nothing to do: the document is in the target already, under ``number``, or is not wanted there."""
+    """Nothing to do: the document is in the target already, under ``number``, or is not wanted there.
 
-    def __init__(self, reason: str, *, number: str | None = None) -> None:
-        super().__init__(reason)
+    ``problems`` tell what a person should look at all the same, such as a change of what was sent before.
+    """
+
+    def __init__(self, reason: str, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(reason, problems=problems)
         self.number = number
 
 

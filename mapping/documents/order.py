@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
 
 from mapping.documents.party import DOCUMENT, Address, Customer
 from mapping.documents.personal import personal_values
@@ -12,16 +12,60 @@ from mapping.documents.values import Currency, Day, Moment, Number, PersonalText
 
 
 class OrderLine(BaseModel):
-    """One line: so many of an article at a price."""
+    """One line: so many of an article at a price, or free text with or without an amount."""
 
     model_config = DOCUMENT
 
-    sku: Sku
-    description: Text | None = None
-    quantity: Number = Field(gt=0, description="Above zero; a return is a document of its own.")
-    unit_price: Number = Field(ge=0, description="Before discount, with or without VAT as the order says.")
+    sku: Sku | None = Field(default=None, description="The article's code; left out on a line of free text.")
+    description: Text | None = Field(
+        default=None, validate_default=True, description="Needed on a line without an article."
+    )
+    kind: Literal["goods", "service"] = Field(default="goods", description="Services have VAT rules of their own.")
+    unit: Text | None = Field(default=None, description="The unit it is sold in, such as piece.")
+    quantity: Number = Field(description="Not zero; below zero for what is taken back.")
+    unit_price: Number = Field(description="Before discount, with or without VAT as the order says.")
     discount_percent: Number = Field(default=Decimal(0), ge=0, le=100)
+    discount_amount: Number = Field(
+        default=Decimal(0), ge=0, description="Off the whole line, with or without VAT as the prices; after percent."
+    )
     vat_rate: Number | None = Field(default=None, ge=0, lt=100, description="In percent.")
+    vat_class: Text | None = Field(default=None, description="The source's own name for the VAT, such as reduced.")
+    vat_amount: Number | None = Field(default=None, description="What the source says the VAT of the line is.")
+
+    @field_validator("description")
+    @classmethod
+    def _tells_what_it_is(cls, description: str | None, info: ValidationInfo) -> str | None:
+        if not description and "sku" in info.data and not info.data["sku"]:
+            raise ValueError("give the article's sku, or a description for a line of free text")
+        return description
+
+    @field_validator("quantity")
+    @classmethod
+    def _is_some(cls, quantity: Decimal) -> Decimal:
+        if not quantity:
+            raise ValueError("write a quantity above zero, or below zero for what is taken back")
+        return quantity
+
+
+class Cost(BaseModel):
+    """What is charged besides the goods: for shipping, or for a way of paying."""
+
+    model_config = DOCUMENT
+
+    amount: Number
+    includes_vat: bool | None = Field(default=None, description="Left out: as the order's prices.")
+    vat_rate: Number | None = Field(default=None, ge=0, lt=100, description="In percent; left out: by the settings.")
+    description: Text | None = None
+
+
+class StatedTotals(BaseModel):
+    """The totals as the source states them, in the order's currency; they are trusted and reconciled."""
+
+    model_config = DOCUMENT
+
+    excluding_vat: Number | None = None
+    vat: Number | None = None
+    including_vat: Number | None = None
 
 
 class Order(BaseModel):
@@ -34,13 +78,28 @@ class Order(BaseModel):
     ordered_on: Day = Field(description="The day of the order; a time behind it is dropped.")
     delivery_on: Day | None = Field(default=None, description="The day on which the buyer wants it.")
     status: Text | None = Field(default=None, description="The state of the order at the source.")
+    credit_of: Reference | None = Field(default=None, description="Makes this a credit of the document so numbered.")
+    due_on: Day | None = Field(default=None, description="The day by which it must be paid.")
     currency: Currency = Field(default="EUR", description="ISO 4217 code of three letters.")
     prices_include_vat: bool = Field(default=False, description="Whether the unit prices hold VAT.")
     customer: Customer
     billing_address: Address
     shipping_address: Address | None = Field(default=None, description="Left out: the billing address.")
     lines: Annotated[tuple[OrderLine, ...], BeforeValidator(as_tuple)] = Field(min_length=1, max_length=1000)
+    discount_percent: Number = Field(default=Decimal(0), ge=0, le=100, description="Off the lines together.")
+    discount_amount: Number = Field(
+        default=Decimal(0), ge=0, description="Off the lines together, with or without VAT as the prices."
+    )
+    shipping: Cost | None = Field(default=None, description="Shipping costs.")
+    payment_cost: Cost | None = Field(default=None, description="Costs of the way of paying.")
+    totals: StatedTotals | None = Field(default=None, description="As the source states them.")
+    shipping_method: Text | None = Field(default=None, description="The source's own code or name for it.")
+    payment_method: Text | None = Field(default=None, description="The source's own code or name for it.")
     payment_condition: Text | None = Field(default=None, description="The source's own code or name for it.")
+    language: Text | None = Field(default=None, description="The buyer's language, as the source has it.")
+    warehouse: Text | None = Field(default=None, description="Where the goods come from, as the source has it.")
+    store: Text | None = Field(default=None, description="The shop or channel that sold it.")
+    administration: Text | None = Field(default=None, description="The administration, as the source has it.")
     customer_reference: Text | None = Field(default=None, description="The buyer's own purchase order number.")
     remark: PersonalText | None = None
 
@@ -53,6 +112,13 @@ class Order(BaseModel):
     def ships_elsewhere(self) -> bool:
         """Whether the goods go to another address than the bill."""
         return self.shipping_address is not None and self.shipping_address != self.billing_address
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it gives money back: it says what it credits, or its lines together are below zero."""
+        if self.credit_of is not None:
+            return True
+        return sum((line.quantity * line.unit_price for line in self.lines), Decimal(0)) < 0
 
     @property
     def version(self) -> str | None:

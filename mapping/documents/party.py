@@ -55,6 +55,7 @@ class Customer(BaseModel):
     email: Email | None = Field(default=None, description="By this the customer is found in the target.")
     phone: PersonalText | None = None
     vat_number: PersonalText | None = None
+    chamber_of_commerce_number: PersonalText | None = Field(default=None, description="In the Netherlands: KvK number.")
 
     @field_validator("last_name")
     @classmethod

@@ -1,12 +1,14 @@
-"""Sales orders: what is done with one, whichever system it comes from and goes to."""
+"""Sales orders and sales invoices: what is done with one, whichever system it comes from and goes to."""
 
+from handlers.pipelines.orders.articles import products
 from handlers.pipelines.orders.customer import customer, delivery
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
-from handlers.pipelines.orders.run import OrderSettings, begin
-from handlers.pipelines.orders.steps import complete, exists, fits, products, validate
+from handlers.pipelines.orders.run import begin
+from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.orders.steps import complete, exists, fits, validate, wanted
 from handlers.pipelines.orders.trial import try_order
-from handlers.pipelines.orders.writing import confirm, map_order, write
+from handlers.pipelines.orders.writing import compare, confirm, map_order, write
 from relay.pipeline import Pipeline
 
 PIPELINE = Pipeline(
@@ -15,7 +17,20 @@ PIPELINE = Pipeline(
     target=OrderTarget,
     settings=OrderSettings,
     begin=begin,
-    steps=(validate, complete, exists, fits, customer, products, delivery, map_order, write, confirm),
+    steps=(
+        validate,
+        wanted,
+        complete,
+        exists,
+        fits,
+        customer,
+        products,
+        delivery,
+        map_order,
+        write,
+        confirm,
+        compare,
+    ),
     present=present,
     trial=try_order,
 )

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from handlers.pipelines.orders.marks import Marks, found_by, link_of, marks_of, matches_of, names_of, the_one
-from handlers.pipelines.orders.needs import Fields, FoundDebtor, OrderTarget
+from handlers.pipelines.orders.marks import found_by, link_of, marks_of, matches_of, names_of, the_one
+from handlers.pipelines.orders.needs import CustomerMarks, Fields, FoundDebtor, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.parsing import dump_json
 from relay.errors import Hold, Skip
@@ -63,7 +63,7 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
     return {link.number} if link else {debtor.number for debtor in await matches_of(target, marks)}
 
 
-async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, marks: Marks) -> OrderRun:
+async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, marks: CustomerMarks) -> OrderRun:
     names = names_of(target, links, marks)
     fields = target.debtor_fields(run.known)
     digest = links.digest(_bytes(fields))
@@ -97,7 +97,7 @@ async def _fill_in(run: OrderRun, target: OrderTarget, found: FoundDebtor, field
     """Send the fields that may be written on the debtor who is there, where the settings allow it."""
     writes = target.debtor_writes
     changes = {name: value for name, value in fields.items() if _may_write(name, value, found, writes.get(name))}
-    if not changes or run.settings.update_customer == "never":
+    if not changes or run.settings.customer.update == "never":
         return run
     if not run.ticket.flow.write:
         return run.tell(f"dry run: would fill in {', '.join(sorted(changes))} on debtor {found.number}")

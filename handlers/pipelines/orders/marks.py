@@ -1,24 +1,15 @@
 """What an order's customer is known by, and which debtors of the target those marks mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from handlers.pipelines.orders.needs import FoundDebtor, OrderTarget
+from handlers.pipelines.orders.needs import CustomerMarks, FoundDebtor, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.documents.values import normal_email
 from relay.errors import Hold
 from relay.links import Link, Links
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a customer is known by, each in the form in which it is compared; empty where he has none."""
-
-    email: str
-    vat_number: str = ""
-
-
-async def the_one(target: OrderTarget, marks: Marks) -> FoundDebtor | None:
+async def the_one(target: OrderTarget, marks: CustomerMarks) -> FoundDebtor | None:
     """The one debtor with exactly this address, else with this VAT number. Raises Hold when there are several."""
     matches = await matches_of(target, marks)
     if len(matches) > 1:
@@ -28,21 +19,21 @@ async def the_one(target: OrderTarget, marks: Marks) -> FoundDebtor | None:
     return matches[0] if matches else None
 
 
-async def matches_of(target: OrderTarget, marks: Marks) -> Sequence[FoundDebtor]:
+async def matches_of(target: OrderTarget, marks: CustomerMarks) -> Sequence[FoundDebtor]:
     """However wide the target searches, only an equal address is a match, or where there is none an equal number."""
-    found = await target.find_debtors(marks.email, marks.vat_number)
+    found = await target.find_debtors(marks)
     by_email = [debtor for debtor in found if normal_email(debtor.email) == marks.email]
     return by_email or [
         debtor for debtor in found if marks.vat_number and _compact(debtor.vat_number) == marks.vat_number
     ]
 
 
-def found_by(debtor: FoundDebtor, marks: Marks) -> str:
+def found_by(debtor: FoundDebtor, marks: CustomerMarks) -> str:
     """Which of the marks a match has, in words."""
     return "e-mail" if normal_email(debtor.email) == marks.email else "VAT number"
 
 
-async def link_of(target: OrderTarget, links: Links, marks: Marks) -> Link | None:
+async def link_of(target: OrderTarget, links: Links, marks: CustomerMarks) -> Link | None:
     """What we linked the customer to before, by his address or else by his VAT number."""
     for name in names_of(target, links, marks):
         link = await links.find(name)
@@ -51,7 +42,7 @@ async def link_of(target: OrderTarget, links: Links, marks: Marks) -> Link | Non
     return None
 
 
-def names_of(target: OrderTarget, links: Links, marks: Marks) -> list[str]:
+def names_of(target: OrderTarget, links: Links, marks: CustomerMarks) -> list[str]:
     """The names of his links, intents and locks: one for each mark that he is known by."""
     names = [links.name(target.connection, "debtor", marks.email)]
     if marks.vat_number:
@@ -59,10 +50,12 @@ def names_of(target: OrderTarget, links: Links, marks: Marks) -> list[str]:
     return names
 
 
-def marks_of(run: OrderRun) -> Marks:
+def marks_of(run: OrderRun) -> CustomerMarks:
     """What this order's customer is known by; a VAT number counts for companies only."""
     buyer = run.known.order.customer
-    return Marks(email_of(run), _compact(buyer.vat_number or "") if buyer.is_company else "")
+    return CustomerMarks(
+        email=email_of(run), vat_number=_compact(buyer.vat_number or "") if buyer.is_company else ""
+    )
 
 
 def email_of(run: OrderRun) -> str:

@@ -4,28 +4,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedLine, PricedOrder
 from mapping.problems import Problem
 
 Fields = Mapping[str, Any]
 """Target fields by the target's own names, ready to send: ``{"ACCT_NAME": "Bakkerij Van Dam B.V."}``."""
 
 
+SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
+"""What an order becomes in the target; which of them there are is the target's to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An order and all that is decided about it so far: what a target's mapping may read.
 
-    ``codes`` are target codes chosen by settings: ``receivables_account``, ``payment_condition``, ``administration``.
+    ``codes`` are target codes chosen by settings, by the settings' names: ``receivables_account``,
+    ``payment_condition``, ``payment_method``, ``shipping_method``, ``administration``, ``journal``, ``warehouse``,
+    ``language``, ``currency``, ``status``, ``vat_liability``; a code that no setting gives is left out.
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
+    ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
+    of the document that a credit is about, where it is known.
     """
 
     order: Order
     reference: str
     codes: Mapping[str, str]
+    priced: PricedOrder
+    send_as: SendAs = "order"
     debtor: str | None = None
     delivery_address: str | None = None
+    original: str | None = None
+
+    @property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """The lines to send."""
+        return self.priced.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +57,29 @@ class FoundOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerMarks:
+    """What a customer is looked for by, each in the form in which it is compared; empty where it is not looked for.
+
+    ``code`` is his number in the target as the source knows it. ``email`` is in small letters, ``vat_number`` letters
+    and digits in capitals. ``name``, ``postcode`` and ``house`` (number and addition) are looked for together.
+    """
+
+    code: str = ""
+    vat_number: str = ""
+    email: str = ""
+    name: str = ""
+    postcode: str = ""
+    house: str = ""
+
+    def __repr__(self) -> str:
+        return "CustomerMarks(...)"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundDebtor:
     """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
 
-    ``closed`` are fields that must not be filled in though they stand empty: they belong with others that are filled,
+    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are fields that must not be filled in though they stand empty: they belong with others that are filled,
     as a house number belongs with its street.
     """
 
@@ -52,6 +88,9 @@ class FoundDebtor:
     fields: Fields
     closed: frozenset[str] = frozenset()
     vat_number: str = ""
+    name: str = ""
+    postcode: str = ""
+    house: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +111,14 @@ class Explained:
 
 class ExplainingTarget(Protocol):
     """A target that can show what its mapping makes of a draft, without a call."""
+
+    def basis(self, order: Order) -> Basis:
+        """As :meth:`OrderTarget.basis`."""
+        ...
+
+    def today(self) -> date:
+        """Today in this target's books."""
+        ...
 
     def explain(self, draft: Draft) -> Explained:
         """Everything the mapping fills, also where there are problems."""
@@ -104,6 +151,19 @@ class OrderTarget(Protocol):
         """How long after an unanswered write the target may still carry it out."""
         ...
 
+    def today(self) -> date:
+        """Today in this target's books."""
+        ...
+
+    @property
+    def longest_email(self) -> int | None:
+        """How long an e-mail address of a debtor may be there; None where there is no limit."""
+        ...
+
+    def basis(self, order: Order) -> Basis:
+        """Whether this target wants the order's prices with or without VAT, and with how many decimals."""
+        ...
+
     @property
     def debtor_writes(self) -> Mapping[str, str]:
         """``always``, ``create_only`` or ``if_empty`` for fields of a debtor whose mapping row says so."""
@@ -121,10 +181,10 @@ class OrderTarget(Protocol):
         """The total that :attr:`FoundOrder.total` will show for this draft, rounded to cents."""
         ...
 
-    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
-        """Debtors that may have the address, or the VAT number where one is given; the caller compares exactly.
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors that may have one of the marks; the caller compares exactly.
 
-        One call for both, as far as the target can. The number is letters and digits without blanks.
+        One call for all marks, as far as the target can.
         """
         ...
 
@@ -156,10 +216,22 @@ class OrderTarget(Protocol):
         """Those of the SKUs that the target does not have, in as few calls as its query limits allow."""
         ...
 
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """A new article as this target wants it, from a line that sells it. Raises Hold where it cannot be made."""
+        ...
+
+    async def create_article(self, fields: Fields) -> str | None:
+        """Make an article; its code, or None where the target answered without one."""
+        ...
+
     def order_fields(self, draft: Draft) -> Fields:
         """The order as this target wants it: header table and line table by name."""
         ...
 
     async def create_order(self, fields: Fields) -> str | None:
-        """Write the order as one call."""
+        """Write the order as one call; what it becomes, ``send_as`` of the flow says."""
+        ...
+
+    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
+        """The order as it stands there now that it is written, to compare its total; None where it cannot be read."""
         ...

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
-from handlers.pipelines.orders.run import new_draft
+from handlers.pipelines.orders.run import reference_of
 from mapping.problems import DocumentError
 from relay.links import Links
 from relay.model import Flow
@@ -18,7 +18,7 @@ async def present(flow: Flow, document: Any, source: OrderSource, target: OrderT
         order = source.read(document)
     except DocumentError:
         return None
-    reference = new_draft(order, flow.reference_prefix).reference
+    reference = reference_of(order, flow)
     link = await links.find(links.name(target.connection, "order", reference))
     if link is not None:
         return link.number

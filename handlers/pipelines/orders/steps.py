@@ -1,14 +1,13 @@
-"""The steps of an order from a document to a draft that fits: read it, complete it, see whether it is there already."""
+"""The steps of an order from a document to a draft that fits: read it, see whether it is there already, complete it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.codes import choose_codes
+from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.customer import debtors_of
-from handlers.pipelines.orders.marks import email_of
-from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
-from handlers.pipelines.orders.run import OrderRun, new_draft
-from mapping.parsing import dump_json
+from handlers.pipelines.orders.drafting import draft_order
+from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
+from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, wait_or_hold
@@ -21,19 +20,29 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
         order = source.read(run.ticket.document)
     except DocumentError as error:
         raise Hold(f"the order cannot be read: {_told(error.problems)}", problems=error.problems) from None
-    return replace(run, draft=new_draft(order, run.ticket.flow.reference_prefix))
+    return replace(run, order=order)
 
 
-async def complete(run: OrderRun) -> OrderRun:
-    """Choose the target's codes by the flow's settings, and tell which setting added which."""
-    codes, problems = choose_codes(run.settings, run.known.order)
-    if problems:
-        raise Hold(f"a value has no code in the target: {problems[0].path}", problems=problems)
-    notes = [f"{name} {code} added by setting {name}" for name, code in codes.items()]
-    default = run.settings.default_debtor
-    if default.value and (default.force or not email_of(run)):
-        return run.with_draft(codes=codes, debtor=default.value).tell(*notes, "debtor added by setting default_debtor")
-    return run.with_draft(codes=codes).tell(*notes)
+async def wanted(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+    """Skip an order whose state the flow does not carry; one that was carried before and is cancelled now is told."""
+    settings, order = run.settings, run.read
+    status = (order.status or "").strip()
+    if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
+        link = await links.find(order_name(run, target, links))
+        if link is None:
+            raise Skip(f"the order is {status} at the source")
+        raise changed_after_send(link.number, ["status"], cancelled=True)
+    if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
+        raise Skip(f"the flow carries orders that are {', '.join(settings.statuses)}; this one is {status or 'in no state'}")
+    return run
+
+
+async def complete(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
+    drafted = draft_order(run.read, run.ticket.flow, target.basis, target.today())
+    if drafted.problems:
+        raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
+    return replace(run, draft=drafted.draft).tell(*drafted.notes)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -44,9 +53,8 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     if link is not None:
         if link.event == run.ticket.event.id:
             raise Settled("written by an earlier run that ended before it could say so", number=link.number)
-        changed = link.digest != order_digest(draft, links)
-        text = "carried before; this version differs from what was sent" if changed else "carried before"
-        raise Skip(text, number=link.number)
+        changed = changed_fields(link.digest, fingerprint(run.read, links))
+        raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
     seen = await intents.look(name)
     found = [
         order
@@ -68,31 +76,9 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
-async def products(run: OrderRun, target: OrderTarget) -> OrderRun:
-    """Hold an order with articles that the target does not have, naming the SKUs."""
-    lines = run.known.order.lines
-    missing = set(await target.missing_articles(sorted({line.sku for line in lines})))
-    if missing:
-        remedy = "make the article in the target, then replay the order"
-        raise Hold(
-            f"not in the target: {', '.join(sorted(missing))}",
-            problems=[
-                Problem(f"lines[{position}].sku", "the target has no such article", remedy, line.sku)
-                for position, line in enumerate(lines)
-                if line.sku in missing
-            ],
-        )
-    return run
-
-
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
     """The name under which this order's link and intent are kept: one reference in one target is one order."""
-    return links.name(target.connection, "order", run.known.reference)
-
-
-def order_digest(draft: Draft, links: Links) -> str:
-    """A keyed hash of all the order says; its time stamp alone is no change."""
-    return links.digest(dump_json(draft.order.model_dump(mode="json", exclude={"updated_at"}), sort_keys=True))
+    return links.name(target.connection, "order", run.reference)
 
 
 async def _conclude(
@@ -115,7 +101,7 @@ async def _conclude(
             "give one of the two another reference, then replay this"
         )
     event = run.ticket.event.id if seen is not None else ""
-    await intents.settle(order_name(run, target, links), Link(order.number, order_digest(run.known, links), event))
+    await intents.settle(order_name(run, target, links), Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
         raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
     raise Skip("already in the target", number=order.number)
@@ -126,7 +112,7 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
     differences = []
     if found.ordered_on is not None and found.ordered_on != draft.order.ordered_on:
         differences.append("date")
-    if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.total_tolerance:
+    if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
         differences.append("total")
     if found.debtor not in await debtors_of(run, target, links):
         differences.append("customer")

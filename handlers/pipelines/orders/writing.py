@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_digest, order_name
+from handlers.pipelines.orders.steps import order_name
 from mapping.documents.personal import SHORTEST
-from mapping.problems import masked
-from relay.errors import Skip
+from mapping.problems import Problem, masked
+from relay.errors import RunEnd, Skip
 from relay.intents import Intents
 from relay.links import Link, Links
 
@@ -35,11 +36,30 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     return replace(run, number=number or await _number_of(run, target, intents, name))
 
 
+async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Read the order back and compare its total with what was sent; a difference is told, for nothing can undo it.
+
+    An order that cannot be read back now is written all the same.
+    """
+    try:
+        stored = await target.stored_order(run.known, str(run.number))
+    except RunEnd:
+        return run.tell("its total was not compared: the target could not be read just now")
+    if stored is None or stored.total is None:
+        return run.tell("its total was not compared: the target does not tell it")
+    sent, tolerance = target.total_of(run.known), run.settings.rounding.tolerance
+    if abs(stored.total - sent) <= tolerance:
+        return run.tell(f"the target's total {stored.total} agrees")
+    rule = f"the target makes it {stored.total}, and {sent} was sent"
+    remedy = f"look at order {run.number} in the target: VAT codes, prices and discounts there may differ"
+    return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"look at the total: {rule}")
+
+
 async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
     await intents.settle(
-        order_name(run, target, links), Link(number, order_digest(run.known, links), run.ticket.event.id)
+        order_name(run, target, links), Link(number, fingerprint(run.read, links), run.ticket.event.id)
     )
     return run.tell(f"written for debtor {run.known.debtor}")
 

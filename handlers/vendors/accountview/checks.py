@@ -1,4 +1,4 @@
-"""Finds, without a call, what AccountView would refuse: too long, missing, or priced in a way that cannot be stated."""
+"""Finds, without a call, what AccountView would refuse: too long, missing, or in another currency."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -45,15 +45,6 @@ def currency_problem(order: Order, settings: AccountViewConnection, mapped: Coll
         f"the administration keeps {settings.currency}",
         "send the order in that currency, or map SO_HDR.CUR_CODE if the administration has foreign currencies",
         order.currency,
-    )
-
-
-def rate_problem(position: int, settings: AccountViewConnection) -> Problem:
-    """What is wrong with a line whose price cannot be stated with or without VAT, as the connection wants."""
-    return Problem(
-        f"order.lines[{position}].vat_rate",
-        f"the VAT rate is missing, and the price must be stated {settings.prices.replace('_', ' ')}",
-        "give the line's VAT rate, or change prices on the connection",
     )
 
 

@@ -5,16 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft, Explained, Fields
-from handlers.vendors.accountview.checks import (
-    currency_problem,
-    for_the_sender,
-    rate_problem,
-    row_problems,
-    shaped,
-)
+from handlers.vendors.accountview.checks import currency_problem, for_the_sender, row_problems, shaped
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.mappings import Mappings, context_of
-from handlers.vendors.accountview.prices import lines_without_rate, total_of
+from handlers.vendors.accountview.prices import total_of
 from handlers.vendors.accountview.protocol import number_of
 from mapping.mapper import Mapper
 from mapping.problems import Problem
@@ -41,10 +35,7 @@ class Drafting:
         settings, mappings = self._settings, self._mappings
         currency = currency_problem(draft.order, settings, mappings.columns("SO_HDR"))
         problems = [currency] if currency else []
-        unrated = self._unrated(draft)
-        if unrated:
-            return for_the_sender([*problems, *unrated], draft.order)
-        context = context_of(draft, settings)
+        context = context_of(draft)
         if draft.debtor is None:
             problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
         if draft.order.ships_elsewhere:
@@ -69,9 +60,7 @@ class Drafting:
 
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, with the problems beside them instead of in their place."""
-        if unrated := self._unrated(draft):
-            return Explained({}, for_the_sender(unrated, draft.order))
-        context = context_of(draft, self._settings)
+        context = context_of(draft)
         mappers = [self._mappings.debtor, self._mappings.order]
         if draft.order.ships_elsewhere:
             mappers.insert(1, self._mappings.address)
@@ -103,17 +92,11 @@ class Drafting:
             raise Hold("the mapping leaves a line without quantity or price; fill SO_LINE.ORD_QTY and SO_LINE.ART_PX")
         return total
 
-    def _unrated(self, draft: Draft) -> list[Problem]:
-        positions = lines_without_rate(draft.order, self._settings)
-        return [rate_problem(position, self._settings) for position in positions]
-
     def _mapped(self, mapper: Mapper, draft: Draft) -> dict[str, Any]:
         """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
-        problems = self._unrated(draft)
+        tables, problems = mapper.apply(context_of(draft))
         if not problems:
-            tables, problems = mapper.apply(context_of(draft, self._settings))
-            if not problems:
-                return {name: self._shaped(name, rows) for name, rows in tables.items()}
+            return {name: self._shaped(name, rows) for name, rows in tables.items()}
         told = for_the_sender(problems, draft.order)
         raise Hold("the order does not fit the mapping for AccountView", problems=told)
 

@@ -37,6 +37,9 @@ def found_debtor(row: Row) -> FoundDebtor:
         fields=dict(row),
         closed=frozenset().union(*groups),
         vat_number=text_of(row, "VAT_NR"),
+        name=text_of(row, "ACCT_NAME"),
+        postcode=text_of(row, "POST_CODE"),
+        house=" ".join(filter(None, (text_of(row, "ST_NR"), text_of(row, "ST_EXTRA")))),
     )
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.prices import as_wanted
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
 from mapping.presets import MappingError, load_rows, read_rows
@@ -63,12 +62,14 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
 
 
-def context_of(draft: Draft, settings: AccountViewConnection) -> dict[str, Any]:
-    """What rows may read. Raises mapping.money.MissingRateError where a price cannot be stated as wanted."""
-    order = as_wanted(draft.order, settings)
+def context_of(draft: Draft) -> dict[str, Any]:
+    """What rows may read."""
+    order = draft.order
     customer, ship_to = order.customer, order.ship_to
     return {
         "order": order,
+        "lines": draft.lines,
+        "send_as": draft.send_as,
         "reference": draft.reference,
         "codes": draft.codes,
         "debtor": draft.debtor,

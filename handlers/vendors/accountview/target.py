@@ -6,7 +6,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from handlers.pipelines.orders.known import KnownArticles
-from handlers.pipelines.orders.needs import Draft, Explained, Fields, FoundAddress, FoundDebtor, FoundOrder
+from handlers.pipelines.orders.needs import (
+    CustomerMarks,
+    Draft,
+    Explained,
+    Fields,
+    FoundAddress,
+    FoundDebtor,
+    FoundOrder,
+)
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.drafting import Drafting
@@ -29,8 +37,15 @@ from handlers.vendors.accountview.protocol import (
     write_body,
 )
 from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.dictionary import columns_of
+from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from mapping.telling import ToldRow
+from relay.errors import Hold
+
+DEBTOR_COLUMNS = ("SUB_NR", "MAIL_BUS", "VAT_NR", "ACCT_NAME", "POST_CODE", "ST_NR", "ST_EXTRA")
+"""What a customer is compared by."""
 
 OFFICE_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where AccountView's offices are, and so which day it is in the books."""
@@ -91,6 +106,19 @@ class AccountViewOrderTarget:
         """Which rows of the flow were written for another version of the presets."""
         return self._drafting.notices
 
+    def today(self) -> date:
+        """Today in the books."""
+        return self._today()
+
+    @property
+    def longest_email(self) -> int | None:
+        """How many characters CONTACT.MAIL_BUS has."""
+        return columns_of("CONTACT")["MAIL_BUS"].length
+
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say, whatever the order's are."""
+        return Basis(self._settings.prices == "including_vat", self._settings.price_decimals)
+
     @property
     def debtor_writes(self) -> Mapping[str, str]:
         """For columns of CONTACT whose rows say so: whether an update may write them."""
@@ -117,15 +145,16 @@ class AccountViewOrderTarget:
         """Quantity times price of each line as it is sent, rounded to cents, added up."""
         return self._drafting.total(draft)
 
-    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
-        """Debtors by e-mail as given and in small letters, since AccountView may tell letters apart; or VAT number."""
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors with any of the marks, in one call; of name and address the postcode is asked for."""
         operator = Operator.CONTAINS if self._settings.email_search == "contains" else Operator.EQUAL
-        spellings = dict.fromkeys((email.strip(), email.strip().lower()))
-        filters = tuple(Filter("MAIL_BUS", spelling, operator) for spelling in spellings)
-        if vat_number:
-            filters += (Filter("VAT_NR", vat_number),)
-        columns = ("SUB_NR", "MAIL_BUS", "VAT_NR", *self._drafting.columns("CONTACT"))
-        query = Query(self._settings.objects.debtor, _once(columns), filters, match_any=len(filters) > 1)
+        filters = [Filter("MAIL_BUS", marks.email, operator)] if marks.email else []
+        by_column = {"SUB_NR": marks.code, "VAT_NR": marks.vat_number, "POST_CODE": marks.postcode}
+        filters += [Filter(column, value) for column, value in by_column.items() if value]
+        if not filters:
+            return []
+        columns = (*DEBTOR_COLUMNS, *self._drafting.columns("CONTACT"))
+        query = Query(self._settings.objects.debtor, _once(columns), tuple(filters), match_any=len(filters) > 1)
         return [found_debtor(row) for row in await self._rows(query, "CONTACT")]
 
     def debtor_fields(self, draft: Draft) -> Fields:
@@ -181,6 +210,14 @@ class AccountViewOrderTarget:
         missing = set(wanted) - present
         return [sku for sku in skus if sku.strip().upper() in missing]
 
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """Raises Hold: no way is known by which an article is made over the web API."""
+        raise Hold(f"article {line.sku} must be made in AccountView by hand; the web API is not known to make any")
+
+    async def create_article(self, fields: Fields) -> str | None:
+        """Not reached, since :meth:`article_fields` holds the order."""
+        raise Hold(f"no article can be made of {', '.join(fields)}")
+
     def order_fields(self, draft: Draft) -> Fields:
         """The columns of SO_HDR, and those of SO_LINE for each line. Raises Hold where the mapping cannot fill them."""
         return self._drafting.order(draft)
@@ -200,6 +237,11 @@ class AccountViewOrderTarget:
         answer = await self._client.insert(names.order, body)
         rows = answer.rows(names.order_header_table) or ()
         return (text_of(rows[0], settings.order_number_column) or None) if rows else None
+
+    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
+        """The order as AccountView shows it, found by its reference."""
+        found = await self.find_orders(draft.reference, draft.order.ordered_on)
+        return next((order for order in found if order.number == number), None)
 
     def _order_query(self, reference: str, book_date: date | None) -> Query:
         settings, names = self._settings, self._settings.objects

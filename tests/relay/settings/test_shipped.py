@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.pipelines.orders.run import OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.afas.connection import AfasConnection
 from relay.bootstrap import load, rehearse

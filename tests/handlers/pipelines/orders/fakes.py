@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.needs import (
+    CustomerMarks,
     Draft,
     Fields,
     FoundAddress,
@@ -17,10 +18,13 @@ from handlers.pipelines.orders.needs import (
     OrderSource,
     OrderTarget,
 )
-from handlers.pipelines.orders.run import OrderRun, OrderSettings, new_draft
+from handlers.pipelines.orders.drafting import draft_order
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
+from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from relay.accept import Acceptor
 from relay.intents import Intents
@@ -94,6 +98,7 @@ class FakeTarget:
     shows_orders: bool = True
     sent: list[Fields] = field(default_factory=list)
     debtor_writes: dict[str, str] = field(default_factory=dict)
+    longest_email: int | None = None
 
     def _call(self, name: str) -> None:
         self.calls[name] += 1
@@ -118,17 +123,37 @@ class FakeTarget:
         return [order for order in self.orders if reference in order.reference] if self.shows_orders else []
 
     def total_of(self, draft: Draft) -> Decimal:
-        total = sum((line.quantity * line.unit_price for line in draft.order.lines), Decimal(0))
-        return total.quantize(Decimal("0.01"))
+        return draft.priced.amount
 
-    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
         self._call("find_debtors")
-        domain = email.split("@")[1]
+        domain = marks.email.rpartition("@")[2]
         return [
             debtor
             for debtor in self.debtors
-            if domain in debtor.email.casefold() or (vat_number and vat_number in debtor.vat_number)
+            if (domain and domain in debtor.email.casefold())
+            or (marks.vat_number and marks.vat_number in debtor.vat_number)
+            or (marks.code and marks.code == debtor.number)
+            or (marks.postcode and marks.postcode == debtor.postcode)
         ]
+
+    def today(self) -> date:
+        return date(2026, 11, 24)
+
+    def basis(self, order: Order) -> Basis:
+        return Basis(order.prices_include_vat, 20)
+
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        return {"SKU": line.sku, "NAME": line.description}
+
+    async def create_article(self, fields: Fields) -> str | None:
+        self._call("create_article")
+        self.articles.add(fields["SKU"])
+        return self._answer("create_article", fields["SKU"])
+
+    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
+        self._call("stored_order")
+        return next((order for order in self.orders if order.number == number), None)
 
     def debtor_fields(self, draft: Draft) -> Fields:
         customer, address = draft.order.customer, draft.order.billing_address
@@ -184,7 +209,7 @@ class FakeTarget:
                 **draft.codes,
             },
             "LINES": [
-                {"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.order.lines
+                {"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines
             ],
             "TOTAL": self.total_of(draft),
         }
@@ -258,8 +283,9 @@ class OrderDesk:
     async def run(self, order: dict[str, Any] | None = None, *, write: bool = True, **draft: Any) -> OrderRun:
         """A run whose document has been read, with what is decided already."""
         ticket = await self.ticket(write=write, order=order)
-        read = new_draft(self.source.read(ticket.document), self.prefix)
-        return OrderRun(ticket, replace(read, **draft))
+        read = self.source.read(ticket.document)
+        drafted = draft_order(read, ticket.flow, self.target.basis, self.target.today())
+        return OrderRun(ticket, read, replace(drafted.draft, **draft))
 
     def order_name(self, number: str = "1001") -> str:
         return self.links.name("books", "order", f"{self.prefix}{number}")

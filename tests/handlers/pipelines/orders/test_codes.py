@@ -1,7 +1,7 @@
 """Codes of the target by the settings of a flow."""
 
 from handlers.pipelines.orders.codes import choose_codes
-from handlers.pipelines.orders.run import OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.reading import read_order
 from tests.handlers.pipelines.orders.fakes import document
 

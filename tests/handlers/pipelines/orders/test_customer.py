@@ -162,7 +162,7 @@ class TestFillingIn:
         assert desk.target.calls == {"find_debtors": 1}
 
     async def test_a_setting_may_forbid_every_change(self, desk: OrderDesk) -> None:
-        desk.settings = OrderSettings(update_customer="never")
+        desk.settings = OrderSettings(customer=CustomerMatching(update="never"))
         desk.target.debtors.append(FoundDebtor("D7", EMAIL, {}))
         assert (await find_customer(desk, await desk.run())).known.debtor == "D7"
         assert desk.written() == 0

@@ -11,7 +11,7 @@ import pytest
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
-from handlers.pipelines.orders.run import OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft, Explained
-from handlers.pipelines.orders.run import OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.trial import try_order
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order

@@ -1,0 +1,120 @@
+"""What an administrator decides about a flow of orders or invoices; every option has a default that works."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from handlers.pipelines.orders.needs import SendAs
+from mapping.choices import Choice
+from mapping.pricing.settings import MODEL, Pricing
+
+Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
+Update = Literal["never", "empty_fields", "always"]
+
+NOT_A_COMPANY = ("-", "--", ".", "n.v.t.", "nvt", "n/a", "geen", "none", "prive", "privé", "particulier", "private")
+
+
+class DefaultDebtor(BaseModel):
+    """A debtor for orders without a customer we can find, or for all of them."""
+
+    model_config = MODEL
+
+    value: str | None = Field(default=None, description="The debtor's number in the target.")
+    force: bool = Field(default=False, description="Book every order on it; names and addresses stay on the order.")
+    by_country: dict[str, str] = Field(default={}, description="Another number by the country the goods go to.")
+    by_store: dict[str, str] = Field(default={}, description="Another number by the shop that sold it; it wins.")
+
+    @model_validator(mode="after")
+    def _is_there_when_forced(self) -> Self:
+        if self.force and not self.value:
+            raise ValueError("force needs a value: the debtor's number")
+        return self
+
+    def number(self, country: str, store: str | None) -> str | None:
+        """The default debtor for an order of this shop to this country; None where there is none."""
+        return self.by_store.get(store or "") or self.by_country.get(country) or self.value
+
+
+class PaymentMethodRule(BaseModel):
+    """What a way of paying decides besides its own code."""
+
+    model_config = MODEL
+
+    payment_condition: str | None = Field(default=None, description="The target's payment condition.")
+    journal: str | None = Field(default=None, description="The target's journal.")
+    default_debtor: str | None = Field(default=None, description="Book orders paid this way on this debtor.")
+
+
+class CustomerMatching(BaseModel):
+    """How the customer of an order is found among the target's debtors, and what happens to the one found."""
+
+    model_config = MODEL
+
+    match: tuple[Mark, ...] = Field(
+        default=("link", "email", "vat_number"),
+        min_length=1,
+        description="In this order; the first that finds somebody decides. A link made by hand always wins.",
+    )
+    on_many: Literal["hold", "first", "default_debtor"] = Field(
+        default="hold", description="Several debtors have the same mark: hold, the lowest number, or the default debtor."
+    )
+    on_none: Literal["create", "default_debtor", "hold"] = Field(
+        default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
+    )
+    update: Update = Field(
+        default="empty_fields",
+        description="What may change on a debtor who exists; a mapping row's `write` says otherwise for its field.",
+    )
+    not_a_company: tuple[str, ...] = Field(
+        default=NOT_A_COMPANY, description="What buyers write in the company field who are none; capitals do not matter."
+    )
+    vat_number_makes_company: bool = Field(
+        default=False, description="A buyer with a VAT number and no company name is a company under his own name."
+    )
+
+
+class OrderSettings(Pricing):
+    """What an administrator decides about an orders flow."""
+
+    send_as: SendAs = Field(default="order", description="What the order becomes in the target.")
+    statuses: tuple[str, ...] = Field(default=(), description="Carry only orders in these states; none: all.")
+    cancelled_statuses: tuple[str, ...] = Field(
+        default=("cancelled", "canceled", "refunded", "geannuleerd", "vervallen"),
+        description="States in which an order is not carried; one that was carried before is reported.",
+    )
+    order_date: Literal["source", "today", "delivery"] = Field(
+        default="source", description="The order date in the target: the source's, the day it is carried, or delivery."
+    )
+    credits: Literal["send", "hold"] = Field(
+        default="send", description="Documents below zero: send them as documents of their own, or hold them."
+    )
+    administration: Choice = Field(default=Choice(), description="The administration, by the source's own.")
+    receivables_account: Choice = Field(
+        default=Choice(), description="The control account of new debtors; the table is by country."
+    )
+    payment_condition: Choice = Field(default=Choice(), description="By the source's payment condition.")
+    payment_method: Choice = Field(default=Choice(), description="By the source's payment method.")
+    payment_methods: dict[str, PaymentMethodRule] = Field(
+        default={}, description="By the source's payment method: condition, journal, default debtor."
+    )
+    shipping_method: Choice = Field(default=Choice(), description="By the source's shipping method.")
+    journal: Choice = Field(default=Choice(), description="The journal, by the shop that sold the order.")
+    warehouse: Choice = Field(default=Choice(), description="By the source's warehouse.")
+    language: Choice = Field(default=Choice(), description="By the source's language.")
+    currency: Choice = Field(default=Choice(unmapped="keep"), description="By ISO code; others are kept as they are.")
+    status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
+    default_debtor: DefaultDebtor = DefaultDebtor()
+    customer: CustomerMatching = CustomerMatching()
+    missing_article: Literal["hold", "create", "fallback_item", "text_line"] = Field(
+        default="hold", description="An article that the target lacks: hold the order, make it, or write another line."
+    )
+    fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
+    free_line_item: str | None = Field(
+        default=None, description="The article for lines of free text that cost something; left out: they are held."
+    )
+
+    @model_validator(mode="after")
+    def _fallback_is_named(self) -> Self:
+        if self.missing_article == "fallback_item" and not self.fallback_item:
+            raise ValueError("missing_article: fallback_item needs fallback_item: the article's code in the target")
+        return self

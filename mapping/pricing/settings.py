@@ -1,0 +1,78 @@
+"""What an administrator decides about amounts: discounts, shipping and payment costs, rounding and tolerance."""
+
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mapping.documents.values import Number
+
+MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+CostVat = Literal["source", "main_goods", "highest", "pro_rata", "fixed"]
+
+
+class CostItem(BaseModel):
+    """How a cost besides the goods stands in the target: as a line of its own, on an article, under a VAT rule."""
+
+    model_config = MODEL
+
+    item: str | None = Field(default=None, description="The article's code in the target; needed where there are costs.")
+    items: dict[str, str] = Field(default={}, description="The article's code by method, where methods differ.")
+    vat: CostVat = Field(
+        default="source",
+        description="The rate: as the source states it, else that of the main goods; always that of the main goods; the "
+        "highest of the goods; over all rates of the goods in proportion; or a fixed one.",
+    )
+    fixed_rate: Number | None = Field(default=None, ge=0, lt=100, description="The rate in percent for vat: fixed.")
+    description: str | None = Field(default=None, description="The text on the line, where the source gives none.")
+
+    @model_validator(mode="after")
+    def _fixed_has_a_rate(self) -> Self:
+        if self.vat == "fixed" and self.fixed_rate is None:
+            raise ValueError("vat: fixed needs fixed_rate, such as 21")
+        return self
+
+
+class Discounts(BaseModel):
+    """What becomes of a discount on the order as a whole; a line's own discount stays on its line."""
+
+    model_config = MODEL
+
+    how: Literal["spread", "line"] = Field(
+        default="spread", description="Spread over the lines to the cent, or one line below zero for each VAT rate."
+    )
+    item: str | None = Field(default=None, description="The article's code in the target for how: line.")
+    description: str | None = Field(default=None, description="The text on a line of how: line.")
+
+    @model_validator(mode="after")
+    def _a_line_has_an_item(self) -> Self:
+        if self.how == "line" and not self.item:
+            raise ValueError("how: line needs item: the article's code for discounts in the target")
+        return self
+
+
+class Rounding(BaseModel):
+    """Where VAT is rounded, and what becomes of the cents by which two totals differ."""
+
+    model_config = MODEL
+
+    level: Literal["line", "rate"] = Field(default="line", description="Round the VAT of each line, or of each rate.")
+    tolerance: Number = Field(
+        default=Decimal("0.05"), ge=0, description="How far the total may differ from the source's; above it: held."
+    )
+    item: str | None = Field(
+        default=None, description="The article's code for a line with the difference; left out: no such line."
+    )
+    description: str | None = Field(default=None, description="The text on that line.")
+
+
+class Pricing(BaseModel):
+    """All settings about amounts."""
+
+    model_config = MODEL
+
+    shipping_cost: CostItem = CostItem()
+    payment_cost: CostItem = CostItem()
+    discount: Discounts = Discounts()
+    rounding: Rounding = Rounding()
