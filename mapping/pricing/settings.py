@@ -17,11 +17,11 @@ class CostItem(BaseModel):
 
     model_config = MODEL
 
-    item: str | None = Field(default=None, description="The article's code in the target; needed where there are costs.")
+    item: str | None = Field(default=None, description="The article's code in the target, needed for costs.")
     items: dict[str, str] = Field(default={}, description="The article's code by method, where methods differ.")
     vat: CostVat = Field(
         default="source",
-        description="The rate: as the source states it, else that of the main goods; always that of the main goods; the "
+        description="As the source states it, else as the main goods; always as the main goods; the "
         "highest of the goods; over all rates of the goods in proportion; or a fixed one.",
     )
     fixed_rate: Number | None = Field(default=None, ge=0, lt=100, description="The rate in percent for vat: fixed.")

@@ -1,6 +1,7 @@
 """What a run knows about its order so far."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from handlers.pipelines.orders.needs import Draft, Fields
 from handlers.pipelines.orders.settings import OrderSettings
@@ -16,7 +17,7 @@ class OrderRun:
     """A run of the orders pipeline; each step returns a copy that knows more.
 
     ``order`` is as the source states it. ``seen`` is an intent of an earlier run on this order, still open when it was
-    looked up. ``warnings`` tell what a person should look at though the order is written.
+    looked up. ``total`` is what the target answered. ``warnings`` tell what a person should look at though it is written.
     """
 
     ticket: Ticket
@@ -26,6 +27,7 @@ class OrderRun:
     fields: Fields | None = None
     number: str | None = None
     notes: tuple[str, ...] = ()
+    total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property

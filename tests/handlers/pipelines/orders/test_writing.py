@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import FoundOrder
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_digest
 from handlers.pipelines.orders.writing import _is_personal, _told, confirm, map_order, write
 from relay.errors import LeaseLost, Skip, Unconfirmed
 from relay.links import Link
@@ -38,7 +38,7 @@ async def test_an_order_is_written_under_a_note_that_stays_until_it_is_confirmed
     assert await desk.intents.look(desk.order_name()) is not None
     run = await confirm(run, desk.target, desk.links, desk.intents)
     assert await desk.intents.look(desk.order_name()) is None
-    assert await desk.link(desk.order_name()) == Link("SO1", order_digest(run.known, desk.links), run.ticket.event.id)
+    assert await desk.link(desk.order_name()) == Link("SO1", fingerprint(run.read, desk.links), run.ticket.event.id)
     assert run.notes == ("written for debtor D1",)
 
 
