@@ -17,7 +17,7 @@ class OrderRun:
     """A run of the orders pipeline; each step returns a copy that knows more.
 
     ``order`` is as the source states it. ``seen`` is an intent of an earlier run on this order, still open when it was
-    looked up. ``total`` is what the target answered. ``warnings`` tell what a person should look at though it is written.
+    looked up. ``total`` is what the target answered. ``warnings`` are for a person to look at though it is written.
     """
 
     ticket: Ticket

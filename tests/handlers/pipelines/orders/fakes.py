@@ -279,6 +279,10 @@ class OrderDesk:
         assert event is not None
         return Ticket(event, flow, claim.lease, document_)
 
+    async def another_ticket(self) -> Ticket:
+        """A claimed event of an order under a number of its own."""
+        return await self.ticket(order=document(number=new_event_id()[:20]))
+
     async def carry(self, order: dict[str, Any] | None = None, *, write: bool = True) -> Outcome:
         """One run over all steps."""
         return await PIPELINE.bind(self.services).carry(await self.ticket(write=write, order=order))
