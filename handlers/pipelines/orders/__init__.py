@@ -1,5 +1,7 @@
 """Sales orders and sales invoices: what is done with one, whichever system it comes from and goes to."""
 
+from dataclasses import replace
+
 from handlers.pipelines.orders.articles import products
 from handlers.pipelines.orders.customer import customer, delivery
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
@@ -34,3 +36,6 @@ PIPELINE = Pipeline(
     present=present,
     trial=try_order,
 )
+
+INVOICES = replace(PIPELINE, entity="invoice")
+"""Sales invoices of the source go the same way: what they become in the target, ``send_as`` says."""

@@ -7,9 +7,10 @@ import pytest
 from handlers.pipelines.orders.articles import products
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.orders.steps import complete, fits, validate
+from handlers.pipelines.orders.steps import complete, fits, validate, wanted
 from mapping.problems import Problem
-from relay.errors import Hold
+from relay.errors import Hold, Skip
+from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
 
 
@@ -141,3 +142,31 @@ class TestProducts:
         run = await desk.run()
         assert await have_all(desk, run) == run
         assert desk.target.calls == {"missing_articles": 1}
+
+
+class TestWanted:
+    async def find_out(self, desk: OrderDesk, **order: Any) -> OrderRun:
+        ticket = await desk.ticket(order=document(**order))
+        run = await validate(OrderRun(ticket), desk.source)
+        return await wanted(run, desk.target, desk.links)
+
+    async def test_without_a_setting_every_state_is_carried_but_a_cancelled_one(self, desk: OrderDesk) -> None:
+        for status in (None, "paid", "whatever"):
+            assert (await self.find_out(desk, status=status)).read.status == status
+        for status in ("cancelled", " Canceled", "GEANNULEERD"):
+            with pytest.raises(Skip, match="at the source"):
+                await self.find_out(desk, status=status)
+
+    async def test_only_the_states_that_the_flow_names_are_carried(self, desk: OrderDesk) -> None:
+        desk.settings = OrderSettings(statuses=("paid", "Processing"))
+        assert (await self.find_out(desk, status="processing ")).read.number == "1001"
+        with pytest.raises(Skip, match="the flow carries orders that are paid, Processing; this one is on-hold"):
+            await self.find_out(desk, status="on-hold")
+        with pytest.raises(Skip, match="this one is in no state"):
+            await self.find_out(desk)
+
+    async def test_an_order_that_is_cancelled_after_it_was_sent_is_reported(self, desk: OrderDesk) -> None:
+        await desk.links.store(desk.order_name(), Link("SO7"))
+        with pytest.raises(Skip, match="changed_after_send: order SO7 was sent before, and now is cancelled") as caught:
+            await self.find_out(desk, status="cancelled")
+        assert [problem.path for problem in caught.value.problems] == ["status"]
