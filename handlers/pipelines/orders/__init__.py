@@ -10,6 +10,7 @@ from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, exists, fits, validate, wanted
 from handlers.pipelines.orders.trial import try_order
+from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
 from relay.pipeline import Pipeline
 
@@ -22,6 +23,7 @@ PIPELINE = Pipeline(
     steps=(
         validate,
         wanted,
+        vat_number,
         complete,
         exists,
         fits,

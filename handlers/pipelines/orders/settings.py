@@ -5,8 +5,10 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from handlers.pipelines.orders.needs import SendAs
+from handlers.vies import VatNumberCheck
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL, Pricing
+from mapping.vat_table import VatTable
 
 Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
 Update = Literal["never", "empty_fields", "always"]
@@ -105,6 +107,12 @@ class OrderSettings(Pricing):
     language: Choice = Field(default=Choice(), description="By the source's language.")
     currency: Choice = Field(default=Choice(), description="By ISO code; left out: the ISO code itself.")
     status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
+    vat_codes: VatTable = Field(
+        default=VatTable(), description="VAT codes and revenue accounts by country, rate, class and kind."
+    )
+    vat_number_check: VatNumberCheck = Field(
+        default=VatNumberCheck(), description="Whether VAT numbers of companies abroad are checked at VIES."
+    )
     default_debtor: DefaultDebtor = DefaultDebtor()
     customer: CustomerMatching = CustomerMatching()
     missing_article: Literal["hold", "create", "fallback_item", "text_line"] = Field(

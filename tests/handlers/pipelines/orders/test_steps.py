@@ -49,7 +49,7 @@ class TestComplete:
                 "payment_condition": {"table": {"14 days": "14"}},
             }
         )
-        run = await complete(await desk.run(document(payment_condition="14 days")), desk.target)
+        run = await complete(await desk.run(document(payment_condition="14 days")), desk.target, desk.links)
         assert run.known.codes == {"administration": "1", "receivables_account": "1300", "payment_condition": "14"}
         assert run.notes == (
             "administration 1 added by setting administration",
@@ -58,13 +58,13 @@ class TestComplete:
         )
 
     async def test_without_settings_nothing_is_added(self, desk: OrderDesk) -> None:
-        run = await complete(await desk.run(), desk.target)
+        run = await complete(await desk.run(), desk.target, desk.links)
         assert (run.known.codes, run.notes, run.known.debtor) == ({}, (), None)
 
     async def test_a_payment_condition_without_a_code_is_held_with_the_remedy(self, desk: OrderDesk) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"table": {"14 days": "14"}}})
         with pytest.raises(Hold, match="the order cannot be sent as it is: payment_condition") as caught:
-            await complete(await desk.run(document(payment_condition="60 days")), desk.target)
+            await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
         [problem] = caught.value.problems
         assert (problem.path, problem.value) == ("payment_condition", "60 days")
         assert problem.remedy == (
@@ -73,7 +73,7 @@ class TestComplete:
 
     async def test_a_long_payment_condition_is_told_shortened(self, desk: OrderDesk) -> None:
         with pytest.raises(Hold) as caught:
-            await complete(await desk.run(document(payment_condition="as agreed " * 50)), desk.target)
+            await complete(await desk.run(document(payment_condition="as agreed " * 50)), desk.target, desk.links)
         assert len(caught.value.problems[0].value or "") == 40
 
     @pytest.mark.parametrize(("unmapped", "code"), [("keep", "60 days"), ("default", "30")])
@@ -81,7 +81,7 @@ class TestComplete:
         self, unmapped: str, code: str, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"default": "30", "unmapped": unmapped}})
-        run = await complete(await desk.run(document(payment_condition="60 days")), desk.target)
+        run = await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
         assert run.known.codes == {"payment_condition": code}
 
     @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ class TestComplete:
         self, settings: dict[str, Any], customer: dict[str, Any], debtor: str | None, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"default_debtor": settings})
-        run = await complete(await desk.run(document(customer=customer)), desk.target)
+        run = await complete(await desk.run(document(customer=customer)), desk.target, desk.links)
         assert run.known.debtor == debtor
         assert ("debtor 10000 added by setting default_debtor" in run.notes) is (debtor is not None)
 
