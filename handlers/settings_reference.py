@@ -20,8 +20,8 @@ is. *By name* means a table whose names are yours: the text `NAME` stands for on
 list.
 
 A setting with `default`, `force`, `table` and `unmapped` always works the same way: `force` takes the default whatever
-the source says; else the value of the source is looked up in `table`; a value that is not in it is held, kept as it is or
-replaced by the default, as `unmapped` says; no value at all gives the default.
+the source says; else the value of the source is looked up in `table`; a value that is not in it is held, kept as it is
+or replaced by the default, as `unmapped` says; no value at all gives the default.
 
 This page is generated: `python -m handlers.settings_reference docs/settings.md`.
 

@@ -1,10 +1,9 @@
 """Makes the reference page of relay.yaml from the models that read it, so that it cannot say anything else."""
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -61,39 +60,41 @@ def _step(annotation: Any) -> str:
 
 
 def _kind(annotation: Any) -> str:
-    origin, parts = get_origin(annotation), get_args(annotation)
+    """What a person writes."""
     if annotation in _PLAIN:
         return _PLAIN[annotation]
-    if origin is Annotated:
-        return _kind(parts[0])
-    if origin is Literal:
-        return " or ".join(f"`{part}`" for part in parts)
-    if origin in {Union, types.UnionType}:
-        return " or ".join(dict.fromkeys(_kind(part) for part in parts if part is not type(None)))
-    if origin in {tuple, list}:
-        return f"list of {_kind(parts[0])}" if parts else "list"
-    if origin is dict:
-        return f"{_kind(parts[1])} by name"
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return " or ".join(f"`{member.value}`" for member in annotation)
-    return "settings"
+    origin, parts = get_origin(annotation), get_args(annotation)
+    kinds = list(dict.fromkeys(_kind(part) for part in parts if part is not type(None))) if parts else []
+    told: Mapping[Any, Callable[[], str]] = {
+        Annotated: lambda: _kind(parts[0]),
+        Literal: lambda: " or ".join(f"`{part}`" for part in parts),
+        Union: lambda: " or ".join(kinds),
+        types.UnionType: lambda: " or ".join(kinds),
+        tuple: lambda: f"list of {_kind(parts[0])}",
+        list: lambda: f"list of {_kind(parts[0])}",
+        frozenset: lambda: f"list of {_kind(parts[0])}",
+        dict: lambda: f"{_kind(parts[1])} by name",
+    }
+    return told[origin]() if origin in told else "settings"
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "**needed**"
     default = field.get_default(call_default_factory=True, validated_data={})
-    if isinstance(default, BaseModel):
-        return "see below"
-    if default is None or default in ((), {}, ""):
+    if default is None or default in ((), {}, "", frozenset()):
         return "nothing"
+    return "see below" if isinstance(default, BaseModel) else _cell(_written(default))
+
+
+def _written(default: Any) -> str:
+    if isinstance(default, frozenset):
+        default = tuple(sorted(default))
+    if isinstance(default, tuple):
+        return ", ".join(_written(part) for part in default)
     if isinstance(default, timedelta):
         return f"`{format_duration(default)}`"
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    if isinstance(default, tuple):
-        return _cell(", ".join(f"`{part}`" for part in default))
-    return f"`{_cell(str(default))}`"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def _sentence(models: list[type[BaseModel]]) -> str:

@@ -43,7 +43,7 @@ def _colliding_references(settings: Settings) -> list[str]:
         sources[flow.target, kind].add(flow.source)
         entities[flow.source, flow.target, kind].add(flow.entity)
     mistakes = [
-        f"connections.{source}: it sends {' and '.join(sorted(names))} documents to {target!r} under the same references; "
+        f"connections.{source}: it sends {' and '.join(sorted(names))} documents to {target!r} under one reference; "
         "give one of the two a connection of its own, with another reference_prefix"
         for (source, target, _), names in entities.items()
         if len(names) > 1

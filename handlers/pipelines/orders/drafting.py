@@ -32,8 +32,8 @@ def draft_order(
 ) -> Drafted:
     """A draft under the reference by which the order is found in the target. Pure; raises nothing.
 
-    ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books, ``status`` what was found
-    out about the buyer's VAT number, None where nobody was asked. Where there are problems the draft may have no lines.
+    ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books, ``status`` what is known
+    of the buyer's VAT number, None where nobody was asked. Where there are problems the draft may have no lines.
     """
     settings: OrderSettings = flow.settings
     reference = reference_of(order, flow)

@@ -22,11 +22,13 @@ from handlers.pipelines.orders.needs import (
 )
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
+from handlers.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
+from mapping.vat_numbers import VatNumber
 from relay.accept import Acceptor
 from relay.intents import Intents
 from relay.links import Link, Links
@@ -226,6 +228,19 @@ class FakeTarget:
         return WrittenOrder(self._answer("create_order", number), total)
 
 
+class FakeChecks(VatNumberChecks):
+    """Answers what it is told to, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer = CheckedNumber("valid")
+        self.asked: list[VatNumber] = []
+
+    async def check(self, number: VatNumber, settings: VatNumberCheck) -> CheckedNumber:
+        assert settings.enabled
+        self.asked.append(number)
+        return self.answer
+
+
 class OrderDesk:
     """Carries orders from a FakeSource to a FakeTarget as a worker would, with real leases, links, notes and locks."""
 
@@ -236,6 +251,7 @@ class OrderDesk:
         self.locks = Locks(store, timedelta(seconds=10), timedelta(seconds=5))
         self.intents = Intents(store, queue, self.links)
         self.source, self.target = FakeSource(), FakeTarget()
+        self.checks = FakeChecks()
         self.settings = OrderSettings()
         self.prefix = "S1-"
 
@@ -251,6 +267,7 @@ class OrderDesk:
             Links: self.links,
             Locks: self.locks,
             Intents: self.intents,
+            VatNumberChecks: self.checks,
         }
 
     def written(self) -> int:

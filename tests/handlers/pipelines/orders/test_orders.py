@@ -28,7 +28,7 @@ def test_orders_are_found_under_their_entity() -> None:
 
 def test_the_steps_stand_in_the_order_in_which_people_are_told_of_them() -> None:
     assert [step.__name__ for step in PIPELINE.steps] == [
-        *("validate", "wanted", "complete", "exists", "fits", "customer", "products", "delivery"),
+        *("validate", "wanted", "vat_number", "complete", "exists", "fits", "customer", "products", "delivery"),
         *("map_order", "write", "confirm", "compare"),
     ]
 
