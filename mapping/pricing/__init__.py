@@ -1,6 +1,6 @@
 """States what each line of an order costs in the target, to the cent: discounts, costs, VAT and rounding. Pure."""
 
-from mapping.pricing.priced import PricedLine, PricedOrder, Role
+from mapping.pricing.priced import PricedLine, PricedOrder, RateTotal, Role
 from mapping.pricing.pricing import Basis, PricingError, price_order
 from mapping.pricing.settings import CostItem, Discounts, Pricing, Rounding
 
@@ -12,6 +12,7 @@ __all__ = [
     "PricedOrder",
     "Pricing",
     "PricingError",
+    "RateTotal",
     "Role",
     "Rounding",
     "price_order",

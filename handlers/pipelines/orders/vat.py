@@ -62,7 +62,8 @@ def with_vat_codes(
         if isinstance(chosen, NoVatCode):
             problems.append(_problem(chosen, line))
         elif chosen is not None:
-            line = replace(line, vat_code=chosen.code, revenue_account=chosen.revenue_account)  # noqa: PLW2901
+            account = line.revenue_account or chosen.revenue_account
+            line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901
             notes += chosen.warnings
         lines.append(line)
     once = list(dict.fromkeys(problems)), list(dict.fromkeys(notes))
