@@ -93,7 +93,7 @@ def choose_vat(
         return NoVatCode(
             "customer.vat_number",
             f"could not be checked, and decides whether the delivery to {area.country} is free of VAT",
-            "check it by hand and release the order, or set not_checked of the VAT number check",
+            "release the order when VIES answers again, or set settings.vat_number_check.not_checked to accept it",
         )
     sale = Sale(group, area.country, rate, vat_class, kind, day)
     row = next(filter(None, (most_specific(table.rows, tried) for tried in _tried(sale, table.seller))), None)

@@ -1,5 +1,6 @@
 """States what each line of an order costs in the target, to the cent: discounts, costs, VAT and rounding. Pure."""
 
+from mapping.pricing.mutation import MutationLine, mutation_lines, vat_per_code
 from mapping.pricing.priced import PricedLine, PricedOrder, RateTotal, Role
 from mapping.pricing.pricing import Basis, PricingError, price_order
 from mapping.pricing.settings import CostItem, Discounts, Pricing, Rounding
@@ -8,6 +9,7 @@ __all__ = [
     "Basis",
     "CostItem",
     "Discounts",
+    "MutationLine",
     "PricedLine",
     "PricedOrder",
     "Pricing",
@@ -15,5 +17,7 @@ __all__ = [
     "RateTotal",
     "Role",
     "Rounding",
+    "mutation_lines",
     "price_order",
+    "vat_per_code",
 ]

@@ -153,6 +153,7 @@ def test_an_invalid_number_is_told_where_it_is_why_no_row_fits() -> None:
 def test_a_number_that_nobody_could_check_holds_a_sale_without_vat(rate: str | None) -> None:
     held = chosen("DE", rate, business("not_checked"))
     assert held.problem(0).path == "customer.vat_number"
+    assert "settings.vat_number_check.not_checked" in held.problem(0).remedy
     assert chosen("NL", 21, business("not_checked")).code == "1"
     assert chosen("CH", 0, business("not_checked")).code == "7"
 
