@@ -2,9 +2,9 @@
 
 A case is one YAML file: ``says`` is its sentence; ``target`` a vendor; ``connection`` and ``settings`` are those of
 relay.yaml; ``vat_number`` is what VIES says, where it is asked; ``order`` is laid over :data:`USUAL`, field by field.
-``becomes`` are the target's tables: a table of lines is compared whole, of any other table the columns that the case has.
-``totals`` are those of the lines as they are sent. ``held`` are the problems instead, by path, each with a piece of what
-is told. ``told`` are notes of the story.
+``becomes`` are the target's tables: a table of lines is compared whole, of any other table the columns in the case.
+``totals`` are those of the lines as they are sent. ``held`` are the problems instead, by path, each with a piece of
+what is told. ``told`` are notes of the story.
 """
 
 from collections.abc import Mapping
