@@ -49,7 +49,11 @@ VAT, COST, DAILY and DJ_PAGE have no REC_ID in the dictionary, so they are paged
 
 REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "CONTACT": {"ACCT_NR": ("LEDGER", "ACCT_NR"), "DISC_CODE": ("PAY_COND", "DISC_CODE")},
+        "CONTACT": {
+            "ACCT_NR": ("LEDGER", "ACCT_NR"),
+            "DISC_CODE": ("PAY_COND", "DISC_CODE"),
+            "VAT_CODE": ("VAT", "VAT_CODE"),
+        },
         "DEL_ADDR": {"SUB_NR": ("CONTACT", "SUB_NR")},
         "SO_HDR": {
             "RPL_INV": ("CONTACT", "SUB_NR"),
@@ -79,6 +83,6 @@ MASTER_DATA = frozenset({"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "V
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code; that of sales invoices, under its name here, can only be read."""
+    """The business objects by code. That of sales invoices has a name of our own, and can only be read."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
     return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

@@ -65,6 +65,8 @@ class _Writer:
     def _insert_orders(self, headers: Sequence[Row], lines: Sequence[list[Row]]) -> list[Row]:
         """Store orders; one marked as a direct invoice (AIS_SOC) is invoiced at once."""
         names = self._books.names
+        for header in headers:
+            self._refuse_blocked("SO_HDR.RPL_INV", header["RPL_INV"], "REC_BLK", "BLK_SP")
         orders = []
         for header, own in zip(headers, lines, strict=True):
             row = {names.order_state: names.open, **header}
@@ -80,6 +82,7 @@ class _Writer:
         today = f"{self._books.today().isoformat()}T00:00:00"
         fitting = []
         for page, own in zip(headers, lines, strict=True):
+            self._refuse_blocked("DJ_PAGE.SUB_NR", page.get("SUB_NR", ""), "REC_BLK")
             page["TRN_DATE"] = page.get("TRN_DATE") or moment("BookDate", self._book_date) or today
             fitting.append((page, pages.completed(page, own, self._tables, year, self._behaviour)))
         stored = []
@@ -97,6 +100,12 @@ class _Writer:
     def _given(self) -> frozenset[str]:
         """Columns that the administration fills itself, so that they may be left out."""
         return frozenset({"SUB_NR"} if self._shape.table == "CONTACT" and self._behaviour.auto_number else ())
+
+    def _refuse_blocked(self, place: str, debtor: str, *blocks: str) -> None:
+        """Refuse a debtor who is blocked, as the columns of these names say of him."""
+        known = [row for row in self._tables["CONTACT"] if row["SUB_NR"] == debtor]
+        if any(row.get(block) for row in known for block in blocks):
+            raise RefusedError(f"{place}: de debiteur is geblokkeerd.")
 
     def _refuse_taken(self, numbers: Sequence[str]) -> None:
         if {row["SUB_NR"] for row in self._tables["CONTACT"]} & set(numbers):

@@ -101,6 +101,18 @@ async def test_vat_left_out_follows_from_the_code_and_from_whether_amounts_inclu
     assert (gross["PAGE_VAT"], gross["PAGE_AMT"]) == (21, 121)
 
 
+async def test_reverse_charge_computes_no_vat(caller: Caller) -> None:
+    reverse = {"VAT_CODE": "5", "VAT_NAME": "Verlegd", "VAT_PCT": Decimal(21), "IS_REVERSE": True}
+    caller.sandbox.books.put("VAT", reverse)
+    [page] = (await post(caller, PAGE, {"ACCT_NR": REVENUE_ACCOUNT, "AMOUNT": 100, "VAT_CODE": "5"}))["DJ_PAGE"]
+    assert (page["PAGE_VAT"], page["PAGE_AMT"]) == (0, 100)
+
+
+async def test_a_debtor_who_is_blocked_gets_no_page(caller: Caller) -> None:
+    caller.sandbox.books.debtors[0]["REC_BLK"] = True
+    assert "geblokkeerd" in (await post(caller, PAGE, BREAD))["ErrorMessage"]
+
+
 @pytest.mark.parametrize(("sign", "factor"), [("document", 1), ("ledger", -1)])
 async def test_the_sign_of_a_sale_is_a_switch_and_the_debtor_owes_the_same(sign: Any, factor: int) -> None:
     async with signed_in(books_with_a_debtor(), Behaviour(amount_sign=sign)) as caller:
