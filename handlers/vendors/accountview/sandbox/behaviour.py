@@ -10,7 +10,7 @@ class Behaviour:
 
     Of the hub: ``error_status``: what an error object comes with. ``nothing_is_404``: a read without rows is a 404.
     ``answers_rows``: whether a write answers with the stored rows or with an empty body. ``single_call``: a second call
-    at the same time is refused.
+    at the same time is refused. ``lone_row_bare``: a table with one row is that row, not a list of one.
 
     Of reads: ``padded``: text is filled up with blanks. ``loose_equal``: text is equal to what it begins with, as
     FoxPro may have it. ``default_page``: rows where no size is asked for. ``largest_page``: the most rows, whatever is
@@ -29,6 +29,7 @@ class Behaviour:
     nothing_is_404: bool = False
     answers_rows: bool = True
     single_call: bool = False
+    lone_row_bare: bool = False
     padded: bool = False
     loose_equal: bool = False
     default_page: int = 100
