@@ -18,7 +18,8 @@ class Behaviour:
     and column where a column comes from a joined table.
 
     Of writes: ``auto_number``: the administration numbers debtors. ``strict``: a column marked as not writable is
-    refused. ``custom_fields``: partners' columns are taken. ``cuts``: a text that is too long is cut, not refused.
+    refused. ``takes_articles``: articles can be inserted, which no public client does. ``custom_fields``: partners'
+    columns are taken. ``cuts``: a text that is too long is cut, not refused.
 
     Of journal pages: ``amount_sign``: a sale's AMOUNT is above nothing as on the document, or below it as in the
     ledger, where revenue is credit. ``computes_vat``: VAT_AMT that is left out follows from the code.
@@ -38,6 +39,7 @@ class Behaviour:
     joined_separator: Literal[".", "_"] = "."
     auto_number: bool = True
     strict: bool = True
+    takes_articles: bool = True
     custom_fields: bool = True
     cuts: bool = False
     amount_sign: Literal["document", "ledger"] = "document"

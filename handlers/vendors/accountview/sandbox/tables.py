@@ -33,7 +33,7 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "ALH": ObjectShape("HST_AL", "REC_ID", joined="HST_AH"),
         "DJ2": ObjectShape("DJ_PAGE", "PAGE_NR", "DJ_LINE", insertable=True),
         "GJ1": ObjectShape("TRANSACT", "REC_ID"),
-        "AK1": ObjectShape("ARTICLE", "REC_ID"),
+        "AK1": ObjectShape("ARTICLE", "REC_ID", insertable=True),
         "GL1": ObjectShape("LEDGER", "ACCT_NR"),
         "DJ1": ObjectShape("DAILY", "DJ_CODE"),
         "VA1": ObjectShape("VAT", "VAT_CODE"),
@@ -60,6 +60,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "RPL_DEL": ("CONTACT", "SUB_NR"),
             "DEL_CODE": ("DEL_ADDR", "REC_ID"),
         },
+        "ARTICLE": {"VAT_CODE": ("VAT", "VAT_CODE")},
         "SO_LINE": {"ART_CODE": ("ARTICLE", "ART_CODE")},
         "DJ_PAGE": {
             "DJ_CODE": ("DAILY", "DJ_CODE"),
@@ -77,6 +78,9 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """For each table the columns whose value must exist elsewhere."""
+
+UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "ART_CODE"})
+"""For each table the column whose value only one record has."""
 
 MASTER_DATA = frozenset({"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "ADM_LIST"})
 """The tables that a new fiscal year begins with as they stood in the year before."""

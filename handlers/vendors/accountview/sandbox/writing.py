@@ -10,14 +10,15 @@ from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.checking import Checker, moment
 from handlers.vendors.accountview.sandbox.reading import shape_of
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.tables import ObjectShape, Row
+from handlers.vendors.accountview.sandbox.tables import UNIQUE, ObjectShape, Row
 
 
 def write(books: Books, method: str, body: bytes, behaviour: Behaviour) -> tuple[ObjectShape, list[Row]]:
     """Check and store; returns the object and its stored rows. Raises RefusedError, and then nothing is stored."""
     document = document_of(body)
     shape = shape_of(books, str(member(document, "BusinessObject")))
-    if not (shape.insertable if method == "POST" else shape.updatable):
+    insertable = shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles)
+    if not (insertable if method == "POST" else shape.updatable):
         raise RefusedError(f"Business object kan niet met {method} worden gewijzigd.")
     writer = _Writer(books, shape, str(member(document, "BookDate", "") or ""), behaviour)
     if method == "PUT":
@@ -39,8 +40,7 @@ class _Writer:
         lines = lines_of(document, self._shape, headers)
         checked = [self._checker.checked(self._shape.table, row, given=self._given()) for row in headers.values()]
         checked_lines = [[self._checker.checked(str(self._shape.lines), line) for line in own] for own in lines]
-        if self._shape.table == "CONTACT":
-            self._refuse_taken([row["SUB_NR"] for row in checked if row.get("SUB_NR")])
+        self._refuse_taken(checked)
         if self._shape.lines is None:
             return [self._books.keep(self._tables, self._shape.table, row) for row in checked]
         if any(not own for own in checked_lines):
@@ -107,6 +107,9 @@ class _Writer:
         if any(row.get(block) for row in known for block in blocks):
             raise RefusedError(f"{place}: de debiteur is geblokkeerd.")
 
-    def _refuse_taken(self, numbers: Sequence[str]) -> None:
-        if {row["SUB_NR"] for row in self._tables["CONTACT"]} & set(numbers):
-            raise RefusedError("CONTACT.SUB_NR: dit nummer bestaat al.")
+    def _refuse_taken(self, rows: Sequence[Row]) -> None:
+        table = self._shape.table
+        name = UNIQUE.get(table, "")
+        given = [row[name] for row in rows if row.get(name)]
+        if {row.get(name) for row in self._tables[table]} & set(given) or len(set(given)) != len(given):
+            raise RefusedError(f"{table}.{name}: dit nummer bestaat al.")

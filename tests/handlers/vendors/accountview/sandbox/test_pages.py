@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from handlers.vendors.accountview.demo_books import COST_CENTRE, GENERAL_JOURNAL, REVENUE_ACCOUNT, SALES_JOURNAL
-from handlers.vendors.accountview.sandbox import Behaviour, Books
+from handlers.vendors.accountview.sandbox import Behaviour, Books, Fault
 from tests.handlers.vendors.accountview.office import a_books
-from tests.handlers.vendors.accountview.sandbox.caller import Caller, document, signed_in
+from tests.handlers.vendors.accountview.sandbox.caller import DATA, Caller, document, signed_in
 
 PAGE = {
     "DJ_CODE": SALES_JOURNAL,
@@ -55,6 +55,15 @@ async def test_a_page_is_found_by_its_invoice_number_and_stored_again_if_sent_ag
     found = await caller.rows("DJ2", ("INV_NR", "Equal", "C", "2026-0451"))
     assert [page["PAGE_NR"] for page in found["DJ_PAGE"]] == ["202600001", "202600002"]
     assert [line["DJ_PAGE_Id"] for line in found["DJ_LINE"]] == [0, 1]
+
+
+async def test_a_page_whose_answer_is_lost_stands_in_the_books(caller: Caller) -> None:
+    caller.sandbox.faults.next(Fault.STORE_THEN_BAD_GATEWAY, business_object="DJ2")
+    url = f"{caller.sandbox.base_url}{DATA}"
+    body = document("DJ2", "DJ_PAGE", PAGE, [BREAD])
+    async with caller.session.post(url, json=body, headers=caller.headers) as answer:
+        assert (answer.status, answer.content_type) == (502, "text/html")
+    assert len((await caller.rows("DJ2", ("INV_NR", "Equal", "C", "2026-0451")))["DJ_PAGE"]) == 1
 
 
 async def test_an_invoice_number_that_the_journal_has_may_be_refused() -> None:
