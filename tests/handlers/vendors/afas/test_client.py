@@ -148,8 +148,9 @@ async def test_a_write_sends_its_body_and_returns_the_keys() -> None:
     assert seen == [b'{"FbSales":{"Element":{"Fields":{"DbId":"10141"}}}}']
 
 
-async def test_the_sandbox_refuses_every_write_as_not_authorised() -> None:
+async def test_a_write_outside_the_app_connector_is_barred() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
+        sandbox.access.connectors = frozenset({"relay_salesorders"})
         with pytest.raises(Permanent, match="app connector"):
             await AfasClient(connection_to(sandbox), session).write("POST", "FbSales", Element({"DbId": "1"}))
 
