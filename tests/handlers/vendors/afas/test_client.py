@@ -15,7 +15,7 @@ from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Condition, Element, Operator, all_of, page_query
 from handlers.vendors.afas.sandbox import AfasSandbox, Fault, OrderBooks
-from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order, orders
 from tests.handlers.vendors.suite import VendorSuite, answering
 
@@ -72,7 +72,10 @@ async def test_rows_hold_every_column_and_exact_numbers() -> None:
         (Fault.TIMED_OUT, Transient, Unconfirmed),
         (Fault.BUSY, Transient, Transient),
         (Fault.BUSY_HEADER, Transient, Transient),
+        (Fault.RATE_LIMITED, Transient, Transient),
+        (Fault.UNAUTHORISED, Barred, Barred),
         (Fault.PLAIN_TEXT, Transient, Unconfirmed),
+        (Fault.HTML_ERROR, Transient, Unconfirmed),
         (Fault.HTML, Transient, Unconfirmed),
         (Fault.HTML_OK, Transient, Unconfirmed),
         (Fault.EMPTY, Transient, Unconfirmed),
