@@ -1,7 +1,8 @@
 """Sales orders and sales invoices: what is done with one, whichever system it comes from and goes to."""
 
 from handlers.pipelines.orders.articles import products
-from handlers.pipelines.orders.customer import customer, delivery
+from handlers.pipelines.orders.customer import customer
+from handlers.pipelines.orders.delivering import delivery
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.run import begin

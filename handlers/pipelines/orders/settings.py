@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from handlers.pipelines.orders.needs import SendAs
 from mapping.choices import Choice
@@ -34,6 +34,11 @@ class DefaultDebtor(BaseModel):
         """The default debtor for an order of this shop to this country; None where there is none."""
         return self.by_store.get(store or "") or self.by_country.get(country) or self.value
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one for any order at all."""
+        return bool(self.value or self.by_country or self.by_store)
+
 
 class PaymentMethodRule(BaseModel):
     """What a way of paying decides besides its own code."""
@@ -56,7 +61,8 @@ class CustomerMatching(BaseModel):
         description="In this order; the first that finds somebody decides. A link made by hand always wins.",
     )
     on_many: Literal["hold", "first", "default_debtor"] = Field(
-        default="hold", description="Several debtors have the same mark: hold, the lowest number, or the default debtor."
+        default="hold",
+        description="Several debtors have the same mark: hold, the lowest number, or the default debtor.",
     )
     on_none: Literal["create", "default_debtor", "hold"] = Field(
         default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
@@ -66,11 +72,21 @@ class CustomerMatching(BaseModel):
         description="What may change on a debtor who exists; a mapping row's `write` says otherwise for its field.",
     )
     not_a_company: tuple[str, ...] = Field(
-        default=NOT_A_COMPANY, description="What buyers write in the company field who are none; capitals do not matter."
+        default=NOT_A_COMPANY,
+        description="What buyers write in the company field who are none; capitals do not matter.",
     )
     vat_number_makes_company: bool = Field(
         default=False, description="A buyer with a VAT number and no company name is a company under his own name."
     )
+
+    @field_validator("match")
+    @classmethod
+    def _recognises_somebody(cls, match: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        if set(match) == {"link"}:
+            raise ValueError("name a mark besides link, such as email: links are kept under the marks that are named")
+        if len(set(match)) < len(match):
+            raise ValueError("name each mark once")
+        return match
 
 
 class OrderSettings(Pricing):
@@ -112,6 +128,13 @@ class OrderSettings(Pricing):
     free_line_item: str | None = Field(
         default=None, description="The article for lines of free text that cost something; left out: they are held."
     )
+
+    @model_validator(mode="after")
+    def _default_debtor_is_there(self) -> Self:
+        for name in ("on_many", "on_none"):
+            if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
+                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+        return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.customer import customer, debtors_of, delivery
+from handlers.pipelines.orders.customer import customer, debtors_of
+from handlers.pipelines.orders.delivering import delivery
 from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor
-from handlers.pipelines.orders.run import OrderRun, OrderSettings
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
 from relay.errors import Hold, Skip, Transient, Unconfirmed
 from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document
@@ -30,7 +32,7 @@ class TestFindingTheDebtor:
     async def test_a_debtor_with_exactly_this_address_is_taken_and_linked(self, desk: OrderDesk) -> None:
         desk.target.debtors.append(FoundDebtor("D7", f" {EMAIL.upper()} ", FULL))
         run = await find_customer(desk, await desk.run())
-        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 found by e-mail",))
+        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 found by e-mail address",))
         link = await desk.link(desk.debtor_name())
         assert link is not None
         assert (link.number, len(link.digest)) == ("D7", 32)
@@ -54,7 +56,7 @@ class TestFindingTheDebtor:
         assert desk.written() == 0
 
     async def test_an_order_without_an_address_is_held_with_the_remedy(self, desk: OrderDesk) -> None:
-        with pytest.raises(Hold, match=r"no e-mail address .* set settings\.default_debtor\.value"):
+        with pytest.raises(Hold, match=r"no e-mail address, .* set settings\.default_debtor\.value"):
             await find_customer(desk, await desk.run(document(customer=customer_of(email=None))))
         assert desk.target.calls.total() == 0
 
@@ -71,12 +73,20 @@ class TestFindingTheDebtor:
         assert desk.target.calls.total() == 0
 
     async def test_a_linked_debtor_whose_address_was_changed_in_the_target_is_still_ours(self, desk: OrderDesk) -> None:
+        desk.target.debtors += [FoundDebtor("D7", "new@example.com", FULL), FoundDebtor("D8", EMAIL, FULL)]
         await desk.links.store(desk.debtor_name(), Link("D7", "an older digest"))
         run = await find_customer(desk, await desk.run())
-        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 known; his e-mail differs in the target",))
+        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 known",))
+        assert desk.target.calls == {"find_debtors": 1}
+
+    async def test_a_linked_debtor_who_is_not_shown_is_kept_where_no_mark_finds_another(self, desk: OrderDesk) -> None:
+        await desk.links.store(desk.debtor_name(), Link("D7", "an older digest"))
+        run = await find_customer(desk, await desk.run())
+        told = "debtor D7 known; the target does not show him under this number"
+        assert (run.known.debtor, run.notes) == ("D7", (told,))
         assert desk.written() == 0
 
-    async def test_an_address_that_moved_to_another_debtor_takes_the_order_with_it(self, desk: OrderDesk) -> None:
+    async def test_where_the_linked_debtor_was_removed_the_one_with_the_address_is_taken(self, desk: OrderDesk) -> None:
         await desk.links.store(desk.debtor_name(), Link("D1", "an older digest"))
         desk.target.debtors.append(FoundDebtor("D7", EMAIL, {}))
         run = await find_customer(desk, await desk.run())
