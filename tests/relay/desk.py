@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from mapping.parsing import dump_json
+from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity, Story
 from relay.carry import OpenFlow
@@ -93,6 +93,7 @@ class Desk:
             },
             polled=polled,
             dump=dump_json,
+            parse=parse_json,
         )
         self.operations = make_operations(parts)
 

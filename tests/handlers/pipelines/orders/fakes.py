@@ -208,7 +208,9 @@ class FakeTarget:
                 "SHIP_TO": f"{draft.order.ship_to.line}, {draft.order.ship_to.postcode.replace(' ', '')}".upper(),
                 **draft.codes,
             },
-            "LINES": [{"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines],
+            "LINES": [
+                {"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines
+            ],
             "TOTAL": self.total_of(draft),
         }
 
