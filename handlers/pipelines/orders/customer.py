@@ -126,6 +126,8 @@ async def _make(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
         if fresh:
             fresh = False
             return None
+        if not given(proof):
+            raise Hold(f"a debtor was sent before, and nothing tells him apart in the target; {_SAY_WHICH}")
         matching = run.settings.customer.model_copy(update={"match": given(proof)})
         verdict = decide(await candidates(desk.target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:

@@ -28,17 +28,21 @@ class PeopleTarget(FakeTarget):
         return {**super().debtor_fields(draft), "POSTCODE": address.postcode, "HOUSE": house_of(address)}
 
     async def create_debtor(self, fields: Fields) -> str | None:
-        number = await super().create_debtor(fields)
-        email = str(fields.get("EMAIL", ""))[: self.longest_email]
-        self.debtors[-1] = replace(
-            self.debtors[-1],
-            email=email,
+        before = len(self.debtors)
+        try:
+            return await super().create_debtor(fields)
+        finally:  # also where the answer is lost, the debtor is there
+            self.debtors[before:] = [self._kept(each, fields) for each in self.debtors[before:]]
+
+    def _kept(self, made: FoundDebtor, fields: Fields) -> FoundDebtor:
+        return replace(
+            made,
+            email=made.email[: self.longest_email],
             vat_number=fields.get("VAT", ""),
             name=fields["NAME"],
             postcode=fields["POSTCODE"],
             house=fields["HOUSE"],
         )
-        return number
 
     def address_fields(self, draft: Draft) -> Fields:
         return {**super().address_fields(draft), "NAME": draft.order.ship_to.name}
