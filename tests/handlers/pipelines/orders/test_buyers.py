@@ -1,5 +1,7 @@
 """Company or person: what the company field says, unless it says that there is none."""
 
+from typing import Any
+
 import pytest
 
 from handlers.pipelines.orders.buyers import as_buyer
@@ -9,7 +11,7 @@ from mapping.documents.reading import read_order
 from tests.handlers.pipelines.orders.people import order_of
 
 
-def buyer(settings: CustomerMatching | None = None, **customer: str | None) -> tuple[Customer, list[str]]:
+def buyer(settings: CustomerMatching | None = None, **customer: Any) -> tuple[Customer, list[str]]:
     order, notes = as_buyer(read_order(order_of(**customer), strict=False), settings or CustomerMatching())
     return order.customer, notes
 

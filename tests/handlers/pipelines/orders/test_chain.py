@@ -16,7 +16,7 @@ from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
 
 ANNA = "anna@example.com"
-COMPANY = {"company": "Café De Wit B.V.", "vat_number": "NL 8501.23.456.B01", "code": "10023"}
+COMPANY: dict[str, Any] = {"company": "Café De Wit B.V.", "vat_number": "NL 8501.23.456.B01", "code": "10023"}
 HOME = {"name": "WIT, ANNA DE", "postcode": "1017gn", "house": "12"}
 BY_MARK: dict[str, FoundDebtor] = {
     "customer_code": debtor("10023"),

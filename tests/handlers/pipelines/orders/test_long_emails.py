@@ -79,7 +79,7 @@ async def test_an_unanswered_write_that_nothing_can_find_again_is_held_and_never
     unsplit = {"street": "Plein 1944", "postcode": "1017 GN", "city": "Utrecht", "country": "NL"}
     order = {**order_of(email=LONG), "billing_address": unsplit}
     for end in (Unconfirmed if told else Hold, Hold, Hold):
-        with pytest.raises(end, match="no answer in time|relay link EVENT --debtor NUMBER"):
+        with pytest.raises(end, match=r"no answer in time|relay link EVENT --debtor NUMBER"):
             await customer(await desk.run(order), target, desk.links, desk.intents, desk.locks)
         await desk.age_intent(desk.debtor_name(LONG), target.horizon * 2)
     assert target.calls == {"create_debtor": 1}
