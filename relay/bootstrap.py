@@ -170,6 +170,7 @@ class Program:
             flows=self.flows,
             polled=self._polled(),
             dump=dump_json,
+            parse=parse_json,
         )
         return make_operations(parts)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import uvloop
 
-from relay import bootstrap, commands, demo, doctor, mapping_commands, processes, supervise
+from relay import bootstrap, commands, demo, doctor, link_commands, mapping_commands, processes, supervise
 from relay.errors import RelayError, RunEnd, StartError
 from relay.findings import Finding
 from relay.intake.explain import explain
@@ -291,10 +291,9 @@ def _refuse(error: RelayError) -> NoReturn:
     raise typer.Exit(2) from None
 
 
+link_commands.register(app, _operate)
+
+
 def main() -> None:
     """The entry point of the `relay` command."""
     sys.exit(app())
-
-
-if __name__ == "__main__":
-    main()

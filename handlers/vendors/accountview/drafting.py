@@ -38,7 +38,7 @@ class Drafting:
         context = context_of(draft)
         if draft.debtor is None:
             problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
-        if draft.order.ships_elsewhere:
+        if draft.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
         problems += self._problems(mappings.order, context, {"RPL_INV"})
         return for_the_sender(problems, draft.order)
@@ -62,7 +62,7 @@ class Drafting:
         """All tables as the mapping fills them, with the problems beside them instead of in their place."""
         context = context_of(draft)
         mappers = [self._mappings.debtor, self._mappings.order]
-        if draft.order.ships_elsewhere:
+        if draft.ships_elsewhere:
             mappers.insert(1, self._mappings.address)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
