@@ -1,5 +1,6 @@
 """Shows what the mappings of a flow make of one order, before any order is carried: `relay mapping try`."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.pipelines.orders.codes import choose_codes
@@ -13,8 +14,8 @@ from relay.roles import Trial
 def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, document: Any) -> Trial:
     """The order as the source's mapping reads it, and as the target's mapping fills its tables.
 
-    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty, even
-    where the settings force one debtor. Calls nothing, raises nothing for a wrong document.
+    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty,
+    unless the settings choose the debtor. Calls nothing, raises nothing for a wrong document.
     """
     try:
         order = source.read(document)
@@ -23,5 +24,8 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
     settings: OrderSettings = flow.settings
     codes, problems = choose_codes(settings, order)
     draft = new_draft(order, flow.reference_prefix, codes)
+    default = settings.default_debtor
+    if default.value and (default.force or not order.customer.email):
+        draft = replace(draft, debtor=default.value)
     explained = target.explain(draft)
     return Trial(document, order.model_dump(mode="json"), explained.tables, [*problems, *explained.problems])

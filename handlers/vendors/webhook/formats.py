@@ -15,7 +15,7 @@ from mapping.documents.reading import WHOLE, read_order
 from mapping.functions import WrongValueError, is_empty
 from mapping.functions.values import at, number_of
 from mapping.mapper import compile_rows
-from mapping.presets import MappingError, load_rows, merge, read_rows
+from mapping.presets import MappingError, lay_over, load_rows, read_rows
 from mapping.problems import DocumentError, Problem
 from mapping.rows import Row
 from mapping.suggestions import no_such
@@ -33,13 +33,15 @@ _POSITION = re.compile(r"\[([0-9]+)\]")
 class MappedFormat:
     """The rows of one connection. Rows read ``posted``, the document as it came, and ``lines``.
 
+    ``merged`` are the rows with their origins.
     Raises StartError with every mistake in the rows.
     """
 
     def __init__(self, connection: str, settings: WebhookConnection) -> None:
         self._lists = settings.lines
         try:
-            self._rows = merge(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self.merged = lay_over(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self._rows = self.merged.rows
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
         except MappingError as error:

@@ -154,6 +154,18 @@ class TestDetails:
         assert [line.sku for line in order.lines] == ["BR-100", "FL-9", "Parcel"]
 
 
+class TestTelling:
+    def test_the_rows_of_a_format_are_told_with_their_origin(self) -> None:
+        told = source_of(format="shopify", mapping=[{"to": "remark", "from": "posted.tags", "preset": 9}])
+        rows = {row.target: row for row in told.mapping_rows}
+        assert (rows["number"].text, rows["number"].origin) == ("posted.order_number, text", "preset 1")
+        assert (rows["remark"].origin, rows["remark"].was) == ("overlay", "posted.note, trim, cut: 1000")
+        assert "version 9 of the preset" in told.mapping_notices[0]
+
+    def test_the_relays_own_format_has_no_rows_to_tell(self) -> None:
+        assert (list(source_of().mapping_rows), list(source_of().mapping_notices)) == ([], [])
+
+
 OWN_ROWS: list[dict[str, Any]] = [
     {"to": "number", "from": "posted.Kop.Nr"},
     {"to": "ordered_on", "from": "posted.Kop.Datum", "do": [{"parse_date": "DD-MM-YYYY"}]},
