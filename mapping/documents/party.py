@@ -23,6 +23,21 @@ class Address(BaseModel):
     postcode: FilledPersonalText
     city: FilledPersonalText
     region: Text | None = None
+    # How a number was found says nothing of the place: it counts neither where addresses are compared, nor in a digest
+    # of the document, and so it is not written out with it.
+    split_guessed: bool = Field(
+        default=False, exclude=True, description="Whether `number` was read out of a line of street and number."
+    )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Address) and self._place == other._place
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    @property
+    def _place(self) -> tuple[str | None, ...]:
+        return tuple(getattr(self, name) for name in Address.model_fields if name != "split_guessed")
 
     @field_validator("postcode")
     @classmethod

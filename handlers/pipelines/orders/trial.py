@@ -28,4 +28,9 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
     if default.value and (default.force or not order.customer.email):
         draft = replace(draft, debtor=default.value)
     explained = target.explain(draft)
-    return Trial(document, order.model_dump(mode="json"), explained.tables, [*problems, *explained.problems])
+    canonical = order.model_dump(mode="json")
+    for name in ("billing_address", "shipping_address"):
+        address = getattr(order, name)
+        if address is not None and address.split_guessed:
+            canonical[name]["split_guessed"] = True
+    return Trial(document, canonical, explained.tables, [*problems, *explained.problems])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from mapping.documents.order import Order
 from mapping.documents.party import Address, Customer
 
 Plain = dict[str, Any]
@@ -46,3 +47,20 @@ def test_errors_of_a_document_quote_nothing_of_it(address: Plain) -> None:
     with pytest.raises(ValidationError) as caught:
         Address.model_validate({**address, "postcode": "geheim"})
     assert "geheim" not in str(caught.value)
+
+
+def test_how_a_number_was_found_makes_no_other_address_and_is_not_written_out(address: Plain) -> None:
+    given, guessed = (Address.model_validate({**address, "split_guessed": flag}) for flag in (False, True))
+    assert (given.split_guessed, guessed.split_guessed) == (False, True)
+    assert given == guessed
+    assert len({given, guessed}) == 1
+    assert given.model_dump() == guessed.model_dump()
+    assert given != Address.model_validate({**address, "number": "13"})
+    assert given != address
+
+
+def test_goods_go_nowhere_else_where_only_the_number_was_found_otherwise(order: Plain, address: Plain) -> None:
+    same = {"billing_address": address, "shipping_address": {**address, "split_guessed": True}}
+    assert not Order.model_validate({**order, **same}).ships_elsewhere
+    other = {"billing_address": address, "shipping_address": {**address, "number": "13"}}
+    assert Order.model_validate({**order, **other}).ships_elsewhere

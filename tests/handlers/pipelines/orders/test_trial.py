@@ -58,3 +58,11 @@ def test_the_debtor_that_the_settings_choose_is_the_one_that_is_shown() -> None:
         (guest, {"value": "1500"}, "1500"),
     ):
         assert tried(order, default_debtor=default).targets["H"]["DEBTOR"] == debtor
+
+
+def test_a_guessed_house_number_is_shown_as_such() -> None:
+    guessed = document()["billing_address"] | {"split_guessed": True}
+    shown = tried(document(billing_address=guessed)).canonical
+    assert shown is not None
+    assert shown["billing_address"]["split_guessed"] is True
+    assert "split_guessed" not in (tried(document()).canonical or {})["billing_address"]

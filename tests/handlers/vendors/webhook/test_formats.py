@@ -56,6 +56,14 @@ class TestShops:
         told = Decimal(posted["total"] if shop == "woocommerce" else posted["total_price"])
         assert (totals.including_vat, totals.vat) == (told, Decimal(posted["total_tax"]))
 
+    def test_a_house_number_out_of_the_line_of_the_address_is_marked_and_is_no_part_of_the_digest(
+        self, shop: str
+    ) -> None:
+        order = SOURCES[shop].read(sample(shop))
+        assert order.billing_address.split_guessed
+        assert order.ship_to.split_guessed
+        assert b"split_guessed" not in SOURCES[shop].digest_material(sample(shop))
+
     def test_a_good_order_has_no_problems_and_the_same_digest_in_another_order_of_fields(self, shop: str) -> None:
         posted = sample(shop)
         turned = dict(reversed(posted.items()))
