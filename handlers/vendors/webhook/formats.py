@@ -79,7 +79,7 @@ class MappedFormat:
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str | None, str]]:
         """For each field of the order the list and the first path of its row; for a list the path of it alone."""
-        found = {row.to: (row.each, row.source[0]) for row in self._rows if row.source}
+        found = {row.to: (row.each, _path_of(row)) for row in self._rows if row.source}
         return found | {row.to.partition(".")[0]: (None, row.each) for row in self._rows if row.each}
 
 
@@ -87,6 +87,13 @@ def _shipped(name: str) -> tuple[Row, ...]:
     if name == "relay":
         return ()
     return load_rows(files(__package__).joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _path_of(row: Row) -> str:
+    """The first path that a row reads, with the field that it picks of what stands there."""
+    [path, *_] = row.source or ()
+    picked = row.do[0].argument if row.do and row.do[0].name == "pick" else None
+    return f"{path}.{picked}" if picked else path
 
 
 def _check_targets(rows: Sequence[Row]) -> None:

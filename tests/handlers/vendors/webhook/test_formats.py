@@ -1,6 +1,5 @@
 """Orders of a WooCommerce and a Shopify shop become canonical orders by configuration alone, and so does any JSON."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -20,10 +19,11 @@ from mapping.parsing import dump_json, parse_json
 from mapping.plain_yaml import read_yaml
 from relay.errors import StartError
 from relay.model import Flow, Identity
+from tests.handlers.vendors.webhook.shops import SHOPS, golden_of, posted_by
 
-SAMPLES = Path(__file__).parent / "samples"
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
-SHOPS = ("woocommerce", "shopify")
+WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))
+"""For each shop the fields with the address of the bill and of the parcel."""
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(),
@@ -33,7 +33,7 @@ json_values = st.recursive(
 
 
 def sample(name: str) -> Any:
-    return parse_json((SAMPLES / f"{name}.json").read_bytes())
+    return parse_json(posted_by(name))
 
 
 def source_of(**settings: Any) -> WebhookOrderSource:
@@ -47,8 +47,7 @@ SOURCES = {name: source_of(format=name) for name in SHOPS}
 @pytest.mark.parametrize("shop", SHOPS)
 class TestShops:
     def test_the_sample_becomes_the_golden_order(self, shop: str) -> None:
-        golden = json.loads((SAMPLES / f"{shop}.order.json").read_text(encoding="utf-8"))
-        assert SOURCES[shop].read(sample(shop)).model_dump(mode="json", exclude_none=True) == golden
+        assert SOURCES[shop].read(sample(shop)).model_dump(mode="json", exclude_none=True) == golden_of(shop)
 
     def test_the_totals_of_the_order_are_those_of_the_shop_to_the_cent(self, shop: str) -> None:
         posted = sample(shop)
@@ -149,6 +148,43 @@ class TestDetails:
         posted = sample("woocommerce")
         posted["shipping"] = dict.fromkeys(posted["shipping"], "") | {"country": "NL"}
         assert SOURCES["woocommerce"].read(posted).shipping_address is None
+
+    def test_a_present_of_woocommerce_goes_to_the_name_on_the_parcel(self) -> None:
+        posted = sample("woocommerce")
+        posted["shipping"] |= {"company": "", "first_name": "Noor", "last_name": "Hendriks"}
+        assert SOURCES["woocommerce"].read(posted).ship_to.name == "Noor Hendriks"
+
+    @pytest.mark.parametrize(("shop", "bill", "parcel"), WHERE)
+    def test_an_order_to_the_address_and_name_of_the_bill_ships_nowhere_else(
+        self, shop: str, bill: str, parcel: str
+    ) -> None:
+        posted = sample(shop)
+        posted[parcel] = dict(posted[bill])
+        assert not SOURCES[shop].read(posted).ships_elsewhere
+        posted[parcel]["last_name"] = posted[parcel]["name"] = "Hendriks"
+        posted[parcel]["company"] = ""
+        assert SOURCES[shop].read(posted).ships_elsewhere
+
+    def test_a_shopify_order_that_needs_no_payment_is_billed_where_it_is_shipped_or_where_the_customer_lives(
+        self,
+    ) -> None:
+        posted = sample("shopify")
+        lives = {"address1": "Lindelaan 5", "city": "Apeldoorn", "zip": "7311XS", "country_code": "NL"}
+        posted |= {"billing_address": None, "customer": posted["customer"] | {"default_address": lives}}
+        order = SOURCES["shopify"].read(posted)
+        assert (order.billing_address.line, order.ships_elsewhere) == ("Hauptstr. 12-a", False)
+        assert (order.customer.name, order.customer.is_company) == ("Fenna Meulen", False)
+        order = SOURCES["shopify"].read({name: part for name, part in posted.items() if name != "shipping_address"})
+        assert (order.billing_address.line, order.billing_address.postcode) == ("Lindelaan 5", "7311 XS")
+
+    def test_the_buyers_own_number_of_shopify_is_kept(self) -> None:
+        assert SOURCES["shopify"].read(sample("shopify") | {"po_number": "PO 7"}).customer_reference == "PO 7"
+
+    def test_a_problem_in_a_field_that_a_row_picks_names_that_field(self) -> None:
+        posted = sample("shopify")
+        posted["billing_address"] |= {"zip": "", "country_code": "Holland"}
+        paths = [problem.path for problem in SOURCES["shopify"].check(posted)]
+        assert sorted(paths) == ["billing_address.country_code", "billing_address.zip"]
 
     def test_costs_are_lines_with_an_article_of_their_own_and_free_ones_are_none(self) -> None:
         posted = sample("woocommerce")
