@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from mapping.addresses import join_line
 from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, Text, normal_postcode
 
 DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -51,7 +52,9 @@ class Address(BaseModel):
 
     @property
     def line(self) -> str:
-        """Street and house in one line, as targets with one address field want it."""
+        """Street and house in one line, as targets with one address field want it, and as its country writes it."""
+        if self.country in {"BE", "DE"}:
+            return join_line(self.street, self.number or "", self.addition or "", self.country)
         return " ".join(part for part in (self.street, self.house) if part)
 
 

@@ -13,7 +13,7 @@ import pytest
 from handlers.vendors.accountview.demo_books import bare_books
 from relay.embedded import EmbeddedRedis
 from relay.model import State
-from tests.handlers.vendors.webhook.shops import golden_of, posted_by
+from tests.handlers.presets import document_of, golden_of
 from tests.line.household import Line, open_line
 
 SECRET = "ck-invented-0123456789abcdef"
@@ -65,7 +65,7 @@ async def post(line: Line, shop: str, body: bytes, *, secret: str = SECRET, kind
 
 @pytest.mark.parametrize("shop", HEADERS)
 async def test_a_signed_order_of_a_shop_stands_in_the_books(line: Line, shop: str) -> None:
-    status, answer = await post(line, shop, posted_by(shop))
+    status, answer = await post(line, shop, document_of(shop))
     assert status == 202, answer
     async with line.worker():
         [story] = await line.ended(answer["event"])
@@ -80,7 +80,7 @@ async def test_a_signed_order_of_a_shop_stands_in_the_books(line: Line, shop: st
 
 @pytest.mark.parametrize("shop", HEADERS)
 async def test_an_order_that_someone_else_signed_is_not_let_in(line: Line, shop: str) -> None:
-    status, answer = await post(line, shop, posted_by(shop), secret="of-another-shop-0123456789")
+    status, answer = await post(line, shop, document_of(shop), secret="of-another-shop-0123456789")
     assert status == 401, answer
     assert (await line.activity.page()).events == []
 

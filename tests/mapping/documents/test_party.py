@@ -32,6 +32,24 @@ def test_house_and_line_are_joined_from_the_parts_there_are(address: Plain) -> N
     assert (bare.house, bare.line) == ("", "Kerkstraat 12")
 
 
+@pytest.mark.parametrize(
+    ("country", "postcode", "addition", "line"),
+    [
+        ("NL", "1017 GN", "bis", "Kerkstraat 12-bis"),
+        ("BE", "2000", "3", "Kerkstraat 12 bus 3"),
+        ("BE", "2000", "bus 3", "Kerkstraat 12 bus 3"),
+        ("DE", "47533", "a", "Kerkstraat 12a"),
+        ("DE", "47533", None, "Kerkstraat 12"),
+        ("FR", "75001", "B", "Kerkstraat 12-B"),
+    ],
+)
+def test_the_line_is_written_as_its_country_does(
+    address: Plain, country: str, postcode: str, addition: str | None, line: str
+) -> None:
+    where = {"country": country, "postcode": postcode, "addition": addition}
+    assert Address.model_validate({**address, **where}).line == line
+
+
 def test_a_postcode_takes_the_form_of_the_country(address: Plain) -> None:
     assert Address.model_validate(address).postcode == "1017 GN"
     assert Address.model_validate({**address, "country": "BE", "postcode": " 2000 "}).postcode == "2000"
