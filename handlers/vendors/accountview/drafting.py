@@ -59,11 +59,14 @@ class Drafting:
         return self._mappings.merged.notices
 
     def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
+        """All tables as the mapping fills them, with the problems beside them instead of in their place.
+
+        Left out are those that would not be written: the debtor once he is chosen, an address where none is needed.
+        """
         context = context_of(draft)
-        mappers = [self._mappings.debtor, self._mappings.order]
-        if draft.ships_elsewhere:
-            mappers.insert(1, self._mappings.address)
+        mappers = [self._mappings.debtor] if draft.debtor is None else []
+        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers.append(self._mappings.order)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
         for mapper in mappers:
