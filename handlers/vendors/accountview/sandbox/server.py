@@ -12,12 +12,13 @@ from aiohttp import web
 
 from handlers.vendors.accountview.sandbox.authority import Authority, require
 from handlers.vendors.accountview.sandbox.behaviour import Behaviour
+from handlers.vendors.accountview.sandbox.bodies import business_object_of
 from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.faults import WRITES_ALL_THE_SAME, Fault, Faults
 from handlers.vendors.accountview.sandbox.reading import read, stored_shape
 from handlers.vendors.accountview.sandbox.refusals import RefusedError, page, refusal, unauthorized
 from handlers.vendors.accountview.sandbox.tables import Row
-from handlers.vendors.accountview.sandbox.writing import business_object_of, write
+from handlers.vendors.accountview.sandbox.writing import write
 from mapping.parsing import dump_json
 
 WRITING = {"POST", "PUT"}
@@ -100,6 +101,8 @@ class AccountViewSandbox:
             case "/api/v3/companies" if request.method == "GET":
                 return self._companies(request)
             case "/api/v3/accountviewdata":
+                return await self._data(request)
+            case "/api/v3/accountviewsystemdata" if request.method == "GET":
                 return await self._data(request)
             case _:
                 return page(404, "Not Found")

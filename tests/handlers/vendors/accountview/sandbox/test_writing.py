@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.vendors.accountview.sandbox import Behaviour, Books
+from handlers.vendors.accountview.sandbox.bodies import business_object_of
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.writing import business_object_of, write
+from handlers.vendors.accountview.sandbox.writing import write
 from tests.handlers.vendors.accountview.office import a_books
 
 Cells = dict[str, Any]
@@ -44,7 +45,7 @@ def body(business_object: str, name: str, *rows: Cells, lines: list[Cells] | Non
     return document
 
 
-def send(books: Books, document: Any, method: str = "POST", **behaviour: bool) -> list[Cells]:
+def send(books: Books, document: Any, method: str = "POST", **behaviour: Any) -> list[Cells]:
     return write(books, method, json.dumps(document).encode(), Behaviour(**behaviour))[1]
 
 
