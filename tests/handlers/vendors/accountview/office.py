@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
 
-from handlers.pipelines.orders.needs import Draft
+from handlers.pipelines.orders.needs import CustomerMarks, Draft
 from handlers.vendors.accountview.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
@@ -19,6 +19,7 @@ from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, 
 from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Books
 from handlers.vendors.accountview.target import AccountViewOrderTarget
 from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedOrder, Pricing, price_order
 from relay.errors import Permanent
 from relay.model import Flow
 from relay.roles import TokenPair
@@ -154,9 +155,24 @@ def an_address(**changes: Any) -> dict[str, Any]:
     return fields | {"country": "NL"} | changes
 
 
-def a_draft(order: Order | None = None, *, codes: Mapping[str, str] | None = None, **changes: Any) -> Draft:
+def a_draft(
+    order: Order | None = None,
+    *,
+    codes: Mapping[str, str] | None = None,
+    basis: Basis | None = None,
+    priced: PricedOrder | None = None,
+    **changes: Any,
+) -> Draft:
+    """A draft as the pipeline makes it, priced as a target with this basis wants it; by default without VAT."""
+    order = order or an_order()
     chosen = {"receivables_account": "1300", "payment_condition": "30"} if codes is None else codes
-    return Draft(order=order or an_order(), reference="W-100245", codes=chosen, **changes)
+    priced = priced or price_order(order, Pricing(), basis or Basis(includes_vat=False))
+    return Draft(order, "W-100245", chosen, priced, **changes)
+
+
+def marks(email: str = "", **others: str) -> CustomerMarks:
+    """What a customer is looked for by; his e-mail address unless others are given."""
+    return CustomerMarks(email=email, **others)
 
 
 async def read_codes(client: AccountViewClient, query: Query, table: str) -> list[str]:
@@ -171,7 +187,7 @@ async def written(target: AccountViewOrderTarget, draft: Draft | None = None) ->
     """An order in the books, with its debtor: the draft that was sent, and the order's number."""
     draft = draft or a_draft()
     debtor = await target.create_debtor(target.debtor_fields(draft))
-    draft = Draft(draft.order, draft.reference, draft.codes, debtor)
+    draft = replace(draft, debtor=debtor)
     number = await target.create_order(target.order_fields(draft))
     assert number is not None
     return draft, number
