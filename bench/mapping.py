@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.mappings import context_of, mappings_for
+from handlers.vendors.accountview.contexts import context_of
+from handlers.vendors.accountview.mappings import mappings_for
 from mapping.documents.order import Order
 from mapping.pricing import Basis, Pricing, price_order
 from relay.model import Flow
@@ -64,8 +65,8 @@ def measure() -> dict[str, float]:
     flow = Flow(name="bench", entity="order", source="shop", target="books", settings=None)
     order = _order()
     priced = price_order(order, Pricing(), Basis(includes_vat=False))
-    context = context_of(Draft(order, "S1-100245", {}, priced, debtor="10001"))
-    mapper = mappings_for(flow, settings).order
+    context = context_of(Draft(order, "S1-100245", {}, priced, debtor="10001"), settings)
+    mapper = mappings_for(flow, settings).document
     assert mapper.apply(context) == (by_hand(context), [])
     pairs = [
         (_microseconds(lambda: mapper.apply(context)), _microseconds(lambda: by_hand(context))) for _ in range(ROUNDS)

@@ -2,37 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.mappings import mappings_for
 from mapping.pricing import Basis
-from mapping.problems import Problem
 from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import (
     a_company,
     a_draft,
-    a_flow,
     a_person,
     an_address,
     an_order,
-    some_settings,
+    drafting,
+    only,
 )
-
-
-def drafting(*rows: dict[str, Any], **changes: Any) -> Drafting:
-    settings = some_settings(**changes)
-    return Drafting(mappings_for(a_flow(mapping=rows), settings), settings)
-
-
-def only(problems: Any) -> Problem:
-    [problem] = problems
-    assert isinstance(problem, Problem)
-    return problem
 
 
 def test_a_company_becomes_a_debtor_with_its_person_as_contact() -> None:
@@ -71,7 +56,7 @@ def test_a_name_without_letters_still_has_a_search_code() -> None:
 def test_an_order_has_its_debtor_date_reference_and_lines() -> None:
     draft = a_draft(debtor="10023", delivery_address="0000000123")
     day = date(2026, 11, 24)
-    assert drafting().order(draft) == {
+    assert drafting().document(draft) == {
         "SO_HDR": {
             "RPL_INV": "10023",
             "RPL_DEL": "10023",
@@ -158,10 +143,15 @@ def test_a_debtor_number_is_wanted_where_the_administration_gives_none() -> None
     assert drafting(row, auto_number=False).check(numbered) == []
 
 
-def test_an_order_in_a_foreign_currency_is_held_unless_it_is_mapped() -> None:
+def test_an_order_in_a_foreign_currency_is_held_unless_the_administration_knows_it_and_is_told() -> None:
     draft = a_draft(an_order(currency="USD"))
+    row = {"to": "SO_HDR.CUR_CODE", "from": "order.currency"}
     assert only(drafting().check(draft)).value == "USD"
-    assert drafting({"to": "SO_HDR.CUR_CODE", "from": "order.currency"}).check(draft) == []
+    assert only(drafting(row).check(draft)).rule == "the administration keeps EUR"
+    assert "order_columns.currency" in only(drafting(currencies=["USD"]).check(draft)).remedy
+    assert drafting(row, currencies=["USD"]).check(draft) == []
+    named = drafting(currencies=["USD"], order_columns={"currency": "X1_CUR"})
+    assert (named.check(draft), named.document(draft)["SO_HDR"]["X1_CUR"]) == ([], "USD")
 
 
 def test_the_address_is_looked_at_only_where_the_goods_go_elsewhere() -> None:
@@ -186,7 +176,7 @@ def test_a_value_that_a_row_cannot_work_on_is_a_problem_and_holds_the_fields() -
     fitted = drafting({"to": "SO_LINE.X1", "from": "item.sku", "do": [{"round": 2}]})
     assert only(fitted.check(a_draft())).path == "lines[0].sku"
     with pytest.raises(Hold):
-        fitted.order(a_draft())
+        fitted.document(a_draft())
 
 
 def test_a_line_problem_names_the_line_and_shows_its_value() -> None:
@@ -241,11 +231,11 @@ def test_an_explained_draft_leaves_the_delivery_address_out_where_goods_go_to_th
 
 def test_a_row_says_whether_an_update_of_a_debtor_may_write_it() -> None:
     rows = ({"to": "CONTACT.TEL_BUS", "from": "order.customer.phone", "write": "always"},)
-    assert dict(drafting(*rows).debtor_writes) == {"TEL_BUS": "always"}
-    assert dict(drafting().debtor_writes) == {}
+    assert dict(drafting(*rows).debtor_writes) == {"TEL_BUS": "always", "CUR_CODE": "create_only"}
+    assert dict(drafting().debtor_writes) == {"CUR_CODE": "create_only"}
 
 
 def test_a_row_for_another_version_of_the_preset_is_told_and_used() -> None:
     made = drafting({"to": "SO_HDR.COMMENT2", "const": "x", "preset": 99})
     assert "version 99" in made.notices[0]
-    assert made.order(a_draft())["SO_HDR"]["COMMENT2"] == "x"
+    assert made.document(a_draft())["SO_HDR"]["COMMENT2"] == "x"

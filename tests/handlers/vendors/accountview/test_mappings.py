@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.mappings import context_of, mappings_for
+from handlers.vendors.accountview.contexts import context_of
+from handlers.vendors.accountview.mappings import mappings_for
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import (
     a_company,
@@ -78,11 +79,11 @@ def test_rows_that_clash_are_told_with_their_flow() -> None:
 
 def test_only_a_company_has_a_contact() -> None:
     company = an_order(customer=a_company())
-    assert context_of(a_draft(company))["contact"]["name"] == "Eva van den Berg"
+    assert context_of(a_draft(company), some_settings())["contact"]["name"] == "Eva van den Berg"
     for customer in (a_person(), {"company": "Zonder Contact B.V.", "email": "x@example.com"}):
-        assert context_of(a_draft(an_order(customer=customer)))["contact"] is None
+        assert context_of(a_draft(an_order(customer=customer)), some_settings())["contact"] is None
 
 
 def test_the_second_line_of_a_delivery_address_is_kept_on_its_one_line() -> None:
     order = an_order(shipping_address=an_address(extra="2e etage"))
-    assert context_of(a_draft(order))["ship_to_line"] == "Voorbeeldstraat 12-A, 2e etage"
+    assert context_of(a_draft(order), some_settings())["ship_to_line"] == "Voorbeeldstraat 12-A, 2e etage"

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.pipelines.orders.needs import FoundOrder, OrderTarget
 from handlers.vendors.accountview.sandbox import Behaviour, Books
-from relay.errors import Hold, Permanent
+from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import (
     TODAY,
     Office,
@@ -146,7 +146,7 @@ async def test_an_order_of_last_year_is_looked_for_in_both_administrations(o: Of
 
 
 async def test_a_year_without_administration_is_told_and_never_taken_for_no_order(o: Office) -> None:
-    with pytest.raises(Permanent, match="boekjaar 2019"):
+    with pytest.raises(Hold, match="fiscal year 2019"):
         await o.target().find_orders("W-7", date(2019, 5, 1))
 
 
