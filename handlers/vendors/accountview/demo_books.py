@@ -73,9 +73,9 @@ def bare_books(*, today: Callable[[], date] | None = None, **settings: Any) -> B
     return books
 
 
-def demo_books(*, reference_prefix: str = "", today: Callable[[], date] | None = None) -> Books:
+def demo_books(*, reference_prefix: str = "", today: Callable[[], date] | None = None, **settings: Any) -> Books:
     """The whole of it: three debtors, and one order that was carried before under its prefixed reference."""
-    books = bare_books(today=today)
+    books = bare_books(today=today, **settings)
     for debtor in _debtors():
         books.put("CONTACT", {"ACCT_NR": RECEIVABLES_ACCOUNT, "DISC_CODE": "30", **debtor})
     books.put_order(

@@ -1,16 +1,16 @@
-"""Runs the sandbox with the demo's books: ``python -m handlers.vendors.accountview.sandbox``, until interrupted."""
+"""Runs the sandbox until interrupted, with orders sold: ``python -m handlers.vendors.accountview.sandbox``."""
 
 import argparse
 import asyncio
 import sys
 
-from handlers.vendors.accountview.demo_books import demo_books
+from handlers.vendors.accountview.demo_sales import sales_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
 
 
 async def serve(port: int) -> None:
     """Serve on loopback until cancelled, after saying how to reach it."""
-    async with AccountViewSandbox(demo_books(), port=port) as sandbox:
+    async with AccountViewSandbox(sales_books(), port=port) as sandbox:
         sys.stdout.write(
             f"base_url: {sandbox.base_url}\ncompany: {sandbox.company_code}\nclient_id: {sandbox.client_id}\n"
             f"client_secret: {sandbox.client_secret}\nrefresh_token: {sandbox.refresh_token}\n"

@@ -57,14 +57,18 @@ class Administrations:
         """The administration that a book date picks; an empty one is today's. Raises RefusedError."""
         return self._by_year[self.year_of(book_date)]
 
-    def open_next_year(self) -> int:
+    def open_next_year(self, *, with_open_orders: bool = False) -> int:
         """Make the administration of the next fiscal year, with the master data of the last as it stands now.
 
-        What changes in the old one afterwards stays there, and orders stay where they are.
+        What changes in the old one afterwards stays there. Open orders stay there too, or stand in both with the same
+        numbers: which of the two AccountView does is not public. Returns the year.
         """
         last = max(self._by_year)
         tables = self._empty()
         tables.update({name: deepcopy(self._by_year[last][name]) for name in MASTER_DATA})
+        if with_open_orders:
+            state, orders = self.names.order_state, self._by_year[last]["SO_HDR"]
+            tables["SO_HDR"] = deepcopy([order for order in orders if order.get(state) == self.names.open])
         self._by_year[last + 1] = tables
         self._list(last + 1)
         return last + 1

@@ -28,7 +28,8 @@ def _now() -> datetime:
 class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
-    ``years`` are those that have an administration; by default all from 2024 to today's.
+    ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
+    the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
     ``invoiced_to_history``, whether an order leaves SO1 for the history object ALH once it is invoiced.
     """
@@ -124,6 +125,11 @@ class Books(Administrations):
         """Give an order another state, which moves its CNG_DATE."""
         self.change(order, **{self.names.order_state: state})
 
+    def remove(self, order: Row) -> None:
+        """Delete an order: nothing tells of it but its absence. Raises LookupError when it has left SO1."""
+        tables = self._tables_of(order)
+        tables["SO_HDR"][:] = [row for row in tables["SO_HDR"] if row is not order]
+
     def deliver(self, order: Row) -> None:
         """The goods leave: the order's state says so, and it stays in SO1 until it is invoiced."""
         self.set_state(order, self.names.delivered)
@@ -143,7 +149,7 @@ class Books(Administrations):
     def to_history(self, order: Row, invoice_number: str = "") -> None:
         """Move an order out of SO1 into the history object ALH, where each row is a line with its header joined."""
         tables = self._tables_of(order)
-        tables["SO_HDR"][:] = [row for row in tables["SO_HDR"] if row is not order]
+        self.remove(order)
         for row in in_history(order, tables, invoice_number):
             self.keep(tables, "HST_AL", row)
 

@@ -16,8 +16,8 @@ from handlers.vendors.accountview.dictionary import Column, FieldType, columns_o
 class Names:
     """Names and values that no public page tells, so that each installation of the sandbox may have others.
 
-    The columns of an order's number and state, the business object of sales invoices with its two tables, and what an
-    order's state holds while it is open, delivered and invoiced.
+    All of them are ours, AccountView's may be any: the columns of an order's number and state, the business object of
+    sales invoices with its two tables, and what an order's state holds while it is open, delivered and invoiced.
     """
 
     order_number: str = "ORD_NR"

@@ -85,7 +85,10 @@ def _completed_line(page: Row, line: Row, tables: Tables, behaviour: Behaviour) 
 
 
 def _vat(page: Row, line: Row, amount: Decimal, tables: Tables) -> Decimal:
-    percent = percent_of(line.get("VAT_CODE", ""), tables)
+    code = line.get("VAT_CODE", "")
+    if not code or found(tables, "VAT", "VAT_CODE", code).get("IS_REVERSE"):
+        return Decimal()
+    percent = percent_of(code, tables)
     return cents(amount * percent / (100 + percent) if page["GROSS_FLG"] else amount * percent / 100)
 
 

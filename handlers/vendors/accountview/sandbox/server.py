@@ -158,7 +158,9 @@ class AccountViewSandbox:
             return web.Response(status=404)
         if not reads and not self.behaviour.answers_rows:
             return web.Response(status=200)
-        return web.Response(body=dump_json(tables), content_type="application/json")
+        bare = self.behaviour.lone_row_bare
+        shown = {name: rows[0] if bare and len(rows) == 1 else rows for name, rows in tables.items()}
+        return web.Response(body=dump_json(shown), content_type="application/json")
 
     def _require_company(self, request: web.BaseRequest) -> None:
         if request.headers.get("x-company", "") != self.company_id:

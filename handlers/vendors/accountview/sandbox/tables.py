@@ -33,7 +33,7 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "ALH": ObjectShape("HST_AL", "REC_ID", joined="HST_AH"),
         "DJ2": ObjectShape("DJ_PAGE", "PAGE_NR", "DJ_LINE", insertable=True),
         "GJ1": ObjectShape("TRANSACT", "REC_ID"),
-        "AK1": ObjectShape("ARTICLE", "REC_ID"),
+        "AK1": ObjectShape("ARTICLE", "REC_ID", insertable=True),
         "GL1": ObjectShape("LEDGER", "ACCT_NR"),
         "DJ1": ObjectShape("DAILY", "DJ_CODE"),
         "VA1": ObjectShape("VAT", "VAT_CODE"),
@@ -49,13 +49,18 @@ VAT, COST, DAILY and DJ_PAGE have no REC_ID in the dictionary, so they are paged
 
 REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "CONTACT": {"ACCT_NR": ("LEDGER", "ACCT_NR"), "DISC_CODE": ("PAY_COND", "DISC_CODE")},
+        "CONTACT": {
+            "ACCT_NR": ("LEDGER", "ACCT_NR"),
+            "DISC_CODE": ("PAY_COND", "DISC_CODE"),
+            "VAT_CODE": ("VAT", "VAT_CODE"),
+        },
         "DEL_ADDR": {"SUB_NR": ("CONTACT", "SUB_NR")},
         "SO_HDR": {
             "RPL_INV": ("CONTACT", "SUB_NR"),
             "RPL_DEL": ("CONTACT", "SUB_NR"),
             "DEL_CODE": ("DEL_ADDR", "REC_ID"),
         },
+        "ARTICLE": {"VAT_CODE": ("VAT", "VAT_CODE")},
         "SO_LINE": {"ART_CODE": ("ARTICLE", "ART_CODE")},
         "DJ_PAGE": {
             "DJ_CODE": ("DAILY", "DJ_CODE"),
@@ -74,11 +79,14 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """For each table the columns whose value must exist elsewhere."""
 
+UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "ART_CODE"})
+"""For each table the column whose value only one record has."""
+
 MASTER_DATA = frozenset({"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "ADM_LIST"})
 """The tables that a new fiscal year begins with as they stood in the year before."""
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code; that of sales invoices, under its name here, can only be read."""
+    """The business objects by code. That of sales invoices has a name of our own, and can only be read."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
     return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

@@ -10,14 +10,15 @@ from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.checking import Checker, moment
 from handlers.vendors.accountview.sandbox.reading import shape_of
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.tables import ObjectShape, Row
+from handlers.vendors.accountview.sandbox.tables import UNIQUE, ObjectShape, Row
 
 
 def write(books: Books, method: str, body: bytes, behaviour: Behaviour) -> tuple[ObjectShape, list[Row]]:
     """Check and store; returns the object and its stored rows. Raises RefusedError, and then nothing is stored."""
     document = document_of(body)
     shape = shape_of(books, str(member(document, "BusinessObject")))
-    if not (shape.insertable if method == "POST" else shape.updatable):
+    insertable = shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles)
+    if not (insertable if method == "POST" else shape.updatable):
         raise RefusedError(f"Business object kan niet met {method} worden gewijzigd.")
     writer = _Writer(books, shape, str(member(document, "BookDate", "") or ""), behaviour)
     if method == "PUT":
@@ -39,8 +40,7 @@ class _Writer:
         lines = lines_of(document, self._shape, headers)
         checked = [self._checker.checked(self._shape.table, row, given=self._given()) for row in headers.values()]
         checked_lines = [[self._checker.checked(str(self._shape.lines), line) for line in own] for own in lines]
-        if self._shape.table == "CONTACT":
-            self._refuse_taken([row["SUB_NR"] for row in checked if row.get("SUB_NR")])
+        self._refuse_taken(checked)
         if self._shape.lines is None:
             return [self._books.keep(self._tables, self._shape.table, row) for row in checked]
         if any(not own for own in checked_lines):
@@ -65,6 +65,8 @@ class _Writer:
     def _insert_orders(self, headers: Sequence[Row], lines: Sequence[list[Row]]) -> list[Row]:
         """Store orders; one marked as a direct invoice (AIS_SOC) is invoiced at once."""
         names = self._books.names
+        for header in headers:
+            self._refuse_blocked("SO_HDR.RPL_INV", header["RPL_INV"], "REC_BLK", "BLK_SP")
         orders = []
         for header, own in zip(headers, lines, strict=True):
             row = {names.order_state: names.open, **header}
@@ -80,6 +82,7 @@ class _Writer:
         today = f"{self._books.today().isoformat()}T00:00:00"
         fitting = []
         for page, own in zip(headers, lines, strict=True):
+            self._refuse_blocked("DJ_PAGE.SUB_NR", page.get("SUB_NR", ""), "REC_BLK")
             page["TRN_DATE"] = page.get("TRN_DATE") or moment("BookDate", self._book_date) or today
             fitting.append((page, pages.completed(page, own, self._tables, year, self._behaviour)))
         stored = []
@@ -98,6 +101,15 @@ class _Writer:
         """Columns that the administration fills itself, so that they may be left out."""
         return frozenset({"SUB_NR"} if self._shape.table == "CONTACT" and self._behaviour.auto_number else ())
 
-    def _refuse_taken(self, numbers: Sequence[str]) -> None:
-        if {row["SUB_NR"] for row in self._tables["CONTACT"]} & set(numbers):
-            raise RefusedError("CONTACT.SUB_NR: dit nummer bestaat al.")
+    def _refuse_blocked(self, place: str, debtor: str, *blocks: str) -> None:
+        """Refuse a debtor who is blocked, as the columns of these names say of him."""
+        known = [row for row in self._tables["CONTACT"] if row["SUB_NR"] == debtor]
+        if any(row.get(block) for row in known for block in blocks):
+            raise RefusedError(f"{place}: de debiteur is geblokkeerd.")
+
+    def _refuse_taken(self, rows: Sequence[Row]) -> None:
+        table = self._shape.table
+        name = UNIQUE.get(table, "")
+        given = [row[name] for row in rows if row.get(name)]
+        if {row.get(name) for row in self._tables[table]} & set(given) or len(set(given)) != len(given):
+            raise RefusedError(f"{table}.{name}: dit nummer bestaat al.")

@@ -118,6 +118,33 @@ async def test_a_change_of_a_line_may_leave_its_order_unmarked(caller: Caller, c
     assert await changed_since(caller, since, "SO_LINE.CNG_DATE") == [order["ORD_NR"]]
 
 
+async def test_one_read_finds_what_changed_in_a_header_or_in_a_line(caller: Caller, clock: Clock) -> None:
+    books = caller.sandbox.books
+    books.line_marks_order = False
+    lined, headed, _ = (books.sell("10001", MUGS, BREAD) for _ in range(3))
+    clock.move(minutes=10)
+    books.change_line(lined, 0, ORD_QTY=9)
+    books.change(headed, COMMENT2="Spoed")
+    since = ("DateOnOrAfterDate", "T", "{^2026-11-24 09:10:00}")
+    filters = (("SO_HDR.CNG_DATE", *since), ("SO_LINE.CNG_DATE", *since))
+    found = await caller.rows("SO1", *filters, MatchAnyFilter="true")
+    assert [row["ORD_NR"] for row in found["SO_HDR"]] == [lined["ORD_NR"], headed["ORD_NR"]]
+
+
+async def test_an_order_that_was_deleted_is_gone_without_a_trace(caller: Caller) -> None:
+    order = caller.sandbox.books.sell("10001", MUGS)
+    caller.sandbox.books.remove(order)
+    assert (await caller.rows("SO1"))["SO_HDR"] == (await caller.rows("ALH"))["HST_AL"] == []
+
+
+@pytest.mark.parametrize("block", ["REC_BLK", "BLK_SP"])
+async def test_a_debtor_who_is_blocked_gets_no_order(caller: Caller, block: str) -> None:
+    caller.sandbox.books.debtors[0][block] = True
+    header = {"RPL_INV": "10001", "ORD_DATE": "2026-11-24"}
+    assert "geblokkeerd" in (await caller.post("SO1", "SO_HDR", header, MUGS))["ErrorMessage"]
+    assert "SO_HDR" in await caller.post("SO1", "SO_HDR", header | {"RPL_INV": "10002"}, MUGS)
+
+
 async def test_a_date_filter_may_look_at_the_day_alone(caller: Caller) -> None:
     order = caller.sandbox.books.sell("10001", MUGS)
     caller.sandbox.behaviour = Behaviour(whole_days=True)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from handlers.vendors.accountview.demo_books import COST_CENTRE, GENERAL_JOURNAL, REVENUE_ACCOUNT, SALES_JOURNAL
-from handlers.vendors.accountview.sandbox import Behaviour, Books
+from handlers.vendors.accountview.sandbox import Behaviour, Books, Fault
 from tests.handlers.vendors.accountview.office import a_books
-from tests.handlers.vendors.accountview.sandbox.caller import Caller, document, signed_in
+from tests.handlers.vendors.accountview.sandbox.caller import DATA, Caller, document, signed_in
 
 PAGE = {
     "DJ_CODE": SALES_JOURNAL,
@@ -57,6 +57,15 @@ async def test_a_page_is_found_by_its_invoice_number_and_stored_again_if_sent_ag
     assert [line["DJ_PAGE_Id"] for line in found["DJ_LINE"]] == [0, 1]
 
 
+async def test_a_page_whose_answer_is_lost_stands_in_the_books(caller: Caller) -> None:
+    caller.sandbox.faults.next(Fault.STORE_THEN_BAD_GATEWAY, business_object="DJ2")
+    url = f"{caller.sandbox.base_url}{DATA}"
+    body = document("DJ2", "DJ_PAGE", PAGE, [BREAD])
+    async with caller.session.post(url, json=body, headers=caller.headers) as answer:
+        assert (answer.status, answer.content_type) == (502, "text/html")
+    assert len((await caller.rows("DJ2", ("INV_NR", "Equal", "C", "2026-0451")))["DJ_PAGE"]) == 1
+
+
 async def test_an_invoice_number_that_the_journal_has_may_be_refused() -> None:
     async with signed_in(books_with_a_debtor(), Behaviour(refuses_double_invoice=True)) as caller:
         await post(caller, PAGE, BREAD)
@@ -99,6 +108,18 @@ async def test_vat_left_out_follows_from_the_code_and_from_whether_amounts_inclu
     [gross] = (await post(caller, PAGE | {"GROSS_FLG": True}, line))["DJ_PAGE"]
     assert (net["PAGE_VAT"], net["PAGE_AMT"]) == (25.41, 146.41)
     assert (gross["PAGE_VAT"], gross["PAGE_AMT"]) == (21, 121)
+
+
+async def test_reverse_charge_computes_no_vat(caller: Caller) -> None:
+    reverse = {"VAT_CODE": "5", "VAT_NAME": "Verlegd", "VAT_PCT": Decimal(21), "IS_REVERSE": True}
+    caller.sandbox.books.put("VAT", reverse)
+    [page] = (await post(caller, PAGE, {"ACCT_NR": REVENUE_ACCOUNT, "AMOUNT": 100, "VAT_CODE": "5"}))["DJ_PAGE"]
+    assert (page["PAGE_VAT"], page["PAGE_AMT"]) == (0, 100)
+
+
+async def test_a_debtor_who_is_blocked_gets_no_page(caller: Caller) -> None:
+    caller.sandbox.books.debtors[0]["REC_BLK"] = True
+    assert "geblokkeerd" in (await post(caller, PAGE, BREAD))["ErrorMessage"]
 
 
 @pytest.mark.parametrize(("sign", "factor"), [("document", 1), ("ledger", -1)])

@@ -144,6 +144,13 @@ async def test_the_status_of_errors_is_a_switch(caller: Caller) -> None:
         assert set(answer) == {"ErrorType", "ErrorNumbers", "ErrorMessage"}
 
 
+async def test_a_lone_row_may_come_without_its_list(caller: Caller) -> None:
+    caller.sandbox.behaviour = Behaviour(lone_row_bare=True)
+    one = await caller.rows("AK1", ("ART_CODE", "Equal", "C", "KFM-100"), Fields="ART_CODE")
+    assert one["ARTICLE"] == {"EXT_KEY": 0, "ART_CODE": "KFM-100"}
+    assert len((await caller.rows("AK1"))["ARTICLE"]) == 8
+
+
 async def test_a_fault_meets_the_next_call_of_its_method_or_object_and_is_used_up(caller: Caller) -> None:
     caller.sandbox.faults.next(Fault.EMPTY_ERROR, business_object="GL1")
     assert (await caller.get(businessobject="AK1"))[0] == 200

@@ -49,6 +49,21 @@ async def test_what_changes_in_a_year_after_the_next_was_opened_stays_there(call
     assert cities == [[("10001", "Utrecht")], [("10001", ""), ("10009", "")], []]
 
 
+async def test_open_orders_may_stand_in_the_next_year_too(caller: Caller) -> None:
+    books = caller.sandbox.books
+    books.put("CONTACT", {"SUB_NR": "10001", "ACCT_NAME": "Voorbeeld"})
+    open_order, delivered = (books.sell("10001", LINE) for _ in range(2))
+    books.deliver(delivered)
+    books.open_next_year(with_open_orders=True)
+    books.change_line(open_order, 0, ORD_QTY=7)
+    numbers = [
+        [(row["ORD_NR"], line["ORD_QTY"]) for row, line in zip(answer["SO_HDR"], answer["SO_LINE"], strict=True)]
+        for answer in [await caller.rows("SO1", BookDate=day) for day in ("2026-12-31", "2027-01-01")]
+    ]
+    first = open_order["ORD_NR"]
+    assert numbers == [[(first, 7), (delivered["ORD_NR"], 1)], [(first, 1)]]
+
+
 async def test_the_years_are_listed_as_administrations(caller: Caller) -> None:
     caller.sandbox.books.open_next_year()
     asked = {"BusinessObject": "adl", "PageSize": "10", "Fields": "ADM_CODE,ADM_PREV,ATS_YEAR"}
