@@ -109,9 +109,6 @@ class OrderSettings(Pricing):
         default="hold", description="An article that the target lacks: hold the order, make it, or write another line."
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
-    free_line_item: str | None = Field(
-        default=None, description="The article for lines of free text that cost something; left out: they are held."
-    )
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:
