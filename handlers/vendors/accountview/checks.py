@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.contexts import currency_of
+from handlers.vendors.accountview.contexts import currency_of, lines_to_send
 from handlers.vendors.accountview.dictionary import Column, columns_of
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine
@@ -64,7 +64,12 @@ def currency_problem(draft: Draft, settings: AccountViewConnection, told_in: Col
 
 def document_problems(draft: Draft, settings: AccountViewConnection) -> list[Problem]:
     """What this installation does not take, whatever the mapping says."""
-    if settings.negative_quantities == "allow" or draft.send_as == "financial_mutation":
+    if draft.send_as == "financial_mutation":
+        return []
+    if not lines_to_send(draft, settings):
+        remedy = "give it a line with an article, or set text_lines: hold on the connection"
+        return [Problem("order.lines", "has no line that is sent", remedy)]
+    if settings.negative_quantities == "allow":
         return []
     remedy = "enter it by hand, or set negative_quantities: allow on the connection if AccountView takes it"
     return [

@@ -35,7 +35,7 @@ def context_of(draft: Draft, settings: AccountViewConnection) -> dict[str, Any]:
         if order.due_on and order.due_on >= order.ordered_on
         else None,
         "page_description": f"{draft.reference} {customer.name}" if is_page else None,
-        "bookings": bookings_of(draft.priced, draft.reference, settings) if is_page else (),
+        "bookings": bookings_of(draft.priced, settings) if is_page else (),
         "article_group": settings.article_group,
     }
 

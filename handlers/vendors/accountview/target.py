@@ -104,7 +104,7 @@ class AccountViewOrderTarget:
     def basis(self, order: Order) -> Basis:  # noqa: ARG002 - other targets look at the order
         """Prices as the connection's settings say, whatever the order's are; a journal page is kept without VAT."""
         includes_vat = self._settings.prices == "including_vat" and not self._books_only
-        return Basis(includes_vat, self._settings.price_decimals)
+        return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:

@@ -68,19 +68,20 @@ def test_quantities_below_zero_are_held_where_the_connection_says_so() -> None:
     assert page_drafting(negative_quantities="hold").check(a_page()) == []
 
 
-def test_text_that_costs_nothing_is_held_or_left_out_and_text_that_costs_something_is_always_held() -> None:
+def test_text_that_costs_nothing_is_held_or_left_out() -> None:
     lines = [
         {"sku": "KFM-100", "quantity": 1, "unit_price": "8.26"},
         {"description": "Met dank", "quantity": 1, "unit_price": "0"},
-        {"description": "Graveren", "quantity": 1, "unit_price": "5"},
     ]
     draft = a_draft(an_order(lines=lines))
     held = drafting().check(draft)
-    assert [problem.path for problem in held] == ["lines[1].sku", "lines[2].sku"]
+    assert [problem.path for problem in held] == ["lines[1].sku"]
     assert "free_line_item" in held[0].remedy
     left = drafting(text_lines="leave_out")
-    assert [problem.path for problem in left.check(draft)] == ["lines[2].sku"]
-    assert len(left.document(draft)["SO_LINE"]) == 2
+    assert left.check(draft) == []
+    assert len(left.document(draft)["SO_LINE"]) == 1
+    only_text = a_draft(an_order(lines=lines[1:2]))
+    assert only(left.check(only_text)).rule == "has no line that is sent"
 
 
 def test_a_cost_that_has_no_place_in_the_document_is_told_by_its_kind() -> None:

@@ -87,10 +87,9 @@ PAGE = {
         "COMMENT1": "Credit 202600012",
     },
     "DJ_LINE": [
-        {"ACCT_NR": "8000", "TRN_DESC": "W-100245", "AMOUNT": "24.78", "VAT_CODE": "2", "VAT_AMT": "5.20"},
-        {"ACCT_NR": "8010", "TRN_DESC": "W-100245", "AMOUNT": "10.00", "VAT_CODE": "1", "VAT_AMT": "0.90"},
-        {"ACCT_NR": "8000", "TRN_DESC": "Verzendkosten", "AMOUNT": "6.95", "VAT_CODE": "2", "VAT_AMT": "1.46"},
-        {"ACCT_NR": "4990", "TRN_DESC": "Rounding", "AMOUNT": "0.01", "VAT_AMT": "0.00"},
+        {"ACCT_NR": "8000", "TRN_DESC": "KFM-100 + 1", "AMOUNT": "31.73", "VAT_CODE": "2", "VAT_AMT": "6.66"},
+        {"ACCT_NR": "8010", "TRN_DESC": "KFM-100 + 1", "AMOUNT": "10.00", "VAT_CODE": "1", "VAT_AMT": "0.90"},
+        {"ACCT_NR": "4990", "TRN_DESC": "KFM-100", "AMOUNT": "0.01", "VAT_AMT": "0.00"},
     ],
 }
 
@@ -158,8 +157,8 @@ def test_a_financial_mutation_is_a_page_with_bookings_by_account_and_code() -> N
 
 def test_revenue_is_written_below_zero_where_the_connection_says_so() -> None:
     tables = sent(golden_draft("financial_mutation", priced=a_booked_order()), page_revenue="negative")
-    assert [line["AMOUNT"] for line in tables["DJ_LINE"]] == ["-24.78", "-10.00", "-6.95", "-0.01"]
-    assert tables["DJ_LINE"][0]["VAT_AMT"] == "-5.20"
+    assert [line["AMOUNT"] for line in tables["DJ_LINE"]] == ["-31.73", "-10.00", "-0.01"]
+    assert tables["DJ_LINE"][0]["VAT_AMT"] == "-6.66"
 
 
 def test_a_page_may_carry_the_reference_in_its_payment_reference() -> None:
