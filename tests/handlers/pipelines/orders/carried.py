@@ -174,15 +174,12 @@ async def work_out(case: Case) -> Worked:
         drafted = draft_order(order, flow, target.basis, TODAY, case.written.get("vat_number"))
         if drafted.problems:
             return Worked(order, drafted, {}, drafted.problems)
-        refused = target.check(replace(drafted.draft, original=case.written.get("original")))
-        draft = replace(
-            drafted.draft,
-            debtor=drafted.draft.debtor or DEBTOR,
-            delivery_address=DELIVERY if order.ships_elsewhere else None,
-            original=case.written.get("original"),
-        )
-        explained = target.explain(draft)
-        return Worked(order, replace(drafted, draft=draft), explained.tables, [*refused, *explained.problems])
+        draft = replace(drafted.draft, original=case.written.get("original"))
+        explained = target.explain(draft)  # the debtor's own fields are shown until he has a number
+        delivery = DELIVERY if order.ships_elsewhere else None
+        numbered = replace(draft, debtor=draft.debtor or DEBTOR, delivery_address=delivery)
+        tables = {**explained.tables, **target.explain(numbered).tables}
+        return Worked(order, replace(drafted, draft=numbered), tables, explained.problems)
 
 
 def laid_over(base: Any, over: Any) -> Any:
