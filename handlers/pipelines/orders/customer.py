@@ -63,7 +63,9 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
     return {link.number} if link else {debtor.number for debtor in await matches_of(target, marks)}
 
 
-async def _find_or_make(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, marks: CustomerMarks) -> OrderRun:
+async def _find_or_make(
+    run: OrderRun, target: OrderTarget, links: Links, intents: Intents, marks: CustomerMarks
+) -> OrderRun:
     names = names_of(target, links, marks)
     fields = target.debtor_fields(run.known)
     digest = links.digest(_bytes(fields))

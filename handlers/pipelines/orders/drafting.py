@@ -24,9 +24,7 @@ class Drafted:
     notes: tuple[str, ...] = ()
 
 
-def draft_order(
-    order: Order, flow: Flow, basis: Callable[[Order], Basis], today: date
-) -> Drafted:
+def draft_order(order: Order, flow: Flow, basis: Callable[[Order], Basis], today: date) -> Drafted:
     """A draft under the reference by which the order is found in the target. Pure; raises nothing.
 
     ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books.

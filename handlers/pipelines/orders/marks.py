@@ -53,9 +53,7 @@ def names_of(target: OrderTarget, links: Links, marks: CustomerMarks) -> list[st
 def marks_of(run: OrderRun) -> CustomerMarks:
     """What this order's customer is known by; a VAT number counts for companies only."""
     buyer = run.known.order.customer
-    return CustomerMarks(
-        email=email_of(run), vat_number=_compact(buyer.vat_number or "") if buyer.is_company else ""
-    )
+    return CustomerMarks(email=email_of(run), vat_number=_compact(buyer.vat_number or "") if buyer.is_company else "")
 
 
 def email_of(run: OrderRun) -> str:

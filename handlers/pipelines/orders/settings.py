@@ -56,7 +56,8 @@ class CustomerMatching(BaseModel):
         description="In this order; the first that finds somebody decides. A link made by hand always wins.",
     )
     on_many: Literal["hold", "first", "default_debtor"] = Field(
-        default="hold", description="Several debtors have the same mark: hold, the lowest number, or the default debtor."
+        default="hold",
+        description="Several debtors have the same mark: hold, the lowest number, or the default debtor.",
     )
     on_none: Literal["create", "default_debtor", "hold"] = Field(
         default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
@@ -66,7 +67,8 @@ class CustomerMatching(BaseModel):
         description="What may change on a debtor who exists; a mapping row's `write` says otherwise for its field.",
     )
     not_a_company: tuple[str, ...] = Field(
-        default=NOT_A_COMPANY, description="What buyers write in the company field who are none; capitals do not matter."
+        default=NOT_A_COMPANY,
+        description="What buyers write in the company field who are none; capitals do not matter.",
     )
     vat_number_makes_company: bool = Field(
         default=False, description="A buyer with a VAT number and no company name is a company under his own name."

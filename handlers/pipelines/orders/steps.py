@@ -33,7 +33,9 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
             raise Skip(f"the order is {status} at the source")
         raise changed_after_send(link.number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
-        raise Skip(f"the flow carries orders that are {', '.join(settings.statuses)}; this one is {status or 'in no state'}")
+        raise Skip(
+            f"the flow carries orders that are {', '.join(settings.statuses)}; this one is {status or 'in no state'}"
+        )
     return run
 
 
