@@ -21,6 +21,7 @@ from handlers.vendors.afas.found import found_address, found_debtor, found_order
 from handlers.vendors.afas.lookups import LookUps
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
 from handlers.vendors.afas.writes import (
+    ADDRESS,
     Write,
     changed_debtor,
     new_article,
@@ -136,9 +137,13 @@ class AfasOrderTarget:
         return await self._send(new_debtor(fields, self._settings.writing), "DbId")
 
     async def update_debtor(self, number: str, fields: Fields) -> None:
-        """Set these fields of a debtor; nothing to set is no call."""
+        """Set these fields of a debtor; nothing to set is no call.
+
+        An address goes whole, with what stands there: AFAS shares addresses, so that a change of one is another one.
+        """
         if fields:
-            await self._send(changed_debtor(number, fields, self._settings.writing, self._today()), "DbId")
+            whole = {**await self._standing_address(number, fields), **fields}
+            await self._send(changed_debtor(number, whole, self._settings.writing, self._today()), "DbId")
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
         """All delivery addresses of a debtor."""
@@ -191,6 +196,15 @@ class AfasOrderTarget:
         """The order as AFAS shows it, found by its reference; its total with or without VAT as it was sent."""
         found = await self._written(draft.reference, draft.priced.includes_vat)
         return next((order for order in found if order.number == number), None)
+
+    async def _standing_address(self, number: str, fields: Fields) -> Fields:
+        """The filled fields of the debtor's address, where a field of it is to change."""
+        tables = {place.rpartition(".")[0] for place in fields if place.rpartition(".")[0].endswith(ADDRESS)}
+        row = await self._look_ups.debtor(number) if tables else None
+        if row is None:
+            return {}
+        standing = found_debtor(row, self._settings.lookups.debtor_columns, ()).fields
+        return {place: value for place, value in standing.items() if place.rpartition(".")[0] in tables and value}
 
     async def _written(self, reference: str, including_vat: bool | None) -> list[FoundOrder]:  # noqa: FBT001 - as a total is
         """Orders and direct invoices with this reference, and their totals with or without VAT."""
