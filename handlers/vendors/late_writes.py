@@ -39,3 +39,4 @@ class LateWrites:
         """Carry none of them out any more."""
         for task in self._tasks:
             task.cancel()
+        self._tasks.clear()
