@@ -74,15 +74,35 @@ def gross_of(net: Decimal, rate: Decimal) -> Decimal:
     return EXACT.divide(EXACT.multiply(net, EXACT.add(_HUNDRED, rate)), _HUNDRED)
 
 
+def discounted(quantity: Decimal, price: Decimal, percent: Decimal) -> Decimal:
+    """Quantity times price less a discount in percent, to the last digit.
+
+    >>> discounted(Decimal(3), Decimal("9.99"), Decimal(10))
+    Decimal('26.973')
+    """
+    full = EXACT.multiply(quantity, price)
+    return EXACT.divide(EXACT.multiply(full, EXACT.subtract(_HUNDRED, percent)), _HUNDRED) if percent else full
+
+
+def exact_amount(line: OrderLine) -> Decimal:
+    """Quantity times price less the line's own discounts, to the last digit.
+
+    An amount off the line makes it smaller: what is taken back costs less too.
+
+    >>> exact_amount(OrderLine(sku="BR-1", quantity=-3, unit_price="9.99", discount_amount=2))
+    Decimal('-27.97')
+    """
+    full = discounted(line.quantity, line.unit_price, line.discount_percent)
+    return EXACT.subtract(full, line.discount_amount.copy_sign(line.quantity)) if line.discount_amount else full
+
+
 def line_amount(line: OrderLine) -> Decimal:
-    """Quantity times price less discount, rounded to cents; with or without VAT as the order's prices are.
+    """Quantity times price less discounts, rounded to cents; with or without VAT as the order's prices are.
 
     >>> line_amount(OrderLine(sku="BR-1", quantity=3, unit_price="9.99", discount_percent=10))
     Decimal('26.97')
     """
-    full = EXACT.multiply(line.quantity, line.unit_price)
-    kept = EXACT.divide(EXACT.subtract(_HUNDRED, line.discount_percent), _HUNDRED)
-    return round_cents(EXACT.multiply(full, kept))
+    return round_cents(exact_amount(line))
 
 
 def line_totals(line: OrderLine, *, prices_include_vat: bool) -> Totals:

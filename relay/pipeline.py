@@ -51,6 +51,11 @@ class Run(Protocol):
         """The number in the target, once there is one."""
         ...
 
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        """What a person should look at though the document is written."""
+        ...
+
     def personal_values(self) -> frozenset[str]:
         """Texts that must not stand in a story; vendors quote them in their messages."""
         ...
@@ -130,7 +135,7 @@ class BoundPipeline(Generic[RunT]):
         records: list[StepRecord] = []
         for name, step, needs in self.steps:
             started = time.perf_counter()
-            told = len(run.notes)
+            noted = len(run.notes)
             end: RunEnd | None = None
             try:
                 run = await step(run, **needs)
@@ -143,12 +148,13 @@ class BoundPipeline(Generic[RunT]):
             spent = (time.perf_counter() - started) * 1000
             outcome = outcome_of(end, run) if end else None
             records.append(
-                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[told:], run))
+                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run))
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
         [reason] = _masked(run.notes[-1:] or ("written",), run)
-        return Outcome(State.WRITTEN, reason, run.number, steps=tuple(records))
+        told = tuple(_plain(warning, run) for warning in run.warnings)
+        return Outcome(State.WRITTEN, reason, run.number, problems=told, steps=tuple(records))
 
 
 def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:

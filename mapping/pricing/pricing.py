@@ -1,16 +1,22 @@
 """Works an order's prices out, from what the source states to what the target is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from mapping.documents.order import Order, OrderLine
-from mapping.money import EXACT, gross_of, net_of, round_cents, round_to
+from mapping.documents.order import Order
+from mapping.money import EXACT, line_amount
+from mapping.pricing.charges import Charge, Group, goods_of, shown, single
+from mapping.pricing.costs import cost_charges
+from mapping.pricing.discounts import discount_problem, discounted_charges, less_discount, order_discount
 from mapping.pricing.priced import PricedLine, PricedOrder
+from mapping.pricing.rates import find_rates
 from mapping.pricing.settings import Pricing
+from mapping.pricing.target_amounts import target_amounts
+from mapping.pricing.taxes import Taxable, Taxed, taxed, total
+from mapping.pricing.totals import compare
+from mapping.pricing.unit_prices import line_of, list_price, unit_price
 from mapping.problems import Problem
-
-_HUNDRED = Decimal(100)
 
 
 class PricingError(ValueError):
@@ -23,57 +29,134 @@ class PricingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """How a target wants prices: with or without VAT, and with how many decimals at most."""
+    """How a target wants prices: with or without VAT, and with how many decimals at most.
+
+    ``on_accounts``: lines are booked on ledger accounts and need no article, as in a financial mutation. There prices
+    are best wanted as the order has them, for then no cent is lost.
+    """
 
     includes_vat: bool
     decimals: int = 4
+    on_accounts: bool = False
 
 
 def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
-    """The order's lines as the target gets them. Raises PricingError with every problem."""
-    problems = [_no_rate(n) for n, line in enumerate(order.lines) if _converts(order, basis) and line.vat_rate is None]
+    """The order's lines as the target gets them, and what they come to. Pure. Raises PricingError with every problem.
+
+    VAT is rounded as ``settings.rounding.level`` says, at the source and in the target. What the target's total will
+    lack is on a line of its own without VAT where the settings name an article for it, and in the notes where not.
+    """
+    with localcontext(EXACT):
+        charges, notes = _charges(order, settings, basis)
+        source = taxed([_taxable(charge) for charge in charges], settings.rounding.level)
+        wanted = target_amounts(charges, source, settings.rounding.level, includes_vat=basis.includes_vat)
+        lines = [_line(charge, amount, basis) for charge, amount in zip(charges, wanted, strict=True)]
+        compared = compare(order, total(source), total(_taxes(lines, settings, basis)), settings.rounding, len(lines))
+        if compared.problems:
+            raise PricingError(compared.problems)
+        lines += _rounding_lines(compared.difference, settings, basis, notes)
+        return _priced_order(lines, order, settings, basis, notes)
+
+
+def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge], list[str]]:
+    """Everything the order charges for, in the source's prices. Raises PricingError."""
+    amounts = [line_amount(line) for line in order.lines]
+    problem = discount_problem(order, amounts)
+    discount = Decimal(0) if problem else order_discount(order, amounts)
+    readings = [less_discount(amounts, discount), amounts] if discount else [amounts]
+    rates, notes = find_rates(order, readings)
+    goods, problems = goods_of(order, rates, settings, on_accounts=basis.on_accounts)
+    if problem:
+        raise PricingError([*problems, problem])
+    goods = discounted_charges(goods, order, settings.discount)
+    if any(charge.role == "discount" and not charge.sku for charge in goods) and not basis.on_accounts:
+        remedy = "set it to the article's code for discounts in the target"
+        problems.append(Problem("settings.discount.item", "is not set, and the order has a discount", remedy))
+    costs, wrong = cost_charges(order, goods, settings, on_accounts=basis.on_accounts)
+    charges = [*goods, *costs]
+    problems += [*wrong, *(_no_rate(charge) for charge in charges if _lacks_rate(charge, basis))]
     if problems:
         raise PricingError(problems)
-    lines = tuple(_priced(n, line, order, basis) for n, line in enumerate(order.lines))
-    with localcontext(EXACT):
-        return PricedOrder(lines, basis.includes_vat, sum((line.amount for line in lines), Decimal("0.00")))
+    return charges, notes
 
 
-def _no_rate(position: int) -> Problem:
+def _lacks_rate(charge: Charge, basis: Basis) -> bool:
+    converts = charge.includes_vat != basis.includes_vat and bool(charge.unit_price)
+    return converts and charge.vat_rate is None and charge.role != "discount"  # its lines are told already
+
+
+def _no_rate(charge: Charge) -> Problem:
     remedy = "give the rate in percent, or set the target's prices as the source has them"
-    return Problem(f"lines[{position}].vat_rate", "is missing, so VAT cannot be taken out or put in", remedy)
+    return Problem(f"{charge.path}.vat_rate", "is missing, so VAT cannot be taken out or put in", remedy)
 
 
-def _converts(order: Order, basis: Basis) -> bool:
-    return order.prices_include_vat != basis.includes_vat
+def _taxable(charge: Charge) -> Taxable:
+    return Taxable(charge.amount, charge.includes_vat, charge.vat_rate)
 
 
-def _priced(position: int, line: OrderLine, order: Order, basis: Basis) -> PricedLine:
-    price = _price(line, order, basis, line.discount_percent)
-    with localcontext(EXACT):
-        amount = round_cents(line.quantity * price)
+def _taxes(lines: Sequence[PricedLine], settings: Pricing, basis: Basis) -> list[Taxed]:
+    """The VAT of the lines as they stand in the target."""
+    return taxed([Taxable(line.amount, basis.includes_vat, line.vat_rate) for line in lines], settings.rounding.level)
+
+
+def _line(charge: Charge, amount: Decimal, basis: Basis) -> PricedLine:
+    price = unit_price(charge, amount, includes_vat=basis.includes_vat, decimals=basis.decimals)
     return PricedLine(
-        role="goods" if line.sku else "text",
-        sku=line.sku,
-        description=line.description,
-        quantity=line.quantity,
+        role=charge.role,
+        sku=charge.sku,
+        description=charge.description,
+        quantity=charge.quantity,
         unit_price=price,
-        list_price=_price(line, order, basis, Decimal(0)),
-        amount=amount,
-        vat_rate=line.vat_rate,
-        discount_percent=line.discount_percent,
-        kind=line.kind,
-        unit=line.unit,
-        vat_class=line.vat_class,
-        position=position,
+        list_price=list_price(charge, includes_vat=basis.includes_vat, decimals=basis.decimals),
+        amount=line_of(charge.quantity, price),
+        vat_rate=charge.vat_rate,
+        discount_percent=charge.discount_percent,
+        kind=charge.kind,
+        unit=charge.unit,
+        vat_class=charge.vat_class,
+        position=charge.position,
+        revenue_account=charge.account,
     )
 
 
-def _price(line: OrderLine, order: Order, basis: Basis, discount: Decimal) -> Decimal:
-    if not _converts(order, basis) and not discount:
-        return line.unit_price
-    with localcontext(EXACT):
-        price = line.unit_price * (_HUNDRED - discount) / _HUNDRED
-    if _converts(order, basis) and line.vat_rate is not None:
-        price = (net_of if order.prices_include_vat else gross_of)(price, line.vat_rate)
-    return round_to(price, basis.decimals)
+def _rounding_lines(difference: Decimal | None, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
+    """A line without VAT over what the total lacks, where the settings say on what; a note in any case."""
+    if difference is None:
+        notes.append("the total was not compared: it takes the VAT rate of every line")
+    if not difference:
+        return []
+    rounding = settings.rounding
+    placed = rounding.account if basis.on_accounts else rounding.item
+    if not placed:
+        notes.append(f"the total differs from the source's by {shown(difference)}, within the tolerance")
+        return []
+    notes.append(f"{shown(difference)} on a line for rounding, so that the total is the source's")
+    no_vat = Group(Decimal(0), Decimal(0), "goods", None)
+    charge = single(
+        "rounding",
+        "totals",
+        difference,
+        no_vat,
+        includes_vat=basis.includes_vat,
+        sku=rounding.item,
+        text=rounding.description or "Rounding difference",
+        account=rounding.account,
+    )
+    return [_line(charge, difference, basis)]
+
+
+def _priced_order(
+    lines: Sequence[PricedLine], order: Order, settings: Pricing, basis: Basis, notes: Sequence[str]
+) -> PricedOrder:
+    taxes = _taxes(lines, settings, basis)
+    sums = total(taxes)
+    return PricedOrder(
+        tuple(replace(line, net=tax.net, vat=tax.vat, gross=tax.gross) for line, tax in zip(lines, taxes, strict=True)),
+        basis.includes_vat,
+        sum((line.amount for line in lines), Decimal("0.00")),
+        net=sums.net,
+        vat=sums.vat,
+        gross=sums.gross,
+        notes=tuple(notes),
+        currency=order.currency,
+    )

@@ -10,6 +10,9 @@ from mapping.documents.values import Number
 MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 CostVat = Literal["source", "main_goods", "highest", "pro_rata", "fixed"]
+Level = Literal["line", "rate"]
+
+_ACCOUNT = "The ledger account in a financial mutation; left out: the one for the revenue of goods."
 
 
 class CostItem(BaseModel):
@@ -17,12 +20,15 @@ class CostItem(BaseModel):
 
     model_config = MODEL
 
-    item: str | None = Field(default=None, description="The article's code in the target; needed where there are costs.")
+    item: str | None = Field(
+        default=None, description="The article's code in the target; needed where there are costs."
+    )
     items: dict[str, str] = Field(default={}, description="The article's code by method, where methods differ.")
+    account: str | None = Field(default=None, description=_ACCOUNT)
     vat: CostVat = Field(
         default="source",
-        description="The rate: as the source states it, else that of the main goods; always that of the main goods; the "
-        "highest of the goods; over all rates of the goods in proportion; or a fixed one.",
+        description="The rate: as the source states it, else that of the main goods; always that of the main goods; "
+        "the highest of the goods; over all rates of the goods in proportion; or a fixed one.",
     )
     fixed_rate: Number | None = Field(default=None, ge=0, lt=100, description="The rate in percent for vat: fixed.")
     description: str | None = Field(default=None, description="The text on the line, where the source gives none.")
@@ -43,12 +49,16 @@ class Discounts(BaseModel):
         default="spread", description="Spread over the lines to the cent, or one line below zero for each VAT rate."
     )
     item: str | None = Field(default=None, description="The article's code in the target for how: line.")
+    account: str | None = Field(default=None, description=_ACCOUNT)
     description: str | None = Field(default=None, description="The text on a line of how: line.")
 
     @model_validator(mode="after")
     def _a_line_has_an_item(self) -> Self:
-        if self.how == "line" and not self.item:
-            raise ValueError("how: line needs item: the article's code for discounts in the target")
+        if self.how == "line" and not self.item and not self.account:
+            raise ValueError(
+                "how: line needs item: the article's code for discounts in the target, "
+                "or account for a financial mutation"
+            )
         return self
 
 
@@ -57,12 +67,15 @@ class Rounding(BaseModel):
 
     model_config = MODEL
 
-    level: Literal["line", "rate"] = Field(default="line", description="Round the VAT of each line, or of each rate.")
+    level: Level = Field(default="line", description="Round the VAT of each line, or of each rate.")
     tolerance: Number = Field(
         default=Decimal("0.05"), ge=0, description="How far the total may differ from the source's; above it: held."
     )
     item: str | None = Field(
         default=None, description="The article's code for a line with the difference; left out: no such line."
+    )
+    account: str | None = Field(
+        default=None, description="The ledger account for the difference in a financial mutation; left out: no line."
     )
     description: str | None = Field(default=None, description="The text on that line.")
 
@@ -76,3 +89,6 @@ class Pricing(BaseModel):
     payment_cost: CostItem = CostItem()
     discount: Discounts = Discounts()
     rounding: Rounding = Rounding()
+    free_line_item: str | None = Field(
+        default=None, description="The article for lines of free text that cost something; left out: they are held."
+    )

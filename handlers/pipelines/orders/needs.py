@@ -57,6 +57,14 @@ class FoundOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenOrder:
+    """What the target answered to a new order: its number, and its total comparable to ``total_of``, where it tells."""
+
+    number: str | None
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerMarks:
     """What a customer is looked for by, each in the form in which it is compared; empty where it is not looked for.
 
@@ -79,8 +87,9 @@ class CustomerMarks:
 class FoundDebtor:
     """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
 
-    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are fields that must not be filled in though they stand empty: they belong with others that are filled,
-    as a house number belongs with its street.
+    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
+    fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
+    number belongs with its street.
     """
 
     number: str
@@ -228,10 +237,10 @@ class OrderTarget(Protocol):
         """The order as this target wants it: header table and line table by name."""
         ...
 
-    async def create_order(self, fields: Fields) -> str | None:
+    async def create_order(self, fields: Fields) -> WrittenOrder:
         """Write the order as one call; what it becomes, ``send_as`` of the flow says."""
         ...
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        """The order as it stands there now that it is written, to compare its total; None where it cannot be read."""
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The order's total as the target makes it, where its answer did not tell; None where it cannot be read."""
         ...

@@ -5,8 +5,10 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from handlers.pipelines.orders.needs import SendAs
+from handlers.vies import VatNumberCheck
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL, Pricing
+from mapping.vat_table import VatTable
 
 Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
 Update = Literal["never", "empty_fields", "always"]
@@ -57,7 +59,7 @@ class CustomerMatching(BaseModel):
     )
     on_many: Literal["hold", "first", "default_debtor"] = Field(
         default="hold",
-        description="Several debtors have the same mark: hold, the lowest number, or the default debtor.",
+        description="Several debtors have one mark: hold, the lowest number, or the default debtor.",
     )
     on_none: Literal["create", "default_debtor", "hold"] = Field(
         default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
@@ -68,7 +70,7 @@ class CustomerMatching(BaseModel):
     )
     not_a_company: tuple[str, ...] = Field(
         default=NOT_A_COMPANY,
-        description="What buyers write in the company field who are none; capitals do not matter.",
+        description="What buyers write in the company field though they are none.",
     )
     vat_number_makes_company: bool = Field(
         default=False, description="A buyer with a VAT number and no company name is a company under his own name."
@@ -103,17 +105,20 @@ class OrderSettings(Pricing):
     journal: Choice = Field(default=Choice(), description="The journal, by the shop that sold the order.")
     warehouse: Choice = Field(default=Choice(), description="By the source's warehouse.")
     language: Choice = Field(default=Choice(), description="By the source's language.")
-    currency: Choice = Field(default=Choice(unmapped="keep"), description="By ISO code; others are kept as they are.")
+    currency: Choice = Field(default=Choice(), description="By ISO code; left out: the ISO code itself.")
     status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
+    vat_codes: VatTable = Field(
+        default=VatTable(), description="VAT codes and revenue accounts by country, rate, class and kind."
+    )
+    vat_number_check: VatNumberCheck = Field(
+        default=VatNumberCheck(), description="Whether VAT numbers of companies abroad are checked at VIES."
+    )
     default_debtor: DefaultDebtor = DefaultDebtor()
     customer: CustomerMatching = CustomerMatching()
     missing_article: Literal["hold", "create", "fallback_item", "text_line"] = Field(
         default="hold", description="An article that the target lacks: hold the order, make it, or write another line."
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
-    free_line_item: str | None = Field(
-        default=None, description="The article for lines of free text that cost something; left out: they are held."
-    )
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:

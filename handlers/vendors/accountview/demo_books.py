@@ -9,6 +9,12 @@ from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.tables import Row
 
 RECEIVABLES_ACCOUNT = "1300"
+REVENUE_ACCOUNT = "8000"
+ROUNDING_ACCOUNT = "4990"
+SALES_JOURNAL = "700"
+"""Numbers its own invoices where none is sent, and checks the balance that is sent."""
+GENERAL_JOURNAL = "900"
+COST_CENTRE = "WEB"
 PAYMENT_CONDITIONS = {"14": "Binnen 14 dagen", "30": "Binnen 30 dagen"}
 
 KNOWN_EMAIL = "inkoop@bakkerijvandam.example.com"
@@ -36,17 +42,30 @@ def demo_articles() -> list[Row]:
     ]
 
 
-def bare_books(*, today: Callable[[], date] | None = None) -> Books:
-    """Ledger accounts, VAT codes, payment conditions and articles; no debtor and no order."""
-    books = Books(today=today) if today else Books()
+def bare_books(*, today: Callable[[], date] | None = None, **settings: Any) -> Books:
+    """Ledger accounts, VAT codes, journals, payment conditions and articles; no debtor and no order.
+
+    ``settings`` are those of Books.
+    """
+    books = Books(today=today, **settings) if today else Books(**settings)
     for number, name in (
         (RECEIVABLES_ACCOUNT, "Debiteuren"),
+        ("1510", "Af te dragen btw laag"),
+        ("1520", "Af te dragen btw hoog"),
         ("1600", "Crediteuren"),
-        ("8000", "Omzet handelsgoederen"),
+        (ROUNDING_ACCOUNT, "Afrondingsverschillen"),
+        (REVENUE_ACCOUNT, "Omzet handelsgoederen"),
     ):
         books.put("LEDGER", {"ACCT_NR": number, "ACCT_NAME": name})
-    for code, name, percent in (("0", "Geen btw", "0"), ("1", "Btw laag", "9"), ("2", "Btw hoog", "21")):
-        books.put("VAT", {"VAT_CODE": code, "VAT_NAME": name, "VAT_PCT": Decimal(percent)})
+    for code, name, percent, account in (
+        ("0", "Geen btw", "0", ""),
+        ("1", "Btw laag", "9", "1510"),
+        ("2", "Btw hoog", "21", "1520"),
+    ):
+        books.put("VAT", {"VAT_CODE": code, "VAT_NAME": name, "VAT_PCT": Decimal(percent), "VAT_ACCT": account})
+    for code, name, numbers in ((SALES_JOURNAL, "Verkoopboek", True), (GENERAL_JOURNAL, "Memoriaal", False)):
+        books.put("DAILY", {"DJ_CODE": code, "DJ_NAME": name, "NUM_AUTO": numbers, "CHK_BAL": True, "CUR_CODE": "EUR"})
+    books.put("COST", {"COST_CODE": COST_CENTRE, "COST_DESC": "Webwinkel"})
     for code, name in PAYMENT_CONDITIONS.items():
         books.put("PAY_COND", {"DISC_CODE": code, "DISC_DESC": name, "CRED_DAYS": Decimal(code)})
     for article in demo_articles():
@@ -54,9 +73,9 @@ def bare_books(*, today: Callable[[], date] | None = None) -> Books:
     return books
 
 
-def demo_books(*, reference_prefix: str = "", today: Callable[[], date] | None = None) -> Books:
+def demo_books(*, reference_prefix: str = "", today: Callable[[], date] | None = None, **settings: Any) -> Books:
     """The whole of it: three debtors, and one order that was carried before under its prefixed reference."""
-    books = bare_books(today=today)
+    books = bare_books(today=today, **settings)
     for debtor in _debtors():
         books.put("CONTACT", {"ACCT_NR": RECEIVABLES_ACCOUNT, "DISC_CODE": "30", **debtor})
     books.put_order(

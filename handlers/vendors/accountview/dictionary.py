@@ -1,8 +1,9 @@
-"""What AccountView's data dictionary says about the columns of an order: their types, lengths and rules.
+"""What AccountView's data dictionary says about the columns of orders and bookings: their types, lengths and rules.
 
-CONTACT, LEDGER and VAT are as in the dictionary dump that github.com/omniboost/go-accountview.net publishes under
-``fields/``; ``acct_rec`` adds what a debtor needs above any relation. Of SO_HDR, SO_LINE, DEL_ADDR and ARTICLE public
-clients show names only, so most lengths are open there: the target leaves them unchecked and AccountView decides.
+CONTACT, LEDGER, VAT, COST, DAILY, DJ_PAGE, DJ_LINE, TRANSACT and ADM_LIST are as in the dictionary dump that
+github.com/omniboost/go-accountview.net publishes under ``fields/``; ``acct_rec`` adds what a debtor needs above any
+relation. Of SO_HDR, SO_LINE, DEL_ADDR and ARTICLE public clients show names only, so most lengths are open there: the
+target leaves them unchecked and AccountView decides.
 """
 
 import csv
@@ -25,8 +26,20 @@ FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ARTICLE": ("article",),
         "LEDGER": ("ledger",),
         "VAT": ("vat",),
+        "COST": ("cost",),
+        "DAILY": ("daily",),
+        "DJ_PAGE": ("dj_page",),
+        "DJ_LINE": ("dj_line",),
+        "TRANSACT": ("transact",),
+        "ADM_LIST": ("adm_list",),
     }
 )
+
+_SENT_ALL_THE_SAME = frozenset({("DJ_PAGE", "DJ_CODE")})
+"""Flagged as not writable, yet every client that makes a page sends it, as nothing else tells the journal."""
+
+_FILLED_BY_ACCOUNTVIEW = frozenset({("DJ_LINE", name) for name in ("TRN_DATE", "SRC_ID", "SRC_TYPE")})
+"""Flagged as mandatory, yet every client that makes a page leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ def columns_of(table: str) -> Mapping[str, Column]:
     for name in FILES[table]:
         text = files(__package__).joinpath("dictionary", f"{name}.tsv").read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines(), delimiter="\t"):
-            column = _column(row)
+            column = _corrected(table, _column(row))
             known = columns.get(column.name, column)
             columns[column.name] = replace(column, mandatory=column.mandatory or known.mandatory)
     return MappingProxyType(columns)
@@ -67,6 +80,16 @@ def type_of(table: str, column: str, default: FieldType = "C") -> FieldType:
     """
     known = columns_of(table).get(column.upper()) if table in FILES else None
     return known.type if known else default
+
+
+def _corrected(table: str, column: Column) -> Column:
+    """What the dump says, unless what clients send proves otherwise."""
+    place = (table, column.name)
+    return replace(
+        column,
+        mandatory=column.mandatory and place not in _FILLED_BY_ACCOUNTVIEW,
+        writable=column.writable or place in _SENT_ALL_THE_SAME,
+    )
 
 
 def _column(row: Mapping[str, str]) -> Column:

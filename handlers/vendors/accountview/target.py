@@ -14,9 +14,11 @@ from handlers.pipelines.orders.needs import (
     FoundAddress,
     FoundDebtor,
     FoundOrder,
+    WrittenOrder,
 )
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.found import (
     distinct,
@@ -37,7 +39,6 @@ from handlers.vendors.accountview.protocol import (
     write_body,
 )
 from handlers.vendors.accountview.protocol.answers import Row
-from handlers.vendors.accountview.dictionary import columns_of
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
@@ -115,7 +116,7 @@ class AccountViewOrderTarget:
         """How many characters CONTACT.MAIL_BUS has."""
         return columns_of("CONTACT")["MAIL_BUS"].length
 
-    def basis(self, order: Order) -> Basis:
+    def basis(self, _order: Order) -> Basis:
         """Prices as the connection's settings say, whatever the order's are."""
         return Basis(self._settings.prices == "including_vat", self._settings.price_decimals)
 
@@ -210,7 +211,7 @@ class AccountViewOrderTarget:
         missing = set(wanted) - present
         return [sku for sku in skus if sku.strip().upper() in missing]
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+    def article_fields(self, _draft: Draft, line: PricedLine) -> Fields:
         """Raises Hold: no way is known by which an article is made over the web API."""
         raise Hold(f"article {line.sku} must be made in AccountView by hand; the web API is not known to make any")
 
@@ -222,7 +223,7 @@ class AccountViewOrderTarget:
         """The columns of SO_HDR, and those of SO_LINE for each line. Raises Hold where the mapping cannot fill them."""
         return self._drafting.order(draft)
 
-    async def create_order(self, fields: Fields) -> str | None:
+    async def create_order(self, fields: Fields) -> WrittenOrder:
         """Header and lines in one call, so that there is never half an order."""
         settings, names = self._settings, self._settings.objects
         header, lines = fields["SO_HDR"], fields["SO_LINE"]
@@ -235,13 +236,13 @@ class AccountViewOrderTarget:
             numbers_as=settings.send_numbers_as,
         )
         answer = await self._client.insert(names.order, body)
-        rows = answer.rows(names.order_header_table) or ()
-        return (text_of(rows[0], settings.order_number_column) or None) if rows else None
+        [order] = found_orders(answer, settings)[:1] or [None]
+        return WrittenOrder((order.number or None) if order else None, order.total if order else None)
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        """The order as AccountView shows it, found by its reference."""
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The order's total as AccountView shows it, found by its reference."""
         found = await self.find_orders(draft.reference, draft.order.ordered_on)
-        return next((order for order in found if order.number == number), None)
+        return next((order.total for order in found if order.number == number), None)
 
     def _order_query(self, reference: str, book_date: date | None) -> Query:
         settings, names = self._settings, self._settings.objects

@@ -39,4 +39,4 @@ def _open(
     return OpenWebhookConnection(name, settings)
 
 
-VENDOR = Vendor(name="webhook", settings=WebhookConnection, open=_open, sources=frozenset({"order"}))
+VENDOR = Vendor(name="webhook", settings=WebhookConnection, open=_open, sources=frozenset({"order", "invoice"}))

@@ -1,9 +1,9 @@
-"""Runs the sandbox with the demo's books: ``python -m handlers.vendors.accountview.sandbox``, until interrupted."""
+"""Runs the sandbox until interrupted, with orders sold: ``python -m handlers.vendors.accountview.sandbox``."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from handlers.vendors.accountview.demo_books import demo_books
+from handlers.vendors.accountview.demo_sales import sales_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
 from handlers.vendors.sandbox_runner import run
 
@@ -11,7 +11,7 @@ from handlers.vendors.sandbox_runner import run
 @asynccontextmanager
 async def open_sandbox(port: int) -> AsyncIterator[Mapping[str, str]]:
     """Serve until the block ends; gives how the sandbox is reached."""
-    async with AccountViewSandbox(demo_books(), port=port) as sandbox:
+    async with AccountViewSandbox(sales_books(), port=port) as sandbox:
         yield {
             "base_url": sandbox.base_url,
             "company": sandbox.company_code,

@@ -1,31 +1,37 @@
-"""What the sandbox keeps: one administration for each fiscal year, with its tables, and a count of the calls.
+"""The books of one company, and what the people at the office do in them: sell, change, deliver and invoice.
 
-Master data that is put in beforehand stands in every year; what is written later stands in one and does not flow to
-another, as in AccountView. A fiscal year here is a calendar year.
+What the office does is not checked as a call from outside is; it only refuses what would make no order at all.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from itertools import count
-from types import MappingProxyType
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.tables import OBJECTS, Row
+from handlers.vendors.accountview.sandbox.administrations import Administrations, Tables
+from handlers.vendors.accountview.sandbox.columns import Names
+from handlers.vendors.accountview.sandbox.invoices import found, in_history, invoice_lines, invoice_of
+from handlers.vendors.accountview.sandbox.tables import Row
 
 FIRST_YEAR = 2024
+_USUAL = Names()
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-class Books:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
-    ``years`` are those that have an administration; by default all from 2024 to today's.
+    ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
+    the object of sales invoices are settings because AccountView's own are not public.
+    Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
+    ``invoiced_to_history``, whether an order leaves SO1 for the history object ALH once it is invoiced.
     """
 
     def __init__(
@@ -33,15 +39,17 @@ class Books:
         *,
         years: Iterable[int] | None = None,
         today: Callable[[], date] = _today,
-        order_number_column: str = "ORD_NR",
+        now: Callable[[], datetime] = _now,
+        zone: tzinfo = UTC,
+        order_number_column: str = _USUAL.order_number,
+        order_state_column: str = _USUAL.order_state,
+        invoice_object: str = _USUAL.invoice_object,
     ) -> None:
-        self._today = today
-        self._administrations: dict[int, dict[str, list[Row]]] = {
-            year: {shape.table: [] for shape in OBJECTS.values()}
-            for year in (range(FIRST_YEAR, today().year + 1) if years is None else years)
-        }
-        self._numbers = {"debtor": count(10001), "order": count(1), "record": count(1)}
-        self.order_number_column = order_number_column
+        names = Names(order_number_column, order_state_column, invoice_object)
+        years = range(FIRST_YEAR, today().year + 1) if years is None else years
+        super().__init__(years, names, today, now, zone)
+        self.line_marks_order = True
+        self.invoiced_to_history = True
         self.calls: Counter[tuple[str, str]] = Counter()
 
     @property
@@ -61,68 +69,104 @@ class Books:
 
     @property
     def orders(self) -> list[Row]:
-        """The orders of all administrations, oldest year first; each holds its lines under ``SO_LINE``."""
-        return [order for year in sorted(self._administrations) for order in self._administrations[year]["SO_HDR"]]
+        """The orders in SO1 of all administrations, oldest year first; each holds its lines under ``SO_LINE``."""
+        return self._all("SO_HDR")
 
-    def tables(self, book_date: str = "") -> dict[str, list[Row]]:
-        """The administration that a book date picks; an empty one is today's. Raises RefusedError."""
-        year = _year(book_date) if book_date.strip() else self._today().year
-        if year not in self._administrations:
-            raise RefusedError(f"Er is geen administratie voor boekjaar {year}.")
-        return self._administrations[year]
+    @property
+    def invoices(self) -> list[Row]:
+        """The sales invoices of all administrations, each with its lines under the name of their table."""
+        return self._all(self.names.invoice_header)
 
-    def put(self, table: str, values: Mapping[str, Any]) -> Row:
-        """Put a record of master data into every administration, with a number where it has none."""
-        row = self.stamped({**self._numbered(table), **values})
-        for tables in self._administrations.values():
-            tables[table].append(dict(row))
-        return row
+    @property
+    def pages(self) -> list[Row]:
+        """The journal pages of all administrations; each holds its lines under ``DJ_LINE``."""
+        return self._all("DJ_PAGE")
 
     def put_order(self, header: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> Row:
         """Put an order into the administration of its ``ORD_DATE``, which is ISO text."""
         tables = self.tables(str(header["ORD_DATE"]))
-        return self.keep_order(tables, header, lines)
+        state = {self.names.order_state: self.names.open}
+        return self.keep_document(tables, self.objects["SO1"], {**state, **header}, lines)
 
-    def keep_order(
-        self, tables: Mapping[str, list[Row]], header: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]
-    ) -> Row:
-        """Store an order with its lines, numbered and stamped."""
-        row = self.stamped({**self._numbered("SO_HDR"), **header})
-        row["SO_LINE"] = [self.stamped({**self._numbered("SO_LINE"), **line}) for line in lines]
-        tables["SO_HDR"].append(row)
-        return row
+    def sell(self, debtor: str, *lines: Mapping[str, Any], **header: Any) -> Row:
+        """Enter an order for a debtor by his number, dated today unless ``ORD_DATE`` says otherwise.
 
-    def keep(self, tables: Mapping[str, list[Row]], table: str, values: Mapping[str, Any]) -> Row:
-        """Store one record in one administration, numbered and stamped."""
-        row = self.stamped({**self._numbered(table), **values})
-        tables[table].append(row)
-        return row
+        A line has ART_CODE and ORD_QTY, which is negative for goods that come back, and ART_PX where it is not the
+        article's own price. Raises LookupError for a debtor or an article that is not there.
+        """
+        day = f"{self.today().isoformat()}T00:00:00"
+        filled = {"RPL_INV": debtor, "RPL_DEL": debtor, "ORD_DATE": day, "DEL_DATE": day, **header}
+        tables = self.tables(filled["ORD_DATE"])
+        found(tables, "CONTACT", "SUB_NR", debtor)
+        return self.put_order(filled, [self._priced(tables, line) for line in lines])
 
-    def stamped(self, row: Mapping[str, Any]) -> Row:
-        """The row with the marks of a change that AccountView sets itself."""
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        return {"INP_DATE": now, **row, "CNG_DATE": now, "CNG_NR": Decimal(row.get("CNG_NR", 0)) + 1}
+    def change(self, order: Row, **values: Any) -> None:
+        """Change the header of an order, which moves its CNG_DATE."""
+        order.update(self.stamped({**order, **values}))
 
-    def _numbered(self, table: str) -> Row:
-        """The numbers that AccountView gives: the record's own, and a debtor's or an order's."""
-        numbers: Row = {"REC_ID": f"{next(self._numbers['record']):010d}"}
-        if table == "CONTACT":
-            taken = {row["SUB_NR"] for tables in self._administrations.values() for row in tables["CONTACT"]}
-            return {"SUB_NR": next(number for each in self._numbers["debtor"] if (number := str(each)) not in taken)}
-        if table == "SO_HDR":
-            numbers[self.order_number_column] = f"{self._today().year}{next(self._numbers['order']):05d}"
-        return numbers if table in {"SO_HDR", "SO_LINE", "DEL_ADDR", "ARTICLE"} else {}
+    def change_line(self, order: Row, position: int, **values: Any) -> None:
+        """Change a line by its position from 0."""
+        line = order["SO_LINE"][position]
+        line.update(self.stamped({**line, **values}))
+        self._line_changed(order)
 
+    def add_line(self, order: Row, **line: Any) -> None:
+        """Add a line to an order. Raises LookupError for an article that is not there."""
+        priced = self._priced(self._tables_of(order), line)
+        order["SO_LINE"].append(self.stamped({**self._numbered("SO_LINE"), **priced}))
+        self._line_changed(order)
 
-def _year(book_date: str) -> int:
-    """The year of ISO text, also where month and day have one digit."""
-    year = book_date.strip()[:4]
-    if not (year.isascii() and year.isdigit()):
-        raise RefusedError("BookDate is geen datum.")
-    return int(year)
+    def remove_line(self, order: Row, position: int) -> None:
+        """Take a line out of an order; nothing tells of it but the order itself."""
+        del order["SO_LINE"][position]
+        self._line_changed(order)
 
+    def set_state(self, order: Row, state: str) -> None:
+        """Give an order another state, which moves its CNG_DATE."""
+        self.change(order, **{self.names.order_state: state})
 
-EMPTY: Mapping[str, Any] = MappingProxyType(
-    {"C": "", "M": "", "D": "", "T": "", "N": 0, "I": 0, "Y": 0, "B": 0, "L": False}
-)
-"""What a column that nobody filled holds, by its type."""
+    def remove(self, order: Row) -> None:
+        """Delete an order: nothing tells of it but its absence. Raises LookupError when it has left SO1."""
+        tables = self._tables_of(order)
+        tables["SO_HDR"][:] = [row for row in tables["SO_HDR"] if row is not order]
+
+    def deliver(self, order: Row) -> None:
+        """The goods leave: the order's state says so, and it stays in SO1 until it is invoiced."""
+        self.set_state(order, self.names.delivered)
+
+    def invoice(self, order: Row) -> Row:
+        """Make the sales invoice of an order and return it; the order may then leave SO1, as the books are set."""
+        tables = self._tables_of(order)
+        header = {"INV_NR": self.next_invoice_number(), "INV_DATE": f"{self.today().isoformat()}T00:00:00"}
+        header = {**invoice_of(order, tables, self.names), **header}
+        shape = self.objects[self.names.invoice_object.upper()]
+        invoice = self.keep_document(tables, shape, header, invoice_lines(order, tables))
+        self.set_state(order, self.names.invoiced)
+        if self.invoiced_to_history:
+            self.to_history(order, str(header["INV_NR"]))
+        return invoice
+
+    def to_history(self, order: Row, invoice_number: str = "") -> None:
+        """Move an order out of SO1 into the history object ALH, where each row is a line with its header joined."""
+        tables = self._tables_of(order)
+        self.remove(order)
+        for row in in_history(order, tables, invoice_number):
+            self.keep(tables, "HST_AL", row)
+
+    def _line_changed(self, order: Row) -> None:
+        if self.line_marks_order:
+            self.change(order)
+
+    def _priced(self, tables: Tables, line: Mapping[str, Any]) -> Row:
+        article = found(tables, "ARTICLE", "ART_CODE", line["ART_CODE"])
+        return {"ART_PX": article.get("PX_SELL"), **line}
+
+    def _all(self, table: str) -> list[Row]:
+        return [row for year in self.years for row in self._by_year[year][table]]
+
+    def _tables_of(self, order: Row) -> Tables:
+        """The administration an order stands in. Raises LookupError when it has left SO1."""
+        for tables in self._by_year.values():
+            if any(row is order for row in tables["SO_HDR"]):
+                return tables
+        raise LookupError(f"order {order.get(self.names.order_number)} is not in SO1")

@@ -6,10 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from handlers.vendors.accountview.dictionary import Column
+from handlers.vendors.accountview.sandbox.administrations import EMPTY
 from handlers.vendors.accountview.sandbox.behaviour import Behaviour
-from handlers.vendors.accountview.sandbox.books import EMPTY, Books
+from handlers.vendors.accountview.sandbox.books import Books
+from handlers.vendors.accountview.sandbox.columns import known_columns
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.tables import OBJECTS, ObjectShape, Row, known_columns
+from handlers.vendors.accountview.sandbox.tables import ObjectShape, Row
 
 _DATE = re.compile(r"\{\^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{2}):(\d{2}))?\}")
 _NUMBERED = re.compile(r"filtercontrolsource(\d+)")
@@ -19,7 +21,7 @@ Test = Callable[[Row], bool]
 
 def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[str, list[Row]]:
     """The tables that answer a query, whose names are in small letters. Raises RefusedError."""
-    reader = _Reader(books, shape_of(asked.get("businessobject", "")), behaviour)
+    reader = _Reader(books, shape_of(books, asked.get("businessobject", "")), behaviour)
     if asked.get("filter"):
         raise RefusedError("Filter: vrije expressies worden hier niet ondersteund.")
     tests = reader.tests(asked)
@@ -28,9 +30,9 @@ def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[s
     return reader.shown(reader.page(rows, asked), asked.get("fields", "*"))
 
 
-def shape_of(business_object: str) -> ObjectShape:
+def shape_of(books: Books, business_object: str) -> ObjectShape:
     """The object by its code in any case. Raises RefusedError."""
-    shape = OBJECTS.get(business_object.strip().upper())
+    shape = books.objects.get(business_object.strip().upper())
     if shape is None:
         raise RefusedError("Onbekend business object.")
     return shape
@@ -49,8 +51,8 @@ class _Reader:
     def __init__(self, books: Books, shape: ObjectShape, behaviour: Behaviour) -> None:
         self.shape = shape
         self._behaviour = behaviour
-        names = [shape.table, *([shape.lines] if shape.lines else [])]
-        self._columns = {name: known_columns(name, books.order_number_column) for name in names}
+        names = filter(None, (shape.table, shape.lines, shape.joined))
+        self._columns = {name: known_columns(name, books.names) for name in names}
 
     def tests(self, asked: Mapping[str, str]) -> list[Test]:
         numbers = sorted(int(match[1]) for name in asked if (match := _NUMBERED.fullmatch(name)))
@@ -69,7 +71,8 @@ class _Reader:
             after = _comparable(last.strip(), column)
             ordered = [row for row in ordered if _comparable(row.get(key), column) > after]
         size = asked.get("pagesize", "")
-        return ordered[: int(size) if size.isdigit() and int(size) else self._behaviour.default_page]
+        wanted = int(size) if size.isdigit() and int(size) else self._behaviour.default_page
+        return ordered[: min(wanted, self._behaviour.largest_page or wanted)]
 
     def shown(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
         """The main table first; lines beside it, related by a number that counts from 0."""
@@ -80,7 +83,8 @@ class _Reader:
             answer[lines] = []
         for number, row in enumerate(rows):
             relation = {f"{main}_Id": number} if lines else {}
-            answer[main].append({"EXT_KEY": number, **self._row(main, row, wanted), **relation})
+            shown = {**self._row(main, row, wanted), **self._joined(row, wanted)}
+            answer[main].append({"EXT_KEY": number, **shown, **relation})
             for line in row.get(lines, ()) if lines else ():
                 shown = self._row(str(lines), line, wanted)
                 answer[str(lines)].append({"EXT_KEY": len(answer[str(lines)]), **shown, **relation})
@@ -98,6 +102,14 @@ class _Reader:
     def _row(self, table: str, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
         custom = {name: value for name, value in row.items() if re.match(r"[A-Z]\d{1,2}_", name)}
         return {column.name: self._cell(row.get(column.name), column) for column in wanted[table]} | custom
+
+    def _joined(self, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
+        """The columns of the joined table, each with the table's name before its own."""
+        joined = self.shape.joined
+        if joined is None:
+            return {}
+        cells = self._row(joined, row[joined], wanted)
+        return {f"{joined}{self._behaviour.joined_separator}{name}": value for name, value in cells.items()}
 
     def _cell(self, value: Any, column: Column) -> Any:
         if value is None:
@@ -125,6 +137,7 @@ class _Reader:
 
         def holds(row: Row) -> bool:
             rows = [row] if table == self.shape.table else row.get(table, [])
+            rows = [rows] if isinstance(rows, dict) else rows
             return any(compare(_comparable(each.get(column.name), column), wanted, self._behaviour) for each in rows)
 
         return holds
@@ -136,11 +149,15 @@ def _equal(stored: Any, wanted: Any, behaviour: Behaviour) -> bool:
     return bool(stored == wanted)
 
 
+def _on_or_after(stored: Any, wanted: Any, behaviour: Behaviour) -> bool:
+    return bool(stored[:10] >= wanted[:10] if behaviour.whole_days else stored >= wanted)
+
+
 _OPERATORS: Mapping[str, Callable[[Any, Any, Behaviour], bool]] = {
     "equal": _equal,
     "notequal": lambda stored, wanted, behaviour: not _equal(stored, wanted, behaviour),
     "contains": lambda stored, wanted, _: str(wanted) in str(stored),
-    "dateonorafterdate": lambda stored, wanted, _: bool(stored >= wanted),
+    "dateonorafterdate": _on_or_after,
 }
 
 

@@ -12,12 +12,13 @@ from aiohttp import web
 
 from handlers.vendors.accountview.sandbox.authority import Authority, require
 from handlers.vendors.accountview.sandbox.behaviour import Behaviour
+from handlers.vendors.accountview.sandbox.bodies import business_object_of
 from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.faults import WRITES_ALL_THE_SAME, Fault, Faults
 from handlers.vendors.accountview.sandbox.reading import read, stored_shape
 from handlers.vendors.accountview.sandbox.refusals import RefusedError, page, refusal, unauthorized
 from handlers.vendors.accountview.sandbox.tables import Row
-from handlers.vendors.accountview.sandbox.writing import business_object_of, write
+from handlers.vendors.accountview.sandbox.writing import write
 from handlers.vendors.late_writes import LateWrites
 from mapping.parsing import dump_json
 
@@ -98,6 +99,8 @@ class AccountViewSandbox:
                 return self._companies(request)
             case "/api/v3/accountviewdata":
                 return await self._data(request)
+            case "/api/v3/accountviewsystemdata" if request.method == "GET":
+                return await self._data(request)
             case _:
                 return page(404, "Not Found")
 
@@ -152,7 +155,9 @@ class AccountViewSandbox:
             return web.Response(status=404)
         if not reads and not self.behaviour.answers_rows:
             return web.Response(status=200)
-        return web.Response(body=dump_json(tables), content_type="application/json")
+        bare = self.behaviour.lone_row_bare
+        shown = {name: rows[0] if bare and len(rows) == 1 else rows for name, rows in tables.items()}
+        return web.Response(body=dump_json(shown), content_type="application/json")
 
     def _require_company(self, request: web.BaseRequest) -> None:
         if request.headers.get("x-company", "") != self.company_id:

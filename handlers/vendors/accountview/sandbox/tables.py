@@ -1,68 +1,92 @@
-"""Which business objects and tables the sandbox has, and what it knows of their columns."""
+"""Which business objects the sandbox has, on which tables, and which columns must point at something that exists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from handlers.vendors.accountview.dictionary import Column, columns_of
+from handlers.vendors.accountview.sandbox.columns import Names
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """A business object: its main table, the key it is paged by, and what the web API may do with it."""
+    """A business object: its main table, the key it is paged by, and what the web API may do with it.
+
+    ``lines`` is a table beside the main one in an answer; ``joined`` one whose columns stand in the main one's rows.
+    """
 
     table: str
     key: str
     lines: str | None = None
+    joined: str | None = None
     insertable: bool = False
     updatable: bool = False
 
 
-OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
+_OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
     {
         "AR1": ObjectShape("CONTACT", "SUB_NR", insertable=True, updatable=True),
         "ADDR": ObjectShape("DEL_ADDR", "REC_ID", insertable=True),
         "SO1": ObjectShape("SO_HDR", "REC_ID", "SO_LINE", insertable=True),
-        "AK1": ObjectShape("ARTICLE", "REC_ID"),
+        "ALH": ObjectShape("HST_AL", "REC_ID", joined="HST_AH"),
+        "DJ2": ObjectShape("DJ_PAGE", "PAGE_NR", "DJ_LINE", insertable=True),
+        "GJ1": ObjectShape("TRANSACT", "REC_ID"),
+        "AK1": ObjectShape("ARTICLE", "REC_ID", insertable=True),
         "GL1": ObjectShape("LEDGER", "ACCT_NR"),
+        "DJ1": ObjectShape("DAILY", "DJ_CODE"),
         "VA1": ObjectShape("VAT", "VAT_CODE"),
+        "CC1": ObjectShape("COST", "COST_CODE"),
         "PT1": ObjectShape("PAY_COND", "DISC_CODE"),
+        "ADL": ObjectShape("ADM_LIST", "ADM_CODE"),
     }
 )
-"""What the line touches. The table of PT1 is not public; its name here is our own."""
+"""What the line touches. The table of PT1 is not public; its name here is our own.
 
-_PAYMENT_CONDITIONS: Mapping[str, Column] = MappingProxyType(
-    {
-        "DISC_CODE": Column("DISC_CODE", "C", 2, mandatory=True, upper=True, writable=True),
-        "DISC_DESC": Column("DISC_DESC", "C", 40, mandatory=False, upper=False, writable=True),
-        "CRED_DAYS": Column("CRED_DAYS", "N", 3, mandatory=False, upper=False, writable=True),
-    }
-)
+VAT, COST, DAILY and DJ_PAGE have no REC_ID in the dictionary, so they are paged by their own code.
+"""
 
 REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "CONTACT": {"ACCT_NR": ("LEDGER", "ACCT_NR"), "DISC_CODE": ("PAY_COND", "DISC_CODE")},
+        "CONTACT": {
+            "ACCT_NR": ("LEDGER", "ACCT_NR"),
+            "DISC_CODE": ("PAY_COND", "DISC_CODE"),
+            "VAT_CODE": ("VAT", "VAT_CODE"),
+        },
         "DEL_ADDR": {"SUB_NR": ("CONTACT", "SUB_NR")},
         "SO_HDR": {
             "RPL_INV": ("CONTACT", "SUB_NR"),
             "RPL_DEL": ("CONTACT", "SUB_NR"),
             "DEL_CODE": ("DEL_ADDR", "REC_ID"),
         },
+        "ARTICLE": {"VAT_CODE": ("VAT", "VAT_CODE")},
         "SO_LINE": {"ART_CODE": ("ARTICLE", "ART_CODE")},
+        "DJ_PAGE": {
+            "DJ_CODE": ("DAILY", "DJ_CODE"),
+            "ACCT_NR": ("LEDGER", "ACCT_NR"),
+            "SUB_NR": ("CONTACT", "SUB_NR"),
+            "DISC_CODE": ("PAY_COND", "DISC_CODE"),
+            "COST_CODE": ("COST", "COST_CODE"),
+        },
+        "DJ_LINE": {
+            "ACCT_NR": ("LEDGER", "ACCT_NR"),
+            "VAT_CODE": ("VAT", "VAT_CODE"),
+            "SUB_NR": ("CONTACT", "SUB_NR"),
+            "COST_CODE": ("COST", "COST_CODE"),
+        },
     }
 )
 """For each table the columns whose value must exist elsewhere."""
 
+UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "ART_CODE"})
+"""For each table the column whose value only one record has."""
 
-def known_columns(table: str, order_number_column: str) -> Mapping[str, Column]:
-    """The columns of a table, the order number among them."""
-    if table == "PAY_COND":
-        return _PAYMENT_CONDITIONS
-    columns = columns_of(table)
-    if table != "SO_HDR":
-        return columns
-    number = Column(order_number_column, "C", 10, mandatory=False, upper=True, writable=False)
-    return {**columns, order_number_column: number}
+MASTER_DATA = frozenset({"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "ADM_LIST"})
+"""The tables that a new fiscal year begins with as they stood in the year before."""
+
+
+def objects_of(names: Names) -> Mapping[str, ObjectShape]:
+    """The business objects by code. That of sales invoices has a name of our own, and can only be read."""
+    invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
+    return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

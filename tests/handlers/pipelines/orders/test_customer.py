@@ -8,7 +8,8 @@ import pytest
 
 from handlers.pipelines.orders.customer import customer, debtors_of, delivery
 from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor
-from handlers.pipelines.orders.run import OrderRun, OrderSettings
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
 from relay.errors import Hold, Skip, Transient, Unconfirmed
 from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document

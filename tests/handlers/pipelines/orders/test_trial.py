@@ -1,5 +1,6 @@
 """One order tried: what the mappings make of it, and all that is wrong."""
 
+from datetime import date
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft, Explained
@@ -7,6 +8,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.trial import try_order
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
+from mapping.pricing import Basis
 from mapping.problems import Problem
 from relay.model import Flow
 from relay.roles import Trial
@@ -19,6 +21,12 @@ class Canonical:
 
 
 class Ledger:
+    def basis(self, order: Order) -> Basis:
+        return Basis(order.prices_include_vat)
+
+    def today(self) -> date:
+        return date(2026, 11, 24)
+
     def explain(self, draft: Draft) -> Explained:
         return Explained({"H": {"REF": draft.reference, **draft.codes}}, [Problem("a", "is wrong", "mend it")])
 

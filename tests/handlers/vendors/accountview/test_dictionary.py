@@ -40,3 +40,16 @@ def test_types_are_known_by_name_or_taken_from_the_default() -> None:
     assert type_of("SO_LINE", "art_px") == "N"
     assert type_of("SO_LINE", "X11_CODE", "L") == "L"
     assert type_of("NO_TABLE", "X") == "C"
+
+
+def test_a_page_must_say_its_journal_and_its_own_number_is_given() -> None:
+    columns = columns_of("DJ_PAGE")
+    assert (columns["DJ_CODE"].mandatory, columns["DJ_CODE"].writable) == (True, True)
+    assert not columns["PAGE_NR"].writable
+    assert {name for name, column in columns.items() if column.mandatory and column.writable} == {"DJ_CODE", "HDR_DESC"}
+
+
+def test_a_line_of_a_page_needs_only_its_account() -> None:
+    columns = columns_of("DJ_LINE")
+    assert {name for name, column in columns.items() if column.mandatory and column.writable} == {"ACCT_NR"}
+    assert (type_of("DJ_LINE", "AMOUNT"), columns["INV_NR"].length, columns["VAT_CODE"].length) == ("Y", 12, 2)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import aiohttp
 import pytest
@@ -12,52 +11,13 @@ from yarl import URL
 
 from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Fault
 from tests.handlers.vendors.accountview.office import a_books
-
-
-class Caller:
-    """Calls the sandbox with nothing of the relay's protocol in between."""
-
-    def __init__(self, sandbox: AccountViewSandbox, session: aiohttp.ClientSession) -> None:
-        self.sandbox = sandbox
-        self.session = session
-        self.refresh = sandbox.refresh_token
-        self.headers = {"X-Company": sandbox.company_id}
-
-    async def sign_in(self, **form: str) -> tuple[int, Any]:
-        credentials = {"client_id": self.sandbox.client_id, "client_secret": self.sandbox.client_secret}
-        asked = {"grant_type": "refresh_token", "refresh_token": self.refresh} | credentials | form
-        async with self.session.post(f"{self.sandbox.base_url}/API/v3/Token", data=asked) as answer:
-            document = await answer.json()
-        if answer.status == 200:
-            self.refresh = document["refresh_token"]
-            self.headers["Authorization"] = f"Bearer {document['access_token']}"
-        return answer.status, document
-
-    async def get(self, path: str = "/api/v3/accountviewdata", **asked: str) -> tuple[int, Any]:
-        url = f"{self.sandbox.base_url}{path}"
-        async with self.session.get(url, params=asked, headers=self.headers) as answer:
-            return answer.status, json.loads(await answer.read() or b"null")
-
-    async def send(self, method: str, body: Any) -> tuple[int, Any]:
-        url = f"{self.sandbox.base_url}/api/v3/AccountViewData"
-        async with self.session.request(method, url, json=body, headers=self.headers) as answer:
-            return answer.status, json.loads(await answer.read() or b"null")
+from tests.handlers.vendors.accountview.sandbox.caller import Caller, body_of, signed_in
 
 
 @pytest.fixture
 async def caller() -> AsyncIterator[Caller]:
-    async with AccountViewSandbox(a_books()) as sandbox, aiohttp.ClientSession() as session:
-        one = Caller(sandbox, session)
-        assert (await one.sign_in())[0] == 200
+    async with signed_in() as one:
         yield one
-
-
-def body_of(business_object: str, table: str, *rows: dict[str, Any], **more: Any) -> dict[str, Any]:
-    names = list(rows[0])
-    definition = {"Name": table, "Fields": [{"Name": name, "FieldType": "C"} for name in names]}
-    data = {"Rows": [{"Values": [row[name] for name in names]} for row in rows]}
-    table_data = {"Definition": definition}
-    return {"BookDate": "", "BusinessObject": business_object, "Table": table_data, "TableData": {"Data": data}, **more}
 
 
 DEBTOR = {"ACCT_NAME": "Voorbeeld", "SRC_CODE": "voorbeeld", "ACCT_NR": "1300", "MAIL_BUS": "info@example.com"}
@@ -182,6 +142,13 @@ async def test_the_status_of_errors_is_a_switch(caller: Caller) -> None:
         found, answer = await caller.get(businessobject="XX1")
         assert found == status
         assert set(answer) == {"ErrorType", "ErrorNumbers", "ErrorMessage"}
+
+
+async def test_a_lone_row_may_come_without_its_list(caller: Caller) -> None:
+    caller.sandbox.behaviour = Behaviour(lone_row_bare=True)
+    one = await caller.rows("AK1", ("ART_CODE", "Equal", "C", "KFM-100"), Fields="ART_CODE")
+    assert one["ARTICLE"] == {"EXT_KEY": 0, "ART_CODE": "KFM-100"}
+    assert len((await caller.rows("AK1"))["ARTICLE"]) == 8
 
 
 async def test_a_fault_meets_the_next_call_of_its_method_or_object_and_is_used_up(caller: Caller) -> None:

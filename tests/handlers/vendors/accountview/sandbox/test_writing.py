@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.vendors.accountview.sandbox import Behaviour, Books
+from handlers.vendors.accountview.sandbox.bodies import business_object_of
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
-from handlers.vendors.accountview.sandbox.writing import business_object_of, write
+from handlers.vendors.accountview.sandbox.writing import write
 from tests.handlers.vendors.accountview.office import a_books
 
 Cells = dict[str, Any]
@@ -44,7 +45,7 @@ def body(business_object: str, name: str, *rows: Cells, lines: list[Cells] | Non
     return document
 
 
-def send(books: Books, document: Any, method: str = "POST", **behaviour: bool) -> list[Cells]:
+def send(books: Books, document: Any, method: str = "POST", **behaviour: Any) -> list[Cells]:
     return write(books, method, json.dumps(document).encode(), Behaviour(**behaviour))[1]
 
 
@@ -145,6 +146,24 @@ def test_an_update_changes_the_given_columns_of_an_existing_debtor(books: Books)
         send(books, body("AR1", "CONTACT", {"SUB_NR": "9", "CITY": "Utrecht"}), "PUT")
     with pytest.raises(RefusedError, match="SRC_CODE: een waarde is verplicht"):
         send(books, body("AR1", "CONTACT", {"SUB_NR": "10001", "SRC_CODE": ""}), "PUT")
+
+
+def test_an_article_can_be_made_once_unless_the_web_api_takes_none(books: Books) -> None:
+    article = {"ART_CODE": "nieuw-001", "ART_DESC1": "Espressomachine", "PX_SELL": "1249.00", "VAT_CODE": "2"}
+    [row] = send(books, body("AK1", "ARTICLE", article))
+    assert (row["ART_CODE"], str(row["PX_SELL"]), bool(row["REC_ID"])) == ("NIEUW-001", "1249.00", True)
+    with pytest.raises(RefusedError, match="bestaat al"):
+        send(books, body("AK1", "ARTICLE", article))
+    with pytest.raises(RefusedError, match="VAT_CODE: de waarde bestaat niet"):
+        send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002", "VAT_CODE": "9"}))
+    with pytest.raises(RefusedError, match="niet met POST"):
+        send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002"}), takes_articles=False)
+
+
+def test_one_number_twice_in_a_write_is_refused_whole(books: Books) -> None:
+    with pytest.raises(RefusedError, match="bestaat al"):
+        send(books, body("AR1", "CONTACT", *({**DEBTOR, "RowId": label, "SUB_NR": "20001"} for label in "ab")))
+    assert len(books.debtors) == 1
 
 
 @pytest.mark.parametrize(("method", "business_object"), [("PUT", "SO1"), ("POST", "GL1"), ("PUT", "AK1")])

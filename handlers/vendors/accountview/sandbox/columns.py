@@ -1,0 +1,97 @@
+"""Every column the sandbox knows: the dictionary's, and those of tables whose names no public page tells.
+
+Names in ``_OUR_OWN`` are ours. Sales invoices, payment conditions and history are there in AccountView under names
+that are not public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from handlers.vendors.accountview.dictionary import Column, FieldType, columns_of
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names and values that no public page tells, so that each installation of the sandbox may have others.
+
+    All of them are ours, AccountView's may be any: the columns of an order's number and state, the business object of
+    sales invoices with its two tables, and what an order's state holds while it is open, delivered and invoiced.
+    """
+
+    order_number: str = "ORD_NR"
+    order_state: str = "ORD_STAT"
+    invoice_object: str = "SI1"
+    invoice_header: str = "SI_HDR"
+    invoice_line: str = "SI_LINE"
+    open: str = "1"
+    delivered: str = "2"
+    invoiced: str = "3"
+
+
+_STAMPS: tuple[tuple[str, FieldType, int | None], ...] = (
+    ("REC_ID", "C", 10),
+    ("CNG_DATE", "T", None),
+    ("CNG_NR", "I", None),
+    ("INP_DATE", "T", None),
+)
+_OUR_OWN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProxyType(
+    {
+        "PAY_COND": (("DISC_CODE", "C", 2), ("DISC_DESC", "C", 40), ("CRED_DAYS", "N", 3)),
+        "HST_AH": (("HDR_TYPE", "N", 1), ("DC_NAME", "C", 40), ("INV_NR", "C", 12)),
+        "invoice": (
+            ("INV_NR", "C", 12),
+            ("INV_DATE", "T", None),
+            ("INV_AMT", "Y", None),
+            ("VAT_AMT", "Y", None),
+            ("RPL_INV", "C", 10),
+            ("RPL_DEL", "C", 10),
+            ("ORD_DATE", "T", None),
+            ("COMMENT1", "C", None),
+            ("COMMENT2", "C", None),
+            ("COMMENT3", "C", None),
+            ("DEL_CODE", "C", 10),
+            ("PD_AMT", "N", None),
+            ("CRED_DAYS", "N", 3),
+            ("CUR_CODE", "C", 3),
+            *_STAMPS,
+        ),
+        "invoice line": (
+            ("ART_CODE", "C", None),
+            ("ORD_QTY", "N", None),
+            ("ART_PX", "N", None),
+            ("VAT_CODE", "C", 2),
+            *_STAMPS,
+        ),
+    }
+)
+_CAPITALS = frozenset({"DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"})
+
+
+@cache
+def known_columns(table: str, names: Names) -> Mapping[str, Column]:
+    """The columns of a table by name. Raises KeyError for a table that the sandbox does not have."""
+    number = Column(names.order_number, "C", 10, mandatory=False, upper=True, writable=False)
+    if table == "SO_HDR":
+        state = Column(names.order_state, "C", None, mandatory=False, upper=True, writable=False)
+        return MappingProxyType({**columns_of(table), names.order_number: number, names.order_state: state})
+    if table == "HST_AH":
+        return MappingProxyType({**known_columns("SO_HDR", names), **_own("HST_AH")})
+    if table == "HST_AL":
+        return columns_of("SO_LINE")
+    if table == names.invoice_header:
+        return MappingProxyType({**_own("invoice"), names.order_number: number})
+    if table == names.invoice_line:
+        return _own("invoice line")
+    return _own(table) if table in _OUR_OWN else columns_of(table)
+
+
+@cache
+def _own(kind: str) -> Mapping[str, Column]:
+    return MappingProxyType(
+        {
+            name: Column(name, letter, length, mandatory=False, upper=name in _CAPITALS, writable=True)
+            for name, letter, length in _OUR_OWN[kind]
+        }
+    )

@@ -1,0 +1,89 @@
+"""Compares what the target's total will be with what the source states, and says what becomes of the difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mapping.documents.order import Order
+from mapping.money import round_cents
+from mapping.pricing.charges import shown
+from mapping.pricing.settings import Rounding
+from mapping.pricing.spreading import CENT
+from mapping.pricing.taxes import Taxed
+from mapping.problems import Problem
+
+_REMEDY = (
+    "see whether the order leaves out a discount, a cost or a VAT rate; or allow more in settings.rounding.tolerance"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``difference`` is what the target's total lacks, in cents; None where nothing could be compared."""
+
+    difference: Decimal | None
+    problems: tuple[Problem, ...] = ()
+
+
+def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, lines: int) -> Comparison:
+    """Hold the totals of the target's lines against the stated ones, or against the source's lines where none are.
+
+    ``source`` and ``target`` are the totals of everything: as the source's lines come to, and as they will stand in
+    the target. The total with VAT decides; where it is not stated, the one without, else the VAT.
+    """
+    if _loses_cents(source, target, rounding):
+        return Comparison(None, (_too_few_decimals(source, target),))
+    for path, stated, computed in _stated(order, target):
+        difference = stated - computed
+        if abs(difference) > rounding.tolerance:
+            return Comparison(difference, (_differs(path, stated, computed, rounding.tolerance),))
+        problem = _wrong_vat(order, source, rounding.tolerance + CENT * lines)
+        return Comparison(difference, (problem,) if problem else ())
+    for sold, sent in ((source.gross, target.gross), (source.net, target.net)):
+        if sold is not None and sent is not None:
+            return Comparison(sold - sent)
+    return Comparison(None)
+
+
+def _stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal]]:
+    """The stated totals that can be compared, the one that decides first: path, stated, and what the target gets."""
+    totals = order.totals
+    if totals is None:
+        return []
+    including = totals.including_vat
+    if including is None and totals.excluding_vat is not None and totals.vat is not None:
+        including = totals.excluding_vat + totals.vat
+    pairs = (
+        ("totals.including_vat", including, target.gross),
+        ("totals.excluding_vat", totals.excluding_vat, target.net),
+        ("totals.vat", totals.vat, target.vat),
+    )
+    return [
+        (path, round_cents(stated), found) for path, stated, found in pairs if stated is not None and found is not None
+    ]
+
+
+def _differs(path: str, stated: Decimal, computed: Decimal, tolerance: Decimal) -> Problem:
+    rule = f"is stated as {shown(stated)}, and the lines with all costs and discounts come to {shown(computed)}: "
+    rule += f"{shown(abs(stated - computed))} apart, and the tolerance is {shown(tolerance)}"
+    return Problem(path, rule, _REMEDY, shown(stated))
+
+
+def _wrong_vat(order: Order, source: Taxed, tolerance: Decimal) -> Problem | None:
+    """The total fits, and the VAT in it does not: by more than rounding it line by line could explain."""
+    stated = order.totals.vat if order.totals else None
+    if stated is None or source.vat is None or abs(stated - source.vat) <= tolerance:
+        return None
+    return _differs("totals.vat", stated, source.vat, tolerance)
+
+
+def _loses_cents(source: Taxed, target: Taxed, rounding: Rounding) -> bool:
+    if source.gross is None or target.gross is None:
+        return False
+    return abs(source.gross - target.gross) > rounding.tolerance
+
+
+def _too_few_decimals(source: Taxed, target: Taxed) -> Problem:
+    rule = f"come to {shown(source.gross or Decimal(0))} at the source, and to {shown(target.gross or Decimal(0))} "
+    rule += "in prices of as many decimals as the target takes"
+    return Problem("lines", rule, "let the target have prices of more decimals, or with VAT as the source has them")

@@ -1,0 +1,54 @@
+"""Finds the unit price that makes a line's amount to the cent: a target multiplies and rounds for itself."""
+
+from decimal import Decimal
+
+from mapping.money import discounted, gross_of, net_of, round_cents, round_to
+from mapping.pricing.charges import Charge
+
+
+def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals: int) -> Decimal:
+    """The price of one piece, of at most so many decimals, that times the quantity rounds to ``amount``.
+
+    Of all such prices the one nearest to the true price; where none makes the amount, the one that comes nearest to it.
+    A price that needs no conversion and has no discount stays as it is, to its last digit.
+    """
+    if not charge.unit_price or (_stays(charge, includes_vat=includes_vat) and charge.amount == amount):
+        return charge.unit_price
+    true = converted(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
+    step = Decimal(1).scaleb(-decimals)
+    middle = round_to(amount / charge.quantity, decimals)
+    edge = round_to((amount + _half_a_cent(charge, amount, true)) / charge.quantity, decimals)
+    candidates = {round_to(true, decimals), middle - step, middle, middle + step, edge - step, edge, edge + step}
+
+    def misses(price: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+        return abs(line_of(charge.quantity, price) - amount), abs(price - true), price
+
+    return min(candidates, key=misses)
+
+
+def list_price(charge: Charge, *, includes_vat: bool, decimals: int) -> Decimal:
+    """The price of one piece before discounts; converted, it has at most so many decimals."""
+    if charge.includes_vat == includes_vat or not charge.unit_price:
+        return charge.unit_price
+    return round_to(converted(charge.unit_price, charge, includes_vat=includes_vat), decimals)
+
+
+def line_of(quantity: Decimal, price: Decimal) -> Decimal:
+    """What a target makes of a quantity and a price, in cents."""
+    return round_cents(discounted(quantity, price, Decimal(0))) + Decimal("0.00")  # no zero below zero
+
+
+def converted(price: Decimal, charge: Charge, *, includes_vat: bool) -> Decimal:
+    """A price with VAT put in or taken out, where the target wants it otherwise than the source has it; not rounded."""
+    if charge.includes_vat == includes_vat or charge.vat_rate is None:
+        return price
+    return (gross_of if includes_vat else net_of)(price, charge.vat_rate)
+
+
+def _stays(charge: Charge, *, includes_vat: bool) -> bool:
+    return charge.includes_vat == includes_vat and charge.is_undiscounted
+
+
+def _half_a_cent(charge: Charge, amount: Decimal, true: Decimal) -> Decimal:
+    """From the amount to the end of the range that rounds to it, on the side of the true price."""
+    return Decimal("0.005").copy_sign(true * charge.quantity - amount)
