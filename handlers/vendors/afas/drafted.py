@@ -100,13 +100,15 @@ def _address(address: Address) -> dict[str, Any]:
 
 def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any]:
     """A line with what it is in AFAS; a text has one unit and no price, and only what is counted has a warehouse."""
+    as_percentage = writing.line_discounts == "percentage" and line.discount_percent and line.percent_explains_amount
     text = is_text(line)
     item_type = writing.item_types.text if text else writing.item_types.of(line.role)
     counted = item_type not in NOT_COUNTED
     return {
         **{name: getattr(line, name) for name in line.__slots__},
         "quantity": 1 if text else line.quantity,
-        "unit_price": None if text else line.unit_price,
+        "unit_price": None if text else line.list_price if as_percentage else line.unit_price,
+        "percent_off": line.discount_percent if as_percentage else None,
         "item_type": item_type,
         "item_code": writing.text_item if text else line.sku,
         "unit_code": _unit(line, writing) if counted else writing.other_unit,

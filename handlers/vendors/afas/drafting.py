@@ -13,7 +13,7 @@ from handlers.vendors.afas.mappings import ADDRESS, Mappings
 from handlers.vendors.afas.writes import Write, flat, new_article, new_debtor, new_order, new_organisation_address
 from mapping.documents.order import Order
 from mapping.mapper import Mapper
-from mapping.money import EXACT, round_cents
+from mapping.money import EXACT, discounted, round_cents
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from mapping.telling import ToldRow, tell_rows
@@ -115,14 +115,14 @@ class Drafting:
         return self._mapped(self._mappings.order, draft)
 
     def total(self, draft: Draft) -> Decimal:
-        """Quantity times price of each line as it is sent, rounded to cents, added up."""
-        total = Decimal("0.00")
+        """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
+        amounts = [
+            discounted(_number(line["QuUn"]), _number(line["Upri"]), _number(line.get("PRDc", 0)))
+            for line in self.order(draft).get(self._mappings.lines, ())
+            if line.get("QuUn") is not None and line.get("Upri") is not None
+        ]
         with localcontext(EXACT):
-            for line in self.order(draft).get(self._mappings.lines, ()):
-                quantity, price = line.get("QuUn"), line.get("Upri")
-                if quantity is not None and price is not None:
-                    total += round_cents(Decimal(str(quantity)) * Decimal(str(price)))
-        return total
+            return sum((round_cents(amount) for amount in amounts), Decimal("0.00"))
 
     def _debtor_mapper(self, draft: Draft) -> Mapper:
         return self._mappings.organisation if draft.order.customer.is_company else self._mappings.person
@@ -166,3 +166,8 @@ class Drafting:
         inside = (table,) if table in {self._mappings.lines, ADDRESS} else ()
         connector = {self._mappings.lines: self._mappings.header, ADDRESS: "KnOrganisation"}.get(table, table)
         return shortened_to_fit(rows, connector, inside) if connector in FILES else rows
+
+
+def _number(value: Any) -> Decimal:
+    """What a mapping put into a field of a number; an overlay may have made it text."""
+    return Decimal(str(value))

@@ -13,6 +13,7 @@ from handlers.pipelines.orders.needs import (
     FoundAddress,
     FoundDebtor,
     FoundOrder,
+    WrittenOrder,
 )
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
@@ -188,14 +189,14 @@ class AfasOrderTarget:
         """The fields of the order, and those of each line. Raises Hold where the mapping cannot fill them."""
         return self._drafting.order(draft)
 
-    async def create_order(self, fields: Fields) -> str | None:
-        """Order or direct invoice with its lines in one call, so that there is never half of one."""
-        return await self._send(new_order(fields, self._settings.writing), "OrNu")
+    async def create_order(self, fields: Fields) -> WrittenOrder:
+        """Order or direct invoice with lines in one call, so that there is never half of one; AFAS tells no total."""
+        return WrittenOrder(await self._send(new_order(fields, self._settings.writing), "OrNu"))
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        """The order as AFAS shows it, found by its reference; its total with or without VAT as it was sent."""
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The total that AFAS makes of the order, found by its reference; with or without VAT as it was sent."""
         found = await self._written(draft.reference, draft.priced.includes_vat)
-        return next((order for order in found if order.number == number), None)
+        return next((order.total for order in found if order.number == number), None)
 
     async def _standing_address(self, number: str, fields: Fields) -> Fields:
         """The filled fields of the debtor's address, where a field of it is to change."""

@@ -59,6 +59,11 @@ class AfasWriting(BaseModel):
     price_decimals: int = Field(
         default=4, ge=2, le=10, description="Decimals of a price that is converted or discounted; others stay exact."
     )
+    line_discounts: Literal["in_price", "percentage"] = Field(
+        default="in_price",
+        description="How a line's discount is sent: in its price, or as a percentage beside the price before discount "
+        "(PRDc) where that comes to the same amount.",
+    )
     warehouse: str | None = Field(
         default=None, max_length=15, description="Warehouse, where the flow's setting chooses none."
     )

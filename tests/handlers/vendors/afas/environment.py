@@ -62,6 +62,6 @@ async def written(target: AfasOrderTarget, order: Order | None = None, **changes
     """An order in the books, with its debtor: the draft that was sent, and the order's number."""
     changes.setdefault("debtor", await debtor_of(target, order))
     draft = draft_for(target, order, **changes)
-    number = await target.create_order(target.order_fields(draft))
-    assert number is not None
-    return draft, number
+    written = await target.create_order(target.order_fields(draft))
+    assert written.number is not None
+    return draft, written.number

@@ -182,9 +182,7 @@ async def test_an_order_is_written_as_one_call_and_found_with_customer_date_and_
     assert e.calls("POST", "/connectors/fbsales") == 1
     [found] = await target.find_orders("W-100245", TODAY)
     assert found == FoundOrder(number, "W-100245", str(draft.debtor), date(2026, 11, 24), None)
-    stored = await target.stored_order(draft, number)
-    assert stored is not None
-    assert stored.total == target.total_of(draft) == Decimal("24.78")
+    assert await target.stored_total(draft, number) == target.total_of(draft) == Decimal("24.78")
 
 
 @pytest.mark.parametrize(("prices", "total"), [("excluding_vat", "24.78"), ("including_vat", "29.98")])
@@ -200,9 +198,7 @@ async def test_an_order_with_prices_including_vat_is_compared_with_the_total_inc
     lines = [{"sku": "000100", "quantity": 7, "unit_price": "9.99", "vat_rate": 21}]
     target = e.target()
     draft, number = await written(target, an_order(prices_include_vat=True, lines=lines))
-    stored = await target.stored_order(draft, number)
-    assert stored is not None
-    assert stored.total == target.total_of(draft) == Decimal("69.93")
+    assert await target.stored_total(draft, number) == target.total_of(draft) == Decimal("69.93")
 
 
 async def test_an_exact_price_arrives_in_the_books_unchanged(e: Environment) -> None:
@@ -218,9 +214,7 @@ async def test_a_direct_invoice_is_written_and_found_by_its_packing_slip(e: Envi
     draft, number = await written(target)
     assert e.calls("POST", "/connectors/fbdirectinvoice") == 1
     assert [order.number for order in await target.find_orders("W-100245", TODAY)] == [number]
-    stored = await target.stored_order(draft, number)
-    assert stored is not None
-    assert stored.total == target.total_of(draft)
+    assert await target.stored_total(draft, number) == target.total_of(draft)
     assert [order.number for order in await e.target().find_orders("W-100245", TODAY)] == [number]
 
 
@@ -234,16 +228,14 @@ async def test_the_same_order_sent_twice_makes_two_as_afas_has_no_key_for_it(e: 
     target = e.target()
     draft, first = await written(target)
     second = await target.create_order(target.order_fields(draft))
-    assert {order.number for order in await target.find_orders("W-100245", TODAY)} == {first, second}
+    assert {order.number for order in await target.find_orders("W-100245", TODAY)} == {first, second.number}
 
 
 async def test_a_credit_has_negative_quantities_and_names_what_it_credits(e: Environment) -> None:
     lines = [{"sku": "000100", "quantity": -2, "unit_price": "8.26", "vat_rate": 21}]
     target = e.target()
     draft, number = await written(target, an_order(credit_of="100200", lines=lines), original="60005491")
-    stored = await target.stored_order(draft, number)
-    assert stored is not None
-    assert stored.total == Decimal("-16.52")
+    assert await target.stored_total(draft, number) == Decimal("-16.52")
     row = e.profit.orders.find(number)
     assert row is not None
     assert row["Remark"] == "Credit: 60005491"
