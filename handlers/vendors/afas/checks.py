@@ -7,17 +7,17 @@ from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.afas.dictionary import FILES, UpdateField, update_object
-from handlers.vendors.afas.drafted import is_text
+from handlers.vendors.afas.drafted import is_text, unit_is_known
 from handlers.vendors.afas.field_rules import Breach, breaches
 from handlers.vendors.afas.field_values import Wrong, is_empty
 from handlers.vendors.afas.mappings import ADDRESS
+from handlers.vendors.afas.target_settings import AfasWriting
 from handlers.vendors.afas.writes import Write
 from mapping.documents.order import Order
 from mapping.problems import Problem, masked, shortened
 
 REMEDIES: Mapping[tuple[str, Wrong], str] = {
     ("HmNr", Wrong.TYPE): "give the number in digits, and what stands before or behind it as addition",
-    ("BiUn", Wrong.MISSING): "add a row for the line's unit to writing.unit.table of the connection",
     ("ItCd", Wrong.MISSING): "give the line a sku, or set writing.text_item on the connection for lines of text",
     ("LaNm", Wrong.MISSING): "give the person's last name",
     ("Grp", Wrong.MISSING): "set writing.new_articles.group on the connection",
@@ -72,9 +72,16 @@ def write_problems(
         yield Problem(_told(sources.get(place, place), position, draft), _rule(breach, place), remedy, _shown(breach))
 
 
-def draft_problems(draft: Draft) -> Iterator[Problem]:
-    """What no field table tells: a line of text that costs something has no item to be booked on."""
+def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
+    """What no field table tells: a line of text that costs something, and a unit that has no code."""
     for line in draft.lines:
+        if not unit_is_known(line, writing):
+            yield Problem(
+                _line_path(line.position, "unit"),
+                "this unit has no code in AFAS",
+                "add a row to writing.unit.table of the connection, or set writing.unit.unmapped",
+                shortened(line.unit or ""),
+            )
         if is_text(line) and line.unit_price:
             yield Problem(
                 _line_path(line.position, "unit_price"),

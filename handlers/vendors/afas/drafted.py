@@ -49,6 +49,13 @@ def is_text(line: PricedLine) -> bool:
     return line.role == "text" or not line.sku
 
 
+def unit_is_known(line: PricedLine, writing: AfasWriting) -> bool:
+    """Whether the unit of a line has a code, or needs none."""
+    if is_text(line) or writing.item_types.of(line.role) in NOT_COUNTED:
+        return True
+    return _unit(line, writing) is not None or (not line.unit and writing.unit.default is None)
+
+
 def initials_of(first_name: str | None) -> str | None:
     """The first letters of a first name, each with a point.
 
@@ -117,7 +124,7 @@ def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any
 
 
 def _unit(line: PricedLine, writing: AfasWriting) -> str | None:
-    """The unit's code; None where a person must add a row, which leaves a required field empty."""
+    """The unit's code; None where a person must add a row."""
     try:
         return writing.unit.choose(line.unit)
     except UnmappedValueError:

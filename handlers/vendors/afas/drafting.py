@@ -64,7 +64,7 @@ class Drafting:
 
         The debtor's fields are looked at only while no debtor is chosen.
         """
-        problems: list[Problem] = list(draft_problems(draft))
+        problems: list[Problem] = list(draft_problems(draft, self._settings.writing))
         if draft.debtor is None:
             problems += self._problems(self._debtor_mapper(draft), draft, {})
         if draft.order.ships_elsewhere:
@@ -111,7 +111,12 @@ class Drafting:
         return fields
 
     def order(self, draft: Draft) -> Fields:
-        """``{"FbSales": fields, "FbSalesLines": [fields of each line]}``. Raises Hold as the others do."""
+        """``{"FbSales": fields, "FbSalesLines": [fields of each line]}``. Raises Hold as the others do.
+
+        An article that AFAS lacks may have become a line of text meanwhile, which cannot cost anything there.
+        """
+        if problems := list(draft_problems(draft, self._settings.writing)):
+            raise Hold("AFAS has no place for a line of the order", problems=problems)
         return self._mapped(self._mappings.order, draft)
 
     def total(self, draft: Draft) -> Decimal:

@@ -68,7 +68,8 @@ class AfasWriting(BaseModel):
         default=None, max_length=15, description="Warehouse, where the flow's setting chooses none."
     )
     unit: Choice = Field(
-        default=Choice(default="STK"), description="Unit of goods, by the source's own; one without a row is held."
+        default=Choice(default="STK"),
+        description="Unit of goods, by the source's own; one without a row is held. Without a default: the item's own.",
     )
     other_unit: str = Field(
         default="*****", max_length=15, description="Unit of text, costs and surcharges, which are not counted."
