@@ -198,6 +198,15 @@ async def test_a_delivery_address_is_an_address_that_is_there() -> None:
     assert delivered == ["Filiaal Oost", "Zonnebloemlaan", 3, "Nieuwegein", "NL"]
 
 
+async def test_goods_go_to_the_debtors_preferred_address_where_the_order_names_none() -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        address = await call.keys(body("KnAddress", {"CoId": "NL", "Ad": "Havenkade", "HmNr": 101, "Rs": "Amsterdam"}))
+        await call.keys(examples.company_debtor(CdDa=address["AddressId"]))
+        await call.keys(sales_order())
+        (order,) = await call.rows(ORDERS)
+    assert (order["DeliveryName"], order["DeliveryStreet"]) == ("Voorbeeld Handel B.V.", "Havenkade")
+
+
 async def test_lots_under_a_line_are_taken() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         await call.debtor()
