@@ -111,7 +111,7 @@ async def test_refusals_speak_english_when_asked() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         body_ = b'{"FbSales":{"Element":{"Fields":{"DbId":""}}}}'
         _, answer = await call.send("POST", "/connectors/FbSales", body_, Accept_Language="en-us")
-        assert answer["externalMessage"] == "Enter a value for 'Verkooprelatie'."
+        assert answer["externalMessage"] == "Enter a value for 'Sales relation'."
         assert await call.send("POST", "/connectors/FbSales", b"{") == (400, {"message": "Invalid json"})
 
 
