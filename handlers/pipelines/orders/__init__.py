@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from handlers.pipelines.orders.articles import products
-from handlers.pipelines.orders.customer import customer, delivery
+from handlers.pipelines.orders.customer import customer
+from handlers.pipelines.orders.delivering import delivery
+from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.run import begin
@@ -36,6 +38,7 @@ PIPELINE = Pipeline(
         compare,
     ),
     present=present,
+    link=link_customer,
     trial=try_order,
 )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.codes import choose_codes
+from handlers.pipelines.orders.marks import given, marks_of
 from handlers.pipelines.orders.needs import Draft
 from handlers.pipelines.orders.run import reference_of
 from handlers.pipelines.orders.settings import OrderSettings
@@ -45,7 +46,7 @@ def draft_order(
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as)
     default, why = default_debtor(settings, order)
     if default is not None:
-        draft = replace(draft, debtor=default)
+        draft = book_on(draft, default)
         notes.append(f"debtor {default} added by setting {why}")
     return Drafted(draft, (*problems, *_unwanted(order, settings), *wrong), (*notes, *doubts))
 
@@ -63,13 +64,28 @@ def _priced(
 
 
 def default_debtor(settings: OrderSettings, order: Order) -> tuple[str | None, str]:
-    """The debtor that the settings choose before anybody is looked for, and the setting that says so."""
+    """The debtor that the settings choose before anybody is looked for, and the setting that says so.
+
+    That is one for every order, one for a way of paying, or one for orders with nothing to recognise the customer by.
+    """
     rule = settings.payment_methods.get(order.payment_method or "")
     if rule is not None and rule.default_debtor:
         return rule.default_debtor, "payment_methods"
-    if settings.default_debtor.force or not order.customer.email:
+    if settings.default_debtor.force or not given(marks_of(order, settings.customer)):
         return settings.default_debtor.number(order.ship_to.country, order.store), "default_debtor"
     return None, ""
+
+
+def book_on(draft: Draft, number: str) -> Draft:
+    """The draft on a debtor who stands in for the customer: the debtor's own address is another's.
+
+    So the address is written out also where the goods go where the bill goes, with the name of who receives them.
+    """
+    order = draft.order
+    receiver = order.ship_to.name or order.customer.name
+    address = order.ship_to.model_copy(update={"name": receiver})
+    order = order.model_copy(update={"shipping_address": address})
+    return replace(draft, order=order, debtor=number, stands_in=True)
 
 
 def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:

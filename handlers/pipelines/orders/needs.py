@@ -27,7 +27,8 @@ class Draft:
     ``language``, ``currency``, ``status``, ``vat_liability``; a code that no setting gives is left out.
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
-    of the document that a credit is about, where it is known.
+    of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
+    customer's own: his name and address must stand on the document.
     """
 
     order: Order
@@ -38,6 +39,12 @@ class Draft:
     debtor: str | None = None
     delivery_address: str | None = None
     original: str | None = None
+    stands_in: bool = False
+
+    @property
+    def ships_elsewhere(self) -> bool:
+        """Whether the goods go to another address than the debtor's own."""
+        return self.stands_in or self.order.ships_elsewhere
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:
@@ -66,10 +73,11 @@ class WrittenOrder:
 
 @dataclass(frozen=True, slots=True)
 class CustomerMarks:
-    """What a customer is looked for by, each in the form in which it is compared; empty where it is not looked for.
+    """What a customer is looked for by; empty where it is not looked for.
 
-    ``code`` is his number in the target as the source knows it. ``email`` is in small letters, ``vat_number`` letters
-    and digits in capitals. ``name``, ``postcode`` and ``house`` (number and addition) are looked for together.
+    ``code`` is his number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
+    ``vat_number`` letters and digits in capitals. ``name``, ``postcode`` (as its country writes it, ``1017 GN``) and
+    ``house`` (number and addition, ``12-A``) are looked for together; whoever has the postcode will do.
     """
 
     code: str = ""

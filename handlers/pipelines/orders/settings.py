@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from handlers.pipelines.orders.needs import SendAs
 from handlers.vies import VatNumberCheck
@@ -35,6 +35,11 @@ class DefaultDebtor(BaseModel):
     def number(self, country: str, store: str | None) -> str | None:
         """The default debtor for an order of this shop to this country; None where there is none."""
         return self.by_store.get(store or "") or self.by_country.get(country) or self.value
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one for any order at all."""
+        return bool(self.value or self.by_country or self.by_store)
 
 
 class PaymentMethodRule(BaseModel):
@@ -75,6 +80,15 @@ class CustomerMatching(BaseModel):
     vat_number_makes_company: bool = Field(
         default=False, description="A buyer with a VAT number and no company name is a company under his own name."
     )
+
+    @field_validator("match")
+    @classmethod
+    def _recognises_somebody(cls, match: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        if set(match) == {"link"}:
+            raise ValueError("name a mark besides link, such as email: links are kept under the marks that are named")
+        if len(set(match)) < len(match):
+            raise ValueError("name each mark once")
+        return match
 
 
 class OrderSettings(Pricing):
@@ -119,6 +133,13 @@ class OrderSettings(Pricing):
         default="hold", description="An article that the target lacks: hold the order, make it, or write another line."
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
+
+    @model_validator(mode="after")
+    def _default_debtor_is_there(self) -> Self:
+        for name in ("on_many", "on_none"):
+            if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
+                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+        return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:

@@ -106,9 +106,11 @@ async def work_out(case: Case) -> Worked:
         drafted = draft_order(order, flow, target.basis, TODAY, case.written.get("vat_number"))
         if drafted.problems:
             return Worked(drafted, {}, list(drafted.problems))
-        draft = replace(drafted.draft, debtor=drafted.draft.debtor or DEBTOR, original=case.written.get("original"))
-        explained = target.explain(draft)
-        return Worked(replace(drafted, draft=draft), explained.tables, list(explained.problems))
+        draft = replace(drafted.draft, original=case.written.get("original"))
+        explained = target.explain(draft)  # the debtor's own fields are shown until he has a number
+        numbered = replace(draft, debtor=draft.debtor or DEBTOR)
+        tables = {**explained.tables, **target.explain(numbered).tables}
+        return Worked(replace(drafted, draft=numbered), tables, list(explained.problems))
 
 
 def laid_over(base: Any, over: Any) -> Any:

@@ -1,27 +1,24 @@
 """The `relay` command: what an administrator types."""
 
 import asyncio
-import os
-import resource
 import sys
 import webbrowser
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-import uvloop
 
-from relay import bootstrap, commands, demo, doctor, mapping_commands, processes, supervise
-from relay.errors import RelayError, RunEnd, StartError
+from relay import bootstrap, commands, demo, doctor, link_commands, processes, supervise
+from relay.cli.mapping import app as mapping
+from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
+from relay.errors import StartError
 from relay.findings import Finding
 from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
-from relay.logs import configure_logs
 from relay.model import State
 from relay.operations import Operations
-from relay.settings import Settings
 
 app = typer.Typer(
     help="Keeps AFAS Profit and AccountView in step.",
@@ -29,15 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-mapping = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
 app.add_typer(mapping, name="mapping")
 
-Config = Annotated[
-    Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-]
-FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
-DEFAULT_CONFIG = Path("relay.yaml")
 DAY = ["%Y-%m-%d"]
 
 
@@ -48,37 +38,37 @@ def serve(
 ) -> None:
     """Take events in: the public listener and the admin listener. SIGHUP replaces the processes in turn."""
     if count > 1:
-        _run(supervise.supervise(config, _load(config), count))
+        run(supervise.supervise(config, load(config), count))
         return
     ours = supervise.inherited()
-    _run(_with_program(config, lambda program: processes.serve(program, ours)))
+    run(with_program(config, lambda program: processes.serve(program, ours)))
 
 
 @app.command()
 def work(config: Config = DEFAULT_CONFIG) -> None:
     """Carry events, and poll the sources on their schedule."""
-    _run(_with_program(config, processes.work))
+    run(with_program(config, processes.work))
 
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="The settings file to check.")] = DEFAULT_CONFIG) -> None:
     """Check a settings file and tell every mistake at once; nothing is opened or called."""
-    settings = _load(file)
-    _run(bootstrap.rehearse(settings))
+    settings = load(file)
+    run(bootstrap.rehearse(settings))
     typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
 
 
 @app.command(name="doctor")
 def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
     """Tell how the relay stands, a line each: ok, warning or problem. The exit status is 1 when there is a problem."""
-    settings, found = _load(config), list[Finding]()
+    settings, found = load(config), list[Finding]()
 
     async def examine() -> None:
         async for finding in doctor.examine(settings):
             typer.echo(str(finding))
             found.append(finding)
 
-    _run(examine())
+    run(examine())
     raise typer.Exit(doctor.exit_status(found))
 
 
@@ -102,7 +92,7 @@ def connect(
         await program.authorise(connection, show, ask if paste else None)
         typer.echo(f"{connection} is authorised.")
 
-    _run(_with_program(config, authorise))
+    run(with_program(config, authorise))
 
 
 @app.command()
@@ -122,7 +112,7 @@ def poll(
         count = await program.poll(flow, begin_anywhere=first)
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
 
-    _run(_with_program(config, read))
+    run(with_program(config, read))
 
 
 @app.command()
@@ -175,9 +165,9 @@ def explain_address(
 ) -> None:
     """Tell which hop gives which address, and which rule lets it in or refuses it; nothing is called."""
     try:
-        lines = explain(settings_rules(_load(config)), peer, header, flow)
+        lines = explain(settings_rules(load(config)), peer, header, flow)
     except StartError as error:
-        _refuse(error)
+        refuse(error)
     typer.echo("\n".join(lines))
 
 
@@ -188,7 +178,7 @@ def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
     async def make(program: bootstrap.Program) -> None:
         typer.echo(await program.whoami_code())
 
-    _run(_with_program(config, make))
+    run(with_program(config, make))
 
 
 @app.command()
@@ -199,7 +189,7 @@ def rekey(config: Config = DEFAULT_CONFIG) -> None:
         dropped = await program.rekey()
         typer.echo(f"The new index key counts from now on; {dropped} entries under the old one are dropped.")
 
-    _run(_with_program(config, start_over, new_index_key=True))
+    run(with_program(config, start_over, new_index_key=True))
 
 
 @app.command(name="demo")
@@ -214,38 +204,7 @@ def up(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Start both vendor sandboxes with invented data.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
-    _run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
-
-
-@mapping.command()
-def show(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
-    """Tell every row of a flow's mapping, and whether it comes from the preset or from your overlay."""
-    _look(config, flow, mapping_commands.show)
-
-
-@mapping.command()
-def diff(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
-    """Tell what your overlay changes of the preset, and how to go back."""
-    _look(config, flow, mapping_commands.diff)
-
-
-@mapping.command(name="try")
-def try_mapping(
-    flow: FlowName,
-    sample: Annotated[Path, typer.Option("--sample", help="A file with one JSON document, as the source gives it.")],
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """Map one document and show what came of it, field by field. The exit status is 1 when there are problems."""
-    _look(config, flow, lambda looked: mapping_commands.try_sample(looked, sample))
-
-
-def _look(config: Path, flow: str, action: Callable[[mapping_commands.LookedAt], bool | None]) -> None:
-    async def look() -> None:
-        async with bootstrap.look_at(_load(config), flow) as looked:
-            if action(looked) is False:
-                raise typer.Exit(1)
-
-    _run(look())
+    run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
 
 
 def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:
@@ -256,45 +215,14 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
         await program.metrics.hand_over()
 
     done: list[bool] = []
-    _run(_with_program(config, act))
+    run(with_program(config, act))
     if not all(done):
         raise typer.Exit(1)
 
 
-async def _with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
-    async with bootstrap.open_program(_load(config), new_index_key=new_index_key) as program:
-        await action(program)
-
-
-def _load(config: Path) -> Settings:
-    try:
-        return bootstrap.load(config, os.environ)
-    except StartError as error:
-        _refuse(error)
-
-
-def _run(action: Coroutine[Any, Any, None]) -> None:
-    configure_logs()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would put documents on a disk
-    try:
-        uvloop.run(action)
-    except RunEnd as end:
-        typer.echo(end.reason, err=True)
-        raise typer.Exit(1) from None
-    except RelayError as error:
-        _refuse(error)
-
-
-def _refuse(error: RelayError) -> NoReturn:
-    for line in getattr(error, "mistakes", (str(error),)):
-        typer.echo(line, err=True)
-    raise typer.Exit(2) from None
+link_commands.register(app, _operate)
 
 
 def main() -> None:
     """The entry point of the `relay` command."""
     sys.exit(app())
-
-
-if __name__ == "__main__":
-    main()
