@@ -67,7 +67,7 @@ class Drafting:
         problems: list[Problem] = list(draft_problems(draft, self._settings.writing))
         if draft.debtor is None:
             problems += self._problems(self._debtor_mapper(draft), draft, {})
-        if draft.order.ships_elsewhere:
+        if draft.ships_elsewhere:
             problems += self._problems(self._mappings.address, draft, {})
         header = self._mappings.header
         problems += self._problems(self._mappings.order, draft, {f"{header}.DbId"} if draft.debtor is None else set())
@@ -76,7 +76,7 @@ class Drafting:
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, with the problems beside them instead of in their place."""
         mappers = [self._debtor_mapper(draft), self._mappings.order]
-        if draft.order.ships_elsewhere:
+        if draft.ships_elsewhere:
             mappers.insert(1, self._mappings.address)
         context = context_of(draft, self._settings)
         tables: dict[str, Any] = {}

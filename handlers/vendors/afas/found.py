@@ -95,7 +95,7 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
         fields=fields,
         closed=frozenset(closed),
         vat_number=text(words, "vat_number"),
-        name=text(words, "name"),
+        name=_name(words),
         postcode=text(words, "postcode"),
         house=" ".join(filter(None, (text(words, "house_number"), text(words, "house_addition")))),
     )
@@ -140,6 +140,13 @@ def text(row: Mapping[str, Any], word: str) -> str:
     """What stands under a word, as text without blanks around it."""
     value = row.get(word)
     return "" if value is None else str(value).strip()
+
+
+def _name(words: Mapping[str, Any]) -> str:
+    """A person's name as people write it, where columns have its parts: AFAS's own may be ``Vries, A. de``."""
+    parts = [text(words, word) for word in ("first_name", "infix", "last_name")]
+    is_told = text(words, "kind").upper() == "PER" and parts[0] and parts[-1]
+    return " ".join(filter(None, parts)) if is_told else text(words, "name")
 
 
 def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str, Any]:

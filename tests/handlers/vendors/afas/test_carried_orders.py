@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.afas.sandbox import Fault, WriteFault
 from relay.model import State
 from relay.queue import Queue
@@ -147,6 +148,18 @@ async def test_a_call_that_afas_does_not_take_now_leaves_nothing_behind(
     e.sandbox.faults.next(fault)
     assert (await desk.carry(order())).state is state
     assert ((await desk.carry(order())).state, orders_in(e)) == (State.WRITTEN, 1)
+
+
+async def test_a_customer_without_an_account_of_his_own_is_the_name_and_address_of_the_delivery(
+    desk: OrderDesk, e: Environment
+) -> None:
+    await desk.carry(order(number="1000", customer=customer_of(company="Balie", email="balie@example.com")))
+    [default] = e.profit.relations.debtors
+    desk.settings = OrderSettings.model_validate({"default_debtor": {"value": default, "force": True}})
+    outcome = await desk.carry(order(customer=customer_of(company=None, first_name="Fenna")))
+    row = e.profit.orders.find(outcome.number)
+    assert row is not None
+    assert (row["DebtorId"], row["DeliveryName"], row["DeliveryStreet"]) == (default, "Fenna Dam", "Keizersgracht")
 
 
 async def test_a_house_number_that_is_none_is_held_before_anything_is_written(desk: OrderDesk, e: Environment) -> None:

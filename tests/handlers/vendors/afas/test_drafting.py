@@ -322,7 +322,7 @@ def _refused(drafting: Drafting, draft: Draft, writing: Any) -> list[Problem]:
     address = drafting.address(chosen)
     own = {place: value for place, value in address.items() if place != "DbId"}
     writes = [new_debtor(drafting.debtor(draft), writing), new_order(drafting.order(chosen), writing)]
-    if draft.order.ships_elsewhere:
+    if draft.ships_elsewhere:
         writes += [new_organisation_address(own, "1000813", writing), new_person_address(own, "10141", writing)]
     return [
         problem

@@ -55,6 +55,18 @@ def test_half_of_another_name_is_not_added_to_a_person() -> None:
     assert {f"{PERSON}.{field}" for field in ("FiNm", "In", "Is", "ViGe")} <= found.closed
 
 
+def test_a_persons_name_is_put_together_where_its_parts_are_told() -> None:
+    parts: dict[str, Any] = {"name": "Vries, A. de", "infix": "de", "last_name": "Vries"}
+    firsts: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("PER", {"first_name": "Anneke"}),
+        ("PER", {}),
+        ("ORG", {"first_name": "Anneke"}),
+    )
+    rows = [row(number="1", kind=kind, **parts, **first) for kind, first in firsts]
+    names = [found_debtor(one, DebtorColumns(), TARGETS).name for one in rows]
+    assert names == ["Anneke de Vries", "Vries, A. de", "Vries, A. de"]
+
+
 def test_a_delivery_address_has_the_fields_that_columns_show() -> None:
     columns = DeliveryAddressColumns(phone=None)
     found = found_address({"Adres_ID": 1002, "DebiteurID": "10141", "A_Huisnummer": 5, "Afdeling": " Oost "}, columns)
