@@ -77,13 +77,16 @@ class Profit:
         """Carry out a DELETE: of a sales order. Raises RefusedError."""
         if (connector.lower(), key.removeprefix("@").lower()) != ("fbsales", "ornu"):
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
-        self._sales.delete(value)
+        with self._journal.transaction():
+            self._sales.delete(value)
 
     def invoice_order(self, number: str) -> str:
         """The number of the invoice that somebody in Profit makes of an order. Raises KeyError without that order."""
         return self._invoicing.invoice_order(self.orders, number)
 
     def _written(self, record: Record) -> Keys:
+        if record.action == "delete" and record.name != "FbSales":
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         match record.name:
             case "FbSales":
                 return {"OrNu": self._sales.write(record)}
