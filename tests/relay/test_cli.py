@@ -197,6 +197,10 @@ async def test_a_mapping_is_shown_compared_and_tried_without_redis(tmp_path: Pat
     assert "S1-10042" in tried.out
     assert "status: has no code in the table" in tried.out
     assert "known here: orders" in unknown.err
+    counted, done = await mapping("reset", "orders"), await mapping("reset", "orders", "--yes")
+    assert [said.status for said in (counted, done, await mapping("reset", "orders"))] == [0, 0, 2]
+    assert "would take away your rows for SO_HDR.COMMENT2" in counted.out
+    assert config.read_text("utf-8") == "\n".join(MAPPED.split("\n")[:-2]) + "\n"
 
 
 MAPPED = """
