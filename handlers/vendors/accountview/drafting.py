@@ -122,8 +122,8 @@ class Drafting:
 
     def _shaped(self, table: str, rows: Any) -> Any:
         if isinstance(rows, list):
-            return [shaped(table, row, self._settings) for row in rows]
-        return shaped(table, rows, self._settings)
+            return [shaped(table, row, self._settings, self._mappings.held) for row in rows]
+        return shaped(table, rows, self._settings, self._mappings.held)
 
     def _problems(self, mapper: Mapper, context: Mapping[str, Any], given_later: Collection[str]) -> list[Problem]:
         """The mapping's own problems; where it has none, those of the columns it fills."""

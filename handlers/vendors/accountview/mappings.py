@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
+from handlers.vendors.accountview.checks import longest_of
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.prices import as_wanted
 from mapping.mapper import Mapper, compile_rows
@@ -36,6 +37,11 @@ class Mappings:
     order: Mapper
     sources: Mapping[str, str]
     merged: Merged
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Fields whose rows say that a text too long for them is held, whatever the connection says."""
+        return frozenset(row.to for row in self.merged.rows if row.too_long == "hold")
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -111,7 +117,7 @@ def _overlay(flow: Flow) -> tuple[Row, ...]:
 def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith("SO_LINE.")])
+    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith("SO_LINE.")], length_of=longest_of)
 
 
 def _source(row: Row) -> str:
