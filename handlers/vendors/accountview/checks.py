@@ -7,7 +7,7 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.contexts import currency_of, lines_to_send
-from handlers.vendors.accountview.dictionary import Column, columns_of
+from handlers.vendors.accountview.dictionary import FILES, Column, columns_of
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
@@ -117,15 +117,33 @@ def is_too_long(value: Any, column: Column) -> bool:
     return column.is_text and column.length is not None and isinstance(value, str) and len(value) > column.length
 
 
-def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
-    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say."""
+def longest_of(field: str) -> int | None:
+    """How many characters ``TABLE.COLUMN`` keeps of a text that may be cut."""
+    table, _, name = field.partition(".")
+    column = columns_of(table).get(name) if table in FILES else None
+    return column.length if column and column.is_text and not column.upper and name not in NEVER_CUT else None
+
+
+def shaped(
+    table: str, row: Mapping[str, Any], settings: AccountViewConnection, held: Collection[str] = ()
+) -> dict[str, Any]:
+    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say.
+
+    ``held`` are fields of which nothing is cut.
+    """
     columns = columns_of(table)
     out = dict(row)
     for name, value in row.items():
         column = columns.get(name)
         references = {settings.order_reference_column, settings.page_reference_column}
         cuttable = settings.too_long == "cut" and name not in NEVER_CUT | references
-        if cuttable and column is not None and not column.upper and is_too_long(value, column):
+        if (
+            cuttable
+            and f"{table}.{name}" not in held
+            and column is not None
+            and not column.upper
+            and is_too_long(value, column)
+        ):
             out[name] = value[: column.length].rstrip()
     postcode = out.get("POST_CODE")
     if isinstance(postcode, str) and out.get("CNT_CODE") == "NL" and not settings.postcode_with_blank:

@@ -140,8 +140,8 @@ class Drafting:
 
     def _shaped(self, table: str, rows: Any) -> Any:
         if isinstance(rows, list):
-            return [shaped(table, row, self._settings) for row in rows]
-        return shaped(table, rows, self._settings)
+            return [shaped(table, row, self._settings, self._mappings.held) for row in rows]
+        return shaped(table, rows, self._settings, self._mappings.held)
 
     def _currency_columns(self) -> list[str]:
         named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.pipelines.orders.needs import SendAs
+from handlers.vendors.accountview.checks import longest_of
 from handlers.vendors.accountview.connection import AccountViewConnection
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
@@ -54,6 +55,11 @@ class Mappings:
     sources: Mapping[str, str]
     merged: Merged
     notices: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Fields whose rows say that a text too long for them is held, whatever the connection says."""
+        return frozenset(row.to for row in self.merged.rows if row.too_long == "hold")
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -156,7 +162,7 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
 def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)])
+    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)], length_of=longest_of)
 
 
 def _source(row: Row) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.pricing import Basis
-from relay.errors import Hold
+from relay.errors import Hold, StartError
 from tests.handlers.vendors.accountview.office import (
     CONTACT,
     a_company,
@@ -103,6 +103,22 @@ def test_a_long_name_is_cut_where_the_setting_says_so() -> None:
     draft = a_draft(an_order(customer=a_company(company="Stichting Vrienden van het Koffiemuseum te Meppel")))
     assert fitted.check(draft) == []
     assert fitted.debtor(draft)["ACCT_NAME"] == "Stichting Vrienden van het Koffiemuseum"
+
+
+def test_a_row_says_for_its_own_field_what_becomes_of_a_long_text() -> None:
+    name = "Stichting Vrienden van het Koffiemuseum te Meppel"
+    draft = a_draft(an_order(customer=a_company(company=name)))
+    row = {"to": "CONTACT.ACCT_NAME", "from": "order.customer.name"}
+    fields = drafting({**row, "too_long": {"move_to": "CONTACT.COMMENT1"}}).debtor(draft)
+    assert (fields["ACCT_NAME"], fields["COMMENT1"]) == ("Stichting Vrienden van het Koffiemuseum", name)
+    held = drafting({**row, "too_long": "hold"}, too_long="cut")
+    assert only(held.check(draft)).path == "customer.company"
+
+
+@pytest.mark.parametrize("field", ["CONTACT.TEL_BUS", "CONTACT.ACCT_NR", "SO_HDR.TO_EMAIL", "CONTACT.X1"])
+def test_a_row_may_not_have_cut_what_means_something_else_without_its_end(field: str) -> None:
+    with pytest.raises(StartError, match=f"{field}: too_long: cannot be cut"):
+        drafting({"to": field, "from": "order.remark", "too_long": "cut"})
 
 
 def test_a_house_number_is_never_cut_to_another_house() -> None:
