@@ -105,7 +105,7 @@ class TestProblems:
         posted = sample("woocommerce")
         posted["billing"] |= {"country": "Holland", "email": "nobody", "postcode": "", "city": ""}
         posted["date_created"] = "yesterday"
-        posted["line_items"][1] |= {"sku": "", "quantity": -1}
+        posted["line_items"][1] |= {"quantity": 0}
         posted["shipping_lines"][0]["total_tax"] = "3.00"
         problems = {problem.path: problem for problem in SOURCES["woocommerce"].check(posted)}
         assert sorted(problems) == [
@@ -116,11 +116,10 @@ class TestProblems:
             "date_created",
             "line_items[1]",
             "line_items[1].quantity",
-            "line_items[1].sku",
             "shipping_lines[0]",
         ]
         assert problems["billing.email"].value == "n*** (6 characters)"
-        assert problems["line_items[1].quantity"].value == "-1"
+        assert problems["line_items[1].quantity"].value == "0"
 
     def test_an_order_without_lines_is_told_once(self) -> None:
         [problem] = SOURCES["shopify"].check(sample("shopify") | {"line_items": [], "shipping_lines": []})
@@ -202,7 +201,7 @@ class TestTelling:
     def test_the_rows_of_a_format_are_told_with_their_origin(self) -> None:
         told = source_of(format="shopify", mapping=[{"to": "remark", "from": "posted.tags", "preset": 9}])
         rows = {row.target: row for row in told.mapping_rows}
-        assert (rows["number"].text, rows["number"].origin) == ("posted.order_number, text", "preset 1")
+        assert (rows["number"].text, rows["number"].origin) == ("posted.order_number, text", "preset 2")
         assert (rows["remark"].origin, rows["remark"].was) == ("overlay", "posted.note, trim, cut: 1000")
         assert "version 9 of the preset" in told.mapping_notices[0]
 
@@ -270,8 +269,8 @@ class TestMistakesAtTheStart:
         with pytest.raises(ValueError, match="validation error"):
             WebhookConnection.model_validate({"vendor": "webhook", **wrong})
 
-    def test_the_vendor_itself_stays_a_source_of_orders_only(self) -> None:
-        assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order"}), frozenset())
+    def test_the_vendor_itself_stays_a_source_of_orders_and_invoices_only(self) -> None:
+        assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset())
 
 
 def test_the_examples_of_the_page_about_formats_are_accepted() -> None:
