@@ -73,10 +73,13 @@ class Drafting:
         return list({(problem.path, problem.rule): problem for problem in problems}.values())
 
     def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
-        mappers = [self._debtor_mapper(draft), self._mappings.order]
-        if draft.ships_elsewhere:
-            mappers.insert(1, self._mappings.address)
+        """All tables as the mapping fills them, with the problems beside them instead of in their place.
+
+        The debtor's is among them only while no debtor is chosen.
+        """
+        mappers = [] if draft.debtor is not None else [self._debtor_mapper(draft)]
+        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers.append(self._mappings.order)
         context = context_of(draft, self._settings)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
