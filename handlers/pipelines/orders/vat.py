@@ -71,8 +71,8 @@ def with_vat_codes(
 
 
 def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode | None:
-    """None for a line of text that costs nothing: it has no VAT."""
-    if line.role == "text" and not line.amount:
+    """None for a line that has no VAT: text that costs nothing, and the cents for rounding, which nobody sold."""
+    if line.role == "rounding" or (line.role == "text" and not line.amount):
         return None
     return choose_vat(
         table,

@@ -102,9 +102,12 @@ class AccountViewOrderTarget:
         """How many characters CONTACT.MAIL_BUS has."""
         return columns_of("CONTACT")["MAIL_BUS"].length
 
-    def basis(self, order: Order) -> Basis:  # noqa: ARG002 - other targets look at the order
-        """Prices as the connection's settings say, whatever the order's are; a journal page is kept without VAT."""
-        includes_vat = self._settings.prices == "including_vat" and not self._books_only
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say; for a journal page as the order's, since it has no unit prices.
+
+        There net amount and VAT are booked apart, so that what the debtor owes is what he paid, to the cent.
+        """
+        includes_vat = order.prices_include_vat if self._books_only else self._settings.prices == "including_vat"
         return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
 
     @property
