@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, Field
 
 from handlers.vendors.accountview.naming import Column
+from mapping.documents.values import Country
 from relay.settings.types import FROZEN, Duration
 
 
@@ -113,13 +114,17 @@ class ReadingSettings(BaseModel):
     time_zone: ZoneName = Field(
         default="Europe/Amsterdam", description="The zone of AccountView's date-times, which do not say it themselves."
     )
-    previous_year_for: Duration = Field(
-        default=timedelta(days=62), description="How long after New Year last year's administration is read as well."
+    around_new_year: Duration = Field(
+        default=timedelta(days=62),
+        description="For how long before and after the turn of the fiscal year the other year's administration is read "
+        "as well.",
     )
     vat_rates: Literal["article", "none"] = Field(
         default="article",
-        description="The rate of a line without a VAT code of its own: by its article's code, or none.",
+        description="The rate of a line without a VAT code of its own: by its article's code, unless the debtor has a "
+        "code of 0 percent; or none.",
     )
+    country: Country = Field(default="NL", description="The country of an address that names none.")
     article_vat_code_column: Column = Field(default="VAT_CODE", description="The VAT code of an article.")
     vat_codes_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long the rates of VAT codes are not read again."

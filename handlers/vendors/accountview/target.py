@@ -101,10 +101,12 @@ class AccountViewOrderTarget:
         """How many characters CONTACT.MAIL_BUS has."""
         return columns_of("CONTACT")["MAIL_BUS"].length
 
-    def basis(self, order: Order) -> Basis:  # noqa: ARG002 - other targets look at the order
-        """Prices as the connection's settings say, whatever the order's are; a journal page is kept without VAT."""
-        includes_vat = self._settings.prices == "including_vat" and not self._books_only
-        return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say; for a journal page as the order has them: no cent is lost then."""
+        decimals = self._settings.price_decimals
+        if self._books_only:
+            return Basis(order.prices_include_vat, decimals, on_accounts=True)
+        return Basis(self._settings.prices == "including_vat", decimals)
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
