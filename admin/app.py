@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from admin.access import FailedLogins, guard
 from admin.api.cancellations import CancelResource
+from admin.api.debtors import EventDebtorResource
 from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
@@ -27,6 +28,7 @@ RESOURCES = {
     "/api/events/{event_id:[0-9a-f]{32}}": EventResource,
     "/api/events/{event_id:[0-9a-f]{32}}/replay": EventReplayResource,
     "/api/events/{event_id:[0-9a-f]{32}}/cancel": CancelResource,
+    "/api/events/{event_id:[0-9a-f]{32}}/debtor": EventDebtorResource,
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/health": HealthResource,

@@ -13,6 +13,7 @@ from admin.app import AdminView, make_admin_app
 from handlers.demonstration import open_scenario
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
+from handlers.vies import RememberedChecks, VatNumberChecks
 from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity
@@ -47,6 +48,9 @@ from relay.turns import Room
 from relay.vault import Vault, open_vault
 from relay.worker import RelayWorker
 
+SERVICES = (Links, Locks, Intents, VatNumberChecks)
+"""What the steps of pipelines may ask for besides their source and target."""
+
 
 def load(path: Path, environment: Mapping[str, str]) -> Settings:
     """Read relay.yaml with the models of every vendor and pipeline. Raises StartError with every mistake."""
@@ -63,7 +67,7 @@ def demonstration() -> OpenScenario:
 async def rehearse(settings: Settings) -> None:
     """Put every flow together without opening a connection or Redis. Raises StartError with every mistake."""
     async with aiohttp.ClientSession() as session:
-        services: dict[type, object] = dict.fromkeys((Links, Locks, Intents))
+        services: dict[type, object] = dict.fromkeys(SERVICES)
         open_flows(settings, PIPELINES, _connect(settings, session, {}, {}), services)
 
 
@@ -72,16 +76,7 @@ async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
     async with aiohttp.ClientSession() as session:
         connections = _connect(settings, session, {}, {})
-        services: dict[type, object] = dict.fromkeys((Links, Locks, Intents))
-        flows = open_flows(settings, PIPELINES, connections, services)
-        if name not in flows:
-            raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
-        flow, source = flows[name].flow, flows[name].source
-        target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
-        if trial is None:
-            raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
-        sides = {flow.source: source, flow.target: target}
-        yield LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
+        yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)), connections)
 
 
 @dataclass(frozen=True)
@@ -166,6 +161,7 @@ class Program:
             flows=self.flows,
             polled=self._polled(),
             dump=dump_json,
+            parse=parse_json,
         )
         return make_operations(parts)
 
@@ -197,6 +193,10 @@ class Program:
         source = self._polled_flow(name).source
         pages = source.changed_since(source.cursor_at(None), timedelta())
         return sum([len(page.documents) async for page in pages])
+
+    def look_at(self, name: str) -> LookedAt:
+        """A flow as far as its mapping goes, whose source can be read. Raises StartError."""
+        return _looked_at(name, self.flows, self.connections)
 
     async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
         """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
@@ -244,7 +244,8 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         gates = {name: SharedGate(store, name, connection, life) for name, connection in settings.connections.items()}
         connections = _connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
-        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents}
+        checks = VatNumberChecks(session, RememberedChecks(store, vault))
+        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
         yield Program(
             settings=settings,
             store=store,
@@ -260,6 +261,17 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             metrics=Metrics(store),
             flows=open_flows(settings, PIPELINES, connections, services),
         )
+
+
+def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> LookedAt:
+    if name not in flows:
+        raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
+    flow, source = flows[name].flow, flows[name].source
+    target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
+    if trial is None:
+        raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
+    sides = {flow.source: source, flow.target: target}
+    return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
 
 
 def _connect(

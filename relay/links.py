@@ -10,12 +10,14 @@ from relay.vault import Vault
 class Link:
     """``number`` is the record in the target; ``digest`` is a keyed hash of what we last sent for it.
 
-    ``event`` is the event that wrote it, where one of ours did.
+    ``event`` is the event that wrote it, where one of ours did. ``manual`` says that a person made the link: no run
+    changes its number.
     """
 
     number: str
     digest: str = ""
     event: str = ""
+    manual: bool = False
 
 
 class Links:
@@ -35,11 +37,17 @@ class Links:
 
     async def find(self, name: str) -> Link | None:
         """The link, or None when the relay never linked this record."""
-        found = await reply(self._store.state.hmget(self._store.keys.link(name), ["number", "digest", "event"]))
-        number, digest, event = ((value or b"").decode() for value in found)
-        return Link(number, digest, event) if number else None
+        found = await reply(
+            self._store.state.hmget(self._store.keys.link(name), ["number", "digest", "event", "manual"])
+        )
+        number, digest, event, manual = ((value or b"").decode() for value in found)
+        return Link(number, digest, event, manual=bool(manual)) if number else None
 
     async def store(self, name: str, link: Link) -> None:
-        """Remember a record that was found, or sent again."""
-        fields = {"number": link.number, "digest": link.digest, "event": link.event}
+        """Remember a record, whatever stands there: one that was found or sent again, or that a person chose."""
+        fields = {"number": link.number, "digest": link.digest, "event": link.event, "manual": "1" * link.manual}
         await reply(self._store.state.hset(self._store.keys.link(name), mapping=fields))
+
+    async def forget(self, name: str) -> None:
+        """Remember the record no more."""
+        await self._store.state.delete(self._store.keys.link(name))

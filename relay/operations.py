@@ -1,10 +1,11 @@
-"""What an operator does to events: replay, cancel and reconcile; one set for the command and for the admin API."""
+"""What an operator does to events: replay, cancel, link, reconcile; one set for the command and for the admin API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from relay.accept import Acceptor
 from relay.carry import OpenFlow
+from relay.linking import Linker
 from relay.poll import PolledFlow, Poller
 from relay.queue import Queue
 from relay.reconcile import ComparedFlow, Reconciler
@@ -22,6 +23,7 @@ class Operations:
     resting: Resting
     replayer: Replayer
     reconciler: Reconciler
+    linker: Linker
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Parts:
     flows: Mapping[str, OpenFlow]
     polled: Sequence[PolledFlow]
     dump: Callable[[Json], bytes]
+    parse: Callable[[bytes], Json]
 
 
 def make_operations(parts: Parts) -> Operations:
@@ -48,4 +51,5 @@ def make_operations(parts: Parts) -> Operations:
     resting = Resting(parts.store, parts.queue)
     replayer = Replayer(parts.store, parts.vault, parts.acceptor, resting, parts.flows, parts.dump)
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
-    return Operations(resting, replayer, reconciler)
+    linker = Linker(parts.store, parts.vault, resting, parts.flows, parts.parse)
+    return Operations(resting, replayer, reconciler, linker)

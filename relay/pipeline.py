@@ -51,6 +51,11 @@ class Run(Protocol):
         """The number in the target, once there is one."""
         ...
 
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        """What a person should look at though the document is written."""
+        ...
+
     def personal_values(self) -> frozenset[str]:
         """Texts that must not stand in a story; vendors quote them in their messages."""
         ...
@@ -60,6 +65,8 @@ RunT = TypeVar("RunT", bound=Run)
 Step = Callable[..., Awaitable[RunT]]
 Present = Callable[[Flow, Any], Awaitable[str | None]]
 """Gives the number under which a flow's target has a document, or None."""
+LinkByHand = Callable[[Flow, Any, str | None], Awaitable[str]]
+"""Links the customer of a flow's document to a number in the target, or forgets it (None); tells what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class Pipeline(Generic[RunT]):
 
     ``source`` and ``target`` are the protocols its steps name for the two systems. ``present(flow, document, ...)``
     gives the number under which the target has a document, or None, without a run; it names what else it needs as a
-    step does. Where there is none, a flow of this entity cannot be reconciled. ``trial(flow, source, target,
+    step does. Where there is none, a flow of this entity cannot be reconciled. ``link(flow, document, number, ...)``
+    links the document's customer by hand; without it, documents of this entity have none. ``trial(flow, source, target,
     document)`` shows what the mappings make of a document; it calls nothing and writes nothing.
     """
 
@@ -89,6 +97,7 @@ class Pipeline(Generic[RunT]):
     begin: Callable[[Ticket], RunT]
     steps: Sequence[Step[RunT]]
     present: Callable[..., Awaitable[str | None]] | None = None
+    link: Callable[..., Awaitable[str]] | None = None
     trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
@@ -98,9 +107,12 @@ class Pipeline(Generic[RunT]):
         present = self.present
         if present is not None:
             present = functools.partial(present, **self._needs(present, 2, services, mistakes))
+        link = self.link
+        if link is not None:
+            link = functools.partial(link, **self._needs(link, 3, services, mistakes))
         if mistakes:
             raise StartError(*mistakes)
-        return BoundPipeline(self, bound, present)
+        return BoundPipeline(self, bound, present, link)
 
     def _needs(
         self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
@@ -123,6 +135,7 @@ class BoundPipeline(Generic[RunT]):
     pipeline: Pipeline[RunT]
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
     present: Present | None = None
+    link: LinkByHand | None = None
 
     async def carry(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
@@ -130,7 +143,7 @@ class BoundPipeline(Generic[RunT]):
         records: list[StepRecord] = []
         for name, step, needs in self.steps:
             started = time.perf_counter()
-            told = len(run.notes)
+            noted = len(run.notes)
             end: RunEnd | None = None
             try:
                 run = await step(run, **needs)
@@ -143,12 +156,13 @@ class BoundPipeline(Generic[RunT]):
             spent = (time.perf_counter() - started) * 1000
             outcome = outcome_of(end, run) if end else None
             records.append(
-                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[told:], run))
+                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run))
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
         [reason] = _masked(run.notes[-1:] or ("written",), run)
-        return Outcome(State.WRITTEN, reason, run.number, steps=tuple(records))
+        told = tuple(_plain(warning, run) for warning in run.warnings)
+        return Outcome(State.WRITTEN, reason, run.number, problems=told, steps=tuple(records))
 
 
 def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:

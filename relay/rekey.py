@@ -8,7 +8,7 @@ from relay.store import Store
 from relay.vault import Vault
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
-_KEYED: Final = ("delivery", "document", "link", "lane")
+_KEYED: Final = ("delivery", "document", "link", "lane", "vat-number")
 _AT_ONCE: Final = 500
 
 

@@ -12,11 +12,11 @@ import structlog
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import OpenFlow
-from relay.errors import RunEnd
+from relay.fetching import fetched
 from relay.model import Event, Origin, new_token
 from relay.naming import named
 from relay.resting import Resting
-from relay.roles import Json, PolledSource
+from relay.roles import Json
 from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection, Tally
 from relay.store import Store, storage_errors
 from relay.vault import SealBrokenError, Vault
@@ -127,7 +127,7 @@ class Replayer:
 
     async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
-        document, trouble = await self._fetched(opened, event.reference)
+        document, trouble = await fetched(opened, event.reference)
         key = self._store.keys.payload(event.id)
         async with storage_errors():
             if document is not None:
@@ -148,7 +148,7 @@ class Replayer:
 
     async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
-        document, trouble = await self._fetched(opened, reference)
+        document, trouble = await fetched(opened, reference)
         if document is None:
             reason = f"its document is not kept any more, and {trouble}; nothing is changed"
             return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
@@ -162,19 +162,6 @@ class Replayer:
         if before is not None:
             await self._resting.tell(before.id, {**note, "as": accepted.event_id})
         return Replayed(Result.ACCEPTED, "a new event carries the document as its source has it now", accepted.event_id)
-
-    async def _fetched(self, opened: OpenFlow, reference: str) -> tuple[Json | None, str]:
-        """The document as the source has it now, or None and why not."""
-        if not isinstance(opened.source, PolledSource):
-            return None, "its source cannot be read"
-        try:
-            document = await opened.source.fetch(reference)
-        except RunEnd as end:
-            return None, f"its source does not give it now ({end.reason})"
-        except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
-            log.error("document_not_fetched", flow=opened.flow.name, error=type(error).__name__)  # noqa: TRY400 - see above
-            return None, f"the relay itself failed to read its source ({type(error).__name__})"
-        return document, "its source has it no more"
 
     async def _has_sealed(self, event: Event) -> bool:
         sealed = await self._store.payload.get(self._store.keys.payload(event.id))

@@ -126,6 +126,10 @@ class Keys:
         """The mark that a one-time code of an operator has not been used."""
         return f"{self.prefix}code:{digest}"
 
+    def vat_number(self, digest: str) -> str:
+        """What was answered about a VAT number, and when: a hash."""
+        return f"{self.prefix}vat-number:{digest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Store:

@@ -1,9 +1,9 @@
-"""What is done with an entity, one module each: it ends in ``PIPELINE``, the steps in order."""
+"""What is done with an entity: a module for each kind of document, which ends in its pipelines, the steps in order."""
 
 from typing import Any
 
 from handlers.pipelines import orders
 from relay.pipeline import Pipeline
 
-PIPELINES: dict[str, Pipeline[Any]] = {pipeline.entity: pipeline for pipeline in (orders.PIPELINE,)}
+PIPELINES: dict[str, Pipeline[Any]] = {pipeline.entity: pipeline for pipeline in (orders.PIPELINE, orders.INVOICES)}
 """Every pipeline by its entity."""

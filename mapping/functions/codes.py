@@ -8,12 +8,12 @@ from typing import Any
 
 from stdnum import ean as article_numbers
 from stdnum import iban as bank_accounts
-from stdnum.eu import vat as vat_numbers
 from stdnum.exceptions import ValidationError
 
 from mapping.arguments import Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, text_of
+from mapping.vat_numbers import read_vat_number
 
 _KVK_DIGITS = 8
 _LONGEST = 100
@@ -54,11 +54,10 @@ def vat_number(value: Any, country: str | None = None) -> str:
     >>> vat_number("be 0697.449.992"), vat_number("0697449992", country="BE"), vat_number("GR 094259216")
     ('BE0697449992', 'BE0697449992', 'EL094259216')
     """
-    number = "".join(sign for sign in text_of(value).upper() if sign not in " .-/")
-    if country and not number[:2].isalpha():
-        number = country + number
-    found = _checked(vat_numbers.validate, number, "is no VAT number", "write it with its prefix, such as NL")
-    return f"EL{found[2:]}" if found.startswith(("GR", "EL")) else found
+    found = read_vat_number(text_of(value), country)
+    if found.form != "valid":
+        raise WrongValueError("is no VAT number", "correct it at the source; write it with its prefix, such as NL")
+    return found.text
 
 
 def iban(value: Any) -> str:

@@ -69,8 +69,8 @@ class ServerSettings(BaseModel):
 
     model_config = FROZEN
 
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)
+    host: str = Field(default="127.0.0.1", description="The address it listens on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0: any free one.")
     body_limit: int = Field(default=1_048_576, ge=1024, description="The largest body accepted, in bytes.")
     body_timeout: PositiveDuration = Field(default=timedelta(seconds=10), description="To receive one body.")
     allow: Networks | None = Field(
@@ -103,8 +103,8 @@ class AdminSettings(BaseModel):
 
     model_config = FROZEN
 
-    host: str = "127.0.0.1"
-    port: int = Field(default=8081, ge=0, le=65535)
+    host: str = Field(default="127.0.0.1", description="The address it listens on.")
+    port: int = Field(default=8081, ge=0, le=65535, description="Its port; 0: any free one.")
     token: Secret | None = Field(default=None, description="The bearer token of the admin API. Without it: closed.")
     allow: tuple[Network, ...] = Field(default=(), description="Addresses that may reach it. Empty: loopback only.")
 
@@ -114,8 +114,8 @@ class RetrySettings(BaseModel):
 
     model_config = FROZEN
 
-    first: PositiveDuration = timedelta(seconds=5)
-    most: PositiveDuration = timedelta(hours=2)
+    first: PositiveDuration = Field(default=timedelta(seconds=5), description="Before the second try, at most.")
+    most: PositiveDuration = Field(default=timedelta(hours=2), description="Between two tries, at most.")
     tries: int = Field(default=24, ge=1, description="Real attempts before the event is failed.")
 
 
@@ -140,7 +140,7 @@ class WorkerSettings(BaseModel):
 
     model_config = FROZEN
 
-    parallel_events: int = Field(default=20, ge=1, le=1000)
+    parallel_events: int = Field(default=20, ge=1, le=1000, description="How many events one worker carries at once.")
     lease: Duration = Field(
         default=timedelta(seconds=10), ge=timedelta(seconds=1), description="A killed worker's events move after this."
     )
@@ -155,7 +155,7 @@ class ReconcileSettings(BaseModel):
 
     model_config = FROZEN
 
-    every: PositiveDuration = timedelta(hours=24)
+    every: PositiveDuration = Field(default=timedelta(hours=24), description="How often it compares.")
     over: PositiveDuration = Field(default=timedelta(days=7), description="How far back it looks.")
 
 
@@ -169,7 +169,7 @@ class PollSettings(BaseModel):
 
     model_config = FROZEN
 
-    every: PositiveDuration = timedelta(minutes=5)
+    every: PositiveDuration = Field(default=timedelta(minutes=5), description="How often the source is read.")
     overlap: Duration = Field(default=timedelta(minutes=10), description="How far each poll reads back.")
     start: Literal["now", "all"] | date = Field(
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
@@ -185,9 +185,9 @@ class FlowSettings(BaseModel):
 
     model_config = FROZEN
 
-    entity: str
-    source: str = Field(alias="from")
-    target: str = Field(alias="to")
+    entity: str = Field(description="What is carried: order or invoice.")
+    source: str = Field(alias="from", description="The connection it comes from.")
+    target: str = Field(alias="to", description="The connection it goes to.")
     poll: PollSettings | None = None
     allow: Networks | None = Field(
         default=None,
@@ -195,7 +195,9 @@ class FlowSettings(BaseModel):
     )
     write: bool = Field(default=True, description="False: a dry run that does everything but write.")
     settings: SerializeAsAny[BaseModel]
-    mapping: tuple[dict[str, Any], ...] = ()
+    mapping: tuple[dict[str, Any], ...] = Field(
+        default=(), description="Your own rows over the shipped mapping: see mapping.md."
+    )
 
 
 class Settings(BaseModel):
@@ -203,7 +205,11 @@ class Settings(BaseModel):
 
     model_config = FROZEN
 
-    instance: str = Field(default="relay", pattern=r"^[a-z0-9-]{1,32}$")
+    instance: str = Field(
+        default="relay",
+        pattern=r"^[a-z0-9-]{1,32}$",
+        description="Stands before every key in Redis, so that two relays can share one.",
+    )
     redis: RedisSettings
     keys: KeySettings
     server: ServerSettings = ServerSettings()

@@ -32,18 +32,29 @@ def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> l
 
 
 def _colliding_references(settings: Settings) -> list[str]:
-    """Two sources into one target need prefixes of which none begins with another, or W-1 may mean two orders."""
-    sources: dict[tuple[str, str], set[str]] = defaultdict(set)
+    """Two sources into one target need prefixes of which none begins with another, or W-1 may mean two orders.
+
+    Entities with one kind of settings are documents of one kind, such as orders and invoices, and share references.
+    """
+    sources: dict[tuple[str, type], set[str]] = defaultdict(set)
+    entities: dict[tuple[str, str, type], set[str]] = defaultdict(set)
     for flow in settings.flows.values():
-        sources[flow.target, flow.entity].add(flow.source)
-    mistakes = []
-    for (target, entity), names in sources.items():
+        kind = type(flow.settings)
+        sources[flow.target, kind].add(flow.source)
+        entities[flow.source, flow.target, kind].add(flow.entity)
+    mistakes = [
+        f"connections.{source}: it sends {' and '.join(sorted(names))} documents to {target!r} under one reference; "
+        "give one of the two a connection of its own, with another reference_prefix"
+        for (source, target, _), names in entities.items()
+        if len(names) > 1
+    ]
+    for (target, _), names in sources.items():
         prefixes = {name: settings.connections[name].reference_prefix for name in sorted(names)}
         for one, prefix in prefixes.items():
             for other, longer in prefixes.items():
                 if one != other and _begins(longer, prefix) and (one < other or not _begins(prefix, longer)):
                     mistakes.append(
-                        f"connections.{one}.reference_prefix: {one!r} and {other!r} both send {entity} documents to "
+                        f"connections.{one}.reference_prefix: {one!r} and {other!r} both send documents to "
                         f"{target!r}, so their prefixes must differ from the first letters on; "
                         f"found {prefix!r} and {longer!r}"
                     )

@@ -39,6 +39,9 @@ class Operator:
         """Post JSON with the token; without a body nothing is sent and nothing is declared."""
         return await self.caller.post(path, body, Authorization=f"Bearer {TOKEN}", **headers)
 
+    async def delete(self, path: str) -> Answer:
+        return await self.caller.delete(path, Authorization=f"Bearer {TOKEN}")
+
 
 @pytest.fixture
 def desk(store: Store, vault: Vault, queue: Queue) -> Desk:

@@ -33,7 +33,8 @@ _STORING: Final = (
     Fault.STORE_THEN_HANG, Fault.STORE_THEN_DROP, Fault.STORE_THEN_BAD_GATEWAY,
     Fault.COMMIT_LATER, Fault.REFUSE_THEN_COMMIT,
 )  # fmt: skip
-_SOURCE: Final = tuple(SourceFault)
+_SOURCE: Final = tuple(fault for fault in SourceFault if fault is not SourceFault.UNAUTHORISED)
+"""All that may pass: a refused token stays refused, and the relay waits for a person."""
 
 
 class OfficeWeather(Faults):

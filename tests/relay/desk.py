@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from mapping.parsing import dump_json
+from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity, Story
 from relay.carry import OpenFlow
@@ -53,6 +53,7 @@ class OneTarget:
     there: set[str] = field(default_factory=set)
     failure: Exception | None = None
     troubled: dict[str, Exception] = field(default_factory=dict)
+    linked: list[tuple[str, str | None]] = field(default_factory=list)
 
     async def present(self, _: Flow, found: Json) -> str | None:
         if self.failure is not None:
@@ -60,6 +61,12 @@ class OneTarget:
         if (trouble := self.troubled.get(found["number"])) is not None:
             raise trouble
         return f"B{found['number']}" if found["number"] in self.there else None
+
+    async def link(self, _: Flow, found: Json, number: str | None) -> str:
+        if self.failure is not None:
+            raise self.failure
+        self.linked.append((found["number"], number))
+        return f"the customer of {found['number']} is {number}"
 
 
 @dataclass
@@ -79,7 +86,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.acceptor = Acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
-        pipeline = replace(bound(), present=self.target.present)
+        pipeline = replace(bound(), present=self.target.present, link=self.target.link)
         polled = [PolledFlow(FLOW, self.source, self.poll)]
         parts = Parts(
             store=self.store,
@@ -93,6 +100,7 @@ class Desk:
             },
             polled=polled,
             dump=dump_json,
+            parse=parse_json,
         )
         self.operations = make_operations(parts)
 

@@ -73,6 +73,10 @@ class SmallRun:
         document = self.ticket.document
         return frozenset(document.get("personal", ())) if isinstance(document, dict) else frozenset()
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return ()
+
     def tell(self, *notes: str) -> "SmallRun":
         return replace(self, notes=self.notes + notes)
 

@@ -34,3 +34,13 @@ async def test_the_link_table_holds_no_mark_in_clear(store: Store, vault: Vault)
 async def test_equal_material_has_one_digest_and_other_material_another(store: Store, vault: Vault) -> None:
     links = Links(store, vault)
     assert links.digest(b"one") == links.digest(b"one") != links.digest(b"two")
+
+
+async def test_a_link_tells_whether_a_person_made_it_and_can_be_forgotten(store: Store, vault: Vault) -> None:
+    links = Links(store, vault)
+    await links.store("name", Link("10001", "digest", "event", manual=True))
+    assert await links.find("name") == Link("10001", "digest", "event", manual=True)
+    await links.store("name", Link("10001"))
+    assert await links.find("name") == Link("10001")
+    await links.forget("name")
+    assert await links.find("name") is None

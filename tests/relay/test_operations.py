@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mapping.parsing import dump_json
+from mapping.parsing import dump_json, parse_json
 from relay.carry import OpenFlow
 from relay.metrics import Metrics
 from relay.operations import Parts, make_operations
@@ -28,5 +28,6 @@ async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_c
         },
         polled=polled,
         dump=dump_json,
+        parse=parse_json,
     )
     assert list(make_operations(parts).reconciler.flows) == [FLOW.name]

@@ -261,3 +261,19 @@ def test_what_it_names_and_nobody_offers_is_told_when_the_pipeline_is_bound() ->
 
 def test_a_pipeline_that_cannot_tell_it_is_bound_all_the_same() -> None:
     assert bound(find).present is None
+
+
+async def link(flow: Flow, found: Any, number: str | None, target: SmallTarget) -> str:
+    target.written.append(str(number))
+    return f"{flow.name} {found} {number}"
+
+
+async def test_what_links_by_hand_gets_what_it_names_beside_flow_document_and_number() -> None:
+    target = SmallTarget()
+    pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [find], link=link)
+    by_hand = pipeline.bind({SmallTarget: target}).link
+    assert by_hand is not None
+    assert await by_hand(FLOW, "7", "10023") == f"{FLOW.name} 7 10023"
+    assert target.written == ["10023"]
+    with pytest.raises(StartError, match="step link asks for target, which nobody offers"):
+        pipeline.bind({})

@@ -1,13 +1,18 @@
 """Sales orders and sales invoices: what is done with one, whichever system it comes from and goes to."""
 
+from dataclasses import replace
+
 from handlers.pipelines.orders.articles import products
-from handlers.pipelines.orders.customer import customer, delivery
+from handlers.pipelines.orders.customer import customer
+from handlers.pipelines.orders.delivering import delivery
+from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, exists, fits, validate, wanted
 from handlers.pipelines.orders.trial import try_order
+from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
 from relay.pipeline import Pipeline
 
@@ -20,6 +25,7 @@ PIPELINE = Pipeline(
     steps=(
         validate,
         wanted,
+        vat_number,
         complete,
         exists,
         fits,
@@ -32,5 +38,9 @@ PIPELINE = Pipeline(
         compare,
     ),
     present=present,
+    link=link_customer,
     trial=try_order,
 )
+
+INVOICES = replace(PIPELINE, entity="invoice")
+"""Sales invoices of the source go the same way: what they become in the target, ``send_as`` says."""

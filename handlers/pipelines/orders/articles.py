@@ -15,13 +15,15 @@ from relay.locks import Locks
 
 async def products(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
     """Ask for all articles at once, and do what the settings say about those that are missing."""
-    skus = sorted({line.sku for line in run.known.lines if line.sku})
-    missing = set(await target.missing_articles(skus)) if skus else set()
-    if not missing:
+    way, settings = run.settings.missing_article, run.settings
+    sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"}
+    named = {line.sku for line in run.known.lines if line.sku and line.role != "goods"}
+    spare = {settings.fallback_item} if way == "fallback_item" and settings.fallback_item else set[str]()
+    skus = sorted(sold | named | spare)
+    missing = set(await target.missing_articles(skus)) if skus else set[str]()
+    if missing <= spare:
         return run
-    sold = {line.sku for line in run.known.lines if line.role == "goods"}
-    strange = missing - sold  # an article that the settings name, for costs or discounts
-    way = run.settings.missing_article
+    strange = missing & (named | spare)
     if strange or way == "hold":
         raise _held(run, strange or missing)
     if way == "create":
@@ -29,19 +31,13 @@ async def products(run: OrderRun, target: OrderTarget, links: Links, intents: In
     return _replaced(run, missing)
 
 
-def _held(run: OrderRun, missing: Collection[str | None]) -> Hold:
-    remedy = "make the article in the target, then replay the order"
-    problems = [
-        Problem(
-            f"lines[{line.position}].sku" if line.position is not None else f"settings: the article for {line.role}",
-            "the target has no such article",
-            remedy,
-            line.sku,
-        )
-        for line in run.known.lines
-        if line.sku in missing
-    ]
-    return Hold(f"not in the target: {', '.join(sorted(filter(None, missing)))}", problems=problems)
+def _held(run: OrderRun, missing: Collection[str]) -> Hold:
+    remedy, rule = "make the article in the target, then replay the order", "the target has no such article"
+    wanting = {line.position: line.sku for line in run.known.lines if line.position is not None and line.sku in missing}
+    problems = [Problem(f"lines[{position}].sku", rule, remedy, sku) for position, sku in wanting.items()]
+    named = sorted(set(missing) - set(wanting.values()))
+    problems += [Problem("settings", f"{rule}, which the flow's settings name", remedy, sku) for sku in named]
+    return Hold(f"not in the target: {', '.join(sorted(missing))}", problems=problems)
 
 
 def _replaced(run: OrderRun, missing: Collection[str]) -> OrderRun:

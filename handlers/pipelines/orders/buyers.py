@@ -1,5 +1,6 @@
 """Decides whether the buyer is a company or a person: buyers write all sorts of things in the company field."""
 
+from handlers.pipelines.orders.names import folded, same_name
 from handlers.pipelines.orders.settings import CustomerMatching
 from mapping.documents.order import Order
 from mapping.documents.party import Customer
@@ -23,11 +24,7 @@ def as_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[str]
 
 
 def _is_no_company(customer: Customer, settings: CustomerMatching) -> bool:
-    name = _plain(customer.company or "")
-    if not name or name in {_plain(word) for word in settings.not_a_company}:
+    name = folded(customer.company or "")
+    if not name or name in {folded(word) for word in settings.not_a_company}:
         return bool(customer.last_name)  # without a last name the word is the only name there is
-    return bool(customer.person) and name == _plain(customer.person)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return bool(customer.person) and same_name(customer.company or "", customer.person)

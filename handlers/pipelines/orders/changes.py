@@ -1,4 +1,4 @@
-"""Tells that an order changed at the source after it was sent, and which fields: it is reported, and never sent again."""
+"""Tells which fields of an order changed at the source after it was sent: reported, and never sent again."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

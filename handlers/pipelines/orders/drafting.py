@@ -1,17 +1,21 @@
-"""Decides everything about an order that can be decided without a call: what `relay mapping try` shows, and what runs."""
+"""Decides everything about an order that needs no call; `relay mapping try` shows the same as a run does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.codes import choose_codes
+from handlers.pipelines.orders.marks import given, marks_of
 from handlers.pipelines.orders.needs import Draft
 from handlers.pipelines.orders.run import reference_of
 from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.orders.vat import with_vat_codes
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedOrder, PricingError, price_order
 from mapping.problems import Problem
+from mapping.vat_choice import NumberStatus
 from relay.model import Flow
 
 
@@ -24,39 +28,64 @@ class Drafted:
     notes: tuple[str, ...] = ()
 
 
-def draft_order(order: Order, flow: Flow, basis: Callable[[Order], Basis], today: date) -> Drafted:
+def draft_order(
+    order: Order, flow: Flow, basis: Callable[[Order], Basis], today: date, status: NumberStatus | None = None
+) -> Drafted:
     """A draft under the reference by which the order is found in the target. Pure; raises nothing.
 
-    ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books.
+    ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books, ``status`` what is known
+    of the buyer's VAT number, None where nobody was asked. Where there are problems the draft may have no lines.
     """
     settings: OrderSettings = flow.settings
     reference = reference_of(order, flow)
     order, notes = as_buyer(order, settings.customer)
     order = order.model_copy(update={"ordered_on": _ordered_on(order, settings, today)})
     codes, problems = choose_codes(settings, order)
-    problems += _wanted(order, settings)
     notes += [f"{name} {code} added by setting {name}" for name, code in codes.items()]
-    priced = PricedOrder((), includes_vat=order.prices_include_vat, amount=order.lines[0].unit_price * 0)
-    try:
-        priced = price_order(order, settings, basis(order))
-    except PricingError as error:
-        problems += error.problems
+    priced, wrong, doubts = _priced(order, settings, basis(order), status)
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as)
     default, why = default_debtor(settings, order)
     if default is not None:
-        draft = replace(draft, debtor=default)
+        draft = book_on(draft, default)
         notes.append(f"debtor {default} added by setting {why}")
-    return Drafted(draft, tuple(problems), (*notes, *priced.notes))
+    return Drafted(draft, (*problems, *_unwanted(order, settings), *wrong), (*notes, *doubts))
+
+
+def _priced(
+    order: Order, settings: OrderSettings, basis: Basis, status: NumberStatus | None
+) -> tuple[PricedOrder, list[Problem], list[str]]:
+    """The lines to send with their codes; none of them where their prices cannot be worked out."""
+    try:
+        priced = price_order(order, settings, basis)
+    except PricingError as error:
+        return PricedOrder((), basis.includes_vat, Decimal("0.00")), list(error.problems), []
+    coded, problems, doubts = with_vat_codes(priced, order, settings, status)
+    return coded, problems, [*priced.notes, *doubts]
 
 
 def default_debtor(settings: OrderSettings, order: Order) -> tuple[str | None, str]:
-    """The debtor that the settings choose before anybody is looked for, and the setting that says so."""
+    """The debtor that the settings choose before anybody is looked for, and the setting that says so.
+
+    That is one for every order, one for a way of paying, or one for orders with nothing to recognise the customer by.
+    """
     rule = settings.payment_methods.get(order.payment_method or "")
     if rule is not None and rule.default_debtor:
         return rule.default_debtor, "payment_methods"
-    if settings.default_debtor.force or not order.customer.email:
+    if settings.default_debtor.force or not given(marks_of(order, settings.customer)):
         return settings.default_debtor.number(order.ship_to.country, order.store), "default_debtor"
     return None, ""
+
+
+def book_on(draft: Draft, number: str) -> Draft:
+    """The draft on a debtor who stands in for the customer: the debtor's own address is another's.
+
+    So the address is written out also where the goods go where the bill goes, with the name of who receives them.
+    """
+    order = draft.order
+    receiver = order.ship_to.name or order.customer.name
+    address = order.ship_to.model_copy(update={"name": receiver})
+    order = order.model_copy(update={"shipping_address": address})
+    return replace(draft, order=order, debtor=number, stands_in=True)
 
 
 def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
@@ -67,9 +96,8 @@ def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
     return order.ordered_on
 
 
-def _wanted(order: Order, settings: OrderSettings) -> list[Problem]:
-    problems = []
-    if order.is_credit and settings.credits == "hold":
-        remedy = "enter it by hand, or set settings.credits: send"
-        problems.append(Problem("credit_of", "this is a credit, and the flow holds credits", remedy, order.credit_of))
-    return problems
+def _unwanted(order: Order, settings: OrderSettings) -> list[Problem]:
+    if not order.is_credit or settings.credits == "send":
+        return []
+    remedy = "enter it by hand, or set settings.credits: send"
+    return [Problem("credit_of", "this is a credit, and the flow holds credits", remedy, order.credit_of)]

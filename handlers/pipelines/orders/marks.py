@@ -1,66 +1,105 @@
-"""What an order's customer is known by, and which debtors of the target those marks mean."""
+"""What an order's customer is known by: his marks, the links kept under them, and who in a target has them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
-from handlers.pipelines.orders.needs import CustomerMarks, FoundDebtor, OrderTarget
-from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.names import compact, folded, house_of, same_name
+from handlers.pipelines.orders.needs import CustomerMarks, FoundDebtor
+from handlers.pipelines.orders.settings import CustomerMatching, Mark
+from mapping.documents.order import Order
 from mapping.documents.values import normal_email
-from relay.errors import Hold
 from relay.links import Link, Links
 
+MARKS: Final[Mapping[Mark, str]] = {
+    "customer_code": "customer code",
+    "vat_number": "VAT number",
+    "email": "e-mail address",
+    "name_and_address": "name and address",
+}
+"""The marks that a document can give, in words; a link is what the relay remembers under them."""
 
-async def the_one(target: OrderTarget, marks: CustomerMarks) -> FoundDebtor | None:
-    """The one debtor with exactly this address, else with this VAT number. Raises Hold when there are several."""
-    matches = await matches_of(target, marks)
-    if len(matches) > 1:
-        numbers = ", ".join(sorted(debtor.number for debtor in matches))
-        what = "e-mail address" if found_by(matches[0], marks) == "e-mail" else "VAT number"
-        raise Hold(f"several debtors have the order's {what}: {numbers}; leave it on one of them")
-    return matches[0] if matches else None
-
-
-async def matches_of(target: OrderTarget, marks: CustomerMarks) -> Sequence[FoundDebtor]:
-    """However wide the target searches, only an equal address is a match, or where there is none an equal number."""
-    found = await target.find_debtors(marks)
-    by_email = [debtor for debtor in found if normal_email(debtor.email) == marks.email]
-    return by_email or [
-        debtor for debtor in found if marks.vat_number and _compact(debtor.vat_number) == marks.vat_number
-    ]
+_KINDS: Final[Mapping[Mark, str]] = {
+    "customer_code": "debtor by customer code",
+    "vat_number": "debtor by VAT number",
+    "email": "debtor",
+    "name_and_address": "debtor by name and address",
+}
+"""Under which kind of record a mark's link is kept. Never change one: links made before would be lost."""
 
 
-def found_by(debtor: FoundDebtor, marks: CustomerMarks) -> str:
-    """Which of the marks a match has, in words."""
-    return "e-mail" if normal_email(debtor.email) == marks.email else "VAT number"
+def marks_of(order: Order, matching: CustomerMatching) -> CustomerMarks:
+    """What the chain recognises this order's customer by. A VAT number counts for companies only.
+
+    Name and address count together: without a postcode or a house number they are no mark.
+    """
+    customer, address = order.customer, order.billing_address
+    house = house_of(address) if folded(customer.name) else ""
+    marks = CustomerMarks(
+        code=(customer.code or "").strip(),
+        vat_number=compact(customer.vat_number or "") if customer.is_company else "",
+        email=normal_email(customer.email or ""),
+        name=customer.name if house else "",
+        postcode=address.postcode if house else "",
+        house=house,
+    )
+    return only(marks, matching.match)
 
 
-async def link_of(target: OrderTarget, links: Links, marks: CustomerMarks) -> Link | None:
-    """What we linked the customer to before, by his address or else by his VAT number."""
-    for name in names_of(target, links, marks):
-        link = await links.find(name)
-        if link is not None:
-            return link
-    return None
+def only(marks: CustomerMarks, kept: Sequence[Mark]) -> CustomerMarks:
+    """The marks without those of other kinds."""
+    gone = [mark for mark in MARKS if mark not in kept]
+    emptied = {field: "" for mark in gone for field in _FIELDS[mark]}
+    return replace(marks, **emptied)
 
 
-def names_of(target: OrderTarget, links: Links, marks: CustomerMarks) -> list[str]:
-    """The names of his links, intents and locks: one for each mark that he is known by."""
-    names = [links.name(target.connection, "debtor", marks.email)]
-    if marks.vat_number:
-        names.append(links.name(target.connection, "debtor by VAT number", marks.vat_number))
-    return names
+def given(marks: CustomerMarks) -> list[Mark]:
+    """Which kinds of marks there are."""
+    return [mark for mark in MARKS if getattr(marks, _FIELDS[mark][0])]
 
 
-def marks_of(run: OrderRun) -> CustomerMarks:
-    """What this order's customer is known by; a VAT number counts for companies only."""
-    buyer = run.known.order.customer
-    return CustomerMarks(email=email_of(run), vat_number=_compact(buyer.vat_number or "") if buyer.is_company else "")
+def has(debtor: FoundDebtor, mark: Mark, marks: CustomerMarks) -> bool:
+    """Whether a debtor has exactly this mark, however wide the target searched."""
+    if mark == "customer_code":
+        return debtor.number.strip() == marks.code
+    if mark == "vat_number":
+        return compact(debtor.vat_number) == marks.vat_number
+    if mark == "email":
+        return normal_email(debtor.email) == marks.email
+    return (
+        same_name(debtor.name, marks.name)
+        and compact(debtor.postcode) == compact(marks.postcode)
+        and compact(debtor.house) == compact(marks.house)
+    )
 
 
-def email_of(run: OrderRun) -> str:
-    """The customer's address in the form in which addresses are compared, or an empty text."""
-    return normal_email(run.known.order.customer.email or "")
+def names_of(connection: str, links: Links, marks: CustomerMarks, matching: CustomerMatching) -> list[str]:
+    """The names of his links, intents and locks, one for each mark that he is known by, in the order of the chain."""
+    there = given(marks)
+    return [links.name(connection, _KINDS[mark], _text(mark, marks)) for mark in matching.match if mark in there]
 
 
-def _compact(vat_number: str) -> str:
-    """Letters and digits in capitals: points and blanks make no other number."""
-    return "".join(letter for letter in vat_number.upper() if letter.isalnum())
+async def link_of(links: Links, names: Sequence[str]) -> Link | None:
+    """What the customer is linked to: by hand under any of his marks, else by the first mark that has a link."""
+    found = [link for name in names if (link := await links.find(name)) is not None]
+    return next((link for link in found if link.manual), next(iter(found), None))
+
+
+def in_words(marks: CustomerMarks) -> str:
+    """The kinds of marks as a person would list them; never what they are."""
+    return ", ".join(MARKS[mark] for mark in given(marks))
+
+
+_FIELDS: Final[Mapping[Mark, tuple[str, ...]]] = {
+    "customer_code": ("code",),
+    "vat_number": ("vat_number",),
+    "email": ("email",),
+    "name_and_address": ("name", "postcode", "house"),
+}
+
+
+def _text(mark: Mark, marks: CustomerMarks) -> str:
+    """The mark as one text that is equal exactly when the mark is."""
+    if mark == "name_and_address":
+        return f"{folded(marks.name)}|{compact(marks.postcode)}|{compact(marks.house)}"
+    return str(getattr(marks, _FIELDS[mark][0]))

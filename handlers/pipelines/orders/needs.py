@@ -27,7 +27,8 @@ class Draft:
     ``language``, ``currency``, ``status``, ``vat_liability``; a code that no setting gives is left out.
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
-    of the document that a credit is about, where it is known.
+    of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
+    customer's own: his name and address must stand on the document.
     """
 
     order: Order
@@ -38,6 +39,12 @@ class Draft:
     debtor: str | None = None
     delivery_address: str | None = None
     original: str | None = None
+    stands_in: bool = False
+
+    @property
+    def ships_elsewhere(self) -> bool:
+        """Whether the goods go to another address than the debtor's own."""
+        return self.stands_in or self.order.ships_elsewhere
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:
@@ -57,11 +64,20 @@ class FoundOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerMarks:
-    """What a customer is looked for by, each in the form in which it is compared; empty where it is not looked for.
+class WrittenOrder:
+    """What the target answered to a new order: its number, and its total comparable to ``total_of``, where it tells."""
 
-    ``code`` is his number in the target as the source knows it. ``email`` is in small letters, ``vat_number`` letters
-    and digits in capitals. ``name``, ``postcode`` and ``house`` (number and addition) are looked for together.
+    number: str | None
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMarks:
+    """What a customer is looked for by; empty where it is not looked for.
+
+    ``code`` is his number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
+    ``vat_number`` letters and digits in capitals. ``name``, ``postcode`` (as its country writes it, ``1017 GN``) and
+    ``house`` (number and addition, ``12-A``) are looked for together; whoever has the postcode will do.
     """
 
     code: str = ""
@@ -79,8 +95,9 @@ class CustomerMarks:
 class FoundDebtor:
     """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
 
-    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are fields that must not be filled in though they stand empty: they belong with others that are filled,
-    as a house number belongs with its street.
+    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
+    fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
+    number belongs with its street.
     """
 
     number: str
@@ -228,10 +245,10 @@ class OrderTarget(Protocol):
         """The order as this target wants it: header table and line table by name."""
         ...
 
-    async def create_order(self, fields: Fields) -> str | None:
+    async def create_order(self, fields: Fields) -> WrittenOrder:
         """Write the order as one call; what it becomes, ``send_as`` of the flow says."""
         ...
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        """The order as it stands there now that it is written, to compare its total; None where it cannot be read."""
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The order's total as the target makes it, where its answer did not tell; None where it cannot be read."""
         ...

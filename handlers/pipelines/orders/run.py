@@ -1,11 +1,13 @@
 """What a run knows about its order so far."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from handlers.pipelines.orders.needs import Draft, Fields
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.problems import Problem
+from mapping.vat_choice import NumberStatus
 from relay.intents import OpenIntent
 from relay.model import Flow
 from relay.pipeline import Ticket
@@ -16,7 +18,8 @@ class OrderRun:
     """A run of the orders pipeline; each step returns a copy that knows more.
 
     ``order`` is as the source states it. ``seen`` is an intent of an earlier run on this order, still open when it was
-    looked up. ``warnings`` tell what a person should look at though the order is written.
+    looked up. ``number_status`` is what was found out about the VAT number.
+    ``total`` is what the target answered. ``warnings`` are for a person to look at though it is written.
     """
 
     ticket: Ticket
@@ -26,6 +29,8 @@ class OrderRun:
     fields: Fields | None = None
     number: str | None = None
     notes: tuple[str, ...] = ()
+    number_status: NumberStatus | None = None
+    total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -2,11 +2,13 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from handlers.pipelines.orders.needs import SendAs
+from handlers.vies import VatNumberCheck
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL, Pricing
+from mapping.vat_table import VatTable
 
 Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
 Update = Literal["never", "empty_fields", "always"]
@@ -34,6 +36,11 @@ class DefaultDebtor(BaseModel):
         """The default debtor for an order of this shop to this country; None where there is none."""
         return self.by_store.get(store or "") or self.by_country.get(country) or self.value
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one for any order at all."""
+        return bool(self.value or self.by_country or self.by_store)
+
 
 class PaymentMethodRule(BaseModel):
     """What a way of paying decides besides its own code."""
@@ -57,7 +64,7 @@ class CustomerMatching(BaseModel):
     )
     on_many: Literal["hold", "first", "default_debtor"] = Field(
         default="hold",
-        description="Several debtors have the same mark: hold, the lowest number, or the default debtor.",
+        description="Several debtors have one mark: hold, the lowest number, or the default debtor.",
     )
     on_none: Literal["create", "default_debtor", "hold"] = Field(
         default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
@@ -68,11 +75,20 @@ class CustomerMatching(BaseModel):
     )
     not_a_company: tuple[str, ...] = Field(
         default=NOT_A_COMPANY,
-        description="What buyers write in the company field who are none; capitals do not matter.",
+        description="What buyers write in the company field though they are none.",
     )
     vat_number_makes_company: bool = Field(
         default=False, description="A buyer with a VAT number and no company name is a company under his own name."
     )
+
+    @field_validator("match")
+    @classmethod
+    def _recognises_somebody(cls, match: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        if set(match) == {"link"}:
+            raise ValueError("name a mark besides link, such as email: links are kept under the marks that are named")
+        if len(set(match)) < len(match):
+            raise ValueError("name each mark once")
+        return match
 
 
 class OrderSettings(Pricing):
@@ -103,14 +119,27 @@ class OrderSettings(Pricing):
     journal: Choice = Field(default=Choice(), description="The journal, by the shop that sold the order.")
     warehouse: Choice = Field(default=Choice(), description="By the source's warehouse.")
     language: Choice = Field(default=Choice(), description="By the source's language.")
-    currency: Choice = Field(default=Choice(unmapped="keep"), description="By ISO code; others are kept as they are.")
+    currency: Choice = Field(default=Choice(), description="By ISO code; left out: the ISO code itself.")
     status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
+    vat_codes: VatTable = Field(
+        default=VatTable(), description="VAT codes and revenue accounts by country, rate, class and kind."
+    )
+    vat_number_check: VatNumberCheck = Field(
+        default=VatNumberCheck(), description="Whether VAT numbers of companies abroad are checked at VIES."
+    )
     default_debtor: DefaultDebtor = DefaultDebtor()
     customer: CustomerMatching = CustomerMatching()
     missing_article: Literal["hold", "create", "fallback_item", "text_line"] = Field(
         default="hold", description="An article that the target lacks: hold the order, make it, or write another line."
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
+
+    @model_validator(mode="after")
+    def _default_debtor_is_there(self) -> Self:
+        for name in ("on_many", "on_none"):
+            if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
+                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+        return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:

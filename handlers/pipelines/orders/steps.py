@@ -33,18 +33,23 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
             raise Skip(f"the order is {status} at the source")
         raise changed_after_send(link.number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
-        raise Skip(
-            f"the flow carries orders that are {', '.join(settings.statuses)}; this one is {status or 'in no state'}"
-        )
+        told = ", ".join(settings.statuses)
+        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}")
     return run
 
 
-async def complete(run: OrderRun, target: OrderTarget) -> OrderRun:
+async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
-    drafted = draft_order(run.read, run.ticket.flow, target.basis, target.today())
+    flow, order = run.ticket.flow, run.read
+    drafted = draft_order(order, flow, target.basis, target.today(), run.number_status)
     if drafted.problems:
         raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
-    return replace(run, draft=drafted.draft).tell(*drafted.notes)
+    draft = drafted.draft
+    if order.credit_of is not None:
+        credited = links.name(target.connection, "order", f"{flow.reference_prefix}{order.credit_of}")
+        link = await links.find(credited)
+        draft = replace(draft, original=link.number if link else None)
+    return replace(run, draft=draft).tell(*drafted.notes)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -112,7 +117,8 @@ async def _conclude(
 async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, links: Links) -> list[str]:
     draft = run.known
     differences = []
-    if found.ordered_on is not None and found.ordered_on != draft.order.ordered_on:
+    dated = run.settings.order_date != "today"  # else the day of each run is another
+    if dated and found.ordered_on is not None and found.ordered_on != draft.order.ordered_on:
         differences.append("date")
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
         differences.append("total")

@@ -32,27 +32,9 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
         raise Skip(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
-    number = await intents.send([name], lambda: target.create_order(fields))
-    return replace(run, number=number or await _number_of(run, target, intents, name))
-
-
-async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
-    """Read the order back and compare its total with what was sent; a difference is told, for nothing can undo it.
-
-    An order that cannot be read back now is written all the same.
-    """
-    try:
-        stored = await target.stored_order(run.known, str(run.number))
-    except RunEnd:
-        return run.tell("its total was not compared: the target could not be read just now")
-    if stored is None or stored.total is None:
-        return run.tell("its total was not compared: the target does not tell it")
-    sent, tolerance = target.total_of(run.known), run.settings.rounding.tolerance
-    if abs(stored.total - sent) <= tolerance:
-        return run.tell(f"the target's total {stored.total} agrees")
-    rule = f"the target makes it {stored.total}, and {sent} was sent"
-    remedy = f"look at order {run.number} in the target: VAT codes, prices and discounts there may differ"
-    return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"look at the total: {rule}")
+    written = await intents.send([name], lambda: target.create_order(fields))
+    number = written.number or await _number_of(run, target, intents, name)
+    return replace(run, number=number, total=written.total)
 
 
 async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -62,6 +44,22 @@ async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Int
         order_name(run, target, links), Link(number, fingerprint(run.read, links), run.ticket.event.id)
     )
     return run.tell(f"written for debtor {run.known.debtor}")
+
+
+async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Compare the total that the target makes of the order with what was sent; a difference is told, not undone."""
+    total = run.total
+    if total is None:
+        try:
+            total = await target.stored_total(run.known, str(run.number))
+        except RunEnd:
+            return run.tell("written; its total was not compared, since the target could not be read just now")
+    sent = target.total_of(run.known)
+    if total is None or abs(total - sent) <= run.settings.rounding.tolerance:
+        return run
+    rule = f"the target makes it {total}, and {sent} was sent"
+    remedy = f"look at order {run.number} in the target: its VAT codes, prices or discounts may differ"
+    return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
 
 
 async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents, name: str) -> str:

@@ -36,17 +36,17 @@ class OpenBooks:
 
     async def insert(
         self, business_object: str, header: Part, lines: Part | None = None, *, book_date: date | None = None
-    ) -> Row:
-        """Make a record, with its lines where it has them; its header as stored, empty where the answer has none."""
+    ) -> Answer:
+        """Make a record, with its lines where it has them; the answer shows what is stored, as far as it shows it."""
         numbers_as = self.settings.send_numbers_as
         body = write_body(business_object, header, lines, book_date=book_date, numbers_as=numbers_as)
         async with self._in_year(book_date):
-            answer = await self._client.insert(business_object, body)
-        return next(iter(answer.rows(header.name) or ()), {})
+            return await self._client.insert(business_object, body)
 
     async def insert_flat(self, business_object: str, table: str, fields: Fields, number: str) -> str | None:
         """Make a record without lines; the value of its column ``number``, or None."""
-        return text_of(await self.insert(business_object, Part(table, [fields], table)), number) or None
+        answer = await self.insert(business_object, Part(table, [fields], table))
+        return text_of(next(iter(answer.rows(table) or ()), {}), number) or None
 
     async def update(self, business_object: str, table: str, key: str, fields: Fields) -> None:
         """Change the given columns of a record, whose key is among them."""

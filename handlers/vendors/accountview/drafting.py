@@ -49,7 +49,7 @@ class Drafting:
         context = context_of(draft, settings)
         if draft.debtor is None:
             problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
-        if draft.order.ships_elsewhere:
+        if draft.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
         unbooked = booking_problems(draft.priced) if self._is_page else []
         places = self._places(draft)
@@ -72,11 +72,14 @@ class Drafting:
         return self._mappings.notices
 
     def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
+        """All tables as the mapping fills them, with the problems beside them instead of in their place.
+
+        Left out are those that would not be written: the debtor once he is chosen, an address where none is needed.
+        """
         context = context_of(draft, self._settings)
-        mappers = [self._mappings.debtor, self._mappings.document]
-        if draft.order.ships_elsewhere:
-            mappers.insert(1, self._mappings.address)
+        mappers = [self._mappings.debtor] if draft.debtor is None else []
+        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers.append(self._mappings.document)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
         for mapper in mappers:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor, FoundOrder
+from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor, FoundOrder, WrittenOrder
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.naming import HistoryObject
@@ -97,6 +97,11 @@ def found_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> 
         )
         for header in headers
     ]
+
+
+def as_written(stored: Sequence[FoundOrder]) -> WrittenOrder:
+    """What an insert's answer tells of the one document that was made."""
+    return WrittenOrder(stored[0].number or None, stored[0].total) if stored else WrittenOrder(None)
 
 
 def as_asked(stored: str, asked: str, table: str, column: str) -> str:

@@ -160,5 +160,5 @@ def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
 
 
 def _source(row: Row) -> str:
-    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
-    return row.told_source if row.expr is None else row.to
+    """Where a problem with the field is to be looked for; expressions and rules read no one path, so the field."""
+    return row.to if row.rules or row.expr is not None else row.told_source

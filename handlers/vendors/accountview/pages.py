@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.pipelines.orders.needs import Fields, FoundOrder
+from handlers.pipelines.orders.needs import Fields, FoundOrder, WrittenOrder
 from handlers.vendors.accountview.books import OpenBooks
-from handlers.vendors.accountview.found import distinct, found_pages
-from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of, text_of
+from handlers.vendors.accountview.found import as_written, distinct, found_pages
+from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
 from handlers.vendors.accountview.years import years_to_search
 
 
@@ -33,14 +33,14 @@ class JournalPages:
                 found += found_pages(answer, settings, reference)
         return distinct(found)
 
-    async def create(self, fields: Fields) -> str | None:
+    async def create(self, fields: Fields) -> WrittenOrder:
         """Page and lines in one call, into the administration of the page's date."""
         names = self._settings.objects
         page, lines = fields["DJ_PAGE"], fields["DJ_LINE"]
-        row = await self._books.insert(
+        answer = await self._books.insert(
             names.page,
             Part(names.page_table, [page], "DJ_PAGE"),
             Part(names.page_line_table, lines, "DJ_LINE"),
             book_date=day_of(page, "TRN_DATE"),
         )
-        return text_of(row, self._settings.page_number_column) or None
+        return as_written(found_pages(answer, self._settings, ""))

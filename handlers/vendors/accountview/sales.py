@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.pipelines.orders.needs import Fields, FoundOrder, SendAs
+from handlers.pipelines.orders.needs import Fields, FoundOrder, SendAs, WrittenOrder
 from handlers.vendors.accountview.books import OpenBooks
-from handlers.vendors.accountview.found import distinct, found_documents, found_in_history
+from handlers.vendors.accountview.found import as_written, distinct, found_documents, found_in_history
 from handlers.vendors.accountview.naming import HistoryObject
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
-from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of, text_of
+from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.years import fiscal_year, years_to_search
 
@@ -39,17 +39,18 @@ class SalesDocuments:
                 found += await self._found_at(invoices, reference, book_date)
         return distinct(found)
 
-    async def create(self, fields: Fields) -> str | None:
+    async def create(self, fields: Fields) -> WrittenOrder:
         """Header and lines in one call, so that there is never half an order."""
         names = self._settings.objects
         header, lines = fields["SO_HDR"], fields["SO_LINE"]
-        row = await self._books.insert(
+        answer = await self._books.insert(
             self._object,
             Part(names.order_header_table, [header], "SO_HDR"),
             Part(names.order_line_table, lines, "SO_LINE"),
             book_date=self._book_date(header),
         )
-        return text_of(row, self._settings.order_number_column) or None
+        place = orders_read(self._settings, self._object)
+        return as_written(found_documents(answer, place, self._settings.order_reference_column, ""))
 
     def _book_date(self, header: Row) -> date | None:
         column = _DATES.get(self._settings.book_orders_in)

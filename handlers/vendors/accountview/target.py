@@ -14,6 +14,7 @@ from handlers.pipelines.orders.needs import (
     FoundDebtor,
     FoundOrder,
     SendAs,
+    WrittenOrder,
 )
 from handlers.vendors.accountview.articles import Articles
 from handlers.vendors.accountview.books import OpenBooks
@@ -165,13 +166,13 @@ class AccountViewOrderTarget:
         """The columns of header and lines by table. Raises Hold where the mapping cannot fill them."""
         return self._drafting.document(draft)
 
-    async def create_order(self, fields: Fields) -> str | None:
+    async def create_order(self, fields: Fields) -> WrittenOrder:
         """Header and lines in one call, so that there is never half a document."""
         return await self._documents.create(fields)
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        """The document as AccountView shows it, found by its reference."""
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The document's total as AccountView shows it, found by its reference."""
         found = await self.find_orders(draft.reference, draft.order.ordered_on)
         same = next((order for order in found if order.number == number), None)
         # A direct invoice is in another place, under another number, as soon as it is written.
-        return same or (found[0] if len(found) == 1 else None)
+        return same.total if same else found[0].total if len(found) == 1 else None

@@ -4,11 +4,12 @@ Column names differ from one AFAS environment to the next (AFASSoftware/OASConte
 is a setting. Columns that are not named here reach the mapping under their own name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from relay.errors import Barred
 from relay.settings.types import FROZEN
 
 Column = Annotated[str, StringConstraints(pattern=r"^[^\s,;-][^\s,;]*$", max_length=100)]
@@ -29,6 +30,16 @@ class Columns(BaseModel):
     def column(self, word: str) -> str:
         """The column for one of our words, else the word itself: a filter may name a column directly."""
         return dict(self).get(word) or word
+
+
+def require_columns(connector: str, columns: Iterable[str | None], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Barred when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
+    missing = [column for column in columns if column is not None and rows and column not in rows[0]]
+    if missing:
+        raise Barred(
+            f"GET /connectors/{connector}: the connector has no column {', '.join(missing)}; name the right one in the"
+            " connection's settings, or null where there is none"
+        )
 
 
 class OrderColumns(Columns):

@@ -1,14 +1,14 @@
 """Fetches orders with their lines from the two connectors: many lines in one call, never one call an order."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from handlers.vendors.afas.changes import MOST_NUMBER_CHARACTERS, ChangedRows, Changes, changed_rows, longest_query
 from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.columns import require_columns
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query, read_stamp
-from relay.errors import Barred
 
 MOST_LINES = 1000
 """A canonical order has no more; an order with more is read up to one line above it, and then held as too long."""
@@ -33,7 +33,7 @@ class OrderReader:
         columns = self._orders.columns
         changes = self._changes(self._orders.connector, columns.modified, columns.number, self._filter())
         async for page in changed_rows(self._client, changes, start):
-            _require(self._orders.connector, [*dict(columns).values(), *self._wanted], page.rows)
+            require_columns(self._orders.connector, [*dict(columns).values(), *self._wanted], page.rows)
             yield ChangedRows([row for row in page.rows if self._is_wanted(row)], page.complete_to)
 
     async def orders_of_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
@@ -69,7 +69,7 @@ class OrderReader:
             batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
             rows = await self._client.rows(self._orders.line_connector, self._query(column, batch, [column, sequence]))
             done = self._finished(batch, rows)
-            _require(self._orders.line_connector, dict(self._orders.line_columns).values(), rows)
+            require_columns(self._orders.line_connector, dict(self._orders.line_columns).values(), rows)
             for row in rows:
                 if (number := _number(row, column)) in done:
                     found[number].append(row)
@@ -131,16 +131,6 @@ class OrderReader:
         return all(
             _text(row, column).casefold() in {value.casefold() for value in values}
             for column, values in self._wanted.items()
-        )
-
-
-def _require(connector: str, columns: Iterable[str | None], rows: Sequence[Row]) -> None:
-    """Raise Barred when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
-    missing = [column for column in columns if column is not None and rows and column not in rows[0]]
-    if missing:
-        raise Barred(
-            f"GET /connectors/{connector}: the connector has no column {', '.join(missing)}; name the right one in the"
-            " connection's settings, or null where there is none"
         )
 
 

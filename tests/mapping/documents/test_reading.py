@@ -79,11 +79,11 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "place", "rule", "remedy", "shown"),
     [
-        ("lines.0.quantity", -1, "lines[0].quantity", "too small", "above 0", "-1"),
-        ("lines.0.quantity", 0, "lines[0].quantity", "too small", "above 0", "0"),
+        ("lines.0.discount_amount", -1, "lines[0].discount_amount", "too small", "at least 0", "-1"),
+        ("lines.0.quantity", 0, "lines[0].quantity", "form", "above zero, or below zero", "0"),
         ("lines.0.quantity", True, "lines[0].quantity", "form", "12.50", "true"),
         ("lines.0.quantity", "a lot", "lines[0].quantity", "form", "1234.50", "a lot"),
-        ("lines.0.unit_price", Decimal("-0.01"), "lines[0].unit_price", "too small", "at least 0", "-0.01"),
+        ("lines.0.vat_rate", Decimal("-0.01"), "lines[0].vat_rate", "too small", "at least 0", "-0.01"),
         ("lines.0.unit_price", 0.1, "lines[0].unit_price", "form", "12.50", None),
         ("lines.0.unit_price", None, "lines[0].unit_price", "form", "12.50", None),
         ("lines.0.discount_percent", 101, "lines[0].discount_percent", "too large", "at most 100", "101"),
@@ -157,9 +157,10 @@ def test_all_problems_are_told_at_once_also_when_one_hides_another(order: Plain)
 
 def test_fields_that_are_missing_are_told_one_by_one() -> None:
     missing = told({"customer": {"company": "Bakkerij"}, "lines": [{}], "billing_address": {}})
-    assert {problem.rule for problem in missing.values()} == {"is missing"}
+    assert {problem.rule for path, problem in missing.items() if "description" not in path} == {"is missing"}
+    assert missing["lines[0].description"].remedy.startswith("give the article's sku, or a description")
     assert set(missing) == {
-        *("number", "ordered_on", "lines[0].sku", "lines[0].quantity", "lines[0].unit_price"),
+        *("number", "ordered_on", "lines[0].description", "lines[0].quantity", "lines[0].unit_price"),
         *(f"billing_address.{name}" for name in ("street", "country", "postcode", "city")),
     }
 

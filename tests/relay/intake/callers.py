@@ -81,6 +81,9 @@ class Caller:
         declared = {} if sent is None else {"Content-Type": "application/json"}
         return await self.call("POST", path, body=sent, headers={**declared, **named})
 
+    async def delete(self, path: str, **headers: str) -> Answer:
+        return await self.call("DELETE", path, headers=headers)
+
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.call("GET", path, headers=headers)
 

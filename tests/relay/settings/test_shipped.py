@@ -100,7 +100,7 @@ def test_no_secret_is_in_any_repr_or_dump(tmp_path: Path) -> None:
         ("force: false", "forced: false", "default_debtor.forced: unknown name; did you mean 'force'?"),
         ("vendor: webhook", "vendor: webhok", "connections.shop.vendor: unknown vendor; use one of accountview, afas"),
         ("from: shop", "from: books", "flows.shop-orders.from: accountview offers no order as source"),
-        ('"S1-"', '"A-"', "'afas' and 'shop' both send order documents to 'books'"),
+        ('"S1-"', '"A-"', "'afas' and 'shop' both send documents to 'books'"),
         ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),
     ],
 )

@@ -1,33 +1,25 @@
 """Runs the sandbox until interrupted, with orders sold: ``python -m handlers.vendors.accountview.sandbox``."""
 
-import argparse
-import asyncio
-import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from handlers.vendors.accountview.demo_sales import sales_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.vendors.sandbox_runner import run
 
 
-async def serve(port: int) -> None:
-    """Serve on loopback until cancelled, after saying how to reach it."""
+@asynccontextmanager
+async def open_sandbox(port: int) -> AsyncIterator[Mapping[str, str]]:
+    """Serve until the block ends; gives how the sandbox is reached."""
     async with AccountViewSandbox(sales_books(), port=port) as sandbox:
-        sys.stdout.write(
-            f"base_url: {sandbox.base_url}\ncompany: {sandbox.company_code}\nclient_id: {sandbox.client_id}\n"
-            f"client_secret: {sandbox.client_secret}\nrefresh_token: {sandbox.refresh_token}\n"
-        )
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-def main() -> None:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m handlers.vendors.accountview.sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="the port on loopback; 0 takes a free one")
-    try:
-        asyncio.run(serve(parser.parse_args().port))
-    except KeyboardInterrupt:
-        sys.stdout.write("stopped\n")
+        yield {
+            "base_url": sandbox.base_url,
+            "company": sandbox.company_code,
+            "client_id": sandbox.client_id,
+            "client_secret": sandbox.client_secret,
+            "refresh_token": sandbox.refresh_token,
+        }
 
 
 if __name__ == "__main__":
-    main()
+    run("handlers.vendors.accountview.sandbox", open_sandbox)

@@ -19,6 +19,7 @@ from handlers.vendors.accountview.sandbox.reading import read, stored_shape
 from handlers.vendors.accountview.sandbox.refusals import RefusedError, page, refusal, unauthorized
 from handlers.vendors.accountview.sandbox.tables import Row
 from handlers.vendors.accountview.sandbox.writing import write
+from handlers.vendors.late_writes import LateWrites
 from mapping.parsing import dump_json
 
 WRITING = {"POST", "PUT"}
@@ -51,9 +52,8 @@ class AccountViewSandbox:
         self.base_url = ""
         self._port = port
         self._running = 0
-        self._commits: set[asyncio.Task[None]] = set()
+        self._late = LateWrites()
         self._closing = asyncio.Event()
-        self._due = asyncio.Event()
         self._runner = web.ServerRunner(web.Server(self._answer), shutdown_timeout=0.5)
 
     @property
@@ -76,19 +76,16 @@ class AccountViewSandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
-        for task in self._commits:
-            task.cancel()
+        self._late.give_up()
         await self._runner.cleanup()
 
     async def commits_done(self) -> None:
         """Wait until every write that was to be carried out later is."""
-        await asyncio.gather(*self._commits)
+        await self._late.done()
 
     async def commit_now(self) -> None:
         """Carry out every write that was to be carried out later, whatever its delay."""
-        self._due.set()
-        await self.commits_done()
-        self._due.clear()
+        await self._late.now()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """The hub: paths in any case."""
@@ -130,7 +127,7 @@ class AccountViewSandbox:
             require(scopes, request.method)
             self._require_company(request)
             if fault in {Fault.COMMIT_LATER, Fault.REFUSE_THEN_COMMIT}:
-                self._commit_later(request.method, body)
+                self._late.later(lambda: self._commit(request.method, body), self.faults.commit_delay)
                 return await self._unanswered(fault, request)
             answer = await self._carried_out(request.method, asked, body)
         except RefusedError as error:
@@ -166,18 +163,10 @@ class AccountViewSandbox:
         if request.headers.get("x-company", "") != self.company_id:
             raise RefusedError("x-company ontbreekt of is onbekend.")
 
-    def _commit_later(self, method: str, body: bytes) -> None:
-        """Carry a write out after a while, in a task of the sandbox's own: the caller may be gone by then."""
-
-        async def commit() -> None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), self.faults.commit_delay.total_seconds())
-            with suppress(RefusedError):
-                write(self.books, method, body, self.behaviour)
-
-        task = asyncio.create_task(commit())
-        self._commits.add(task)
-        task.add_done_callback(self._commits.discard)
+    def _commit(self, method: str, body: bytes) -> None:
+        """Carry out a write that nobody waits for any more."""
+        with suppress(RefusedError):
+            write(self.books, method, body, self.behaviour)
 
     async def _unanswered(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
         """Let the caller without the answer: for ever, with a broken connection, or with a page that says no."""

@@ -56,10 +56,10 @@ class Access:
         elif not (scheme == "Bearer" and self._ends.get(credential, 0.0) > self._clock()):
             raise RefusedError(401)
 
-    def check_connector(self, name: str) -> None:
-        """Raise RefusedError when the app connector does not list it."""
+    def check_connector(self, name: str, text: Text = Text.GET_UNAUTHORISED) -> None:
+        """Raise RefusedError with this text when the app connector does not list it."""
         if self.connectors is not None and name.lower() not in self.connectors:
-            raise RefusedError(self.refuse_with, Text.GET_UNAUTHORISED)
+            raise RefusedError(self.refuse_with, text)
 
     async def issue(self, request: web.Request) -> web.Response:
         """The token endpoint: a bearer for the right client, with its life as text; else 400 ``invalid_client``."""

@@ -21,10 +21,16 @@ class Fault(Enum):
     """503 with ``retry_after`` in the body."""
     BUSY_HEADER = auto()
     """503 with a Retry-After header and no body."""
+    RATE_LIMITED = auto()
+    """429 with a Retry-After header and no body."""
+    UNAUTHORISED = auto()
+    """401 without a body."""
     PLAIN_TEXT = auto()
     """500 with plain text."""
     HTML = auto()
     """502 with a web page, as a proxy writes it."""
+    HTML_ERROR = auto()
+    """500 with a web page."""
     HTML_OK = auto()
     """200 with a web page."""
     EMPTY = auto()
@@ -41,6 +47,8 @@ _PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
 _PAGES = {
     Fault.PLAIN_TEXT: (500, "text/plain", "Internal server error"),
     Fault.HTML: (502, "text/html", _PAGE),
+    Fault.UNAUTHORISED: (401, "application/json", ""),
+    Fault.HTML_ERROR: (500, "text/html", _PAGE),
     Fault.HTML_OK: (200, "text/html", _PAGE),
     Fault.EMPTY: (500, "application/json", ""),
     Fault.EMPTY_OK: (200, "application/json", ""),
@@ -99,8 +107,9 @@ class Faults:
         if fault is Fault.BUSY:
             error = {"code": 503, "message": "Service unavailable"}
             return answered({"error": error, "retry_after": self.retry_after}, 503)
-        if fault is Fault.BUSY_HEADER:
-            return web.Response(status=503, headers={**HEADERS, "Retry-After": str(self.retry_after)})
+        if fault in {Fault.BUSY_HEADER, Fault.RATE_LIMITED}:
+            status = 503 if fault is Fault.BUSY_HEADER else 429
+            return web.Response(status=status, headers={**HEADERS, "Retry-After": str(self.retry_after)})
         if fault is Fault.DROP and request.transport is not None:
             request.transport.close()
         status, kind, text = _PAGES.get(fault, (200, "text/plain", ""))

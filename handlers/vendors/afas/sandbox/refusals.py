@@ -10,10 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
+from handlers.vendors.afas.sandbox.labels import in_english
 from mapping.parsing import dump_json
 
 GENERIC = -2147180996
 UNEXPECTED = -2147180999
+NO_SUCH_VALUE = -2147220469
 
 
 class Text(Enum):
@@ -48,6 +50,39 @@ class Text(Enum):
         "The maximum duration of the command has expired.",
         UNEXPECTED,
     )
+    NO_VALUE = (
+        "De ingevulde waarde bij '{}' bestaat niet.",
+        "The value entered for '{}' does not exist.",
+        NO_SUCH_VALUE,
+    )
+    MISSING = ("Vul een waarde in bij '{}'.", "Enter a value for '{}'.", GENERIC)
+    TOO_LONG = ("De waarde bij '{}' is te lang.", "The value for '{}' is too long.", GENERIC)
+    UNLISTED = (
+        "Het veld '{}' komt niet voor in deze UpdateConnector.",
+        "The field '{}' is not part of this UpdateConnector.",
+        GENERIC,
+    )
+    TAKEN = ("De waarde bij '{}' is al in gebruik.", "The value for '{}' is already in use.", GENERIC)
+    SEVERAL = (
+        "Er is meer dan één record gevonden voor '{}'.",
+        "More than one record was found for '{}'.",
+        GENERIC,
+    )
+    DEBTOR_BLOCKED = ("Verkooprelatie {} is geblokkeerd.", "Sales relation {} is blocked.", GENERIC)
+    ITEM_BLOCKED = ("Item {} is geblokkeerd.", "Item {} is blocked.", GENERIC)
+    NO_INSERT = (
+        "Via '{}' kan niet worden ingevoegd, alleen gewijzigd.",
+        "Through '{}' nothing can be inserted, only changed.",
+        GENERIC,
+    )
+    FINAL = ("De factuur is definitief.", "The invoice is final.", GENERIC)
+    LOCKED = (
+        "Het record is vergrendeld door een andere gebruiker.",
+        "The record is locked by another user.",
+        GENERIC,
+    )
+    INVALID_JSON = ("Invalid json", "Invalid json", GENERIC)
+    TYPE_MISMATCH = ("Type mismatch", "Type mismatch", GENERIC)
     BAD_TOKEN = ("Het token is niet geldig", "The token is not valid", GENERIC)
 
 
@@ -65,9 +100,12 @@ def refused(error: RefusedError, language: str, random: Random) -> web.Response:
     """The answer: keys in any order, or no body at all."""
     if error.text is None:
         return web.Response(status=error.status, headers=HEADERS)
+    if error.text is Text.INVALID_JSON:
+        return answered({"message": "Invalid json"}, error.status)
     dutch, english, number = error.text.value
+    told = english.format(in_english(error.subject)) if language.startswith("en") else dutch.format(error.subject)
     parts: list[tuple[str, Any]] = [
-        ("externalMessage", (english if language.startswith("en") else dutch).format(error.subject)),
+        ("externalMessage", told),
         ("errorNumber", number),
         ("profitLogReference", f"{random.getrandbits(128):032X}"),
     ]

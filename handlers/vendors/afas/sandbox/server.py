@@ -11,12 +11,16 @@ from typing import Self
 
 from aiohttp import web
 
+from handlers.vendors.afas.sandbox import metainfo
 from handlers.vendors.afas.sandbox.access import Access
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from handlers.vendors.afas.sandbox.faults import Faults
+from handlers.vendors.afas.sandbox.profit import Profit
 from handlers.vendors.afas.sandbox.reading import QUERY_LIMIT, read
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text, answered, refused
 from handlers.vendors.afas.sandbox.tables import Table
+from handlers.vendors.afas.sandbox.write_faults import WriteFaults
+from handlers.vendors.afas.sandbox.writing import MOST_BYTES, WriteSide
 
 BASE = "/ProfitRestServices"
 _CALLS_KEPT = 10_000
@@ -36,21 +40,27 @@ class AfasSandbox:
 
     Give a client ``sandbox.base_url`` with ``sandbox.access.token`` or ``.client_id`` and ``.client_secret``. ``calls``
     holds what came in, ``most_at_once`` the most calls that one connector (or ``""``: all) had at the same time.
+    ``profit`` tells what was written and holds what calls are checked against; left out, it has the given orders.
     """
 
     def __init__(
         self,
-        books: OrderBooks,
+        books: OrderBooks | None = None,
         *,
+        profit: Profit | None = None,
         port: int = 0,
         seed: int = 0,
         cell_budget: int = 150_000,
         token_life: timedelta = timedelta(hours=1),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.books = books
+        if books is not None and profit is not None:
+            raise ValueError("give the books to the Profit, or no Profit")
+        self.profit = profit or Profit(books)
+        self.books = self.profit.orders
         self.access = Access(clock, token_life)
         self.faults = Faults()
+        self._writes = WriteSide(self.profit, self.access)
         self.calls: deque[SeenCall] = deque(maxlen=_CALLS_KEPT)
         self.most_at_once: Counter[str] = Counter()
         self._at_once: Counter[str] = Counter()
@@ -60,7 +70,7 @@ class AfasSandbox:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = runner = web.AppRunner(app, shutdown_timeout=0.5, access_log=None)
         await runner.setup()
@@ -72,6 +82,7 @@ class AfasSandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.faults.release()
+        self._writes.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -79,6 +90,19 @@ class AfasSandbox:
     def base_url(self) -> str:
         """The root of all URLs, without a final slash."""
         return f"http://127.0.0.1:{self._port}{BASE}"
+
+    @property
+    def write_faults(self) -> WriteFaults:
+        """What goes wrong with writes alone."""
+        return self._writes.faults
+
+    async def commits_done(self) -> None:
+        """Wait until every write that was to be carried out later is."""
+        await self._writes.late.done()
+
+    async def commit_now(self) -> None:
+        """Carry out every write that was to be carried out later, whatever its delay."""
+        await self._writes.late.now()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path.lower().rstrip("/")
@@ -91,7 +115,7 @@ class AfasSandbox:
         keys = ("", path)
         self._enter(keys)
         try:
-            return await self.faults.meet(request) or self._dispatch(request, path)
+            return await self.faults.meet(request) or await self._dispatch(request, path)
         except RefusedError as error:
             return refused(error, request.headers.get("Accept-Language", "nl-nl").lower(), self._random)
         finally:
@@ -102,7 +126,7 @@ class AfasSandbox:
         for key in keys:
             self.most_at_once[key] = max(self.most_at_once[key], self._at_once[key])
 
-    def _dispatch(self, request: web.Request, path: str) -> web.Response:
+    async def _dispatch(self, request: web.Request, path: str) -> web.StreamResponse:
         if len(request.rel_url.raw_query_string) > QUERY_LIMIT:
             raise RefusedError(404)
         self.access.check(request)
@@ -111,29 +135,25 @@ class AfasSandbox:
             case ("GET", ["profitversion"]):
                 return answered({"version": "22.22.5"})
             case ("GET", ["metainfo"]):
-                return answered(self._metainfo())
+                return answered(metainfo.overview(self.profit.tables.values()))
             case ("GET", ["metainfo", "get", name]):
-                table = self._table(name)
-                fields = [column.describe() for column in table.columns]
-                return answered({"name": table.name, "description": table.name, "fields": fields})
+                return answered(metainfo.get_connector(self._table(name)))
+            case ("GET", ["metainfo", "update", name]):
+                self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
+                return answered(metainfo.update_connector(self.profit.connector_named(name)))
             case ("GET", ["connectors", name]):
                 query = {key.lower(): value for key, value in request.query.items()}
                 return answered(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
-            case ("POST" | "PUT" | "DELETE", ["connectors", _, *_]) | ("GET", ["metainfo", "update", _]):
-                raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+            case ("POST" | "PUT" | "DELETE", ["connectors", _, *_]):
+                return await self._writes.answer(request, request.path.strip("/").split("/")[2:])
             case _:
                 raise RefusedError(404)
 
     def _table(self, name: str) -> Table:
         self.access.check_connector(name)
-        table = self.books.tables.get(name.lower())
+        table = self.profit.read(name)
         if table is None:
             raise RefusedError(500, Text.GET_UNAUTHORISED)
         if table.blocked:
             raise RefusedError(500, Text.BLOCKED)
         return table
-
-    def _metainfo(self) -> dict[str, object]:
-        connectors = [{"id": table.name, "description": table.name} for table in self.books.tables.values()]
-        info = {"envid": "O12345AA", "appName": "relay", "group": "relay", "tokenExpiry": "0"}
-        return {"updateConnectors": [], "getConnectors": connectors, "info": info}

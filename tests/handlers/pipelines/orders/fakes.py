@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.drafting import draft_order
 from handlers.pipelines.orders.needs import (
     CustomerMarks,
     Draft,
@@ -17,15 +18,17 @@ from handlers.pipelines.orders.needs import (
     FoundOrder,
     OrderSource,
     OrderTarget,
+    WrittenOrder,
 )
-from handlers.pipelines.orders.drafting import draft_order
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
+from handlers.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
+from mapping.vat_numbers import VatNumber
 from relay.accept import Acceptor
 from relay.intents import Intents
 from relay.links import Link, Links
@@ -80,6 +83,7 @@ class FakeSource:
 class FakeTarget:
     """Books in memory. ``calls`` counts what would go over a wire.
 
+    ``adds`` is how much more than was sent the target makes of an order; ``totals_told`` off: its answer does not say.
     ``failing`` raises before a call does anything, ``answer_lost`` after it did; ``numbers_told`` off: writes answer
     without a number; ``shows_orders`` off: orders are stored and not found yet.
     """
@@ -99,6 +103,8 @@ class FakeTarget:
     sent: list[Fields] = field(default_factory=list)
     debtor_writes: dict[str, str] = field(default_factory=dict)
     longest_email: int | None = None
+    totals_told: bool = True
+    adds: Decimal = Decimal(0)
 
     def _call(self, name: str) -> None:
         self.calls[name] += 1
@@ -143,7 +149,7 @@ class FakeTarget:
     def basis(self, order: Order) -> Basis:
         return Basis(order.prices_include_vat, 20)
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+    def article_fields(self, _draft: Draft, line: PricedLine) -> Fields:
         return {"SKU": line.sku, "NAME": line.description}
 
     async def create_article(self, fields: Fields) -> str | None:
@@ -151,9 +157,9 @@ class FakeTarget:
         self.articles.add(fields["SKU"])
         return self._answer("create_article", fields["SKU"])
 
-    async def stored_order(self, draft: Draft, number: str) -> FoundOrder | None:
-        self._call("stored_order")
-        return next((order for order in self.orders if order.number == number), None)
+    async def stored_total(self, _draft: Draft, number: str) -> Decimal | None:
+        self._call("stored_total")
+        return next((order.total for order in self.orders if order.number == number), None)
 
     def debtor_fields(self, draft: Draft) -> Fields:
         customer, address = draft.order.customer, draft.order.billing_address
@@ -208,19 +214,31 @@ class FakeTarget:
                 "SHIP_TO": f"{draft.order.ship_to.line}, {draft.order.ship_to.postcode.replace(' ', '')}".upper(),
                 **draft.codes,
             },
-            "LINES": [
-                {"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines
-            ],
+            "LINES": [{"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines],
             "TOTAL": self.total_of(draft),
         }
 
-    async def create_order(self, fields: Fields) -> str | None:
+    async def create_order(self, fields: Fields) -> WrittenOrder:
         self._call("create_order")
         self.sent.append(fields)
         header, number = fields["HEADER"], f"SO{len(self.orders) + 1}"
         day = date.fromisoformat(header["DATE"])
-        self.orders.append(FoundOrder(number, header["REFERENCE"], header["DEBTOR"], day, fields["TOTAL"]))
-        return self._answer("create_order", number)
+        self.orders.append(FoundOrder(number, header["REFERENCE"], header["DEBTOR"], day, fields["TOTAL"] + self.adds))
+        total = fields["TOTAL"] + self.adds if self.totals_told else None
+        return WrittenOrder(self._answer("create_order", number), total)
+
+
+class FakeChecks(VatNumberChecks):
+    """Answers what it is told to, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer = CheckedNumber("valid")
+        self.asked: list[VatNumber] = []
+
+    async def check(self, number: VatNumber, settings: VatNumberCheck) -> CheckedNumber:
+        assert settings.enabled
+        self.asked.append(number)
+        return self.answer
 
 
 class OrderDesk:
@@ -233,6 +251,7 @@ class OrderDesk:
         self.locks = Locks(store, timedelta(seconds=10), timedelta(seconds=5))
         self.intents = Intents(store, queue, self.links)
         self.source, self.target = FakeSource(), FakeTarget()
+        self.checks = FakeChecks()
         self.settings = OrderSettings()
         self.prefix = "S1-"
 
@@ -248,6 +267,7 @@ class OrderDesk:
             Links: self.links,
             Locks: self.locks,
             Intents: self.intents,
+            VatNumberChecks: self.checks,
         }
 
     def written(self) -> int:
@@ -275,6 +295,10 @@ class OrderDesk:
         event = await self.queue.event(accepted.event_id)
         assert event is not None
         return Ticket(event, flow, claim.lease, document_)
+
+    async def another_ticket(self) -> Ticket:
+        """A claimed event of an order under a number of its own."""
+        return await self.ticket(order=document(number=new_event_id()[:20]))
 
     async def carry(self, order: dict[str, Any] | None = None, *, write: bool = True) -> Outcome:
         """One run over all steps."""

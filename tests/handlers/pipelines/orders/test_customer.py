@@ -1,4 +1,4 @@
-"""The debtor and the delivery address of an order: found exactly, made once, and never changed but where empty."""
+"""The debtor of an order: found exactly, made once, and never changed but where empty."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.customer import customer, debtors_of, delivery
-from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor
-from handlers.pipelines.orders.run import OrderRun, OrderSettings
-from relay.errors import Hold, Skip, Transient, Unconfirmed
+from handlers.pipelines.orders.customer import customer, debtors_of
+from handlers.pipelines.orders.needs import FoundDebtor
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
+from relay.errors import Hold, Transient, Unconfirmed
 from relay.links import Link
-from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document
+from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
 
 FULL: Mapping[str, Any] = {
     "NAME": "Bakkerij", "KIND": "company", "CONTACT": "Dam", "EMAIL": EMAIL, "PHONE": "+31", "STREET": "Straat 1",
@@ -22,15 +23,11 @@ def find_customer(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
     return customer(run, desk.target, desk.links, desk.intents, desk.locks)
 
 
-def find_delivery(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
-    return delivery(run, desk.target, desk.links, desk.intents, desk.locks)
-
-
 class TestFindingTheDebtor:
     async def test_a_debtor_with_exactly_this_address_is_taken_and_linked(self, desk: OrderDesk) -> None:
         desk.target.debtors.append(FoundDebtor("D7", f" {EMAIL.upper()} ", FULL))
         run = await find_customer(desk, await desk.run())
-        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 found by e-mail",))
+        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 found by e-mail address",))
         link = await desk.link(desk.debtor_name())
         assert link is not None
         assert (link.number, len(link.digest)) == ("D7", 32)
@@ -54,7 +51,7 @@ class TestFindingTheDebtor:
         assert desk.written() == 0
 
     async def test_an_order_without_an_address_is_held_with_the_remedy(self, desk: OrderDesk) -> None:
-        with pytest.raises(Hold, match=r"no e-mail address .* set settings\.default_debtor\.value"):
+        with pytest.raises(Hold, match=r"no e-mail address, .* set settings\.default_debtor\.value"):
             await find_customer(desk, await desk.run(document(customer=customer_of(email=None))))
         assert desk.target.calls.total() == 0
 
@@ -71,12 +68,20 @@ class TestFindingTheDebtor:
         assert desk.target.calls.total() == 0
 
     async def test_a_linked_debtor_whose_address_was_changed_in_the_target_is_still_ours(self, desk: OrderDesk) -> None:
+        desk.target.debtors += [FoundDebtor("D7", "new@example.com", FULL), FoundDebtor("D8", EMAIL, FULL)]
         await desk.links.store(desk.debtor_name(), Link("D7", "an older digest"))
         run = await find_customer(desk, await desk.run())
-        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 known; his e-mail differs in the target",))
+        assert (run.known.debtor, run.notes) == ("D7", ("debtor D7 known",))
+        assert desk.target.calls == {"find_debtors": 1}
+
+    async def test_a_linked_debtor_who_is_not_shown_is_kept_where_no_mark_finds_another(self, desk: OrderDesk) -> None:
+        await desk.links.store(desk.debtor_name(), Link("D7", "an older digest"))
+        run = await find_customer(desk, await desk.run())
+        told = "debtor D7 known; the target does not show him under this number"
+        assert (run.known.debtor, run.notes) == ("D7", (told,))
         assert desk.written() == 0
 
-    async def test_an_address_that_moved_to_another_debtor_takes_the_order_with_it(self, desk: OrderDesk) -> None:
+    async def test_where_the_linked_debtor_was_removed_the_one_with_the_address_is_taken(self, desk: OrderDesk) -> None:
         await desk.links.store(desk.debtor_name(), Link("D1", "an older digest"))
         desk.target.debtors.append(FoundDebtor("D7", EMAIL, {}))
         run = await find_customer(desk, await desk.run())
@@ -185,64 +190,6 @@ class TestFillingIn:
         desk.target.failing.clear()
         await find_customer(desk, await desk.run())
         assert desk.target.debtors[0].fields["PHONE"] == "+31205550100"
-
-
-class TestDelivery:
-    async def test_goods_that_go_where_the_bill_goes_need_no_address(self, desk: OrderDesk) -> None:
-        for order in (document(), document(shipping_address=document()["billing_address"])):
-            run = await desk.run(order, debtor="D1")
-            assert await find_delivery(desk, run) == run
-        assert desk.target.calls.total() == 0
-
-    async def test_a_new_address_is_made_and_remembered(self, desk: OrderDesk) -> None:
-        order = document(shipping_address=ELSEWHERE)
-        run = await find_delivery(desk, await desk.run(order, debtor="D1"))
-        assert (run.known.delivery_address, run.notes) == ("A1", ("delivery address A1",))
-        desk.target.calls.clear()
-        again = await find_delivery(desk, await desk.run(order, debtor="D1"))
-        assert again.known.delivery_address == "A1"
-        assert desk.target.calls.total() == 0
-
-    async def test_an_address_that_is_there_is_used_again_however_it_is_padded_and_spelt(self, desk: OrderDesk) -> None:
-        stands = {"DEBTOR": "D1", "STREET": " COOLSINGEL 40", "CITY": "ROTTERDAM  ", "EXTRA": "ring"}
-        desk.target.addresses += [
-            ("D1", FoundAddress("A5", {"DEBTOR": "D1", "STREET": "Coolsingel 41", "CITY": "Rotterdam"})),
-            ("D1", FoundAddress("A6", stands)),
-        ]
-        run = await find_delivery(desk, await desk.run(document(shipping_address=ELSEWHERE), debtor="D1"))
-        assert run.known.delivery_address == "A6"
-        assert desk.target.calls == {"find_addresses": 1}
-
-    async def test_the_same_address_of_another_debtor_is_another_address(self, desk: OrderDesk) -> None:
-        order = document(shipping_address=ELSEWHERE)
-        first = await find_delivery(desk, await desk.run(order, debtor="D1"))
-        second = await find_delivery(desk, await desk.run(order, debtor="D2"))
-        assert (first.known.delivery_address, second.known.delivery_address) == ("A1", "A2")
-
-    async def test_two_runs_at_once_make_one_address(self, desk: OrderDesk) -> None:
-        order = document(shipping_address=ELSEWHERE)
-        runs = [await desk.run(order, debtor="D1") for _ in range(4)]
-        found = await asyncio.gather(*(find_delivery(desk, run) for run in runs), return_exceptions=True)
-        assert len(desk.target.addresses) == 1
-        assert all(run.known.delivery_address == "A1" for run in found if isinstance(run, OrderRun))
-        assert all(isinstance(run, OrderRun | Transient) for run in found)
-
-    async def test_an_address_whose_answer_was_lost_is_found_and_not_made_twice(self, desk: OrderDesk) -> None:
-        order = document(shipping_address=ELSEWHERE)
-        desk.target.answer_lost["create_address"] = Unconfirmed("no answer in time")
-        with pytest.raises(Unconfirmed):
-            await find_delivery(desk, await desk.run(order, debtor="D1"))
-        assert (await find_delivery(desk, await desk.run(order, debtor="D1"))).known.delivery_address == "A1"
-        assert desk.target.calls["create_address"] == 1
-
-    async def test_a_dry_run_uses_an_address_that_is_there_and_makes_none(self, desk: OrderDesk) -> None:
-        order = document(shipping_address=ELSEWHERE)
-        with pytest.raises(Skip, match="dry run: would make a delivery address"):
-            await find_delivery(desk, await desk.run(order, write=False, debtor="D1"))
-        await find_delivery(desk, await desk.run(order, debtor="D1"))
-        dry = await find_delivery(desk, await desk.run(order, write=False, debtor="D1"))
-        assert dry.known.delivery_address == "A1"
-        assert desk.target.calls["create_address"] == 1
 
 
 class TestDebtorsOf:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import exists, order_digest
+from handlers.pipelines.orders.steps import exists
 from relay.errors import Hold, Settled, Skip, Unconfirmed
 from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, document
+
+SENT_BEFORE = "changed_after_send: order SO7 was sent before, and now"
 
 
 def there(**changes: Any) -> FoundOrder:
@@ -39,7 +42,7 @@ class TestExists:
 
     async def test_a_linked_order_is_skipped_without_a_call(self, desk: OrderDesk) -> None:
         run = await desk.run()
-        await desk.links.store(desk.order_name(), Link("SO7", order_digest(run.known, desk.links)))
+        await desk.links.store(desk.order_name(), Link("SO7", fingerprint(run.read, desk.links)))
         with pytest.raises(Skip, match=r"^carried before$") as caught:
             await looked_up(desk, run)
         assert (caught.value.number, desk.target.calls.total()) == ("SO7", 0)
@@ -48,10 +51,11 @@ class TestExists:
         ("change", "told"),
         [
             ({"updated_at": "2026-11-25T09:30:00+01:00"}, "carried before"),
-            ({"remark": "Another one"}, "carried before; this version differs from what was sent"),
+            ({"status": "delivered"}, "carried before"),
+            ({"remark": "Another one"}, f"{SENT_BEFORE} differs in remark"),
             (
                 {"lines": [{"sku": "BR-100", "quantity": "2.00", "unit_price": 1}]},
-                "carried before; this version differs from what was sent",
+                f"{SENT_BEFORE} differs in lines[0], lines[1]",
             ),
         ],
     )
@@ -62,7 +66,7 @@ class TestExists:
         desk: OrderDesk,
     ) -> None:
         first = await desk.run()
-        await desk.links.store(desk.order_name(), Link("SO7", order_digest(first.known, desk.links)))
+        await desk.links.store(desk.order_name(), Link("SO7", fingerprint(first.read, desk.links)))
         with pytest.raises(Skip) as caught:
             await looked_up(desk, await desk.run(document(**change)))
         assert caught.value.reason == told
@@ -73,7 +77,7 @@ class TestExists:
         with pytest.raises(Skip, match="already in the target") as caught:
             await looked_up(known, run)
         assert caught.value.number == "SO7"
-        assert await known.link(known.order_name()) == Link("SO7", order_digest(run.known, known.links))
+        assert await known.link(known.order_name()) == Link("SO7", fingerprint(run.read, known.links))
 
     @pytest.mark.parametrize(
         ("change", "told"),

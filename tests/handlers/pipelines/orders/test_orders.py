@@ -28,7 +28,8 @@ def test_orders_are_found_under_their_entity() -> None:
 
 def test_the_steps_stand_in_the_order_in_which_people_are_told_of_them() -> None:
     assert [step.__name__ for step in PIPELINE.steps] == [
-        *("validate", "complete", "exists", "fits", "customer", "products", "delivery", "map_order", "write", "confirm")
+        *("validate", "wanted", "vat_number", "complete", "exists", "fits", "customer", "products", "delivery"),
+        *("map_order", "write", "confirm", "compare"),
     ]
 
 
@@ -129,7 +130,7 @@ class TestLostAnswers:
 
     async def test_a_run_that_died_between_write_and_confirm_is_settled_by_the_next(self, desk: OrderDesk) -> None:
         ticket = await desk.ticket()
-        until_written = replace(PIPELINE, steps=PIPELINE.steps[:-1])
+        until_written = replace(PIPELINE, steps=PIPELINE.steps[:-2])
         assert (await until_written.bind(desk.services).carry(ticket)).number == "SO1"
         outcome = await desk.carry()
         assert (outcome.state, outcome.number) == (State.WRITTEN, "SO1")
@@ -252,7 +253,7 @@ class TestDryRuns:
         assert "LINES[1].PRICE=0.1234567890123456789" in told
         assert "TOTAL=25.12" in told
         assert desk.written() == 0
-        whole = repr(outcome).casefold()
+        whole = " ".join([outcome.reason, *(note for step in outcome.steps for note in step.notes)]).casefold()
         for personal in ("ring twice", "please", "keizers", "1017", "gn", "dam", "bakkerij", "0100"):
             assert personal not in whole, personal
 

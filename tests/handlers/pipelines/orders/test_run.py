@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.pipelines.orders.run import OrderRun, OrderSettings, begin, new_draft
+from handlers.pipelines.orders.run import OrderRun, begin, reference_of
+from handlers.pipelines.orders.settings import OrderSettings
+from relay.model import Flow
 from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
 
 
 def test_without_settings_an_order_is_sent_as_an_order_and_fills_in_empty_fields() -> None:
     settings = OrderSettings()
-    assert (settings.send_as, settings.update_customer, settings.total_tolerance) == (
+    assert (settings.send_as, settings.customer.update, settings.rounding.tolerance) == (
         "order",
         "empty_fields",
         Decimal("0.05"),
@@ -24,10 +26,13 @@ def test_without_settings_an_order_is_sent_as_an_order_and_fills_in_empty_fields
     [
         ({"default_debtor": {"force": True}}, ("default_debtor",)),
         ({"default_debtor": {"force": True, "value": ""}}, ("default_debtor",)),
-        ({"total_tolerance": "-0.01"}, ("total_tolerance",)),
-        ({"total_tolerance": 0.05}, ("total_tolerance",)),
+        ({"rounding": {"tolerance": "-0.01"}}, ("rounding", "tolerance")),
+        ({"rounding": {"tolerance": 0.05}}, ("rounding", "tolerance")),
         ({"send_as": "fax"}, ("send_as",)),
-        ({"update_customer": "always"}, ("update_customer",)),
+        ({"customer": {"update": "sometimes"}}, ("customer", "update")),
+        ({"missing_article": "fallback_item"}, ()),
+        ({"discount": {"how": "line"}}, ("discount",)),
+        ({"shipping_cost": {"vat": "fixed"}}, ("shipping_cost",)),
         ({"payment_condition": {"tabel": {}}}, ("payment_condition", "tabel")),
         ({"unknown": 1}, ("unknown",)),
     ],
@@ -40,16 +45,17 @@ def test_a_setting_that_makes_no_sense_is_refused(wrong: dict[str, Any], path: t
 
 
 def test_the_tolerance_is_exact() -> None:
-    assert OrderSettings.model_validate({"total_tolerance": "0.1"}).total_tolerance == Decimal("0.1")
+    assert OrderSettings.model_validate({"rounding": {"tolerance": "0.1"}}).rounding.tolerance == Decimal("0.1")
 
 
 def test_a_draft_stands_under_the_prefixed_number_of_its_order() -> None:
-    assert new_draft(FakeSource().read(document()), "S1-").reference == "S1-1001"
+    flow = Flow("orders", "order", "shop", "books", OrderSettings(), reference_prefix="S1-")
+    assert reference_of(FakeSource().read(document()), flow) == "S1-1001"
 
 
 async def test_a_run_begins_knowing_nothing_and_tells_nothing_personal(desk: OrderDesk) -> None:
     run = begin(await desk.ticket())
-    assert (run.draft, run.notes, run.number, run.personal_values()) == (None, (), None, frozenset())
+    assert (run.order, run.notes, run.number, run.personal_values()) == (None, (), None, frozenset())
 
 
 async def test_a_run_names_what_is_personal_in_its_order(desk: OrderDesk) -> None:

@@ -4,17 +4,24 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.run import OrderRun, OrderSettings
-from handlers.pipelines.orders.steps import complete, fits, products, validate
+from handlers.pipelines.orders.articles import products
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.orders.steps import complete, fits, validate, wanted
 from mapping.problems import Problem
-from relay.errors import Hold
+from relay.errors import Hold, Skip
+from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
 
 
+async def have_all(desk: OrderDesk, run: OrderRun) -> OrderRun:
+    return await products(run, desk.target, desk.links, desk.intents, desk.locks)
+
+
 class TestValidate:
-    async def test_a_good_document_becomes_a_draft_under_the_prefixed_reference(self, desk: OrderDesk) -> None:
+    async def test_a_good_document_is_read_under_its_prefixed_reference(self, desk: OrderDesk) -> None:
         run = await validate(OrderRun(await desk.ticket()), desk.source)
-        assert (run.known.reference, run.known.order.number, run.known.codes) == ("S1-1001", "1001", {})
+        assert (run.reference, run.read.number, run.draft) == ("S1-1001", "1001", None)
 
     async def test_a_wrong_document_is_held_with_all_its_problems(self, desk: OrderDesk) -> None:
         wrong = document(number="", lines=[{"sku": "BR-100", "quantity": 0, "unit_price": 1}], ordered_on="tomorrow")
@@ -42,7 +49,7 @@ class TestComplete:
                 "payment_condition": {"table": {"14 days": "14"}},
             }
         )
-        run = await complete(await desk.run(document(payment_condition="14 days")))
+        run = await complete(await desk.run(document(payment_condition="14 days")), desk.target, desk.links)
         assert run.known.codes == {"administration": "1", "receivables_account": "1300", "payment_condition": "14"}
         assert run.notes == (
             "administration 1 added by setting administration",
@@ -51,13 +58,13 @@ class TestComplete:
         )
 
     async def test_without_settings_nothing_is_added(self, desk: OrderDesk) -> None:
-        run = await complete(await desk.run())
+        run = await complete(await desk.run(), desk.target, desk.links)
         assert (run.known.codes, run.notes, run.known.debtor) == ({}, (), None)
 
     async def test_a_payment_condition_without_a_code_is_held_with_the_remedy(self, desk: OrderDesk) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"table": {"14 days": "14"}}})
-        with pytest.raises(Hold, match="a value has no code in the target: payment_condition") as caught:
-            await complete(await desk.run(document(payment_condition="60 days")))
+        with pytest.raises(Hold, match="the order cannot be sent as it is: payment_condition") as caught:
+            await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
         [problem] = caught.value.problems
         assert (problem.path, problem.value) == ("payment_condition", "60 days")
         assert problem.remedy == (
@@ -66,7 +73,7 @@ class TestComplete:
 
     async def test_a_long_payment_condition_is_told_shortened(self, desk: OrderDesk) -> None:
         with pytest.raises(Hold) as caught:
-            await complete(await desk.run(document(payment_condition="as agreed " * 50)))
+            await complete(await desk.run(document(payment_condition="as agreed " * 50)), desk.target, desk.links)
         assert len(caught.value.problems[0].value or "") == 40
 
     @pytest.mark.parametrize(("unmapped", "code"), [("keep", "60 days"), ("default", "30")])
@@ -74,7 +81,7 @@ class TestComplete:
         self, unmapped: str, code: str, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"default": "30", "unmapped": unmapped}})
-        run = await complete(await desk.run(document(payment_condition="60 days")))
+        run = await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
         assert run.known.codes == {"payment_condition": code}
 
     @pytest.mark.parametrize(
@@ -90,9 +97,9 @@ class TestComplete:
         self, settings: dict[str, Any], customer: dict[str, Any], debtor: str | None, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"default_debtor": settings})
-        run = await complete(await desk.run(document(customer=customer)))
+        run = await complete(await desk.run(document(customer=customer)), desk.target, desk.links)
         assert run.known.debtor == debtor
-        assert ("debtor added by setting default_debtor" in run.notes) is (debtor is not None)
+        assert ("debtor 10000 added by setting default_debtor" in run.notes) is (debtor is not None)
 
 
 class TestFits:
@@ -120,7 +127,7 @@ class TestProducts:
         skus = ["BR-100", "XX-1", "BR-200", "XX-2", "XX-1"]
         lines = [{"sku": sku, "quantity": 1, "unit_price": 1} for sku in skus]
         with pytest.raises(Hold) as caught:
-            await products(await desk.run(document(lines=lines)), desk.target)
+            await have_all(desk, await desk.run(document(lines=lines)))
         assert caught.value.reason == "not in the target: XX-1, XX-2"
         assert [(problem.path, problem.value) for problem in caught.value.problems] == [
             ("lines[1].sku", "XX-1"),
@@ -133,5 +140,33 @@ class TestProducts:
 
     async def test_an_order_of_known_articles_goes_on_after_one_call(self, desk: OrderDesk) -> None:
         run = await desk.run()
-        assert await products(run, desk.target) == run
+        assert await have_all(desk, run) == run
         assert desk.target.calls == {"missing_articles": 1}
+
+
+class TestWanted:
+    async def find_out(self, desk: OrderDesk, **order: Any) -> OrderRun:
+        ticket = await desk.ticket(order=document(**order))
+        run = await validate(OrderRun(ticket), desk.source)
+        return await wanted(run, desk.target, desk.links)
+
+    async def test_without_a_setting_every_state_is_carried_but_a_cancelled_one(self, desk: OrderDesk) -> None:
+        for status in (None, "paid", "whatever"):
+            assert (await self.find_out(desk, status=status)).read.status == status
+        for status in ("cancelled", " Canceled", "GEANNULEERD"):
+            with pytest.raises(Skip, match="at the source"):
+                await self.find_out(desk, status=status)
+
+    async def test_only_the_states_that_the_flow_names_are_carried(self, desk: OrderDesk) -> None:
+        desk.settings = OrderSettings(statuses=("paid", "Processing"))
+        assert (await self.find_out(desk, status="processing ")).read.number == "1001"
+        with pytest.raises(Skip, match="the flow carries orders that are paid, Processing; this one is on-hold"):
+            await self.find_out(desk, status="on-hold")
+        with pytest.raises(Skip, match="this one is in no state"):
+            await self.find_out(desk)
+
+    async def test_an_order_that_is_cancelled_after_it_was_sent_is_reported(self, desk: OrderDesk) -> None:
+        await desk.links.store(desk.order_name(), Link("SO7"))
+        with pytest.raises(Skip, match="changed_after_send: order SO7 was sent before, and now is cancelled") as caught:
+            await self.find_out(desk, status="cancelled")
+        assert [problem.path for problem in caught.value.problems] == ["status"]

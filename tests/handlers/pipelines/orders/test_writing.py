@@ -1,19 +1,20 @@
 """The last steps of an order: mapped, written once under a note, and remembered; and what a dry run tells instead."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import FoundOrder
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_digest
 from handlers.pipelines.orders.writing import _is_personal, _told, confirm, map_order, write
-from relay.errors import LeaseLost, Skip, Unconfirmed
+from relay.errors import LeaseLost, Skip, Transient, Unconfirmed
 from relay.links import Link
-from relay.model import Lease
+from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 
 
@@ -38,7 +39,7 @@ async def test_an_order_is_written_under_a_note_that_stays_until_it_is_confirmed
     assert await desk.intents.look(desk.order_name()) is not None
     run = await confirm(run, desk.target, desk.links, desk.intents)
     assert await desk.intents.look(desk.order_name()) is None
-    assert await desk.link(desk.order_name()) == Link("SO1", order_digest(run.known, desk.links), run.ticket.event.id)
+    assert await desk.link(desk.order_name()) == Link("SO1", fingerprint(run.read, desk.links), run.ticket.event.id)
     assert run.notes == ("written for debtor D1",)
 
 
@@ -101,3 +102,31 @@ def test_a_field_that_holds_a_personal_value_never_tells_it(personal: str, befor
     squeezed = "".join(letter for letter in personal.casefold() if letter.isalnum())
     if len(squeezed) >= 3:
         assert "***" in told
+
+
+class TestComparing:
+    @pytest.mark.parametrize("totals_told", [True, False])
+    @pytest.mark.parametrize(("adds", "agrees"), [("0", True), ("0.05", True), ("-0.06", False), ("3.10", False)])
+    async def test_the_targets_total_is_compared_whether_its_answer_tells_it_or_not(
+        self, desk: OrderDesk, *, totals_told: bool, adds: str, agrees: bool
+    ) -> None:
+        desk.target.totals_told, desk.target.adds = totals_told, Decimal(adds)
+        outcome = await desk.carry()
+        assert (outcome.state, outcome.number) == (State.WRITTEN, "SO1")
+        assert desk.target.calls["stored_total"] == (0 if totals_told else 1)
+        if agrees:
+            assert (outcome.reason, outcome.problems) == ("written for debtor D1", ())
+        else:
+            [warning] = outcome.problems
+            assert warning["path"] == "totals"
+            assert "25.12 was sent" in str(warning["rule"])
+            assert outcome.reason.startswith("written; the target makes it ")
+
+    async def test_an_order_that_cannot_be_read_back_is_written_all_the_same(self, desk: OrderDesk) -> None:
+        desk.target.totals_told = False
+        desk.target.failing["stored_total"] = Transient("busy")
+        outcome = await desk.carry()
+        assert (outcome.state, outcome.reason) == (
+            State.WRITTEN,
+            "written; its total was not compared, since the target could not be read just now",
+        )

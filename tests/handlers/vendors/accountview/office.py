@@ -33,6 +33,27 @@ ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),)
 DEBTOR = write_body("AR1", Part("CONTACT", [{"ACCT_NAME": "A", "SRC_CODE": "A", "ACCT_NR": "1300"}], "CONTACT"))
 
 
+CONTACT = {
+    "ACCT_NAME": "Bakkerij Voorbeeld B.V.",
+    "SRC_CODE": "BAKKERIJVO",
+    "ACCT_NR": "1300",
+    "DISC_CODE": "30",
+    "ST_STREET": "Voorbeeldstraat",
+    "ST_NR": "12",
+    "ST_EXTRA": "A",
+    "ADDRESS1": "Voorbeeldstraat 12-A",
+    "POST_CODE": "3511 AB",
+    "CITY": "Utrecht",
+    "CNT_CODE": "NL",
+    "MAIL_BUS": "inkoop@bakkerij.example.com",
+    "TEL_BUS": "030-5550101",
+    "VAT_NR": "NL001234567B01",
+    "MAIN_CONT": "Eva van den Berg",
+    "MC_MAILB": "inkoop@bakkerij.example.com",
+}
+"""The columns of the debtor that :func:`an_order` makes."""
+
+
 class MemoryTokens:
     """A token store in memory that behaves as ``relay.roles.TokenStore`` asks, and shows what it was used for."""
 
@@ -240,9 +261,10 @@ async def written(target: AccountViewOrderTarget, draft: Draft | None = None) ->
     draft = draft or a_draft()
     debtor = await target.create_debtor(target.debtor_fields(draft))
     draft = replace(draft, debtor=debtor)
-    number = await target.create_order(target.order_fields(draft))
-    assert number is not None
-    return draft, number
+    made = await target.create_order(target.order_fields(draft))
+    assert made.number is not None
+    assert made.total in {None, target.total_of(draft)}
+    return draft, made.number
 
 
 def drafting(*rows: dict[str, Any], **changes: Any) -> Drafting:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mapping.pricing import Basis
 from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import (
+    CONTACT,
     a_company,
     a_draft,
     a_person,
@@ -21,24 +22,7 @@ from tests.handlers.vendors.accountview.office import (
 
 
 def test_a_company_becomes_a_debtor_with_its_person_as_contact() -> None:
-    assert drafting().debtor(a_draft()) == {
-        "ACCT_NAME": "Bakkerij Voorbeeld B.V.",
-        "SRC_CODE": "BAKKERIJVO",
-        "ACCT_NR": "1300",
-        "DISC_CODE": "30",
-        "ST_STREET": "Voorbeeldstraat",
-        "ST_NR": "12",
-        "ST_EXTRA": "A",
-        "ADDRESS1": "Voorbeeldstraat 12-A",
-        "POST_CODE": "3511 AB",
-        "CITY": "Utrecht",
-        "CNT_CODE": "NL",
-        "MAIL_BUS": "inkoop@bakkerij.example.com",
-        "TEL_BUS": "030-5550101",
-        "VAT_NR": "NL001234567B01",
-        "MAIN_CONT": "Eva van den Berg",
-        "MC_MAILB": "inkoop@bakkerij.example.com",
-    }
+    assert drafting().debtor(a_draft()) == CONTACT
 
 
 def test_a_person_becomes_a_debtor_by_his_full_name_without_a_contact() -> None:
@@ -227,6 +211,13 @@ def test_an_explained_draft_leaves_the_delivery_address_out_where_goods_go_to_th
     assert "DEL_ADDR" not in drafting().explain(a_draft()).tables
     there = drafting().explain(a_draft(an_order(shipping_address=an_address(city="Zeist"))))
     assert there.tables["DEL_ADDR"]["CITY"] == "Zeist"
+
+
+def test_an_explained_draft_leaves_the_debtor_out_once_he_is_chosen() -> None:
+    assert "CONTACT" in drafting().explain(a_draft()).tables
+    chosen = drafting().explain(a_draft(debtor="10023")).tables
+    assert "CONTACT" not in chosen
+    assert chosen["SO_HDR"]["RPL_INV"] == "10023"
 
 
 def test_a_row_says_whether_an_update_of_a_debtor_may_write_it() -> None:

@@ -54,7 +54,7 @@ async def test_a_direct_invoice_is_found_among_the_invoices_where_it_is_no_order
         [found] = await target.find_orders("W-100245", TODAY)
         [invoice] = o.books.invoices
         assert (found.number, found.total) == (invoice["INV_NR"], target.total_of(draft))
-        assert await target.stored_order(draft, number) == found
+        assert await target.stored_total(draft, number) == found.total
 
 
 async def test_a_financial_mutation_books_what_the_debtor_owes_to_the_cent(o: Office) -> None:
@@ -67,7 +67,7 @@ async def test_a_financial_mutation_books_what_the_debtor_owes_to_the_cent(o: Of
     assert target.total_of(draft) == Decimal("49.30")
     found = FoundOrder(number, "W-100245", str(draft.debtor), TODAY, Decimal("49.30"))
     assert await target.find_orders("W-100245", TODAY) == [found]
-    assert await target.stored_order(draft, number) == found
+    assert await target.stored_total(draft, number) == found.total
 
 
 async def test_revenue_below_zero_books_the_same_where_accountview_wants_it_so() -> None:
@@ -134,7 +134,7 @@ async def test_an_order_for_a_year_that_is_not_open_is_held_or_waits_and_goes_on
             await target.create_order(fields)
         assert o.books.orders == []
         o.books.open_next_year()
-        assert await target.create_order(fields)
+        assert (await target.create_order(fields)).number
 
 
 async def test_an_order_of_a_year_not_yet_open_is_told_when_it_is_looked_up() -> None:

@@ -15,7 +15,7 @@ from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Condition, Element, Operator, all_of, page_query
 from handlers.vendors.afas.sandbox import AfasSandbox, Fault, OrderBooks
-from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order, orders
 from tests.handlers.vendors.suite import VendorSuite, answering
 
@@ -72,7 +72,10 @@ async def test_rows_hold_every_column_and_exact_numbers() -> None:
         (Fault.TIMED_OUT, Transient, Unconfirmed),
         (Fault.BUSY, Transient, Transient),
         (Fault.BUSY_HEADER, Transient, Transient),
+        (Fault.RATE_LIMITED, Transient, Transient),
+        (Fault.UNAUTHORISED, Barred, Barred),
         (Fault.PLAIN_TEXT, Transient, Unconfirmed),
+        (Fault.HTML_ERROR, Transient, Unconfirmed),
         (Fault.HTML, Transient, Unconfirmed),
         (Fault.HTML_OK, Transient, Unconfirmed),
         (Fault.EMPTY, Transient, Unconfirmed),
@@ -148,8 +151,9 @@ async def test_a_write_sends_its_body_and_returns_the_keys() -> None:
     assert seen == [b'{"FbSales":{"Element":{"Fields":{"DbId":"10141"}}}}']
 
 
-async def test_the_sandbox_refuses_every_write_as_not_authorised() -> None:
+async def test_a_write_outside_the_app_connector_is_barred() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
+        sandbox.access.connectors = frozenset({"relay_salesorders"})
         with pytest.raises(Permanent, match="app connector"):
             await AfasClient(connection_to(sandbox), session).write("POST", "FbSales", Element({"DbId": "1"}))
 

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
+from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks, Profit
 from mapping.parsing import parse_json
 from tests.handlers.vendors.afas.support import TOKEN, Clock, orders
 
@@ -134,8 +134,9 @@ async def test_a_query_of_more_than_2049_characters_is_not_found(extra: int, sta
         ("GET", "/metainfo/update/FbSales"),
     ],
 )
-async def test_update_connectors_are_not_for_this_app(method: str, path: str) -> None:
+async def test_update_connectors_outside_the_app_connector_are_refused(method: str, path: str) -> None:
     async with AfasSandbox(OrderBooks()) as sandbox:
+        sandbox.access.connectors = frozenset({"relay_salesorders"})
         status, document, _ = await asked(sandbox, path, method=method)
     assert status == 500
     assert document["externalMessage"].startswith("Deze UpdateConnector wordt niet ondersteund")
@@ -145,7 +146,10 @@ async def test_metainfo_lists_connectors_and_their_columns() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox:
         _, listed, _ = await asked(sandbox, "/metainfo")
         _, described, _ = await asked(sandbox, "/metainfo/get/Relay_SalesOrderLines")
-    assert [connector["id"] for connector in listed["getConnectors"]] == ["Relay_SalesOrders", "Relay_SalesOrderLines"]
+    names = [connector["id"] for connector in listed["getConnectors"]]
+    assert names[:2] == ["Relay_SalesOrders", "Relay_SalesOrderLines"]
+    assert {"Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_Salesorders"} < set(names)
+    assert "FbSales" in [connector["id"] for connector in listed["updateConnectors"]]
     kinds = {field["id"]: field["dataType"] for field in described["fields"]}
     assert kinds["UnitPrice"] == "decimal"
     assert kinds["ModifiedDate"] == "date"
@@ -178,3 +182,8 @@ async def test_whoever_pages_by_counting_rows_loses_some_while_rows_move() -> No
             for row in rows[:3]:
                 books.change_order(row["OrderNumber"], remark="moved")
     assert len(read) < 40
+
+
+def test_books_beside_a_profit_that_has_its_own_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="books"):
+        AfasSandbox(OrderBooks(), profit=Profit())

@@ -1,0 +1,54 @@
+"""``POST`` and ``DELETE /api/events/{event_id}/debtor``: say by hand which debtor the customer of an event is."""
+
+from typing import Annotated
+
+from aiohttp_pydantic.oas.typing import r200
+from pydantic import BaseModel, ConfigDict, Field
+
+from admin.api.events import EventNotFound
+from admin.api.reconciliations import SystemAway
+from admin.api.resource import Resource, answer
+from relay.errors import RunEnd
+from relay.linking import NUMBER_FORM, LinkResult
+
+
+class DebtorRequest(BaseModel):
+    """The debtor."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    number: Annotated[str, Field(pattern=NUMBER_FORM, description="The debtor's number in the target.")]
+
+
+class DebtorAnswer(BaseModel):
+    """What became of the link."""
+
+    result: LinkResult
+    reason: str = Field(description="What was done or why not, in a sentence.")
+
+
+class EventDebtorResource(Resource):
+    """The debtor that the customer of one event is linked to."""
+
+    async def post(self, event_id: str, /, body: DebtorRequest) -> r200[DebtorAnswer]:
+        """Link the customer to a debtor, for this order and all to come. Replay the event to carry it.
+
+        Tags: replay
+        """
+        return answer(await self._link(event_id, body.number))
+
+    async def delete(self, event_id: str, /) -> r200[DebtorAnswer]:
+        """Forget what the customer is linked to; his next order is matched anew.
+
+        Tags: replay
+        """
+        return answer(await self._link(event_id, None))
+
+    async def _link(self, event_id: str, number: str | None) -> DebtorAnswer:
+        try:
+            linked = await self.shown.operations.linker.link(event_id, number)
+        except RunEnd as end:
+            raise SystemAway(end.reason) from None
+        if linked.result is LinkResult.NOT_FOUND:
+            raise EventNotFound
+        return DebtorAnswer(result=linked.result, reason=linked.reason)

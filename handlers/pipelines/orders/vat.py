@@ -1,0 +1,112 @@
+"""Chooses VAT code and revenue account of every line, after the buyer's VAT number was checked where it counts."""
+
+from dataclasses import replace
+
+from handlers.pipelines.orders.buyers import as_buyer
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import OrderSettings
+from handlers.vies import VatNumberChecks
+from mapping.documents.order import Order
+from mapping.pricing import PricedLine, PricedOrder
+from mapping.problems import Problem
+from mapping.vat_areas import vat_area
+from mapping.vat_choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, choose_vat
+from mapping.vat_numbers import VatNumber, read_vat_number
+from mapping.vat_table import RateChoice, VatTable
+
+
+async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
+    """Have the VAT number of a company in another member state checked; a service that is down is an answer too."""
+    settings = run.settings
+    order, _ = as_buyer(run.read, settings.customer)
+    number = number_of(order)
+    if not settings.vat_number_check.enabled or not _counts(order, number, settings.vat_codes):
+        return run
+    checked = await checks.check(number, settings.vat_number_check)
+    told = {"valid": "VIES says the VAT number is valid", "invalid": "VIES says the VAT number is not valid"}
+    note = told.get(checked.status, f"the VAT number was not checked: {checked.reason}")
+    if checked.consultation:
+        note += f" (consultation {checked.consultation})"
+    return replace(run, number_status=checked.status).tell(note)
+
+
+def number_of(order: Order) -> VatNumber:
+    """The VAT number of a company; a person's counts for nothing."""
+    customer = order.customer
+    return read_vat_number(customer.vat_number if customer.is_company else None, order.billing_address.country)
+
+
+def with_vat_codes(
+    priced: PricedOrder, order: Order, settings: OrderSettings, status: NumberStatus | None
+) -> tuple[PricedOrder, list[Problem], list[str]]:
+    """The lines with their codes, a problem for each line that has none, and what an accountant should look at.
+
+    ``status`` is what was found out about the VAT number; None where it was not asked about. Without any VAT settings
+    the target chooses by the article.
+    """
+    table = _table(settings.vat_codes)
+    if table is None:
+        return priced, [], []
+    number = number_of(order)
+    buyer = VatBuyer(
+        business=order.customer.is_company,
+        number_status=status or ("not_checked" if number.form == "valid" else number.form),
+        number_country=number.member_state,
+        not_checked=settings.vat_number_check.policy,
+    )
+    lines: list[PricedLine] = []
+    problems: list[Problem] = []
+    notes: list[str] = []
+    for line in priced.lines:
+        chosen = _chosen(line, order, table, buyer)
+        if isinstance(chosen, NoVatCode):
+            problems.append(_problem(chosen, line))
+        elif chosen is not None:
+            account = line.revenue_account or chosen.revenue_account
+            line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901
+            notes += chosen.warnings
+        lines.append(line)
+    once = list(dict.fromkeys(problems)), list(dict.fromkeys(notes))
+    return replace(priced, lines=tuple(lines)), *once
+
+
+def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode | None:
+    """None for a line of text that costs nothing: it has no VAT."""
+    if line.role == "text" and not line.amount:
+        return None
+    return choose_vat(
+        table,
+        ship_to=order.ship_to,
+        buyer=buyer,
+        rate=line.vat_rate,
+        vat_class=line.vat_class,
+        kind=line.kind,
+        day=order.ordered_on,
+    )
+
+
+def _problem(missing: NoVatCode, line: PricedLine) -> Problem:
+    if line.position is not None:
+        return missing.problem(line.position)
+    path = f"{line.role}.vat_rate" if missing.field == "vat_rate" else missing.field
+    return replace(missing.problem(0), path=path)
+
+
+def _table(table: VatTable) -> VatTable | None:
+    """The table to use, or None; one that only has revenue accounts leaves the codes to the target."""
+    if table.rows or table.vat_code.model_fields_set:
+        return table
+    if not table.revenue_accounts:
+        return None
+    return table.model_copy(update={"vat_code": RateChoice(force=True)})
+
+
+def _counts(order: Order, number: VatNumber, table: VatTable) -> bool:
+    """Whether the number decides anything: it is of a company whose goods go to another member state."""
+    if number.form == "absent":
+        return False
+    outside, day = table.outside_postcodes, order.ordered_on
+    return any(
+        vat_area(order.ship_to, day=day, seller=table.seller, kind=kind, outside=outside).group == "EU"
+        for kind in {line.kind for line in order.lines}
+    )

@@ -1,0 +1,113 @@
+"""What AFAS's UpdateConnectors take: objects and their fields, with types, lengths, codes and what must be given.
+
+Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (insert schemas, the update schema of KnContact), corrected by
+AFAS's own request examples: a field that its schema requires and its examples leave out is a ``hint``, one that only
+identifies a record is a ``key``, and neither is required here. ``LaNm`` is: AFAS's own form cannot be left without it.
+``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal, get_args
+
+FieldType = Literal["text", "long_text", "int", "decimal", "boolean", "date", "moment", "guid"]
+
+FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "FbSales": "fb_sales",
+        "FbDirectInvoice": "fb_direct_invoice",
+        "KnOrganisation": "kn_organisation",
+        "KnPerson": "kn_person",
+        "KnContact": "kn_contact",
+        "KnSalesRelationOrg": "kn_sales_relation_org",
+        "KnSalesRelationPer": "kn_sales_relation_per",
+        "KnAddress": "kn_address",
+    }
+)
+"""The UpdateConnectors that are described, and the file that does it."""
+
+_MORE = "…"
+"""Stands after codes that are only the first of a longer list."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateField:
+    """One field. ``length`` counts characters of text and digits of a decimal, of which ``decimals`` after the point.
+
+    Both are None where AFAS states none. ``codes`` are the values it takes, empty where every value goes; a list that
+    is ``open`` holds only the first of them.
+    """
+
+    name: str
+    type: FieldType
+    length: int | None
+    decimals: int | None
+    required: bool
+    is_key: bool
+    codes: tuple[str, ...]
+    open: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateObject:
+    """An object: its fields, and the objects that may stand under it, by name."""
+
+    name: str
+    fields: Mapping[str, UpdateField]
+    objects: Mapping[str, "UpdateObject"]
+
+
+@cache
+def update_object(connector: str) -> UpdateObject:
+    """The object that a connector takes. Raises KeyError for a connector that is not described here."""
+    if connector not in FILES:
+        raise KeyError(connector)
+    return _built(connector)
+
+
+def _built(path: str) -> UpdateObject:
+    described = _same_as().get(path, path)
+    under = [known for known in (*_paths(), *_same_as()) if known.rpartition("/")[0] == described]
+    objects = {child.rpartition("/")[2]: _built(child) for child in sorted(under)}
+    return UpdateObject(path.rpartition("/")[2], _paths()[described], MappingProxyType(objects))
+
+
+@cache
+def _paths() -> Mapping[str, Mapping[str, UpdateField]]:
+    """The fields of each object by its path, such as ``FbSales/FbSalesLines``."""
+    paths: dict[str, dict[str, UpdateField]] = {}
+    for name in FILES.values():
+        for row in _rows(name):
+            paths.setdefault(row["object"], {})[row["field"]] = _field(row)
+    return MappingProxyType({path: MappingProxyType(fields) for path, fields in paths.items()})
+
+
+@cache
+def _same_as() -> Mapping[str, str]:
+    return MappingProxyType({row["object"]: row["same_as"] for row in _rows("same_as")})
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files(__package__).joinpath("dictionary", f"{name}.tsv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t")
+
+
+def _field(row: Mapping[str, str]) -> UpdateField:
+    length, _, decimals = row["length"].partition(",")
+    codes = row["values"].split()
+    return UpdateField(
+        name=row["field"],
+        type=next(known for known in get_args(FieldType) if known == row["type"]),
+        length=int(length) if length else None,
+        decimals=int(decimals) if decimals else None,
+        required=row["required"] == "yes",
+        is_key=row["required"] == "key",
+        codes=tuple(code for code in codes if code != _MORE),
+        open=_MORE in codes,
+        label=row["label"],
+    )

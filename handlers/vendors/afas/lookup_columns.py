@@ -1,0 +1,163 @@
+"""The columns by which a target finds what AFAS has: our word for each, and the name it has in a GetConnector.
+
+Defaults are AFAS's own names where its standard connectors have the column (AFASSoftware/OASContent
+OpenApiSpecs/profit/en); a partner ships copies of those connectors under names of its own, so all are settings.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from handlers.vendors.afas.columns import Column, Columns
+from relay.settings.types import FROZEN
+
+ConnectorName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
+
+
+class DebtorColumns(Columns):
+    """The sales relations: one row a debtor, with the organisation or person behind it."""
+
+    number: Column = Field(default="DebtorId", description="Number of the sales relation; unique.")
+    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the last change.")
+    party: Column = Field(default="BcCo", description="Number of the organisation or person.")
+    kind: Column | None = Field(default="Type", description="ORG for an organisation, PER for a person.")
+    name: Column = Field(default="DebtorName", description="Name of the organisation, or the whole of a person's.")
+    search_name: Column | None = Field(default="SearchName", description="Search name.")
+    initials: Column | None = Field(default="Initials", description="Initials of a person.")
+    first_name: Column | None = Field(default="FirstName", description="First name of a person.")
+    infix: Column | None = Field(default="NamePrefix", description="Name prefix, such as van der.")
+    last_name: Column | None = Field(default="LastName", description="Last name of a person.")
+    email: Column = Field(default="Email", description="E-mail address; a person's private one if there is no other.")
+    phone: Column | None = Field(default="TelNr", description="Telephone number.")
+    vat_number: Column | None = Field(default="VatNr", description="VAT number.")
+    chamber_number: Column | None = Field(default="ChOfCommNr", description="Chamber of Commerce number.")
+    currency: Column | None = Field(default="CurrencyId", description="Currency of the sales relation.")
+    payment_condition: Column | None = Field(default="PayCon", description="Payment condition.")
+    receivables_account: Column | None = Field(default="CollectAccount", description="Collective account.")
+    vat_duty: Column | None = Field(default="VatDuty", description="VAT duty.")
+    blocked: Column | None = Field(default="Blocked", description="Yes: nothing is delivered to this debtor.")
+    address: Column | None = Field(default="AddressId", description="Number of the visiting address.")
+    street: Column | None = Field(default="Street", description="Street of the visiting address.")
+    house_number: Column | None = Field(default="HouseNumber", description="House number.")
+    house_addition: Column | None = Field(default="HouseNumberAdd", description="House number addition.")
+    extra: Column | None = Field(default="AddressExtra", description="Second address line.")
+    postcode: Column | None = Field(default="Postcode", description="Postcode.")
+    city: Column | None = Field(default="City", description="Town.")
+    country: Column | None = Field(default="CountryId", description="AFAS's country code.")
+
+
+class DeliveryAddressColumns(Columns):
+    """The delivery addresses: one row an address of a debtor."""
+
+    number: Column = Field(default="Adres_ID", description="Number of the address, which an order names.")
+    debtor: Column = Field(default="DebiteurID", description="Number of the sales relation.")
+    party: Column | None = Field(default="OrgId", description="Number of the organisation or person.")
+    company: Column | None = Field(default="Bedrijf", description="Name of the organisation or person.")
+    name: Column | None = Field(default="Afdeling", description="Who receives the goods: the contact's department.")
+    street: Column = Field(default="A_Straat", description="Street.")
+    house_number: Column | None = Field(default="A_Huisnummer", description="House number.")
+    house_addition: Column | None = Field(default="A_Toev_Huisnr.", description="House number addition.")
+    extra: Column | None = Field(default="A_Toevoeging", description="Second address line.")
+    postcode: Column = Field(default="A_Postcode", description="Postcode.")
+    city: Column = Field(default="A_Woonplaats", description="Town.")
+    country: Column = Field(default="A_Land", description="AFAS's country code.")
+    phone: Column | None = Field(default="Tel", description="Telephone number.")
+    email: Column | None = Field(default="Mail", description="E-mail address.")
+    modified: Column | None = Field(default="Gewijzigd_op", description="Date and time of the last change.")
+
+
+class ArticleColumns(Columns):
+    """The items: one row an item."""
+
+    number: Column = Field(default="ItemCode", description="Code of the item.")
+    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the last change.")
+    item_type: Column | None = Field(default="ItemTypeCode", description="Item type: 2 is an article.")
+    description: Column | None = Field(default="Description", description="Description.")
+    unit: Column | None = Field(default="UnitId", description="Base unit.")
+    vat_group: Column | None = Field(default="VATGroup", description="VAT tariff group.")
+    blocked: Column | None = Field(default="Blocked", description="Yes: the item cannot be ordered.")
+
+
+class WrittenOrderColumns(Columns):
+    """Sales orders as a target finds them again: one row an order."""
+
+    number: Column = Field(default="OrderNumber", description="Number of the order; unique.")
+    reference: Column = Field(default="CustomerReference", description="Reference that the order was written with.")
+    debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
+    ordered_on: Column | None = Field(default="OrderDate", description="Date of the order.")
+    status: Column | None = Field(default="Status", description="Status.")
+    currency: Column | None = Field(default="CurrencyId", description="Currency.")
+    total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
+    total_vat: Column | None = Field(default="VAT", description="VAT.")
+    total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
+
+
+class PackingSlipColumns(Columns):
+    """Direct invoices by the packing slip that AFAS makes for each: one row a slip."""
+
+    number: Column = Field(default="PackingSlipNumber", description="Number of the packing slip; unique.")
+    invoice: Column | None = Field(default="InvoiceNumber", description="Number of the invoice.")
+    reference: Column = Field(default="CustomerReference", description="Reference that it was written with.")
+    debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
+    ordered_on: Column | None = Field(default="OrderDate", description="Date.")
+    total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
+    total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
+
+
+class InvoiceColumns(Columns):
+    """The sales invoices: one row an invoice."""
+
+    number: Column = Field(default="InvoiceNumber", description="Number of the invoice; unique.")
+    modified: Column = Field(default="ModifiedDate", description="Date and time of the invoice's last change.")
+    invoiced_on: Column = Field(default="InvoiceDate", description="Date of the invoice.")
+    order_number: Column | None = Field(default="OrderNumber", description="Number of the sales order.")
+    packing_slip: Column | None = Field(default="PackingSlipNumber", description="Number of the packing slip.")
+    administration: Column | None = Field(default="AdministrationId", description="Number of the administration.")
+    currency: Column | None = Field(default="CurrencyId", description="ISO code of the currency.")
+    prices_include_vat: Column | None = Field(default="PricesIncludeVat", description="Yes: prices include VAT.")
+    customer_reference: Column | None = Field(default="CustomerReference", description="The buyer's own number.")
+    customer_code: Column = Field(default="DebtorId", description="Number of the sales relation.")
+    name: Column | None = Field(default="DebtorName", description="Name of the organisation or person.")
+    email: Column | None = Field(default="Email", description="E-mail address.")
+    vat_number: Column | None = Field(default="VatNumber", description="VAT number.")
+    payment_condition: Column | None = Field(default="PaymentCondition", description="Payment condition.")
+    total_excluding_vat: Column | None = Field(default="TotalExclVat", description="Total without VAT.")
+    total_vat: Column | None = Field(default="TotalVat", description="VAT.")
+    total_including_vat: Column | None = Field(default="TotalInclVat", description="Total with VAT.")
+
+
+class InvoiceLineColumns(Columns):
+    """The lines of sales invoices: one row a line."""
+
+    invoice: Column = Field(default="InvoiceNumber", description="Number of the invoice the line belongs to.")
+    sequence: Column = Field(default="SeqNo", description="Number of the line; unique within its invoice.")
+    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the line's last change.")
+    item_type: Column | None = Field(default="ItemTypeCode", description="Kind of line: article, cost, text and so on.")
+    sku: Column = Field(default="ItemCode", description="Code of the item.")
+    description: Column | None = Field(default="Description", description="Description.")
+    quantity: Column = Field(default="Quantity", description="Number of units.")
+    unit_price: Column = Field(default="UnitPrice", description="Price of one unit, before discount.")
+    discount_percent: Column | None = Field(default="DiscountPercentage", description="Discount on the line, percent.")
+    vat_rate: Column | None = Field(default="VatPercentage", description="VAT rate, percent.")
+    amount: Column | None = Field(default="LineAmount", description="Amount of the line after discount.")
+
+
+class AfasLookups(BaseModel):
+    """Where a target finds what AFAS has: the GetConnectors and their columns."""
+
+    model_config = FROZEN
+
+    debtors: ConnectorName = Field(default="Relay_Debtors", description="One row a sales relation.")
+    debtor_columns: DebtorColumns = DebtorColumns()
+    addresses: ConnectorName = Field(default="Profit_Deliveryaddress", description="One row a delivery address.")
+    address_columns: DeliveryAddressColumns = DeliveryAddressColumns()
+    articles: ConnectorName = Field(default="Profit_Article", description="One row an item.")
+    article_columns: ArticleColumns = ArticleColumns()
+    orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")
+    order_columns: WrittenOrderColumns = WrittenOrderColumns()
+    packing_slips: ConnectorName = Field(default="Relay_PackingSlips", description="One row a direct invoice.")
+    packing_slip_columns: PackingSlipColumns = PackingSlipColumns()
+    invoices: ConnectorName = Field(default="Relay_SalesInvoices", description="One row a sales invoice.")
+    invoice_columns: InvoiceColumns = InvoiceColumns()
+    invoice_lines: ConnectorName = Field(default="Relay_SalesInvoiceLines", description="One row an invoice line.")
+    invoice_line_columns: InvoiceLineColumns = InvoiceLineColumns()

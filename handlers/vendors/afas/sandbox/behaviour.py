@@ -1,0 +1,21 @@
+"""How this AFAS behaves where no public page tells how the real one does: one switch for each open question."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """The switches.
+
+    ``unlisted``: what becomes of a field that the UpdateConnector does not have. ``put_status`` and ``put_answers``:
+    how an update that went well is answered, and whether with its keys. ``second_relation``: an organisation or person
+    can become a debtor twice. ``vat_per``: whether VAT is rounded for each rate of an order or for each line.
+    """
+
+    unlisted: Literal["refused", "ignored"] = "refused"
+    put_status: int = 201
+    put_answers: bool = True
+    second_relation: bool = True
+    vat_per: Literal["rate", "line"] = "rate"
+    order_status: str = "Openstaand"

@@ -1,0 +1,78 @@
+"""What AFAS calls its fields in Dutch error texts; a field that is not here goes by the name of its schema."""
+
+from handlers.vendors.afas.dictionary import UpdateField
+
+_DUTCH = {
+    "Ad": "Straat",
+    "BcCo": "Nummer",
+    "BeginDate": "Ingangsdatum adreswijziging",
+    "BiUn": "Eenheid",
+    "CoId": "Land",
+    "ColA": "Verzamelrekening",
+    "CuId": "Valuta",
+    "DbId": "Verkooprelatie",
+    "DlAd": "Afleveradres",
+    "EmAd": "E-mail werk",
+    "HmNr": "Huisnummer",
+    "ItCd": "Itemcode",
+    "LaNm": "Achternaam",
+    "MatchOga": "Organisatie vergelijken op",
+    "MatchPer": "Persoon vergelijken op",
+    "Nm": "Naam",
+    "OrDa": "Datum",
+    "OrNu": "Ordernummer",
+    "PaCd": "Betalingsvoorwaarde",
+    "QuUn": "Aantal eenheden",
+    "RfCs": "Ordernummer/referentie",
+    "Rs": "Woonplaats",
+    "SeNm": "Zoeknaam",
+    "Unit": "Administratie",
+    "Upri": "Prijs per eenheid",
+    "VaDu": "Btw-plicht",
+    "VaIt": "Type item",
+    "VaRc": "Btw-tariefgroep",
+    "War": "Magazijn",
+    "ZpCd": "Postcode",
+}
+
+_ENGLISH = {
+    "Achternaam": "Last name",
+    "Administratie": "Administration",
+    "Adres": "Address",
+    "Afleveradres": "Delivery address",
+    "Autonummering": "Automatic numbering",
+    "Betalingsvoorwaarde": "Payment condition",
+    "Btw-plicht": "VAT duty",
+    "Btw-tariefgroep": "VAT rate group",
+    "Eenheid": "Unit",
+    "Factureren aan": "Invoice to",
+    "Factuurnummer": "Invoice number",
+    "GUID regel": "GUID line",
+    "Ingangsdatum adreswijziging": "First day of the new address",
+    "Itemcode": "Item code",
+    "Land": "Country",
+    "Magazijn": "Warehouse",
+    "Naam": "Name",
+    "Nummer": "Number",
+    "Nummer pakbon": "Packing slip number",
+    "Ordernummer": "Order number",
+    "Ordernummer/referentie": "Order number/reference",
+    "Organisatie": "Organisation",
+    "Organisatie/persoon": "Organisation/person",
+    "Persoon": "Person",
+    "Valuta": "Currency",
+    "Verkooprelatie": "Sales relation",
+    "Verzamelrekening": "Collective account",
+}
+
+
+def in_english(label: str) -> str:
+    """A label as an English error text has it; what has no English here stays as it is."""
+    return _ENGLISH.get(label, label)
+
+
+def label_of(field: UpdateField | None, path: str) -> str:
+    """The name of a field in an error text, or the last word of the path of what is no field."""
+    if field is None:
+        return path.rpartition(".")[2]
+    return _DUTCH.get(field.name, field.label)

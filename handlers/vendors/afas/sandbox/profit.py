@@ -1,0 +1,123 @@
+"""All that one Profit environment holds, and the one door through which calls write into it."""
+
+from collections.abc import Iterable, Mapping
+
+from handlers.vendors.afas.dictionary import FILES, update_object
+from handlers.vendors.afas.lookup_columns import AfasLookups
+from handlers.vendors.afas.sandbox.behaviour import Behaviour
+from handlers.vendors.afas.sandbox.books import OrderBooks
+from handlers.vendors.afas.sandbox.connectors import View, Views
+from handlers.vendors.afas.sandbox.invoices import InvoiceBooks, InvoiceDesk
+from handlers.vendors.afas.sandbox.journal import Journal
+from handlers.vendors.afas.sandbox.masters import Masters
+from handlers.vendors.afas.sandbox.numbering import Numbers
+from handlers.vendors.afas.sandbox.payloads import Record, read_records
+from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
+from handlers.vendors.afas.sandbox.relations import RelationBook
+from handlers.vendors.afas.sandbox.sales import SalesDesk
+from handlers.vendors.afas.sandbox.tables import Table
+
+Keys = dict[str, str]
+"""The keys that a write answers with, as texts; empty for a connector that answers with none."""
+
+
+class Profit:
+    """Books, master data and switches; ``masters``, ``behaviour`` and ``numbers`` may be changed while it runs."""
+
+    def __init__(
+        self,
+        orders: OrderBooks | None = None,
+        *,
+        masters: Masters | None = None,
+        behaviour: Behaviour | None = None,
+        lookups: AfasLookups | None = None,
+    ) -> None:
+        self.orders = orders or OrderBooks()
+        self.masters = masters or Masters()
+        self.behaviour = behaviour or Behaviour()
+        self.lookups = lookups or AfasLookups()
+        self.numbers = Numbers()
+        self._journal = Journal()
+        self.relations = RelationBook(self.masters, self.behaviour, self.numbers, self._journal, self.orders.stamp)
+        self.invoices = InvoiceBooks(self.lookups, self.orders.clock)
+        desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
+        self._sales = SalesDesk(self.orders, *desk)
+        self._invoicing = InvoiceDesk(self.invoices, *desk)
+        views = Views(self.lookups, self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        self._views: dict[str, View] = {view.table.name.lower(): view for view in views.all}
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every GetConnector by name in small letters."""
+        return {
+            **self.orders.tables,
+            **self.invoices.tables,
+            **{name: view.table for name, view in self._views.items()},
+        }
+
+    def read(self, name: str) -> Table | None:
+        """The GetConnector of this name, whatever its capitals, with the rows of this moment."""
+        view = self._views.get(name.lower())
+        return view.read() if view is not None else self.tables.get(name.lower())
+
+    def write(self, method: str, connector: str, part: str | None, body: bytes) -> list[Keys]:
+        """Carry out a POST or PUT as a whole or not at all: the keys of each element. Raises RefusedError."""
+        known = self.connector_named(connector)
+        part = _among(update_object(known).objects, part) if part is not None else None
+        ignored = self.behaviour.unlisted == "ignored"
+        records = read_records(known, body, method=method, part=part, ignore_unlisted=ignored)
+        with self._journal.transaction():
+            return [self._written(record) for record in records]
+
+    def connector_named(self, name: str) -> str:
+        """An UpdateConnector's name in its own capitals. Raises RefusedError when it is not there."""
+        return _among(FILES, name)
+
+    def delete(self, connector: str, key: str, value: str) -> None:
+        """Carry out a DELETE: of a sales order. Raises RefusedError."""
+        if (connector.lower(), key.removeprefix("@").lower()) != ("fbsales", "ornu"):
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+        with self._journal.transaction():
+            self._sales.delete(value)
+
+    def invoice_order(self, number: str) -> str:
+        """The number of the invoice that somebody in Profit makes of an order. Raises KeyError without that order."""
+        return self._invoicing.invoice_order(self.orders, number)
+
+    def _written(self, record: Record) -> Keys:
+        if record.action == "delete" and record.name != "FbSales":
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+        match record.name:
+            case "FbSales":
+                return {"OrNu": self._sales.write(record)}
+            case "FbDirectInvoice":
+                slip, lines = self._invoicing.write(record)
+                return {"OrNu": slip, "Liln": str(lines)}
+            case "KnOrganisation" | "KnPerson":
+                party = self.relations.write_party(record)
+                return {"BcCo": str(party["BcCo"]), "BcId": str(party["BcId"])}
+            case "KnContact":
+                return self._contact(record)
+            case "KnAddress":
+                return self._address(record)
+            case _:
+                debtor = self.relations.write_debtor(record)
+                return {"DbId": str(debtor["DbId"]), "BcCo": str(debtor["party"])}
+
+    def _contact(self, record: Record) -> Keys:
+        if record.action == "insert":
+            raise RefusedError(500, Text.NO_INSERT, "Contact")
+        self.relations.contacts.change(record)
+        return {}
+
+    def _address(self, record: Record) -> Keys:
+        if record.action != "insert":
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+        return {"AddressId": str(self.relations.addresses.keep(record))}
+
+
+def _among(names: Iterable[str], wanted: str) -> str:
+    found = next((name for name in names if name.lower() == wanted.lower()), None)
+    if found is None:
+        raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+    return found

@@ -1,0 +1,279 @@
+"""The chain by which a customer is found: the first mark that matches anybody decides, in one call."""
+
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from handlers.pipelines.orders.customer import customer, debtors_of
+from handlers.pipelines.orders.needs import CustomerMarks, FoundDebtor
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import CustomerMatching, DefaultDebtor, OrderSettings
+from relay.errors import Hold, Skip
+from relay.links import Link
+from tests.handlers.pipelines.orders.fakes import OrderDesk
+from tests.handlers.pipelines.orders.people import debtor, order_of, people
+
+ANNA = "anna@example.com"
+COMPANY: dict[str, Any] = {"company": "Café De Wit B.V.", "vat_number": "NL 8501.23.456.B01", "code": "10023"}
+HOME = {"name": "WIT, ANNA DE", "postcode": "1017gn", "house": "12"}
+BY_MARK: dict[str, FoundDebtor] = {
+    "customer_code": debtor("10023"),
+    "vat_number": debtor("10030", vat_number="nl850123456B01"),
+    "email": debtor("10040", " Anna@Example.COM "),
+    "name_and_address": debtor("10050", name="cafe de wit bv", postcode="1017 GN", house=" 12 "),
+}
+
+
+def settings(*match: str, default: str | None = None, **matching: Any) -> OrderSettings:
+    chain = {"match": match} if match else {}
+    return OrderSettings(customer=CustomerMatching(**chain, **matching), default_debtor=DefaultDebtor(value=default))
+
+
+def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
+    return customer(run, desk.target, desk.links, desk.intents, desk.locks)
+
+
+async def found(desk: OrderDesk, *, write: bool = True, **of: Any) -> OrderRun:
+    return await find(desk, await desk.run(order_of(**of), write=write))
+
+
+class TestTheOrderOfMarks:
+    @pytest.mark.parametrize("mark", BY_MARK)
+    async def test_each_mark_finds_its_debtor_by_itself(self, mark: str, desk: OrderDesk) -> None:
+        target = people(desk, BY_MARK[mark], searches_wide=True)
+        desk.settings = settings(mark)
+        run = await found(desk, **COMPANY)
+        assert run.known.debtor == BY_MARK[mark].number
+        assert target.calls == {"find_debtors": 1}
+        assert run.notes[0].startswith(f"debtor {BY_MARK[mark].number} found by ")
+
+    @pytest.mark.parametrize(
+        "chain",
+        [
+            ("customer_code", "vat_number", "email", "name_and_address"),
+            ("name_and_address", "email", "vat_number", "customer_code"),
+            ("email", "customer_code", "name_and_address", "vat_number"),
+        ],
+    )
+    async def test_of_several_that_match_the_first_in_the_chain_decides_in_one_call(
+        self, chain: Sequence[str], desk: OrderDesk
+    ) -> None:
+        target = people(desk, *BY_MARK.values(), searches_wide=True)
+        desk.settings = settings(*chain)
+        assert (await found(desk, **COMPANY)).known.debtor == BY_MARK[chain[0]].number
+        assert target.calls == {"find_debtors": 1}
+
+    async def test_a_mark_that_the_chain_does_not_name_is_neither_asked_nor_believed(self, desk: OrderDesk) -> None:
+        target = people(desk, *BY_MARK.values(), searches_wide=True)
+        desk.settings = settings("link", "email")
+        assert (await found(desk, **COMPANY)).known.debtor == "10040"
+        assert target.asked == [CustomerMarks(email=ANNA)]
+
+    async def test_the_search_is_given_all_marks_of_the_chain_at_once(self, desk: OrderDesk) -> None:
+        target = people(desk, BY_MARK["email"])
+        desk.settings = settings("customer_code", "vat_number", "email", "name_and_address")
+        await found(desk, **COMPANY)
+        assert target.asked == [
+            CustomerMarks("10023", "NL850123456B01", ANNA, "Café De Wit B.V.", "1017 GN", "12"),
+        ]
+
+
+class TestTheMarks:
+    @pytest.mark.parametrize("other", ["1002", "100230", "010023", "10023A"])
+    async def test_a_customer_code_must_be_equal_to_the_letter(self, other: str, desk: OrderDesk) -> None:
+        people(desk, debtor(other), searches_wide=True)
+        desk.settings = settings("customer_code", on_none="hold")
+        with pytest.raises(Hold, match="no debtor has the order's customer code; make him"):
+            await found(desk, code="10023")
+
+    async def test_a_vat_number_counts_for_companies_only(self, desk: OrderDesk) -> None:
+        people(desk, BY_MARK["vat_number"], searches_wide=True)
+        desk.settings = settings("vat_number", "email", on_none="hold")
+        with pytest.raises(Hold, match="no debtor has the order's e-mail address"):
+            await found(desk, vat_number=COMPANY["vat_number"])
+
+    @pytest.mark.parametrize("change", [{"name": "Anna Wit"}, {"postcode": "1017 GM"}, {"house": "12A"}, {"house": ""}])
+    async def test_name_postcode_and_house_must_all_be_equal(self, change: dict[str, str], desk: OrderDesk) -> None:
+        desk.settings = settings("name_and_address", on_none="hold")
+        people(desk, debtor("10050", **{**HOME, **change}), searches_wide=True)
+        with pytest.raises(Hold, match="no debtor has the order's name and address"):
+            await found(desk)
+        people(desk, debtor("10050", **HOME), searches_wide=True)
+        assert (await found(desk)).known.debtor == "10050"
+
+    async def test_without_any_mark_the_order_is_held_and_nobody_is_asked(self, desk: OrderDesk) -> None:
+        target = people(desk)
+        desk.settings = settings("link", "customer_code")
+        with pytest.raises(Hold, match=r"no e-mail address, nor another mark .* set settings\.default_debtor\.value"):
+            await found(desk)
+        assert target.calls.total() == 0
+
+    async def test_without_any_mark_the_default_debtor_is_taken(self, desk: OrderDesk) -> None:
+        desk.settings = settings("link", "customer_code", default="10000")
+        run = await found(desk)
+        assert (run.known.debtor, run.known.stands_in) == ("10000", True)
+
+    async def test_an_order_without_an_address_that_has_another_mark_is_looked_for_and_not_booked_elsewhere(
+        self, desk: OrderDesk
+    ) -> None:
+        people(desk, BY_MARK["vat_number"], searches_wide=True)
+        desk.settings = settings(default="10000")
+        assert (await found(desk, **{**COMPANY, "email": None})).known.debtor == "10030"
+
+
+class TestLinks:
+    async def test_a_link_that_comes_first_decides_over_a_mark_that_finds_another(self, desk: OrderDesk) -> None:
+        target = people(desk, debtor("10007"), BY_MARK["email"])
+        await desk.links.store(desk.debtor_name(ANNA), Link("10007", "an older digest"))
+        run = await found(desk)
+        assert (run.known.debtor, run.notes) == ("10007", ("debtor 10007 known",))
+        assert target.asked == [CustomerMarks(code="10007", email=ANNA)]
+
+    async def test_a_mark_that_comes_before_the_link_decides_and_the_link_follows_it(self, desk: OrderDesk) -> None:
+        people(desk, debtor("10007"), BY_MARK["email"])
+        desk.settings = settings("email", "link")
+        await desk.links.store(desk.debtor_name(ANNA), Link("10007"))
+        assert (await found(desk)).known.debtor == "10040"
+        link = await desk.link(desk.debtor_name(ANNA))
+        assert link is not None
+        assert link.number == "10040"
+
+    async def test_a_link_behind_a_mark_spares_no_call_and_behind_an_absent_one_does(self, desk: OrderDesk) -> None:
+        target = people(desk)
+        desk.settings = settings("vat_number", "link", "email")
+        await found(desk, company="De Wit", vat_number="NL1")
+        target.calls.clear()
+        await found(desk, number="1002", company="De Wit", vat_number="NL1")
+        assert target.calls == {"find_debtors": 1}
+        await found(desk, number="1003")
+        target.calls.clear()
+        assert (await found(desk, number="1004")).notes == ("debtor D1 known",)
+        assert target.calls.total() == 0
+
+    async def test_the_customer_is_linked_under_every_mark_of_the_chain(self, desk: OrderDesk) -> None:
+        target = people(desk)
+        desk.settings = settings("link", "customer_code", "vat_number", "email", "name_and_address")
+        await found(desk, **COMPANY)
+        for kept in ({}, {"code": None}, {"code": None, "vat_number": None}, {"code": "1", "email": "x@example.com"}):
+            assert (await found(desk, **{**COMPANY, **kept})).known.debtor == "D1"
+        assert target.calls["create_debtor"] == 1
+
+    async def test_a_linked_number_is_asked_for_apart_where_the_source_gives_another_code(
+        self, desk: OrderDesk
+    ) -> None:
+        target = people(desk, debtor("10007"), debtor("10023"))
+        desk.settings = settings("link", "customer_code", "email")
+        await desk.links.store(desk.debtor_name(ANNA), Link("10007"))
+        assert (await found(desk, code="10023")).known.debtor == "10007"
+        assert [marks.code for marks in target.asked] == ["10023", "10007"]
+
+    async def test_a_chain_without_link_still_makes_nobody_twice(self, desk: OrderDesk) -> None:
+        target = people(desk)
+        desk.settings = settings("email")
+        await found(desk)
+        target.debtors.clear()
+        assert (await found(desk, number="1002")).known.debtor == "D1"
+        assert target.calls["create_debtor"] == 1
+
+
+class TestSeveral:
+    TWINS = (debtor("10100", ANNA), debtor("9", ANNA.upper()), debtor("A1", ANNA))
+
+    async def test_they_are_held_with_their_numbers_and_the_remedy(self, desk: OrderDesk) -> None:
+        people(desk, *self.TWINS)
+        with pytest.raises(Hold) as caught:
+            await found(desk)
+        assert caught.value.reason == (
+            "several debtors have the order's e-mail address: 9, 10100, A1; leave it on one of them, or say which one "
+            "it is with: relay link EVENT --debtor NUMBER"
+        )
+
+    async def test_the_lowest_number_is_taken_and_told_where_the_settings_say_so(self, desk: OrderDesk) -> None:
+        people(desk, *self.TWINS)
+        desk.settings = settings(on_many="first")
+        run = await found(desk)
+        assert run.known.debtor == "9"
+        assert run.notes == (
+            "several debtors have the order's e-mail address: 9, 10100, A1; the lowest number is taken",
+            "debtor 9 found by e-mail address",
+        )
+
+    async def test_the_default_debtor_is_taken_and_not_linked_where_the_settings_say_so(self, desk: OrderDesk) -> None:
+        people(desk, *self.TWINS)
+        desk.settings = settings(on_many="default_debtor", default="10000")
+        run = await found(desk)
+        assert (run.known.debtor, run.known.stands_in) == ("10000", True)
+        assert run.notes[0].startswith("debtor 10000 added by setting default_debtor: several debtors have")
+        assert await desk.link(desk.debtor_name(ANNA)) is None
+
+    async def test_one_debtor_who_is_shown_twice_is_one(self, desk: OrderDesk) -> None:
+        people(desk, self.TWINS[0], self.TWINS[0])
+        assert (await found(desk)).known.debtor == "10100"
+
+
+class TestNobody:
+    async def test_a_new_customer_costs_one_search_and_one_write(self, desk: OrderDesk) -> None:
+        target = people(desk)
+        assert (await found(desk)).notes == ("debtor D1 created",)
+        assert target.calls == {"find_debtors": 1, "create_debtor": 1}
+
+    async def test_the_order_is_held_where_the_settings_say_so(self, desk: OrderDesk) -> None:
+        desk.settings = settings(on_none="hold")
+        with pytest.raises(Hold, match="no debtor has the order's e-mail address; make him in the target or say which"):
+            await found(desk)
+        assert desk.written() == 0
+
+    async def test_the_default_debtor_of_the_country_is_taken_where_the_settings_say_so(self, desk: OrderDesk) -> None:
+        desk.settings = OrderSettings(
+            customer=CustomerMatching(on_none="default_debtor"),
+            default_debtor=DefaultDebtor(by_country={"NL": "10001"}),
+        )
+        run = await found(desk)
+        assert (run.known.debtor, run.known.stands_in) == ("10001", True)
+
+    async def test_a_country_without_a_default_debtor_is_held(self, desk: OrderDesk) -> None:
+        desk.settings = OrderSettings(
+            customer=CustomerMatching(on_none="default_debtor"),
+            default_debtor=DefaultDebtor(by_country={"BE": "10001"}),
+        )
+        with pytest.raises(Hold, match="no default debtor for this country or shop"):
+            await found(desk)
+
+    async def test_a_dry_run_makes_nobody(self, desk: OrderDesk) -> None:
+        with pytest.raises(Skip, match="dry run: would make a debtor with EMAIL, KIND, NAME, STREET, then"):
+            await found(desk, write=False)
+        assert desk.written() == 0
+
+
+class TestDebtorsOf:
+    async def test_where_the_default_debtor_may_have_been_taken_he_counts_too(self, desk: OrderDesk) -> None:
+        people(desk, BY_MARK["email"])
+        run = await desk.run(order_of())
+        assert await debtors_of(run, desk.target, desk.links) == {"10040"}
+        desk.settings = settings(on_none="default_debtor", default="10000")
+        run = await desk.run(order_of())
+        assert await debtors_of(run, desk.target, desk.links) == {"10040", "10000"}
+
+    async def test_a_mark_before_the_link_counts_beside_the_link(self, desk: OrderDesk) -> None:
+        people(desk, BY_MARK["email"])
+        desk.settings = settings("email", "link")
+        await desk.links.store(desk.debtor_name(ANNA), Link("10007"))
+        run = await desk.run(order_of())
+        assert await debtors_of(run, desk.target, desk.links) == {"10040", "10007"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"customer": {"match": ["link"]}}, "name a mark besides link"),
+        ({"customer": {"match": ["email", "email"]}}, "name each mark once"),
+        ({"customer": {"match": []}}, "at least 1 item"),
+        ({"customer": {"on_many": "default_debtor"}}, "customer.on_many: default_debtor needs default_debtor.value"),
+        ({"customer": {"on_none": "default_debtor"}}, "customer.on_none: default_debtor needs default_debtor.value"),
+    ],
+)
+def test_settings_that_could_not_work_are_refused_with_the_remedy(wrong: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        OrderSettings.model_validate(wrong)
