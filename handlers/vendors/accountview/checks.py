@@ -34,6 +34,7 @@ def in_the_document(path: str, order: Order) -> str:
     """
     made = {
         "order.customer.name": "customer.company" if order.customer.is_company else "customer.last_name",
+        "order.billing_address.line": "billing_address.street",
         "contact.name": "customer.last_name",
         "page_description": "number",
         "contact.email": "customer.email",

@@ -103,11 +103,12 @@ class AccountViewOrderTarget:
         return columns_of("CONTACT")["MAIL_BUS"].length
 
     def basis(self, order: Order) -> Basis:
-        """Prices as the connection's settings say; for a journal page as the order has them: no cent is lost then."""
-        decimals = self._settings.price_decimals
-        if self._books_only:
-            return Basis(order.prices_include_vat, decimals, on_accounts=True)
-        return Basis(self._settings.prices == "including_vat", decimals)
+        """Prices as the connection's settings say; for a journal page as the order's, since it has no unit prices.
+
+        There net amount and VAT are booked apart, so that what the debtor owes is what he paid, to the cent.
+        """
+        includes_vat = order.prices_include_vat if self._books_only else self._settings.prices == "including_vat"
+        return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:

@@ -81,21 +81,18 @@ VAT_TABLES: Mapping[str, dict[str, Any]] = {
 """The table of docs/vat.md, with some more of the OSS. Codes of two letters are at most that long in AccountView."""
 
 CONNECTIONS: Mapping[str, dict[str, Any]] = {
-    "accountview": {"company": "DEMO", "client_id": "key", "client_secret": "hidden"},
+    "accountview": {
+        "company": "DEMO",
+        "client_id": "key",
+        "client_secret": "hidden",
+        "order_line_columns": {"vat_code": "VAT_CODE", "revenue_account": "ACCT_NR"},
+    },
     "afas": {"environment": "12345", "token": "hidden", "administration": 1},
 }
 SETTINGS: Mapping[str, dict[str, Any]] = {
     "accountview": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30"}},
     "afas": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "14"}},
 }
-MAPPINGS: Mapping[str, tuple[dict[str, Any], ...]] = {
-    "accountview": (
-        {"to": "SO_LINE.VAT_CODE", "each": "lines", "from": "item.vat_code"},
-        {"to": "SO_LINE.ACCT_NR", "each": "lines", "from": "item.revenue_account"},
-    ),
-    "afas": (),
-}
-"""Rows that every flow into this target has: in AccountView the administration names these columns."""
 DELIVERY = "501"
 
 
@@ -161,9 +158,9 @@ async def work_out(case: Case) -> Worked:
     """The case's order up to what would be sent; opens nothing and calls nobody."""
     vendor = VENDORS[case.target]
     connection = vendor.settings.model_validate(
-        {"vendor": case.target, **CONNECTIONS[case.target], **case.written.get("connection", {})}
+        {"vendor": case.target, **laid_over(CONNECTIONS[case.target], case.written.get("connection", {}))}
     )
-    mapping = (*MAPPINGS[case.target], *case.written.get("mapping", ()))
+    mapping = tuple(case.written.get("mapping", ()))
     flow = Flow("case", "order", "shop", "books", case.settings, mapping=mapping, reference_prefix="S1-")
     async with aiohttp.ClientSession() as session:
         target = vendor.open("books", connection, session, None, None).target(flow)

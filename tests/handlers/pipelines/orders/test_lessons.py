@@ -114,7 +114,7 @@ async def test_lesson_20_an_address_that_is_too_long_is_held_or_cut_as_the_conne
     street = "Burgemeester Van der Voort van Zijplaan achter de oude broodfabriek aan de singel"
     order = {"billing_address": {"street": street}}
     held = await work_out(case(order=order))
-    assert [problem.path for problem in held.problems] == ["billing_address.street"]
+    assert {problem.path for problem in held.problems} == {"billing_address.street"}
     assert street not in str(held.problems[0])
     cut = await work_out(case(order=order, connection={"too_long": "cut"}))
     assert cut.problems == []
