@@ -2,7 +2,7 @@
 
 from handlers.vendors.accountview.authorization import authorize_interactively
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.opening import SOURCES, OpenAccountView
+from handlers.vendors.accountview.opening import SOURCES, TARGETS, OpenAccountView
 from relay.roles import Vendor
 
 VENDOR = Vendor(
@@ -10,6 +10,6 @@ VENDOR = Vendor(
     settings=AccountViewConnection,
     open=OpenAccountView,
     sources=SOURCES,
-    targets=frozenset({"order"}),
+    targets=TARGETS,
     authorise=authorize_interactively,
 )

@@ -38,7 +38,6 @@ def in_the_document(path: str, order: Order) -> str:
         "contact.name": "customer.last_name",
         "page_description": "number",
         "contact.email": "customer.email",
-        "order.billing_address.line": "billing_address.street",
         "ship_to_line": "shipping_address.street",
     }
     told = [

@@ -22,6 +22,10 @@ SOURCES = frozenset({"order", "invoice"})
 """The entities that are read."""
 
 
+TARGETS = frozenset({"order", "invoice"})
+"""The entities that are taken; what they become here, ``send_as`` of the flow says."""
+
+
 class OpenAccountView:
     """An open connection, as ``relay.roles.Connection``."""
 
@@ -64,7 +68,7 @@ class OpenAccountView:
 
     def target(self, flow: Flow) -> AccountViewOrderTarget:
         """The target of the flow. Raises StartError for an entity it does not take, or a mapping with mistakes."""
-        if flow.entity != "order":
+        if flow.entity not in TARGETS:
             raise StartError(f"flows.{flow.name}.to: accountview is no target of {flow.entity} documents")
         drafting = Drafting(mappings_for(flow, self._settings), self._settings)
         return AccountViewOrderTarget(

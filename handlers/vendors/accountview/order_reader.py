@@ -61,7 +61,7 @@ class OrderReader:
         self._place = place
         words = dict(place.columns)
         self._wanted = {str(words.get(word) or word).upper(): tuple(values) for word, values in wanted.items()}
-        self._header = _once([*words.values(), settings.order_reference_column, *self._wanted])
+        self._header = _once([*words.values(), *self._wanted])
         self._lines = _once([column for _, column in place.line_columns])
         self._clock = clock
         self._rates: dict[str, Decimal] = {}
@@ -85,11 +85,7 @@ class OrderReader:
         return [sold for sold in found if text_of(sold.header, self._place.number).upper() == number.upper()]
 
     def is_wanted(self, sold: Sold) -> bool:
-        """Whether the flow's filter lets it through, and no flow of ours wrote it."""
-        reference = text_of(sold.header, self._settings.order_reference_column)
-        prefixes = self._settings.reading.leave_out_references
-        if any(prefix and reference.startswith(prefix) for prefix in prefixes):
-            return False
+        """Whether the flow's filter lets it through."""
         return all(
             text_of(sold.header, column).casefold() in {value.strip().casefold() for value in values}
             for column, values in self._wanted.items()

@@ -44,7 +44,8 @@ class HeaderColumns(BaseModel):
     shipping_method: Column | None = Field(default="SHIP_MTH", description="The shipping method.")
     discount_amount: Column | None = Field(default="PD_AMT", description="The discount on the whole, as an amount.")
     description: Column | None = Field(
-        default="COMMENT1", description="The description, in which the buyer's own reference stands."
+        default=None,
+        description="The buyer's own reference, or ours; left out: as order_reference_column says.",
     )
     remark: Column | None = Field(default="COMMENT2", description="A remark for the buyer.")
     currency: Column | None = Field(default=None, description="The currency; left out: the administration's.")
@@ -106,11 +107,6 @@ class ReadingSettings(BaseModel):
 
     orders: ReadColumns = Field(default=ReadColumns(), description="Columns of orders.")
     invoices: SalesInvoices | None = Field(default=None, description="Left out: invoices are not read.")
-    leave_out_references: tuple[str, ...] = Field(
-        default=(),
-        description="Documents whose reference begins with one of these are not read: the reference prefixes of flows "
-        "that write into AccountView, so that their orders do not come back.",
-    )
     time_zone: ZoneName = Field(
         default="Europe/Amsterdam", description="The zone of AccountView's date-times, which do not say it themselves."
     )

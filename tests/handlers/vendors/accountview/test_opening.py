@@ -9,9 +9,9 @@ from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
 
 
-def test_the_vendor_takes_orders_and_gives_orders_and_invoices() -> None:
+def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:
     assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
-    assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset({"order"}))
+    assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset({"order", "invoice"}))
     assert VENDOR.authorise is authorize_interactively
 
 
@@ -19,6 +19,7 @@ async def test_opening_and_making_a_target_makes_no_call() -> None:
     async with office() as o:
         connection = VENDOR.open("books", o.settings, o.session, o.tokens)
         assert connection.target(a_flow()).check(a_draft()) == []
+        assert connection.target(a_flow(entity="invoice")).check(a_draft()) == []
         assert repr(connection) == "OpenAccountView('books')"
         assert o.books.calls.total() == 0
 
