@@ -15,6 +15,8 @@ from mapping.problems import Problem, masked, shortened
 NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "ST_EXTRA"})
 """Columns beside codes and keys whose value means something else, or nothing, without its end."""
 
+_LONGER = "longer than"
+
 REMEDIES = {
     "ACCT_NR": "set settings.receivables_account on the flow",
     "SUB_NR": "set auto_number on the connection, or map CONTACT.SUB_NR",
@@ -45,13 +47,16 @@ def in_the_document(path: str, order: Order) -> str:
     return " or ".join(dict.fromkeys(told))
 
 
-def currency_problem(draft: Draft, settings: AccountViewConnection, told_in: Collection[str]) -> Problem | None:
+def currency_problem(
+    draft: Draft, settings: AccountViewConnection, told_in: Collection[str], *, mapped: bool
+) -> Problem | None:
     """What is wrong with the order's currency: its amounts would be booked as the administration's own.
 
-    ``told_in`` are columns of the document that would tell it.
+    ``told_in`` are columns of the document that would tell it; ``mapped``: a row of the flow's own fills one, by which
+    an administrator says that AccountView knows the currencies that come.
     """
     currency = currency_of(draft)
-    if currency == settings.currency:
+    if currency == settings.currency or mapped:
         return None
     if currency not in settings.currencies:
         rule = f"the administration keeps {', '.join((settings.currency, *settings.currencies))}"
@@ -152,16 +157,22 @@ def shaped(
 
 
 def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
-    """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns."""
+    """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns.
+
+    Of a text that is too long for two columns, the first is told.
+    """
     told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
-    return list({(problem.path, problem.rule): problem for problem in told}.values())
+    by_rule: dict[tuple[str, str], Problem] = {}
+    for problem in told:
+        by_rule.setdefault((problem.path, _LONGER if problem.rule.startswith(_LONGER) else problem.rule), problem)
+    return list(by_rule.values())
 
 
 def _too_long(table: str, column: Column, value: str, path: str) -> Problem:
     show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
     return Problem(
         path,
-        f"longer than the {column.length} characters that AccountView keeps in {table}.{column.name}",
+        f"{_LONGER} the {column.length} characters that AccountView keeps in {table}.{column.name}",
         REMEDIES[column.name]
         if column.name == "INV_NR"
         else "shorten it in the source, or map the field to something shorter",

@@ -44,7 +44,9 @@ class Drafting:
         The debtor's columns are looked at only while no debtor is chosen.
         """
         settings, mappings = self._settings, self._mappings
-        currency = currency_problem(draft, settings, self._currency_columns())
+        columns = self._currency_columns()
+        mapped = any(mappings.merged.origin(f"{mappings.header}.{column}") == "overlay" for column in columns)
+        currency = currency_problem(draft, settings, columns, mapped=mapped)
         problems = [*([currency] if currency else []), *document_problems(draft, settings)]
         context = context_of(draft, settings)
         if draft.debtor is None:
