@@ -43,7 +43,7 @@ class Documents:
         """
         order, lines = _parts(document)
         number = order.get(self._settings.columns.number)
-        if number is None or not str(number).strip():
+        if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
         newest = self._newest(order, lines)
         return Identity(str(number).strip(), newest.isoformat() if newest else None)

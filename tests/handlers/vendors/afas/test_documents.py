@@ -76,8 +76,8 @@ def test_what_is_no_order_of_afas_is_told_its_shape(given: Any) -> None:
         DOCUMENTS.material(given)
 
 
-@pytest.mark.parametrize("number", [None, "", "  "])
-def test_an_order_without_a_number_cannot_be_named(number: str | None) -> None:
+@pytest.mark.parametrize("number", [None, "", "  ", False, Decimal("1.5"), ["1"]])
+def test_an_order_without_a_number_cannot_be_named(number: Any) -> None:
     with pytest.raises(DocumentError, match="OrderNumber"):
         DOCUMENTS.identify({"order": {"OrderNumber": number}, "lines": []})
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.vendors.afas.sandbox import OrderBooks
+from handlers.vendors.afas.sandbox.tables import Stored
 from handlers.vendors.afas.source_settings import AfasOrders
 from tests.handlers.vendors.afas.support import Clock, order
 
@@ -57,7 +58,7 @@ def test_misspelt_words_and_missing_orders_are_told() -> None:
         books.change_line("1", 9)
 
 
-def with_totals(document: dict[str, Any], *, per_line: bool = False) -> list[Decimal | None]:
+def with_totals(document: dict[str, Any], *, per_line: bool = False) -> list[Stored]:
     books = OrderBooks([document])
     (row,) = books.with_totals(books.orders.rows, per_line=per_line)
     assert "TotalAmount" not in books.orders.rows[0] or document["order"].get("total_excluding_vat")
