@@ -1,7 +1,8 @@
 """Turns one row into the closure that fills one field, and tells what is wrong as problems."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,45 +10,26 @@ from mapping.choices import Choosing, UnmappedValueError, table_key
 from mapping.conditions import Condition
 from mapping.expressions import Expression, FailedExpressionError
 from mapping.functions import FUNCTIONS, WrongValueError, is_empty
-from mapping.paths import Parts, follow, path_parts
+from mapping.paths import path_parts
 from mapping.problems import Problem, masked, shortened
-from mapping.rows import Row, Step
-from mapping.views import as_json, readable
-
-Context = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Item:
-    """Where a row stands in a list: the item, its position from 0, and the path of the list."""
-
-    value: Any
-    position: int
-    path: str
+from mapping.row_parts import Giving, Step, Whether
+from mapping.rows import Row
+from mapping.rules import Rule
+from mapping.scope import Cell, Item, Read, Scope, place_of, reader
 
 
-@dataclass(slots=True)
-class Scope:
-    """One document being mapped: what rows read, the problems so far, and what expressions see, made when one asks."""
-
-    context: Context
-    problems: list[Problem] = field(default_factory=list)
-    _view: dict[str, Any] | None = None
-
-    def view(self, item: Item | None) -> dict[str, Any]:
-        """The document as expressions see it; in a list with ``item``, and ``index`` from 1."""
-        if self._view is None:
-            self._view = as_json(self.context) or {}
-        if item is None:
-            return self._view
-        seen = {**self._view, "index": item.position + 1}
-        shown = as_json(item.value)
-        return {**seen, "item": shown} if shown is not None else seen
+class _ToldError(Exception):
+    """A rule could not give its value; the problem is told already."""
 
 
-Cell = Callable[[Scope, Item | None], Any]
-Read = Callable[[Scope, Item | None], tuple[str, Any]]
-"""Gives the path a value comes from, and the value."""
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The field to be filled, and how a problem with it is told: ``told`` is the field, or a rule of its row."""
+
+    to: str
+    told: str
+    in_list: bool
+    show: Callable[[object], str]
 
 
 def make_cell(row: Row, shown: Collection[str]) -> Cell:
@@ -55,68 +37,120 @@ def make_cell(row: Row, shown: Collection[str]) -> Cell:
 
     A problem shows the value it found only for fields in ``shown``.
     """
-    read, steps, choosing = _read(row), [_bound(step) for step in row.do], row.choosing
-    show = shortened if row.to in shown else masked
-    if choosing is not None:
-        steps = [*steps, _chooser(choosing, row)]
-    cell = _worked(row, read, steps, show) if steps or row.expr is not None else _straight(row, read)
-    return cell if row.when is None else _only_when(row, cell)
+    field = _Field(row.to, row.to, row.each is not None, shortened if row.to in shown else masked)
+    read = _by_rules(row, field) if row.rules else _read(row, field)
+    steps = [_bound(step) for step in row.do]
+    if row.choosing is not None:
+        steps.append(_chooser(row.choosing, row))
+    if steps or row.expr is not None or row.rules:
+        return _only_when(row, field, _worked(field, read, steps))
+    return _only_when(row, field, _straight(row, field, read))
 
 
 def is_same_in_all_lines(row: Row) -> bool:
     """Whether a row of a list reads nothing of the item and can cause no problem, so that once is enough."""
-    plain = not (row.do or row.choosing or row.when) and row.expr is None
+    plain = not (row.do or row.choosing or row.when or row.rules) and row.expr is None
     return plain and not any(path_parts(path)[0] in {"item", "index"} for path in row.source or ())
 
 
-def _straight(row: Row, read: Read) -> Cell:
+def _straight(row: Row, field: _Field, read: Read) -> Cell:
     """A cell without steps, and so without problems."""
     if row.source and len(row.source) == 1:
-        return reader(path_parts(row.source[0]), in_list=row.each is not None)
+        return reader(path_parts(row.source[0]), in_list=field.in_list)
     return lambda scope, item: read(scope, item)[1]
 
 
-def _worked(row: Row, read: Read, steps: Sequence[Callable[[Any], Any]], show: Callable[[object], str]) -> Cell:
+def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) -> Cell:
     def cell(scope: Scope, item: Item | None) -> Any:
-        path, value = row.to, None
+        path, value = field.to, None
         try:
             path, value = read(scope, item)
             for step in steps:
                 value = step(value)
         except (WrongValueError, FailedExpressionError) as wrong:
-            found = show(value) if isinstance(value, str | int | Decimal) else None
-            scope.problems.append(Problem(_told(path, item), f"{wrong.rule} (for {row.to})", wrong.remedy, found))
+            found = field.show(value) if isinstance(value, str | int | Decimal) else None
+            rule = f"{wrong.rule} (for {field.told})"
+            scope.problems.append(Problem(place_of(path, item), rule, wrong.remedy, found))
+            return None
+        except _ToldError:
             return None
         return value
 
     return cell
 
 
-def _only_when(row: Row, cell: Cell) -> Cell:
-    if isinstance(row.when, Condition):
-        condition = row.when
-        reach = reader(path_parts(condition.path), in_list=row.each is not None)
-        return lambda scope, item: cell(scope, item) if condition.holds(reach(scope, item)) else None
-    expression: Expression = row.when
+def _only_when(part: Giving, field: _Field, cell: Cell, otherwise: Any = None) -> Cell:
+    """The cell, but ``otherwise`` where a condition does not hold, and nothing where one cannot be told."""
+    if part.when is None:
+        return cell
+    conditions = [_condition(one, field) for one in part.when]
 
     def guarded(scope: Scope, item: Item | None) -> Any:
-        try:
-            holds = expression.holds(scope.view(item))
-        except FailedExpressionError as wrong:
-            scope.problems.append(Problem(row.to, f"{wrong.rule} (for when of {row.to})", wrong.remedy))
-            return None
-        return cell(scope, item) if holds else None
+        for condition in conditions:
+            holds = condition(scope, item)
+            if not holds:
+                return otherwise if holds is False else None
+        return cell(scope, item)
 
     return guarded
 
 
-def _read(row: Row) -> Read:
-    if row.expr is not None:
-        expression: Expression = row.expr
-        return lambda scope, item: (row.to, expression.value(scope.view(item)))
-    reads = [(path, reader(path_parts(path), in_list=row.each is not None)) for path in row.source or ()]
+def _condition(one: Whether, field: _Field) -> Callable[[Scope, Item | None], bool | None]:
+    """Whether a condition holds; None where that cannot be told, which then is a problem."""
+    if isinstance(one, Condition):
+        reach = reader(path_parts(one.path), in_list=field.in_list)
+        return lambda scope, item: one.holds(reach(scope, item))
+
+    def holds(scope: Scope, item: Item | None) -> bool | None:
+        try:
+            return one.holds(scope.view(item))
+        except FailedExpressionError as wrong:
+            scope.problems.append(Problem(field.to, f"{wrong.rule} (for when of {field.told})", wrong.remedy))
+            return None
+
+    return holds
+
+
+def _by_rules(row: Row, field: _Field) -> Read:
+    """Reads the results of all rules that give one, joined: the key of a table, or a value made of several."""
+    join = "|" if row.join is None else row.join
+    cells = [
+        _rule(rule, replace(field, told=f"rule {number} of {row.to}"))
+        for number, rule in enumerate(row.rules or (), start=1)
+    ]
+
+    def joined(scope: Scope, item: Item | None) -> tuple[str, Any]:
+        before = len(scope.problems)
+        found = [value for cell in cells if not is_empty(value := cell(scope, item))]
+        if len(scope.problems) > before:
+            raise _ToldError
+        if len(found) < 2:  # noqa: PLR2004 - one result alone stays what it is, such as an amount
+            return row.to, found[0] if found else None
+        return row.to, join.join(map(_as_text, found))
+
+    return joined
+
+
+def _rule(rule: Rule, field: _Field) -> Cell:
+    cell = _worked(field, _read(rule, field), [_bound(step) for step in rule.do])
+    return _only_when(rule, field, cell, rule.otherwise)
+
+
+def _as_text(value: Any) -> str:
+    """A result of a rule among others. Numbers are written as a table has them. Raises WrongValueError."""
+    told = value.isoformat() if isinstance(value, date) else table_key(value)
+    if told is None:
+        raise WrongValueError("has a rule that gives no text or number, which cannot be joined", "change that rule")
+    return told
+
+
+def _read(part: Giving, field: _Field) -> Read:
+    if part.expr is not None:
+        expression: Expression = part.expr
+        return lambda scope, item: (field.to, expression.value(scope.view(item)))
+    reads = [(path, reader(path_parts(path), in_list=field.in_list)) for path in part.source or ()]
     if not reads:
-        fixed = (row.to, row.const)
+        fixed = (field.to, part.const)
         return lambda _, __: fixed
     if len(reads) == 1:
         [(path, reach)] = reads
@@ -130,30 +164,6 @@ def _read(row: Row) -> Read:
         return reads[0][0], None
 
     return first_filled
-
-
-def reader(parts: Parts, *, in_list: bool) -> Callable[[Scope, Item | None], Any]:
-    """The closure that reads one path: of the item where it begins so, of the document elsewhere."""
-    if in_list and parts[0] == "item":
-        return _item_reader(parts[1:])
-    if in_list and parts == ("index",):
-        return lambda _, item: item.position + 1 if item is not None else None
-    return lambda scope, _: follow(scope.context, parts)
-
-
-def _item_reader(parts: Parts) -> Callable[[Scope, Item | None], Any]:
-    """The closure that reads a path of the item; most have one name, for which it takes the short way."""
-    name = parts[0] if len(parts) == 1 else None
-
-    def read(_: Scope, item: Item | None) -> Any:
-        if item is None:
-            return None
-        value = item.value
-        if name in readable(value.__class__):
-            return getattr(value, str(name))
-        return follow(value, parts)
-
-    return read
 
 
 def _bound(step: Step) -> Callable[[Any], Any]:
@@ -184,10 +194,3 @@ def _chooser(choosing: Choosing[Any], row: Row) -> Callable[[Any], Any]:
             raise WrongValueError("has no code in the table", remedy) from None
 
     return choose
-
-
-def _told(path: str, item: Item | None) -> str:
-    """The path as a person finds it in the document: the item by its place in the list."""
-    if item is None or not (path == "item" or path.startswith(("item.", "item["))):
-        return path
-    return f"{item.path}[{item.position}]{path.removeprefix('item')}"

@@ -8,17 +8,23 @@ from mapping.choices import table_key
 from mapping.paths import read_path
 from mapping.suggestions import no_such
 
-TESTS = ("is", "in", "filled", "empty")
-_HOW = "write {path: ..., is: ...}, {path: ..., in: [...]}, {path: ..., filled: true} or {path: ..., empty: true}"
+TESTS = ("is", "is_not", "in", "not_in", "filled", "empty")
+_HOW = (
+    "write {path: ..., is: ...} or is_not, {path: ..., in: [...]} or not_in, {path: ..., filled: true} "
+    "or {path: ..., empty: true}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``values`` are those the path may hold, as a table would write them; None asks only whether it is filled."""
+    """``values`` are those the path may hold, as a table would write them; None asks only whether it is filled.
+
+    ``wanted`` is false where it must be the other way round. What is missing is none of the values.
+    """
 
     path: str
     values: frozenset[str] | None = None
-    filled: bool = True
+    wanted: bool = True
 
     def holds(self, value: Any) -> bool:
         """Whether what stands at the path fits. Numbers are compared as numbers: 21.00 is 21.
@@ -29,14 +35,14 @@ class Condition:
         True
         """
         if self.values is not None:
-            return table_key(value) in self.values
+            return (table_key(value) in self.values) is self.wanted
         blank = value is None or value in ("", [], {}, ()) or (isinstance(value, str) and not value.strip())
-        return blank is not self.filled
+        return blank is not self.wanted
 
     def __str__(self) -> str:
         if self.values is not None:
-            return f"{self.path} is {' or '.join(sorted(self.values))}"
-        return f"{self.path} is {'filled' if self.filled else 'empty'}"
+            return f"{self.path} {'is' if self.wanted else 'is not'} {' or '.join(sorted(self.values))}"
+        return f"{self.path} is {'filled' if self.wanted else 'empty'}"
 
 
 def read_condition(entry: Any) -> Condition:
@@ -53,11 +59,10 @@ def read_condition(entry: Any) -> Condition:
     if test in {"filled", "empty"}:
         if not isinstance(value, bool):
             raise ValueError(f"{test}: write true or false")
-        return Condition(path, filled=value if test == "filled" else not value)
-    wanted = value if test == "in" else [value]
-    keys = [table_key(one) for one in wanted] if isinstance(wanted, list | tuple) else []
+        return Condition(path, wanted=value if test == "filled" else not value)
+    several = test in {"in", "not_in"}
+    given = value if several else [value]
+    keys = [table_key(one) for one in given] if isinstance(given, list | tuple) else []
     if not keys or None in keys:
-        raise ValueError(
-            f"{test}: write {'a list of texts or whole numbers' if test == 'in' else 'one text or number'}"
-        )
-    return Condition(path, values=frozenset(key for key in keys if key is not None))
+        raise ValueError(f"{test}: write {'a list of texts or whole numbers' if several else 'one text or number'}")
+    return Condition(path, frozenset(key for key in keys if key is not None), wanted=test in {"is", "in"})

@@ -8,6 +8,7 @@ from typing import Any
 
 from mapping.jsonata_engine import FUNCTIONS, REFUSED, Engine, JException, RunawayError, Utils
 from mapping.jsonata_functions import RefusedValueError
+from mapping.jsonata_members import MONEY
 from mapping.suggestions import no_such
 
 MOST_CHARACTERS = 4000
@@ -115,7 +116,7 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, int | float):
         raise FailedExpressionError(
-            "the expression gives a number that is not exact", "use $money_add and its kin, which give exact text"
+            "the expression gives a number that is not exact", "use $money.add and its kin, which give exact text"
         )
     raise FailedExpressionError("the expression gives a function, not a value", "call the function")
 
@@ -146,6 +147,8 @@ def _mistakes(engine: Engine) -> Iterator[str]:
 
 
 def _unknown(name: str, named: Collection[str]) -> str | None:
+    if name == MONEY:
+        return f"${MONEY} holds the functions for money; call one, such as ${MONEY}.add(a, b), and name no variable so"
     if name in FUNCTIONS or name in named or name in {"", "$"}:
         return None
     if name in REFUSED:

@@ -11,6 +11,7 @@ from threading import local
 from typing import Any
 
 from mapping.jsonata_functions import OWN_FUNCTIONS
+from mapping.jsonata_members import read_members
 from mapping.meter import Meter, RunawayError
 from mapping.regexes import compile_regex
 
@@ -77,7 +78,7 @@ class _Own(Jsonata.JFunction):  # type: ignore[misc]  # as above
     def __init__(self, name: str) -> None:
         own = OWN_FUNCTIONS[name]
         super().__init__(None, own.signature)
-        self.function_name = name
+        self.function_name = _word(name)
         self._call = own.call
         self._arguments = own.arguments
 
@@ -100,9 +101,10 @@ class Engine(Jsonata):  # type: ignore[misc]  # as above
 
     def __init__(self, text: str) -> None:
         super().__init__(text, _pattern)
+        read_members(list(self.symbols()))
         self.environment = Jsonata.Frame(None)
         for name, function in FUNCTIONS.items():
-            self.environment.bindings[name] = function
+            self.environment.bindings[name] = self.environment.bindings[_word(name)] = function
         self.environment.bindings["__evaluate_entry"] = lambda *_: _running.meter.enter()
         self.environment.bindings["__evaluate_exit"] = lambda _, __, ___, result: _running.meter.leave(result)
         self.set_validate_input(False)
@@ -136,6 +138,11 @@ class Engine(Jsonata):  # type: ignore[misc]  # as above
                 seen.add(id(part))
                 yield part
                 waiting.extend(value for name, value in vars(part).items() if name != "_outer_instance")
+
+
+def _word(name: str) -> str:
+    """A name without its point: the package writes the call of a function with open arguments as text, and reads it."""
+    return name.replace(".", "_")
 
 
 def _pattern(pattern: str, flags: Any) -> Any:

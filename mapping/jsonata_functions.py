@@ -1,6 +1,6 @@
 """The functions that expressions call in the place of JSONata's own, and those for money, which JSONata has none for.
 
-Numbers with decimals are text here, as in documents: ``$money_add("0.10", "0.20")`` is ``"0.30"``. Each function takes
+Numbers with decimals are text here, as in documents: ``$money.add("0.10", "0.20")`` is ``"0.30"``. Each function takes
 the meter first; nothing given is nothing back, as everywhere in JSONata.
 """
 
@@ -18,7 +18,7 @@ LONGEST_PAD = 10_000
 """To how many characters ``$pad`` fills."""
 
 MOST_PLACES = 20
-"""How many decimals ``$money_round`` keeps at most."""
+"""How many decimals ``$money.round`` keeps at most."""
 
 _PRECISION = 100
 
@@ -154,7 +154,7 @@ def divide(_: Meter, left: Any, right: Any, places: Any) -> str | None:
         return None
     divisor = _number(right)
     if not divisor:
-        raise RefusedValueError("$money_divide cannot divide by zero")
+        raise RefusedValueError("$money.divide cannot divide by zero")
     with localcontext() as context:
         context.prec = _PRECISION
         return _told(round_to(_number(left) / divisor, _places(places)))
@@ -192,7 +192,7 @@ def _told(number: Decimal) -> str:
     try:
         return plain(parse_decimal(number))
     except (ValueError, InvalidOperation):
-        raise RefusedValueError("gives a number with too many digits; use $money_round") from None
+        raise RefusedValueError("gives a number with too many digits; use $money.round") from None
 
 
 OWN_FUNCTIONS: dict[str, OwnFunction] = {
@@ -201,12 +201,12 @@ OWN_FUNCTIONS: dict[str, OwnFunction] = {
     "replace": OwnFunction(replace, "<s-(sf)(sf)n?:s>", 4),
     "distinct": OwnFunction(distinct, "<x:x>", 1),
     "decimal": OwnFunction(exact, "<x:x>", 1),
-    "money_add": OwnFunction(_of_two(lambda left, right: left + right), "<xx:x>", 2),
-    "money_subtract": OwnFunction(_of_two(lambda left, right: left - right), "<xx:x>", 2),
-    "money_multiply": OwnFunction(_of_two(lambda left, right: left * right), "<xx:x>", 2),
-    "money_divide": OwnFunction(divide, "<xxn?:x>", 3),
-    "money_round": OwnFunction(rounded, "<xn?:x>", 2),
-    "money_sum": OwnFunction(total, "<x:x>", 1),
-    "money_compare": OwnFunction(compare, "<xx:x>", 2),
+    "money.add": OwnFunction(_of_two(lambda left, right: left + right), "<xx:x>", 2),
+    "money.subtract": OwnFunction(_of_two(lambda left, right: left - right), "<xx:x>", 2),
+    "money.multiply": OwnFunction(_of_two(lambda left, right: left * right), "<xx:x>", 2),
+    "money.divide": OwnFunction(divide, "<xxn?:x>", 3),
+    "money.round": OwnFunction(rounded, "<xn?:x>", 2),
+    "money.sum": OwnFunction(total, "<x:x>", 1),
+    "money.compare": OwnFunction(compare, "<xx:x>", 2),
 }
 """By the name that expressions use, without its dollar sign."""

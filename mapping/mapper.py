@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from mapping.cells import Cell, Context, Item, Scope, is_same_in_all_lines, make_cell
+from mapping.cells import is_same_in_all_lines, make_cell
 from mapping.paths import Parts, follow, path_parts
 from mapping.problems import Problem
-from mapping.rows import MappingError, Row, Write
+from mapping.row_parts import Write
+from mapping.rows import MappingError, Row
+from mapping.scope import Cell, Context, Item, Scope
 
 __all__ = ["Context", "Mapper", "compile_rows"]
 

@@ -9,11 +9,13 @@ from pydantic_core import ErrorDetails
 from mapping.overlays import Merged, lay_over, merge
 from mapping.plain_yaml import read_yaml
 from mapping.rows import MappingError, Row
+from mapping.rules import MOST_RULES, Rule
 from mapping.suggestions import no_such
 
 __all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
 
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
+_RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.items())
 _NAMES = ("version", "rows")
 
 
@@ -68,25 +70,36 @@ def _with_off_as_text(entry: Any) -> Any:
     return entry
 
 
+_WHOLE = "write a whole number from 1"
+_SAID: Mapping[str, str] = {
+    "invalid_key": "write the names of fields as text",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "greater_than_equal": _WHOLE,
+    "too_long": f"write at most {MOST_RULES} rules",
+}
+
+
 def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
     target = entry.get("to") if isinstance(entry, Mapping) else None
     row = f"row {number} ({target})" if isinstance(target, str) else f"row {number}"
-    place = "".join(f"[{part}]" if isinstance(part, int) else part for part in details["loc"])
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
     match details["type"]:
         case "extra_forbidden":
-            return f"{row}: {no_such('field', str(details['loc'][-1]), _FIELDS)}"
+            *within, name = details["loc"]
+            known, inside = (_RULE_FIELDS, f", rules[{within[-1]}]") if within else (_FIELDS, "")
+            return f"{row}{inside}: {no_such('field', str(name), known)}"
         case "missing":
             return f"{row}: {place} is missing; name the target field"
         case "value_error":
             told = str(details["ctx"]["error"])
-        case "invalid_key":
-            told = "write the names of fields as text"
-        case "bool_type" | "bool_parsing":
-            told = "write true or false"
         case "literal_error":
             told = f"write {details['ctx']['expected'].replace(chr(39), '')}"
-        case "int_type" | "int_parsing" | "int_from_float" | "greater_than_equal":
-            told = "write a whole number from 1"
-        case _:
-            told = "write a list" if place else "write one row as {to: ..., from: ...}"
+        case "model_type":
+            told = "write a rule as {when: ..., const: ...}" if place else "write one row as {to: ..., from: ...}"
+        case kind:
+            told = _SAID.get(kind, "write a list")
     return f"{row}, {place}: {told}" if place else f"{row}: {told}"

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapping.overlays import Merged
-from mapping.rows import Row, Step
+from mapping.row_parts import Giving, Step
+from mapping.rows import Row
+from mapping.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,35 @@ def tell(row: Row) -> str:
     if row.default is not None:
         parts.append(f"{'always' if row.force else 'default'}: {row.default}")
     if row.when is not None:
-        parts.append(f"when {getattr(row.when, 'text', row.when)}")
+        parts.append(_when(row))
     if row.write is not None:
         parts.append(f"write: {row.write}")
     return ", ".join(part for part in parts if part)
 
 
 def _source(row: Row) -> str:
-    if row.const is not None:
-        return f'"{row.const}"'
-    return row.told_source if row.source or row.expr is not None else ""
+    if row.rules:
+        return f"[{'; '.join(map(_rule, row.rules))}]" + (f' joined by "{row.join}"' if row.join is not None else "")
+    return _given(row)
+
+
+def _given(part: Giving) -> str:
+    if part.const is not None:
+        return f'"{part.const}"'
+    return part.told_source if part.source or part.expr is not None else ""
+
+
+def _rule(rule: Rule) -> str:
+    parts = [_given(rule), *map(_step, rule.do)]
+    if rule.when is not None:
+        parts.append(_when(rule))
+    if rule.otherwise is not None:
+        parts.append(f'otherwise "{rule.otherwise}"')
+    return ", ".join(parts)
+
+
+def _when(part: Giving) -> str:
+    return f"when {' and '.join(str(getattr(one, 'text', one)) for one in part.when)}"
 
 
 def _step(step: Step) -> str:

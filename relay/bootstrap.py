@@ -76,16 +76,7 @@ async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
     async with aiohttp.ClientSession() as session:
         connections = _connect(settings, session, {}, {})
-        services: dict[type, object] = dict.fromkeys(SERVICES)
-        flows = open_flows(settings, PIPELINES, connections, services)
-        if name not in flows:
-            raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
-        flow, source = flows[name].flow, flows[name].source
-        target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
-        if trial is None:
-            raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
-        sides = {flow.source: source, flow.target: target}
-        yield LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
+        yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)), connections)
 
 
 @dataclass(frozen=True)
@@ -203,6 +194,10 @@ class Program:
         pages = source.changed_since(source.cursor_at(None), timedelta())
         return sum([len(page.documents) async for page in pages])
 
+    def look_at(self, name: str) -> LookedAt:
+        """A flow as far as its mapping goes, whose source can be read. Raises StartError."""
+        return _looked_at(name, self.flows, self.connections)
+
     async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
         """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
         connection = self.settings.connections.get(name)
@@ -266,6 +261,17 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             metrics=Metrics(store),
             flows=open_flows(settings, PIPELINES, connections, services),
         )
+
+
+def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> LookedAt:
+    if name not in flows:
+        raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
+    flow, source = flows[name].flow, flows[name].source
+    target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
+    if trial is None:
+        raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
+    sides = {flow.source: source, flow.target: target}
+    return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
 
 
 def _connect(

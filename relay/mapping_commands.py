@@ -12,17 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from relay.errors import StartError
-from relay.roles import Json, Mapped, ToldRow, Trial
+from relay.roles import Json, Mapped, PolledSource, ToldRow, Trial
 
 NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
 
 LARGEST_SAMPLE = 5_000_000
 
+_NO_ROWS = "has no rows: every field is taken as it stands."
+
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A flow, opened far enough to look at its mapping. ``sides`` are its source and target, by name."""
+    """A flow, opened far enough to look at its mapping. ``sides`` are its source and its target, in this order."""
 
     flow: str
     sides: Mapping[str, Any]
@@ -30,16 +32,22 @@ class LookedAt:
     trial: Callable[[Json], Trial]
 
     def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[str]]]:
-        """The rows and notices of each side that has a mapping."""
+        """The rows and notices of each side; none where it has no mapping."""
         for name, side in self.sides.items():
-            if isinstance(side, Mapped):
-                yield name, side.mapping_rows, side.mapping_notices
+            yield (name, side.mapping_rows, side.mapping_notices) if isinstance(side, Mapped) else (name, (), ())
+
+    def setting(self, name: str) -> str:
+        """Where the settings file has the user's own rows for a side."""
+        return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
 
 
 def show(looked: LookedAt) -> None:
     """Every row of the flow's mappings, with its origin."""
     console = _console()
     for name, rows, notices in looked.rows():
+        if not rows:
+            console.print(Text(f"{looked.flow}: {name} {_NO_ROWS}"))
+            continue
         table = Table("field", "is filled with", "origin", title=f"{looked.flow}: {name}", title_justify="left")
         for row in rows:
             table.add_row(Text(row.target), Text(row.text), Text(row.origin))
@@ -50,44 +58,68 @@ def show(looked: LookedAt) -> None:
 def diff(looked: LookedAt) -> None:
     """The rows of the flow beside those of the preset that they change, and how to go back to it."""
     console = _console()
-    changed = [row for _, rows, _ in looked.rows() for row in rows if not row.origin.startswith("preset")]
-    if not changed:
-        console.print(f"{looked.flow}: the mapping is the preset, unchanged.")
-    for row in changed:
-        console.print(Text(row.target))
-        console.print(Text(f"  - {row.was}" if row.was is not None else "  (the preset has no row for it)"))
-        console.print(Text(f"  + {row.text}"))
-    if changed:
-        where = f"flows.{looked.flow}.mapping"
-        console.print(f"To go back to the preset, take a field's row away from {where}, or {where} as a whole.")
-    for _, _, notices in looked.rows():
+    for name, rows, notices in looked.rows():
+        changed = [row for row in rows if not row.origin.startswith("preset")]
+        for row in changed:
+            console.print(Text(row.target))
+            console.print(Text(f"  - {row.was}" if row.was is not None else "  (the preset has no row for it)"))
+            console.print(Text(f"  + {row.text}"))
+        if changed:
+            where = looked.setting(name)
+            console.print(f"To go back to the preset, take a field's row away from {where}, or {where} as a whole.")
+        elif rows:
+            console.print(Text(f"{looked.flow}: {name} has the preset, unchanged."))
+        else:
+            console.print(Text(f"{looked.flow}: {name} {_NO_ROWS}"))
         _tell(console, notices)
 
 
 def try_sample(looked: LookedAt, sample: Path) -> bool:
     """Map the document in a file, and show all that came of it. False when there are problems. Raises StartError."""
-    trial = looked.trial(_read(sample, looked.parse))
+    return _try(looked, sample.name, _read(sample, looked.parse))
+
+
+async def try_record(looked: LookedAt, reference: str) -> bool:
+    """Read one document from the source, and show the same. Raises StartError, and what the source raises."""
+    name, source = next(iter(looked.sides.items()))
+    remedy = "save one of its documents in a file, and give that with --sample"
+    if not isinstance(source, PolledSource):
+        raise StartError(f"--record {reference}: {name} cannot be read, it posts; {remedy}")
+    document = await source.fetch(reference)
+    if document is None:
+        raise StartError(f"--record {reference}: {name} has no document with this number; look at how it writes it")
+    return _try(looked, reference, document)
+
+
+def _try(looked: LookedAt, title: str, document: Json) -> bool:
+    trial = looked.trial(document)
     console = _console()
-    documents = Table("source", "canonical", "target", title=f"{looked.flow}: {sample.name}", title_justify="left")
+    documents = Table("source", "canonical", "target", title=f"{looked.flow}: {title}", title_justify="left")
     parts = (trial.source, trial.canonical, trial.targets or None)
     documents.add_row(*(Text("-" if part is None else _told(part)) for part in parts))
     console.print(documents)
-    fields = Table(
-        "field", "value", "is filled with", "origin", title="Which row made which field", title_justify="left"
-    )
-    made = {row.target: row for _, rows, _ in looked.rows() for row in rows}
-    for place, field, value in _leaves(trial.targets):
-        row = made.get(field)
-        fields.add_row(
-            Text(place), Text(value), *(Text(text) for text in ((row.text, row.origin) if row else ("", "")))
-        )
-    if fields.row_count:
-        console.print(fields)
+    for (name, rows, _), filled in zip(looked.rows(), (trial.canonical, trial.targets), strict=True):
+        if filled:
+            _tell_rows(console, name, rows, filled)
     console.print("Problems:" if trial.problems else "No problems.")
     for problem in trial.problems:
         console.print(Text(f"  {problem}"))
     console.print("Nothing was written.")
     return not trial.problems
+
+
+def _tell_rows(console: Console, name: str, rows: Sequence[ToldRow], filled: Mapping[str, Any]) -> None:
+    """Each filled field with the row that made it; nothing but a sentence for a side without rows."""
+    if not rows:
+        console.print(Text(f"{name} {_NO_ROWS}"))
+        return
+    made = {row.target: row for row in rows}
+    title = f"Which row of {name} made which field"
+    fields = Table("field", "value", "is filled with", "origin", title=title, title_justify="left")
+    for place, field, value in _leaves(filled):
+        row = next((made[target] for target in _upwards(field) if target in made), None)
+        fields.add_row(*map(Text, (place, value, row.text if row else "", row.origin if row else "")))
+    console.print(fields)
 
 
 def _console() -> Console:
@@ -123,12 +155,20 @@ def _plain(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _leaves(tables: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _leaves(value: Any, place: str = "", field: str = "") -> Iterator[tuple[str, str, str]]:
     """Each filled field: its place, its name in the mapping, and its value as text."""
-    for table, rows in tables.items():
-        if not isinstance(rows, Mapping | list):
-            yield table, table, _plain(rows)
-        for position, row in enumerate(rows if isinstance(rows, list) else [rows]):
-            place = f"{table}[{position}]" if isinstance(rows, list) else table
-            for name, value in row.items() if isinstance(row, Mapping) else ():
-                yield f"{place}.{name}", f"{table}.{name}", _plain(value)
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _leaves(part, f"{place}.{name}".lstrip("."), f"{field}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for position, part in enumerate(value):
+            yield from _leaves(part, f"{place}[{position}]", field)
+    elif value is not None:
+        yield place, field, _plain(value)
+
+
+def _upwards(field: str) -> Iterator[str]:
+    """The field, and what it is part of: a row may fill an object as a whole."""
+    while field:
+        yield field
+        field = field.rpartition(".")[0]

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from mapping.addresses import join_line
 from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, Text, normal_postcode
 
 DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -23,6 +24,21 @@ class Address(BaseModel):
     postcode: FilledPersonalText
     city: FilledPersonalText
     region: Text | None = None
+    # How a number was found says nothing of the place: it counts neither where addresses are compared, nor in a digest
+    # of the document, and so it is not written out with it.
+    split_guessed: bool = Field(
+        default=False, exclude=True, description="Whether `number` was read out of a line of street and number."
+    )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Address) and self._place == other._place
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    @property
+    def _place(self) -> tuple[str | None, ...]:
+        return tuple(getattr(self, name) for name in Address.model_fields if name != "split_guessed")
 
     @field_validator("postcode")
     @classmethod
@@ -36,7 +52,9 @@ class Address(BaseModel):
 
     @property
     def line(self) -> str:
-        """Street and house in one line, as targets with one address field want it."""
+        """Street and house in one line, as targets with one address field want it, and as its country writes it."""
+        if self.country in {"BE", "DE"}:
+            return join_line(self.street, self.number or "", self.addition or "", self.country)
         return " ".join(part for part in (self.street, self.house) if part)
 
 

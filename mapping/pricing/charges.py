@@ -86,11 +86,10 @@ def single(
 
 
 def groups_of(charges: Iterable[Charge]) -> list[Group]:
-    """The goods by VAT rate, in the order of their first lines; lines that are free are left out."""
+    """The goods by VAT rate, in the order of their first lines."""
     members: dict[Decimal | None, list[Charge]] = {}
     for charge in charges:
-        if charge.amount:
-            members.setdefault(charge.vat_rate, []).append(charge)
+        members.setdefault(charge.vat_rate, []).append(charge)
     return [_group(rate, found) for rate, found in members.items()]
 
 

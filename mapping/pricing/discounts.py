@@ -35,11 +35,11 @@ def discount_problem(order: Order, amounts: Sequence[Decimal]) -> Problem | None
 def less_discount(amounts: Sequence[Decimal], discount: Decimal) -> list[Decimal]:
     """The lines' amounts with the discount spread over them in proportion; no line changes its sign.
 
+    The discount is not more than the lines come to together, and that is not nothing.
+
     >>> less_discount([Decimal("30.00"), Decimal("10.00")], Decimal("0.50"))
     [Decimal('29.62'), Decimal('9.88')]
     """
-    if not discount:
-        return list(amounts)
     return [amount - part for amount, part in zip(amounts, in_proportion(discount, amounts), strict=True)]
 
 

@@ -54,6 +54,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
         compared = compare(order, total(source), total(_taxes(lines, settings, basis)), settings.rounding, len(lines))
         if compared.problems:
             raise PricingError(compared.problems)
+        notes += [compared.note] if compared.note else []
         lines += _rounding_lines(compared.difference, settings, basis, notes)
         return _priced_order(lines, order, settings, basis, notes)
 
@@ -119,10 +120,8 @@ def _line(charge: Charge, amount: Decimal, basis: Basis) -> PricedLine:
     )
 
 
-def _rounding_lines(difference: Decimal | None, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
-    """A line without VAT over what the total lacks, where the settings say on what; a note in any case."""
-    if difference is None:
-        notes.append("the total was not compared: it takes the VAT rate of every line")
+def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
+    """A line without VAT over what the total lacks, where the settings say on what, and a note about it."""
     if not difference:
         return []
     rounding = settings.rounding

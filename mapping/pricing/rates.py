@@ -7,7 +7,7 @@ from decimal import Decimal
 from mapping.documents.order import Order, OrderLine
 from mapping.money import gross_of, net_of
 from mapping.pricing.fitting_rates import HALF_A_CENT, Explained, fitting_rate
-from mapping.pricing.usual_rates import usual_rates
+from mapping.pricing.usual_rates import is_used_somewhere, usual_rates
 
 
 @dataclass
@@ -95,20 +95,22 @@ def _by_line(search: _Search) -> None:
 def _is_one_for_all(search: _Search, told: Sequence[int], found: dict[int, Decimal | None]) -> bool:
     """Whether the lines' VAT is stated on some of them for all, and one rate explains it: then that rate is taken.
 
-    So it is where a line's VAT fits no rate, or is all on one line at a rate that is not usual. The rate for all must
-    be a usual one: a mixture of two rates looks like a third.
+    So it is where a line's VAT fits no rate, or one that no country has, or is all on one line at a rate that is not
+    usual. The rate for all must be a usual one: a mixture of two rates looks like a third.
     """
     lines = search.order.lines
     if len(told) <= 1:
         return False
+    usual = search.usual | search.known
     bearing = [n for n in told if lines[n].vat_amount]
-    unusual = len(bearing) == 1 and found[bearing[0]] not in search.usual | search.known
-    if None not in found.values() and not unusual and _agrees_in_classes(lines, found):
+    on_one = len(bearing) == 1 and found[bearing[0]] not in usual
+    strange = any(rate is None or not (rate in usual or is_used_somewhere(rate)) for rate in found.values())
+    if not on_one and not strange and _agrees_in_classes(lines, found):
         return False
     amount = sum((search.amounts[n] for n in told), Decimal(0))
     vat = sum((_vat(lines[n]) for n in told), Decimal(0))
     rate = fitting_rate(search.explained(amount, vat, len(told)), search.known, search.usual)
-    if rate is None or rate not in search.usual | search.known:
+    if rate is None or rate not in usual:
         return False
     for n in told:
         search.rates[n] = rate

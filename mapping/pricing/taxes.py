@@ -20,7 +20,7 @@ class Taxable:
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """An amount in cents without VAT, its VAT and with it; without a rate only what the amount is, unless it is 0."""
+    """An amount in cents without VAT, its VAT and with it; without a rate only what the amount is, if that is any."""
 
     net: Decimal | None
     vat: Decimal | None
@@ -54,7 +54,7 @@ def total(taxes: Sequence[Taxed]) -> Taxed:
 
 def _exact_vat(part: Taxable) -> Decimal | None:
     if part.rate is None:
-        return None if part.amount else Decimal("0.00")  # a line of text has no rate, and nothing to tax
+        return None if part.amount else Decimal(0)  # what costs nothing has no VAT at any rate
     if part.includes_vat:
         return part.amount - net_of(part.amount, part.rate)
     return gross_of(part.amount, part.rate) - part.amount

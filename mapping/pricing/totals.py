@@ -19,10 +19,11 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``difference`` is what the target's total lacks, in cents; None where nothing could be compared."""
+    """``difference`` is what the target's total lacks, in cents; ``note`` tells of a stated total not compared."""
 
-    difference: Decimal | None
+    difference: Decimal
     problems: tuple[Problem, ...] = ()
+    note: str | None = None
 
 
 def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, lines: int) -> Comparison:
@@ -32,17 +33,23 @@ def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, line
     the target. The total with VAT decides; where it is not stated, the one without, else the VAT.
     """
     if _loses_cents(source, target, rounding):
-        return Comparison(None, (_too_few_decimals(source, target),))
+        return Comparison(Decimal(0), (_too_few_decimals(source, target),))
     for path, stated, computed in _stated(order, target):
         difference = stated - computed
         if abs(difference) > rounding.tolerance:
             return Comparison(difference, (_differs(path, stated, computed, rounding.tolerance),))
         problem = _wrong_vat(order, source, rounding.tolerance + CENT * lines)
         return Comparison(difference, (problem,) if problem else ())
+    note = "the stated total was not compared: that takes the VAT rate of every line" if _states(order) else None
     for sold, sent in ((source.gross, target.gross), (source.net, target.net)):
         if sold is not None and sent is not None:
-            return Comparison(sold - sent)
-    return Comparison(None)
+            return Comparison(sold - sent, note=note)
+    return Comparison(Decimal(0), note=note)
+
+
+def _states(order: Order) -> bool:
+    totals = order.totals
+    return totals is not None and not (totals.including_vat is totals.excluding_vat is totals.vat is None)
 
 
 def _stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal]]:

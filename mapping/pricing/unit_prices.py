@@ -9,7 +9,8 @@ from mapping.pricing.charges import Charge
 def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals: int) -> Decimal:
     """The price of one piece, of at most so many decimals, that times the quantity rounds to ``amount``.
 
-    Of all such prices the one nearest to the true price; where none makes the amount, the one that comes nearest to it.
+    Of all such prices the one nearest to the true price, of two as near the one further from zero; where none makes the
+    amount, the one that comes nearest to it.
     A price that needs no conversion and has no discount stays as it is, to its last digit.
     """
     if not charge.unit_price or (_stays(charge, includes_vat=includes_vat) and charge.amount == amount):
@@ -21,7 +22,7 @@ def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals:
     candidates = {round_to(true, decimals), middle - step, middle, middle + step, edge - step, edge, edge + step}
 
     def misses(price: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-        return abs(line_of(charge.quantity, price) - amount), abs(price - true), price
+        return abs(line_of(charge.quantity, price) - amount), abs(price - true), -abs(price)
 
     return min(candidates, key=misses)
 

@@ -19,6 +19,9 @@ _BY_COUNTRY: Mapping[str, frozenset[Decimal]] = {
 }
 
 
+_ALL = frozenset[Decimal]().union(*_BY_COUNTRY.values(), [Decimal(0)])
+
+
 def usual_rates(country: str) -> frozenset[Decimal]:
     """The rates a Dutch seller may use for goods sent there: those of the Netherlands, of the country, and none.
 
@@ -26,3 +29,12 @@ def usual_rates(country: str) -> frozenset[Decimal]:
     [Decimal('0'), Decimal('7'), Decimal('9'), Decimal('19'), Decimal('21')]
     """
     return _BY_COUNTRY["NL"] | _BY_COUNTRY.get(country, frozenset()) | {Decimal(0)}
+
+
+def is_used_somewhere(rate: Decimal) -> bool:
+    """Whether a country on the list uses the rate.
+
+    >>> is_used_somewhere(Decimal("5.5")), is_used_somewhere(Decimal("31.5"))
+    (True, False)
+    """
+    return rate in _ALL

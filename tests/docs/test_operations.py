@@ -25,13 +25,13 @@ def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> Non
         assert context.params
 
 
-def test_each_of_the_three_commands_is_shown() -> None:
-    assert {line.split()[1] for line in TYPED} == {"replay", "reconcile"}
+def test_each_of_the_four_commands_is_shown() -> None:
+    assert {line.split()[1] for line in TYPED} == {"replay", "link", "reconcile"}
     assert "`relay cancel EVENT`" in TEXT
 
 
 def test_every_call_that_is_shown_is_a_resource() -> None:
-    shown = set(re.findall(r"POST (/api/[^`]+)`", TEXT))
+    shown = set(re.findall(r"(?:POST|DELETE) (/api/[^`]+)`", TEXT))
     known = {re.sub(r"\{(\w+)(:[^}]*\})?\}?", "{}", path) for path in RESOURCES}
     assert shown
     assert {re.sub(r"\{\w+\}", "{}", path) for path in shown} <= known

@@ -138,8 +138,14 @@ async def open_line(
     orders: OrderBooks | None = None,
     changes: Mapping[str, Any] | None = None,
     target: Mapping[str, Any] | None = None,
+    sources: Mapping[str, Mapping[str, Any]] | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Line]:
-    """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection."""
+    """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection.
+
+    Each of ``sources`` is one more connection, with a flow of orders into the books under the same name; ``variables``
+    are more of the environment.
+    """
     async with AsyncExitStack() as stack:
         accountview = await stack.enter_async_context(AccountViewSandbox(books or bare_books()))
         afas = await stack.enter_async_context(AfasSandbox(orders or OrderBooks()))
@@ -150,8 +156,9 @@ async def open_line(
             "PAYLOAD_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "ADMIN_TOKEN": secrets.token_urlsafe(16),
+            **(variables or {}),
         }
-        written = {**_settings(redis, afas, accountview, target or {}), **(changes or {})}
+        written = {**_settings(redis, afas, accountview, target or {}, sources or {}), **(changes or {})}
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(written), "utf-8")
         settings = bootstrap.load(config, environment)
@@ -162,7 +169,11 @@ async def open_line(
 
 
 def _settings(
-    redis: EmbeddedRedis, afas: AfasSandbox, accountview: AccountViewSandbox, target: Mapping[str, Any]
+    redis: EmbeddedRedis,
+    afas: AfasSandbox,
+    accountview: AccountViewSandbox,
+    target: Mapping[str, Any],
+    sources: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     def flow(source: str) -> dict[str, Any]:
         return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
@@ -176,6 +187,7 @@ def _settings(
         "worker": {"lease": "2s", "lock_wait": "10s"},
         "admin": {"token": "${ADMIN_TOKEN}"},
         "connections": {
+            **sources,
             "shop": {**sender, "reference_prefix": "W-"},
             "till": {**sender, "reference_prefix": "T-"},
             "afas": {
@@ -197,6 +209,7 @@ def _settings(
             },
         },
         "flows": {
+            **{name: flow(name) for name in sources},
             "shop-orders": flow("shop"),
             "till-orders": flow("till"),
             "afas-orders": {**flow("afas"), "poll": poll},

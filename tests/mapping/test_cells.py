@@ -96,7 +96,7 @@ def test_a_joined_key_and_a_table_make_a_business_rule() -> None:
 
 
 def test_an_exact_price_goes_through_an_expression_without_losing_a_digit() -> None:
-    row = {"expr": "$money_multiply(price, '3')", "do": ["decimal"]}
+    row = {"expr": "$money.multiply(price, '3')", "do": ["decimal"]}
     assert applied(row, {"price": Decimal("0.1234567890123456789")}) == (Decimal("0.3703703670370370367"), [])
 
 

@@ -20,6 +20,10 @@ from mapping.conditions import read_condition
         ({"is": True}, None, False),
         ({"in": ["NL", "BE"]}, "BE", True),
         ({"in": ["NL", "BE"]}, "DE", False),
+        ({"is_not": "paid"}, "paid", False),
+        ({"is_not": "paid"}, None, True),
+        ({"not_in": ["NL", "BE"]}, "DE", True),
+        ({"not_in": ["NL", "BE"]}, "NL", False),
         ({"filled": True}, "x", True),
         ({"filled": True}, 0, True),
         ({"filled": True}, " ", False),
@@ -44,6 +48,7 @@ def test_a_condition_holds_for_what_it_names(test: dict[str, Any], value: Any, h
         ({"path": "a", "is": ["x"]}, "one text or number"),
         ({"path": "a", "in": "x"}, "a list of texts"),
         ({"path": "a", "in": []}, "a list of texts"),
+        ({"path": "a", "not_in": "x"}, "a list of texts"),
         ({"path": "a", "filled": "yes"}, "write true or false"),
         (["a"], "{path: ..., is: ...}"),
     ],
@@ -56,4 +61,5 @@ def test_a_wrong_condition_is_told_with_its_remedy(entry: Any, told: str) -> Non
 
 def test_a_condition_can_be_read_aloud() -> None:
     assert str(read_condition({"path": "a.b", "in": ["y", "x"]})) == "a.b is x or y"
+    assert str(read_condition({"path": "a.b", "is_not": "x"})) == "a.b is not x"
     assert str(read_condition({"path": "a.b", "empty": True})) == "a.b is empty"

@@ -52,12 +52,20 @@ EXTRAS = st.fixed_dictionaries(
         "force": st.sampled_from([False]),
     },
 )
-ROWS = st.builds(
-    lambda source, extras: {**source, **extras},
-    st.fixed_dictionaries({"from": PATHS | st.lists(PATHS, min_size=1, max_size=3)})
-    | st.fixed_dictionaries({"expr": EXPRESSIONS}),
-    EXTRAS,
+SOURCES = st.fixed_dictionaries({"from": PATHS | st.lists(PATHS, min_size=1, max_size=3)}) | st.fixed_dictionaries(
+    {"expr": EXPRESSIONS}
 )
+RULES = st.lists(
+    st.builds(
+        lambda source, extras: {**source, **extras},
+        SOURCES,
+        st.fixed_dictionaries({"do": st.lists(STEPS, max_size=2)})
+        | st.fixed_dictionaries({"when": WHENS | st.lists(WHENS, min_size=1, max_size=2), "otherwise": st.just("o")}),
+    ),
+    min_size=1,
+    max_size=3,
+)
+ROWS = st.builds(lambda source, extras: {**source, **extras}, SOURCES | st.fixed_dictionaries({"rules": RULES}), EXTRAS)
 
 
 def mapper_of(*entries: dict[str, Any], shown: Any = ()) -> Mapper:

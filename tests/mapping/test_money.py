@@ -97,6 +97,13 @@ def test_a_discount_is_taken_before_rounding() -> None:
     assert line_amount(line_of(3, "0.333", discount=100)) == Decimal("0.00")
 
 
+@pytest.mark.parametrize(("quantity", "found"), [(3, "24.00"), (-3, "-24.00")])
+def test_an_amount_off_the_line_comes_after_the_percentage_and_makes_it_smaller(quantity: int, found: str) -> None:
+    line = line_of(quantity, "10.00", discount=10).model_copy(update={"discount_amount": Decimal("3.00")})
+    assert line_amount(line) == Decimal(found)
+    assert line_totals(line, prices_include_vat=False).excluding_vat == Decimal(found)
+
+
 @pytest.mark.parametrize(
     ("amount", "cents"),
     [("0.005", "0.01"), ("0.0049", "0.00"), ("-0.005", "-0.01"), ("2.675", "2.68"), ("1e3", "1000")],

@@ -78,7 +78,7 @@ def test_all_mistakes_of_a_mapping_are_told_at_once_with_row_and_field() -> None
         "row 5 (SO_HDR.Z), from: write a list",
         "row 5 (SO_HDR.Z), off: write true or false",
         "row 5 (SO_HDR.Z), [5]: write the names of fields as text",
-        "row 6 (SO_HDR.W): give exactly one of from, const and expr",
+        "row 6 (SO_HDR.W): give exactly one of from, const, expr and rules",
     ]
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mapping.rows import Row, Step, path_parts
+from mapping.paths import path_parts
+from mapping.rows import Row, Step
 
 NAMES = st.from_regex(r"[A-Za-z_@#][A-Za-z0-9_@#-]{0,8}", fullmatch=True)
 
@@ -37,9 +38,9 @@ def test_a_row_reads_as_its_writer_meant_it() -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"to": "A"}, "exactly one of from, const and expr"),
-        ({"to": "A", "from": "b", "const": "c"}, "exactly one of from, const and expr"),
-        ({"to": "A", "from": "b", "const": "c", "off": True}, "exactly one of from, const and expr"),
+        ({"to": "A"}, "exactly one of from, const, expr and rules"),
+        ({"to": "A", "from": "b", "const": "c"}, "exactly one of from, const, expr and rules"),
+        ({"to": "A", "from": "b", "const": "c", "off": True}, "exactly one of from, const, expr and rules"),
         ({"to": "A", "from": "b", "each": "c"}, "needs table and field"),
         ({"to": "A B", "from": "b"}, "write the target field"),
         ({"to": "", "from": "b"}, "write the target field"),
@@ -52,7 +53,7 @@ def test_a_row_reads_as_its_writer_meant_it() -> None:
         ({"to": "A", "const": 0.1}, "between quotes"),
         ({"to": "A", "const": ["x"]}, "between quotes"),
         ({"to": "A", "from": "b", "each": 3}, "write a path"),
-        ({"to": "A", "from": "b", "expr": "c"}, "exactly one of from, const and expr"),
+        ({"to": "A", "from": "b", "expr": "c"}, "exactly one of from, const, expr and rules"),
         ({"to": "A", "expr": "c["}, "character 2"),
         ({"to": "A", "expr": 3}, "write an expression as text"),
         ({"to": "A", "from": "b", "table": {}}, "write the codes by value"),

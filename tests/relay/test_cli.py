@@ -117,6 +117,22 @@ async def test_a_poll_of_a_flow_that_is_not_read_names_those_that_are(line: Line
     assert (said.status, "afas-orders" in said.err) == (2, True)
 
 
+async def test_a_record_of_afas_is_tried_and_nothing_is_written(line: Line) -> None:
+    number = str(demo_orders(datetime.now(UTC))[0]["order"]["number"])
+    tried = await on(line, "mapping", "try", "afas-orders", "--record", number)
+    assert (tried.status, tried.err) == (0, "")
+    assert f"A-{number}" in tried.out
+    assert "Which row of afas made which field" in tried.out
+    assert line.books.orders == []
+    none, posted = (
+        await on(line, "mapping", "try", "afas-orders", "--record", "none"),
+        await on(line, "mapping", "try", "shop-orders", "--record", "1"),
+    )
+    assert (none.status, "afas has no document" in none.err) == (2, True)
+    assert (posted.status, "give that with --sample" in posted.err) == (2, True)
+    assert (await on(line, "mapping", "try", "afas-orders")).status == 2
+
+
 async def test_connect_takes_a_pasted_code_and_keeps_access(line: Line) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "relay", "connect", "books", "--paste", "--config", str(line.config)),

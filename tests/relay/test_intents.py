@@ -91,6 +91,15 @@ class TestClosing:
         assert await intents.look("name") is None
         assert await links.find("name") == Link("D1", "digest")
 
+    @pytest.mark.parametrize(("number", "digest"), [("D1", "newer"), ("D2", "older")])
+    async def test_settling_leaves_a_link_that_a_person_made_and_renews_its_digest_where_the_number_is_his(
+        self, intents: Intents, links: Links, number: str, digest: str
+    ) -> None:
+        await links.store("name", Link("D1", "older", manual=True))
+        await intents.settle_all(["name", "other"], Link(number, "newer", "event"))
+        assert await links.find("name") == Link("D1", digest, manual=True)
+        assert await links.find("other") == Link(number, "newer", "event")
+
     async def test_withdrawing_closes_the_note_and_stores_nothing(
         self, intents: Intents, links: Links, lease: Lease
     ) -> None:

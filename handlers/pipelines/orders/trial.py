@@ -12,8 +12,8 @@ from relay.roles import Trial
 def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, document: Any) -> Trial:
     """The order as the source's mapping reads it, and as the target's mapping fills its tables.
 
-    The numbers of debtors and delivery addresses are the target's to give, so fields that hold them stay empty where
-    the settings do not choose a debtor. Calls nothing, raises nothing for a wrong document.
+    The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty,
+    unless the settings choose the debtor. Calls nothing, raises nothing for a wrong document.
     """
     try:
         order = source.read(document)
@@ -21,4 +21,9 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
         return Trial(document, None, {}, error.problems)
     drafted = draft_order(order, flow, target.basis, target.today())
     explained = target.explain(drafted.draft) if drafted.draft.lines else Explained({}, ())
-    return Trial(document, order.model_dump(mode="json"), explained.tables, [*drafted.problems, *explained.problems])
+    canonical = order.model_dump(mode="json")
+    for name in ("billing_address", "shipping_address"):
+        address = getattr(order, name)
+        if address is not None and address.split_guessed:
+            canonical[name]["split_guessed"] = True
+    return Trial(document, canonical, explained.tables, [*drafted.problems, *explained.problems])

@@ -59,9 +59,9 @@ def with_vat_codes(
     notes: list[str] = []
     for line in priced.lines:
         chosen = _chosen(line, order, table, buyer)
-        if isinstance(chosen, NoVatCode):
+        if isinstance(chosen, NoVatCode) and line.role != "rounding":  # its cents are nobody's supply
             problems.append(_problem(chosen, line))
-        elif chosen is not None:
+        elif isinstance(chosen, VatChoice):
             account = line.revenue_account or chosen.revenue_account
             line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901
             notes += chosen.warnings
@@ -71,8 +71,8 @@ def with_vat_codes(
 
 
 def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode | None:
-    """None for a line of text that costs nothing: it has no VAT."""
-    if line.role == "text" and not line.amount:
+    """None for a line that has no VAT: text that costs nothing, and the cents for rounding, which nobody sold."""
+    if line.role == "rounding" or (line.role == "text" and not line.amount):
         return None
     return choose_vat(
         table,

@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.contexts import currency_of, lines_to_send
 from handlers.vendors.accountview.dictionary import Column, columns_of
 from mapping.documents.order import Order
+from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
 
 NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "ST_EXTRA"})
@@ -15,7 +18,11 @@ NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "
 REMEDIES = {
     "ACCT_NR": "set settings.receivables_account on the flow",
     "SUB_NR": "set auto_number on the connection, or map CONTACT.SUB_NR",
+    "DJ_CODE": "set settings.journal on the flow, or the journal of its payment method under settings.payment_methods",
+    "ART_CODE": "set settings.free_line_item on the flow; for text that costs nothing, text_lines on the connection",
+    "INV_NR": "shorten the flow's reference prefix, or set page_reference_column: EXT_DESC on the connection",
 }
+"""By column, for one that is missing or too long."""
 
 
 def in_the_document(path: str, order: Order) -> str:
@@ -25,7 +32,9 @@ def in_the_document(path: str, order: Order) -> str:
     """
     made = {
         "order.customer.name": "customer.company" if order.customer.is_company else "customer.last_name",
+        "order.billing_address.line": "billing_address.street",
         "contact.name": "customer.last_name",
+        "page_description": "number",
         "contact.email": "customer.email",
         "ship_to_line": "shipping_address.street",
     }
@@ -36,16 +45,44 @@ def in_the_document(path: str, order: Order) -> str:
     return " or ".join(dict.fromkeys(told))
 
 
-def currency_problem(order: Order, settings: AccountViewConnection, mapped: Collection[str]) -> Problem | None:
-    """What is wrong with the order's currency: its amounts would be booked as the administration's own."""
-    if order.currency == settings.currency or "CUR_CODE" in mapped:
+def currency_problem(draft: Draft, settings: AccountViewConnection, told_in: Collection[str]) -> Problem | None:
+    """What is wrong with the order's currency: its amounts would be booked as the administration's own.
+
+    ``told_in`` are columns of the document that would tell it.
+    """
+    currency = currency_of(draft)
+    if currency == settings.currency:
         return None
-    return Problem(
-        "order.currency",
-        f"the administration keeps {settings.currency}",
-        "send the order in that currency, or map SO_HDR.CUR_CODE if the administration has foreign currencies",
-        order.currency,
-    )
+    if currency not in settings.currencies:
+        rule = f"the administration keeps {', '.join((settings.currency, *settings.currencies))}"
+        remedy = "send the order in that currency, or add this one to currencies on the connection if it is known there"
+        return Problem("order.currency", rule, remedy, currency)
+    if told_in:
+        return None
+    rule = f"nothing tells AccountView that the amounts are not in {settings.currency}"
+    return Problem("order.currency", rule, "name order_columns.currency on the connection", currency)
+
+
+def document_problems(draft: Draft, settings: AccountViewConnection) -> list[Problem]:
+    """What this installation does not take, whatever the mapping says."""
+    if draft.send_as == "financial_mutation":
+        return []
+    if not lines_to_send(draft, settings):
+        remedy = "give it a line with an article, or set text_lines: hold on the connection"
+        return [Problem("order.lines", "has no line that is sent", remedy)]
+    if settings.negative_quantities == "allow":
+        return []
+    remedy = "enter it by hand, or set negative_quantities: allow on the connection if AccountView takes it"
+    return [
+        Problem(f"{place_of(line)}.quantity", "is below zero", remedy, str(line.quantity))
+        for line in draft.lines
+        if line.quantity < 0
+    ]
+
+
+def place_of(line: PricedLine) -> str:
+    """Where a person finds a priced line: in the document, or among the costs that settings add."""
+    return f"order.lines[{line.position}]" if line.position is not None else f"the {line.role} line"
 
 
 def row_problems(
@@ -53,23 +90,23 @@ def row_problems(
     row: Mapping[str, Any],
     sources: Mapping[str, str],
     *,
-    position: int | None = None,
+    place: str | None = None,
     given_later: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Every column of one row that is missing or longer than the dictionary allows.
 
-    ``sources`` names for ``TABLE.COLUMN`` the path its value comes from; ``position`` is a line's, from 0.
+    ``sources`` names for ``TABLE.COLUMN`` the path its value comes from; ``place`` is a line's.
     ``given_later`` are columns that need no value yet.
     """
     columns = columns_of(table)
     for name, value in row.items():
         column = columns.get(name)
         if column is not None and is_too_long(value, column):
-            yield _too_long(table, column, value, _path(table, name, sources, position))
+            yield _too_long(table, column, value, _path(table, name, sources, place))
     for column in columns.values():
         if column.mandatory and column.writable and column.name not in given_later and _is_empty(row.get(column.name)):
             yield Problem(
-                _path(table, column.name, sources, position),
+                _path(table, column.name, sources, place),
                 f"AccountView needs {table}.{column.name}, and nothing fills it",
                 REMEDIES.get(column.name, "give it in the document, or map the field"),
             )
@@ -86,7 +123,8 @@ def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) 
     out = dict(row)
     for name, value in row.items():
         column = columns.get(name)
-        cuttable = settings.too_long == "cut" and name not in {*NEVER_CUT, settings.order_reference_column}
+        references = {settings.order_reference_column, settings.page_reference_column}
+        cuttable = settings.too_long == "cut" and name not in NEVER_CUT | references
         if cuttable and column is not None and not column.upper and is_too_long(value, column):
             out[name] = value[: column.length].rstrip()
     postcode = out.get("POST_CODE")
@@ -102,20 +140,20 @@ def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
 
 
 def _too_long(table: str, column: Column, value: str, path: str) -> Problem:
-    show = shortened if table == "SO_LINE" else masked
+    show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
     return Problem(
         path,
         f"longer than the {column.length} characters that AccountView keeps in {table}.{column.name}",
-        "shorten it in the source, or map the field to something shorter",
+        REMEDIES[column.name]
+        if column.name == "INV_NR"
+        else "shorten it in the source, or map the field to something shorter",
         show(value),
     )
 
 
-def _path(table: str, column: str, sources: Mapping[str, str], position: int | None) -> str:
+def _path(table: str, column: str, sources: Mapping[str, str], place: str | None) -> str:
     path = sources.get(f"{table}.{column}", f"{table}.{column}")
-    if position is None or not path.startswith("item"):
-        return path
-    return f"order.lines[{position}]{path.removeprefix('item')}"
+    return path if place is None or not path.startswith("item") else f"{place}{path.removeprefix('item')}"
 
 
 def _is_empty(value: Any) -> bool:

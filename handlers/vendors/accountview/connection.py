@@ -7,46 +7,17 @@ and others); what they leave open has the default that loses the least when it i
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
+from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.server_address import check_loopback_or_https
+from handlers.vendors.accountview.source_settings import ReadingSettings
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import FROZEN, Duration, Secret
+from relay.settings.types import Duration, Secret
 
 VENDOR_ADDRESS = "https://www.accountview.net"
 
-Column = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?$", max_length=40)]
-"""A column, as ``COMMENT1`` or with its table as ``HST_AH.COMMENT1``."""
-
 ServerAddress = Annotated[str, AfterValidator(check_loopback_or_https)]
-
-
-class ObjectNames(BaseModel):
-    """The business objects of an order and what belongs to it, and the tables whose names a module may change."""
-
-    model_config = FROZEN
-
-    order: str = Field(default="SO1", description="Sales orders.")
-    order_header_table: str = Field(default="SO_HDR", description="The table of order headers in calls and answers.")
-    order_line_table: str = Field(default="SO_LINE", description="The table of order lines in calls and answers.")
-    debtor: str = Field(default="AR1", description="Debtors.")
-    address: str = Field(default="ADDR", description="Delivery addresses.")
-    article: str = Field(default="AK1", description="Articles.")
-
-
-class HistoryObject(BaseModel):
-    """A second place where an order may stand once it is delivered or invoiced; a row is an order or a line of one."""
-
-    model_config = FROZEN
-
-    object: str = Field(description="The business object to read, such as ALH.")
-    table: str = Field(description="The table of its rows in the answer, such as HST_AL.")
-    reference: Column = Field(description="The column that holds our reference.")
-    number: Column = Field(description="The column that holds the order number; rows of one number are one order.")
-    debtor: Column = Field(description="The column that holds the debtor's number.")
-    ordered_on: Column | None = Field(default=None, description="The column that holds the order date.")
-    quantity: Column | None = Field(default=None, description="The column that holds a line's quantity.")
-    price: Column | None = Field(default=None, description="The column that holds a line's unit price.")
 
 
 class AccountViewConnection(ConnectionSettings):
@@ -131,8 +102,29 @@ class AccountViewConnection(ConnectionSettings):
     order_reference_column: Column = Field(
         default="COMMENT1", description="The order column that holds our reference, by which it is found again."
     )
-    book_orders_in: Literal["current", "order_date"] = Field(
-        default="current", description="The administration orders are written to: today's, or that of the order's date."
+    order_columns: OrderColumns = Field(default=OrderColumns(), description="Further columns of orders.")
+    order_line_columns: OrderLineColumns = Field(default=OrderLineColumns(), description="And of their lines.")
+    page_number_column: Column = Field(default="PAGE_NR", description="The column that holds a journal page's number.")
+    page_reference_column: Literal["INV_NR", "EXT_DESC"] = Field(
+        default="INV_NR",
+        description="The column of a journal page that holds our reference: the invoice number of 12 characters, or "
+        "the payment reference of 40, where the references are longer or the journal numbers by itself.",
+    )
+    page_revenue: Literal["positive", "negative"] = Field(
+        default="positive", description="How revenue is written on a journal page: above zero, or below it as credit."
+    )
+    book_orders_in: Literal["current", "order_date", "delivery_date"] = Field(
+        default="current",
+        description="The administration that orders are written to: today's, or that of their order or delivery date; "
+        "a journal page goes to that of its own date.",
+    )
+    missing_year: Literal["hold", "wait"] = Field(
+        default="hold",
+        description="Where the fiscal year has no administration: hold the order, or let it wait until there is one.",
+    )
+    missing_year_messages: tuple[str, ...] = Field(
+        default=("geen administratie", "boekjaar bestaat niet", "no administration", "fiscal year does not exist"),
+        description="Words in an error that mean: the fiscal year has no administration.",
     )
     fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
 
@@ -154,15 +146,31 @@ class AccountViewConnection(ConnectionSettings):
         le=12,
         description="Decimals of a unit price that is converted or discounted; others stay exact.",
     )
-    currency: str = Field(
-        default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency; orders in another are held."
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency.")
+    currencies: tuple[str, ...] = Field(
+        default=(), description="Further currencies that the administration knows; orders in any other are held."
     )
+    negative_quantities: Literal["allow", "hold"] = Field(
+        default="allow", description="Whether orders may have quantities below zero, for goods that come back."
+    )
+    text_lines: Literal["hold", "leave_out"] = Field(
+        default="hold",
+        description="What to do with lines of text that cost nothing: orders are not known to take a line without "
+        "an article.",
+    )
+    articles_can_be_made: bool = Field(
+        default=False, description="Whether this installation takes new articles over the web API."
+    )
+    article_group: str | None = Field(default=None, description="The article group of articles that are made.")
     send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
     too_long: Literal["hold", "cut"] = Field(
         default="hold",
         description="What to do with a text longer than its field; what identifies a customer or order is never cut.",
     )
     postcode_with_blank: bool = Field(default=True, description="Dutch postcodes are written 1017 GN; off: 1017GN.")
+    reading: ReadingSettings = Field(
+        default=ReadingSettings(), description="AccountView as a source: where and how orders and invoices are read."
+    )
 
     @field_validator("scopes")
     @classmethod

@@ -5,12 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft, Explained, Fields
-from handlers.vendors.accountview.checks import currency_problem, for_the_sender, row_problems, shaped
+from handlers.vendors.accountview.bookings import booking_problems
+from handlers.vendors.accountview.checks import (
+    currency_problem,
+    document_problems,
+    for_the_sender,
+    place_of,
+    row_problems,
+    shaped,
+)
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.mappings import Mappings, context_of
-from handlers.vendors.accountview.prices import total_of
+from handlers.vendors.accountview.contexts import context_of, lines_to_send
+from handlers.vendors.accountview.mappings import Mappings
+from handlers.vendors.accountview.prices import page_total, total_of
 from handlers.vendors.accountview.protocol import number_of
 from mapping.mapper import Mapper
+from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from mapping.telling import ToldRow, tell_rows
 from relay.errors import Hold
@@ -22,6 +32,7 @@ class Drafting:
     def __init__(self, mappings: Mappings, settings: AccountViewConnection) -> None:
         self._mappings = mappings
         self._settings = settings
+        self._is_page = mappings.header == "DJ_PAGE"
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that the mapping fills."""
@@ -33,14 +44,16 @@ class Drafting:
         The debtor's columns are looked at only while no debtor is chosen.
         """
         settings, mappings = self._settings, self._mappings
-        currency = currency_problem(draft.order, settings, mappings.columns("SO_HDR"))
-        problems = [currency] if currency else []
-        context = context_of(draft)
+        currency = currency_problem(draft, settings, self._currency_columns())
+        problems = [*([currency] if currency else []), *document_problems(draft, settings)]
+        context = context_of(draft, settings)
         if draft.debtor is None:
             problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
         if draft.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
-        problems += self._problems(mappings.order, context, {"RPL_INV"})
+        unbooked = booking_problems(draft.priced) if self._is_page else []
+        places = self._places(draft)
+        problems += unbooked or self._problems(mappings.document, context, {"RPL_INV", "SUB_NR"}, places)
         return for_the_sender(problems, draft.order)
 
     @property
@@ -55,15 +68,18 @@ class Drafting:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Which rows of the flow were written for another version of the presets."""
-        return self._mappings.merged.notices
+        """Rows written for another version of the presets, and settings of the flow that are not sent."""
+        return self._mappings.notices
 
     def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
-        context = context_of(draft)
-        mappers = [self._mappings.debtor, self._mappings.order]
-        if draft.ships_elsewhere:
-            mappers.insert(1, self._mappings.address)
+        """All tables as the mapping fills them, with the problems beside them instead of in their place.
+
+        Left out are those that would not be written: the debtor once he is chosen, an address where none is needed.
+        """
+        context = context_of(draft, self._settings)
+        mappers = [self._mappings.debtor] if draft.debtor is None else []
+        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers.append(self._mappings.document)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
         for mapper in mappers:
@@ -80,21 +96,43 @@ class Drafting:
         """The columns of DEL_ADDR. Raises Hold where the mapping cannot fill them."""
         return dict(self._mapped(self._mappings.address, draft).get("DEL_ADDR", {}))
 
-    def order(self, draft: Draft) -> Fields:
-        """``{"SO_HDR": columns, "SO_LINE": [columns of each line]}``. Raises Hold as the others do."""
-        return self._mapped(self._mappings.order, draft)
+    def article(self, draft: Draft, line: PricedLine) -> Fields:
+        """The columns of ARTICLE for a line that sells it. Raises Hold as the others do."""
+        if not self._settings.articles_can_be_made:
+            raise Hold(
+                f"article {line.sku} must be made in AccountView by hand; set articles_can_be_made on the connection "
+                "if this installation takes new articles over the web API"
+            )
+        return dict(self._mapped(self._mappings.article, draft, line=line).get("ARTICLE", {}))
+
+    def document(self, draft: Draft) -> Fields:
+        """The columns of the header, and those of each line, by table: ``{"SO_HDR": {...}, "SO_LINE": [{...}]}``.
+
+        Raises Hold as the others do.
+        """
+        unbooked = booking_problems(draft.priced) if self._is_page else []
+        if unbooked:
+            told = for_the_sender(unbooked, draft.order)
+            raise Hold(f"the order cannot be booked: {told[0]}", problems=told)
+        return self._mapped(self._mappings.document, draft)
 
     def total(self, draft: Draft) -> Decimal:
-        """Quantity times price of each line as it is sent, rounded to cents, added up. Raises Hold."""
-        lines = self.order(draft).get("SO_LINE", ())
-        total = total_of((number_of(line, "ORD_QTY"), number_of(line, "ART_PX")) for line in lines)
+        """What the document comes to as it is sent, in cents. Raises Hold where a line has no amount."""
+        lines = self.document(draft).get(self._mappings.lines, ())
+        if self._is_page:
+            amounts = [(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in lines]
+            total = page_total(amounts, self._settings)
+            filled = "DJ_LINE.AMOUNT"
+        else:
+            total = total_of((number_of(line, "ORD_QTY"), number_of(line, "ART_PX")) for line in lines)
+            filled = "SO_LINE.ORD_QTY and SO_LINE.ART_PX"
         if total is None:
-            raise Hold("the mapping leaves a line without quantity or price; fill SO_LINE.ORD_QTY and SO_LINE.ART_PX")
+            raise Hold(f"the mapping leaves a line without its amount; fill {filled}")
         return total
 
-    def _mapped(self, mapper: Mapper, draft: Draft) -> dict[str, Any]:
+    def _mapped(self, mapper: Mapper, draft: Draft, **more: Any) -> dict[str, Any]:
         """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
-        tables, problems = mapper.apply(context_of(draft))
+        tables, problems = mapper.apply(context_of(draft, self._settings) | more)
         if not problems:
             return {name: self._shaped(name, rows) for name, rows in tables.items()}
         told = for_the_sender(problems, draft.order)
@@ -105,7 +143,23 @@ class Drafting:
             return [shaped(table, row, self._settings) for row in rows]
         return shaped(table, rows, self._settings)
 
-    def _problems(self, mapper: Mapper, context: Mapping[str, Any], given_later: Collection[str]) -> list[Problem]:
+    def _currency_columns(self) -> list[str]:
+        named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}
+        return [column for column in self._mappings.columns(self._mappings.header) if column in named]
+
+    def _places(self, draft: Draft) -> list[str]:
+        """Where a person finds each of the document's lines."""
+        if self._is_page:
+            return []
+        return [place_of(line) for line in lines_to_send(draft, self._settings)]
+
+    def _problems(
+        self,
+        mapper: Mapper,
+        context: Mapping[str, Any],
+        given_later: Collection[str],
+        places: Sequence[str] = (),
+    ) -> list[Problem]:
         """The mapping's own problems; where it has none, those of the columns it fills."""
         tables, problems = mapper.apply(context)
         if problems:
@@ -113,11 +167,8 @@ class Drafting:
         for table in dict.fromkeys(target.partition(".")[0] for target in mapper.targets):
             rows = self._shaped(table, tables.get(table, {}))
             for position, row in enumerate(rows if isinstance(rows, list) else [rows]):
-                problems += row_problems(
-                    table,
-                    row,
-                    self._mappings.sources,
-                    position=position if isinstance(rows, list) else None,
-                    given_later=given_later,
-                )
+                place = None
+                if isinstance(rows, list):
+                    place = places[position] if position < len(places) else f"bookings[{position}]"
+                problems += row_problems(table, row, self._mappings.sources, place=place, given_later=given_later)
         return problems

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 
-from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor, FoundOrder
-from handlers.vendors.accountview.connection import AccountViewConnection, HistoryObject
-from handlers.vendors.accountview.prices import total_of
+from handlers.pipelines.orders.needs import FoundAddress, FoundDebtor, FoundOrder, WrittenOrder
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.dictionary import columns_of
+from handlers.vendors.accountview.naming import HistoryObject
+from handlers.vendors.accountview.places import Place
+from handlers.vendors.accountview.prices import page_total, total_of
 from handlers.vendors.accountview.protocol import Answer, day_of, number_of, text_of
 from handlers.vendors.accountview.protocol.answers import Row
+from mapping.addresses import split_line
 
 ADDRESS = frozenset(
     {"ST_STREET", "ST_NR", "ST_EXTRA", "ST_PROP", "ST_REGION", "ADDRESS1", "POST_CODE", "CITY", "CNT_CODE"}
@@ -31,6 +34,7 @@ A country alone tells nothing: AccountView may fill it in by itself.
 def found_debtor(row: Row) -> FoundDebtor:
     """A debtor of table CONTACT; half of another address, or of another contact, must not be added to his own."""
     groups = (group for column, group in GROUPS.items() if text_of(row, column))
+    house = " ".join(filter(None, (text_of(row, "ST_NR"), text_of(row, "ST_EXTRA"))))
     return FoundDebtor(
         number=text_of(row, "SUB_NR"),
         email=text_of(row, "MAIL_BUS"),
@@ -39,8 +43,14 @@ def found_debtor(row: Row) -> FoundDebtor:
         vat_number=text_of(row, "VAT_NR"),
         name=text_of(row, "ACCT_NAME"),
         postcode=text_of(row, "POST_CODE"),
-        house=" ".join(filter(None, (text_of(row, "ST_NR"), text_of(row, "ST_EXTRA")))),
+        house=house or _house_in(row),
     )
+
+
+def _house_in(row: Row) -> str:
+    """The house number that stands on the one address line of a debtor entered without one."""
+    line = split_line(text_of(row, "ADDRESS1"), text_of(row, "CNT_CODE") or "NL")
+    return " ".join(filter(None, (line.number, line.addition)))
 
 
 def found_address(row: Row) -> FoundAddress:
@@ -48,22 +58,60 @@ def found_address(row: Row) -> FoundAddress:
     return FoundAddress(number=text_of(row, "REC_ID"), fields=dict(row))
 
 
-def found_orders(answer: Answer, settings: AccountViewConnection) -> list[FoundOrder]:
-    """The orders of an answer, each with the total of its lines where the answer shows which lines are its own."""
-    headers = answer.rows(settings.objects.order_header_table) or ()
-    lines = answer.rows(settings.objects.order_line_table)
+def found_documents(answer: Answer, place: Place, reference_column: str, asked: str) -> list[FoundOrder]:
+    """The documents of an answer, each with the total of its lines where the answer shows which lines are its own.
+
+    A reference that differs from the one asked for in capitals only is the same where AccountView keeps capitals.
+    """
+    headers = answer.rows(place.table) or ()
+    lines = answer.rows(place.line_table)
+    columns, own = place.columns, place.line_columns
     return [
         FoundOrder(
-            number=text_of(header, settings.order_number_column),
-            reference=text_of(header, settings.order_reference_column),
-            debtor=text_of(header, "RPL_INV"),
-            ordered_on=day_of(header, "ORD_DATE"),
+            number=text_of(header, place.number),
+            reference=as_asked(text_of(header, reference_column), asked, "SO_HDR", reference_column),
+            debtor=text_of(header, columns.debtor),
+            ordered_on=day_of(header, columns.ordered_on),
             total=None
-            if (own := _lines_of(header, lines, settings, alone=len(headers) == 1)) is None
-            else total_of((number_of(line, "ORD_QTY"), number_of(line, "ART_PX")) for line in own),
+            if (mine := lines_of(header, lines, place.table, alone=len(headers) == 1)) is None
+            else total_of((number_of(line, own.quantity), number_of(line, own.unit_price)) for line in mine),
         )
         for header in headers
     ]
+
+
+def found_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> list[FoundOrder]:
+    """The journal pages of an answer; the total is the sum of their lines as they are written, VAT included."""
+    names, column = settings.objects, settings.page_reference_column
+    headers = answer.rows(names.page_table) or ()
+    lines = answer.rows(names.page_line_table)
+    return [
+        FoundOrder(
+            number=text_of(header, settings.page_number_column),
+            reference=as_asked(text_of(header, column), asked, "DJ_PAGE", column),
+            debtor=text_of(header, "SUB_NR"),
+            ordered_on=day_of(header, "TRN_DATE"),
+            total=None
+            if (mine := lines_of(header, lines, names.page_table, alone=len(headers) == 1)) is None
+            else page_total([(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in mine], settings),
+        )
+        for header in headers
+    ]
+
+
+def as_written(stored: Sequence[FoundOrder]) -> WrittenOrder:
+    """What an insert's answer tells of the one document that was made."""
+    return WrittenOrder(stored[0].number or None, stored[0].total) if stored else WrittenOrder(None)
+
+
+def as_asked(stored: str, asked: str, table: str, column: str) -> str:
+    """A reference as stored; as it was asked for where the column keeps capitals only and there is no other difference.
+
+    >>> as_asked("W-1A", "w-1a", "DJ_PAGE", "INV_NR"), as_asked("W-1A", "w-1a", "SO_HDR", "COMMENT1")
+    ('w-1a', 'W-1A')
+    """
+    known = columns_of(table).get(column.upper())
+    return asked if known is not None and known.upper and stored == asked.upper() else stored
 
 
 def found_in_history(rows: Iterable[Row], history: HistoryObject, separator: str) -> list[FoundOrder]:
@@ -93,34 +141,14 @@ def distinct(orders: Iterable[FoundOrder]) -> list[FoundOrder]:
     return list({(order.number, order.reference, order.debtor): order for order in orders}.values())
 
 
-def years_to_search(ordered_on: date, today: date, settings: AccountViewConnection) -> tuple[date | None, ...]:
-    """The book dates under which an order may have been written: today's administration, and its own year's.
+def lines_of(header: Row, lines: Sequence[Row] | None, table: str, *, alone: bool) -> Sequence[Row] | None:
+    """The lines of a header by the number that relates them within an answer; None where it cannot be told.
 
-    None is today's. A year to come is only searched where orders are written by their own date.
-
-    >>> settings = AccountViewConnection(company="DEMO", client_id="id", client_secret="secret")
-    >>> years_to_search(date(2026, 3, 1), date(2026, 11, 24), settings)
-    (None,)
-    >>> years_to_search(date(2025, 12, 30), date(2026, 1, 2), settings)
-    (None, datetime.date(2025, 12, 30))
+    ``table`` is that of the headers; ``alone``: the answer has no other header.
     """
-    same_year = _fiscal_year(ordered_on, settings) == _fiscal_year(today, settings)
-    if same_year or (ordered_on > today and settings.book_orders_in == "current"):
-        return (None,)
-    return (None, ordered_on)
-
-
-def _fiscal_year(day: date, settings: AccountViewConnection) -> int:
-    return day.year if day.month >= settings.fiscal_year_starts else day.year - 1
-
-
-def _lines_of(
-    header: Row, lines: Sequence[Row] | None, settings: AccountViewConnection, *, alone: bool
-) -> Sequence[Row] | None:
-    """The lines of a header by the number that relates them within an answer; None where it cannot be told."""
     if lines is None:
         return None
-    relation = f"{settings.objects.order_header_table.upper()}_ID"
+    relation = f"{table.upper()}_ID"
     own = text_of(header, relation)
     if own:
         return [line for line in lines if text_of(line, relation) == own]

@@ -1,15 +1,14 @@
-"""The rows by which an order becomes a debtor, a delivery address and a sales order: shipped ones, and the flow's own.
+"""The rows by which an order becomes a debtor, a delivery address and a document: shipped ones, and the flow's own.
 
-Rows of all three stand in one list, so that a flow's mapping is one list too; a row's table says where it belongs.
+Rows of all of them stand in one list, so that a flow's mapping is one list too; a row's table says where it belongs.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from handlers.pipelines.orders.needs import Draft
+from handlers.pipelines.orders.needs import SendAs
 from handlers.vendors.accountview.connection import AccountViewConnection
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
@@ -19,90 +18,135 @@ from mapping.suggestions import no_such
 from relay.errors import StartError
 from relay.model import Flow
 
-PRESETS = ("debtor", "address", "order")
-TABLES = ("CONTACT", "DEL_ADDR", "SO_HDR", "SO_LINE")
+PRESETS: Mapping[SendAs, tuple[str, ...]] = {
+    "order": ("order", "order_columns"),
+    "invoice": ("order", "invoice", "order_columns"),
+    "direct_invoice": ("order", "invoice", "order_columns"),
+    "financial_mutation": ("mutation",),
+}
+"""The presets of each kind of document."""
+
+TABLES: Mapping[SendAs, tuple[str, str]] = {
+    "order": ("SO_HDR", "SO_LINE"),
+    "invoice": ("SO_HDR", "SO_LINE"),
+    "direct_invoice": ("SO_HDR", "SO_LINE"),
+    "financial_mutation": ("DJ_PAGE", "DJ_LINE"),
+}
+"""The tables of its header and of its lines."""
+
+_LINES = ("SO_LINE.", "DJ_LINE.")
 
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
     """Compiled rows. ``sources`` tells for each target field where its value comes from, for problems.
 
-    ``merged`` are the rows they are made of, with their origins.
+    ``document`` fills the tables ``header`` and ``lines``. ``merged`` are the rows they are made of, with their
+    origins. ``notices`` tell what an administrator should look at.
     """
 
     debtor: Mapper
     address: Mapper
-    order: Mapper
+    article: Mapper
+    document: Mapper
+    header: str
+    lines: str
     sources: Mapping[str, str]
     merged: Merged
+    notices: tuple[str, ...] = ()
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
-        targets = (*self.debtor.targets, *self.address.targets, *self.order.targets)
+        mappers = (self.debtor, self.address, self.article, self.document)
+        targets = [target for mapper in mappers for target in mapper.targets]
         return tuple(target.split(".", 1)[1] for target in targets if target.startswith(f"{table}."))
+
+
+def send_as_of(flow: Flow) -> SendAs:
+    """What the flow's orders become; orders where its settings do not say it."""
+    chosen: SendAs = getattr(flow.settings, "send_as", "order")
+    return chosen
 
 
 def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
-    reference = f"SO_HDR.{settings.order_reference_column}"
+    send_as = send_as_of(flow)
+    if send_as not in PRESETS:
+        raise StartError(f"flows.{flow.name}.settings.send_as: {no_such('document', send_as, PRESETS)}")
+    header, lines = TABLES[send_as]
+    reference, debtor = _reference(send_as, settings), "SO_HDR.RPL_INV" if header == "SO_HDR" else "DJ_PAGE.SUB_NR"
     try:
         merged = lay_over(
-            _shipped(reference),
-            _overlay(flow),
-            protected=(reference, "SO_HDR.RPL_INV", "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR"),
+            _shipped(send_as, settings),
+            _overlay(flow, ("CONTACT", "DEL_ADDR", "ARTICLE", header, lines)),
+            protected=(reference, debtor, "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "ARTICLE.ART_CODE"),
         )
         return Mappings(
             debtor=_compiled(merged.rows, "CONTACT"),
             address=_compiled(merged.rows, "DEL_ADDR"),
-            order=_compiled(merged.rows, "SO_HDR", "SO_LINE"),
+            article=_compiled(merged.rows, "ARTICLE"),
+            document=_compiled(merged.rows, header, lines),
+            header=header,
+            lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
             merged=merged,
+            notices=(*merged.notices, *_not_sent(flow, settings, send_as)),
         )
     except MappingError as error:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
 
 
-def context_of(draft: Draft) -> dict[str, Any]:
-    """What rows may read."""
-    order = draft.order
-    customer, ship_to = order.customer, order.ship_to
-    return {
-        "order": order,
-        "lines": draft.lines,
-        "send_as": draft.send_as,
-        "reference": draft.reference,
-        "codes": draft.codes,
-        "debtor": draft.debtor,
-        "delivery_address": draft.delivery_address,
-        "contact": {"name": customer.person, "email": customer.email}
-        if customer.is_company and customer.person
-        else None,
-        "ship_to_line": ", ".join(part for part in (ship_to.line, ship_to.extra) if part),
-    }
-
-
 @cache
-def _preset_rows() -> tuple[Row, ...]:
-    folder = files(__package__).joinpath("presets")
-    return tuple(
-        row for name in PRESETS for row in load_rows(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
-    )
+def preset_rows(name: str) -> tuple[Row, ...]:
+    """The rows of a shipped preset."""
+    return load_rows(files(__package__).joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def _shipped(reference: str) -> tuple[Row, ...]:
-    """The shipped rows, with the reference in the column that the connection names."""
-    return tuple(
-        row.model_copy(update={"to": reference}) if row.to == "SO_HDR.COMMENT1" else row for row in _preset_rows()
-    )
+def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
+    """The field that holds the reference."""
+    if send_as == "financial_mutation":
+        return f"DJ_PAGE.{settings.page_reference_column}"
+    return f"SO_HDR.{settings.order_reference_column}"
 
 
-def _overlay(flow: Flow) -> tuple[Row, ...]:
-    """The flow's own rows. Raises MappingError, also for a table that none of the three has."""
+def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...]:
+    """The shipped rows, each in the column that the connection names; left out where it names none."""
+    columns = {"SO_HDR.COMMENT1": _reference(send_as, settings), "DJ_PAGE.INV_NR": _reference(send_as, settings)}
+    columns |= {f"SO_HDR.{word}": f"SO_HDR.{name}" if name else "" for word, name in settings.order_columns}
+    columns |= {f"SO_LINE.{word}": f"SO_LINE.{name}" if name else "" for word, name in settings.order_line_columns}
+    placed: dict[str, Row] = {}
+    for name in ("debtor", "address", "article", *PRESETS[send_as]):
+        for row in preset_rows(name):
+            to = columns.get(row.to, row.to)
+            if to:
+                placed[to] = row.model_copy(update={"to": to})
+    return tuple(placed.values())
+
+
+def _not_sent(flow: Flow, settings: AccountViewConnection, send_as: SendAs) -> list[str]:
+    """Settings of the flow that this target has no column for, told once instead of with every order."""
+    if send_as == "financial_mutation":
+        return []
+    header, lines = dict(settings.order_columns), dict(settings.order_line_columns)
+    notices = []
+    for name in ("warehouse", "status", "vat_code", "revenue_account"):
+        said = getattr(getattr(flow.settings, name, None), "model_fields_set", None)
+        if said and not header.get(name) and not lines.get(name):
+            where = "order_columns" if name in header else "order_line_columns"
+            from_article = "; AccountView takes it from the article" if name not in header else ""
+            notices.append(
+                f"settings.{name} is not sent, since the connection names no column for it in {where}{from_article}"
+            )
+    return notices
+
+
+def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
+    """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
     rows = read_rows(flow.mapping)
     mistakes = [
-        f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], TABLES)}"
+        f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], tables)}"
         for number, row in enumerate(rows, start=1)
-        if row.to.partition(".")[0] not in TABLES or "." not in row.to
+        if row.to.partition(".")[0] not in tables or "." not in row.to
     ]
     if mistakes:
         raise MappingError(mistakes)
@@ -112,9 +156,9 @@ def _overlay(flow: Flow) -> tuple[Row, ...]:
 def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith("SO_LINE.")])
+    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)])
 
 
 def _source(row: Row) -> str:
-    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
-    return row.told_source if row.expr is None else row.to
+    """Where a problem with the field is to be looked for; expressions and rules read no one path, so the field."""
+    return row.to if row.rules or row.expr is not None else row.told_source

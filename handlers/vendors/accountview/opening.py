@@ -9,7 +9,7 @@ from handlers.vendors.accountview.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.mappings import mappings_for
+from handlers.vendors.accountview.mappings import mappings_for, send_as_of
 from handlers.vendors.accountview.target import AccountViewOrderTarget, office_day
 from relay.errors import StartError
 from relay.gate import Gate
@@ -47,4 +47,6 @@ class OpenAccountView:
         if flow.entity != "order":
             raise StartError(f"flows.{flow.name}.to: accountview is no target of {flow.entity} documents")
         drafting = Drafting(mappings_for(flow, self._settings), self._settings)
-        return AccountViewOrderTarget(self._name, self._settings, self._client, drafting, today=self._today)
+        return AccountViewOrderTarget(
+            self._name, self._settings, self._client, drafting, send_as=send_as_of(flow), today=self._today
+        )

@@ -1,9 +1,12 @@
 """Adds up lines the way they stand in AccountView."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 
+from handlers.vendors.accountview.connection import AccountViewConnection
 from mapping.money import EXACT, round_cents
+
+_NOTHING = Decimal("0.00")
 
 
 def total_of(lines: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
@@ -19,3 +22,14 @@ def total_of(lines: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal 
                 return None
             total += round_cents(quantity * price)
     return total
+
+
+def page_total(
+    lines: Sequence[tuple[Decimal | None, Decimal | None]], settings: AccountViewConnection
+) -> Decimal | None:
+    """What the debtor owes by a journal page, from AMOUNT and VAT_AMT of each line; None where one has no amount."""
+    if any(amount is None for amount, _ in lines):
+        return None
+    with localcontext(EXACT):
+        total = sum(((amount or _NOTHING) + (vat or _NOTHING) for amount, vat in lines), _NOTHING)
+    return total if settings.page_revenue == "positive" else -total

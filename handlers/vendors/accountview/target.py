@@ -1,11 +1,10 @@
-"""AccountView as the target of orders: finds and writes debtors, delivery addresses, articles and sales orders."""
+"""AccountView as the target of orders: debtors, delivery addresses, articles, and the document an order becomes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from handlers.pipelines.orders.known import KnownArticles
 from handlers.pipelines.orders.needs import (
     CustomerMarks,
     Draft,
@@ -14,39 +13,22 @@ from handlers.pipelines.orders.needs import (
     FoundAddress,
     FoundDebtor,
     FoundOrder,
+    SendAs,
     WrittenOrder,
 )
+from handlers.vendors.accountview.articles import Articles
+from handlers.vendors.accountview.books import OpenBooks
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.debtors import Debtors
 from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.found import (
-    distinct,
-    found_address,
-    found_debtor,
-    found_in_history,
-    found_orders,
-    years_to_search,
-)
-from handlers.vendors.accountview.protocol import (
-    Filter,
-    Operator,
-    Part,
-    Query,
-    batches,
-    day_of,
-    text_of,
-    write_body,
-)
-from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.pages import JournalPages
+from handlers.vendors.accountview.sales import SalesDocuments
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from mapping.telling import ToldRow
-from relay.errors import Hold
-
-DEBTOR_COLUMNS = ("SUB_NR", "MAIL_BUS", "VAT_NR", "ACCT_NAME", "POST_CODE", "ST_NR", "ST_EXTRA")
-"""What a customer is compared by."""
 
 OFFICE_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where AccountView's offices are, and so which day it is in the books."""
@@ -67,14 +49,18 @@ class AccountViewOrderTarget:
         client: AccountViewClient,
         drafting: Drafting,
         *,
+        send_as: SendAs = "order",
         today: Callable[[], date] = office_day,
     ) -> None:
         self._connection = connection
         self._settings = settings
-        self._client = client
         self._drafting = drafting
         self._today = today
-        self._known = KnownArticles(settings.articles_remembered)
+        self._books_only = send_as == "financial_mutation"
+        books = OpenBooks(client, settings, today)
+        self._debtors = Debtors(books, drafting.columns("CONTACT"), drafting.columns("DEL_ADDR"))
+        self._articles = Articles(books)
+        self._documents = JournalPages(books) if self._books_only else SalesDocuments(books, send_as)
 
     def __repr__(self) -> str:
         return f"AccountViewOrderTarget({self._connection!r})"
@@ -104,7 +90,7 @@ class AccountViewOrderTarget:
 
     @property
     def mapping_notices(self) -> Sequence[str]:
-        """Which rows of the flow were written for another version of the presets."""
+        """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._drafting.notices
 
     def today(self) -> date:
@@ -116,9 +102,13 @@ class AccountViewOrderTarget:
         """How many characters CONTACT.MAIL_BUS has."""
         return columns_of("CONTACT")["MAIL_BUS"].length
 
-    def basis(self, _order: Order) -> Basis:
-        """Prices as the connection's settings say, whatever the order's are."""
-        return Basis(self._settings.prices == "including_vat", self._settings.price_decimals)
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say; for a journal page as the order's, since it has no unit prices.
+
+        There net amount and VAT are booked apart, so that what the debtor owes is what he paid, to the cent.
+        """
+        includes_vat = order.prices_include_vat if self._books_only else self._settings.prices == "including_vat"
+        return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
@@ -126,37 +116,16 @@ class AccountViewOrderTarget:
         return self._drafting.debtor_writes
 
     async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
-        """Orders whose reference column AccountView finds equal: open and in history, of today's year and their own."""
-        settings = self._settings
-        found: list[FoundOrder] = []
-        for book_date in years_to_search(ordered_on, self._today(), settings):
-            open_orders = self._order_query(reference, book_date)
-            async for answer in self._client.pages(open_orders, settings.objects.order_header_table):
-                found += found_orders(answer, settings)
-            for history in settings.history:
-                columns = (history.reference, history.number, history.debtor, history.ordered_on)
-                wanted = tuple(filter(None, (*columns, history.quantity, history.price)))
-                filters = (Filter(history.reference, reference),)
-                query = Query(history.object, wanted, filters, book_date=book_date)
-                rows = await self._rows(query, history.table)
-                found += found_in_history(rows, history, settings.joined_separator)
-        return distinct(found)
+        """Documents of the flow's kind whose reference column AccountView finds equal, in every year they may be in."""
+        return await self._documents.find(reference, ordered_on)
 
     def total_of(self, draft: Draft) -> Decimal:
-        """Quantity times price of each line as it is sent, rounded to cents, added up."""
+        """Of an order, quantity times price of each line as it is sent, in cents; of a page, what the debtor owes."""
         return self._drafting.total(draft)
 
     async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
-        """Debtors with any of the marks, in one call; of name and address the postcode is asked for."""
-        operator = Operator.CONTAINS if self._settings.email_search == "contains" else Operator.EQUAL
-        filters = [Filter("MAIL_BUS", marks.email, operator)] if marks.email else []
-        by_column = {"SUB_NR": marks.code, "VAT_NR": marks.vat_number, "POST_CODE": marks.postcode}
-        filters += [Filter(column, value) for column, value in by_column.items() if value]
-        if not filters:
-            return []
-        columns = (*DEBTOR_COLUMNS, *self._drafting.columns("CONTACT"))
-        query = Query(self._settings.objects.debtor, _once(columns), tuple(filters), match_any=len(filters) > 1)
-        return [found_debtor(row) for row in await self._rows(query, "CONTACT")]
+        """Debtors with any of the marks, in one call."""
+        return await self._debtors.find(marks)
 
     def debtor_fields(self, draft: Draft) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
@@ -164,22 +133,15 @@ class AccountViewOrderTarget:
 
     async def create_debtor(self, fields: Fields) -> str | None:
         """One call: AccountView keeps a company's contact on the debtor."""
-        return await self._insert(self._settings.objects.debtor, "CONTACT", fields, "SUB_NR")
+        return await self._debtors.create(fields)
 
     async def update_debtor(self, number: str, fields: Fields) -> None:
         """Set these columns of a debtor; nothing to set is no call."""
-        if not fields:
-            return
-        business_object = self._settings.objects.debtor
-        part = Part("CONTACT", [{"SUB_NR": number, **fields}], "CONTACT")
-        body = write_body(business_object, part, key=number, numbers_as=self._settings.send_numbers_as)
-        await self._client.update(business_object, body)
+        await self._debtors.update(number, fields)
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
         """All delivery addresses of a debtor."""
-        columns = ("REC_ID", "SUB_NR", *self._drafting.columns("DEL_ADDR"))
-        query = Query(self._settings.objects.address, _once(columns), (Filter("SUB_NR", debtor),))
-        return [found_address(row) for row in await self._rows(query, "DEL_ADDR")]
+        return await self._debtors.addresses(debtor)
 
     def address_fields(self, draft: Draft) -> Fields:
         """The columns of DEL_ADDR, with the debtor's number. Raises Hold where the mapping cannot fill them."""
@@ -187,81 +149,31 @@ class AccountViewOrderTarget:
 
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address; its number is what an order names in DEL_CODE."""
-        return await self._insert(self._settings.objects.address, "DEL_ADDR", fields, "REC_ID")
+        return await self._debtors.create_address(fields)
 
     async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
-        """The SKUs without an article; those seen lately are not asked for.
+        """The SKUs without an article; a journal page needs none."""
+        return [] if self._books_only else await self._articles.missing(skus)
 
-        AccountView keeps article codes in capitals, so capitals make no difference.
-        """
-        settings = self._settings
-        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
-
-        def query_of(codes: Sequence[str]) -> Query:
-            filters = tuple(Filter("ART_CODE", code) for code in codes)
-            return Query(settings.objects.article, ("ART_CODE",), filters, match_any=len(filters) > 1)
-
-        # One code less than a page holds: a full page would ask for a next one, by a key that articles may lack.
-        most = max(1, min(settings.most_filters, settings.page_size - 1))
-        size, longest = settings.page_size, settings.longest_query
-        present: set[str] = set()
-        for query in batches(wanted, query_of, most=most, longest=longest, page_size=size):
-            present |= {text_of(row, "ART_CODE").upper() for row in await self._rows(query, "ARTICLE")}
-        self._known.remember([code for code in wanted if code in present])
-        missing = set(wanted) - present
-        return [sku for sku in skus if sku.strip().upper() in missing]
-
-    def article_fields(self, _draft: Draft, line: PricedLine) -> Fields:
-        """Raises Hold: no way is known by which an article is made over the web API."""
-        raise Hold(f"article {line.sku} must be made in AccountView by hand; the web API is not known to make any")
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """The columns of ARTICLE. Raises Hold where the connection does not say that articles can be made."""
+        return self._drafting.article(draft, line)
 
     async def create_article(self, fields: Fields) -> str | None:
-        """Not reached, since :meth:`article_fields` holds the order."""
-        raise Hold(f"no article can be made of {', '.join(fields)}")
+        """Make an article."""
+        return await self._articles.create(fields)
 
     def order_fields(self, draft: Draft) -> Fields:
-        """The columns of SO_HDR, and those of SO_LINE for each line. Raises Hold where the mapping cannot fill them."""
-        return self._drafting.order(draft)
+        """The columns of header and lines by table. Raises Hold where the mapping cannot fill them."""
+        return self._drafting.document(draft)
 
     async def create_order(self, fields: Fields) -> WrittenOrder:
-        """Header and lines in one call, so that there is never half an order."""
-        settings, names = self._settings, self._settings.objects
-        header, lines = fields["SO_HDR"], fields["SO_LINE"]
-        by_own_date = settings.book_orders_in == "order_date"
-        body = write_body(
-            names.order,
-            Part(names.order_header_table, [header], "SO_HDR"),
-            Part(names.order_line_table, lines, "SO_LINE"),
-            book_date=day_of(header, "ORD_DATE") if by_own_date else None,
-            numbers_as=settings.send_numbers_as,
-        )
-        answer = await self._client.insert(names.order, body)
-        [order] = found_orders(answer, settings)[:1] or [None]
-        return WrittenOrder((order.number or None) if order else None, order.total if order else None)
+        """Header and lines in one call, so that there is never half a document."""
+        return await self._documents.create(fields)
 
     async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
-        """The order's total as AccountView shows it, found by its reference."""
+        """The document's total as AccountView shows it, found by its reference."""
         found = await self.find_orders(draft.reference, draft.order.ordered_on)
-        return next((order.total for order in found if order.number == number), None)
-
-    def _order_query(self, reference: str, book_date: date | None) -> Query:
-        settings, names = self._settings, self._settings.objects
-        header = ("RPL_INV", "ORD_DATE", settings.order_number_column, settings.order_reference_column)
-        columns = (
-            *(f"{names.order_header_table}.{column}" for column in header),
-            *(f"{names.order_line_table}.{column}" for column in ("ART_CODE", "ORD_QTY", "ART_PX")),
-        )
-        column = f"{names.order_header_table}.{settings.order_reference_column}"
-        return Query(names.order, columns, (Filter(column, reference),), book_date=book_date)
-
-    async def _rows(self, query: Query, table: str) -> list[Row]:
-        return [row async for answer in self._client.pages(query, table) for row in answer.rows(table) or ()]
-
-    async def _insert(self, business_object: str, table: str, fields: Fields, number: str) -> str | None:
-        body = write_body(business_object, Part(table, [fields], table), numbers_as=self._settings.send_numbers_as)
-        rows = (await self._client.insert(business_object, body)).rows(table) or ()
-        return (text_of(rows[0], number) or None) if rows else None
-
-
-def _once(columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(columns))
+        same = next((order for order in found if order.number == number), None)
+        # A direct invoice is in another place, under another number, as soon as it is written.
+        return same.total if same else found[0].total if len(found) == 1 else None

@@ -1,6 +1,8 @@
-"""AFAS Profit, an ERP system: read through its GetConnectors, over the REST services of an app connector."""
+"""AFAS Profit, an ERP system: read by GetConnectors and written by UpdateConnectors, through an app connector."""
 
-from typing import Any, NoReturn
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import aiohttp
 
@@ -8,6 +10,8 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasSource
+from handlers.vendors.afas.target import AfasOrderTarget, amsterdam_day
+from handlers.vendors.afas.target_opening import open_target
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
@@ -18,9 +22,16 @@ class OpenAfas:
     """One open connection to AFAS; its flows share one client, and so its limits and its token."""
 
     def __init__(
-        self, name: str, settings: AfasConnection, session: aiohttp.ClientSession, gate: Gate | None = None
+        self,
+        name: str,
+        settings: AfasConnection,
+        session: aiohttp.ClientSession,
+        gate: Gate | None = None,
+        *,
+        today: Callable[[], date] = amsterdam_day,
     ) -> None:
         self._name = name
+        self._today = today
         self._settings = settings
         self.client = AfasClient(settings, session, gate)
 
@@ -34,9 +45,11 @@ class OpenAfas:
             raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders and invoices, not of {flow.entity}")
         return AfasSource(self.client, self._settings, documents, wanted=flow.filter)
 
-    def target(self, flow: Flow) -> NoReturn:
-        """Raises StartError: nothing is written into AFAS."""
-        raise StartError(f"flows.{flow.name}.to: {self._name} is an AFAS connection, and AFAS is no target")
+    def target(self, flow: Flow) -> AfasOrderTarget:
+        """Orders. Raises StartError for another entity, for what an order cannot become, and for mapping mistakes."""
+        if flow.entity not in VENDOR.targets:
+            raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders only, not of {flow.entity}")
+        return open_target(self._name, flow, self._settings, self.client, self._today)
 
 
 def _open(
@@ -51,5 +64,6 @@ VENDOR = Vendor(
     settings=AfasConnection,
     open=_open,
     sources=frozenset({"order", "invoice"}),
+    targets=frozenset({"order"}),
     address_presets=ADDRESS_PRESETS,
 )

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
+from handlers.vendors.afas.lookup_columns import AfasLookups
 from handlers.vendors.afas.source_settings import AfasDocuments, AfasInvoices, AfasOrders
+from handlers.vendors.afas.target_settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import Duration, Secret
 
@@ -81,7 +83,9 @@ class AfasConnection(ConnectionSettings):
         default=None, pattern=r"^\d+_\d+$", description="Number of a certified integration: 12345_678900."
     )
     administration: int | None = Field(
-        default=None, ge=1, description="Only orders of this administration. Left out: of all administrations."
+        default=None,
+        ge=1,
+        description="Read: only orders of this administration; left out: of all. Written: where the flow chooses none.",
     )
     language: Literal["nl-nl", "nl-be", "fr-fr", "de-de", "en-us"] = Field(
         default="nl-nl", description="Language of AFAS's messages."
@@ -99,6 +103,8 @@ class AfasConnection(ConnectionSettings):
     invoices: AfasInvoices = AfasInvoices()
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
     orders: AfasOrders = AfasOrders()
+    lookups: AfasLookups = AfasLookups()
+    writing: AfasWriting = AfasWriting()
     events: Literal["hints"] = Field(
         default="hints", description="What AFAS posts says that something changed, and not what: it starts a poll."
     )

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.vendors.afas.sandbox.masters import Item, Masters, usual_items
+
 EXISTING_SKUS = ("BRD-001", "BRD-002", "KFM-100", "THG-101", "KRS-200", "ZUP-310", "VRZ-001", "DNS-900")
 """The articles that both systems have."""
 
@@ -32,6 +34,17 @@ _ARTICLES: Mapping[str, tuple[str, str, str]] = {
     "DNS-900": ("Baristatraining, per uur", "60.00", "21"),
     MISSING_SKU: ("Espressomachine (nieuw)", "1249.00", "21"),
 }
+
+
+def demo_masters() -> Masters:
+    """The master data of the demo: the articles that both systems have, and what every environment has besides."""
+    groups = {"21": "1", "9": "2"}
+    articles = [
+        Item(sku, description, Decimal(price), vat_group=groups[rate])
+        for sku, (description, price, rate) in _ARTICLES.items()
+        if sku != MISSING_SKU
+    ]
+    return Masters(items=[*articles, *usual_items()])
 
 
 def demo_orders(changed_at: datetime) -> list[dict[str, Any]]:

@@ -65,31 +65,16 @@ class UpdateObject:
 @cache
 def update_object(connector: str) -> UpdateObject:
     """The object that a connector takes. Raises KeyError for a connector that is not described here."""
-    paths = _paths()
     if connector not in FILES:
         raise KeyError(connector)
-    return _built(connector, connector, paths)
+    return _built(connector)
 
 
-def _built(path: str, name: str, paths: Mapping[str, Mapping[str, UpdateField]]) -> UpdateObject:
+def _built(path: str) -> UpdateObject:
     described = _same_as().get(path, path)
-    under = {*_children(described, paths), *_children(path, paths)}
-    objects = {
-        child: _built(f"{path if _known(f'{path}/{child}', paths) else described}/{child}", child, paths)
-        for child in sorted(under)
-    }
-    return UpdateObject(name, paths[described], MappingProxyType(objects))
-
-
-def _children(path: str, paths: Mapping[str, object]) -> Iterator[str]:
-    for known in (*paths, *_same_as()):
-        parent, _, child = known.rpartition("/")
-        if parent == path:
-            yield child
-
-
-def _known(path: str, paths: Mapping[str, object]) -> bool:
-    return path in paths or path in _same_as()
+    under = [known for known in (*_paths(), *_same_as()) if known.rpartition("/")[0] == described]
+    objects = {child.rpartition("/")[2]: _built(child) for child in sorted(under)}
+    return UpdateObject(path.rpartition("/")[2], _paths()[described], MappingProxyType(objects))
 
 
 @cache

@@ -6,7 +6,7 @@ import aiohttp
 
 from handlers.vendors.webhook.connection import WebhookConnection
 from handlers.vendors.webhook.formats import MappedFormat
-from handlers.vendors.webhook.source import WebhookOrderSource, read_own_format
+from handlers.vendors.webhook.source import WebhookOrderSource
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
@@ -24,8 +24,10 @@ class OpenWebhookConnection:
         """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in VENDOR.sources:
             raise StartError(f"connections.{self._name}: a webhook brings no {flow.entity} yet")
-        read = MappedFormat(self._name, self._settings).read if self._settings.is_mapped else read_own_format
-        return WebhookOrderSource(self._settings.identity, read)
+        if not self._settings.is_mapped:
+            return WebhookOrderSource(self._settings.identity)
+        mapped = MappedFormat(self._name, self._settings)
+        return WebhookOrderSource(self._settings.identity, mapped.read, mapped.merged)
 
     def target(self, flow: Flow) -> Any:
         """Raises StartError: a webhook is a source only."""

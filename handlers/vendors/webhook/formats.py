@@ -15,7 +15,7 @@ from mapping.documents.reading import WHOLE, read_order
 from mapping.functions import WrongValueError, is_empty
 from mapping.functions.values import at, number_of
 from mapping.mapper import compile_rows
-from mapping.presets import MappingError, load_rows, merge, read_rows
+from mapping.presets import MappingError, lay_over, load_rows, read_rows
 from mapping.problems import DocumentError, Problem
 from mapping.rows import Row
 from mapping.suggestions import no_such
@@ -33,13 +33,15 @@ _POSITION = re.compile(r"\[([0-9]+)\]")
 class MappedFormat:
     """The rows of one connection. Rows read ``posted``, the document as it came, and ``lines``.
 
+    ``merged`` are the rows with their origins.
     Raises StartError with every mistake in the rows.
     """
 
     def __init__(self, connection: str, settings: WebhookConnection) -> None:
         self._lists = settings.lines
         try:
-            self._rows = merge(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self.merged = lay_over(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self._rows = self.merged.rows
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
         except MappingError as error:
@@ -77,7 +79,7 @@ class MappedFormat:
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str | None, str]]:
         """For each field of the order the list and the first path of its row; for a list the path of it alone."""
-        found = {row.to: (row.each, row.source[0]) for row in self._rows if row.source}
+        found = {row.to: (row.each, _path_of(row)) for row in self._rows if row.source}
         return found | {row.to.partition(".")[0]: (None, row.each) for row in self._rows if row.each}
 
 
@@ -85,6 +87,13 @@ def _shipped(name: str) -> tuple[Row, ...]:
     if name == "relay":
         return ()
     return load_rows(files(__package__).joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _path_of(row: Row) -> str:
+    """The first path that a row reads, with the field that it picks of what stands there."""
+    [path, *_] = row.source or ()
+    picked = row.do[0].argument if row.do and row.do[0].name == "pick" else None
+    return f"{path}.{picked}" if picked else path
 
 
 def _check_targets(rows: Sequence[Row]) -> None:

@@ -1,13 +1,15 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from handlers.vendors.webhook.connection import DocumentIdentity
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
+from mapping.overlays import Merged
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
+from mapping.telling import ToldRow, tell_rows
 from relay.model import Identity
 
 
@@ -17,11 +19,30 @@ def read_own_format(document: Any) -> Order:
 
 
 class WebhookOrderSource:
-    """Posted orders. ``read`` makes the canonical order of one, and raises DocumentError with every problem."""
+    """Posted orders. ``read`` makes the canonical order of one, and raises DocumentError with every problem.
 
-    def __init__(self, identity: DocumentIdentity, read: Callable[[Any], Order] = read_own_format) -> None:
+    ``rows`` are those by which it does; the relay's own format has none.
+    """
+
+    def __init__(
+        self,
+        identity: DocumentIdentity,
+        read: Callable[[Any], Order] = read_own_format,
+        rows: Merged = Merged(()),  # noqa: B008 - it never changes
+    ) -> None:
         self._identity = identity
         self._read = read
+        self._rows = rows
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """The rows of the connection, with those of its format."""
+        return tell_rows(self._rows)
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """Which rows of the connection were written for another version of the format."""
+        return self._rows.notices
 
     def check(self, document: Any) -> list[Problem]:
         """All that is wrong with a posted order; empty when it is good."""

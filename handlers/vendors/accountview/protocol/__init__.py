@@ -3,7 +3,7 @@
 from handlers.vendors.accountview.protocol.answers import Answer, Company, day_of, number_of, read_companies, text_of
 from handlers.vendors.accountview.protocol.bodies import Part, write_body
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
-from handlers.vendors.accountview.protocol.deciphering import Unauthorized, decipher, decipher_companies
+from handlers.vendors.accountview.protocol.deciphering import NoSuchYear, Unauthorized, decipher, decipher_companies
 from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encoded
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Company",
     "Effect",
     "Filter",
+    "NoSuchYear",
     "Operator",
     "Part",
     "Query",

@@ -88,6 +88,7 @@ class Rules:
     busy: tuple[str, ...]
     unclear: tuple[str, ...]
     refusal_types: tuple[str, ...]
+    missing_year: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, connection: str, settings: AccountViewConnection) -> Self:
@@ -98,4 +99,5 @@ class Rules:
             busy=tuple(word.casefold() for word in settings.busy_messages),
             unclear=tuple(word.casefold() for word in settings.unclear_messages),
             refusal_types=tuple(name.casefold() for name in settings.refusal_types),
+            missing_year=tuple(word.casefold() for word in settings.missing_year_messages),
         )

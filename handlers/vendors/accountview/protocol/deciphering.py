@@ -29,10 +29,15 @@ class Unauthorized(Barred):
     """The access token is not accepted; once it is renewed the same call may pass."""
 
 
+class NoSuchYear(Hold):
+    """The book date picks a fiscal year that has no administration; nothing was read or written."""
+
+
 def decipher(call: Call, reply: Reply, rules: Rules) -> Answer:
     """The rows of a reply. Raises a kind of RunEnd for everything that is not rows.
 
-    Unauthorized: 401. Hold: AccountView refuses the data of a write. Transient: certainly nothing was written.
+    Unauthorized: 401. NoSuchYear: no administration for the book date. Hold: AccountView refuses the data of a write.
+    Transient: certainly nothing was written.
     Permanent: the call will never pass. Unconfirmed: an insert may have been carried out.
     """
     document = _document(call, reply, rules)
@@ -100,6 +105,8 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     said = f"{kind} {message}".casefold()
     if any(word in said for word in rules.unclear):
         raise unclear(call, reason, burns_try=False)
+    if any(word in said for word in rules.missing_year):
+        raise NoSuchYear(reason)
     if any(word in said for word in rules.busy):
         raise Transient(reason, after=reply.wait, burns_try=False)
     refused = kind.casefold() in rules.refusal_types or not kind or HTTPStatus.BAD_REQUEST <= reply.status < _SERVER

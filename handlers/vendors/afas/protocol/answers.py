@@ -172,6 +172,8 @@ def _failed(call: Call, refusal: Refusal) -> RunEnd:
     if refusal.meaning in always:
         kind = Permanent if refusal.meaning is Meaning.MALFORMED else Barred
         return kind(f"{call}: {always[refusal.meaning]}{refusal.trace}")
+    if refusal.meaning is Meaning.IN_USE:
+        return Transient(f"{call}: someone else has the record in use, so nothing was written{refusal.trace}")
     if call.writes and refusal.meaning is Meaning.DATA:
         return Hold(f"{call}: AFAS refused the data: {refusal.message}{refusal.trace}")
     if refusal.meaning is Meaning.TIMED_OUT:

@@ -5,6 +5,7 @@ Sources: AFASSoftware/OASContent markdownpages/profit/en/get-connector.md and up
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 from handlers.vendors.afas.protocol.filters import Filter, filter_parameters
@@ -13,6 +14,8 @@ QUERY_LIMIT = 2049
 """Characters of a query string; one more, and AFAS answers 404."""
 
 ALL_ROWS = -1
+
+_Value = TypeVar("_Value")
 
 
 class QueryTooLongError(ValueError):
@@ -54,7 +57,7 @@ def page_query(rows: Filter, order: Sequence[str], *, take: int, skip: int = 0) 
     return "&".join(f"{name}={value}" for name, value in pairs)
 
 
-def batches(values: Sequence[str], query_for: Callable[[Sequence[str]], str]) -> Iterator[tuple[str, ...]]:
+def batches(values: Sequence[_Value], query_for: Callable[[Sequence[_Value]], str]) -> Iterator[tuple[_Value, ...]]:
     """Cut values into as few batches as there can be whose query stays within the limit, in order.
 
     Raises QueryTooLongError when one value alone does not fit.
@@ -68,7 +71,7 @@ def batches(values: Sequence[str], query_for: Callable[[Sequence[str]], str]) ->
         rest = rest[size:]
 
 
-def _how_many_fit(values: tuple[str, ...], query_for: Callable[[Sequence[str]], str]) -> int:
+def _how_many_fit(values: tuple[_Value, ...], query_for: Callable[[Sequence[_Value]], str]) -> int:
     """How many of the values, from the first, one query holds: found by halving, since a query only grows."""
 
     def length(count: int) -> int:

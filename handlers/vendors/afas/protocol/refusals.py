@@ -26,6 +26,7 @@ class Meaning(Enum):
     TOO_MUCH = auto()
     MALFORMED = auto()
     TIMED_OUT = auto()
+    IN_USE = auto()
     UNEXPECTED = auto()
     DATA = auto()
     NONE = auto()
@@ -33,6 +34,7 @@ class Meaning(Enum):
 
 _TEXTS = (
     (Meaning.TIMED_OUT, r"maximale tijdsduur|maximum (?:duration|time)"),
+    (Meaning.IN_USE, r"andere gebruiker|another user"),
     (Meaning.UNAUTHORISED, r"niet geautoriseerd|not authori[sz]ed|niet ondersteund|not supported"),
     (Meaning.BLOCKED, r"GetConnector.*geblokkeerd|GetConnector.*blocked"),
     (Meaning.FIELD, r"Connector-veld|Connector field"),

@@ -2,6 +2,9 @@
 
 It shares the field tables with the target, and no code with the protocol, so that a misreading there is not repeated
 here. Run it on its own with ``python -m handlers.vendors.afas.sandbox --port 8085``.
+
+``sandbox.profit`` holds what was written and what calls are checked against; ``sandbox.faults`` turns calls away,
+``sandbox.write_faults`` lets writes happen unheard; ``Behaviour`` has a switch for what no public page tells.
 """
 
 from handlers.vendors.afas.sandbox.behaviour import Behaviour

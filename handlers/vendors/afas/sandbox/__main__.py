@@ -7,17 +7,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from handlers.vendors.afas.demo_books import CREDITED, INVOICED, demo_orders
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
+from handlers.vendors.afas.demo_books import CREDITED, INVOICED, demo_masters, demo_orders
+from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks, Profit
 from handlers.vendors.sandbox_runner import run
 
 
 @asynccontextmanager
 async def open_sandbox(port: int) -> AsyncIterator[Mapping[str, str]]:
     """Serve until the block ends; gives how the sandbox is reached."""
-    async with AfasSandbox(OrderBooks(demo_orders(datetime.now(UTC))), port=port) as sandbox:
-        invoices = {number: sandbox.profit.invoice_order(number) for number in INVOICED}
-        sandbox.profit.credit_invoice(invoices[CREDITED])
+    profit = Profit(OrderBooks(demo_orders(datetime.now(UTC))), masters=demo_masters())
+    async with AfasSandbox(profit=profit, port=port) as sandbox:
+        invoices = {number: profit.invoice_order(number) for number in INVOICED}
+        profit.credit_invoice(invoices[CREDITED])
         yield {
             "base_url": sandbox.base_url,
             "environment": "12345",

@@ -140,12 +140,12 @@ class Views:
             }
 
     def _written(self) -> Iterator[Words]:
-        books = self._orders
+        books, lines = self._orders, self._orders.lines_by_number()
         for row in books.headers.rows:
             word = books.header.word
             totals = totals_of(
                 books.line,
-                books.lines_of(word(row, "number")),
+                lines.get(word(row, "number"), []),
                 includes_vat=bool(word(row, "prices_include_vat")),
                 discount=word(row, "discount_percent"),
                 per_line=self._behaviour.vat_per == "line",

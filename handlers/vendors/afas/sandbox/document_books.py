@@ -4,8 +4,8 @@ A document is given in the words of a Columns model, so the same data serves any
 environment does not have, and what no connector shows, is kept beside the columns and can be read with ``word``.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,38 +54,37 @@ def amsterdam(moment: datetime) -> datetime:
     return moment.astimezone(_AMSTERDAM).replace(tzinfo=None)
 
 
-def columns_of(names: Columns, kinds: Mapping[str, Kind] = KINDS) -> tuple[Column, ...]:
-    """The columns that a connector of these names has."""
-    return tuple(Column(column, kinds.get(word, Kind.STRING)) for word, column in names if column is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """One kind of row: its connector's name, its columns, and the words beside them that no connector shows."""
 
-    connector: str
-    names: Columns
-    beside: frozenset[str] = frozenset()
-    kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
+    def __init__(
+        self,
+        connector: str,
+        names: Columns,
+        beside: frozenset[str] = frozenset(),
+        kinds: Mapping[str, Kind] = KINDS,
+    ) -> None:
+        self._connector = connector
+        self._columns = tuple(
+            Column(column, kinds.get(word, Kind.STRING)) for word, column in names if column is not None
+        )
+        shown = {word: column for word, column in names if column is not None}
+        self._keys = {word: shown.get(word, f"@{word}") for word in (*beside, *dict(names))}
 
     def table(self) -> Table:
         """The connector's table, empty."""
-        return Table(self.connector, columns_of(self.names, self.kinds))
+        return Table(self._connector, self._columns)
 
     def stored(self, words: Mapping[str, Stored]) -> Row:
         """Words by the names of columns. Raises KeyError for a word that is none."""
-        columns = dict(self.names)
-        unheard = sorted(set(words) - set(columns) - self.beside)
+        unheard = sorted(set(words) - set(self._keys))
         if unheard:
             raise KeyError(f"no such words: {', '.join(unheard)}")
-        return {self._key(word): value for word, value in words.items()}
+        return {self._keys[word]: value for word, value in words.items()}
 
     def word(self, row: Row, word: str) -> Stored:
-        """What a row has for a word, whether a connector shows it or not."""
-        return row.get(self._key(word))
-
-    def _key(self, word: str) -> str:
-        return dict(self.names).get(word) or f"@{word}"
+        """What a row has for a word, whether a connector shows it or not. Raises KeyError for a word that is none."""
+        return row.get(self._keys[word])
 
 
 class DocumentBooks:
@@ -128,7 +127,14 @@ class DocumentBooks:
     def lines_of(self, number: Stored) -> list[Row]:
         """A document's lines in the order of their sequence."""
         own = [row for row in self.lines.rows if self.line.word(row, self._link) == number]
-        return sorted(own, key=lambda row: int(str(self.line.word(row, "sequence"))))
+        return sorted(own, key=self._sequence)
+
+    def lines_by_number(self) -> Mapping[Stored, list[Row]]:
+        """All lines by their document's number, each list in the order of their sequence."""
+        found: defaultdict[Stored, list[Row]] = defaultdict(list)
+        for row in sorted(self.lines.rows, key=self._sequence):
+            found[self.line.word(row, self._link)].append(row)
+        return found
 
     def numbers(self) -> set[str]:
         """The numbers that are taken."""
@@ -164,3 +170,6 @@ class DocumentBooks:
     def stamp(self) -> datetime:
         """The present moment as AFAS keeps it."""
         return amsterdam(self.clock())
+
+    def _sequence(self, row: Row) -> int:
+        return int(str(self.line.word(row, "sequence")))

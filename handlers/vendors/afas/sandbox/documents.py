@@ -76,6 +76,7 @@ def defaults_of(debtor: Debtor, masters: Masters) -> Words:
         "vat_duty": debtor.get("VaDu") or next(iter(masters.vat_duties)),
         "administration": min(masters.administrations),
         "warehouse": debtor.get("VkMa") or NO_UNIT,
+        "delivery_address": debtor.get("CdDa"),
     }
 
 

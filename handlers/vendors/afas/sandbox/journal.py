@@ -47,3 +47,12 @@ class Journal:
             record.update(was)
 
         self.note(undo)
+
+    def rows(self, rows: list[dict[str, Any]]) -> None:
+        """Remember which rows a table has now, and in which order."""
+        was = list(rows)
+
+        def undo() -> None:
+            rows[:] = was
+
+        self.note(undo)

@@ -35,6 +35,41 @@ _DUTCH = {
     "ZpCd": "Postcode",
 }
 
+_ENGLISH = {
+    "Achternaam": "Last name",
+    "Administratie": "Administration",
+    "Adres": "Address",
+    "Afleveradres": "Delivery address",
+    "Autonummering": "Automatic numbering",
+    "Betalingsvoorwaarde": "Payment condition",
+    "Btw-plicht": "VAT duty",
+    "Btw-tariefgroep": "VAT rate group",
+    "Eenheid": "Unit",
+    "Factureren aan": "Invoice to",
+    "Factuurnummer": "Invoice number",
+    "GUID regel": "GUID line",
+    "Ingangsdatum adreswijziging": "First day of the new address",
+    "Itemcode": "Item code",
+    "Land": "Country",
+    "Magazijn": "Warehouse",
+    "Naam": "Name",
+    "Nummer": "Number",
+    "Nummer pakbon": "Packing slip number",
+    "Ordernummer": "Order number",
+    "Ordernummer/referentie": "Order number/reference",
+    "Organisatie": "Organisation",
+    "Organisatie/persoon": "Organisation/person",
+    "Persoon": "Person",
+    "Valuta": "Currency",
+    "Verkooprelatie": "Sales relation",
+    "Verzamelrekening": "Collective account",
+}
+
+
+def in_english(label: str) -> str:
+    """A label as an English error text has it; what has no English here stays as it is."""
+    return _ENGLISH.get(label, label)
+
 
 def label_of(field: UpdateField | None, path: str) -> str:
     """The name of a field in an error text, or the last word of the path of what is no field."""

@@ -3,7 +3,7 @@
 Codes are strings with their leading zeros. Every code is checked with ``known``, which refuses as AFAS does.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -58,7 +58,7 @@ def usual_items() -> list[Item]:
 class Masters:
     """The fixed data of one environment; a test or the demo gives its own."""
 
-    items: Iterable[Item] = field(default_factory=usual_items)
+    items: Sequence[Item] = field(default_factory=usual_items)
     units: frozenset[str] = frozenset({"STK", "UUR", "DS", NO_UNIT})
     warehouses: frozenset[str] = frozenset({"01", "02", NO_UNIT})
     payment_conditions: frozenset[str] = frozenset({"00", "14", "30"})

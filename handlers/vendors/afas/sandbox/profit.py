@@ -81,7 +81,8 @@ class Profit:
         """Carry out a DELETE: of a sales order. Raises RefusedError."""
         if (connector.lower(), key.removeprefix("@").lower()) != ("fbsales", "ornu"):
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
-        self._sales.delete(value)
+        with self._journal.transaction():
+            self._sales.delete(value)
 
     def invoice_order(self, number: str) -> str:
         """The number of the invoice that somebody in Profit makes of an order. Raises KeyError without that order."""
@@ -95,6 +96,8 @@ class Profit:
         return self.orders.with_totals(rows, per_line=self.behaviour.vat_per == "line")
 
     def _written(self, record: Record) -> Keys:
+        if record.action == "delete" and record.name != "FbSales":
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         match record.name:
             case "FbSales":
                 return {"OrNu": self._sales.write(record)}

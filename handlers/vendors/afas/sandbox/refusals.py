@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from handlers.vendors.afas.sandbox.labels import in_english
 from mapping.parsing import dump_json
 
 GENERIC = -2147180996
@@ -102,8 +103,9 @@ def refused(error: RefusedError, language: str, random: Random) -> web.Response:
     if error.text is Text.INVALID_JSON:
         return answered({"message": "Invalid json"}, error.status)
     dutch, english, number = error.text.value
+    told = english.format(in_english(error.subject)) if language.startswith("en") else dutch.format(error.subject)
     parts: list[tuple[str, Any]] = [
-        ("externalMessage", (english if language.startswith("en") else dutch).format(error.subject)),
+        ("externalMessage", told),
         ("errorNumber", number),
         ("profitLogReference", f"{random.getrandbits(128):032X}"),
     ]

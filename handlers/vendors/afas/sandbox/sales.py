@@ -44,7 +44,10 @@ class SalesDesk:
         self._journal = journal
 
     def write(self, record: Record) -> str:
-        """The number of the order that was inserted or changed. Raises RefusedError."""
+        """The number of the order that was inserted, changed or deleted. Raises RefusedError."""
+        if record.action == "delete":
+            self.delete(record.text("OrNu"))
+            return record.text("OrNu")
         check_header(self._masters, self._relations, record)
         return self._new(record) if record.action == "insert" else self._changed(record)
 
@@ -52,6 +55,8 @@ class SalesDesk:
         """Take an order away. Raises RefusedError when it is not there."""
         if self._books.find(number) is None:
             raise RefusedError(500, Text.NO_VALUE, "Ordernummer")
+        for rows in (self._books.headers.rows, self._books.lines.rows):
+            self._journal.rows(rows)
         self._books.delete_order(number)
 
     def _new(self, record: Record) -> str:

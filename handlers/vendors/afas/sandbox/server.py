@@ -54,6 +54,8 @@ class AfasSandbox:
         token_life: timedelta = timedelta(hours=1),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        if books is not None and profit is not None:
+            raise ValueError("give the books to the Profit, or no Profit")
         self.profit = profit or Profit(books)
         self.books = self.profit.orders
         self.access = Access(clock, token_life)

@@ -4,6 +4,7 @@ The lessons are numbered as there: customers that are doubled or mixed up, addre
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,19 @@ async def test_lesson_3_thirty_guest_orders_with_one_address_at_once_make_one_de
     assert len(target.debtors) == 1
     assert {outcome.state for outcome in outcomes} <= {State.WRITTEN, State.RETRYING}
     assert [outcome for outcome in outcomes if outcome.state is State.RETRYING and outcome.burns_try] == []
+
+
+async def test_lesson_3_two_flows_with_one_new_customer_at_once_make_one_debtor(desk: OrderDesk) -> None:
+    target = people(desk)
+    company = {"company": "De Wit B.V.", "vat_number": "NL850123456B01"}
+    tickets = [await desk.ticket(order=order_of(str(number), **company)) for number in range(10)]
+    other = OrderSettings(customer=CustomerMatching(match=("vat_number", "email", "link"), update="always"))
+    flow = replace(tickets[0].flow, name="erp-orders", source="erp", settings=other, reference_prefix="S2-")
+    mixed = [replace(ticket, flow=flow) if place % 2 else ticket for place, ticket in enumerate(tickets)]
+    pipeline = PIPELINE.bind(desk.services)
+    await asyncio.gather(*(pipeline.carry(ticket) for ticket in mixed))
+    assert len(target.debtors) == 1
+    assert len(target.orders) > 1
 
 
 async def test_lesson_3_orders_that_share_only_their_vat_number_make_one_debtor_at_once(desk: OrderDesk) -> None:

@@ -12,7 +12,7 @@ from mapping.pricing import Basis
 from mapping.problems import Problem
 from relay.model import Flow
 from relay.roles import Trial
-from tests.handlers.pipelines.orders.fakes import document
+from tests.handlers.pipelines.orders.fakes import customer_of, document
 
 
 class Canonical:
@@ -28,7 +28,10 @@ class Ledger:
         return date(2026, 11, 24)
 
     def explain(self, draft: Draft) -> Explained:
-        return Explained({"H": {"REF": draft.reference, **draft.codes}}, [Problem("a", "is wrong", "mend it")])
+        return Explained(
+            {"H": {"REF": draft.reference, "DEBTOR": draft.debtor, **draft.codes}},
+            [Problem("a", "is wrong", "mend it")],
+        )
 
 
 def tried(order: dict[str, Any], **settings: Any) -> Trial:
@@ -41,7 +44,7 @@ def test_a_good_order_is_shown_as_source_canonical_and_target_document() -> None
     assert trial.source == document()
     assert trial.canonical is not None
     assert trial.canonical["lines"][1]["unit_price"] == "0.1234567890123456789"
-    assert trial.targets == {"H": {"REF": "S1-1001", "receivables_account": "1300"}}
+    assert trial.targets == {"H": {"REF": "S1-1001", "DEBTOR": None, "receivables_account": "1300"}}
     assert [problem.path for problem in trial.problems] == ["a"]
 
 
@@ -53,3 +56,21 @@ def test_a_document_that_cannot_be_read_is_shown_with_its_problems() -> None:
     trial = tried(document(number=None, lines=None))
     assert (trial.canonical, dict(trial.targets)) == (None, {})
     assert [problem.path for problem in trial.problems] == ["number", "lines"]
+
+
+def test_the_debtor_that_the_settings_choose_is_the_one_that_is_shown() -> None:
+    guest = document(customer=customer_of(email=None))
+    for order, default, debtor in (
+        (document(), {"value": "1500"}, None),
+        (document(), {"value": "1500", "force": True}, "1500"),
+        (guest, {"value": "1500"}, "1500"),
+    ):
+        assert tried(order, default_debtor=default).targets["H"]["DEBTOR"] == debtor
+
+
+def test_a_guessed_house_number_is_shown_as_such() -> None:
+    guessed = document()["billing_address"] | {"split_guessed": True}
+    shown = tried(document(billing_address=guessed)).canonical
+    assert shown is not None
+    assert shown["billing_address"]["split_guessed"] is True
+    assert "split_guessed" not in (tried(document()).canonical or {})["billing_address"]

@@ -3,22 +3,27 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import aiohttp
 
-from handlers.pipelines.orders.needs import Draft
+from handlers.pipelines.orders.needs import CustomerMarks, Draft
 from handlers.vendors.accountview.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.demo_books import bare_books
+from handlers.vendors.accountview.drafting import Drafting
+from handlers.vendors.accountview.mappings import mappings_for
 from handlers.vendors.accountview.opening import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Books
 from handlers.vendors.accountview.target import AccountViewOrderTarget
 from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedLine, PricedOrder, Pricing, Role, price_order
+from mapping.problems import Problem
 from relay.errors import Permanent
 from relay.model import Flow
 from relay.roles import TokenPair
@@ -26,6 +31,27 @@ from relay.roles import TokenPair
 TODAY = date(2026, 11, 24)
 ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),))
 DEBTOR = write_body("AR1", Part("CONTACT", [{"ACCT_NAME": "A", "SRC_CODE": "A", "ACCT_NR": "1300"}], "CONTACT"))
+
+
+CONTACT = {
+    "ACCT_NAME": "Bakkerij Voorbeeld B.V.",
+    "SRC_CODE": "BAKKERIJVO",
+    "ACCT_NR": "1300",
+    "DISC_CODE": "30",
+    "ST_STREET": "Voorbeeldstraat",
+    "ST_NR": "12",
+    "ST_EXTRA": "A",
+    "ADDRESS1": "Voorbeeldstraat 12-A",
+    "POST_CODE": "3511 AB",
+    "CITY": "Utrecht",
+    "CNT_CODE": "NL",
+    "MAIL_BUS": "inkoop@bakkerij.example.com",
+    "TEL_BUS": "030-5550101",
+    "VAT_NR": "NL001234567B01",
+    "MAIN_CONT": "Eva van den Berg",
+    "MC_MAILB": "inkoop@bakkerij.example.com",
+}
+"""The columns of the debtor that :func:`an_order` makes."""
 
 
 class MemoryTokens:
@@ -154,9 +180,68 @@ def an_address(**changes: Any) -> dict[str, Any]:
     return fields | {"country": "NL"} | changes
 
 
-def a_draft(order: Order | None = None, *, codes: Mapping[str, str] | None = None, **changes: Any) -> Draft:
+def a_draft(
+    order: Order | None = None,
+    *,
+    codes: Mapping[str, str] | None = None,
+    basis: Basis | None = None,
+    priced: PricedOrder | None = None,
+    **changes: Any,
+) -> Draft:
+    """A draft as the pipeline makes it, priced as a target with this basis wants it; by default without VAT."""
+    order = order or an_order()
     chosen = {"receivables_account": "1300", "payment_condition": "30"} if codes is None else codes
-    return Draft(order=order or an_order(), reference="W-100245", codes=chosen, **changes)
+    priced = priced or price_order(order, Pricing(), basis or Basis(includes_vat=False))
+    return Draft(order, "W-100245", chosen, priced, **changes)
+
+
+def a_booked_order() -> PricedOrder:
+    """Goods under two rates, shipping, and a cent of rounding, each with its account and code: 49.30 with VAT."""
+    lines = (
+        a_priced_line("goods", "24.78", "5.20", position=0),
+        a_priced_line("goods", "4.00", "0.36", rate=9, code="1", account="8010", position=1),
+        a_priced_line("shipping", "6.95", "1.46", sku="VRZ-001", description="Verzendkosten"),
+        a_priced_line("goods", "6.00", "0.54", rate=9, code="1", account="8010", position=2),
+        a_priced_line("rounding", "0.01", "0.00", rate=0, code=None, account="4990"),
+    )
+    net, vat = Decimal("41.74"), Decimal("7.56")
+    return PricedOrder(lines, includes_vat=False, amount=net, net=net, vat=vat, gross=net + vat)
+
+
+def a_priced_line(
+    role: Role,
+    net: str,
+    vat: str,
+    *,
+    rate: int = 21,
+    code: str | None = "2",
+    account: str | None = "8000",
+    sku: str = "KFM-100",
+    **changes: Any,
+) -> PricedLine:
+    """One of something, at a price without VAT."""
+    amount, fields = Decimal(net), {"description": None} | changes
+    tax = Decimal(vat)
+    return PricedLine(
+        role=role,
+        sku=sku,
+        quantity=Decimal(1),
+        unit_price=amount,
+        list_price=amount,
+        amount=amount,
+        vat_rate=Decimal(rate),
+        net=amount,
+        vat=tax,
+        gross=amount + tax,
+        vat_code=code,
+        revenue_account=account,
+        **fields,
+    )
+
+
+def marks(email: str = "", **others: str) -> CustomerMarks:
+    """What a customer is looked for by; his e-mail address unless others are given."""
+    return CustomerMarks(email=email, **others)
 
 
 async def read_codes(client: AccountViewClient, query: Query, table: str) -> list[str]:
@@ -171,7 +256,21 @@ async def written(target: AccountViewOrderTarget, draft: Draft | None = None) ->
     """An order in the books, with its debtor: the draft that was sent, and the order's number."""
     draft = draft or a_draft()
     debtor = await target.create_debtor(target.debtor_fields(draft))
-    draft = Draft(draft.order, draft.reference, draft.codes, debtor)
-    number = await target.create_order(target.order_fields(draft))
-    assert number is not None
-    return draft, number
+    draft = replace(draft, debtor=debtor)
+    made = await target.create_order(target.order_fields(draft))
+    assert made.number is not None
+    assert made.total in {None, target.total_of(draft)}
+    return draft, made.number
+
+
+def drafting(*rows: dict[str, Any], **changes: Any) -> Drafting:
+    """The drafting of orders under a connection's settings, changed as told, with a flow's own rows."""
+    settings = some_settings(**changes)
+    return Drafting(mappings_for(a_flow(mapping=rows), settings), settings)
+
+
+def only(problems: Any) -> Problem:
+    """The one problem there is."""
+    [problem] = problems
+    assert isinstance(problem, Problem)
+    return problem

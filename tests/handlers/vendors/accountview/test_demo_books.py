@@ -9,7 +9,7 @@ from handlers.vendors.accountview.demo_books import (
     demo_articles,
     demo_books,
 )
-from tests.handlers.vendors.accountview.office import TODAY, office
+from tests.handlers.vendors.accountview.office import TODAY, marks, office
 
 
 def test_every_article_of_the_demo_is_there_and_the_new_one_is_not() -> None:
@@ -25,7 +25,7 @@ async def test_the_carried_order_is_found_under_its_prefixed_reference() -> None
 
 async def test_the_known_debtor_has_fields_to_fill_in() -> None:
     async with office(demo_books(today=lambda: TODAY)) as o:
-        [debtor] = await o.target().find_debtors(KNOWN_EMAIL)
+        [debtor] = await o.target().find_debtors(marks(KNOWN_EMAIL))
         assert debtor.fields["ACCT_NAME"] == "Bakkerij Van Dam B.V."
         assert debtor.fields["TEL_BUS"] == debtor.fields["MAIN_CONT"] == ""
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.needs import FoundOrder
-from handlers.vendors.accountview.connection import HistoryObject
-from handlers.vendors.accountview.found import distinct, found_debtor, found_in_history, found_orders, years_to_search
+from handlers.vendors.accountview.found import distinct, found_debtor, found_documents, found_in_history, found_pages
+from handlers.vendors.accountview.naming import HistoryObject
+from handlers.vendors.accountview.places import orders_read
 from handlers.vendors.accountview.protocol.answers import tables_of
 from tests.handlers.vendors.accountview.office import some_settings
 
@@ -17,7 +18,7 @@ LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}
 
 
 def orders_in(document: dict[str, Any]) -> list[FoundOrder]:
-    return found_orders(tables_of(document), some_settings())
+    return found_documents(tables_of(document), orders_read(some_settings()), "COMMENT1", "W-1")
 
 
 @pytest.mark.parametrize(
@@ -82,16 +83,20 @@ def test_an_order_that_two_years_show_is_one_order() -> None:
     assert distinct([one, other, one]) == [one, other]
 
 
-@pytest.mark.parametrize(
-    ("ordered_on", "today", "changes", "years"),
-    [
-        (date(2026, 6, 30), date(2026, 7, 1), {}, (None,)),
-        (date(2026, 6, 30), date(2026, 7, 1), {"fiscal_year_starts": 7}, (None, date(2026, 6, 30))),
-        (date(2027, 1, 1), date(2026, 12, 31), {}, (None,)),
-        (date(2027, 1, 1), date(2026, 12, 31), {"book_orders_in": "order_date"}, (None, date(2027, 1, 1))),
-    ],
-)
-def test_the_years_searched_follow_the_fiscal_year_and_where_orders_are_written(
-    ordered_on: date, today: date, changes: dict[str, Any], years: tuple[date | None, ...]
-) -> None:
-    assert years_to_search(ordered_on, today, some_settings(**changes)) == years
+def test_a_house_number_on_the_one_address_line_is_read_out_of_it() -> None:
+    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12 A", "CNT_CODE": "NL"}).house == "12 A"
+    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12", "ST_NR": "14"}).house == "14"
+
+
+def test_a_page_is_read_with_what_the_debtor_owes_whichever_sign_revenue_has() -> None:
+    page = {"PAGE_NR": "7", "INV_NR": "W-1", "SUB_NR": "10023", "TRN_DATE": "2026-04-01T00:00:00"}
+    for turn, revenue in ((1, "positive"), (-1, "negative")):
+        lines = [{"AMOUNT": turn * Decimal("37.50"), "VAT_AMT": turn * Decimal("3.38")}, {"AMOUNT": turn * Decimal(5)}]
+        answer = tables_of({"DJ_PAGE": [page], "DJ_LINE": lines})
+        [found] = found_pages(answer, some_settings(page_revenue=revenue), "w-1")
+        assert found == FoundOrder("7", "w-1", "10023", date(2026, 4, 1), Decimal("45.88"))
+
+
+def test_a_page_with_a_line_without_amount_has_no_total() -> None:
+    answer = tables_of({"DJ_PAGE": [{"INV_NR": "W-1"}], "DJ_LINE": [{"VAT_AMT": 1}]})
+    assert found_pages(answer, some_settings(), "W-1")[0].total is None

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.mappings import context_of, mappings_for
+from handlers.vendors.accountview.contexts import context_of
+from handlers.vendors.accountview.mappings import mappings_for
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import (
     a_company,

@@ -13,6 +13,7 @@ from tests.handlers.vendors.accountview.office import (
     a_company,
     a_draft,
     an_order,
+    marks,
     office,
     written,
 )
@@ -65,7 +66,7 @@ async def test_a_look_up_while_the_office_is_off_is_transient_and_burns_no_try(o
 async def test_no_error_repeats_what_was_asked_or_sent(o: Office, call: str) -> None:
     target = o.target()
     calls: dict[str, Any] = {
-        "find_debtors": lambda: target.find_debtors(EMAIL),
+        "find_debtors": lambda: target.find_debtors(marks(EMAIL)),
         "find_orders": lambda: target.find_orders("W-SECRET", TODAY),
         "find_addresses": lambda: target.find_addresses("W-SECRET"),
         "missing_articles": lambda: target.missing_articles(["W-SECRET"]),

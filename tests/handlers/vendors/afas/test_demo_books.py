@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from handlers.vendors.afas.demo_books import CONFIRMED, EXISTING_SKUS, MISSING_SKU, demo_orders
+from handlers.vendors.afas.demo_books import CONFIRMED, EXISTING_SKUS, MISSING_SKU, demo_masters, demo_orders
 from handlers.vendors.afas.documents import Documents
 from handlers.vendors.afas.sandbox import OrderBooks
 from handlers.vendors.afas.source_settings import AfasOrders
@@ -74,3 +74,9 @@ def test_all_changed_in_the_last_minutes_each_at_its_own_time() -> None:
     amsterdam = datetime.fromisoformat("2026-11-24T10:00:00")
     assert stamps == sorted(set(stamps))
     assert all(timedelta() <= amsterdam - stamp < timedelta(minutes=6) for stamp in stamps)
+
+
+def test_the_articles_that_both_systems_have_can_be_ordered_in_afas() -> None:
+    codes = {item.code for item in demo_masters().items}
+    assert set(EXISTING_SKUS) < codes
+    assert MISSING_SKU not in codes

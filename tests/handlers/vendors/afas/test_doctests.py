@@ -5,7 +5,16 @@ from importlib import import_module
 
 import pytest
 
-WITH_EXAMPLES = ("field_rules", "field_values", "protocol.answers", "protocol.moments", "protocol.payloads")
+WITH_EXAMPLES = (
+    "drafted",
+    "lookups",
+    "writes",
+    "field_rules",
+    "field_values",
+    "protocol.answers",
+    "protocol.moments",
+    "protocol.payloads",
+)
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)

@@ -110,6 +110,7 @@ def test_countries_are_read_as_iso_codes_where_the_settings_say_so() -> None:
 def test_a_street_is_split_only_when_no_number_is_given(words: dict[str, Any], house: tuple[str | None, ...]) -> None:
     address = DOCUMENTS.read(document(**words)).billing_address
     assert (address.street, address.number, address.addition) == house
+    assert address.split_guessed is (not words["invoice_number"] and address.number is not None)
 
 
 def test_a_delivery_address_is_read_where_there_is_one() -> None:

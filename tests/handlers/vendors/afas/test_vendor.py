@@ -31,15 +31,15 @@ async def test_a_flow_reads_orders_by_its_own_filter() -> None:
         )
 
 
-async def test_other_entities_and_the_role_of_target_are_refused_by_the_flows_name() -> None:
+async def test_other_entities_are_refused_in_both_roles_by_the_flows_name() -> None:
     async with aiohttp.ClientSession() as session:
         opened = VENDOR.open("afas", connection(), session, NO_TOKENS)
         with pytest.raises(StartError, match=r"flows\.afas-orders\.from.*product"):
             opened.source(flow("product"))
-        with pytest.raises(StartError, match=r"flows\.afas-orders\.to"):
-            opened.target(flow())
+        with pytest.raises(StartError, match=r"flows\.afas-orders\.to.*product"):
+            opened.target(flow("product"))
     assert VENDOR.sources == {"order", "invoice"}
-    assert not VENDOR.targets
+    assert VENDOR.targets == {"order"}
 
 
 async def test_an_open_connection_shows_nothing_but_its_name() -> None:

@@ -1,6 +1,5 @@
 """Orders of a WooCommerce and a Shopify shop become canonical orders by configuration alone, and so does any JSON."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -20,10 +19,11 @@ from mapping.parsing import dump_json, parse_json
 from mapping.plain_yaml import read_yaml
 from relay.errors import StartError
 from relay.model import Flow, Identity
+from tests.handlers.presets import SHOPS, document_of, golden_of
 
-SAMPLES = Path(__file__).parent / "samples"
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
-SHOPS = ("woocommerce", "shopify")
+WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))
+"""For each shop the fields with the address of the bill and of the parcel."""
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(),
@@ -33,7 +33,7 @@ json_values = st.recursive(
 
 
 def sample(name: str) -> Any:
-    return parse_json((SAMPLES / f"{name}.json").read_bytes())
+    return parse_json(document_of(name))
 
 
 def source_of(**settings: Any) -> WebhookOrderSource:
@@ -47,14 +47,21 @@ SOURCES = {name: source_of(format=name) for name in SHOPS}
 @pytest.mark.parametrize("shop", SHOPS)
 class TestShops:
     def test_the_sample_becomes_the_golden_order(self, shop: str) -> None:
-        golden = json.loads((SAMPLES / f"{shop}.order.json").read_text(encoding="utf-8"))
-        assert SOURCES[shop].read(sample(shop)).model_dump(mode="json", exclude_none=True) == golden
+        assert SOURCES[shop].read(sample(shop)).model_dump(mode="json", exclude_none=True) == golden_of(shop)
 
     def test_the_totals_of_the_order_are_those_of_the_shop_to_the_cent(self, shop: str) -> None:
         posted = sample(shop)
         totals = order_totals(SOURCES[shop].read(posted))
         told = Decimal(posted["total"] if shop == "woocommerce" else posted["total_price"])
         assert (totals.including_vat, totals.vat) == (told, Decimal(posted["total_tax"]))
+
+    def test_a_house_number_out_of_the_line_of_the_address_is_marked_and_is_no_part_of_the_digest(
+        self, shop: str
+    ) -> None:
+        order = SOURCES[shop].read(sample(shop))
+        assert order.billing_address.split_guessed
+        assert order.ship_to.split_guessed
+        assert b"split_guessed" not in SOURCES[shop].digest_material(sample(shop))
 
     def test_a_good_order_has_no_problems_and_the_same_digest_in_another_order_of_fields(self, shop: str) -> None:
         posted = sample(shop)
@@ -98,7 +105,7 @@ class TestProblems:
         posted = sample("woocommerce")
         posted["billing"] |= {"country": "Holland", "email": "nobody", "postcode": "", "city": ""}
         posted["date_created"] = "yesterday"
-        posted["line_items"][1] |= {"sku": "", "quantity": -1}
+        posted["line_items"][1] |= {"quantity": 0}
         posted["shipping_lines"][0]["total_tax"] = "3.00"
         problems = {problem.path: problem for problem in SOURCES["woocommerce"].check(posted)}
         assert sorted(problems) == [
@@ -109,11 +116,10 @@ class TestProblems:
             "date_created",
             "line_items[1]",
             "line_items[1].quantity",
-            "line_items[1].sku",
             "shipping_lines[0]",
         ]
         assert problems["billing.email"].value == "n*** (6 characters)"
-        assert problems["line_items[1].quantity"].value == "-1"
+        assert problems["line_items[1].quantity"].value == "0"
 
     def test_an_order_without_lines_is_told_once(self) -> None:
         [problem] = SOURCES["shopify"].check(sample("shopify") | {"line_items": [], "shipping_lines": []})
@@ -142,6 +148,43 @@ class TestDetails:
         posted["shipping"] = dict.fromkeys(posted["shipping"], "") | {"country": "NL"}
         assert SOURCES["woocommerce"].read(posted).shipping_address is None
 
+    def test_a_present_of_woocommerce_goes_to_the_name_on_the_parcel(self) -> None:
+        posted = sample("woocommerce")
+        posted["shipping"] |= {"company": "", "first_name": "Noor", "last_name": "Hendriks"}
+        assert SOURCES["woocommerce"].read(posted).ship_to.name == "Noor Hendriks"
+
+    @pytest.mark.parametrize(("shop", "bill", "parcel"), WHERE)
+    def test_an_order_to_the_address_and_name_of_the_bill_ships_nowhere_else(
+        self, shop: str, bill: str, parcel: str
+    ) -> None:
+        posted = sample(shop)
+        posted[parcel] = dict(posted[bill])
+        assert not SOURCES[shop].read(posted).ships_elsewhere
+        posted[parcel]["last_name"] = posted[parcel]["name"] = "Hendriks"
+        posted[parcel]["company"] = ""
+        assert SOURCES[shop].read(posted).ships_elsewhere
+
+    def test_a_shopify_order_that_needs_no_payment_is_billed_where_it_is_shipped_or_where_the_customer_lives(
+        self,
+    ) -> None:
+        posted = sample("shopify")
+        lives = {"address1": "Lindelaan 5", "city": "Apeldoorn", "zip": "7311XS", "country_code": "NL"}
+        posted |= {"billing_address": None, "customer": posted["customer"] | {"default_address": lives}}
+        order = SOURCES["shopify"].read(posted)
+        assert (order.billing_address.line, order.ships_elsewhere) == ("Hauptstr. 12a", False)
+        assert (order.customer.name, order.customer.is_company) == ("Fenna Meulen", False)
+        order = SOURCES["shopify"].read({name: part for name, part in posted.items() if name != "shipping_address"})
+        assert (order.billing_address.line, order.billing_address.postcode) == ("Lindelaan 5", "7311 XS")
+
+    def test_the_buyers_own_number_of_shopify_is_kept(self) -> None:
+        assert SOURCES["shopify"].read(sample("shopify") | {"po_number": "PO 7"}).customer_reference == "PO 7"
+
+    def test_a_problem_in_a_field_that_a_row_picks_names_that_field(self) -> None:
+        posted = sample("shopify")
+        posted["billing_address"] |= {"zip": "", "country_code": "Holland"}
+        paths = [problem.path for problem in SOURCES["shopify"].check(posted)]
+        assert sorted(paths) == ["billing_address.country_code", "billing_address.zip"]
+
     def test_costs_are_lines_with_an_article_of_their_own_and_free_ones_are_none(self) -> None:
         posted = sample("woocommerce")
         posted["fee_lines"] = [{"name": "Gift wrap", "total": "1.00", "total_tax": "0.21"}]
@@ -152,6 +195,18 @@ class TestDetails:
         row = {"to": "lines.sku", "from": ["item.sku", "item.code"], "each": "lines"}
         order = source_of(format="shopify", mapping=[row]).read(sample("shopify"))
         assert [line.sku for line in order.lines] == ["BR-100", "FL-9", "Parcel"]
+
+
+class TestTelling:
+    def test_the_rows_of_a_format_are_told_with_their_origin(self) -> None:
+        told = source_of(format="shopify", mapping=[{"to": "remark", "from": "posted.tags", "preset": 9}])
+        rows = {row.target: row for row in told.mapping_rows}
+        assert (rows["number"].text, rows["number"].origin) == ("posted.order_number, text", "preset 2")
+        assert (rows["remark"].origin, rows["remark"].was) == ("overlay", "posted.note, trim, cut: 1000")
+        assert "version 9 of the preset" in told.mapping_notices[0]
+
+    def test_the_relays_own_format_has_no_rows_to_tell(self) -> None:
+        assert (list(source_of().mapping_rows), list(source_of().mapping_notices)) == ([], [])
 
 
 OWN_ROWS: list[dict[str, Any]] = [
@@ -214,8 +269,8 @@ class TestMistakesAtTheStart:
         with pytest.raises(ValueError, match="validation error"):
             WebhookConnection.model_validate({"vendor": "webhook", **wrong})
 
-    def test_the_vendor_itself_stays_a_source_of_orders_only(self) -> None:
-        assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order"}), frozenset())
+    def test_the_vendor_itself_stays_a_source_of_orders_and_invoices_only(self) -> None:
+        assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset())
 
 
 def test_the_examples_of_the_page_about_formats_are_accepted() -> None:

@@ -37,7 +37,7 @@ class TestChecking:
             number=None,
             customer=customer_of(email="nobody"),
             billing_address=document()["billing_address"] | {"country": "Holland", "postcode": "10 GN"},
-            lines=[{"sku": "", "quantity": 0, "unit_price": "-1"}, {"quantity": "two", "unit_price": True}],
+            lines=[{"sku": "", "quantity": 0, "unit_price": "free"}, {"quantity": "two", "unit_price": True}],
         )
         problems = SOURCE.check(wrong)
         assert sorted(problem.path for problem in problems) == [
@@ -46,8 +46,8 @@ class TestChecking:
             "lines[0].quantity",
             "lines[0].sku",
             "lines[0].unit_price",
+            "lines[1].description",
             "lines[1].quantity",
-            "lines[1].sku",
             "lines[1].unit_price",
             "number",
         ]
@@ -61,7 +61,7 @@ class TestChecking:
         "change",
         [
             {"lines": []},
-            {"lines": [{"sku": "A", "quantity": "-1", "unit_price": 1}]},
+            {"lines": [{"sku": "A", "quantity": "0", "unit_price": 1}]},
             {"number": 1001},
             {"number": "info@example.com"},
             {"prices_include_vat": "yes"},

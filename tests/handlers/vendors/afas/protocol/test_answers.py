@@ -42,6 +42,7 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
         (408, b"", Transient, Unconfirmed),
         (429, b"", Transient, Unconfirmed),
         (502, b"<html>", Transient, Unconfirmed),
+        (500, refusal("Het record is vergrendeld door een andere gebruiker."), Transient, Transient),
         (503, b"<html>", Transient, Unconfirmed),
         (503, {"error": {"code": 1, "message": "busy"}, "retry_after": 7200}, Transient, Transient),
         (504, b"", Transient, Unconfirmed),

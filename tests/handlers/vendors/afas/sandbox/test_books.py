@@ -58,6 +58,18 @@ def test_misspelt_words_and_missing_orders_are_told() -> None:
         books.change_line("1", 9)
 
 
+def test_words_without_a_column_are_kept_where_no_connector_shows_them() -> None:
+    settings = AfasOrders.model_validate({"columns": {"email": None}, "line_columns": {"vat_rate": None}})
+    books = OrderBooks([order("1")], settings=settings)
+    books.change_line("1", 1, vat_rate=Decimal(9))
+    row, (line,) = books.orders.rows[0], books.lines_of("1")
+    assert books.header.word(row, "email") == "inkoop@bakkerijvandam.example.com"
+    assert "inkoop@bakkerijvandam.example.com" not in books.orders.shown(row).values()
+    assert books.line.word(line, "vat_rate") == Decimal(9)
+    with pytest.raises(KeyError, match="remarks"):
+        books.header.word(row, "remarks")
+
+
 def with_totals(document: dict[str, Any], *, per_line: bool = False) -> list[Stored]:
     books = OrderBooks([document])
     (row,) = books.with_totals(books.orders.rows, per_line=per_line)

@@ -111,7 +111,7 @@ async def test_refusals_speak_english_when_asked() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         body_ = b'{"FbSales":{"Element":{"Fields":{"DbId":""}}}}'
         _, answer = await call.send("POST", "/connectors/FbSales", body_, Accept_Language="en-us")
-        assert answer["externalMessage"] == "Enter a value for 'Verkooprelatie'."
+        assert answer["externalMessage"] == "Enter a value for 'Sales relation'."
         assert await call.send("POST", "/connectors/FbSales", b"{") == (400, {"message": "Invalid json"})
 
 
@@ -196,6 +196,15 @@ async def test_a_delivery_address_is_an_address_that_is_there() -> None:
         (order,) = await call.rows(ORDERS)
     delivered = [order[f"Delivery{part}"] for part in ("Name", "Street", "HouseNumber", "City", "CountryId")]
     assert delivered == ["Filiaal Oost", "Zonnebloemlaan", 3, "Nieuwegein", "NL"]
+
+
+async def test_goods_go_to_the_debtors_preferred_address_where_the_order_names_none() -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        address = await call.keys(body("KnAddress", {"CoId": "NL", "Ad": "Havenkade", "HmNr": 101, "Rs": "Amsterdam"}))
+        await call.keys(examples.company_debtor(CdDa=address["AddressId"]))
+        await call.keys(sales_order())
+        (order,) = await call.rows(ORDERS)
+    assert (order["DeliveryName"], order["DeliveryStreet"]) == ("Voorbeeld Handel B.V.", "Havenkade")
 
 
 async def test_lots_under_a_line_are_taken() -> None:

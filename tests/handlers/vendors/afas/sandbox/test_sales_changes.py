@@ -97,3 +97,15 @@ async def test_a_change_is_answered_as_the_sandbox_is_told(answers: bool, status
         change = body("FbSales", {"OrNu": "60005491", "RfCs": "NEW"})
         found, answer = await call.write(change, "PUT")
     assert (found, answer is not None) == (status, answers)
+
+
+async def test_an_order_can_be_deleted_by_an_action_and_comes_back_when_the_call_fails() -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        await call.debtor()
+        await call.keys(sales_order())
+        gone = {"@Action": "delete", "Fields": {"OrNu": "60005491"}}
+        bad = {"Fields": {"OrNu": "9", "RfCs": "x"}}
+        await call.refusal({"FbSales": {"Element": [gone, bad]}}, "PUT")
+        assert len(await call.rows(LINES)) == 3
+        await call.keys({"FbSales": {"Element": gone}}, "PUT")
+        assert await call.rows(ORDERS) == await call.rows(LINES) == []

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
+from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks, Profit
 from mapping.parsing import parse_json
 from tests.handlers.vendors.afas.support import TOKEN, Clock, orders
 
@@ -182,3 +182,8 @@ async def test_whoever_pages_by_counting_rows_loses_some_while_rows_move() -> No
             for row in rows[:3]:
                 books.change_order(row["OrderNumber"], remark="moved")
     assert len(read) < 40
+
+
+def test_books_beside_a_profit_that_has_its_own_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="books"):
+        AfasSandbox(OrderBooks(), profit=Profit())

@@ -8,7 +8,7 @@ import pytest
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Element
 from handlers.vendors.afas.sandbox import AfasSandbox, Fault, WriteFault
-from relay.errors import Hold, RunEnd, Unconfirmed
+from relay.errors import RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.afas.examples import direct_invoice, sales_order
 from tests.handlers.vendors.afas.sandbox.calls import Caller
 from tests.handlers.vendors.afas.support import connection_to
@@ -108,7 +108,7 @@ async def test_a_slow_write_is_carried_out_though_its_caller_gave_up() -> None:
         (WriteFault.STORE_THEN_HTML, Unconfirmed),
         (WriteFault.STORE_THEN_TIMED_OUT, Unconfirmed),
         (WriteFault.STORE_THEN_DROP, Unconfirmed),
-        (WriteFault.LOCKED, Hold),
+        (WriteFault.LOCKED, Transient),
     ],
 )
 async def test_the_relays_client_ends_by_what_it_can_know(fault: WriteFault, ends: type[RunEnd]) -> None:

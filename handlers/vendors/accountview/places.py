@@ -1,0 +1,40 @@
+"""Where documents with lines are read: object, tables and columns, with nothing left open."""
+
+from dataclasses import dataclass
+
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.source_settings import HeaderColumns, LineColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One business object whose answers have a table of headers and one of lines beside it."""
+
+    object: str
+    table: str
+    line_table: str
+    columns: HeaderColumns
+    line_columns: LineColumns
+
+    @property
+    def number(self) -> str:
+        """The column of a document's number."""
+        return str(self.columns.number)
+
+
+def orders_read(settings: AccountViewConnection, business_object: str | None = None) -> Place:
+    """Where sales orders are read, or documents that are written as orders are into another object."""
+    names, read = settings.objects, settings.reading.orders
+    columns = read.columns.model_copy(update={"number": read.columns.number or settings.order_number_column})
+    return Place(
+        business_object or names.order, names.order_header_table, names.order_line_table, columns, read.line_columns
+    )
+
+
+def invoices_read(settings: AccountViewConnection) -> Place | None:
+    """Where sales invoices are read; None where the connection does not name it."""
+    read = settings.reading.invoices
+    if read is None:
+        return None
+    columns = read.columns.model_copy(update={"number": read.columns.number or settings.order_number_column})
+    return Place(read.object, read.table, read.line_table, columns, read.line_columns)

@@ -1,0 +1,64 @@
+"""Which fiscal year's administration a document stands in, and what happens where that year has none."""
+
+from datetime import date, timedelta
+
+from handlers.vendors.accountview.connection import AccountViewConnection
+from relay.errors import Hold, Parked, RunEnd
+
+LOOKED_AGAIN_AFTER = timedelta(hours=1)
+"""A new year is opened by a person, so there is no use in asking often."""
+
+
+def fiscal_year(day: date, settings: AccountViewConnection) -> int:
+    """The calendar year in which the day's fiscal year begins."""
+    return day.year if day.month >= settings.fiscal_year_starts else day.year - 1
+
+
+def period_of(day: date, settings: AccountViewConnection) -> int:
+    """The month of the fiscal year, from 1."""
+    return (day.month - settings.fiscal_year_starts) % 12 + 1
+
+
+def year_name(day: date, settings: AccountViewConnection) -> str:
+    """The fiscal year as people write it: 2026, or 2026/2027 where it is no calendar year."""
+    year = fiscal_year(day, settings)
+    return str(year) if settings.fiscal_year_starts == 1 else f"{year}/{year + 1}"
+
+
+def years_to_search(
+    own_days: tuple[date, ...], today: date, settings: AccountViewConnection, *, ahead: bool
+) -> tuple[date | None, ...]:
+    """The book dates under which a document may have been written: today's administration, and those of its own days.
+
+    None is today's. ``ahead``: documents are written into the year of their day, so that one to come may hold them.
+
+    >>> settings = AccountViewConnection(company="DEMO", client_id="id", client_secret="secret")
+    >>> years_to_search((date(2026, 3, 1),), date(2026, 11, 24), settings, ahead=False)
+    (None,)
+    >>> years_to_search((date(2025, 12, 30),), date(2026, 1, 2), settings, ahead=False)
+    (None, datetime.date(2025, 12, 30))
+    """
+    by_year: dict[int, date | None] = {fiscal_year(today, settings): None}
+    for day in own_days:
+        if ahead or day <= today:
+            by_year.setdefault(fiscal_year(day, settings), day)
+    return tuple(by_year.values())
+
+
+def no_such_year(day: date | None, today: date, settings: AccountViewConnection) -> RunEnd:
+    """What a missing administration means for a document of this day; None is today's.
+
+    A year that is still to come, or has begun, may be waited for; one that is over will not be opened by itself.
+    """
+    day = day or today
+    year = year_name(day, settings)
+    if settings.missing_year == "wait" and fiscal_year(day, settings) >= fiscal_year(today, settings):
+        return Parked(
+            f"AccountView has no administration for fiscal year {year} yet; open it there, and the order follows by "
+            "itself within the hour",
+            after=LOOKED_AGAIN_AFTER,
+        )
+    return Hold(
+        f"AccountView has no administration for fiscal year {year}; open it there and replay the order, or let another "
+        "date decide: book_orders_in of the connection, order_date of the flow"
+    )

@@ -1,0 +1,178 @@
+"""Turns an order draft into AFAS's fields through the mapping, and says beforehand what would be refused."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal, localcontext
+from typing import Any
+
+from handlers.pipelines.orders.needs import Draft, Explained, Fields
+from handlers.vendors.afas.checks import draft_problems, for_the_sender, shortened_to_fit, write_problems
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.dictionary import FILES
+from handlers.vendors.afas.drafted import context_of
+from handlers.vendors.afas.mappings import ADDRESS, Mappings
+from handlers.vendors.afas.writes import Write, flat, new_article, new_debtor, new_order, new_organisation_address
+from mapping.documents.order import Order
+from mapping.mapper import Mapper
+from mapping.money import EXACT, discounted, round_cents
+from mapping.pricing import Basis, PricedLine
+from mapping.problems import Problem
+from mapping.telling import ToldRow, tell_rows
+from relay.errors import Hold
+
+DEBTOR = "DbId"
+"""The debtor's number beside a delivery address's own fields."""
+
+_COMPARED = tuple(f"{ADDRESS}.KnBasicAddressAdr.{name}" for name in ("HmNr", "HmAd", "AdAd"))
+
+
+class Drafting:
+    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same fields."""
+
+    def __init__(self, mappings: Mappings, settings: AfasConnection) -> None:
+        self._mappings = mappings
+        self._settings = settings
+
+    @property
+    def rows(self) -> tuple[ToldRow, ...]:
+        """Every row of the mapping, for a person."""
+        return tell_rows(self._mappings.merged)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Which rows of the flow were written for another version of the presets."""
+        return self._mappings.merged.notices
+
+    @property
+    def debtor_targets(self) -> frozenset[str]:
+        """All fields of a debtor that rows fill, of organisations and persons."""
+        return self._mappings.debtor_targets
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """Whether an update of a debtor may write a field; a contact is only made together with its debtor."""
+        made_once = dict.fromkeys((to for to in self.debtor_targets if ".KnContact." in to), "create_only")
+        return {**self._mappings.organisation.writes, **self._mappings.person.writes, **made_once}
+
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say, or as the order has them."""
+        writing = self._settings.writing
+        includes = order.prices_include_vat if writing.prices == "as_order" else writing.prices == "including_vat"
+        return Basis(includes, writing.price_decimals)
+
+    def check(self, draft: Draft) -> list[Problem]:
+        """All that AFAS would refuse, as far as its field tables tell.
+
+        The debtor's fields are looked at only while no debtor is chosen.
+        """
+        problems: list[Problem] = list(draft_problems(draft, self._settings.writing))
+        if draft.debtor is None:
+            problems += self._problems(self._debtor_mapper(draft), draft, {})
+        if draft.ships_elsewhere:
+            problems += self._problems(self._mappings.address, draft, {})
+        header = self._mappings.header
+        problems += self._problems(self._mappings.order, draft, {f"{header}.DbId"} if draft.debtor is None else set())
+        return list({(problem.path, problem.rule): problem for problem in problems}.values())
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
+        mappers = [self._debtor_mapper(draft), self._mappings.order]
+        if draft.ships_elsewhere:
+            mappers.insert(1, self._mappings.address)
+        context = context_of(draft, self._settings)
+        tables: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for mapper in mappers:
+            filled, wrong = mapper.apply(context)
+            tables |= {name: self._shaped(name, rows) for name, rows in filled.items()}
+            problems += wrong
+        return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
+
+    def debtor(self, draft: Draft) -> Fields:
+        """Fields by place: ``KnSalesRelationOrg.KnOrganisation.Nm``. Raises Hold where the mapping cannot fill them."""
+        return flat(self._mapped(self._debtor_mapper(draft), draft))
+
+    def address(self, draft: Draft) -> Fields:
+        """Fields by place, with the debtor's number. Raises Hold where the mapping cannot fill them.
+
+        A house number and an addition that the address lacks are there as empty texts: 12 is another door than 12 A.
+        """
+        return {
+            DEBTOR: str(draft.debtor),
+            **dict.fromkeys(_COMPARED, ""),
+            **flat(self._mapped(self._mappings.address, draft)),
+        }
+
+    def article(self, draft: Draft, line: PricedLine) -> Fields:
+        """Fields by place: ``FbItemArticle.ItCd``. Raises Hold with all that keeps the article from being made."""
+        fields = flat(self._mapped(self._mappings.article, draft, line))
+        problems = list(self._article_problems(fields, draft))
+        if problems:
+            raise Hold(f"article {line.sku} cannot be made in AFAS", problems=problems)
+        return fields
+
+    def order(self, draft: Draft) -> Fields:
+        """``{"FbSales": fields, "FbSalesLines": [fields of each line]}``. Raises Hold as the others do.
+
+        An article that AFAS lacks may have become a line of text meanwhile, which cannot cost anything there.
+        """
+        if problems := list(draft_problems(draft, self._settings.writing)):
+            raise Hold("AFAS has no place for a line of the order", problems=problems)
+        return self._mapped(self._mappings.order, draft)
+
+    def total(self, draft: Draft) -> Decimal:
+        """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
+        amounts = [
+            discounted(_number(line["QuUn"]), _number(line["Upri"]), _number(line.get("PRDc", 0)))
+            for line in self.order(draft).get(self._mappings.lines, ())
+            if line.get("QuUn") is not None and line.get("Upri") is not None
+        ]
+        with localcontext(EXACT):
+            return sum((round_cents(amount) for amount in amounts), Decimal("0.00"))
+
+    def _debtor_mapper(self, draft: Draft) -> Mapper:
+        return self._mappings.organisation if draft.order.customer.is_company else self._mappings.person
+
+    def _article_problems(self, fields: Fields, draft: Draft) -> list[Problem]:
+        if not fields.get("FbItemArticle.Grp"):
+            remedy = "set writing.new_articles.group on the connection, or map FbItemArticle.Grp"
+            return [Problem("FbItemArticle.Grp", "AFAS needs an article group, and nothing fills it", remedy)]
+        return list(write_problems(new_article(fields, self._settings.writing), self._mappings.sources, draft))
+
+    def _mapped(self, mapper: Mapper, draft: Draft, article: PricedLine | None = None) -> dict[str, Any]:
+        """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
+        tables, problems = mapper.apply(context_of(draft, self._settings, article))
+        if not problems:
+            return {name: self._shaped(name, rows) for name, rows in tables.items()}
+        told = for_the_sender(problems, draft.order)
+        raise Hold("the order does not fit the mapping for AFAS", problems=told)
+
+    def _problems(self, mapper: Mapper, draft: Draft, given_later: Collection[str]) -> list[Problem]:
+        """The mapping's own problems; where it has none, those of the call that would be made."""
+        tables, problems = mapper.apply(context_of(draft, self._settings))
+        if problems:
+            return for_the_sender(problems, draft.order)
+        shaped = {name: self._shaped(name, rows) for name, rows in tables.items()}
+        write = self._write(mapper, shaped)
+        return list(write_problems(write, self._mappings.sources, draft, given_later=given_later))
+
+    def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:
+        writing = self._settings.writing
+        if mapper is self._mappings.order:
+            return new_order({self._mappings.header: {}, **tables}, writing)
+        if mapper is self._mappings.address:
+            return new_organisation_address(flat(tables), "", writing)
+        return new_debtor(flat(tables), writing)
+
+    def _shaped(self, table: str, rows: Any) -> Any:
+        if isinstance(rows, list):
+            return [self._shaped(table, row) for row in rows]
+        if self._settings.writing.too_long == "hold":
+            return rows
+        inside = (table,) if table in {self._mappings.lines, ADDRESS} else ()
+        connector = {self._mappings.lines: self._mappings.header, ADDRESS: "KnOrganisation"}.get(table, table)
+        return shortened_to_fit(rows, connector, inside) if connector in FILES else rows
+
+
+def _number(value: Any) -> Decimal:
+    """What a mapping put into a field of a number; an overlay may have made it text."""
+    return Decimal(str(value))

@@ -1,0 +1,225 @@
+"""AFAS as the target of orders: finds and writes debtors, delivery addresses, articles, orders and direct invoices."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from handlers.pipelines.orders.known import KnownArticles
+from handlers.pipelines.orders.needs import (
+    CustomerMarks,
+    Draft,
+    Explained,
+    Fields,
+    FoundAddress,
+    FoundDebtor,
+    FoundOrder,
+    WrittenOrder,
+)
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.drafting import DEBTOR, Drafting
+from handlers.vendors.afas.found import found_address, found_debtor, found_order, kind_of, text
+from handlers.vendors.afas.lookups import LookUps
+from handlers.vendors.afas.protocol.moments import AMSTERDAM
+from handlers.vendors.afas.writes import (
+    ADDRESS,
+    Write,
+    changed_debtor,
+    new_article,
+    new_debtor,
+    new_order,
+    new_organisation_address,
+    new_person_address,
+)
+from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedLine
+from mapping.problems import Problem
+from mapping.telling import ToldRow
+from relay.errors import Hold
+
+
+def amsterdam_day() -> date:
+    """Today in the books: AFAS's clock is the one in Amsterdam."""
+    return datetime.now(UTC).astimezone(AMSTERDAM).date()
+
+
+class AfasOrderTarget:
+    """Implements ``handlers.pipelines.orders.needs.OrderTarget``, where each method's contract stands."""
+
+    def __init__(
+        self,
+        connection: str,
+        settings: AfasConnection,
+        client: AfasClient,
+        drafting: Drafting,
+        *,
+        notices: Sequence[str] = (),
+        today: Callable[[], date] = amsterdam_day,
+    ) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._client = client
+        self._drafting = drafting
+        self._look_ups = LookUps(client, settings)
+        self._notices = (*drafting.notices, *notices)
+        self._today = today
+        self._known = KnownArticles(settings.writing.articles_remembered)
+
+    def __repr__(self) -> str:
+        return f"AfasOrderTarget({self._connection!r})"
+
+    @property
+    def connection(self) -> str:
+        """The connection's name in relay.yaml."""
+        return self._connection
+
+    @property
+    def horizon(self) -> timedelta:
+        """How long after an unanswered write AFAS may still carry it out."""
+        return self._settings.commit_horizon
+
+    def today(self) -> date:
+        """Today in the books."""
+        return self._today()
+
+    @property
+    def longest_email(self) -> int | None:
+        """None: AFAS states no limit."""
+        return None
+
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say, or as the order has them."""
+        return self._drafting.basis(order)
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that AFAS would refuse, as far as its field tables tell."""
+        return self._drafting.check(draft)
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        return self._drafting.explain(draft)
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """Every row of the mapping, for a person."""
+        return self._drafting.rows
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """Rows that were written for another version of the presets, and settings that AFAS has no field for."""
+        return self._notices
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """For fields of a debtor whose rows say so: whether an update may write them."""
+        return self._drafting.debtor_writes
+
+    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:  # noqa: ARG002 - by reference
+        """Orders and direct invoices whose reference AFAS finds equal, whatever their date."""
+        prices = self._settings.writing.prices
+        return await self._written(reference, None if prices == "as_order" else prices == "including_vat")
+
+    def total_of(self, draft: Draft) -> Decimal:
+        """Quantity times price of each line as it is sent, rounded to cents, added up."""
+        return self._drafting.total(draft)
+
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors with any of the marks, in one call; of name and address the postcode is asked for."""
+        columns, targets = self._settings.lookups.debtor_columns, self._drafting.debtor_targets
+        found = [found_debtor(row, columns, targets) for row in await self._look_ups.debtors(marks)]
+        return list({debtor.number: debtor for debtor in found}.values())
+
+    def debtor_fields(self, draft: Draft) -> Fields:
+        """Fields by place. Raises Hold where the mapping cannot fill them."""
+        return self._drafting.debtor(draft)
+
+    async def create_debtor(self, fields: Fields) -> str | None:
+        """One call: sales relation, organisation or person, address and contact."""
+        return await self._send(new_debtor(fields, self._settings.writing), "DbId")
+
+    async def update_debtor(self, number: str, fields: Fields) -> None:
+        """Set these fields of a debtor; nothing to set is no call.
+
+        An address goes whole, with what stands there: AFAS shares addresses, so that a change of one is another one.
+        """
+        if fields:
+            whole = {**await self._standing_address(number, fields), **fields}
+            await self._send(changed_debtor(number, whole, self._settings.writing, self._today()), "DbId")
+
+    async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
+        """All delivery addresses of a debtor."""
+        columns = self._settings.lookups.address_columns
+        return [found_address(row, columns) for row in await self._look_ups.addresses(debtor)]
+
+    def address_fields(self, draft: Draft) -> Fields:
+        """Fields by place, with the debtor's number. Raises Hold where the mapping cannot fill them."""
+        return self._drafting.address(draft)
+
+    async def create_address(self, fields: Fields) -> str | None:
+        """Make a delivery address under the debtor's organisation or person. None: AFAS answers without its number."""
+        debtor, columns = str(fields[DEBTOR]), self._settings.lookups.debtor_columns
+        own = {place: value for place, value in fields.items() if place != DEBTOR}
+        row = await self._look_ups.debtor(debtor)
+        if row is None:
+            raise Hold(f"debtor {debtor} is not in AFAS, or the user group does not see it")
+        if kind_of(row, columns) == "PER":
+            return await self._send(new_person_address(own, debtor, self._settings.writing))
+        party = text(columns.named(row), "party")
+        return await self._send(new_organisation_address(own, party, self._settings.writing))
+
+    async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
+        """The SKUs without an item; those seen lately are not asked for. Capitals make no difference in AFAS."""
+        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
+        columns = self._settings.lookups.article_columns
+        rows = await self._look_ups.articles(wanted)
+        present = {text(columns.named(row), "number").upper() for row in rows}
+        self._known.remember([code for code in wanted if code in present])
+        missing = set(wanted) - present
+        return [sku for sku in skus if sku.strip().upper() in missing]
+
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """Fields by place. Raises Hold with all that keeps the article from being made."""
+        return self._drafting.article(draft, line)
+
+    async def create_article(self, fields: Fields) -> str | None:
+        """Make an article; its code."""
+        return await self._send(new_article(fields, self._settings.writing), "ItCd")
+
+    def order_fields(self, draft: Draft) -> Fields:
+        """The fields of the order, and those of each line. Raises Hold where the mapping cannot fill them."""
+        return self._drafting.order(draft)
+
+    async def create_order(self, fields: Fields) -> WrittenOrder:
+        """Order or direct invoice with lines in one call, so that there is never half of one; AFAS tells no total."""
+        return WrittenOrder(await self._send(new_order(fields, self._settings.writing), "OrNu"))
+
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The total that AFAS makes of the order, found by its reference; with or without VAT as it was sent."""
+        found = await self._written(draft.reference, draft.priced.includes_vat)
+        return next((order.total for order in found if order.number == number), None)
+
+    async def _standing_address(self, number: str, fields: Fields) -> Fields:
+        """The filled fields of the debtor's address, where a field of it is to change."""
+        tables = {place.rpartition(".")[0] for place in fields if place.rpartition(".")[0].endswith(ADDRESS)}
+        row = await self._look_ups.debtor(number) if tables else None
+        if row is None:
+            return {}
+        standing = found_debtor(row, self._settings.lookups.debtor_columns, ()).fields
+        return {place: value for place, value in standing.items() if place.rpartition(".")[0] in tables and value}
+
+    async def _written(self, reference: str, including_vat: bool | None) -> list[FoundOrder]:  # noqa: FBT001 - as a total is
+        """Orders and direct invoices with this reference, and their totals with or without VAT."""
+        names = self._settings.lookups
+        orders = [
+            found_order(row, names.order_columns, including_vat=including_vat)
+            for row in await self._look_ups.orders(reference)
+        ]
+        slips = [
+            found_order(row, names.packing_slip_columns, including_vat=including_vat)
+            for row in await self._look_ups.packing_slips(reference)
+        ]
+        return list({order.number: order for order in (*orders, *slips)}.values())
+
+    async def _send(self, write: Write, key: str = "") -> str | None:
+        keys = await self._client.write(write.method, write.connector, write.element, part=write.part)
+        return keys.get(key) or None

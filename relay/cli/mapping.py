@@ -1,0 +1,64 @@
+"""`relay mapping`: what becomes of each field, and a trial of one document; nothing is written to a target."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relay import bootstrap, mapping_commands
+from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
+from relay.errors import StartError
+
+app = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
+
+
+@app.command()
+def show(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+    """Tell every row of a flow's mapping, and whether it comes from the preset or from your overlay."""
+    _look(config, flow, mapping_commands.show)
+
+
+@app.command()
+def diff(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+    """Tell what your overlay changes of the preset, and how to go back."""
+    _look(config, flow, mapping_commands.diff)
+
+
+@app.command(name="try")
+def try_mapping(
+    flow: FlowName,
+    sample: Annotated[
+        Path | None, typer.Option("--sample", help="A file with one JSON document, as the source gives it.")
+    ] = None,
+    record: Annotated[
+        str | None, typer.Option("--record", help="Instead: a document's number, to be read from the source now.")
+    ] = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Map one document and show what came of it, field by field. The exit status is 1 when there are problems."""
+    if record is not None and sample is None:
+        _fetch(config, flow, record)
+    elif sample is not None and record is None:
+        _look(config, flow, lambda looked: mapping_commands.try_sample(looked, sample))
+    else:
+        refuse(StartError("give either --sample FILE, or --record with a document's number at the source"))
+
+
+def _look(config: Path, flow: str, action: Callable[[mapping_commands.LookedAt], bool | None]) -> None:
+    async def look() -> None:
+        async with bootstrap.look_at(load(config), flow) as looked:
+            if action(looked) is False:
+                raise typer.Exit(1)
+
+    run(look())
+
+
+def _fetch(config: Path, flow: str, reference: str) -> None:
+    """Unlike a file, a source is read by the whole relay: under its limits, with its tokens."""
+
+    async def fetch(program: bootstrap.Program) -> None:
+        if not await mapping_commands.try_record(program.look_at(flow), reference):
+            raise typer.Exit(1)
+
+    run(with_program(config, fetch))

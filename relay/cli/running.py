@@ -1,0 +1,55 @@
+"""What every command does the same: read the settings file, run, and tell what went wrong without a trace."""
+
+import os
+import resource
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import uvloop
+
+from relay import bootstrap
+from relay.errors import RelayError, RunEnd, StartError
+from relay.logs import configure_logs
+from relay.settings import Settings
+
+Config = Annotated[
+    Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
+]
+FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
+DEFAULT_CONFIG = Path("relay.yaml")
+
+
+async def with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
+    """Open the whole relay, and await the action on it. Raises what either does."""
+    async with bootstrap.open_program(load(config), new_index_key=new_index_key) as program:
+        await action(program)
+
+
+def load(config: Path) -> Settings:
+    """The settings; a mistake in them ends the command with status 2."""
+    try:
+        return bootstrap.load(config, os.environ)
+    except StartError as error:
+        refuse(error)
+
+
+def run(action: Coroutine[Any, Any, None]) -> None:
+    """Run to the end. The exit status is 1 where a call did not succeed, 2 where something must be put right first."""
+    configure_logs()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would put documents on a disk
+    try:
+        uvloop.run(action)
+    except RunEnd as end:
+        typer.echo(end.reason, err=True)
+        raise typer.Exit(1) from None
+    except RelayError as error:
+        refuse(error)
+
+
+def refuse(error: RelayError) -> NoReturn:
+    """Tell every mistake, a line each, and end with status 2."""
+    for line in getattr(error, "mistakes", (str(error),)):
+        typer.echo(line, err=True)
+    raise typer.Exit(2) from None
