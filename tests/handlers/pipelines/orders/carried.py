@@ -87,7 +87,11 @@ CONNECTIONS: Mapping[str, dict[str, Any]] = {
         "client_secret": "hidden",
         "order_line_columns": {"vat_code": "VAT_CODE", "revenue_account": "ACCT_NR"},
     },
-    "afas": {"environment": "12345", "token": "hidden", "administration": 1},
+    "afas": {
+        "environment": "12345",
+        "token": f"<token><version>1</version><data>{'0' * 64}</data></token>",
+        "administration": 1,
+    },
 }
 SETTINGS: Mapping[str, dict[str, Any]] = {
     "accountview": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30"}},
