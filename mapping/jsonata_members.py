@@ -1,7 +1,7 @@
 """Lets expressions call functions as members: ``$money.add(a, b)``, read as one name before anything runs.
 
 JSONata itself would work out the arguments inside of ``$money``, where the document is out of reach
-(docs/decisions/0010-functions-for-money-are-read-as-one-name.md).
+(docs/decisions/0011-functions-for-money-are-read-as-one-name.md).
 """
 
 from collections.abc import Iterable

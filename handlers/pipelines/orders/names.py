@@ -19,7 +19,8 @@ def folded(text: str) -> str:
     >>> folded("  Café  D'Ørsted-Müller B.V. "), folded("n.v.t."), folded("12.5"), folded("-")
     ('cafe dorsted muller bv', 'nvt', '12 5', '')
     """
-    bare = unicodedata.normalize("NFKD", _ABBREVIATION.sub("", text).translate(BARE_LETTERS).casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()  # letters in fancy dress have capitals only once undressed
+    bare = unicodedata.normalize("NFKD", _ABBREVIATION.sub("", plain).translate(BARE_LETTERS))
     return _SIGN.sub(" ", "".join(sign for sign in bare if not unicodedata.combining(sign))).strip()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import draft_order
+from handlers.pipelines.orders.echoes import written_name, wrote_it_ourselves
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import DocumentError, Problem
@@ -24,8 +25,13 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
 
 
 async def wanted(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
-    """Skip an order whose state the flow does not carry; one that was carried before and is cancelled now is told."""
+    """Skip an order that the relay wrote into its source, or whose state the flow does not carry.
+
+    One that was carried before and is cancelled now is told.
+    """
     settings, order = run.settings, run.read
+    if await wrote_it_ourselves(run, links):
+        raise Skip("the relay wrote this order into its source; it is not carried back")
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
         link = await links.find(order_name(run, target, links))
@@ -83,6 +89,12 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
+async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
+    """Link the order, and mark its number as written by us: first the mark, since the link is what ends the matter."""
+    mark = written_name(links, target.connection, link.number)
+    await intents.settle_all([mark, order_name(run, target, links)], link)
+
+
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
     """The name under which this order's link and intent are kept: one reference in one target is one order."""
     return links.name(target.connection, "order", run.reference)
@@ -108,7 +120,7 @@ async def _conclude(
             "give one of the two another reference, then replay this"
         )
     event = run.ticket.event.id if seen is not None else ""
-    await intents.settle(order_name(run, target, links), Link(order.number, fingerprint(run.read, links), event))
+    await settle_order(run, target, links, intents, Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
         raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
     raise Skip("already in the target", number=order.number)

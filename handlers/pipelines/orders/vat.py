@@ -59,9 +59,9 @@ def with_vat_codes(
     notes: list[str] = []
     for line in priced.lines:
         chosen = _chosen(line, order, table, buyer)
-        if isinstance(chosen, NoVatCode):
+        if isinstance(chosen, NoVatCode) and line.role != "rounding":  # its cents are nobody's supply
             problems.append(_problem(chosen, line))
-        elif chosen is not None:
+        elif isinstance(chosen, VatChoice):
             account = line.revenue_account or chosen.revenue_account
             line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901
             notes += chosen.warnings

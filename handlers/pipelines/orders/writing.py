@@ -7,7 +7,7 @@ from typing import Any
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_name
+from handlers.pipelines.orders.steps import order_name, settle_order
 from mapping.documents.personal import SHORTEST
 from mapping.problems import Problem, masked
 from relay.errors import RunEnd, Skip
@@ -40,9 +40,8 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
 async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
-    await intents.settle(
-        order_name(run, target, links), Link(number, fingerprint(run.read, links), run.ticket.event.id)
-    )
+    link = Link(number, fingerprint(run.read, links), run.ticket.event.id)
+    await settle_order(run, target, links, intents, link)
     return run.tell(f"written for debtor {run.known.debtor}")
 
 

@@ -155,7 +155,9 @@ class AfasLookups(BaseModel):
     article_columns: ArticleColumns = ArticleColumns()
     orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")
     order_columns: WrittenOrderColumns = WrittenOrderColumns()
-    packing_slips: ConnectorName = Field(default="Relay_PackingSlips", description="One row a direct invoice.")
+    packing_slips: ConnectorName | None = Field(
+        default="Relay_PackingSlips", description="One row a direct invoice; null where none is ever made."
+    )
     packing_slip_columns: PackingSlipColumns = PackingSlipColumns()
     invoices: ConnectorName = Field(default="Relay_SalesInvoices", description="One row a sales invoice.")
     invoice_columns: InvoiceColumns = InvoiceColumns()

@@ -1,24 +1,15 @@
 """A source and a target of orders that live in memory, and a desk that carries orders between them over real Redis."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.drafting import draft_order
 from handlers.pipelines.orders.needs import (
-    CustomerMarks,
-    Draft,
-    Fields,
-    FoundAddress,
-    FoundDebtor,
-    FoundOrder,
     OrderSource,
     OrderTarget,
-    WrittenOrder,
 )
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
@@ -26,8 +17,6 @@ from handlers.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
-from mapping.pricing import Basis, PricedLine
-from mapping.problems import Problem
 from mapping.vat_numbers import VatNumber
 from relay.accept import Acceptor
 from relay.intents import Intents
@@ -38,6 +27,9 @@ from relay.pipeline import Pipeline, Ticket
 from relay.queue import Claim, Queue
 from relay.store import Store, reply
 from relay.vault import Vault
+from tests.handlers.pipelines.orders.fake_target import FakeTarget
+
+__all__ = ["ELSEWHERE", "EMAIL", "FakeChecks", "FakeSource", "FakeTarget", "OrderDesk", "customer_of", "document"]
 
 EMAIL = "info@bakkerij.example.com"
 
@@ -77,155 +69,6 @@ class FakeSource:
 
     def read(self, document: Any) -> Order:
         return read_order(document, strict=False)
-
-
-@dataclass
-class FakeTarget:
-    """Books in memory. ``calls`` counts what would go over a wire.
-
-    ``adds`` is how much more than was sent the target makes of an order; ``totals_told`` off: its answer does not say.
-    ``failing`` raises before a call does anything, ``answer_lost`` after it did; ``numbers_told`` off: writes answer
-    without a number; ``shows_orders`` off: orders are stored and not found yet.
-    """
-
-    connection: str = "books"
-    horizon: timedelta = timedelta(minutes=15)
-    debtors: list[FoundDebtor] = field(default_factory=list)
-    orders: list[FoundOrder] = field(default_factory=list)
-    addresses: list[tuple[str, FoundAddress]] = field(default_factory=list)
-    articles: set[str] = field(default_factory=lambda: {"BR-100", "BR-200"})
-    problems: list[Problem] = field(default_factory=list)
-    calls: Counter[str] = field(default_factory=Counter)
-    failing: dict[str, Exception] = field(default_factory=dict)
-    answer_lost: dict[str, Exception] = field(default_factory=dict)
-    numbers_told: bool = True
-    shows_orders: bool = True
-    sent: list[Fields] = field(default_factory=list)
-    debtor_writes: dict[str, str] = field(default_factory=dict)
-    longest_email: int | None = None
-    totals_told: bool = True
-    adds: Decimal = Decimal(0)
-
-    def _call(self, name: str) -> None:
-        self.calls[name] += 1
-        if name in self.failing:
-            raise self.failing[name]
-
-    def _answer(self, name: str, number: str) -> str | None:
-        if name in self.answer_lost:
-            raise self.answer_lost.pop(name)
-        return number if self.numbers_told else None
-
-    def written(self) -> int:
-        return sum(self.calls[name] for name in ("create_order", "create_debtor", "update_debtor", "create_address"))
-
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        assert draft.order.lines
-        return self.problems
-
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
-        self._call("find_orders")
-        assert ordered_on.year > 2000
-        return [order for order in self.orders if reference in order.reference] if self.shows_orders else []
-
-    def total_of(self, draft: Draft) -> Decimal:
-        return draft.priced.amount
-
-    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
-        self._call("find_debtors")
-        domain = marks.email.rpartition("@")[2]
-        return [
-            debtor
-            for debtor in self.debtors
-            if (domain and domain in debtor.email.casefold())
-            or (marks.vat_number and marks.vat_number in debtor.vat_number)
-            or (marks.code and marks.code == debtor.number)
-            or (marks.postcode and marks.postcode == debtor.postcode)
-        ]
-
-    def today(self) -> date:
-        return date(2026, 11, 24)
-
-    def basis(self, order: Order) -> Basis:
-        return Basis(order.prices_include_vat, 20)
-
-    def article_fields(self, _draft: Draft, line: PricedLine) -> Fields:
-        return {"SKU": line.sku, "NAME": line.description}
-
-    async def create_article(self, fields: Fields) -> str | None:
-        self._call("create_article")
-        self.articles.add(fields["SKU"])
-        return self._answer("create_article", fields["SKU"])
-
-    async def stored_total(self, _draft: Draft, number: str) -> Decimal | None:
-        self._call("stored_total")
-        return next((order.total for order in self.orders if order.number == number), None)
-
-    def debtor_fields(self, draft: Draft) -> Fields:
-        customer, address = draft.order.customer, draft.order.billing_address
-        fields = {
-            "NAME": customer.name,
-            "KIND": "company" if customer.is_company else "person",
-            "CONTACT": customer.person if customer.is_company else None,
-            "EMAIL": customer.email,
-            "VAT": customer.vat_number,
-            "PHONE": customer.phone,
-            "STREET": address.line,
-            "ACCOUNT": draft.codes.get("receivables_account"),
-        }
-        return {name: value for name, value in fields.items() if value}
-
-    async def create_debtor(self, fields: Fields) -> str | None:
-        self._call("create_debtor")
-        number = f"D{len(self.debtors) + 1}"
-        self.debtors.append(FoundDebtor(number, str(fields.get("EMAIL", "")), fields))
-        return self._answer("create_debtor", number)
-
-    async def update_debtor(self, number: str, fields: Fields) -> None:
-        self._call("update_debtor")
-        [(position, debtor)] = [(n, debtor) for n, debtor in enumerate(self.debtors) if debtor.number == number]
-        self.debtors[position] = replace(debtor, fields={**debtor.fields, **fields})
-
-    async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
-        self._call("find_addresses")
-        return [address for owner, address in self.addresses if owner == debtor]
-
-    def address_fields(self, draft: Draft) -> Fields:
-        return {"DEBTOR": draft.debtor, "STREET": draft.order.ship_to.line, "CITY": draft.order.ship_to.city}
-
-    async def create_address(self, fields: Fields) -> str | None:
-        self._call("create_address")
-        number = f"A{len(self.addresses) + 1}"
-        self.addresses.append((fields["DEBTOR"], FoundAddress(number, fields)))
-        return self._answer("create_address", number)
-
-    async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
-        self._call("missing_articles")
-        return [sku for sku in skus if sku not in self.articles]
-
-    def order_fields(self, draft: Draft) -> Fields:
-        return {
-            "HEADER": {
-                "REFERENCE": draft.reference,
-                "DEBTOR": draft.debtor,
-                "ADDRESS": draft.delivery_address,
-                "DATE": draft.order.ordered_on.isoformat(),
-                "REMARK": (draft.order.remark or "")[:16],
-                "SHIP_TO": f"{draft.order.ship_to.line}, {draft.order.ship_to.postcode.replace(' ', '')}".upper(),
-                **draft.codes,
-            },
-            "LINES": [{"SKU": line.sku, "QUANTITY": line.quantity, "PRICE": line.unit_price} for line in draft.lines],
-            "TOTAL": self.total_of(draft),
-        }
-
-    async def create_order(self, fields: Fields) -> WrittenOrder:
-        self._call("create_order")
-        self.sent.append(fields)
-        header, number = fields["HEADER"], f"SO{len(self.orders) + 1}"
-        day = date.fromisoformat(header["DATE"])
-        self.orders.append(FoundOrder(number, header["REFERENCE"], header["DEBTOR"], day, fields["TOTAL"] + self.adds))
-        total = fields["TOTAL"] + self.adds if self.totals_told else None
-        return WrittenOrder(self._answer("create_order", number), total)
 
 
 class FakeChecks(VatNumberChecks):

@@ -1,7 +1,7 @@
 """The common form of names and addresses: spelling makes no difference, the legal form and the number do."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.pipelines.orders.names import compact, folded, house_of, same_name
@@ -42,6 +42,7 @@ def test_two_names_that_may_be_two_customers_are_not_the_same(one: str, other: s
     assert not same_name(one, other)
 
 
+@example("\U0001d71c")  # a letter in fancy dress
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once_and_capitals_never_matter(text: str) -> None:
     once = folded(text)

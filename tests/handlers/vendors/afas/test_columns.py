@@ -5,6 +5,16 @@ from pathlib import Path
 import pytest
 
 from handlers.vendors.afas.columns import Columns, LineColumns, OrderColumns
+from handlers.vendors.afas.lookup_columns import (
+    ArticleColumns,
+    DebtorColumns,
+    DeliveryAddressColumns,
+    PackingSlipColumns,
+    WrittenOrderColumns,
+)
+
+WRITING = [DebtorColumns(), DeliveryAddressColumns(), ArticleColumns(), WrittenOrderColumns(), PackingSlipColumns()]
+
 
 GUIDE = Path(__file__).parents[4] / "docs" / "afas-connectors.md"
 
@@ -26,9 +36,9 @@ def test_a_filter_may_use_our_word_or_a_column_of_its_own() -> None:
     assert columns.column("Vrij_veld") == "Vrij_veld"
 
 
-@pytest.mark.parametrize("columns", [OrderColumns(), LineColumns()])
+@pytest.mark.parametrize("columns", [OrderColumns(), LineColumns(), *WRITING])
 def test_every_column_has_a_description_and_stands_in_the_guide(columns: Columns) -> None:
     guide = GUIDE.read_text("utf-8")
     for word, field in type(columns).model_fields.items():
         assert field.description
-        assert f"| `{getattr(columns, word)}` | `{word}` |" in guide
+        assert f"| `{getattr(columns, word)}` | `{word}` | {field.description} |" in guide

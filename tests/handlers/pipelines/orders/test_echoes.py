@@ -1,0 +1,45 @@
+"""With flows both ways, an order that the relay wrote is not carried back to where it came from."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.pipelines.orders import PIPELINE
+from relay.model import Outcome, State
+from tests.handlers.pipelines.orders.fakes import OrderDesk, document
+
+TOLD = "the relay wrote this order into its source; it is not carried back"
+
+
+async def come_back(desk: OrderDesk, **order: str) -> Outcome:
+    """The flow the other way: what was the target is the source now."""
+    ticket = await desk.ticket(order=document(**order))
+    flow = replace(ticket.flow, name="back", source="books", target="shop", reference_prefix="B-")
+    return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
+
+
+async def test_it_is_known_by_the_number_that_the_target_gave_it(desk: OrderDesk) -> None:
+    written = await desk.carry()
+    outcome = await come_back(desk, number=str(written.number), customer_reference="edited by hand")
+    assert (outcome.state, outcome.reason) == (State.SKIPPED, TOLD)
+
+
+async def test_it_is_known_by_the_reference_that_it_carries(desk: OrderDesk) -> None:
+    await desk.carry()
+    outcome = await come_back(desk, number="renumbered", customer_reference="S1-1001")
+    assert (outcome.state, outcome.reason) == (State.SKIPPED, TOLD)
+
+
+async def test_one_that_was_found_there_under_our_reference_is_known_too(desk: OrderDesk) -> None:
+    first = await desk.carry()
+    await desk.store.state.delete(desk.store.keys.link(desk.order_name()))
+    await desk.store.state.delete(desk.store.keys.link(desk.links.name("books", "written order", str(first.number))))
+    assert (await desk.carry()).state is State.SKIPPED  # found again by its reference
+    assert (await come_back(desk, number=str(first.number))).reason == TOLD
+
+
+@pytest.mark.parametrize("reference", ["", "S2-1001", "PO 2026-118"])
+async def test_an_order_that_was_entered_there_is_carried(reference: str, desk: OrderDesk) -> None:
+    await desk.carry()
+    outcome = await come_back(desk, number="77", **({"customer_reference": reference} if reference else {}))
+    assert outcome.state is State.WRITTEN
