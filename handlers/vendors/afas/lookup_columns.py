@@ -87,6 +87,10 @@ class WrittenOrderColumns(Columns):
     ordered_on: Column | None = Field(default="OrderDate", description="Date of the order.")
     status: Column | None = Field(default="Status", description="Status.")
     currency: Column | None = Field(default="CurrencyId", description="Currency.")
+    prices_include_vat: Column | None = Field(
+        default=None,
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
     total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
     total_vat: Column | None = Field(default="VAT", description="VAT.")
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
@@ -100,6 +104,10 @@ class PackingSlipColumns(Columns):
     reference: Column = Field(default="CustomerReference", description="Reference that it was written with.")
     debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
     ordered_on: Column | None = Field(default="OrderDate", description="Date.")
+    prices_include_vat: Column | None = Field(
+        default=None,
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
     total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
 

@@ -41,4 +41,6 @@ def test_every_column_has_a_description_and_stands_in_the_guide(columns: Columns
     guide = GUIDE.read_text("utf-8")
     for word, field in type(columns).model_fields.items():
         assert field.description
-        assert f"| `{getattr(columns, word)}` | `{word}` | {field.description} |" in guide
+        column = getattr(columns, word)
+        shown = f"`{column}`" if column else "(none)"
+        assert f"| {shown} | `{word}` | {field.description} |" in guide
