@@ -78,6 +78,7 @@ class Order(BaseModel):
     ordered_on: Day = Field(description="The day of the order; a time behind it is dropped.")
     delivery_on: Day | None = Field(default=None, description="The day on which the buyer wants it.")
     status: Text | None = Field(default=None, description="The state of the order at the source.")
+    order_number: Reference | None = Field(default=None, description="Of an invoice: the sales order that it is of.")
     credit_of: Reference | None = Field(default=None, description="Makes this a credit of the document so numbered.")
     due_on: Day | None = Field(default=None, description="The day by which it must be paid.")
     currency: Currency = Field(default="EUR", description="ISO 4217 code of three letters.")

@@ -12,14 +12,16 @@ from typing import Any
 
 from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.mappings import mappings_for
-from handlers.vendors.afas.connection import AfasOrders
-from handlers.vendors.afas.order_document import OrderDocuments
+from handlers.vendors.afas.documents import Documents
+from handlers.vendors.afas.source_settings import AfasInvoices, AfasOrders
 from handlers.vendors.webhook import OpenWebhookConnection
 from handlers.vendors.webhook.connection import WebhookConnection
 from mapping.documents.order import Order
 from mapping.parsing import dump_json, parse_json
+from mapping.pricing import Basis, CostItem, Pricing, price_order
 from tests.handlers.vendors.accountview.office import a_draft, a_flow, some_settings
 
+_PRICING = Pricing(shipping_cost=CostItem(item="VRZ-001"), payment_cost=CostItem(item="KRD-001"))
 GOLDEN = Path(__file__).parent / "golden"
 SHOPS = ("woocommerce", "shopify")
 
@@ -29,12 +31,25 @@ def _posted(form: str) -> Callable[[Any], Order]:
     return OpenWebhookConnection("shop", connection).source(a_flow()).read
 
 
+AFAS_ORDERS = AfasOrders.model_validate({"line_columns": {"discount_amount": "AmtRowDiscount"}, "text_lines": "keep"})
+"""For connectors with every column there is a setting for."""
+
+AFAS_INVOICES = AfasInvoices.model_validate(
+    {
+        "line_columns": {"discount_amount": "AmtRowDiscount"},
+        "shipping_items": ["VERZEND"],
+        "payment_cost_items": ["REMBOURS"],
+    }
+)
+
 SOURCES: dict[str, Callable[[Any], Order]] = {
-    "afas": OrderDocuments(AfasOrders()).read,
+    "afas": Documents(AfasOrders()).read,
+    "afas-complete": Documents(AFAS_ORDERS).read,
+    "afas-invoice": Documents(AFAS_INVOICES).read,
     "relay": _posted("relay"),
     **{shop: _posted(shop) for shop in SHOPS},
 }
-"""How the document of each preset is read."""
+"""How each document is read; a dash parts the name of a preset from which of its documents it is."""
 
 
 def document_of(name: str) -> bytes:
@@ -56,11 +71,12 @@ def made_of(name: str) -> dict[str, dict[str, Any]]:
 
 def _sent(order: Order) -> dict[str, Any]:
     """All tables for a debtor who is made first, through JSON as they are sent, with numbers as text."""
-    settings = some_settings()
+    settings = some_settings(text_lines="leave_out")
     drafting = Drafting(mappings_for(a_flow(), settings), settings)
-    explained = drafting.explain(a_draft(order, debtor="10001", delivery_address="7"))
+    priced = price_order(order, _PRICING, Basis(includes_vat=False))
+    explained = drafting.explain(a_draft(order, priced=priced, debtor="10001", delivery_address="7"))
     assert explained.problems == []
-    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order)), **explained.tables}))
+    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order, priced=priced)), **explained.tables}))
     return {name: _as_text(rows) for name, rows in sent.items()}
 
 

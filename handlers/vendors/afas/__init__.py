@@ -9,7 +9,7 @@ import aiohttp
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
-from handlers.vendors.afas.source import AfasOrderSource
+from handlers.vendors.afas.source import AfasSource
 from handlers.vendors.afas.target import AfasOrderTarget, amsterdam_day
 from handlers.vendors.afas.target_opening import open_target
 from relay.errors import StartError
@@ -38,11 +38,12 @@ class OpenAfas:
     def __repr__(self) -> str:
         return f"OpenAfas({self._name!r})"
 
-    def source(self, flow: Flow) -> AfasOrderSource:
-        """Orders, as the flow filters them. Raises StartError for another entity."""
-        if flow.entity not in VENDOR.sources:
-            raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders only, not of {flow.entity}")
-        return AfasOrderSource(self.client, self._settings, wanted=flow.filter)
+    def source(self, flow: Flow) -> AfasSource:
+        """Orders or invoices, as the flow filters them. Raises StartError for another entity."""
+        documents = self._settings.documents.get(flow.entity)
+        if documents is None:
+            raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders and invoices, not of {flow.entity}")
+        return AfasSource(self.client, self._settings, documents, wanted=flow.filter)
 
     def target(self, flow: Flow) -> AfasOrderTarget:
         """Orders. Raises StartError for another entity, for what an order cannot become, and for mapping mistakes."""
@@ -62,7 +63,7 @@ VENDOR = Vendor(
     name="afas",
     settings=AfasConnection,
     open=_open,
-    sources=frozenset({"order"}),
+    sources=frozenset({"order", "invoice"}),
     targets=frozenset({"order"}),
     address_presets=ADDRESS_PRESETS,
 )

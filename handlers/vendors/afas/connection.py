@@ -12,13 +12,13 @@ from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
-from handlers.vendors.afas.columns import LineColumns, OrderColumns
 from handlers.vendors.afas.lookup_columns import AfasLookups
+from handlers.vendors.afas.source_settings import AfasDocuments, AfasInvoices, AfasOrders
 from handlers.vendors.afas.target_settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import FROZEN, Duration, Secret
+from relay.settings.types import Duration, Secret
 
 _TOKEN = re.compile(r"<token><version>1</version><data>[0-9A-Fa-f]{64}</data></token>")
 
@@ -61,24 +61,6 @@ def check_token(secret: SecretStr) -> SecretStr:
     return SecretStr(base64.b64encode(text.encode("ascii")).decode("ascii"))
 
 
-class AfasOrders(BaseModel):
-    """Where orders are read: two GetConnectors of your own (docs/afas-connectors.md tells how to make them)."""
-
-    model_config = FROZEN
-
-    connector: str = Field(default="Relay_SalesOrders", pattern=r"^[\w.-]+$", description="One row an order.")
-    line_connector: str = Field(default="Relay_SalesOrderLines", pattern=r"^[\w.-]+$", description="One row a line.")
-    columns: OrderColumns = OrderColumns()
-    line_columns: LineColumns = LineColumns()
-    country_codes: Literal["afas", "iso"] = Field(
-        default="afas", description="How countries are coded: AFAS's own codes (D, B, F) or ISO (DE, BE, FR)."
-    )
-    text_item_types: frozenset[str] = Field(
-        default=frozenset({"3", "4", "Txt", "Sub"}),
-        description="Item types of lines that are no goods: text and subtotal lines. They are left out.",
-    )
-
-
 class AfasConnection(ConnectionSettings):
     """One AFAS Profit environment, reached through an app connector."""
 
@@ -118,6 +100,7 @@ class AfasConnection(ConnectionSettings):
         default=timedelta(seconds=900),
         description="How long after a write without an answer AFAS may still carry it out: it goes on for 15 minutes.",
     )
+    invoices: AfasInvoices = AfasInvoices()
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
     orders: AfasOrders = AfasOrders()
     lookups: AfasLookups = AfasLookups()
@@ -135,6 +118,11 @@ class AfasConnection(ConnectionSettings):
         if any(oauth) == (self.token is not None):
             raise ValueError("give either token, or client_id and client_secret")
         return self
+
+    @property
+    def documents(self) -> dict[str, AfasDocuments]:
+        """Where each entity is read."""
+        return {"order": self.orders, "invoice": self.invoices}
 
     @property
     def address(self) -> str:

@@ -20,6 +20,9 @@ MISSING_SKU = "NIEUW-001"
 CONFIRMED, CONCEPT, CANCELLED = "confirmed", "concept", "cancelled"
 """The statuses that occur; a flow that carries orders asks for the first."""
 
+INVOICED, CREDITED = ("60005401", "60005402", "60005405"), "60005402"
+"""The orders that Profit has made an invoice of, and the one whose invoice it has taken back."""
+
 _ARTICLES: Mapping[str, tuple[str, str, str]] = {
     "BRD-001": ("Volkorenbrood heel", "2.15", "9"),
     "BRD-002": ("Crème-gebak, doos van 4", "11.50", "9"),
@@ -97,6 +100,10 @@ def _companies() -> list[dict[str, Any]]:
             _line("VRZ-001", "1", item_type="6"),
             delivery_on=date(2026, 11, 26),
             customer_reference="INK-2026-118",
+            payment_condition="30",
+            warehouse="01",
+            store="Webwinkel",
+            language="NL",
             delivery_name="Filiaal Oost",
             delivery_street="Zonnebloemlaan",
             delivery_number=3,

@@ -112,44 +112,6 @@ class PackingSlipColumns(Columns):
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
 
 
-class InvoiceColumns(Columns):
-    """The sales invoices: one row an invoice."""
-
-    number: Column = Field(default="InvoiceNumber", description="Number of the invoice; unique.")
-    modified: Column = Field(default="ModifiedDate", description="Date and time of the invoice's last change.")
-    invoiced_on: Column = Field(default="InvoiceDate", description="Date of the invoice.")
-    order_number: Column | None = Field(default="OrderNumber", description="Number of the sales order.")
-    packing_slip: Column | None = Field(default="PackingSlipNumber", description="Number of the packing slip.")
-    administration: Column | None = Field(default="AdministrationId", description="Number of the administration.")
-    currency: Column | None = Field(default="CurrencyId", description="ISO code of the currency.")
-    prices_include_vat: Column | None = Field(default="PricesIncludeVat", description="Yes: prices include VAT.")
-    customer_reference: Column | None = Field(default="CustomerReference", description="The buyer's own number.")
-    customer_code: Column = Field(default="DebtorId", description="Number of the sales relation.")
-    name: Column | None = Field(default="DebtorName", description="Name of the organisation or person.")
-    email: Column | None = Field(default="Email", description="E-mail address.")
-    vat_number: Column | None = Field(default="VatNumber", description="VAT number.")
-    payment_condition: Column | None = Field(default="PaymentCondition", description="Payment condition.")
-    total_excluding_vat: Column | None = Field(default="TotalExclVat", description="Total without VAT.")
-    total_vat: Column | None = Field(default="TotalVat", description="VAT.")
-    total_including_vat: Column | None = Field(default="TotalInclVat", description="Total with VAT.")
-
-
-class InvoiceLineColumns(Columns):
-    """The lines of sales invoices: one row a line."""
-
-    invoice: Column = Field(default="InvoiceNumber", description="Number of the invoice the line belongs to.")
-    sequence: Column = Field(default="SeqNo", description="Number of the line; unique within its invoice.")
-    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the line's last change.")
-    item_type: Column | None = Field(default="ItemTypeCode", description="Kind of line: article, cost, text and so on.")
-    sku: Column = Field(default="ItemCode", description="Code of the item.")
-    description: Column | None = Field(default="Description", description="Description.")
-    quantity: Column = Field(default="Quantity", description="Number of units.")
-    unit_price: Column = Field(default="UnitPrice", description="Price of one unit, before discount.")
-    discount_percent: Column | None = Field(default="DiscountPercentage", description="Discount on the line, percent.")
-    vat_rate: Column | None = Field(default="VatPercentage", description="VAT rate, percent.")
-    amount: Column | None = Field(default="LineAmount", description="Amount of the line after discount.")
-
-
 class AfasLookups(BaseModel):
     """Where a target finds what AFAS has: the GetConnectors and their columns."""
 
@@ -167,7 +129,3 @@ class AfasLookups(BaseModel):
         default="Relay_PackingSlips", description="One row a direct invoice; null where none is ever made."
     )
     packing_slip_columns: PackingSlipColumns = PackingSlipColumns()
-    invoices: ConnectorName = Field(default="Relay_SalesInvoices", description="One row a sales invoice.")
-    invoice_columns: InvoiceColumns = InvoiceColumns()
-    invoice_lines: ConnectorName = Field(default="Relay_SalesInvoiceLines", description="One row an invoice line.")
-    invoice_line_columns: InvoiceLineColumns = InvoiceLineColumns()

@@ -1,4 +1,4 @@
-"""AFAS as a source of orders: what the engine polls, and what the orders pipeline reads."""
+"""AFAS as a source of orders and of invoices: what the engine polls, and what the orders pipeline reads."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,9 +7,10 @@ from typing import Any
 from handlers.vendors.afas.changes import ChangedRows
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
-from handlers.vendors.afas.order_document import OrderDocuments, preset_rows
-from handlers.vendors.afas.order_reader import OrderReader, Wanted
+from handlers.vendors.afas.document_reader import DocumentReader, Wanted
+from handlers.vendors.afas.documents import Documents, preset_rows
 from handlers.vendors.afas.protocol import earliest_stamp, instant
+from handlers.vendors.afas.source_settings import AfasDocuments
 from mapping.documents.order import Order
 from mapping.overlays import Merged
 from mapping.problems import DocumentError, Problem
@@ -18,7 +19,7 @@ from relay.model import Identity
 from relay.roles import Page
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
-"""Before every order."""
+"""Before every document."""
 
 SETTLING = timedelta(minutes=15)
 """AFAS works on one call for so long: until then a change may still appear under a stamp that lies in the past."""
@@ -31,22 +32,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AfasOrderSource:
-    """Orders as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
+class AfasSource:
+    """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
 
-    A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``. ``wanted`` is the flow's ``poll.filter``.
+    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``. A cursor is a
+    moment in UTC, such as ``2026-11-24T08:30:00+00:00``.
     """
 
     def __init__(
         self,
         client: AfasClient,
         settings: AfasConnection,
+        documents: AfasDocuments,
         *,
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        self._documents = OrderDocuments(settings.orders)
-        self._reader = OrderReader(client, settings, wanted or {})
+        self._documents = Documents(documents)
+        self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
 
     @property
@@ -60,7 +63,7 @@ class AfasOrderSource:
         return ()
 
     def check(self, document: Any) -> Sequence[Problem]:
-        """All that keeps the document from being an order."""
+        """All that keeps the document from being an order or invoice."""
         try:
             self._documents.identify(document)
             self._documents.read(document)
@@ -69,11 +72,11 @@ class AfasOrderSource:
         return ()
 
     def identify(self, document: Any) -> Identity:
-        """The order's number, and the newest stamp of the order and its lines. Raises DocumentError."""
+        """The document's number, and the newest stamp of it and its lines. Raises DocumentError."""
         return self._documents.identify(document)
 
     def digest_material(self, document: Any) -> bytes:
-        """What the document says, without its stamps. Raises DocumentError when it is no order."""
+        """What the document says, without its stamps. Raises DocumentError when it is none of AFAS's."""
         return self._documents.material(document)
 
     def read(self, document: Any) -> Order:
@@ -87,7 +90,7 @@ class AfasOrderSource:
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None
     ) -> AsyncIterator[Page]:
-        """Pages of orders that changed, or a line of which changed, since the cursor less the overlap.
+        """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
         The overlap does not reach behind ``not_before``. The cursor never passes the moment at which this began: what
         changes on lines meanwhile is for the next poll. Once all is read it comes up to SETTLING before that moment, so
@@ -96,28 +99,28 @@ class AfasOrderSource:
         ceiling, start = self._clock(), _start(cursor, overlap, not_before)
         at_end = self.cursor_at(ceiling - SETTLING)
         if not _is_beginning(cursor):
-            async for changed in self._reader.orders_of_changed_lines(start):
+            async for changed in self._reader.with_changed_lines(start):
                 at_end = max(at_end, self._reached(changed, ceiling))
                 yield Page(await self._complete(changed.rows), cursor)
-        async for changed in self._reader.changed_orders(start):
+        async for changed in self._reader.changed(start):
             cursor = max(cursor, self._reached(changed, ceiling))
             yield Page(await self._complete(changed.rows), cursor)
         if at_end > cursor:
             yield Page((), at_end)
 
     async def count_since(self, cursor: str, overlap: timedelta) -> int:
-        """How many orders changed since the cursor less the overlap; AFAS counts nothing, so all are read.
+        """How many documents changed since the cursor less the overlap; AFAS counts nothing, so all are read.
 
-        Orders of which only a line changed are not counted. Raises Transient or Permanent.
+        Those of which only a line changed are not counted. Raises Transient or Permanent.
         """
         numbers: set[str] = set()
-        async for changed in self._reader.changed_orders(_start(cursor, overlap)):
+        async for changed in self._reader.changed(_start(cursor, overlap)):
             numbers.update(self._reader.numbers(changed.rows))
         return len(numbers)
 
     async def fetch(self, reference: str) -> Any | None:
-        """The order as it is now, wanted or not, or None when AFAS has it no longer. Raises Transient or Permanent."""
-        found = await self._complete(await self._reader.orders([reference]))
+        """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
+        found = await self._complete(await self._reader.numbered([reference]))
         return found[0] if found else None
 
     def _reached(self, changed: ChangedRows, ceiling: datetime) -> str:

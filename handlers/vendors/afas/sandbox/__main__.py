@@ -1,10 +1,13 @@
-"""Runs the sandbox with the demo's orders until it is interrupted: ``python -m handlers.vendors.afas.sandbox``."""
+"""Runs the sandbox with the demo's orders, and some invoices, until it is interrupted.
+
+``python -m handlers.vendors.afas.sandbox``
+"""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from handlers.vendors.afas.demo_books import demo_masters, demo_orders
+from handlers.vendors.afas.demo_books import CREDITED, INVOICED, demo_masters, demo_orders
 from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks, Profit
 from handlers.vendors.sandbox_runner import run
 
@@ -14,6 +17,8 @@ async def open_sandbox(port: int) -> AsyncIterator[Mapping[str, str]]:
     """Serve until the block ends; gives how the sandbox is reached."""
     profit = Profit(OrderBooks(demo_orders(datetime.now(UTC))), masters=demo_masters())
     async with AfasSandbox(profit=profit, port=port) as sandbox:
+        invoices = {number: profit.invoice_order(number) for number in INVOICED}
+        profit.credit_invoice(invoices[CREDITED])
         yield {
             "base_url": sandbox.base_url,
             "environment": "12345",

@@ -150,7 +150,7 @@ class Views:
                 books.line,
                 lines.get(word(row, "number"), []),
                 includes_vat=bool(word(row, "prices_include_vat")),
-                discount=word(row, "discount"),
+                discount=word(row, "discount_percent"),
                 per_line=self._behaviour.vat_per == "line",
             )
             yield {

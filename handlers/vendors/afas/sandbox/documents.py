@@ -24,7 +24,7 @@ _HEADER: Mapping[str, str] = {
     "Unit": "administration",
     "War": "warehouse",
     "DlAd": "delivery_address",
-    "InPc": "discount",
+    "InPc": "discount_percent",
     "VaDu": "vat_duty",
     "FxBl": "blocked",
 }
@@ -124,7 +124,7 @@ def line_words(masters: Masters, record: Record, *, includes_vat: bool, duty: st
         "description": item.description,
         "unit": masters.unit(record.text("BiUn") or item.unit),
         "unit_price": price.quantize(Decimal("0.01"), ROUND_HALF_UP),
-        "vat_group": group,
+        "vat_class": group,
         "vat_rate": rate,
         "guid": f"{{{str(uuid4()).upper()}}}",
         **line_changes(record),

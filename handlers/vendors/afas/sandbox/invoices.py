@@ -1,9 +1,10 @@
 """Sales invoices: those that Profit makes of a sales order, and direct invoices with their packing slip."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from handlers.vendors.afas.lookup_columns import AfasLookups
+from handlers.vendors.afas.columns import DocumentColumns, DocumentLineColumns
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from handlers.vendors.afas.sandbox.document_books import DocumentBooks, Layout, Row
@@ -12,9 +13,9 @@ from handlers.vendors.afas.sandbox.documents import (
     check_header,
     customer_words,
     defaults_of,
+    delivery_words,
     header_words,
     line_words,
-    name_of,
     require_lines,
 )
 from handlers.vendors.afas.sandbox.journal import Journal
@@ -23,21 +24,23 @@ from handlers.vendors.afas.sandbox.numbering import Numbers
 from handlers.vendors.afas.sandbox.payloads import Record
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
 from handlers.vendors.afas.sandbox.relations import RelationBook
-from handlers.vendors.afas.sandbox.totals import line_amount, totals_of
+from handlers.vendors.afas.sandbox.tables import Stored
+from handlers.vendors.afas.sandbox.totals import totals_of
+from handlers.vendors.afas.source_settings import AfasInvoices
 
 LINES = "FbDirectInvoiceLines"
 
-_LINE_WORDS = ("sequence", "item_type", "sku", "description", "quantity", "unit_price", "discount_percent", "vat_rate")
-_FROM_ORDER = ("administration", "currency", "prices_include_vat", "customer_reference", "customer_code", "email")
-_SHARED = ("vat_number", "payment_condition", "discount")
+_OWN = frozenset({"number", "modified", "credit_of", "due_on"})
+_SHARED = tuple(word for word in DocumentColumns.model_fields if word not in _OWN and not word.startswith("total_"))
+_LINE_WORDS = tuple(word for word in DocumentLineColumns.model_fields if word != "modified")
 
 
 class InvoiceBooks(DocumentBooks):
-    """Invoices and their lines, in the words of handlers.vendors.afas.lookup_columns."""
+    """Invoices and their lines, in the words of handlers.vendors.afas.columns."""
 
-    def __init__(self, lookups: AfasLookups, clock: Callable[[], datetime]) -> None:
-        header = Layout(lookups.invoices, lookups.invoice_columns, frozenset({"discount"}))
-        line = Layout(lookups.invoice_lines, lookups.invoice_line_columns, frozenset({"discount_amount"}))
+    def __init__(self, settings: AfasInvoices, clock: Callable[[], datetime]) -> None:
+        header = Layout(settings.connector, settings.columns, frozenset({"packing_slip"}))
+        line = Layout(settings.line_connector, settings.line_columns, frozenset({"discount_amount"}))
         super().__init__(header, line, "invoice", clock)
 
 
@@ -76,9 +79,9 @@ class InvoiceDesk:
         wanted = require_lines(record, LINES)
         lines = [line_words(self._masters, one, includes_vat=includes_vat, duty=duty) for one in wanted]
         slip = record.text("OrNu") or str(self._numbers.take("slip", slips))
-        customer = customer_words(self._relations, debtor)
-        words = {word: {**given, **customer}.get(word) for word in (*_FROM_ORDER, *_SHARED)}
-        words["name"] = name_of(self._relations.party_of(debtor))
+        given.update(customer_words(self._relations, debtor))
+        given.update(delivery_words(self._relations, debtor, given.get("delivery_address")))
+        words = {word: given.get(word) for word in _SHARED}
         words.update(packing_slip=slip, invoiced_on=given.get("ordered_on") or self._books.stamp().date())
         numbered = [{"sequence": position, **line} for position, line in enumerate(lines, start=1)]
         self._keep(record.text("SinOrNu"), words, numbered)
@@ -89,33 +92,35 @@ class InvoiceDesk:
         order = orders.find(number)
         if order is None:
             raise KeyError(number)
-        given = {word: orders.header.word(order, word) for word in (*_FROM_ORDER, *_SHARED)}
-        names = [orders.header.word(order, word) for word in ("first_name", "infix", "last_name")]
-        company = orders.header.word(order, "company")
-        given["name"] = company or " ".join(str(name) for name in names if name)
+        given = {word: orders.header.word(order, word) for word in _SHARED}
         given.update(order_number=number, invoiced_on=self._books.stamp().date())
-        words = (*_LINE_WORDS, "discount_amount")
-        return self._keep(
-            "", given, [{word: orders.line.word(row, word) for word in words} for row in orders.lines_of(number)]
-        )
+        return self._keep("", given, _lines(orders, number))
+
+    def credit(self, number: str) -> str:
+        """The number of the invoice that takes a whole one back. Raises KeyError when that is not there."""
+        invoice = self._books.find(number)
+        if invoice is None:
+            raise KeyError(number)
+        given = {word: self._books.header.word(invoice, word) for word in (*_SHARED, "order_number")}
+        given.update(credit_of=number, invoiced_on=self._books.stamp().date())
+        lines = _lines(self._books, number)
+        return self._keep("", given, [{**line, "quantity": _negative(line["quantity"])} for line in lines])
 
     def _keep(self, wanted: str, words: Words, lines: Sequence[Words]) -> str:
         number = wanted or str(self._numbers.take("invoice", self._books.numbers()))
         layout = self._books.line
-        kept: list[Words] = []
-        for line in lines:
-            own = {word: line.get(word) for word in (*_LINE_WORDS, "discount_amount")}
-            kept.append({**own, "amount": line_amount(layout, layout.stored(own))})
+        kept = [{word: line.get(word) for word in _LINE_WORDS} for line in lines]
         rows: list[Row] = [layout.stored(line) for line in kept]
         totals = totals_of(
             layout,
             rows,
             includes_vat=bool(words["prices_include_vat"]),
-            discount=words.get("discount"),
+            discount=words.get("discount_percent"),
             per_line=self._behaviour.vat_per == "line",
         )
         words.update(
             number=number,
+            due_on=_due_on(words),
             total_excluding_vat=totals.excluding_vat,
             total_vat=totals.vat,
             total_including_vat=totals.including_vat,
@@ -123,3 +128,17 @@ class InvoiceDesk:
         self._books.add({"order": words, "lines": kept})
         self._journal.note(lambda: self._books.delete(number))
         return number
+
+
+def _lines(books: DocumentBooks, number: str) -> list[Words]:
+    return [{word: books.line.word(row, word) for word in _LINE_WORDS} for row in books.lines_of(number)]
+
+
+def _negative(quantity: Stored) -> Stored:
+    return -quantity if isinstance(quantity, Decimal) else quantity
+
+
+def _due_on(words: Words) -> Stored:
+    """As many days after the invoice as the code of the payment condition says."""
+    invoiced_on, days = words["invoiced_on"], str(words.get("payment_condition") or "")
+    return invoiced_on + timedelta(days=int(days)) if isinstance(invoiced_on, date) and days.isdecimal() else None

@@ -8,6 +8,7 @@ from handlers.vendors.afas.sandbox.articles import ArticleDesk
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from handlers.vendors.afas.sandbox.connectors import View, Views
+from handlers.vendors.afas.sandbox.document_books import Row
 from handlers.vendors.afas.sandbox.invoices import InvoiceBooks, InvoiceDesk
 from handlers.vendors.afas.sandbox.journal import Journal
 from handlers.vendors.afas.sandbox.masters import Masters
@@ -17,6 +18,7 @@ from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
 from handlers.vendors.afas.sandbox.relations import RelationBook
 from handlers.vendors.afas.sandbox.sales import SalesDesk
 from handlers.vendors.afas.sandbox.tables import Table
+from handlers.vendors.afas.source_settings import AfasInvoices
 
 Keys = dict[str, str]
 """The keys that a write answers with, as texts; empty for a connector that answers with none."""
@@ -32,6 +34,7 @@ class Profit:
         masters: Masters | None = None,
         behaviour: Behaviour | None = None,
         lookups: AfasLookups | None = None,
+        invoices: AfasInvoices | None = None,
     ) -> None:
         self.orders = orders or OrderBooks()
         self.masters = masters or Masters()
@@ -40,13 +43,14 @@ class Profit:
         self.numbers = Numbers()
         self._journal = Journal()
         self.relations = RelationBook(self.masters, self.behaviour, self.numbers, self._journal, self.orders.stamp)
-        self.invoices = InvoiceBooks(self.lookups, self.orders.clock)
+        self.invoices = InvoiceBooks(invoices or AfasInvoices(), self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
         articles = ArticleDesk(self.masters, self.numbers, self._journal)
         self._numbered = {"FbSales": ("OrNu", self._sales.write), "FbItemArticle": ("ItCd", articles.write)}
         self._invoicing = InvoiceDesk(self.invoices, *desk)
         views = Views(self.lookups, self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        self.orders.headers.complete = self._with_totals
         self._views: dict[str, View] = {view.table.name.lower(): view for view in views.all}
 
     @property
@@ -86,6 +90,13 @@ class Profit:
     def invoice_order(self, number: str) -> str:
         """The number of the invoice that somebody in Profit makes of an order. Raises KeyError without that order."""
         return self._invoicing.invoice_order(self.orders, number)
+
+    def credit_invoice(self, number: str) -> str:
+        """The number of the credit invoice that somebody in Profit makes of an invoice. Raises KeyError without it."""
+        return self._invoicing.credit(number)
+
+    def _with_totals(self, rows: list[Row]) -> list[Row]:
+        return self.orders.with_totals(rows, per_line=self.behaviour.vat_per == "line")
 
     def _written(self, record: Record) -> Keys:
         if record.action == "delete" and record.name != "FbSales":

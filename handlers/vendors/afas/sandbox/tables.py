@@ -51,7 +51,7 @@ class Table:
     """A connector's rows.
 
     ``blocked`` is what AFAS does to a connector that is read too often; ``hides`` is the filter authorisation of the
-    user's group, which takes rows away without a word.
+    user's group, which takes rows away without a word. ``complete`` adds to the rows of one page what is not stored.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Table:
     rows: list[dict[str, Stored]] = field(default_factory=list)
     blocked: bool = False
     hides: Callable[[dict[str, Stored]], bool] = lambda row: False  # noqa: ARG005 - hides nothing, whatever the row
+    complete: Callable[[list[dict[str, Stored]]], list[dict[str, Stored]]] = lambda rows: rows
 
     def column(self, name: str) -> Column | None:
         """The column of this id, whatever its capitals."""

@@ -32,9 +32,17 @@ class Totals:
         return self.excluding_vat + self.vat
 
 
+_TEXTS = frozenset({TEXT, SUBTOTAL, "Txt", "Sub"})
+
+
+def is_priced(layout: Layout, lines: Sequence[Row]) -> bool:
+    """Whether every line that is no text says under which VAT rate it falls."""
+    return all(layout.word(row, "vat_rate") is not None or layout.word(row, "item_type") in _TEXTS for row in lines)
+
+
 def line_amount(layout: Layout, row: Row) -> Decimal:
     """Quantity times price less discount, in cents, as the document's prices are; nothing for a text line."""
-    if layout.word(row, "item_type") in {TEXT, SUBTOTAL, "Txt", "Sub"}:
+    if layout.word(row, "item_type") in _TEXTS:
         return Decimal("0.00")
     full = _number(layout.word(row, "quantity")) * _number(layout.word(row, "unit_price"))
     kept = full * (_HUNDRED - _number(layout.word(row, "discount_percent"))) / _HUNDRED

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from handlers.vendors.afas.connection import AfasOrders
 from handlers.vendors.afas.demo_books import CONFIRMED, EXISTING_SKUS, MISSING_SKU, demo_masters, demo_orders
-from handlers.vendors.afas.order_document import OrderDocuments
+from handlers.vendors.afas.documents import Documents
 from handlers.vendors.afas.sandbox import OrderBooks
+from handlers.vendors.afas.source_settings import AfasOrders
 from mapping.documents.order import Order
 from mapping.problems import DocumentError
 
@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def read() -> tuple[dict[str, Order], dict[str, list[str]]]:
     """The orders that read, and the paths of the problems of those that do not."""
-    books, documents = OrderBooks(demo_orders(AT)), OrderDocuments(AfasOrders())
+    books, documents = OrderBooks(demo_orders(AT)), Documents(AfasOrders())
     good: dict[str, Order] = {}
     bad: dict[str, list[str]] = {}
     for row in books.orders.rows:

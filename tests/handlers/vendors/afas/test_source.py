@@ -14,7 +14,7 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import QUERY_LIMIT
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
 from handlers.vendors.afas.sandbox import AfasSandbox, Fault, OrderBooks
-from handlers.vendors.afas.source import AfasOrderSource
+from handlers.vendors.afas.source import AfasSource
 from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient
 from relay.roles import PolledSource
@@ -26,14 +26,14 @@ OVERLAP = timedelta(minutes=10)
 @asynccontextmanager
 async def polling(
     books: OrderBooks, clock: Clock, wanted: Mapping[str, tuple[str, ...]] | None = None, **settings: Any
-) -> AsyncIterator[tuple[AfasOrderSource, AfasSandbox]]:
+) -> AsyncIterator[tuple[AfasSource, AfasSandbox]]:
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, **settings)
         client = AfasClient(connection, session)
-        yield AfasOrderSource(client, connection, wanted=wanted, clock=clock), sandbox
+        yield AfasSource(client, connection, connection.orders, wanted=wanted, clock=clock), sandbox
 
 
-async def polled(source: AfasOrderSource, cursor: str) -> tuple[list[str], str]:
+async def polled(source: AfasSource, cursor: str) -> tuple[list[str], str]:
     """The numbers of one poll in order, and the cursor it ends with."""
     numbers: list[str] = []
     async for page in source.changed_since(cursor, OVERLAP):

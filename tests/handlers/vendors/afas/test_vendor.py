@@ -7,7 +7,7 @@ import pytest
 
 from handlers.vendors.afas import VENDOR
 from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
-from handlers.vendors.afas.source import AfasOrderSource
+from handlers.vendors.afas.source import AfasSource
 from relay.errors import StartError
 from relay.model import Flow
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order
@@ -24,7 +24,7 @@ async def test_a_flow_reads_orders_by_its_own_filter() -> None:
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
         opened = VENDOR.open("afas", connection_to(sandbox), session, NO_TOKENS)
         source = opened.source(flow(filter={"status": ("concept",)}))
-        assert isinstance(source, AfasOrderSource)
+        assert isinstance(source, AfasSource)
         assert (
             await source.count_since(source.cursor_at(None), VENDOR.settings.model_fields["commit_horizon"].default)
             == 1
@@ -38,7 +38,8 @@ async def test_other_entities_are_refused_in_both_roles_by_the_flows_name() -> N
             opened.source(flow("product"))
         with pytest.raises(StartError, match=r"flows\.afas-orders\.to.*product"):
             opened.target(flow("product"))
-    assert VENDOR.sources == VENDOR.targets == {"order"}
+    assert VENDOR.sources == {"order", "invoice"}
+    assert VENDOR.targets == {"order"}
 
 
 async def test_an_open_connection_shows_nothing_but_its_name() -> None:

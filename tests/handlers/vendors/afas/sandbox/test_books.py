@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.connection import AfasOrders
 from handlers.vendors.afas.sandbox import OrderBooks
+from handlers.vendors.afas.sandbox.tables import Stored
+from handlers.vendors.afas.source_settings import AfasOrders
 from tests.handlers.vendors.afas.support import Clock, order
 
 
@@ -66,3 +68,30 @@ def test_words_without_a_column_are_kept_where_no_connector_shows_them() -> None
     assert books.line.word(line, "vat_rate") == Decimal(9)
     with pytest.raises(KeyError, match="remarks"):
         books.header.word(row, "remarks")
+
+
+def with_totals(document: dict[str, Any], *, per_line: bool = False) -> list[Stored]:
+    books = OrderBooks([document])
+    (row,) = books.with_totals(books.orders.rows, per_line=per_line)
+    assert "TotalAmount" not in books.orders.rows[0] or document["order"].get("total_excluding_vat")
+    return [row.get(name) for name in ("TotalAmount", "VAT", "InvoiceTotal")]
+
+
+def priced(rate: str, *prices: str, **words: Any) -> dict[str, Any]:
+    lines = [{"sku": "X", "quantity": Decimal(1), "unit_price": Decimal(p), "vat_rate": Decimal(rate)} for p in prices]
+    return order("1", 0, **words) | {"lines": lines}
+
+
+def test_an_order_shows_what_it_comes_to_under_the_rounding_that_is_chosen() -> None:
+    three = ("0.03", "0.03", "0.03")
+    assert with_totals(priced("21", *three)) == [Decimal("0.09"), Decimal("0.02"), Decimal("0.11")]
+    assert with_totals(priced("21", *three), per_line=True) == [Decimal("0.09"), Decimal("0.03"), Decimal("0.12")]
+    discounted = priced("21", "100", discount_percent=Decimal(10))
+    assert with_totals(discounted) == [Decimal("90.00"), Decimal("18.90"), Decimal("108.90")]
+    included = priced("21", "121", prices_include_vat=True)
+    assert with_totals(included) == [Decimal("100.00"), Decimal("21.00"), Decimal("121.00")]
+
+
+def test_totals_that_are_given_stay_and_without_rates_there_are_none() -> None:
+    assert with_totals(priced("21", "1", total_excluding_vat=Decimal(7))) == [Decimal(7), None, None]
+    assert with_totals(order("1")) == [None, None, None]

@@ -1,5 +1,6 @@
 """Direct invoices written into the sandbox, and invoices that Profit makes of orders."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,10 +23,11 @@ async def test_a_direct_invoice_makes_a_packing_slip_and_an_invoice() -> None:
     assert (keys["OrNu"], slip["PackingSlipNumber"], set(keys)) == ("70000147", "70000147", {"OrNu", "Liln"})
     amounts = [invoice[name] for name in ("TotalExclVat", "TotalVat", "TotalInclVat")]
     assert amounts == [Decimal("46.52"), Decimal("9.77"), Decimal("56.29")]
-    assert (invoice["DebtorName"], invoice["InvoiceDate"]) == ("Voorbeeld Handel B.V.", "2026-03-02T00:00:00Z")
-    assert sorted((row["SeqNo"], row["ItemCode"], row["LineAmount"]) for row in found) == [
-        (1, "000100", Decimal("16.52")),
-        (2, "300", Decimal("30.00")),
+    assert (invoice["CompanyName"], invoice["InvoiceDate"]) == ("Voorbeeld Handel B.V.", "2026-03-02T00:00:00Z")
+    assert invoice["InvoiceCity"]
+    assert sorted((row["SeqNo"], row["ItemCode"], row["Quantity"], row["UnitPrice"]) for row in found) == [
+        (1, "000100", Decimal("2.00"), Decimal("8.26")),
+        (2, "300", Decimal("0.50"), Decimal("60.00")),
     ]
 
 
@@ -71,6 +73,8 @@ async def test_profit_makes_an_invoice_of_an_order_with_its_discount() -> None:
         assert await call.rows(SLIPS) == []
     assert invoice["TotalExclVat"] == written["TotalAmount"] == Decimal("20.07")
     assert (invoice["CustomerReference"], invoice["PaymentCondition"]) == ("WEB-100023", "14")
+    due = datetime.fromisoformat(invoice["ExpDate"]) - datetime.fromisoformat(invoice["InvoiceDate"])
+    assert due == timedelta(days=14)
 
 
 async def test_an_order_that_was_not_written_over_http_can_be_invoiced_too() -> None:
@@ -79,7 +83,7 @@ async def test_an_order_that_was_not_written_over_http_can_be_invoiced_too() -> 
         (invoice,) = await call.rows(INVOICES, InvoiceNumber=number)
         with pytest.raises(KeyError):
             sandbox.profit.invoice_order("1")
-    assert (invoice["DebtorName"], invoice["TotalExclVat"]) == ("Bakkerij Van Dam B.V.", Decimal("4.30"))
+    assert (invoice["CompanyName"], invoice["TotalExclVat"]) == ("Bakkerij Van Dam B.V.", Decimal("4.30"))
 
 
 async def test_invoices_and_their_lines_have_change_stamps_of_their_own() -> None:
@@ -91,3 +95,23 @@ async def test_invoices_and_their_lines_have_change_stamps_of_their_own() -> Non
         (invoice,) = await call.rows(INVOICES)
         (line,) = await call.rows(LINES)
     assert (invoice["ModifiedDate"], line["ModifiedDate"]) == ("2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z")
+
+
+async def test_a_credit_invoice_takes_back_all_of_an_invoice_and_names_it() -> None:
+    document = order("60000001", 2)
+    for line in document["lines"]:
+        line["vat_rate"] = Decimal(9)
+    async with AfasSandbox(OrderBooks([document])) as sandbox, Caller(sandbox) as call:
+        number = sandbox.profit.invoice_order("60000001")
+        credit = sandbox.profit.credit_invoice(number)
+        (invoice,) = await call.rows(INVOICES, InvoiceNumber=number)
+        (taken_back,) = await call.rows(INVOICES, InvoiceNumber=credit)
+        lines = await call.rows(LINES, InvoiceNumber=credit)
+        with pytest.raises(KeyError):
+            sandbox.profit.credit_invoice("1")
+    assert (taken_back["CreditOfNumber"], taken_back["OrderNumber"]) == (number, "60000001")
+    assert invoice["CreditOfNumber"] is None
+    assert [taken_back[name] for name in ("TotalExclVat", "TotalVat", "TotalInclVat")] == [
+        -invoice[name] for name in ("TotalExclVat", "TotalVat", "TotalInclVat")
+    ]
+    assert [row["Quantity"] for row in lines] == [Decimal("-2.00")] * 2

@@ -1,4 +1,4 @@
-"""An AFAS order as one document, ``{"order": row, "lines": [rows]}``: what it is called and how it is read."""
+"""An order or invoice of AFAS as one document, ``{"order": row, "lines": [rows]}``: its name, and how it is read."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from handlers.vendors.afas.connection import AfasOrders
+from handlers.vendors.afas.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.protocol import read_moment
+from handlers.vendors.afas.source_settings import AfasDocuments
 from mapping.addresses import split_line
 from mapping.afas_countries import iso_country
 from mapping.documents.order import Order
@@ -21,26 +22,29 @@ from mapping.rows import Row
 from relay.model import Identity
 
 _SHAPE = Problem(
-    "order", "is no order as AFAS's connectors give it", 'give {"order": {one row}, "lines": [the rows of its lines]}'
+    "order",
+    "is no document as AFAS's connectors give it",
+    'give {"order": {one row}, "lines": [the rows of its lines]}',
 )
 _ADDRESSES = ("invoice", "delivery")
 
 
-class OrderDocuments:
-    """Understands the documents of one connection's order connectors. Pure: no call, no clock."""
+class Documents:
+    """Understands the documents of one kind of one connection. Pure: no call, no clock."""
 
-    def __init__(self, settings: AfasOrders) -> None:
+    def __init__(self, settings: AfasDocuments) -> None:
         self._settings = settings
+        self._kinds = LineKinds(settings)
 
     def identify(self, document: Any) -> Identity:
-        """The order's number, and the newest change of the order or one of its lines as its version.
+        """The document's number, and the newest change of it or one of its lines as its version.
 
         Raises DocumentError when the document has no number.
         """
         order, lines = _parts(document)
         number = order.get(self._settings.columns.number)
-        if number is None or not str(number).strip():
-            raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the order's number")])
+        if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
+            raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
         newest = self._newest(order, lines)
         return Identity(str(number).strip(), newest.isoformat() if newest else None)
 
@@ -62,9 +66,9 @@ class OrderDocuments:
         words["version"] = newest.isoformat() if newest else None
         for kind in _ADDRESSES:
             self._complete_address(words, kind)
-        named = [self._settings.line_columns.named(line) for line in lines]
-        goods = [line for line in named if str(line.get("item_type")) not in self._settings.text_item_types]
-        fields, problems = _mapper().apply({"order": words, "lines": goods})
+        kept, costs = self._kinds.sort([self._settings.line_columns.named(line) for line in lines])
+        turn_discount(words, [line.get("quantity") for line in kept])
+        fields, problems = _mapper().apply({"order": words | costs, "lines": kept})
         if problems:
             raise DocumentError([*problems, *problems_of(fields, strict=False)])
         return read_order(fields, strict=False)
@@ -97,8 +101,8 @@ class OrderDocuments:
 
 @cache
 def preset_rows() -> tuple[Row, ...]:
-    """The rows by which an order of AFAS becomes a canonical one."""
-    return load_rows(files("handlers.vendors.afas").joinpath("presets", "order.yaml").read_text(encoding="utf-8"))
+    """The rows by which an order or an invoice of AFAS becomes a canonical one."""
+    return load_rows(files("handlers.vendors.afas").joinpath("presets", "document.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.connection import AfasOrders
-from handlers.vendors.afas.order_document import OrderDocuments
+from handlers.vendors.afas.documents import Documents
 from handlers.vendors.afas.sandbox import OrderBooks
+from handlers.vendors.afas.source_settings import AfasOrders
 from mapping.problems import DocumentError
 from tests.handlers.vendors.afas.support import order
 
 STAMP = datetime.fromisoformat("2026-11-24T09:00:00.600000")
-DOCUMENTS = OrderDocuments(AfasOrders())
+DOCUMENTS = Documents(AfasOrders())
 
 
 def document(lines: int = 1, settings: AfasOrders | None = None, **words: Any) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def test_what_is_no_order_of_afas_is_told_its_shape(given: Any) -> None:
         DOCUMENTS.material(given)
 
 
-@pytest.mark.parametrize("number", [None, "", "  "])
-def test_an_order_without_a_number_cannot_be_named(number: str | None) -> None:
+@pytest.mark.parametrize("number", [None, "", "  ", False, Decimal("1.5"), ["1"]])
+def test_an_order_without_a_number_cannot_be_named(number: Any) -> None:
     with pytest.raises(DocumentError, match="OrderNumber"):
         DOCUMENTS.identify({"order": {"OrderNumber": number}, "lines": []})
 
@@ -90,7 +90,7 @@ def test_countries_are_read_as_afas_codes_them(afas: str, iso: str) -> None:
 
 def test_countries_are_read_as_iso_codes_where_the_settings_say_so() -> None:
     settings = AfasOrders(country_codes="iso")
-    read = OrderDocuments(settings).read(document(settings=settings, invoice_country="LB"))
+    read = Documents(settings).read(document(settings=settings, invoice_country="LB"))
     assert read.billing_address.country == "LB"
     assert DOCUMENTS.read(document(invoice_country="LB")).billing_address.country == "LR"
 
