@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from handlers.pipelines.orders.needs import FoundOrder
-from handlers.vendors.afas.lookup_columns import AfasLookups
 from handlers.vendors.afas.sandbox import Item, Masters, Profit
 from relay.errors import Hold
 from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment, written
@@ -29,7 +28,7 @@ async def test_an_order_is_written_as_one_call_and_found_with_customer_date_and_
     draft, number = await written(target)
     assert e.calls("POST", "/connectors/fbsales") == 1
     [found] = await target.find_orders("W-100245", TODAY)
-    assert found == FoundOrder(number, "W-100245", str(draft.debtor), date(2026, 11, 24), None)
+    assert found == FoundOrder(number, "W-100245", str(draft.debtor), date(2026, 11, 24), Decimal("24.78"))
     assert await target.stored_total(draft, number) == target.total_of(draft) == Decimal("24.78")
 
 
@@ -42,16 +41,21 @@ async def test_where_prices_are_fixed_by_a_setting_an_order_is_found_with_that_t
         assert found.total == target.total_of(draft) == Decimal(total)
 
 
-async def test_with_a_column_that_tells_an_order_is_found_with_the_total_of_its_own_prices() -> None:
-    columns = {"prices_include_vat": "PricesIncludeVat"}
-    lookups = {"order_columns": columns, "packing_slip_columns": columns}
-    profit = Profit(lookups=AfasLookups.model_validate(lookups))
-    async with environment(profit, lookups=lookups) as e:
-        for send_as, including in (("order", True), ("direct_invoice", False)):
-            target = e.target(send_as=send_as)
-            draft, _ = await written(target, an_order(prices_include_vat=including), reference=f"W-{send_as}")
-            [found] = await target.find_orders(f"W-{send_as}", TODAY)
-            assert found.total == target.total_of(draft)
+async def test_an_order_is_found_with_the_total_of_its_own_prices_where_a_column_tells_them(e: Environment) -> None:
+    for send_as, including in (("order", True), ("direct_invoice", False)):
+        target = e.target(send_as=send_as)
+        draft, _ = await written(target, an_order(prices_include_vat=including), reference=f"W-{send_as}")
+        [found] = await target.find_orders(f"W-{send_as}", TODAY)
+        assert found.total == target.total_of(draft)
+
+
+async def test_without_that_column_no_total_is_told() -> None:
+    columns = {"prices_include_vat": None}
+    async with environment(lookups={"order_columns": columns}) as e:
+        target = e.target()
+        await written(target)
+        [found] = await target.find_orders("W-100245", TODAY)
+        assert found.total is None
 
 
 async def test_an_order_with_prices_including_vat_is_compared_with_the_total_including_vat(e: Environment) -> None:
