@@ -41,4 +41,4 @@ async def test_the_totals_that_afas_shows_are_read_with_the_order() -> None:
         *(Decimal("7.74"), Decimal("0.70")),
         Decimal("8.44"),
     )
-    assert (read.discount_percent, read.payment_condition, read.warehouse) == (10, "14", "01")
+    assert (read.discount_percent, read.payment_condition, read.warehouse) == (Decimal(10), "14", "01")
