@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mapping.cells import is_same_in_all_lines, make_cell
+from mapping.lengths import Fitting, LengthOf, MoveTo, fit
 from mapping.paths import Parts, follow, path_parts
 from mapping.problems import Problem
 from mapping.row_parts import Write
@@ -48,6 +49,7 @@ class Mapper:
     _cells: tuple[_Placed, ...]
     _tables: tuple[_Table, ...]
     writes: Mapping[str, Write] = field(default_factory=lambda: MappingProxyType({}))
+    _fittings: tuple[Fitting, ...] = ()
 
     def apply(self, context: Context) -> tuple[dict[str, Any], list[Problem]]:
         """The target's fields, nested by table, and all problems. A field without a value is left out.
@@ -62,11 +64,15 @@ class Mapper:
             lines = _lines(table, scope)
             if lines is not None:
                 fields[table.name] = lines
+        if self._fittings:
+            fit(fields, self._fittings)
         return fields, scope.problems
 
 
-def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
+def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), length_of: LengthOf = lambda _: None) -> Mapper:
     """Compile rows; those that are off do nothing. Raises MappingError naming every clash between two rows.
+
+    ``length_of`` a target field says how many characters it keeps, for rows with ``too_long``; None: it may not be cut.
 
     A problem shows the value it found only for the target fields in ``shown`` (see ``documents.personal.open_fields``);
     any other value is masked, since a mapping does not know what is personal.
@@ -76,7 +82,8 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
     ({'SO_LINE': [{'ART_CODE': 'BR-1'}]}, [])
     """
     live = [row for row in rows if not row.off]
-    if clashes := _clashes(live):
+    fittings = [_fitting(row, length_of) for row in live if row.too_long not in {None, "hold"}]
+    if clashes := _clashes(live) + [wrong for wrong in fittings if isinstance(wrong, str)]:
         raise MappingError(clashes)
     tables: dict[str, list[Row]] = {}
     for row in live:
@@ -87,7 +94,19 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = ()) -> Mapper:
         _cells=tuple(_Placed(tuple(row.to.split(".")), make_cell(row, shown)) for row in live if row.each is None),
         _tables=tuple(_table(name, members, shown) for name, members in tables.items()),
         writes=MappingProxyType({row.to: row.write for row in live if row.write is not None}),
+        _fittings=tuple(fitting for fitting in fittings if isinstance(fitting, Fitting)),
     )
+
+
+def _fitting(row: Row, length_of: LengthOf) -> Fitting | str:
+    """How a row's text is fitted, or why it cannot be."""
+    most = length_of(row.to)
+    if most is None:
+        known = "its length is not known, or it means something else without its end"
+        return f"{row.to}: too_long: cannot be cut, since {known}; use do: [{{cut: ...}}] where it may"
+    table, *at = row.to.split(".")
+    moved_to = tuple(row.too_long.field.split(".")[1:]) if isinstance(row.too_long, MoveTo) else None
+    return Fitting(table, tuple(at), most, moved_to)
 
 
 def _clashes(rows: Sequence[Row]) -> list[str]:

@@ -13,6 +13,7 @@ from mapping.choices import table_key
 from mapping.conditions import Condition, read_condition
 from mapping.expressions import Expression
 from mapping.functions import FUNCTIONS
+from mapping.lengths import read_too_long
 from mapping.paths import read_path
 from mapping.suggestions import no_such
 
@@ -123,6 +124,7 @@ Constant = Annotated[Any, BeforeValidator(_read_const, json_schema_input_type=st
 AnyStep = Annotated[Step, BeforeValidator(_read_step, json_schema_input_type=str | dict[str, Any])]
 Formula = Annotated[Any, BeforeValidator(_read_expression, json_schema_input_type=str)]
 When = Annotated[Any, BeforeValidator(_read_when, json_schema_input_type=str | dict[str, Any] | list[Any])]
+Fits = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]
 Join = Annotated[str, BeforeValidator(_read_join, json_schema_input_type=str)]
 Table = Annotated[dict[str, Any], BeforeValidator(_read_table, json_schema_input_type=dict[str, Any])]
 Write = Literal["always", "create_only", "if_empty"]

@@ -6,7 +6,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from mapping.choices import Choosing
-from mapping.row_parts import Constant, Giving, Join, Path, Step, Table, Target, Write
+from mapping.lengths import MoveTo
+from mapping.row_parts import Constant, Fits, Giving, Join, Path, Step, Table, Target, Write
 from mapping.rules import MOST_RULES, Rule
 
 __all__ = ["MappingError", "Row", "Step"]
@@ -43,6 +44,11 @@ class Row(Giving):
     write: Write | None = Field(
         default=None, description="Whether an update of a record may write the field, where the target updates."
     )
+    too_long: Fits | None = Field(
+        default=None,
+        description="What becomes of a text that is longer than its field: hold, cut, or {move_to: another field}; "
+        "unless it is said, as the target's settings have it.",
+    )
     each: Path | None = Field(
         default=None,
         description="A list: one line of the table named first in `to` for each item. `from` may then read item.<path> "
@@ -66,6 +72,8 @@ class Row(Giving):
             raise ValueError("force needs a default, which it uses always")
         if self.unmapped is not None and self.table is None:
             raise ValueError("unmapped is about a table; give table, or take unmapped away")
+        if isinstance(self.too_long, MoveTo):
+            _check_move(self.to, self.too_long.field)
         return self
 
     @property
@@ -75,3 +83,10 @@ class Row(Giving):
             return None
         unmapped = self.unmapped or ("hold" if self.table is not None else "keep")
         return Choosing[Any](default=self.default, force=self.force, table=self.table or {}, unmapped=unmapped)
+
+
+def _check_move(field: str, to: str) -> None:
+    table, point, name = field.partition(".")
+    other, _, column = to.partition(".")
+    if not point or not column or other != table or column == name:
+        raise ValueError(f"move_to: write another field of the table {table}, such as {table}.COMMENT1")

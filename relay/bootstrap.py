@@ -20,7 +20,7 @@ from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
 from relay.errors import StartError
 from relay.expiry import Expiry, LoggedNotice
-from relay.flows import open_flows
+from relay.flows import notices_of, open_flows
 from relay.gate import SharedGate
 from relay.guard import Guard
 from relay.housekeeping import Housekeeping
@@ -64,11 +64,12 @@ def demonstration() -> OpenScenario:
     return open_scenario
 
 
-async def rehearse(settings: Settings) -> None:
-    """Put every flow together without opening a connection or Redis. Raises StartError with every mistake."""
+async def rehearse(settings: Settings) -> list[str]:
+    """Put every flow together without a call, and give the notices of their mappings. Raises StartError, as above."""
     async with aiohttp.ClientSession() as session:
+        connections = _connect(settings, session, {}, {})
         services: dict[type, object] = dict.fromkeys(SERVICES)
-        open_flows(settings, PIPELINES, _connect(settings, session, {}, {}), services)
+        return notices_of(open_flows(settings, PIPELINES, connections, services), connections)
 
 
 @asynccontextmanager

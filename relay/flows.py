@@ -7,7 +7,7 @@ from relay.carry import OpenFlow
 from relay.errors import StartError
 from relay.model import Flow
 from relay.pipeline import Pipeline
-from relay.roles import Connection, PolledSource, Source
+from relay.roles import Connection, Mapped, PolledSource, Source
 from relay.settings import FlowSettings, Settings
 
 
@@ -34,6 +34,21 @@ def open_flows(
     if mistakes:
         raise StartError(*mistakes)
     return opened
+
+
+def notices_of(flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> list[str]:
+    """What an administrator should look at in the mappings of all flows, though nothing is wrong."""
+    sides = [(opened.flow, side) for opened in flows.values() for side in (opened.source, _target(opened, connections))]
+    return [
+        f"flows.{flow.name}: {notice}"
+        for flow, side in sides
+        if isinstance(side, Mapped)
+        for notice in side.mapping_notices
+    ]
+
+
+def _target(opened: OpenFlow, connections: Mapping[str, Connection]) -> Any:
+    return connections[opened.flow.target].target(opened.flow)
 
 
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:

@@ -67,6 +67,8 @@ def diff(looked: LookedAt) -> None:
         if changed:
             where = looked.setting(name)
             console.print(f"To go back to the preset, take a field's row away from {where}, or {where} as a whole.")
+            if where.startswith("flows."):
+                console.print(f"relay mapping reset {looked.flow} does so, with --field for one of them.")
         elif rows:
             console.print(Text(f"{looked.flow}: {name} has the preset, unchanged."))
         else:

@@ -54,7 +54,12 @@ def work(config: Config = DEFAULT_CONFIG) -> None:
 def check(file: Annotated[Path, typer.Argument(help="The settings file to check.")] = DEFAULT_CONFIG) -> None:
     """Check a settings file and tell every mistake at once; nothing is opened or called."""
     settings = load(file)
-    run(bootstrap.rehearse(settings))
+
+    async def rehearse() -> None:
+        for notice in await bootstrap.rehearse(settings):
+            typer.echo(f"Notice: {notice}")
+
+    run(rehearse())
     typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
 
 

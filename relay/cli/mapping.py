@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relay import bootstrap, mapping_commands
+from relay import bootstrap, mapping_commands, mapping_reset
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
 
@@ -43,6 +43,28 @@ def try_mapping(
         _look(config, flow, lambda looked: mapping_commands.try_sample(looked, sample))
     else:
         refuse(StartError("give either --sample FILE, or --record with a document's number at the source"))
+
+
+@app.command()
+def reset(
+    flow: FlowName,
+    field: Annotated[str | None, typer.Option("--field", help="Only the row for this field; else all of them.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Change the file.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Take your own rows out of the settings file, so that the preset counts again; without --yes only tell which."""
+    load(config)
+    text = config.read_text("utf-8")
+    try:
+        left = mapping_reset.without_rows(text, flow, field)
+        gone = ", ".join([field] if field else mapping_reset.rows_of(text, flow))
+        if not yes:
+            typer.echo(f"{flow}: would take away your rows for {gone}. Run it again with --yes to do so.")
+            return
+        mapping_reset.replace_text(config, left)
+    except StartError as error:
+        refuse(error)
+    typer.echo(f"{flow}: your rows for {gone} are gone from {config.name}, and the preset counts; restart the relay.")
 
 
 def _look(config: Path, flow: str, action: Callable[[mapping_commands.LookedAt], bool | None]) -> None:

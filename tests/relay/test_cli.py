@@ -197,6 +197,20 @@ async def test_a_mapping_is_shown_compared_and_tried_without_redis(tmp_path: Pat
     assert "S1-10042" in tried.out
     assert "status: has no code in the table" in tried.out
     assert "known here: orders" in unknown.err
+    config.write_text(MAPPED.replace("{to: SO_HDR.COMMENT2,", "{to: SO_HDR.COMMENT2, preset: 99,"), "utf-8")
+    checked = await relay("check", str(config), environment=environment)
+    assert (
+        checked.status,
+        "Notice: flows.orders: row 1 (SO_HDR.COMMENT2) was written for version 99" in checked.out,
+    ) == (
+        0,
+        True,
+    )
+    config.write_text(MAPPED, "utf-8")
+    counted, done = await mapping("reset", "orders"), await mapping("reset", "orders", "--yes")
+    assert [said.status for said in (counted, done, await mapping("reset", "orders"))] == [0, 0, 2]
+    assert "would take away your rows for SO_HDR.COMMENT2" in counted.out
+    assert config.read_text("utf-8") == "\n".join(MAPPED.split("\n")[:-2]) + "\n"
 
 
 MAPPED = """

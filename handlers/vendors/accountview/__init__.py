@@ -2,13 +2,14 @@
 
 from handlers.vendors.accountview.authorization import authorize_interactively
 from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.opening import OpenAccountView
+from handlers.vendors.accountview.opening import SOURCES, TARGETS, OpenAccountView
 from relay.roles import Vendor
 
 VENDOR = Vendor(
     name="accountview",
     settings=AccountViewConnection,
     open=OpenAccountView,
-    targets=frozenset({"order"}),
+    sources=SOURCES,
+    targets=TARGETS,
     authorise=authorize_interactively,
 )

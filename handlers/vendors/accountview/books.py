@@ -20,6 +20,10 @@ class OpenBooks:
         self.today = today
         self._client = client
 
+    def key_column(self, table: str) -> str:
+        """The column by which a table is paged: a query that may fill a page must ask for it."""
+        return self._client.key_column(table)
+
     async def rows(self, query: Query, table: str) -> list[Row]:
         """All rows of a query's main table."""
         return [row async for answer in self.pages(query, table) for row in answer.rows(table) or ()]

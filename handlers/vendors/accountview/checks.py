@@ -7,13 +7,15 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.contexts import currency_of, lines_to_send
-from handlers.vendors.accountview.dictionary import Column, columns_of
+from handlers.vendors.accountview.dictionary import FILES, Column, columns_of
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
 
 NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "ST_EXTRA"})
 """Columns beside codes and keys whose value means something else, or nothing, without its end."""
+
+_LONGER = "longer than"
 
 REMEDIES = {
     "ACCT_NR": "set settings.receivables_account on the flow",
@@ -45,13 +47,16 @@ def in_the_document(path: str, order: Order) -> str:
     return " or ".join(dict.fromkeys(told))
 
 
-def currency_problem(draft: Draft, settings: AccountViewConnection, told_in: Collection[str]) -> Problem | None:
+def currency_problem(
+    draft: Draft, settings: AccountViewConnection, told_in: Collection[str], *, mapped: bool
+) -> Problem | None:
     """What is wrong with the order's currency: its amounts would be booked as the administration's own.
 
-    ``told_in`` are columns of the document that would tell it.
+    ``told_in`` are columns of the document that would tell it; ``mapped``: a row of the flow's own fills one, by which
+    an administrator says that AccountView knows the currencies that come.
     """
     currency = currency_of(draft)
-    if currency == settings.currency:
+    if currency == settings.currency or mapped:
         return None
     if currency not in settings.currencies:
         rule = f"the administration keeps {', '.join((settings.currency, *settings.currencies))}"
@@ -117,15 +122,33 @@ def is_too_long(value: Any, column: Column) -> bool:
     return column.is_text and column.length is not None and isinstance(value, str) and len(value) > column.length
 
 
-def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
-    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say."""
+def longest_of(field: str) -> int | None:
+    """How many characters ``TABLE.COLUMN`` keeps of a text that may be cut."""
+    table, _, name = field.partition(".")
+    column = columns_of(table).get(name) if table in FILES else None
+    return column.length if column and column.is_text and not column.upper and name not in NEVER_CUT else None
+
+
+def shaped(
+    table: str, row: Mapping[str, Any], settings: AccountViewConnection, held: Collection[str] = ()
+) -> dict[str, Any]:
+    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say.
+
+    ``held`` are fields of which nothing is cut.
+    """
     columns = columns_of(table)
     out = dict(row)
     for name, value in row.items():
         column = columns.get(name)
         references = {settings.order_reference_column, settings.page_reference_column}
         cuttable = settings.too_long == "cut" and name not in NEVER_CUT | references
-        if cuttable and column is not None and not column.upper and is_too_long(value, column):
+        if (
+            cuttable
+            and f"{table}.{name}" not in held
+            and column is not None
+            and not column.upper
+            and is_too_long(value, column)
+        ):
             out[name] = value[: column.length].rstrip()
     postcode = out.get("POST_CODE")
     if isinstance(postcode, str) and out.get("CNT_CODE") == "NL" and not settings.postcode_with_blank:
@@ -134,16 +157,22 @@ def shaped(table: str, row: Mapping[str, Any], settings: AccountViewConnection) 
 
 
 def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
-    """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns."""
+    """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns.
+
+    Of a text that is too long for two columns, the first is told.
+    """
     told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
-    return list({(problem.path, problem.rule): problem for problem in told}.values())
+    by_rule: dict[tuple[str, str], Problem] = {}
+    for problem in told:
+        by_rule.setdefault((problem.path, _LONGER if problem.rule.startswith(_LONGER) else problem.rule), problem)
+    return list(by_rule.values())
 
 
 def _too_long(table: str, column: Column, value: str, path: str) -> Problem:
     show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
     return Problem(
         path,
-        f"longer than the {column.length} characters that AccountView keeps in {table}.{column.name}",
+        f"{_LONGER} the {column.length} characters that AccountView keeps in {table}.{column.name}",
         REMEDIES[column.name]
         if column.name == "INV_NR"
         else "shorten it in the source, or map the field to something shorter",

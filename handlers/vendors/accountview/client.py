@@ -29,8 +29,11 @@ from relay.gate import Gate, OpenGate
 
 DATA_PATH = "/api/v3/accountviewdata"
 COMPANIES_PATH = "/api/v3/companies"
-USUAL_KEYS = {"CONTACT": "SUB_NR"}
-"""The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby)."""
+USUAL_KEYS = {"CONTACT": "SUB_NR", "LEDGER": "ACCT_NR", "VAT": "VAT_CODE", "DAILY": "DJ_CODE", "DJ_PAGE": "PAGE_NR"}
+"""The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby).
+
+The dictionary has no REC_ID for VAT, DAILY and DJ_PAGE, so these are paged by their own code.
+"""
 
 Found = TypeVar("Found")
 
@@ -79,10 +82,10 @@ class AccountViewClient:
             yield answer
             if len(rows) < size:
                 return
-            key = text_of(rows[-1], self._key_column(table))
+            key = text_of(rows[-1], self.key_column(table))
             if not key or key == last_key:
                 raise Barred(
-                    f"{call}: a page is full and the next one cannot be asked for, as {self._key_column(table)} gives "
+                    f"{call}: a page is full and the next one cannot be asked for, as {self.key_column(table)} gives "
                     f"no new key; set key_columns on the connection, or raise page_size"
                 )
             last_key = key
@@ -153,7 +156,8 @@ class AccountViewClient:
             f"he may work in: {offered}"
         )
 
-    def _key_column(self, table: str) -> str:
+    def key_column(self, table: str) -> str:
+        """The column by which a table is paged: every query that may fill a page must ask for it."""
         name = table.upper()
         return self._settings.key_columns.get(name) or USUAL_KEYS.get(name, "REC_ID")
 

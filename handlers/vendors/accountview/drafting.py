@@ -44,7 +44,9 @@ class Drafting:
         The debtor's columns are looked at only while no debtor is chosen.
         """
         settings, mappings = self._settings, self._mappings
-        currency = currency_problem(draft, settings, self._currency_columns())
+        columns = self._currency_columns()
+        mapped = any(mappings.merged.origin(f"{mappings.header}.{column}") == "overlay" for column in columns)
+        currency = currency_problem(draft, settings, columns, mapped=mapped)
         problems = [*([currency] if currency else []), *document_problems(draft, settings)]
         context = context_of(draft, settings)
         if draft.debtor is None:
@@ -140,8 +142,8 @@ class Drafting:
 
     def _shaped(self, table: str, rows: Any) -> Any:
         if isinstance(rows, list):
-            return [shaped(table, row, self._settings) for row in rows]
-        return shaped(table, rows, self._settings)
+            return [shaped(table, row, self._settings, self._mappings.held) for row in rows]
+        return shaped(table, rows, self._settings, self._mappings.held)
 
     def _currency_columns(self) -> list[str]:
         named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.pipelines.orders.needs import SendAs
+from handlers.vendors.accountview.checks import longest_of
 from handlers.vendors.accountview.connection import AccountViewConnection
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
@@ -35,6 +36,7 @@ TABLES: Mapping[SendAs, tuple[str, str]] = {
 """The tables of its header and of its lines."""
 
 _LINES = ("SO_LINE.", "DJ_LINE.")
+_FROM_ARTICLE = "AccountView takes that of the article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Mappings:
     sources: Mapping[str, str]
     merged: Merged
     notices: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Fields whose rows say that a text too long for them is held, whatever the connection says."""
+        return frozenset(row.to for row in self.merged.rows if row.too_long == "hold")
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -125,18 +132,23 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
 
 def _not_sent(flow: Flow, settings: AccountViewConnection, send_as: SendAs) -> list[str]:
     """Settings of the flow that this target has no column for, told once instead of with every order."""
-    if send_as == "financial_mutation":
+    if send_as == "financial_mutation" or flow.settings is None:
         return []
-    header, lines = dict(settings.order_columns), dict(settings.order_line_columns)
+    header, lines = settings.order_columns, settings.order_line_columns
+    told = "is not sent with an order, since the connection names no column for it in"
     notices = []
-    for name in ("warehouse", "status", "vat_code", "revenue_account"):
-        said = getattr(getattr(flow.settings, name, None), "model_fields_set", None)
-        if said and not header.get(name) and not lines.get(name):
-            where = "order_columns" if name in header else "order_line_columns"
-            from_article = "; AccountView takes it from the article" if name not in header else ""
-            notices.append(
-                f"settings.{name} is not sent, since the connection names no column for it in {where}{from_article}"
-            )
+    if flow.settings.warehouse.model_fields_set and not (header.warehouse or lines.warehouse):
+        notices.append(f"settings.warehouse {told} order_columns.warehouse or order_line_columns.warehouse")
+    if flow.settings.status.model_fields_set and not header.status:
+        notices.append(f"settings.status {told} order_columns.status")
+    table = flow.settings.vat_codes
+    if (table.rows or table.vat_code.model_fields_set) and not lines.vat_code:
+        notices.append(f"the VAT code of settings.vat_codes {told} order_line_columns.vat_code; {_FROM_ARTICLE}")
+    accounts = table.revenue_accounts or any(row.revenue_account for row in table.rows)
+    if accounts and not lines.revenue_account:
+        notices.append(
+            f"the revenue account of settings.vat_codes {told} order_line_columns.revenue_account; {_FROM_ARTICLE}"
+        )
     return notices
 
 
@@ -156,7 +168,7 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
 def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)])
+    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)], length_of=longest_of)
 
 
 def _source(row: Row) -> str:

@@ -10,11 +10,20 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.mappings import mappings_for, send_as_of
+from handlers.vendors.accountview.places import invoices_read, orders_read
+from handlers.vendors.accountview.source import AccountViewOrderSource
 from handlers.vendors.accountview.target import AccountViewOrderTarget, office_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
-from relay.roles import Source, TokenStore
+from relay.roles import TokenStore
+
+SOURCES = frozenset({"order", "invoice"})
+"""The entities that are read."""
+
+
+TARGETS = frozenset({"order", "invoice"})
+"""The entities that are taken; what they become here, ``send_as`` of the flow says."""
 
 
 class OpenAccountView:
@@ -38,13 +47,28 @@ class OpenAccountView:
     def __repr__(self) -> str:
         return f"OpenAccountView({self._name!r})"
 
-    def source(self, flow: Flow) -> Source:
-        """Raises StartError: AccountView is not read as a source yet."""
-        raise StartError(f"flows.{flow.name}.from: accountview is not a source of {flow.entity} documents")
+    def source(self, flow: Flow) -> AccountViewOrderSource:
+        """Orders, or invoices where the connection says where they are; as the flow filters them. Raises StartError."""
+        if flow.entity not in SOURCES:
+            raise StartError(f"flows.{flow.name}.from: accountview is no source of {flow.entity} documents")
+        place = orders_read(self._settings) if flow.entity == "order" else invoices_read(self._settings)
+        if place is None:
+            raise StartError(
+                f"flows.{flow.name}.from: set reading.invoices on connections.{self._name}: no public page tells in "
+                "which business object sales invoices are"
+            )
+        for word in flow.filter:
+            if dict(place.columns).get(word, word) is None:
+                kind = "orders" if flow.entity == "order" else "invoices"
+                raise StartError(
+                    f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
+                    f"connections.{self._name}: no public page tells which column that is"
+                )
+        return AccountViewOrderSource(self._client, self._settings, place, wanted=flow.filter, today=self._today)
 
     def target(self, flow: Flow) -> AccountViewOrderTarget:
         """The target of the flow. Raises StartError for an entity it does not take, or a mapping with mistakes."""
-        if flow.entity != "order":
+        if flow.entity not in TARGETS:
             raise StartError(f"flows.{flow.name}.to: accountview is no target of {flow.entity} documents")
         drafting = Drafting(mappings_for(flow, self._settings), self._settings)
         return AccountViewOrderTarget(

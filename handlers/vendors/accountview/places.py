@@ -25,9 +25,12 @@ class Place:
 def orders_read(settings: AccountViewConnection, business_object: str | None = None) -> Place:
     """Where sales orders are read, or documents that are written as orders are into another object."""
     names, read = settings.objects, settings.reading.orders
-    columns = read.columns.model_copy(update={"number": read.columns.number or settings.order_number_column})
     return Place(
-        business_object or names.order, names.order_header_table, names.order_line_table, columns, read.line_columns
+        business_object or names.order,
+        names.order_header_table,
+        names.order_line_table,
+        _named(read.columns, settings),
+        read.line_columns,
     )
 
 
@@ -36,5 +39,11 @@ def invoices_read(settings: AccountViewConnection) -> Place | None:
     read = settings.reading.invoices
     if read is None:
         return None
-    columns = read.columns.model_copy(update={"number": read.columns.number or settings.order_number_column})
-    return Place(read.object, read.table, read.line_table, columns, read.line_columns)
+    return Place(read.object, read.table, read.line_table, _named(read.columns, settings), read.line_columns)
+
+
+def _named(columns: HeaderColumns, settings: AccountViewConnection) -> HeaderColumns:
+    """The columns with those named that follow the settings of orders which are written."""
+    number = columns.number or settings.order_number_column
+    description = columns.description or settings.order_reference_column
+    return columns.model_copy(update={"number": number, "description": description})

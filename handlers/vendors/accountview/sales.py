@@ -68,7 +68,8 @@ class SalesDocuments:
     async def _found_at(self, place: Place, reference: str, book_date: date | None) -> list[FoundOrder]:
         column = self._settings.order_reference_column
         columns, lines = place.columns, place.line_columns
-        header = (columns.debtor, columns.ordered_on, str(columns.number), column)
+        key = self._books.key_column(place.table)
+        header = dict.fromkeys((columns.debtor, columns.ordered_on, place.number, column, key))
         wanted = (
             *(f"{place.table}.{name}" for name in header),
             *(f"{place.line_table}.{name}" for name in (lines.sku, lines.quantity, lines.unit_price)),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, Field
 
 from handlers.vendors.accountview.naming import Column
+from mapping.documents.values import Country
 from relay.settings.types import FROZEN, Duration
 
 
@@ -43,7 +44,8 @@ class HeaderColumns(BaseModel):
     shipping_method: Column | None = Field(default="SHIP_MTH", description="The shipping method.")
     discount_amount: Column | None = Field(default="PD_AMT", description="The discount on the whole, as an amount.")
     description: Column | None = Field(
-        default="COMMENT1", description="The description, in which the buyer's own reference stands."
+        default=None,
+        description="The buyer's own reference, or ours; left out: as order_reference_column says.",
     )
     remark: Column | None = Field(default="COMMENT2", description="A remark for the buyer.")
     currency: Column | None = Field(default=None, description="The currency; left out: the administration's.")
@@ -105,21 +107,20 @@ class ReadingSettings(BaseModel):
 
     orders: ReadColumns = Field(default=ReadColumns(), description="Columns of orders.")
     invoices: SalesInvoices | None = Field(default=None, description="Left out: invoices are not read.")
-    leave_out_references: tuple[str, ...] = Field(
-        default=(),
-        description="Documents whose reference begins with one of these are not read: the reference prefixes of flows "
-        "that write into AccountView, so that their orders do not come back.",
-    )
     time_zone: ZoneName = Field(
         default="Europe/Amsterdam", description="The zone of AccountView's date-times, which do not say it themselves."
     )
-    previous_year_for: Duration = Field(
-        default=timedelta(days=62), description="How long after New Year last year's administration is read as well."
+    around_new_year: Duration = Field(
+        default=timedelta(days=62),
+        description="For how long before and after the turn of the fiscal year the other year's administration is read "
+        "as well.",
     )
     vat_rates: Literal["article", "none"] = Field(
         default="article",
-        description="The rate of a line without a VAT code of its own: by its article's code, or none.",
+        description="The rate of a line without a VAT code of its own: by its article's code, unless the debtor has a "
+        "code of 0 percent; or none.",
     )
+    country: Country = Field(default="NL", description="The country of an address that names none.")
     article_vat_code_column: Column = Field(default="VAT_CODE", description="The VAT code of an article.")
     vat_codes_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long the rates of VAT codes are not read again."

@@ -62,3 +62,27 @@ def no_such_year(day: date | None, today: date, settings: AccountViewConnection)
         f"AccountView has no administration for fiscal year {year}; open it there and replay the order, or let another "
         "date decide: book_orders_in of the connection, order_date of the flow"
     )
+
+
+def years_around(today: date, since: date, settings: AccountViewConnection) -> tuple[date | None, ...]:
+    """The administrations to read what changed since a day: today's, and others around the turn of the year.
+
+    None is today's and comes first. Last year's is read while changes of that year are asked for, or not long after it
+    ended; next year's when it is near.
+
+    >>> settings = AccountViewConnection(company="DEMO", client_id="id", client_secret="secret")
+    >>> years_around(date(2026, 7, 1), date(2026, 6, 30), settings)
+    (None,)
+    >>> years_around(date(2027, 1, 20), date(2027, 1, 19), settings)
+    (None, datetime.date(2026, 12, 31))
+    >>> years_around(date(2026, 12, 20), date(2026, 12, 19), settings)
+    (None, datetime.date(2027, 1, 1))
+    """
+    year, margin = fiscal_year(today, settings), settings.reading.around_new_year
+    begins, ends = date(year, settings.fiscal_year_starts, 1), date(year + 1, settings.fiscal_year_starts, 1)
+    years: list[date | None] = [None]
+    if since < begins or today - begins < margin:
+        years.append(begins - timedelta(days=1))
+    if ends - today < margin:
+        years.append(ends)
+    return tuple(years)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
-from handlers.vendors.afas.dictionary import FILES, UpdateField, update_object
+from handlers.vendors.afas.dictionary import UpdateField, update_object
 from handlers.vendors.afas.drafted import is_text, unit_is_known
 from handlers.vendors.afas.field_rules import Breach, breaches
 from handlers.vendors.afas.field_values import Wrong, is_empty
@@ -61,8 +61,6 @@ def write_problems(
 
     ``given_later`` are fields, by place, that need no value yet.
     """
-    if write.connector not in FILES:
-        return
     for breach in breaches(write.connector, write.body, method=write.method, part=write.part):
         place, position = _place(breach.path)
         if breach.flaw.wrong is Wrong.MISSING and place in given_later:

@@ -26,6 +26,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         "KnSalesRelationOrg": "kn_sales_relation_org",
         "KnSalesRelationPer": "kn_sales_relation_per",
         "KnAddress": "kn_address",
+        "FbItemArticle": "fb_item_article",
     }
 )
 """The UpdateConnectors that are described, and the file that does it."""

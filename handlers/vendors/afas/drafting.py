@@ -7,7 +7,6 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft, Explained, Fields
 from handlers.vendors.afas.checks import draft_problems, for_the_sender, shortened_to_fit, write_problems
 from handlers.vendors.afas.connection import AfasConnection
-from handlers.vendors.afas.dictionary import FILES
 from handlers.vendors.afas.drafted import context_of
 from handlers.vendors.afas.mappings import ADDRESS, Mappings
 from handlers.vendors.afas.writes import Write, flat, new_article, new_debtor, new_order, new_organisation_address
@@ -74,10 +73,13 @@ class Drafting:
         return list({(problem.path, problem.rule): problem for problem in problems}.values())
 
     def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, with the problems beside them instead of in their place."""
-        mappers = [self._debtor_mapper(draft), self._mappings.order]
-        if draft.ships_elsewhere:
-            mappers.insert(1, self._mappings.address)
+        """All tables as the mapping fills them, with the problems beside them instead of in their place.
+
+        The debtor's is among them only while no debtor is chosen.
+        """
+        mappers = [] if draft.debtor is not None else [self._debtor_mapper(draft)]
+        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers.append(self._mappings.order)
         context = context_of(draft, self._settings)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -133,9 +135,6 @@ class Drafting:
         return self._mappings.organisation if draft.order.customer.is_company else self._mappings.person
 
     def _article_problems(self, fields: Fields, draft: Draft) -> list[Problem]:
-        if not fields.get("FbItemArticle.Grp"):
-            remedy = "set writing.new_articles.group on the connection, or map FbItemArticle.Grp"
-            return [Problem("FbItemArticle.Grp", "AFAS needs an article group, and nothing fills it", remedy)]
         return list(write_problems(new_article(fields, self._settings.writing), self._mappings.sources, draft))
 
     def _mapped(self, mapper: Mapper, draft: Draft, article: PricedLine | None = None) -> dict[str, Any]:
@@ -170,7 +169,7 @@ class Drafting:
             return rows
         inside = (table,) if table in {self._mappings.lines, ADDRESS} else ()
         connector = {self._mappings.lines: self._mappings.header, ADDRESS: "KnOrganisation"}.get(table, table)
-        return shortened_to_fit(rows, connector, inside) if connector in FILES else rows
+        return shortened_to_fit(rows, connector, inside)
 
 
 def _number(value: Any) -> Decimal:

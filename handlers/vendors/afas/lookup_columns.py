@@ -117,5 +117,7 @@ class AfasLookups(BaseModel):
     article_columns: ArticleColumns = ArticleColumns()
     orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")
     order_columns: WrittenOrderColumns = WrittenOrderColumns()
-    packing_slips: ConnectorName = Field(default="Relay_PackingSlips", description="One row a direct invoice.")
+    packing_slips: ConnectorName | None = Field(
+        default="Relay_PackingSlips", description="One row a direct invoice; null where none is ever made."
+    )
     packing_slip_columns: PackingSlipColumns = PackingSlipColumns()

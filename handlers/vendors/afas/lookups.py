@@ -63,8 +63,10 @@ class LookUps:
         return await self._any(self._names.orders, columns, _equal(columns.reference, [reference]), columns.number)
 
     async def packing_slips(self, reference: str) -> list[Row]:
-        """Direct invoices, by their packing slips, whose reference AFAS finds equal."""
+        """Direct invoices, by their packing slips, whose reference AFAS finds equal; none where they are not read."""
         columns, connector = self._names.packing_slip_columns, self._names.packing_slips
+        if connector is None:
+            return []
         return await self._any(connector, columns, _equal(columns.reference, [reference]), columns.number)
 
     async def _any(

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.pipelines.orders.needs import SendAs
-from handlers.vendors.afas.dictionary import FILES, UpdateObject, update_object
+from handlers.vendors.afas.dictionary import UpdateObject, update_object
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
 from mapping.presets import MappingError, load_rows, read_rows
@@ -127,14 +127,13 @@ def _mistakes(row: Row, header: str) -> Iterator[str]:
     if "KnContact" in names[:-1] and row.write not in {None, "create_only"}:
         yield "write: a contact is only made together with its debtor; take write away"
     connector, *inside = _place(table, header)
-    if connector in FILES:
-        known = update_object(connector)
-        for name in [*inside, *names[:-1]]:
-            if name not in known.objects:
-                yield f"to: {no_such('object', name, known.objects)}"
-                return
-            known = known.objects[name]
-        yield from _no_field(known, names[-1])
+    known = update_object(connector)
+    for name in [*inside, *names[:-1]]:
+        if name not in known.objects:
+            yield f"to: {no_such('object', name, known.objects)}"
+            return
+        known = known.objects[name]
+    yield from _no_field(known, names[-1])
 
 
 def _no_field(known: UpdateObject, name: str) -> Iterator[str]:

@@ -162,7 +162,13 @@ class AfasOrderTarget:
         row = await self._look_ups.debtor(debtor)
         if row is None:
             raise Hold(f"debtor {debtor} is not in AFAS, or the user group does not see it")
-        if kind_of(row, columns) == "PER":
+        kind = kind_of(row, columns)
+        if not kind:
+            raise Hold(
+                f"{self._settings.lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
+                "person (PER); name the column that does in lookups.debtor_columns.kind"
+            )
+        if kind == "PER":
             return await self._send(new_person_address(own, debtor, self._settings.writing))
         party = text(columns.named(row), "party")
         return await self._send(new_organisation_address(own, party, self._settings.writing))

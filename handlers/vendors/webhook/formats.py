@@ -27,6 +27,9 @@ LINES = "lines"
 LIST = "list"
 """The field by which an entry of :data:`LINES` says which list it is from."""
 
+SHORTENING = ("cut", "first_word", "search_code")
+"""Functions by which two texts become one; the number of an order may not go through them."""
+
 _POSITION = re.compile(r"\[([0-9]+)\]")
 
 
@@ -99,7 +102,13 @@ def _path_of(row: Row) -> str:
 def _check_targets(rows: Sequence[Row]) -> None:
     """Raise MappingError for every row whose target is no field of the order."""
     known = _paths_below(())
-    if wrong := [f"to: {no_such('field', row.to, known)}" for row in rows if row.to not in known]:
+    wrong = [f"to: {no_such('field', row.to, known)}" for row in rows if row.to not in known]
+    shorter = [step.name for row in rows if row.to == "number" for step in row.do if step.name in SHORTENING]
+    if shorter:
+        wrong.append(
+            f"number: an order is found again by it, and {shorter[0]} could make two of them one; take it away"
+        )
+    if wrong:
         raise MappingError(wrong)
 
 

@@ -99,7 +99,7 @@ def test_no_secret_is_in_any_repr_or_dump(tmp_path: Path) -> None:
         ("unmapped: hold", "unmaped: hold", "payment_condition.unmaped: unknown name; did you mean 'unmapped'?"),
         ("force: false", "forced: false", "default_debtor.forced: unknown name; did you mean 'force'?"),
         ("vendor: webhook", "vendor: webhok", "connections.shop.vendor: unknown vendor; use one of accountview, afas"),
-        ("from: shop", "from: books", "flows.shop-orders.from: accountview offers no order as source"),
+        ("from: shop, to: books", "from: shop, to: shop", "flows.shop-orders.to: webhook offers no order as target"),
         ('"S1-"', '"A-"', "'afas' and 'shop' both send documents to 'books'"),
         ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),
     ],

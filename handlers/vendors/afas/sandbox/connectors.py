@@ -29,6 +29,9 @@ _PLACE: Mapping[str, str] = {
 
 Words = dict[str, Stored]
 
+PACKING_SLIPS = "Relay_PackingSlips"
+"""What the connector is called where nobody reads it."""
+
 
 class View:
     """A connector whose rows are worked out from the books each time it is read."""
@@ -70,7 +73,7 @@ class Views:
         delivery = Layout(lookups.addresses, lookups.address_columns, kinds=_DELIVERY_KINDS)
         articles = Layout(lookups.articles, lookups.article_columns)
         written = Layout(lookups.orders, lookups.order_columns)
-        slips = Layout(lookups.packing_slips, lookups.packing_slip_columns)
+        slips = Layout(lookups.packing_slips or PACKING_SLIPS, lookups.packing_slip_columns)
         self.all = [
             View(places, self._debtors),
             View(delivery, self._addresses),

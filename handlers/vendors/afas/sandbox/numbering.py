@@ -11,6 +11,7 @@ _FIRST = {
     "slip": 70000147,
     "invoice": 80000101,
     "address": 1001,
+    "ItCd": 300001,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from handlers.vendors.afas.dictionary import FILES, update_object
 from handlers.vendors.afas.lookup_columns import AfasLookups
+from handlers.vendors.afas.sandbox.articles import ArticleDesk
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from handlers.vendors.afas.sandbox.connectors import View, Views
@@ -45,6 +46,8 @@ class Profit:
         self.invoices = InvoiceBooks(invoices or AfasInvoices(), self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
+        articles = ArticleDesk(self.masters, self.numbers, self._journal)
+        self._numbered = {"FbSales": ("OrNu", self._sales.write), "FbItemArticle": ("ItCd", articles.write)}
         self._invoicing = InvoiceDesk(self.invoices, *desk)
         views = Views(self.lookups, self.orders, self.invoices, self.relations, self.masters, self.behaviour)
         self.orders.headers.complete = self._with_totals
@@ -98,9 +101,10 @@ class Profit:
     def _written(self, record: Record) -> Keys:
         if record.action == "delete" and record.name != "FbSales":
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+        if record.name in self._numbered:
+            key, write = self._numbered[record.name]
+            return {key: write(record)}
         match record.name:
-            case "FbSales":
-                return {"OrNu": self._sales.write(record)}
             case "FbDirectInvoice":
                 slip, lines = self._invoicing.write(record)
                 return {"OrNu": slip, "Liln": str(lines)}

@@ -80,6 +80,7 @@ VAT_TABLES: Mapping[str, dict[str, Any]] = {
 }
 """The table of docs/vat.md, with some more of the OSS. Codes of two letters are at most that long in AccountView."""
 
+TOKEN = f"<token><version>1</version><data>{'0123456789ABCDEF' * 4}</data></token>"
 CONNECTIONS: Mapping[str, dict[str, Any]] = {
     "accountview": {
         "company": "DEMO",
@@ -87,7 +88,7 @@ CONNECTIONS: Mapping[str, dict[str, Any]] = {
         "client_secret": "hidden",
         "order_line_columns": {"vat_code": "VAT_CODE", "revenue_account": "ACCT_NR"},
     },
-    "afas": {"environment": "12345", "token": "hidden", "administration": 1},
+    "afas": {"environment": "12345", "token": TOKEN, "administration": 1},
 }
 SETTINGS: Mapping[str, dict[str, Any]] = {
     "accountview": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30"}},

@@ -1,15 +1,22 @@
 """Orders of every kind, one readable file each, and to the cent what they become in the target."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from handlers.vendors.afas.field_rules import payload_problems
+from handlers.vendors.afas.target_settings import AfasWriting
+from handlers.vendors.afas.writes import flat, new_debtor, new_order, new_organisation_address
+from mapping.pricing import mutation_lines
 from tests.handlers.pipelines.orders.carried import Case, read_cases, work_out, written_out
 
 CASES = read_cases()
 SENT = [case for case in CASES if "held" not in case.written]
+MUTATIONS = [case for case in SENT if case.settings.send_as == "financial_mutation"]
+INTO_AFAS = [case for case in SENT if case.target == "afas"]
 KEYS = {"says", "target", "connection", "settings", "vat_table", "mapping", "vat_number", "original", "order", "repeat"}
 EXPECTED = {"becomes", "lines", "totals", "held", "told"}
 
@@ -62,8 +69,37 @@ async def test_the_lines_sent_come_to_the_totals_and_these_to_what_the_source_st
         assert abs(priced.gross - stated) <= case.settings.rounding.tolerance
 
 
-def test_there_are_cases_enough() -> None:
+@pytest.mark.parametrize("case", MUTATIONS, ids=[case.name for case in MUTATIONS])
+async def test_a_financial_mutation_balances_to_the_cent(case: Case) -> None:
+    worked = await work_out(case)
+    *revenue, receivable = mutation_lines(worked.priced)
+    booked = sum((line["AMOUNT"] + line["VAT_AMT"] for line in worked.tables["DJ_LINE"]), Decimal(0))
+    assert sum((line.net + line.vat for line in (*revenue, receivable)), Decimal(0)) == 0
+    assert abs(booked) == abs(receivable.net) == abs(worked.priced.gross or 0)
+
+
+@pytest.mark.parametrize("case", INTO_AFAS, ids=[case.name for case in INTO_AFAS])
+async def test_every_payload_for_afas_obeys_the_field_tables(case: Case) -> None:
+    tables, writing = (await work_out(case)).tables, AfasWriting()
+    calls = [new_debtor(flat({name: tables[name]}), writing) for name in tables if name.startswith("KnSalesRelation")]
+    calls.append(new_order({name: tables[name] for name in tables if name.startswith("Fb")}, writing))
+    if "KnContact" in tables:
+        calls.append(new_organisation_address(flat({"KnContact": tables["KnContact"]}), "1000813", writing))
+    for call in calls:
+        assert list(payload_problems(call.connector, call.body, method=call.method, part=call.part)) == []
+
+
+def test_there_are_cases_enough_of_every_kind_of_document() -> None:
+    kinds = Counter((case.target, case.settings.send_as) for case in CASES)
     assert len(CASES) >= 60
+    assert set(kinds) == {
+        ("accountview", "order"),
+        ("accountview", "invoice"),
+        ("accountview", "direct_invoice"),
+        ("accountview", "financial_mutation"),
+        ("afas", "order"),
+        ("afas", "direct_invoice"),
+    }
 
 
 def _shown(tables: Mapping[str, Any], table: str, wanted: Any) -> Any:

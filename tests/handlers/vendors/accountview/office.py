@@ -110,14 +110,18 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    books: Books | None = None, *, behaviour: Behaviour | None = None, **changes: Any
+    books: Books | None = None,
+    *,
+    behaviour: Behaviour | None = None,
+    today: Callable[[], date] = lambda: TODAY,
+    **changes: Any,
 ) -> AsyncIterator[Office]:
     """A running sandbox and a connection to it whose settings are changed as told."""
     sandbox = AccountViewSandbox(books or a_books(), behaviour=behaviour)
     async with sandbox, aiohttp.ClientSession() as session:
         settings = settings_for(sandbox, **changes)
         tokens = MemoryTokens(sandbox.refresh_token)
-        connection = OpenAccountView("books", settings, session, tokens, today=lambda: TODAY)
+        connection = OpenAccountView("books", settings, session, tokens, today=today)
         yield Office(sandbox, settings, session, tokens, connection)
 
 

@@ -9,9 +9,9 @@ from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
 
 
-def test_the_vendor_takes_orders_and_gives_nothing_yet() -> None:
+def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:
     assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
-    assert (VENDOR.sources, VENDOR.targets) == (frozenset(), frozenset({"order"}))
+    assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset({"order", "invoice"}))
     assert VENDOR.authorise is authorize_interactively
 
 
@@ -19,6 +19,7 @@ async def test_opening_and_making_a_target_makes_no_call() -> None:
     async with office() as o:
         connection = VENDOR.open("books", o.settings, o.session, o.tokens)
         assert connection.target(a_flow()).check(a_draft()) == []
+        assert connection.target(a_flow(entity="invoice")).check(a_draft()) == []
         assert repr(connection) == "OpenAccountView('books')"
         assert o.books.calls.total() == 0
 
@@ -34,6 +35,10 @@ async def test_flows_of_one_connection_share_its_company_and_token() -> None:
 async def test_what_it_does_not_offer_is_told_with_the_flow() -> None:
     async with office() as o:
         with pytest.raises(StartError, match=r"flows\.orders\.from"):
-            o.connection.source(a_flow())
+            o.connection.source(a_flow(entity="stock"))
+        with pytest.raises(StartError, match=r"set reading\.invoices on connections\.books"):
+            o.connection.source(a_flow(entity="invoice"))
+        with pytest.raises(StartError, match=r"set reading\.orders\.columns\.status on connections\.books"):
+            o.connection.source(a_flow(filter={"status": ("1",)}))
         with pytest.raises(StartError, match=r"flows\.orders\.to"):
             o.connection.target(a_flow(entity="stock"))

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from handlers.pipelines.orders.needs import FoundOrder, OrderTarget
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.sandbox import Behaviour, Books
+from mapping.pricing import Basis
 from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import (
     TODAY,
@@ -216,3 +218,27 @@ async def test_the_line_works_however_the_open_questions_turn_out(behaviour: Beh
         assert (found.number, found.reference, found.total) == (number, "W-100245", target.total_of(draft))
         [debtor] = await target.find_debtors(marks(EMAIL))
         assert debtor.fields["ACCT_NAME"] == "Bakkerij Voorbeeld B.V."
+
+
+async def test_a_debtor_is_found_by_his_number_his_vat_number_or_his_postcode_in_one_call(o: Office) -> None:
+    named = {"SUB_NR": "10023", "ACCT_NAME": "A", "VAT_NR": "NL001234567B01"}
+    o.books.put("CONTACT", named)
+    o.books.put("CONTACT", {"ACCT_NAME": "B", "POST_CODE": "3511AB", "ADDRESS1": "Voorbeeldstraat 12-A"})
+    o.books.put("CONTACT", {"ACCT_NAME": "C", "POST_CODE": "9711 AA"})
+    target = o.target()
+    assert [found.name for found in await target.find_debtors(marks(code="10023"))] == ["A"]
+    assert [found.name for found in await target.find_debtors(marks(vat_number="NL001234567B01"))] == ["A"]
+    [found] = await target.find_debtors(marks(name="B", postcode="3511 AB", house="12-A"))
+    assert (found.name, found.postcode, found.house) == ("B", "3511AB", "12 A")
+    both = await target.find_debtors(marks(EMAIL, code="10023", postcode="3511 AB"))
+    assert sorted(found.name for found in both) == ["A", "B"]
+    assert o.books.calls["GET", "AR1"] == 4
+    assert await target.find_debtors(marks()) == []
+    assert o.books.calls["GET", "AR1"] == 4
+
+
+async def test_how_long_an_email_address_may_be_is_told_and_so_is_how_prices_are_wanted(o: Office) -> None:
+    assert o.target().longest_email == 50
+    assert o.target().basis(an_order(prices_include_vat=True)) == Basis(includes_vat=False, decimals=4)
+    booked = o.target(settings=OrderSettings(send_as="financial_mutation"))
+    assert booked.basis(an_order(prices_include_vat=True)) == Basis(includes_vat=True, decimals=4, on_accounts=True)

@@ -22,6 +22,7 @@ class Environment:
     """A sandbox and a connection."""
 
     sandbox: AfasSandbox
+    session: aiohttp.ClientSession
     connection: OpenAfas
 
     @property
@@ -30,6 +31,11 @@ class Environment:
 
     def target(self, *mapping: Mapping[str, Any], **settings: Any) -> AfasOrderTarget:
         return self.connection.target(a_flow(*mapping, **settings))
+
+    def connected(self, **changes: Any) -> OpenAfas:
+        """Another connection to the same sandbox, whose settings are changed as told."""
+        settings = connection_to(self.sandbox, **changes)
+        return OpenAfas("afas", settings, self.session, today=lambda: TODAY)
 
     def calls(self, method: str, path: str = "") -> int:
         """How many calls of this method came in on a path that begins so, in small letters."""
@@ -41,7 +47,7 @@ async def environment(profit: Profit | None = None, **changes: Any) -> AsyncIter
     """A running sandbox and a connection to it whose settings are changed as told."""
     async with AfasSandbox(profit=profit) as sandbox, aiohttp.ClientSession() as session:
         settings = connection_to(sandbox, **changes)
-        yield Environment(sandbox, OpenAfas("afas", settings, session, today=lambda: TODAY))
+        yield Environment(sandbox, session, OpenAfas("afas", settings, session, today=lambda: TODAY))
 
 
 def draft_for(target: AfasOrderTarget, order: Order | None = None, **changes: Any) -> Draft:

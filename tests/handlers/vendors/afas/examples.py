@@ -154,3 +154,9 @@ def with_fields(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     (holder,) = copy.values()
     holder["Element"]["Fields"].update(fields)
     return copy
+
+
+def article(**changes: Any) -> dict[str, Any]:
+    """A new article."""
+    fields = {"ItCd": "000300", "Ds": "Servies set", "Grp": "300", "BiUn": "STK", "VaRc": "2", "SaPrice": "45.95"}
+    return body("FbItemArticle", {**fields, **changes})

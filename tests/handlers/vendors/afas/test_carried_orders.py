@@ -180,6 +180,18 @@ async def test_an_order_in_the_books_with_another_customer_is_held(desk: OrderDe
     assert "another customer" in outcome.reason
 
 
+async def test_an_article_that_afas_lacks_is_made_where_the_flow_says_so(desk: OrderDesk, e: Environment) -> None:
+    desk.settings = OrderSettings.model_validate({"missing_article": "create"})
+    new = order(lines=[{**LINES[0], "sku": "NIEUW-1", "description": "Servies", "vat_rate": 9}])
+    held = await desk.carry(new)
+    assert (held.state, "writing.new_articles.group" in str(held.problems)) == (State.HELD, True)
+    e.connection = e.connected(writing={"new_articles": {"group": "300", "vat_group": "2"}})
+    desk.target = e.target(missing_article="create")  # type: ignore[assignment]
+    assert (await desk.carry(new)).state is State.WRITTEN
+    [made] = [item for item in e.profit.masters.items if item.code == "NIEUW-1"]
+    assert (made.description, made.vat_group) == ("Servies", "2")
+
+
 async def test_a_dry_run_writes_nothing_and_tells_fields_by_place(desk: OrderDesk, e: Environment) -> None:
     outcome = await desk.carry(order(), write=False)
     assert outcome.state is State.SKIPPED

@@ -15,6 +15,16 @@ from handlers.vendors.afas.columns import (
     LineColumns,
     OrderColumns,
 )
+from handlers.vendors.afas.lookup_columns import (
+    ArticleColumns,
+    DebtorColumns,
+    DeliveryAddressColumns,
+    PackingSlipColumns,
+    WrittenOrderColumns,
+)
+
+WRITING = [DebtorColumns(), DeliveryAddressColumns(), ArticleColumns(), WrittenOrderColumns(), PackingSlipColumns()]
+
 
 GUIDE = Path(__file__).parents[4] / "docs" / "afas-connectors.md"
 BEFORE_THE_SPARE_ONES = 33
@@ -36,6 +46,14 @@ def test_a_filter_may_use_our_word_or_a_column_of_its_own() -> None:
     columns = OrderColumns(status="Status_order")
     assert columns.column("status") == "Status_order"
     assert columns.column("Vrij_veld") == "Vrij_veld"
+
+
+@pytest.mark.parametrize("columns", WRITING)
+def test_every_column_for_writing_has_a_description_and_stands_in_the_guide(columns: Columns) -> None:
+    guide = GUIDE.read_text("utf-8")
+    for word, field in type(columns).model_fields.items():
+        assert field.description
+        assert f"| `{getattr(columns, word)}` | `{word}` | {field.description} |" in guide
 
 
 def test_a_connector_made_by_the_first_guide_lacks_nothing() -> None:

@@ -31,6 +31,7 @@ def paths(problems: Any) -> list[str]:
         ("POST", None, examples.sales_order()),
         ("POST", None, examples.lots()),
         ("POST", None, examples.direct_invoice()),
+        ("POST", None, examples.article()),
         ("POST", "KnContact", examples.new_contact()),
         ("PUT", None, examples.changed_contact()),
         ("PUT", None, examples.company_debtor(examples.organisation(MatchOga="9"), DbId="10141")),

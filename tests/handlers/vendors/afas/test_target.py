@@ -218,6 +218,23 @@ async def test_a_direct_invoice_is_written_and_found_by_its_packing_slip(e: Envi
     assert [order.number for order in await e.target().find_orders("W-100245", TODAY)] == [number]
 
 
+async def test_without_a_connector_of_packing_slips_orders_alone_are_looked_up() -> None:
+    async with environment(lookups={"packing_slips": None}) as e:
+        target = e.target()
+        _, number = await written(target)
+        assert [order.number for order in await target.find_orders("W-100245", TODAY)] == [number]
+        assert e.calls("GET", "/connectors/relay_packingslips") == 0
+
+
+async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> None:
+    async with environment(lookups={"debtor_columns": {"kind": None}}) as e:
+        target = e.target()
+        order = an_order(shipping_address=a_delivery_address())
+        debtor = await debtor_of(target, order)
+        with pytest.raises(Hold, match=r"lookups\.debtor_columns\.kind"):
+            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
+
+
 async def test_a_reference_that_only_begins_alike_is_not_found(e: Environment) -> None:
     target = e.target()
     await written(target, reference="W-1002456")

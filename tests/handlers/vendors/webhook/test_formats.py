@@ -254,6 +254,10 @@ class TestMistakesAtTheStart:
         ("settings", "told"),
         [
             ({"mapping": [{"to": "number", "from": "posted.a", "do": ["tirm"]}]}, 'no function "tirm"'),
+            (
+                {"format": "shopify", "mapping": [{"to": "number", "from": "posted.name", "do": [{"cut": 5}]}]},
+                "number: an order is found again by it, and cut could make two of them one; take it away",
+            ),
             ({"mapping": [{"to": "numbr", "from": "posted.a"}]}, 'no field "numbr"; did you mean "number"?'),
             ({"format": "shopify", "mapping": [{"to": "lines.sku", "off": True}, {"to": "x", "off": True}]}, "off: "),
         ],

@@ -1,0 +1,177 @@
+"""AccountView as a source of orders and invoices: what the engine polls, and what the orders pipeline reads."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.mappings import preset_rows
+from handlers.vendors.accountview.order_documents import PRESET, OrderDocuments
+from handlers.vendors.accountview.order_reader import OrderReader, Sold, Wanted
+from handlers.vendors.accountview.places import Place
+from handlers.vendors.accountview.protocol import NoSuchYear, text_of
+from handlers.vendors.accountview.stamps import earliest_stamp, instant
+from handlers.vendors.accountview.years import no_such_year, years_around
+from mapping.documents.order import Order
+from mapping.overlays import Merged
+from mapping.problems import DocumentError, Problem
+from mapping.telling import ToldRow, tell_rows
+from relay.errors import Transient
+from relay.model import Identity
+from relay.roles import Page
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before every order."""
+
+LEAST_OVERLAP = timedelta(seconds=2)
+"""Stamps are in whole seconds, so a poll always reads a little further back than its cursor."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AccountViewOrderSource:
+    """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
+
+    A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
+    the flow's ``poll.filter``. ``today`` is the day in the books.
+    """
+
+    def __init__(
+        self,
+        client: AccountViewClient,
+        settings: AccountViewConnection,
+        place: Place,
+        *,
+        wanted: Wanted | None = None,
+        today: Callable[[], date],
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._settings = settings
+        self._place = place
+        self._documents = OrderDocuments(settings, place)
+        self._reader = OrderReader(client, settings, place, wanted or {})
+        self._today = today
+        self._clock = clock
+        self._zone = ZoneInfo(settings.reading.time_zone)
+        self._read_to = ("", BEGINNING)
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """The preset's rows; users do not change how AccountView is read."""
+        return tell_rows(Merged(preset_rows(PRESET)))
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """None: there is no overlay."""
+        return ()
+
+    def check(self, document: Any) -> Sequence[Problem]:
+        """All that keeps the document from being an order."""
+        try:
+            self._documents.identify(document)
+            self._documents.read(document)
+        except DocumentError as error:
+            return error.problems
+        return ()
+
+    def identify(self, document: Any) -> Identity:
+        """The document's number, and the newest stamp of header and lines. Raises DocumentError."""
+        return self._documents.identify(document)
+
+    def digest_material(self, document: Any) -> bytes:
+        """What the document says, without its stamps. Raises DocumentError when it is no order."""
+        return self._documents.material(document)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        return self._documents.read(document)
+
+    def cursor_at(self, moment: datetime | None) -> str:
+        """The cursor that starts at an aware moment; None means from the beginning of time."""
+        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
+
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
+        """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
+
+        The overlap does not reach behind ``not_before``. AccountView pages by its key and not by stamp, so the cursor
+        moves only once all is read: to the newest stamp that was seen, and never past the moment at which this began.
+        A cursor made of AccountView's own stamps does not depend on its clock, or on its zone being right; while it is
+        quiet there, the cursor moves on with the time that has passed since, so that nothing is read ever again.
+        """
+        ceiling, reached = self._clock(), datetime.fromisoformat(cursor)
+        start = self._start(cursor, overlap, not_before)
+        seen: set[tuple[str, ...]] = set()
+        for book_date in years_around(self._today(), start.date(), self._settings):
+            async for changed in self._changed(start, book_date):
+                reached = max(reached, *(self._moment(sold, ceiling) for sold in changed), reached)
+                fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
+                seen.update(map(self._mark, changed))
+                if fresh:
+                    yield Page(await self._reader.documents(fresh, book_date), cursor)
+        reached = max(reached, self._passed(cursor, ceiling))
+        end = max(cursor, self.cursor_at(reached))
+        if end > cursor:
+            self._read_to = (end, self._clock())
+            yield Page((), end)
+
+    async def count_since(self, cursor: str, overlap: timedelta) -> int:
+        """How many documents changed since the cursor less the overlap; AccountView counts nothing, so all are read."""
+        start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
+        for book_date in years_around(self._today(), start.date(), self._settings):
+            async for changed in self._changed(start, book_date):
+                seen.update(self._mark(sold) for sold in changed if self._reader.is_wanted(sold))
+        return len(seen)
+
+    async def fetch(self, reference: str) -> Any | None:
+        """The document as it is now, wanted or not, or None when AccountView has it no longer."""
+        for book_date in years_around(self._today(), date.min, self._settings):
+            try:
+                found = await self._reader.numbered(reference, book_date)
+            except NoSuchYear:
+                self._refuse_missing(book_date)
+                continue
+            if found:
+                return (await self._reader.documents(found[:1], book_date))[0]
+        return None
+
+    async def _changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
+        """What changed in one administration; nothing in that of another year which has none."""
+        try:
+            async for changed in self._reader.changed(start, book_date):
+                yield changed
+        except NoSuchYear:
+            self._refuse_missing(book_date)
+
+    def _refuse_missing(self, book_date: date | None) -> None:
+        """Raise Transient when it is today's year that has no administration; another year need not have one."""
+        if book_date is None:
+            missing = no_such_year(None, self._today(), self._settings)
+            raise Transient(missing.reason, burns_try=False)
+
+    def _mark(self, sold: Sold) -> tuple[str, ...]:
+        """What makes it the same document in two years' administrations, into which open orders are carried."""
+        columns = self._place.columns
+        return tuple(
+            text_of(sold.header, column) for column in (self._place.number, columns.ordered_on, columns.debtor)
+        )
+
+    def _moment(self, sold: Sold, ceiling: datetime) -> datetime:
+        return min(instant(sold.newest, self._zone), ceiling) if sold.newest else BEGINNING
+
+    def _passed(self, cursor: str, now: datetime) -> datetime:
+        """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
+        known, at = self._read_to
+        return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING
+
+    def _start(self, cursor: str, overlap: timedelta, not_before: str | None) -> datetime:
+        """The lowest stamp to ask for, on AccountView's clock."""
+        start = datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP)
+        if not_before is not None:
+            start = max(start, datetime.fromisoformat(not_before) - LEAST_OVERLAP)
+        return earliest_stamp(start, self._zone)

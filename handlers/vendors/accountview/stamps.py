@@ -1,0 +1,41 @@
+"""AccountView's date-times have no zone: turns moments into them and back, so that no change falls between polls."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def earliest_stamp(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The lowest stamp that any change from an aware moment on can bear: whole seconds, no zone.
+
+    In the first pass of the hour that the clock shows twice, changes of the second pass bear lower stamps than those of
+    now: then it is the start of that hour.
+
+    >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC), ZoneInfo("Europe/Amsterdam")).isoformat()
+    '2026-10-25T02:00:00'
+    """
+    local = moment.astimezone(zone)
+    again = local.replace(fold=1).utcoffset()
+    if local.fold == 0 and again is not None and again < (local.utcoffset() or timedelta()):
+        local = local.replace(minute=0, second=0)
+    return local.replace(tzinfo=None, fold=0, microsecond=0)
+
+
+def instant(stamp: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the zone's clock showed this stamp, in UTC; the first of the two where it did so twice.
+
+    >>> instant(datetime(2026, 7, 1, 9, 14, 22), ZoneInfo("Europe/Amsterdam")).isoformat()
+    '2026-07-01T07:14:22+00:00'
+    """
+    return stamp.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def stamp_of(text: object) -> datetime | None:
+    """The stamp that a text holds, without a zone; None where it is none.
+
+    >>> stamp_of("2026-07-01T09:14:22Z"), stamp_of("")
+    (datetime.datetime(2026, 7, 1, 9, 14, 22), None)
+    """
+    try:
+        return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=None, fold=0)
+    except ValueError:
+        return None

@@ -1,0 +1,70 @@
+"""Articles as they are written: inserted and changed among the items of the administration."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.vendors.afas.sandbox.journal import Journal
+from handlers.vendors.afas.sandbox.masters import ARTICLE, Item, Masters, known
+from handlers.vendors.afas.sandbox.numbering import Numbers
+from handlers.vendors.afas.sandbox.payloads import Record
+from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
+
+
+class ArticleDesk:
+    """Writes articles into the master data, from where orders and the connector of items take them."""
+
+    def __init__(self, masters: Masters, numbers: Numbers, journal: Journal) -> None:
+        self._masters = masters
+        self._numbers = numbers
+        self._journal = journal
+
+    def write(self, record: Record) -> str:
+        """The code of the article that was inserted or changed. Raises RefusedError."""
+        known(record.fields.get("VaRc"), self._masters.vat_groups, "Btw-tariefgroep")
+        if record.text("BiUn"):
+            self._masters.unit(record.text("BiUn"))
+        if record.action == "insert":
+            return self._new(record)
+        found = next((item for item in self._articles() if item.code.upper() == record.text("ItCd").upper()), None)
+        if found is None:
+            raise RefusedError(500, Text.NO_VALUE, "Itemcode")
+        self._keep([_changed(item, record) if item is found else item for item in self._masters.items])
+        return found.code
+
+    def _new(self, record: Record) -> str:
+        codes = {item.code.upper() for item in self._articles()}
+        code = record.text("ItCd")
+        if not code and record.fields.get("AuId"):
+            code = str(self._numbers.take("ItCd", codes))
+        if not code:
+            raise RefusedError(500, Text.MISSING, "Itemcode")
+        if code.upper() in codes:
+            raise RefusedError(500, Text.TAKEN, "Itemcode")
+        blank = Item(code, "", vat_group=next(iter(self._masters.vat_groups)))
+        self._keep([*self._masters.items, _changed(blank, record)])
+        return code
+
+    def _articles(self) -> list[Item]:
+        return [item for item in self._masters.items if item.type == ARTICLE]
+
+    def _keep(self, items: Sequence[Item]) -> None:
+        was = list(self._masters.items)
+        self._masters.items = list(items)
+        self._journal.note(lambda: setattr(self._masters, "items", was))
+
+
+def _changed(item: Item, record: Record) -> Item:
+    """The item with what the record says of it; an emptied text is none."""
+    fields = record.fields
+    texts = {"description": "Ds", "unit": "BiUn", "vat_group": "VaRc"}
+    given = {name: record.text(field) for name, field in texts.items() if field in fields}
+    if "unit" in given:
+        given["unit"] = given["unit"].upper()
+    price = fields.get("SaPrice")
+    return replace(
+        item,
+        **given,
+        price=price if isinstance(price, Decimal) else item.price,
+        blocked=bool(fields.get("Bl", item.blocked)),
+    )
