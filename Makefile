@@ -16,7 +16,7 @@ help: ## show this list
 	@echo "What can be done here (make WORD):"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## carry invented orders from an AFAS sandbox into an AccountView sandbox
+demo: $(VENV)/.runtime ## carry invented orders between an AFAS sandbox and an AccountView sandbox, both ways
 	@$(VENV)/bin/relay demo
 
 test: $(VENV)/.dev ## run all tests

@@ -25,7 +25,7 @@ from relay.embedded import EmbeddedRedis
 from relay.errors import StartError
 from relay.processes import stop_asked
 from relay.report import Reporter
-from relay.scenario import OpenScenario, Post, Scenario
+from relay.scenario import OpenScenario, Post, Round
 
 PATIENCE: Final = 90.0
 """Seconds in which the demo must be through; it takes about ten."""
@@ -48,12 +48,14 @@ async def run(scenario: OpenScenario) -> int:
         reporter.say("Starting an embedded Redis, both sandboxes, a server and two workers …")
         home = await stack.enter_async_context(household(told.settings, told.environment, workers=2))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        reporter.say("Posting orders to the webhook, and reading the source …")
-        answers = [await _post(session, home, post) for post in told.posts]
-        for flow in told.polls:
-            async with session.post(f"{home.intake}/triggers/{flow}") as answer:
-                answer.raise_for_status()
-        await _wait_until_carried(session, home, told, reporter)
+        answers = []
+        for one in told.rounds:
+            reporter.say(one.says)
+            answers += [await _post(session, home, post) for post in one.posts]
+            for flow in one.polls:
+                async with session.post(f"{home.intake}/triggers/{flow}") as answer:
+                    answer.raise_for_status()
+            await _wait_until_carried(session, home, one, reporter)
         events = await _events(session, home)
         return reporter.conclude(told, answers, events)
 
@@ -169,17 +171,16 @@ async def _post(session: aiohttp.ClientSession, home: Household, post: Post) -> 
         return post, answer.status, orjson.loads(await answer.read())
 
 
-async def _wait_until_carried(
-    session: aiohttp.ClientSession, home: Household, told: Scenario, reporter: Reporter
-) -> None:
+async def _wait_until_carried(session: aiohttp.ClientSession, home: Household, told: Round, reporter: Reporter) -> None:
     """Show how the events move until all that are expected have come to an end, or patience is out."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
-    with reporter.progress(len(told.expected)) as show:
+    expected = told.expected().keys()
+    with reporter.progress(len(expected)) as show:
         while asyncio.get_running_loop().time() < deadline:
             events = await _events(session, home)
-            show(events)
-            ended = {event["reference"] for event in events if event["state"] in _STILL}
-            if told.expected.keys() <= ended and len(ended) == len(events):
+            ended = {(event["flow"], event["reference"]) for event in events if event["state"] in _STILL}
+            show([event for event in events if (event["flow"], event["reference"]) in expected])
+            if expected <= ended and len(ended) == len(events):
                 return
             await asyncio.sleep(0.1)
 

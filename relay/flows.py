@@ -69,4 +69,5 @@ def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
         filter=written.poll.filter if written.poll else {},
         write=written.write,
         reference_prefix=settings.connections[written.source].reference_prefix,
+        target_prefix=settings.connections[written.target].reference_prefix,
     )

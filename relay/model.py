@@ -83,6 +83,7 @@ class Flow:
     """One configured way of one entity from one connection to another; direction is data.
 
     ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
+    ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Flow:
     filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     write: bool = True
     reference_prefix: str = ""
+    target_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from relay.scenario import Post, Scenario
+from relay.scenario import Key, Post, Scenario
 
 Events = Sequence[Mapping[str, Any]]
 
@@ -66,7 +66,7 @@ class Reporter:
             self._console.print(f"[red]not as expected:[/] {surprise}")
         summary = _summary(told, answers, events)
         self._console.print(
-            f"Came in: {summary['received']}. Written to AccountView: {summary['written']}; there already: "
+            f"Came in: {summary['received']}. Written: {summary['written']}; there already, or written by the relay: "
             f"{summary['skipped']}; waiting for a person: {summary['held']}; came twice: {summary['duplicates']}. "
             f"Requests refused at the door: {summary['refused']}."
         )
@@ -80,11 +80,11 @@ def _table(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]
     for column in ("Order", "From"):
         table.add_column(column, no_wrap=True)
     table.add_column("Customer", max_width=26, no_wrap=True, overflow="ellipsis")
-    for column in ("Outcome", "AccountView"):
+    for column in ("Outcome", "Number there"):
         table.add_column(column, no_wrap=True)
     table.add_column("Why", overflow="fold")
     for event in sorted(events, key=lambda found: (found["flow"], found["reference"])):
-        source, customer = told.shown.get(event["reference"], (event["flow"], ""))
+        source, customer = told.shown.get(_key(event), (event["flow"], ""))
         table.add_row(
             *(event["reference"], source, customer, _coloured(event["state"])),
             *(event.get("number") or "", event.get("reason") or ""),
@@ -112,19 +112,23 @@ def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any
 
 
 def _surprises(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> list[str]:
-    found = {event["reference"]: str(event["state"]) for event in events}
+    found, expected = {_key(event): str(event["state"]) for event in events}, told.expected()
     surprises = [
-        f"order {reference} is {found.get(reference, 'missing')}, not {state}"
-        for reference, state in told.expected.items()
-        if found.get(reference) != state
+        f"order {key[1]} of {key[0]} is {found.get(key, 'missing')}, not {state}"
+        for key, state in expected.items()
+        if found.get(key) != state
     ]
-    surprises += [f"order {reference} was not expected" for reference in found if reference not in told.expected]
+    surprises += [f"order {key[1]} of {key[0]} was not expected" for key in found if key not in expected]
     surprises += [
         f"order {post.reference} from {post.told_as} was answered with {status}, not {post.status}"
         for post, status, _ in answers
         if status != post.status
     ]
     return surprises + [f"order {reference} stands twice in the target" for reference in told.doubled()]
+
+
+def _key(event: Mapping[str, Any]) -> Key:
+    return str(event["flow"]), str(event["reference"])
 
 
 def _coloured(state: str) -> str:

@@ -18,22 +18,43 @@ class Post:
     delivery_key: str
 
 
+Key = tuple[str, str]
+"""A flow and the reference of one of its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is posted and polled at one time. ``expected`` says how each event of it must end, once it has begun."""
+
+    says: str
+    polls: Sequence[str]
+    posts: Sequence[Post]
+    expected: Callable[[], Mapping[Key, str]]
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What the demo carries. ``settings`` are connections and flows of relay.yaml, ``environment`` their secrets.
 
-    ``expected`` says how each event must end, by reference; ``shown`` is what a reference is called in the table;
-    ``created`` counts the customers the target's own books gained.
+    Each round begins when the one before has ended. ``shown`` is what a document is called in the table: its system and
+    its customer; ``created`` counts the customers that the books of both sides gained.
     """
 
     settings: Mapping[str, Any]
     environment: Mapping[str, str]
-    polls: Sequence[str]
-    posts: Sequence[Post]
-    expected: Mapping[str, str]
-    shown: Mapping[str, tuple[str, str]]
+    rounds: Sequence[Round]
+    shown: Mapping[Key, tuple[str, str]]
     created: Callable[[], int]
     doubled: Callable[[], Sequence[str]]
+
+    @property
+    def posts(self) -> list[Post]:
+        """What is posted in all rounds."""
+        return [post for one in self.rounds for post in one.posts]
+
+    def expected(self) -> dict[Key, str]:
+        """How every event must end."""
+        return {key: state for one in self.rounds for key, state in one.expected().items()}
 
 
 OpenScenario = Callable[[], AbstractAsyncContextManager[Scenario]]

@@ -28,7 +28,12 @@ def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> l
                     f"flows.{name}.{role}: {connection.vendor} offers no {flow.entity} "
                     f"as {'source' if role == 'from' else 'target'}; it offers {', '.join(sorted(offered)) or 'none'}"
                 )
-    return mistakes or [*_colliding_references(settings), *unproved_mistakes(settings), *unreachable(settings)]
+    return mistakes or [
+        *_colliding_references(settings),
+        *_nameless_circles(settings),
+        *unproved_mistakes(settings),
+        *unreachable(settings),
+    ]
 
 
 def _colliding_references(settings: Settings) -> list[str]:
@@ -59,6 +64,23 @@ def _colliding_references(settings: Settings) -> list[str]:
                         f"found {prefix!r} and {longer!r}"
                     )
     return mistakes
+
+
+def _nameless_circles(settings: Settings) -> list[str]:
+    """Where documents go both ways between two connections, each needs a prefix: by it what comes back is known."""
+    ways = {(flow.source, flow.target, type(flow.settings)) for flow in settings.flows.values()}
+    nameless = {
+        name
+        for source, target, kind in ways
+        if (target, source, kind) in ways
+        for name in (source, target)
+        if not settings.connections[name].reference_prefix
+    }
+    return [
+        f"connections.{name}.reference_prefix: give one, such as {name[:1].upper()}-; documents go both ways here, "
+        "and by it the relay knows what comes back"
+        for name in sorted(nameless)
+    ]
 
 
 def _begins(longer: str, prefix: str) -> bool:

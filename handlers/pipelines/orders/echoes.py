@@ -1,24 +1,49 @@
 """Recognises orders that the relay wrote itself when they come back: with flows both ways nothing goes in circles."""
 
+from datetime import timedelta
+
 from handlers.pipelines.orders.run import OrderRun
-from relay.links import Links
+from mapping.problems import Problem
+from relay.errors import Hold, Skip, Transient
+from relay.intents import Intents
+from relay.links import Link, Links
+
+_A_WRITE_SETTLES = timedelta(seconds=30)
 
 
-def written_name(links: Links, connection: str, number: str) -> str:
+def mark_of(links: Links, connection: str, number: str) -> str:
     """The name under which it is remembered that the relay wrote the order with this number into a connection."""
     return links.name(connection, "written order", number)
 
 
-async def wrote_it_ourselves(run: OrderRun, links: Links) -> bool:
-    """Whether the source has this order from us: by its number there, or by our reference that it carries.
+async def mark_written(run: OrderRun, links: Links, intents: Intents, connection: str, link: Link) -> None:
+    """Remember that the order with this number is ours, and from which connection it came."""
+    origin = Link(link.number, run.ticket.flow.source, link.event)
+    await intents.settle(mark_of(links, connection, link.number), origin)
 
-    The number proves it also where somebody changed the reference; the reference, where the number was never told.
+
+async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> None:
+    """Raise Skip for an order that the relay wrote into its source, Transient while it is doing so, else return.
+
+    It is known by its number there, or by our reference that it carries: the number also where somebody changed the
+    reference, the reference also where no number was told. One from a third system goes on where ``forward`` says so.
+    Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
     """
-    order, source = run.read, run.ticket.flow.source
-    names = [written_name(links, source, order.number)]
-    if order.customer_reference:
-        names.append(links.name(source, "order", order.customer_reference))
-    for name in names:
-        if await links.find(name) is not None:
-            return True
-    return False
+    order, flow = run.read, run.ticket.flow
+    reference = order.customer_reference or ""
+    from_target = bool(flow.target_prefix) and reference.casefold().startswith(flow.target_prefix.casefold())
+    mark = await links.find(mark_of(links, flow.source, order.number))
+    named = links.name(flow.source, "order", reference)
+    if mark is not None or (reference and await links.find(named) is not None):
+        at_home = mark.digest == flow.target if mark is not None else from_target
+        if at_home or not run.settings.forward:
+            raise Skip("the relay wrote this order into its source; it is not carried back")
+        return
+    if reference and await intents.look(named) is not None:
+        told = "the relay is writing this order into its source, or has not heard yet whether it did"
+        raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+    if from_target:
+        remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
+        rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"
+        problem = Problem("customer_reference", rule, remedy, reference)
+        raise Hold(f"the order may have come from {flow.target}: {problem}", problems=[problem])

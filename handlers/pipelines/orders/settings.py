@@ -100,6 +100,11 @@ class OrderSettings(Pricing):
         default=("cancelled", "canceled", "refunded", "geannuleerd", "vervallen"),
         description="States in which an order is not carried; one that was carried before is reported.",
     )
+    forward: bool = Field(
+        default=False,
+        description="Carry on orders that the relay itself wrote into the source from a third system. What came from "
+        "this flow's target is never carried back.",
+    )
     order_date: Literal["source", "today", "delivery"] = Field(
         default="source", description="The order date in the target: the source's, the day it is carried, or delivery."
     )

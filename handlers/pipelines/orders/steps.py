@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import draft_order
-from handlers.pipelines.orders.echoes import written_name, wrote_it_ourselves
+from handlers.pipelines.orders.echoes import mark_written, refuse_echo
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import DocumentError, Problem
@@ -24,14 +24,13 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     return replace(run, order=order)
 
 
-async def wanted(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Skip an order that the relay wrote into its source, or whose state the flow does not carry.
 
     One that was carried before and is cancelled now is told.
     """
     settings, order = run.settings, run.read
-    if await wrote_it_ourselves(run, links):
-        raise Skip("the relay wrote this order into its source; it is not carried back")
+    await refuse_echo(run, links, intents)
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
         link = await links.find(order_name(run, target, links))
@@ -91,8 +90,8 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
 
 async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
     """Link the order, and mark its number as written by us: first the mark, since the link is what ends the matter."""
-    mark = written_name(links, target.connection, link.number)
-    await intents.settle_all([mark, order_name(run, target, links)], link)
+    await mark_written(run, links, intents, target.connection, link)
+    await intents.settle(order_name(run, target, links), link)
 
 
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:

@@ -46,9 +46,9 @@ class OpenAfas:
         return AfasSource(self.client, self._settings, documents, wanted=flow.filter)
 
     def target(self, flow: Flow) -> AfasOrderTarget:
-        """Orders. Raises StartError for another entity, for what an order cannot become, and for mapping mistakes."""
+        """Orders and invoices. Raises StartError for another entity, a document AFAS has not, and mapping mistakes."""
         if flow.entity not in VENDOR.targets:
-            raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders only, not of {flow.entity}")
+            raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders and invoices, not of {flow.entity}")
         return open_target(self._name, flow, self._settings, self.client, self._today)
 
 
@@ -64,6 +64,6 @@ VENDOR = Vendor(
     settings=AfasConnection,
     open=_open,
     sources=frozenset({"order", "invoice"}),
-    targets=frozenset({"order"}),
+    targets=frozenset({"order", "invoice"}),
     address_presets=ADDRESS_PRESETS,
 )

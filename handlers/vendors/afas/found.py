@@ -122,9 +122,14 @@ def address_places(columns: DeliveryAddressColumns) -> dict[str, str]:
 def found_order(
     row: Row, columns: WrittenOrderColumns | PackingSlipColumns, *, including_vat: bool | None
 ) -> FoundOrder:
-    """An order or direct invoice; its total with or without VAT as is asked, or none where that is not known."""
+    """An order or direct invoice; its total with or without VAT as is asked, else as its own prices are.
+
+    None where neither is known.
+    """
     words = columns.named(row)
     total = None
+    if including_vat is None and isinstance(words.get("prices_include_vat"), bool):
+        including_vat = bool(words["prices_include_vat"])
     if including_vat is not None:
         total = _amount(words.get("total_including_vat" if including_vat else "total_excluding_vat"))
     return FoundOrder(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from handlers.vendors.afas.columns import Column, Columns
+from handlers.vendors.afas.columns import Column, Columns, SpareColumn
 from relay.settings.types import FROZEN
 
 ConnectorName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
@@ -18,7 +18,7 @@ class DebtorColumns(Columns):
     """The sales relations: one row a debtor, with the organisation or person behind it."""
 
     number: Column = Field(default="DebtorId", description="Number of the sales relation; unique.")
-    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the last change.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
     party: Column = Field(default="BcCo", description="Number of the organisation or person.")
     kind: Column | None = Field(default="Type", description="ORG for an organisation, PER for a person.")
     name: Column = Field(default="DebtorName", description="Name of the organisation, or the whole of a person's.")
@@ -35,8 +35,8 @@ class DebtorColumns(Columns):
     payment_condition: Column | None = Field(default="PayCon", description="Payment condition.")
     receivables_account: Column | None = Field(default="CollectAccount", description="Collective account.")
     vat_duty: Column | None = Field(default="VatDuty", description="VAT duty.")
-    blocked: Column | None = Field(default="Blocked", description="Yes: nothing is delivered to this debtor.")
-    address: Column | None = Field(default="AddressId", description="Number of the visiting address.")
+    blocked: SpareColumn = Field(default="Blocked", description="Yes: nothing is delivered to this debtor.")
+    address: SpareColumn = Field(default="AddressId", description="Number of the visiting address.")
     street: Column | None = Field(default="Street", description="Street of the visiting address.")
     house_number: Column | None = Field(default="HouseNumber", description="House number.")
     house_addition: Column | None = Field(default="HouseNumberAdd", description="House number addition.")
@@ -51,8 +51,8 @@ class DeliveryAddressColumns(Columns):
 
     number: Column = Field(default="Adres_ID", description="Number of the address, which an order names.")
     debtor: Column = Field(default="DebiteurID", description="Number of the sales relation.")
-    party: Column | None = Field(default="OrgId", description="Number of the organisation or person.")
-    company: Column | None = Field(default="Bedrijf", description="Name of the organisation or person.")
+    party: SpareColumn = Field(default="OrgId", description="Number of the organisation or person.")
+    company: SpareColumn = Field(default="Bedrijf", description="Name of the organisation or person.")
     name: Column | None = Field(default="Afdeling", description="Who receives the goods: the contact's department.")
     street: Column = Field(default="A_Straat", description="Street.")
     house_number: Column | None = Field(default="A_Huisnummer", description="House number.")
@@ -63,19 +63,19 @@ class DeliveryAddressColumns(Columns):
     country: Column = Field(default="A_Land", description="AFAS's country code.")
     phone: Column | None = Field(default="Tel", description="Telephone number.")
     email: Column | None = Field(default="Mail", description="E-mail address.")
-    modified: Column | None = Field(default="Gewijzigd_op", description="Date and time of the last change.")
+    modified: SpareColumn = Field(default="Gewijzigd_op", description="Date and time of the last change.")
 
 
 class ArticleColumns(Columns):
     """The items: one row an item."""
 
     number: Column = Field(default="ItemCode", description="Code of the item.")
-    modified: Column | None = Field(default="ModifiedDate", description="Date and time of the last change.")
-    item_type: Column | None = Field(default="ItemTypeCode", description="Item type: 2 is an article.")
-    description: Column | None = Field(default="Description", description="Description.")
-    unit: Column | None = Field(default="UnitId", description="Base unit.")
-    vat_group: Column | None = Field(default="VATGroup", description="VAT tariff group.")
-    blocked: Column | None = Field(default="Blocked", description="Yes: the item cannot be ordered.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
+    item_type: SpareColumn = Field(default="ItemTypeCode", description="Item type: 2 is an article.")
+    description: SpareColumn = Field(default="Description", description="Description.")
+    unit: SpareColumn = Field(default="UnitId", description="Base unit.")
+    vat_group: SpareColumn = Field(default="VATGroup", description="VAT tariff group.")
+    blocked: SpareColumn = Field(default="Blocked", description="Yes: the item cannot be ordered.")
 
 
 class WrittenOrderColumns(Columns):
@@ -85,10 +85,14 @@ class WrittenOrderColumns(Columns):
     reference: Column = Field(default="CustomerReference", description="Reference that the order was written with.")
     debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
     ordered_on: Column | None = Field(default="OrderDate", description="Date of the order.")
-    status: Column | None = Field(default="Status", description="Status.")
-    currency: Column | None = Field(default="CurrencyId", description="Currency.")
+    status: SpareColumn = Field(default="Status", description="Status.")
+    currency: SpareColumn = Field(default="CurrencyId", description="Currency.")
+    prices_include_vat: SpareColumn = Field(
+        default="PricesIncludeVat",
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
     total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
-    total_vat: Column | None = Field(default="VAT", description="VAT.")
+    total_vat: SpareColumn = Field(default="VAT", description="VAT.")
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
 
 
@@ -96,10 +100,14 @@ class PackingSlipColumns(Columns):
     """Direct invoices by the packing slip that AFAS makes for each: one row a slip."""
 
     number: Column = Field(default="PackingSlipNumber", description="Number of the packing slip; unique.")
-    invoice: Column | None = Field(default="InvoiceNumber", description="Number of the invoice.")
+    invoice: SpareColumn = Field(default="InvoiceNumber", description="Number of the invoice.")
     reference: Column = Field(default="CustomerReference", description="Reference that it was written with.")
     debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
     ordered_on: Column | None = Field(default="OrderDate", description="Date.")
+    prices_include_vat: SpareColumn = Field(
+        default="PricesIncludeVat",
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
     total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
 

@@ -90,7 +90,7 @@ class LookUps:
                 skip += len(page)
                 if len(page) < self._take:
                     break
-        require_columns(connector, dict(columns).values(), found)
+        require_columns(connector, columns.expected, found)
         return found
 
 

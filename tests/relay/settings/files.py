@@ -1,7 +1,7 @@
 """A small relay.yaml over small vendors, for the tests of how it is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -79,11 +79,19 @@ VENDORS = {
 }
 
 
-def load_text(text: str, folder: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Settings:
-    """Settings from the text of a file. Raises StartError."""
+def load_text(
+    text: str,
+    folder: Path,
+    environment: Mapping[str, str] = ENVIRONMENT,
+    *,
+    offering: Mapping[str, frozenset[str]] | None = None,
+) -> Settings:
+    """Settings from the text of a file; ``offering``: what vendors give and take, both ways. Raises StartError."""
     path = folder / "relay.yaml"
     path.write_text(text, "utf-8")
-    return load_settings(path, environment, VENDORS, {"order": OrderFlowSettings})
+    offered = {name: replace(VENDORS[name], sources=kinds, targets=kinds) for name, kinds in (offering or {}).items()}
+    models = {"order": OrderFlowSettings, "invoice": OrderFlowSettings}
+    return load_settings(path, environment, {**VENDORS, **offered}, models)
 
 
 def mistakes_in(text: str, folder: Path, **environment: str) -> list[str]:

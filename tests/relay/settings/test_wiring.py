@@ -66,3 +66,35 @@ def test_two_sources_into_one_target_with_distinct_prefixes_are_accepted(
 
 def test_two_flows_of_one_source_into_one_target_need_no_second_prefix(tmp_path: Path) -> None:
     assert len(load_text(GOOD + MORE.replace("from: more", "from: shop"), tmp_path).flows) == 2
+
+
+BACK = """
+  back-orders:
+    entity: order
+    from: books
+    to: shop
+"""
+
+
+@pytest.mark.parametrize(("prefix", "nameless"), [("S1-", ["books"]), ("", ["books", "shop"])])
+def test_where_documents_go_both_ways_each_connection_needs_a_prefix(
+    prefix: str, nameless: list[str], tmp_path: Path
+) -> None:
+    both = dict.fromkeys(("shop", "books"), frozenset({"order"}))
+    with pytest.raises(StartError) as caught:
+        load_text(GOOD.replace('"S1-"', f'"{prefix}"') + BACK, tmp_path, offering=both)
+    told = [f"connections.{name}.reference_prefix: give one" for name in nameless]
+    assert [mistake[: len(start)] for mistake, start in zip(caught.value.mistakes, told, strict=True)] == told
+
+
+def test_with_prefixes_documents_may_go_both_ways(tmp_path: Path) -> None:
+    both = dict.fromkeys(("shop", "books"), frozenset({"order"}))
+    text = GOOD.replace("{vendor: books}", '{vendor: books, reference_prefix: "B-"}') + BACK
+    assert len(load_text(text, tmp_path, offering=both).flows) == 2
+
+
+def test_two_entities_with_one_kind_of_settings_share_references_and_so_need_two_connections(tmp_path: Path) -> None:
+    both = dict.fromkeys(("shop", "books"), frozenset({"order", "invoice"}))
+    text = GOOD + MORE.replace("from: more", "from: shop").replace("entity: order", "entity: invoice")
+    with pytest.raises(StartError, match=r"connections\.shop: it sends invoice and order documents to 'books'"):
+        load_text(text, tmp_path, offering=both)

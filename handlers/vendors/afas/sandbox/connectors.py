@@ -157,7 +157,7 @@ class Views:
                 "number": word(row, "number"),
                 "reference": word(row, "customer_reference"),
                 "debtor": word(row, "customer_code"),
-                **{name: word(row, name) for name in ("ordered_on", "status", "currency")},
+                **{name: word(row, name) for name in ("ordered_on", "status", "currency", "prices_include_vat")},
                 "total_excluding_vat": totals.excluding_vat,
                 "total_vat": totals.vat,
                 "total_including_vat": totals.including_vat,
@@ -173,6 +173,7 @@ class Views:
                     "reference": word(row, "customer_reference"),
                     "debtor": word(row, "customer_code"),
                     "ordered_on": word(row, "invoiced_on"),
+                    "prices_include_vat": word(row, "prices_include_vat"),
                     "total_excluding_vat": word(row, "total_excluding_vat"),
                     "total_including_vat": word(row, "total_including_vat"),
                 }

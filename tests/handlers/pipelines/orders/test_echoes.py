@@ -5,16 +5,18 @@ from dataclasses import replace
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.echoes import mark_of
+from handlers.pipelines.orders.settings import OrderSettings
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
 
 TOLD = "the relay wrote this order into its source; it is not carried back"
 
 
-async def come_back(desk: OrderDesk, **order: str) -> Outcome:
+async def come_back(desk: OrderDesk, target: str = "shop", prefix: str = "S1-", **order: str) -> Outcome:
     """The flow the other way: what was the target is the source now."""
     ticket = await desk.ticket(order=document(**order))
-    flow = replace(ticket.flow, name="back", source="books", target="shop", reference_prefix="B-")
+    flow = replace(ticket.flow, name="back", source="books", target=target, reference_prefix="B-", target_prefix=prefix)
     return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
 
 
@@ -33,9 +35,35 @@ async def test_it_is_known_by_the_reference_that_it_carries(desk: OrderDesk) -> 
 async def test_one_that_was_found_there_under_our_reference_is_known_too(desk: OrderDesk) -> None:
     first = await desk.carry()
     await desk.store.state.delete(desk.store.keys.link(desk.order_name()))
-    await desk.store.state.delete(desk.store.keys.link(desk.links.name("books", "written order", str(first.number))))
+    await desk.store.state.delete(desk.store.keys.link(mark_of(desk.links, "books", str(first.number))))
     assert (await desk.carry()).state is State.SKIPPED  # found again by its reference
     assert (await come_back(desk, number=str(first.number))).reason == TOLD
+
+
+async def test_what_came_from_a_third_system_goes_on_only_where_the_settings_say_so(desk: OrderDesk) -> None:
+    number = str((await desk.carry()).number)
+    assert (await come_back(desk, target="erp", prefix="E-", number=number)).reason == TOLD
+    desk.settings = OrderSettings(forward=True)
+    assert (await come_back(desk, target="erp", prefix="E-", number=number)).state is State.WRITTEN
+    assert (await come_back(desk, number=number)).reason == TOLD  # never back to where it came from
+
+
+async def test_an_order_that_is_just_being_written_there_waits_and_burns_no_try(desk: OrderDesk) -> None:
+    run = await desk.run()
+    await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
+    outcome = await come_back(desk, number="77", customer_reference="S1-1001")
+    assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
+    assert desk.written() == 0
+
+
+async def test_one_that_nobody_remembers_is_held_where_its_reference_says_that_it_came_from_there(
+    desk: OrderDesk,
+) -> None:
+    outcome = await come_back(desk, number="77", customer_reference="s1-9")
+    assert outcome.state is State.HELD
+    [problem] = outcome.problems
+    assert (problem["path"], problem["value"]) == ("customer_reference", "s1-9")
+    assert "cancel this event" in str(problem["remedy"])
 
 
 @pytest.mark.parametrize("reference", ["", "S2-1001", "PO 2026-118"])

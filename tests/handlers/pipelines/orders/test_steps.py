@@ -148,7 +148,7 @@ class TestWanted:
     async def find_out(self, desk: OrderDesk, **order: Any) -> OrderRun:
         ticket = await desk.ticket(order=document(**order))
         run = await validate(OrderRun(ticket), desk.source)
-        return await wanted(run, desk.target, desk.links)
+        return await wanted(run, desk.target, desk.links, desk.intents)
 
     async def test_without_a_setting_every_state_is_carried_but_a_cancelled_one(self, desk: OrderDesk) -> None:
         for status in (None, "paid", "whatever"):

@@ -53,7 +53,9 @@ def test_every_column_for_writing_has_a_description_and_stands_in_the_guide(colu
     guide = GUIDE.read_text("utf-8")
     for word, field in type(columns).model_fields.items():
         assert field.description
-        assert f"| `{getattr(columns, word)}` | `{word}` | {field.description} |" in guide
+        needed = "or `null`" if NoneType in get_args(field.annotation) else "yes"
+        needed = needed if getattr(columns, word) in columns.expected else "no"
+        assert f"| `{getattr(columns, word)}` | `{word}` | {field.description} | {needed} |" in guide
 
 
 def test_a_connector_made_by_the_first_guide_lacks_nothing() -> None:

@@ -94,6 +94,13 @@ def test_the_total_of_an_order_is_the_one_that_is_asked(including_vat: bool | No
     assert (found.ordered_on, found.total) == (date(2026, 11, 24), total)
 
 
+@pytest.mark.parametrize(("own", "total"), [(True, Decimal("29.98")), (False, Decimal("24.78")), (None, None)])
+def test_where_nobody_asks_the_total_is_as_the_orders_own_prices_are(own: bool | None, total: Decimal | None) -> None:  # noqa: FBT001
+    given = {"Incl": own, "TotalAmount": Decimal("24.78"), "InvoiceTotal": Decimal("29.98")}
+    found = found_order(given, WrittenOrderColumns(prices_include_vat="Incl"), including_vat=None)
+    assert found.total == total
+
+
 def test_what_is_no_date_and_no_amount_is_not_known() -> None:
     given = {"OrderNumber": "1", "OrderDate": "(replaced)", "TotalAmount": "(replaced)"}
     found = found_order(given, WrittenOrderColumns(), including_vat=False)
