@@ -1,8 +1,8 @@
 """Reads sources on their schedule: who is due, read since the cursor, accept, and only then move the cursor."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ import structlog
 
 from relay.accept import Acceptor
 from relay.background import beside, end
-from relay.errors import Hold, RelayError
+from relay.errors import Hold, RelayError, StorageError
 from relay.metrics import Metrics
 from relay.model import Flow, Origin, new_token
 from relay.naming import named
@@ -91,17 +91,28 @@ class Poller:
         Raises Hold when `all` waits for its confirmation, RunEnd of the source, and StorageError; the cursor then
         stands after the last page that was accepted.
         """
+        async with self._turn(name) as ours:
+            return await self._poll(name, begin_anywhere=begin_anywhere) if ours else None
+
+    async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
+        """Read one flow under its lease."""
         polled = self._flows[name]
+        async with storage_errors():
+            await reply(self._store.state.srem(self._store.keys.triggers, name))
+            cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
+        return await self._read(polled, cursor)
+
+    @asynccontextmanager
+    async def _turn(self, name: str) -> AsyncIterator[bool]:
+        """Hold the lease on polling a flow; False where another worker has it. Raises StorageError."""
         token = new_token()
         async with storage_errors():
             if not await self._hold(name, token):
-                return None
+                yield False
+                return
         try:
             async with beside(self._renew(name, token)):
-                async with storage_errors():
-                    await reply(self._store.state.srem(self._store.keys.triggers, name))
-                    cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
-                return await self._read(polled, cursor)
+                yield True
         finally:
             with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
                 await self._free(args=[self._store.keys.prefix, token, _lease(name)])
@@ -125,25 +136,44 @@ class Poller:
                 self._running[name] = asyncio.create_task(self._poll_and_tell(name))
 
     async def _poll_and_tell(self, name: str) -> None:
-        """Poll, and leave a note of how it went and when it is due again; a failure is told, not raised."""
-        note: dict[str, str | int] = {"error": ""}
+        """Poll, and leave a note of how it went and when it is due again; a failure is told, not raised.
+
+        All of it under the lease: who takes it next sees the note, and does not poll again at once.
+        """
         try:
-            count = await self.poll(name)
-            if count is None:
-                return
-            note |= {"read": count.read, "accepted": count.accepted}
+            async with self._turn(name) as ours:
+                if ours and await self._is_wanted(name):
+                    await self._leave_note(name, await self._told(name))
+        except StorageError as error:
+            log.warning("poll_failed", flow=name, reason=str(error))
+
+    async def _told(self, name: str) -> dict[str, str | int]:
+        """Poll, and what is to be noted of it."""
+        try:
+            count = await self._poll(name)
         except RelayError as error:
-            note["error"] = str(error)
+            told = str(error)
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
-            note["error"] = f"the relay itself failed ({type(error).__name__})"
-        if note["error"]:
-            self._metrics.count("poll_failures", name)
-            log.warning("poll_failed", flow=name, reason=note["error"])
+            told = f"the relay itself failed ({type(error).__name__})"
+        else:
+            return {"error": "", "read": count.read, "accepted": count.accepted}
+        self._metrics.count("poll_failures", name)
+        log.warning("poll_failed", flow=name, reason=told)
+        return {"error": told}
+
+    async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
         with suppress(*STORAGE_FAILURES):
             seconds, microseconds = await self._store.state.time()
             last = seconds * 1000 + microseconds // 1000
-            note |= {"last": last, "next": last + milliseconds(self._flows[name].settings.every)}
-            await reply(self._store.state.hset(self._store.keys.poll(name), mapping=dict(note)))
+            due = {"last": last, "next": last + milliseconds(self._flows[name].settings.every)}
+            await reply(self._store.state.hset(self._store.keys.poll(name), mapping={**note, **due}))
+
+    async def _is_wanted(self, name: str) -> bool:
+        """Whether a flow is due or asked for now that its lease is ours: another worker may just have polled it."""
+        async with storage_errors():
+            asked = await reply(self._store.state.sismember(self._store.keys.triggers, name))
+            due = (await self._due(0))[name]
+        return bool(asked) or due <= 0
 
     async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:
         key = self._store.keys.cursor(polled.flow.name)

@@ -88,6 +88,18 @@ class TestOneAtATime:
 
 @pytest.mark.usefixtures("brisk")
 class TestTheSchedule:
+    async def test_what_another_worker_has_just_polled_is_not_polled_again_though_it_was_due_when_we_looked(
+        self, shop: Shop
+    ) -> None:
+        source = ReadableSource()
+        poller = shop.poller(source)
+        await reply(shop.store.state.hset(shop.store.keys.poll(FLOW.name), "next", str(await shop.now_ms() + 60_000)))
+        await poller._poll_and_tell(FLOW.name)
+        assert source.asked == []
+        await shop.trigger(FLOW)
+        await poller._poll_and_tell(FLOW.name)
+        assert len(source.asked) == 1
+
     async def test_a_new_flow_is_polled_at_once_and_told_when_it_is_due_again(self, shop: Shop) -> None:
         source = ReadableSource(pages=[page("one", 1, 2)])
         async with polling(shop.poller(source)):
