@@ -43,8 +43,8 @@ class Draft:
 
     @property
     def ships_elsewhere(self) -> bool:
-        """Whether the goods go to another address than the debtor's own."""
-        return self.stands_in or self.order.ships_elsewhere
+        """Whether the goods go to another address than the debtor's own; a financial mutation delivers nothing."""
+        return self.send_as != "financial_mutation" and (self.stands_in or self.order.ships_elsewhere)
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:

@@ -85,7 +85,7 @@ class AfasConnection(ConnectionSettings):
     administration: int | None = Field(
         default=None,
         ge=1,
-        description="Read: only documents of this one; left out: of all. Written: where the flow chooses none.",
+        description="Read: only what is of this one; left out: of all. Written: where the flow chooses none.",
     )
     language: Literal["nl-nl", "nl-be", "fr-fr", "de-de", "en-us"] = Field(
         default="nl-nl", description="Language of AFAS's messages."

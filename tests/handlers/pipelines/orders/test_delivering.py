@@ -26,6 +26,14 @@ async def test_goods_that_go_where_the_bill_goes_need_no_address(desk: OrderDesk
     assert desk.target.calls.total() == 0
 
 
+async def test_a_financial_mutation_delivers_nothing_and_needs_no_address(desk: OrderDesk) -> None:
+    desk.settings = OrderSettings(send_as="financial_mutation", default_debtor=DefaultDebtor(value="10000", force=True))
+    run = await desk.run(document(shipping_address=ELSEWHERE))
+    assert run.known.debtor == "10000"
+    assert await find_delivery(desk, run) == run
+    assert desk.target.calls.total() == 0
+
+
 async def test_a_new_address_is_made_and_remembered(desk: OrderDesk) -> None:
     order = document(shipping_address=ELSEWHERE)
     run = await find_delivery(desk, await desk.run(order, debtor="D1"))
