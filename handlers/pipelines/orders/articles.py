@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import OrderSettings
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from relay.errors import Hold, Skip
@@ -15,24 +16,35 @@ from relay.locks import Locks
 
 async def products(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
     """Ask for all articles at once, and do what the settings say about those that are missing."""
-    way, settings = run.settings.missing_article, run.settings
-    sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"}
-    named = {line.sku for line in run.known.lines if line.sku and line.role != "goods"}
-    spare = {settings.fallback_item} if way == "fallback_item" and settings.fallback_item else set[str]()
-    skus = sorted(sold | named | spare)
-    missing = set(await target.missing_articles(skus)) if skus else set[str]()
-    if missing <= spare:
+    way, instead = run.settings.missing_article, _instead_of(run.settings)
+    used = {line.sku for line in run.known.lines if line.sku}
+    sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"} - {run.settings.free_line_item}
+    spare = {instead} if instead else set[str]()
+    missing = set(await target.missing_articles(sorted(used | spare))) if used else set[str]()
+    if not missing & used:
         return run
-    strange = missing & (named | spare)
+    strange = missing - sold  # named by the settings: for costs, discounts, free text, or in place of another
     if strange or way == "hold":
         raise _held(run, strange or missing)
     if way == "create":
         return await _make_all(run, target, links, intents, locks, missing)
-    return _replaced(run, missing)
+    worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
+    if worth and not instead:
+        raise _held(run, missing, "set settings.free_line_item, for text costs nothing and the amount would be lost")
+    return _replaced(run, missing, instead)
 
 
-def _held(run: OrderRun, missing: Collection[str]) -> Hold:
-    remedy, rule = "make the article in the target, then replay the order", "the target has no such article"
+def _instead_of(settings: OrderSettings) -> str | None:
+    """The article on which a line goes whose own one is missing."""
+    ways = {"fallback_item": settings.fallback_item, "text_line": settings.free_line_item}
+    return ways.get(settings.missing_article)
+
+
+_REMEDY = "make the article in the target, then replay the order"
+
+
+def _held(run: OrderRun, missing: Collection[str], remedy: str = _REMEDY) -> Hold:
+    rule = "the target has no such article"
     wanting = {line.position: line.sku for line in run.known.lines if line.position is not None and line.sku in missing}
     problems = [Problem(f"lines[{position}].sku", rule, remedy, sku) for position, sku in wanting.items()]
     named = sorted(set(missing) - set(wanting.values()))
@@ -40,17 +52,18 @@ def _held(run: OrderRun, missing: Collection[str]) -> Hold:
     return Hold(f"not in the target: {', '.join(sorted(missing))}", problems=problems)
 
 
-def _replaced(run: OrderRun, missing: Collection[str]) -> OrderRun:
-    """The order with another article, or with text, where one is missing; its code goes into the description."""
-    draft, fallback = run.known, run.settings.fallback_item if run.settings.missing_article == "fallback_item" else None
-    lines = tuple(_instead(line, fallback) if line.sku in missing else line for line in draft.lines)
-    told = f"not in the target: {', '.join(sorted(missing))}; written as {fallback or 'lines of text'}"
+def _replaced(run: OrderRun, missing: Collection[str], instead: str | None) -> OrderRun:
+    """The order with another article where one is missing, or with text where that costs nothing."""
+    draft = run.known
+    lines = tuple(_without(line, instead) if line.sku in missing else line for line in draft.lines)
+    told = f"not in the target: {', '.join(sorted(missing))}; written as {instead or 'lines of text'}"
     return run.with_draft(priced=replace(draft.priced, lines=lines)).tell(told)
 
 
-def _instead(line: PricedLine, fallback: str | None) -> PricedLine:
+def _without(line: PricedLine, instead: str | None) -> PricedLine:
+    """The line under another article; the code of its own one stands before its description."""
     told = f"{line.sku} {line.description or ''}".strip()
-    return replace(line, sku=fallback, role="goods" if fallback else "text", description=told)
+    return replace(line, sku=instead, role="goods" if instead else "text", description=told)
 
 
 async def _make_all(

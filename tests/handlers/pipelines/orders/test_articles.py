@@ -73,3 +73,30 @@ async def test_an_article_of_the_settings_is_never_made_nor_replaced(shop: Order
 async def test_a_fallback_item_that_the_target_lacks_is_held_too(shop: OrderDesk) -> None:
     shop.settings = OrderSettings(missing_article="fallback_item", fallback_item="NONE")
     assert (await shop.carry(document(lines=LINES))).reason == "not in the target: NONE"
+
+
+async def test_as_text_a_line_that_costs_something_goes_on_the_article_for_free_text(shop: OrderDesk) -> None:
+    shop.settings = OrderSettings.model_validate({"missing_article": "text_line", "free_line_item": "MISC"})
+    assert (await shop.carry(document(lines=LINES))).state is State.WRITTEN
+    assert [line["SKU"] for line in shop.target.sent[0]["LINES"]] == ["BR-100", "MISC"]
+
+
+async def test_as_text_without_such_an_article_its_amount_would_be_lost_and_it_is_held(shop: OrderDesk) -> None:
+    shop.settings = OrderSettings(missing_article="text_line")
+    outcome = await shop.carry(document(lines=LINES))
+    assert outcome.state is State.HELD
+    assert "settings.free_line_item" in str(outcome.problems[0]["remedy"])
+
+
+async def test_as_text_a_gift_becomes_a_line_of_text(shop: OrderDesk) -> None:
+    shop.settings = OrderSettings(missing_article="text_line")
+    lines = [LINES[0], {**LINES[1], "unit_price": 0}]
+    assert (await shop.carry(document(lines=lines))).state is State.WRITTEN
+    assert [line["SKU"] for line in shop.target.sent[0]["LINES"]] == ["BR-100", None]
+
+
+async def test_the_article_for_free_text_is_never_made(shop: OrderDesk) -> None:
+    shop.settings = OrderSettings.model_validate({"missing_article": "create", "free_line_item": "FREE"})
+    lines = [LINES[0], {"description": "Engraving", "quantity": 1, "unit_price": 5}]
+    assert (await shop.carry(document(lines=lines))).reason == "not in the target: FREE"
+    assert shop.target.calls["create_article"] == 0
