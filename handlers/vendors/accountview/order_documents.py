@@ -15,10 +15,10 @@ from handlers.vendors.accountview.mappings import preset_rows
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import number_of, text_of
 from handlers.vendors.accountview.stamps import stamp_of
+from handlers.vendors.document_source import read_mapped
 from mapping.addresses import split_line
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
-from mapping.documents.reading import problems_of, read_order
 from mapping.mapper import Mapper, compile_rows
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
@@ -71,10 +71,7 @@ class OrderDocuments:
             "currency": self._settings.currency,
             "prices_include_vat": self._settings.prices == "including_vat",
         }
-        fields, problems = _mapper().apply(context)
-        if problems:
-            raise DocumentError([*problems, *problems_of(fields, strict=False)])
-        return read_order(fields, strict=False)
+        return read_mapped(_mapper(), context)
 
     def _newest(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> datetime | None:
         stamps = [order.get(self._place.columns.modified)]

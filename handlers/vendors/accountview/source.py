@@ -1,6 +1,6 @@
 """AccountView as a source of orders and invoices: what the engine polls, and what the orders pipeline reads."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,16 +14,9 @@ from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.stamps import earliest_stamp, instant
 from handlers.vendors.accountview.years import no_such_year, years_around
-from mapping.documents.order import Order
-from mapping.overlays import Merged
-from mapping.problems import DocumentError, Problem
-from mapping.telling import ToldRow, tell_rows
+from handlers.vendors.document_source import BEGINNING, DocumentSource
 from relay.errors import Transient
-from relay.model import Identity
 from relay.roles import Page
-
-BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
-"""Before every order."""
 
 LEAST_OVERLAP = timedelta(seconds=2)
 """Stamps are in whole seconds, so a poll always reads a little further back than its cursor."""
@@ -33,7 +26,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AccountViewOrderSource:
+class AccountViewOrderSource(DocumentSource):
     """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
 
     A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
@@ -50,49 +43,14 @@ class AccountViewOrderSource:
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
+        super().__init__(OrderDocuments(settings, place), preset_rows(PRESET))
         self._settings = settings
         self._place = place
-        self._documents = OrderDocuments(settings, place)
         self._reader = OrderReader(client, settings, place, wanted or {})
         self._today = today
         self._clock = clock
         self._zone = ZoneInfo(settings.reading.time_zone)
         self._read_to = ("", BEGINNING)
-
-    @property
-    def mapping_rows(self) -> Sequence[ToldRow]:
-        """The preset's rows; users do not change how AccountView is read."""
-        return tell_rows(Merged(preset_rows(PRESET)))
-
-    @property
-    def mapping_notices(self) -> Sequence[str]:
-        """None: there is no overlay."""
-        return ()
-
-    def check(self, document: Any) -> Sequence[Problem]:
-        """All that keeps the document from being an order."""
-        try:
-            self._documents.identify(document)
-            self._documents.read(document)
-        except DocumentError as error:
-            return error.problems
-        return ()
-
-    def identify(self, document: Any) -> Identity:
-        """The document's number, and the newest stamp of header and lines. Raises DocumentError."""
-        return self._documents.identify(document)
-
-    def digest_material(self, document: Any) -> bytes:
-        """What the document says, without its stamps. Raises DocumentError when it is no order."""
-        return self._documents.material(document)
-
-    def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem."""
-        return self._documents.read(document)
-
-    def cursor_at(self, moment: datetime | None) -> str:
-        """The cursor that starts at an aware moment; None means from the beginning of time."""
-        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
 
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None

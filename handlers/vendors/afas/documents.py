@@ -9,11 +9,11 @@ from typing import Any
 from handlers.vendors.afas.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.protocol import read_moment
 from handlers.vendors.afas.source_settings import AfasDocuments
+from handlers.vendors.document_source import read_mapped
 from mapping.addresses import split_line
 from mapping.afas_countries import iso_country
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
-from mapping.documents.reading import problems_of, read_order
 from mapping.mapper import Mapper, compile_rows
 from mapping.parsing import dump_json
 from mapping.presets import load_rows
@@ -68,10 +68,7 @@ class Documents:
             self._complete_address(words, kind)
         kept, costs = self._kinds.sort([self._settings.line_columns.named(line) for line in lines])
         turn_discount(words, [line.get("quantity") for line in kept])
-        fields, problems = _mapper().apply({"order": words | costs, "lines": kept})
-        if problems:
-            raise DocumentError([*problems, *problems_of(fields, strict=False)])
-        return read_order(fields, strict=False)
+        return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
 
     def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
         stamps = [order.get(self._settings.columns.modified)]

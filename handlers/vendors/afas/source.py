@@ -11,15 +11,8 @@ from handlers.vendors.afas.document_reader import DocumentReader, Wanted
 from handlers.vendors.afas.documents import Documents, preset_rows
 from handlers.vendors.afas.protocol import earliest_stamp, instant
 from handlers.vendors.afas.source_settings import AfasDocuments
-from mapping.documents.order import Order
-from mapping.overlays import Merged
-from mapping.problems import DocumentError, Problem
-from mapping.telling import ToldRow, tell_rows
-from relay.model import Identity
+from handlers.vendors.document_source import BEGINNING, DocumentSource
 from relay.roles import Page
-
-BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
-"""Before every document."""
 
 SETTLING = timedelta(minutes=15)
 """AFAS works on one call for so long: until then a change may still appear under a stamp that lies in the past."""
@@ -32,7 +25,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AfasSource:
+class AfasSource(DocumentSource):
     """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
 
     ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``. A cursor is a
@@ -48,44 +41,9 @@ class AfasSource:
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        self._documents = Documents(documents)
+        super().__init__(Documents(documents), preset_rows())
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
-
-    @property
-    def mapping_rows(self) -> Sequence[ToldRow]:
-        """The preset's rows; users do not change how AFAS is read."""
-        return tell_rows(Merged(preset_rows()))
-
-    @property
-    def mapping_notices(self) -> Sequence[str]:
-        """None: there is no overlay."""
-        return ()
-
-    def check(self, document: Any) -> Sequence[Problem]:
-        """All that keeps the document from being an order or invoice."""
-        try:
-            self._documents.identify(document)
-            self._documents.read(document)
-        except DocumentError as error:
-            return error.problems
-        return ()
-
-    def identify(self, document: Any) -> Identity:
-        """The document's number, and the newest stamp of it and its lines. Raises DocumentError."""
-        return self._documents.identify(document)
-
-    def digest_material(self, document: Any) -> bytes:
-        """What the document says, without its stamps. Raises DocumentError when it is none of AFAS's."""
-        return self._documents.material(document)
-
-    def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem."""
-        return self._documents.read(document)
-
-    def cursor_at(self, moment: datetime | None) -> str:
-        """The cursor that starts at an aware moment; None means from the beginning of time."""
-        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
 
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None

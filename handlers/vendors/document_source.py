@@ -1,0 +1,88 @@
+"""What every source of documents that are mapped by a preset has in common: how one is checked, read and told apart."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from mapping.documents.order import Order
+from mapping.documents.reading import problems_of, read_order
+from mapping.mapper import Mapper
+from mapping.overlays import Merged
+from mapping.problems import DocumentError, Problem
+from mapping.rows import Row
+from mapping.telling import ToldRow, tell_rows
+from relay.model import Identity
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before every document."""
+
+
+def read_mapped(mapper: Mapper, context: Mapping[str, Any]) -> Order:
+    """The canonical order that rows make of a document. Raises DocumentError with the problems of both."""
+    fields, problems = mapper.apply(context)
+    if problems:
+        raise DocumentError([*problems, *problems_of(fields, strict=False)])
+    return read_order(fields, strict=False)
+
+
+class UnderstoodDocuments(Protocol):
+    """Understands the documents of one kind that one system gives. Pure."""
+
+    def identify(self, document: Any) -> Identity:
+        """The document's number and version. Raises DocumentError."""
+        ...
+
+    def material(self, document: Any) -> bytes:
+        """What the document says, without when it was changed. Raises DocumentError."""
+        ...
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        ...
+
+
+class DocumentSource:
+    """The part of ``relay.roles.PolledSource`` that makes no call; a vendor's source adds how its system is read.
+
+    ``rows`` are those of the preset: users do not change how a system of known form is read. A cursor is a moment in
+    UTC, such as ``2026-11-24T08:30:00+00:00``.
+    """
+
+    def __init__(self, documents: UnderstoodDocuments, rows: Sequence[Row]) -> None:
+        self._documents = documents
+        self._rows = tuple(rows)
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """The preset's rows."""
+        return tell_rows(Merged(self._rows))
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """None: there is no overlay."""
+        return ()
+
+    def check(self, document: Any) -> Sequence[Problem]:
+        """All that keeps the document from being an order or invoice."""
+        try:
+            self._documents.identify(document)
+            self._documents.read(document)
+        except DocumentError as error:
+            return error.problems
+        return ()
+
+    def identify(self, document: Any) -> Identity:
+        """The document's number, and the newest stamp of it and its lines. Raises DocumentError."""
+        return self._documents.identify(document)
+
+    def digest_material(self, document: Any) -> bytes:
+        """What the document says, without its stamps. Raises DocumentError when it is none of this system's."""
+        return self._documents.material(document)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        return self._documents.read(document)
+
+    def cursor_at(self, moment: datetime | None) -> str:
+        """The cursor that starts at an aware moment; None means from the beginning of time."""
+        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
