@@ -29,12 +29,18 @@ class Drafted:
 
 
 def draft_order(
-    order: Order, flow: Flow, basis: Callable[[Order], Basis], today: date, status: NumberStatus | None = None
+    order: Order,
+    flow: Flow,
+    basis: Callable[[Order], Basis],
+    today: date,
+    status: NumberStatus | None = None,
+    linked: str | None = None,
 ) -> Drafted:
     """A draft under the reference by which the order is found in the target. Pure; raises nothing.
 
     ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books, ``status`` what is known
-    of the buyer's VAT number, None where nobody was asked. Where there are problems the draft may have no lines.
+    of the buyer's VAT number, None where nobody was asked. ``linked`` is the customer's debtor by hand, who goes before
+    any default. Where there are problems the draft may have no lines.
     """
     settings: OrderSettings = flow.settings
     reference = reference_of(order, flow)
@@ -45,7 +51,10 @@ def draft_order(
     priced, wrong, doubts = _priced(order, settings, basis(order), status)
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as)
     default, why = default_debtor(settings, order)
-    if default is not None:
+    if linked is not None:
+        draft = replace(draft, debtor=linked)
+        notes.append(f"debtor {linked} linked by hand")
+    elif default is not None:
         draft = book_on(draft, default)
         notes.append(f"debtor {default} added by setting {why}")
     return Drafted(draft, (*problems, *_unwanted(order, settings), *wrong), (*notes, *doubts))

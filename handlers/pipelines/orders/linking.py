@@ -28,8 +28,6 @@ async def link_customer(
     run works on the same customer, and what the target's look-up raises.
     """
     settings: OrderSettings = flow.settings
-    if settings.default_debtor.force and number is not None:
-        raise Hold("the flow books every order on its default debtor (settings.default_debtor.force); no link counts")
     try:
         order, _ = as_buyer(source.read(document), settings.customer)
     except DocumentError as error:

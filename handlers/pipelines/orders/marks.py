@@ -85,6 +85,13 @@ async def link_of(links: Links, names: Sequence[str]) -> Link | None:
     return next((link for link in found if link.manual), next(iter(found), None))
 
 
+async def linked_by_hand(links: Links, connection: str, order: Order, matching: CustomerMatching) -> str | None:
+    """The debtor to whom a person linked the order's customer; None where nobody did."""
+    names = names_of(connection, links, marks_of(order, matching), matching)
+    link = await link_of(links, names)
+    return link.number if link is not None and link.manual else None
+
+
 def in_words(marks: CustomerMarks) -> str:
     """The kinds of marks as a person would list them; never what they are."""
     return ", ".join(MARKS[mark] for mark in given(marks))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.customer import debtors_of
-from handlers.pipelines.orders.drafting import draft_order
+from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import mark_written, refuse_echo
+from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import DocumentError, Problem
@@ -46,7 +48,8 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
     flow, order = run.ticket.flow, run.read
-    drafted = draft_order(order, flow, target.basis, target.today(), run.number_status)
+    linked = await _linked(run, target, links)
+    drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
     if drafted.problems:
         raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
     draft = drafted.draft
@@ -55,6 +58,14 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
         link = await links.find(credited)
         draft = replace(draft, original=link.number if link else None)
     return replace(run, draft=draft).tell(*drafted.notes)
+
+
+async def _linked(run: OrderRun, target: OrderTarget, links: Links) -> str | None:
+    """The debtor by hand, where a setting would choose another without looking for the customer."""
+    order, _ = as_buyer(run.read, run.settings.customer)
+    if default_debtor(run.settings, order)[0] is None:
+        return None
+    return await linked_by_hand(links, target.connection, order, run.settings.customer)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:

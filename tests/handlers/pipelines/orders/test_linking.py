@@ -8,7 +8,7 @@ import pytest
 from handlers.pipelines.orders.customer import customer, debtors_of
 from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import CustomerMatching, DefaultDebtor, OrderSettings
+from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
 from relay.errors import Hold, Transient
 from relay.links import Link
 from relay.model import State
@@ -101,13 +101,22 @@ class TestAHandMadeLink:
         await by_hand(desk, "10023")
         assert await debtors_of(await desk.run(order_of()), desk.target, desk.links) == {"10023"}
 
-    async def test_gives_way_to_a_default_debtor_for_all_orders_and_making_one_says_so(self, desk: OrderDesk) -> None:
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            {"default_debtor": {"value": "10000", "force": True}},
+            {"payment_methods": {"marketplace": {"default_debtor": "10000"}}},
+        ],
+    )
+    async def test_wins_over_a_debtor_that_the_settings_choose(self, chosen: dict[str, Any], desk: OrderDesk) -> None:
         people(desk, debtor("10023"))
+        desk.settings = OrderSettings.model_validate(chosen)
+        order = {**order_of(), "payment_method": "marketplace"}
+        assert (await desk.carry(order)).reason == "written for debtor 10000"
         await by_hand(desk, "10023")
-        desk.settings = OrderSettings(default_debtor=DefaultDebtor(value="10000", force=True))
-        assert (await desk.run(order_of())).known.debtor == "10000"
-        with pytest.raises(Hold, match="books every order on its default debtor"):
-            await by_hand(desk, "10023")
+        outcome = await desk.carry({**order, "number": "1002"})
+        assert outcome.reason == "written for debtor 10023"
+        assert "debtor 10023 linked by hand" in [note for step in outcome.steps for note in step.notes]
 
 
 class TestMakingOne:
