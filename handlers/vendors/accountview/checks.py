@@ -12,7 +12,8 @@ from mapping.documents.order import Order
 from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
 
-NEVER_CUT = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "TEL_BUS", "ST_NR", "ST_EXTRA"})
+EMAILS = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL"})
+NEVER_CUT = EMAILS | {"TEL_BUS", "ST_NR", "ST_EXTRA"}
 """Columns beside codes and keys whose value means something else, or nothing, without its end."""
 
 _LONGER = "longer than"
@@ -140,20 +141,22 @@ def shaped(
     out = dict(row)
     for name, value in row.items():
         column = columns.get(name)
-        references = {settings.order_reference_column, settings.page_reference_column}
-        cuttable = settings.too_long == "cut" and name not in NEVER_CUT | references
-        if (
-            cuttable
-            and f"{table}.{name}" not in held
-            and column is not None
-            and not column.upper
-            and is_too_long(value, column)
-        ):
+        if column is None or not is_too_long(value, column):
+            continue
+        if name in EMAILS and settings.long_emails == "leave_out":
+            del out[name]
+        elif _may_be_cut(table, column, settings, held):
             out[name] = value[: column.length].rstrip()
     postcode = out.get("POST_CODE")
     if isinstance(postcode, str) and out.get("CNT_CODE") == "NL" and not settings.postcode_with_blank:
         out["POST_CODE"] = postcode.replace(" ", "")
     return out
+
+
+def _may_be_cut(table: str, column: Column, settings: AccountViewConnection, held: Collection[str]) -> bool:
+    references = {settings.order_reference_column, settings.page_reference_column}
+    kept = column.upper or column.name in NEVER_CUT | references or f"{table}.{column.name}" in held
+    return settings.too_long == "cut" and not kept
 
 
 def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:

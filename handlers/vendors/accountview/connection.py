@@ -167,6 +167,11 @@ class AccountViewConnection(ConnectionSettings):
         default="hold",
         description="What to do with a text longer than its field; what identifies a customer or order is never cut.",
     )
+    long_emails: Literal["hold", "leave_out"] = Field(
+        default="hold",
+        description="What to do with an e-mail address longer than its field, which is never cut: hold the order, or leave "
+        "the field empty; the customer is then found by the other marks.",
+    )
     postcode_with_blank: bool = Field(default=True, description="Dutch postcodes are written 1017 GN; off: 1017GN.")
     reading: ReadingSettings = Field(
         default=ReadingSettings(), description="AccountView as a source: where and how orders and invoices are read."
