@@ -169,8 +169,8 @@ class AccountViewConnection(ConnectionSettings):
     )
     long_emails: Literal["hold", "leave_out"] = Field(
         default="hold",
-        description="What to do with an e-mail address longer than its field, which is never cut: hold the order, or leave "
-        "the field empty; the customer is then found by the other marks.",
+        description="What to do with an e-mail address longer than its field, which is never cut: hold the order, or "
+        "leave the field empty; the customer is then found by the other marks.",
     )
     postcode_with_blank: bool = Field(default=True, description="Dutch postcodes are written 1017 GN; off: 1017GN.")
     reading: ReadingSettings = Field(
