@@ -95,15 +95,20 @@ def test_the_settings_are_those_of_a_memory_only_server(server: EmbeddedRedis) -
 
 @ON_LINUX
 def test_nothing_is_written_to_disk(server: EmbeddedRedis) -> None:
-    written = Path(f"/proc/{server.pid}/io")
+    def written() -> int:
+        figures = dict(line.split(": ") for line in Path(f"/proc/{server.pid}/io").read_text().splitlines())
+        return int(figures["write_bytes"])
+
     with client_of(server) as client:
+        client.ping()
+        before = written()  # the folder's own entry for the socket may count
         for number in range(2_000):
             client.set(f"key:{number}", b"x" * 1_000)
         open_files = [str(name.readlink()) for name in Path(f"/proc/{server.pid}/fd").iterdir()]
-        figures = dict(line.split(": ") for line in written.read_text().splitlines())
+        after = written()
     assert [name.name for name in folder_of(server).iterdir()] == ["redis.sock"]
     assert [name for name in open_files if name.startswith("/") and not name.startswith("/dev/")] == []
-    assert figures["write_bytes"] == "0"
+    assert after == before
 
 
 def test_nothing_is_left_in_the_folder_by_a_polite_end(tmp_path: Path) -> None:
