@@ -1,10 +1,10 @@
 """What the settings of a flow may say about checking VAT numbers at VIES."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from mapping.vat_choice import Policy
 from mapping.vat_numbers import VatNumber, read_vat_number
@@ -53,10 +53,10 @@ class VatNumberCheck(BaseModel):
         description="Your own VAT number with its prefix. With it VIES gives a consultation number, which is the proof "
         "that you asked.",
     )
-    not_checked: Policy | None = Field(
+    not_checked: Policy | Literal["wait"] | None = Field(
         default=None,
-        description="What becomes of an order without VAT whose number could not be checked: hold, accept or "
-        "as_consumer. Left out: hold where the check is on, accept where it is off.",
+        description="What becomes of an order without VAT whose number could not be checked: hold, accept, as_consumer or "
+        "wait: it is tried again until VIES answers. Left out: hold where the check is on, accept where it is off.",
     )
     base_url: Annotated[str, AfterValidator(check_service_address)] = Field(
         default=SERVICE_ADDRESS, description="Where VIES is: https, or http on this machine only."
@@ -74,9 +74,17 @@ class VatNumberCheck(BaseModel):
         default=timedelta(hours=1), description="For how long a question that VIES did not answer is not repeated."
     )
 
+    @model_validator(mode="after")
+    def _waits_for_an_answer(self) -> Self:
+        if self.not_checked == "wait" and not self.enabled:
+            raise ValueError("not_checked: wait needs enabled: true, or it would wait for ever")
+        return self
+
     @property
     def policy(self) -> Policy:
-        """What becomes of a number that was not checked."""
+        """What becomes of a number that was not checked; one that waits is held back too."""
+        if self.not_checked == "wait":
+            return "hold"
         return self.not_checked or ("hold" if self.enabled else "accept")
 
     @property

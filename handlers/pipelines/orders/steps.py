@@ -11,6 +11,7 @@ from handlers.pipelines.orders.echoes import mark_written, refuse_echo
 from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.vat import wait_for_vies
 from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, wait_or_hold
@@ -51,6 +52,7 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     linked = await _linked(run, target, links)
     drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
     if drafted.problems:
+        wait_for_vies(run, drafted.problems)
         raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:

@@ -1,5 +1,6 @@
 """Chooses VAT code and revenue account of every line, after the buyer's VAT number was checked where it counts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.pipelines.orders.buyers import as_buyer
@@ -13,6 +14,7 @@ from mapping.vat_areas import vat_area
 from mapping.vat_choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, choose_vat
 from mapping.vat_numbers import VatNumber, read_vat_number
 from mapping.vat_table import RateChoice, VatTable
+from relay.errors import Transient
 
 
 async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
@@ -28,6 +30,17 @@ async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
     if checked.consultation:
         note += f" (consultation {checked.consultation})"
     return replace(run, number_status=checked.status).tell(note)
+
+
+def wait_for_vies(run: OrderRun, problems: Sequence[Problem]) -> None:
+    """Raise Transient where nothing is wrong but that VIES gave no answer, and the settings say to wait for one."""
+    check = run.settings.vat_number_check
+    if check.not_checked == "wait" and {problem.path for problem in problems} == {_NUMBER}:
+        told = "VIES could not say whether the VAT number is valid; it is asked again later"
+        raise Transient(told, after=check.keep_not_checked)
+
+
+_NUMBER = "customer.vat_number"
 
 
 def number_of(order: Order) -> VatNumber:
@@ -59,7 +72,7 @@ def with_vat_codes(
     notes: list[str] = []
     for line in priced.lines:
         chosen = _chosen(line, order, table, buyer)
-        if isinstance(chosen, NoVatCode) and line.role != "rounding":  # its cents are nobody's supply
+        if isinstance(chosen, NoVatCode):
             problems.append(_problem(chosen, line))
         elif isinstance(chosen, VatChoice):
             account = line.revenue_account or chosen.revenue_account

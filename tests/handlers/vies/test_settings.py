@@ -38,6 +38,7 @@ def test_the_own_number_is_written_without_blanks() -> None:
         {"base_url": "https://vies.example.com:x"},
         {"base_url": "ftp://127.0.0.1"},
         {"not_checked": "ignore"},
+        {"not_checked": "wait"},
         {"keep_valid": "0s"},
     ],
 )

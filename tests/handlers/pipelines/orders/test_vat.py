@@ -1,5 +1,6 @@
 """VAT numbers are asked about where they count, and every line gets its code or a problem that says what to set."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +98,20 @@ class TestCodes:
         outcome = await desk.carry(to_belgium())
         assert outcome.state is state
         assert "the VAT number was not checked: MS_UNAVAILABLE" in [n for step in outcome.steps for n in step.notes]
+
+    async def test_an_order_may_wait_until_the_service_answers_and_goes_by_itself_then(self, desk: OrderDesk) -> None:
+        desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "wait", "keep_not_checked": "30m"})
+        desk.checks.answer = CheckedNumber("not_checked", reason="MS_MAX_CONCURRENT_REQ")
+        waiting = await desk.carry(to_belgium())
+        assert (waiting.state, waiting.after, waiting.burns_try) == (State.RETRYING, timedelta(minutes=30), True)
+        desk.checks.answer = CheckedNumber("valid")
+        assert (await desk.carry(to_belgium())).state is State.WRITTEN
+
+    async def test_what_else_is_wrong_does_not_wait(self, desk: OrderDesk) -> None:
+        desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "wait"})
+        desk.checks.answer = CheckedNumber("not_checked", reason="down")
+        held = await desk.carry(to_belgium(payment_condition="60 days"))
+        assert (held.state, len(held.problems)) == (State.HELD, 2)
 
     async def test_several_lines_without_a_row_are_each_named_and_a_number_once(self, desk: OrderDesk) -> None:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "hold"})
