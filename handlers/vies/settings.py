@@ -55,8 +55,8 @@ class VatNumberCheck(BaseModel):
     )
     not_checked: Policy | Literal["wait"] | None = Field(
         default=None,
-        description="What becomes of an order without VAT whose number could not be checked: hold, accept, as_consumer or "
-        "wait: it is tried again until VIES answers. Left out: hold where the check is on, accept where it is off.",
+        description="What becomes of an order without VAT whose number could not be checked: hold, accept, as_consumer "
+        "or wait: it is tried again until VIES answers. Left out: hold where the check is on, accept where it is off.",
     )
     base_url: Annotated[str, AfterValidator(check_service_address)] = Field(
         default=SERVICE_ADDRESS, description="Where VIES is: https, or http on this machine only."
