@@ -1,5 +1,6 @@
 """Puts each flow together: its source and target roles, its settings, and its pipeline with all that its steps name."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,14 +24,22 @@ def open_flows(
     for name, flow_settings in settings.flows.items():
         flow = _flow(name, flow_settings, settings)
         pipeline = pipelines[flow.entity]
+        before = len(mistakes)
+        roles: dict[type, Any] = {}
+        for role, put_together in (
+            (pipeline.source, functools.partial(_source, connections[flow.source], flow, flow_settings)),
+            (pipeline.target, functools.partial(connections[flow.target].target, flow)),
+        ):
+            try:
+                roles[role] = put_together()
+            except StartError as error:  # the other role may have mistakes of its own
+                mistakes += error.mistakes
+        if len(mistakes) > before:
+            continue
         try:
-            source = _source(connections[flow.source], flow, flow_settings)
-            target = connections[flow.target].target(flow)
-            bound = pipeline.bind({**services, pipeline.source: source, pipeline.target: target})
+            opened[name] = OpenFlow(flow, roles[pipeline.source], pipeline.bind({**services, **roles}))
         except StartError as error:
             mistakes += error.mistakes
-        else:
-            opened[name] = OpenFlow(flow, source, bound)
     if mistakes:
         raise StartError(*mistakes)
     return opened

@@ -117,7 +117,9 @@ def _tell_rows(console: Console, name: str, rows: Sequence[ToldRow], filled: Map
         return
     made = {row.target: row for row in rows}
     title = f"Which row of {name} made which field"
-    fields = Table("field", "value", "is filled with", "origin", title=title, title_justify="left")
+    fields = Table(title=title, title_justify="left")
+    for heading in ("field", "value", "is filled with", "origin"):
+        fields.add_column(heading, overflow="fold")  # a name that is cut short cannot be looked up
     for place, field, value in _leaves(filled):
         row = next((made[target] for target in _upwards(field) if target in made), None)
         fields.add_row(*map(Text, (place, value, row.text if row else "", row.origin if row else "")))

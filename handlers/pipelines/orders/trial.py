@@ -21,7 +21,7 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
         return Trial(document, None, {}, error.problems)
     drafted = draft_order(order, flow, target.basis, target.today())
     explained = target.explain(drafted.draft) if drafted.draft.lines else Explained({}, ())
-    canonical = order.model_dump(mode="json")
+    canonical = order.model_dump(mode="json", exclude_none=True)
     for name in ("billing_address", "shipping_address"):
         address = getattr(order, name)
         if address is not None and address.split_guessed:
