@@ -7,6 +7,7 @@ makes cents out of nothing. Rates and discounts are in percent: ``Decimal(21)``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
 
 from mapping.documents.order import Order, OrderLine
 from mapping.documents.values import MOST_DIGITS
@@ -44,7 +45,13 @@ def round_to(amount: Decimal, places: int) -> Decimal:
     >>> round_to(Decimal("2.345"), 2), round_to(Decimal("-2.345"), 2), round_to(Decimal(7), 2)
     (Decimal('2.35'), Decimal('-2.35'), Decimal('7.00'))
     """
-    return amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
+    return amount.quantize(_step(places), context=EXACT)
+
+
+@cache
+def _step(places: int) -> Decimal:
+    """The last decimal of so many: ``0.01`` for 2."""
+    return Decimal(1).scaleb(-places)
 
 
 def round_cents(amount: Decimal) -> Decimal:

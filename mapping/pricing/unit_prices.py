@@ -16,10 +16,13 @@ def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals:
     if not charge.unit_price or (_stays(charge, includes_vat=includes_vat) and charge.amount == amount):
         return charge.unit_price
     true = converted(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
+    nearest = round_to(true, decimals)
+    if line_of(charge.quantity, nearest) == amount:
+        return nearest  # as it nearly always is
     step = Decimal(1).scaleb(-decimals)
     middle = round_to(amount / charge.quantity, decimals)
     edge = round_to((amount + _half_a_cent(charge, amount, true)) / charge.quantity, decimals)
-    candidates = {round_to(true, decimals), middle - step, middle, middle + step, edge - step, edge, edge + step}
+    candidates = {nearest, middle - step, middle, middle + step, edge - step, edge, edge + step}
 
     def misses(price: Decimal) -> tuple[Decimal, Decimal, Decimal]:
         return abs(line_of(charge.quantity, price) - amount), abs(price - true), -abs(price)

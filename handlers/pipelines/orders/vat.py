@@ -70,8 +70,12 @@ def with_vat_codes(
     lines: list[PricedLine] = []
     problems: list[Problem] = []
     notes: list[str] = []
+    choices: dict[tuple[object, ...], VatChoice | NoVatCode] = {}  # an order has few kinds of line, and may have many
     for line in priced.lines:
-        chosen = _chosen(line, order, table, buyer)
+        kind = (line.vat_rate, line.vat_class, line.kind)
+        chosen = None
+        if _has_vat(line):
+            chosen = choices.get(kind) or choices.setdefault(kind, _chosen(line, order, table, buyer))
         if isinstance(chosen, NoVatCode):
             problems.append(_problem(chosen, line))
         elif isinstance(chosen, VatChoice):
@@ -83,10 +87,12 @@ def with_vat_codes(
     return replace(priced, lines=tuple(lines)), *once
 
 
-def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode | None:
-    """None for a line that has no VAT: text that costs nothing, and the cents for rounding, which nobody sold."""
-    if line.role == "rounding" or (line.role == "text" and not line.amount):
-        return None
+def _has_vat(line: PricedLine) -> bool:
+    """Not text that costs nothing, nor the cents for rounding, which nobody sold."""
+    return line.role != "rounding" and (line.role != "text" or bool(line.amount))
+
+
+def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode:
     return choose_vat(
         table,
         ship_to=order.ship_to,
