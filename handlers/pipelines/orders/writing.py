@@ -7,7 +7,7 @@ from typing import Any
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_name, settle_order
+from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from mapping.documents.personal import SHORTEST
 from mapping.problems import Problem, masked
 from relay.errors import Hold, RunEnd, Skip
@@ -69,10 +69,8 @@ def _not_compared(error: RunEnd) -> str:
 
 async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents) -> str:
     """The number of an order that the target took without telling its number."""
-    draft = run.known
-    for found in await target.find_orders(draft.reference, draft.order.ordered_on):
-        if found.reference == draft.reference:
-            return found.number
+    for found in await find_written(run.known, target):
+        return found.number
     raise intents.unshown(target.horizon)
 
 

@@ -138,12 +138,12 @@ class TestComparing:
     async def test_an_order_whose_mapping_leaves_no_total_to_compare_is_written_all_the_same(
         self, desk: OrderDesk
     ) -> None:
-        def total_of(_draft: Draft) -> Decimal:
-            raise Hold("the mapping leaves a line without its amount")
+        def total_of(draft: Draft) -> Decimal:
+            raise Hold(f"the mapping leaves a line of {draft.reference} without its amount")
 
         fields = desk.target.order_fields((await desk.run(debtor="D1")).known)
-        desk.target.order_fields = lambda _draft: fields  # type: ignore[method-assign]  # totals are all that fails
-        desk.target.total_of = total_of  # type: ignore[method-assign]
+        desk.target.order_fields = lambda draft: {**fields, "OF": draft.reference}  # type: ignore[method-assign]
+        desk.target.total_of = total_of  # type: ignore[method-assign]  # all that fails
         outcome = await desk.carry()
         assert (outcome.state, outcome.number) == (State.WRITTEN, "SO1")
         assert "not compared" in outcome.reason
