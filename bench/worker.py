@@ -50,7 +50,9 @@ class InstantTarget:
         """Everything fits."""
         return ()
 
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
         """Nothing is there yet."""
         return ()
 

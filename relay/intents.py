@@ -136,9 +136,12 @@ class Intents:
                 wait_or_hold(horizon, note)
         for name, note in seen.items():
             await self.begin(lease, name, note)
-        link = await self.send(names, send) or await look_up()
+        link = await self.send(names, send)
         if link is None:
-            raise await self.unshown(names, horizon)
+            await self.note_answered(names)
+            link = await look_up()
+        if link is None:
+            raise self.unshown(horizon)
         await self.settle_all(names, link)
         return link
 
@@ -147,10 +150,13 @@ class Intents:
         for name in names:
             await self.settle(name, link)
 
-    async def unshown(self, names: Sequence[str], horizon: timedelta) -> Unconfirmed:
-        """Note that the target took the record without telling its number, and give the end of such a run."""
+    async def note_answered(self, names: Sequence[str]) -> None:
+        """Note that the target took the record without telling its number: it is looked up, and never sent again."""
         for name in names:
             await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
+
+    def unshown(self, horizon: timedelta) -> Unconfirmed:
+        """The end of a run whose record the target took and does not show yet."""
         return Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
 
     async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:

@@ -24,8 +24,14 @@ def fingerprint(order: Order, links: Links) -> str:
 
 
 def changed_fields(before: str, after: str) -> list[str]:
-    """The fields that differ between two fingerprints, as paths."""
+    """The fields that differ between two fingerprints, as paths.
+
+    None where one of them is no fingerprint: orders linked by an earlier version have one hash of what was sent, or
+    nothing, and with that no order can be compared.
+    """
     then, now = _hashes(before), _hashes(after)
+    if not then or not now:
+        return []
     return [name for name in dict.fromkeys((*now, *then)) if then.get(name) != now.get(name)]
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from handlers.pipelines.orders.deciding import Verdict, candidates, decide, needs_no_look, searchable
 from handlers.pipelines.orders.drafting import book_on
-from handlers.pipelines.orders.marks import MARKS, given, in_words, link_of, marks_of, names_of
+from handlers.pipelines.orders.marks import MARKS, given, in_words, link_of, marks_of, names_of, shared_names_of
 from handlers.pipelines.orders.needs import CustomerMarks, Fields, FoundDebtor, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.updating import changes_of
 from mapping.parsing import dump_json
 from relay.errors import Hold, Skip
-from relay.intents import Intents
+from relay.intents import Intents, still_unconfirmed
 from relay.links import Link, Links
 from relay.locks import Locks
 
@@ -19,19 +19,23 @@ _SAY_WHICH = "say which one it is with: relay link EVENT --debtor NUMBER"
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What looking for one customer needs: ``wanted`` are the marks that the target can hold."""
+    """What looking for one customer needs: ``wanted`` are the marks that the target can hold.
+
+    ``names`` are those of the flow's chain; by ``shared`` flows with other chains may know him.
+    """
 
     target: OrderTarget
     intents: Intents
     marks: CustomerMarks
     wanted: CustomerMarks
     names: list[str]
+    shared: list[str]
     fields: Fields
     digest: str
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Find the debtor or make him, under a lock on all he is known by; unless a setting chose one already."""
+    """Find the debtor or make him, under a lock on all any flow knows him by; unless a setting chose one already."""
     if run.known.debtor is not None:
         return run
     marks = marks_of(run.known.order, run.settings.customer)
@@ -41,11 +45,12 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
             "the order gives no e-mail address, nor another mark of settings.customer.match, and the flow has no "
             "default debtor; set settings.default_debtor.value"
         )
-    async with locks.hold(names):
+    shared = [name for name in shared_names_of(target.connection, links, run.known.order) if name not in names]
+    async with locks.hold([*names, *shared]):
         wanted, notes = searchable(marks, target)
         fields = target.debtor_fields(run.known)
         digest = links.digest(dump_json(dict(fields), sort_keys=True))
-        desk = _Desk(target, intents, marks, wanted, names, fields, digest)
+        desk = _Desk(target, intents, marks, wanted, names, shared, fields, digest)
         return await _find_or_make(run, desk, links, notes)
 
 
@@ -118,6 +123,7 @@ async def _make(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
     """Make the debtor. ``looked``: he was just looked for, while no earlier write could still come true."""
     if not run.ticket.flow.write:
         raise Skip(f"dry run: would make a debtor with {', '.join(sorted(desk.fields))}, then the order")
+    await _wait_for_others(desk)
     proof = desk.wanted if given(desk.wanted) else _name_and_address(run)
     fresh = looked
 
@@ -140,6 +146,14 @@ async def _make(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
 
     link = await desk.intents.write(run.ticket.lease, desk.names, desk.target.horizon, look_up, send)
     return run.with_draft(debtor=link.number).tell(f"debtor {link.number} created")
+
+
+async def _wait_for_others(desk: _Desk) -> None:
+    """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make him."""
+    for name in desk.shared:
+        note = await desk.intents.look(name)
+        if note is not None and note.age < desk.target.horizon:
+            raise still_unconfirmed(desk.target.horizon, note)
 
 
 async def _fill_in(run: OrderRun, desk: _Desk, found: FoundDebtor) -> OrderRun:

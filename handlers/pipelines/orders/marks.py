@@ -79,6 +79,15 @@ def names_of(connection: str, links: Links, marks: CustomerMarks, matching: Cust
     return [links.name(connection, _KINDS[mark], _text(mark, marks)) for mark in matching.match if mark in there]
 
 
+def shared_names_of(connection: str, links: Links, order: Order) -> list[str]:
+    """The names of all marks by which any flow may know this customer, whatever its chain.
+
+    Not his code: that is a number of one source.
+    """
+    everything = CustomerMatching(match=("vat_number", "email", "name_and_address"))
+    return names_of(connection, links, marks_of(order, everything), everything)
+
+
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
     """What the customer is linked to: by hand under any of his marks, else by the first mark that has a link."""
     found = [link for name in names if (link := await links.find(name)) is not None]

@@ -190,8 +190,14 @@ class OrderTarget(Protocol):
         """All that this target would refuse, without a call: lengths, forms, missing codes."""
         ...
 
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
-        """Orders that may carry the reference; the caller compares exactly. Searches open orders and history."""
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
+        """Orders that may carry the reference; the caller compares exactly. Searches open orders and history.
+
+        The days tell where books of several years may have it: by its date, its delivery, or the day of an earlier
+        write whose outcome is not known.
+        """
         ...
 
     def total_of(self, draft: Draft) -> Decimal:

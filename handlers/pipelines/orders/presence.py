@@ -22,5 +22,5 @@ async def present(flow: Flow, document: Any, source: OrderSource, target: OrderT
     link = await links.find(links.name(target.connection, "order", reference))
     if link is not None:
         return link.number
-    found = await target.find_orders(reference, order.ordered_on)
+    found = await target.find_orders(reference, order.ordered_on, delivery_on=order.delivery_on)
     return next((one.number for one in found if one.reference == reference), None)

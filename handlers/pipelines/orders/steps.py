@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
@@ -9,7 +10,7 @@ from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import mark_written, refuse_echo
 from handlers.pipelines.orders.marks import linked_by_hand
-from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
+from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.vat import wait_for_vies
 from mapping.problems import DocumentError, Problem
@@ -81,16 +82,22 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
         changed = changed_fields(link.digest, fingerprint(run.read, links))
         raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
     seen = await intents.look(name)
-    found = [
-        order
-        for order in await target.find_orders(draft.reference, draft.order.ordered_on)
-        if order.reference == draft.reference
-    ]
-    if found:
+    if found := await find_written(draft, target, seen):
         await _conclude(run, found, seen, target, links, intents)
     if seen is not None:
         wait_or_hold(target.horizon, seen)
     return replace(run, seen=seen)
+
+
+async def find_written(draft: Draft, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
+    """The orders in the target under exactly this reference; ``seen`` is the note of an earlier write, still open.
+
+    That write may have been in another year of the books than the order has today.
+    """
+    sent_on = target.today() - seen.age - timedelta(days=1) if seen is not None else None
+    order = draft.order
+    found = await target.find_orders(draft.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
+    return [one for one in found if one.reference == draft.reference]
 
 
 async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:

@@ -7,10 +7,10 @@ from typing import Any
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import order_name, settle_order
+from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from mapping.documents.personal import SHORTEST
 from mapping.problems import Problem, masked
-from relay.errors import RunEnd, Skip
+from relay.errors import Hold, RunEnd, Skip
 from relay.intents import Intents
 from relay.links import Link, Links
 
@@ -33,7 +33,10 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
     written = await intents.send([name], lambda: target.create_order(fields))
-    number = written.number or await _number_of(run, target, intents, name)
+    number = written.number
+    if number is None:
+        await intents.note_answered([name])  # first: a look-up that fails must not have it sent again
+        number = await _number_of(run, target, intents)
     return replace(run, number=number, total=written.total)
 
 
@@ -47,13 +50,11 @@ async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Int
 
 async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Compare the total that the target makes of the order with what was sent; a difference is told, not undone."""
-    total = run.total
-    if total is None:
-        try:
-            total = await target.stored_total(run.known, str(run.number))
-        except RunEnd:
-            return run.tell("written; its total was not compared, since the target could not be read just now")
-    sent = target.total_of(run.known)
+    try:
+        sent = target.total_of(run.known)
+        total = run.total if run.total is not None else await target.stored_total(run.known, str(run.number))
+    except RunEnd as error:  # whatever ends a run: this order is written, and no end may say otherwise
+        return run.tell(_not_compared(error))
     if total is None or abs(total - sent) <= run.settings.rounding.tolerance:
         return run
     rule = f"the target makes it {total}, and {sent} was sent"
@@ -61,13 +62,16 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
     return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
 
 
-async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents, name: str) -> str:
+def _not_compared(error: RunEnd) -> str:
+    why = f": {error.reason}" if isinstance(error, Hold) else ", since the target could not be read just now"
+    return f"written; its total was not compared{why}"
+
+
+async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents) -> str:
     """The number of an order that the target took without telling its number."""
-    draft = run.known
-    for found in await target.find_orders(draft.reference, draft.order.ordered_on):
-        if found.reference == draft.reference:
-            return found.number
-    raise await intents.unshown([name], target.horizon)
+    for found in await find_written(run.known, target):
+        return found.number
+    raise intents.unshown(target.horizon)
 
 
 def _told(fields: Any, personal: Collection[str], path: str = "") -> Iterator[str]:

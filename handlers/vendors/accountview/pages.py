@@ -1,13 +1,12 @@
 """Finds and writes journal pages: the financial mutation that an order becomes where only the bookings are wanted."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from handlers.pipelines.orders.needs import Fields, FoundOrder, WrittenOrder
 from handlers.vendors.accountview.books import OpenBooks
 from handlers.vendors.accountview.found import as_written, distinct, found_pages
 from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
-from handlers.vendors.accountview.years import years_to_search
+from handlers.vendors.accountview.years import Days, years_to_search
 
 
 class JournalPages:
@@ -17,7 +16,7 @@ class JournalPages:
         self._books = books
         self._settings = books.settings
 
-    async def find(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+    async def find(self, reference: str, days: Days) -> Sequence[FoundOrder]:
         """Pages whose reference column AccountView finds equal, in today's administration and in that of the date."""
         settings, names = self._settings, self._settings.objects
         page = ("DJ_CODE", "SUB_NR", "TRN_DATE", settings.page_number_column, settings.page_reference_column)
@@ -27,7 +26,7 @@ class JournalPages:
         )
         filters = (Filter(f"{names.page_table}.{settings.page_reference_column}", reference),)
         found: list[FoundOrder] = []
-        for book_date in years_to_search((ordered_on,), self._books.today(), settings, ahead=True):
+        for book_date in years_to_search(days.of_the_order, self._books.today(), settings, ahead=True):
             query = Query(names.page, columns, filters, book_date=book_date)
             async for answer in self._books.pages(query, names.page_table):
                 found += found_pages(answer, settings, reference)

@@ -10,7 +10,7 @@ from handlers.vendors.accountview.naming import HistoryObject
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
 from handlers.vendors.accountview.protocol.answers import Row
-from handlers.vendors.accountview.years import fiscal_year, years_to_search
+from handlers.vendors.accountview.years import Days, fiscal_year, years_to_search
 
 _DATES = {"order_date": "ORD_DATE", "delivery_date": "DEL_DATE"}
 
@@ -23,19 +23,19 @@ class SalesDocuments:
         self._settings = books.settings
         self._object = books.settings.objects.written(send_as)
 
-    async def find(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+    async def find(self, reference: str, days: Days) -> Sequence[FoundOrder]:
         """Documents whose reference column AccountView finds equal: orders, those in history, and else invoices.
 
         Each is searched in today's administration and in those the order may have been written to.
         """
         found: list[FoundOrder] = []
-        for book_date in self._years(ordered_on):
+        for book_date in self._years(days):
             found += await self._found_at(orders_read(self._settings, self._object), reference, book_date)
             for history in self._settings.history:
                 found += await self._found_in(history, reference, book_date)
         invoices = invoices_read(self._settings)
         if not found and invoices is not None:
-            for book_date in self._years(ordered_on):
+            for book_date in self._years(days):
                 found += await self._found_at(invoices, reference, book_date)
         return distinct(found)
 
@@ -56,14 +56,19 @@ class SalesDocuments:
         column = _DATES.get(self._settings.book_orders_in)
         return day_of(header, column) if column else None
 
-    def _years(self, ordered_on: date) -> tuple[date | None, ...]:
-        """The years of the order's date and, where deliveries decide, the one after it, if it has begun."""
+    def _years(self, days: Days) -> tuple[date | None, ...]:
+        """The years of the order's days and, where deliveries decide, the one after its date, if it has begun.
+
+        A day to come counts where documents are written into its year.
+        """
         settings, today = self._settings, self._books.today()
-        days = [ordered_on]
-        if settings.book_orders_in == "delivery_date":
-            later = date(fiscal_year(ordered_on, settings) + 1, settings.fiscal_year_starts, 1)
-            days += [later] if later <= today else []
-        return years_to_search(tuple(days), today, settings, ahead=settings.book_orders_in == "order_date")
+        by_order, by_delivery = (settings.book_orders_in == day for day in ("order_date", "delivery_date"))
+        own = [day for day in days.of_the_order if by_order or day <= today]
+        if by_delivery:
+            later = date(fiscal_year(days.ordered_on, settings) + 1, settings.fiscal_year_starts, 1)
+            own += [later] if later <= today else []
+            own += [days.delivery_on] if days.delivery_on is not None else []
+        return years_to_search(tuple(own), today, settings, ahead=True)
 
     async def _found_at(self, place: Place, reference: str, book_date: date | None) -> list[FoundOrder]:
         column = self._settings.order_reference_column

@@ -25,6 +25,7 @@ from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.pages import JournalPages
 from handlers.vendors.accountview.sales import SalesDocuments
+from handlers.vendors.accountview.years import Days
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
@@ -115,9 +116,11 @@ class AccountViewOrderTarget:
         """For columns of CONTACT whose rows say so: whether an update may write them."""
         return self._drafting.debtor_writes
 
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
         """Documents of the flow's kind whose reference column AccountView finds equal, in every year they may be in."""
-        return await self._documents.find(reference, ordered_on)
+        return await self._documents.find(reference, Days(ordered_on, delivery_on, sent_on))
 
     def total_of(self, draft: Draft) -> Decimal:
         """Of an order, quantity times price of each line as it is sent, in cents; of a page, what the debtor owes."""
@@ -173,7 +176,8 @@ class AccountViewOrderTarget:
 
     async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
         """The document's total as AccountView shows it, found by its reference."""
-        found = await self.find_orders(draft.reference, draft.order.ordered_on)
+        order = draft.order
+        found = await self.find_orders(draft.reference, order.ordered_on, delivery_on=order.delivery_on)
         same = next((order for order in found if order.number == number), None)
         # A direct invoice is in another place, under another number, as soon as it is written.
         return same.total if same else found[0].total if len(found) == 1 else None

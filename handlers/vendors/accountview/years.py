@@ -1,5 +1,6 @@
 """Which fiscal year's administration a document stands in, and what happens where that year has none."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.vendors.accountview.connection import AccountViewConnection
@@ -7,6 +8,20 @@ from relay.errors import Hold, Parked, RunEnd
 
 LOOKED_AGAIN_AFTER = timedelta(hours=1)
 """A new year is opened by a person, so there is no use in asking often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days by which a document stands in a year: its date, its delivery, and that of a write without answer."""
+
+    ordered_on: date
+    delivery_on: date | None = None
+    sent_on: date | None = None
+
+    @property
+    def of_the_order(self) -> tuple[date, ...]:
+        """All but the delivery's."""
+        return (self.ordered_on,) if self.sent_on is None else (self.ordered_on, self.sent_on)
 
 
 def fiscal_year(day: date, settings: AccountViewConnection) -> int:

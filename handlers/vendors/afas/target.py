@@ -114,7 +114,14 @@ class AfasOrderTarget:
         """For fields of a debtor whose rows say so: whether an update may write them."""
         return self._drafting.debtor_writes
 
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:  # noqa: ARG002 - by reference
+    async def find_orders(
+        self,
+        reference: str,
+        ordered_on: date,  # noqa: ARG002 - by reference
+        *,
+        delivery_on: date | None = None,  # noqa: ARG002 - by reference
+        sent_on: date | None = None,  # noqa: ARG002 - by reference
+    ) -> Sequence[FoundOrder]:
         """Orders and direct invoices whose reference AFAS finds equal, whatever their date."""
         prices = self._settings.writing.prices
         return await self._written(reference, None if prices == "as_order" else prices == "including_vat")

@@ -46,6 +46,7 @@ class FakeTarget:
     longest_email: int | None = None
     totals_told: bool = True
     adds: Decimal = Decimal(0)
+    days_asked: list[tuple[date | None, ...]] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
         self.calls[name] += 1
@@ -64,8 +65,11 @@ class FakeTarget:
         assert draft.order.lines
         return self.problems
 
-    async def find_orders(self, reference: str, ordered_on: date) -> Sequence[FoundOrder]:
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
         self._call("find_orders")
+        self.days_asked.append((ordered_on, delivery_on, sent_on))
         assert ordered_on.year > 2000
         return [order for order in self.orders if reference in order.reference] if self.shows_orders else []
 

@@ -52,6 +52,11 @@ def test_the_lines_of_a_long_order_are_remembered_as_one(desk: OrderDesk) -> Non
     assert len(before) < 500
 
 
+@pytest.mark.parametrize("digest", ["", "5f" * 32])
+def test_an_order_linked_by_an_earlier_version_is_not_told_as_changed(digest: str, desk: OrderDesk) -> None:
+    assert changed_fields(digest, fingerprint(an_order(), desk.links)) == []
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_whatever_is_stored_can_be_compared(before: str, after: str) -> None:
     assert changed_fields(before, before) == []

@@ -10,6 +10,7 @@ import pytest
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
 from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import exists
 from relay.errors import Hold, Settled, Skip, Unconfirmed
 from relay.links import Link
@@ -166,15 +167,25 @@ class TestExists:
         assert seen is not None
         assert seen.age >= desk.target.horizon
 
+    async def test_the_day_of_an_unconfirmed_write_is_searched_too_since_it_may_be_in_another_year(
+        self, desk: OrderDesk
+    ) -> None:
+        desk.settings = OrderSettings(order_date="today")
+        run = await desk.run(document(delivery_on="2026-12-01"))
+        await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
+        await desk.age_intent(desk.order_name(), timedelta(days=2))
+        await looked_up(desk, run)
+        assert desk.target.days_asked == [(date(2026, 11, 24), date(2026, 12, 1), date(2026, 11, 21))]
+
     async def test_the_note_is_read_before_the_target_is_asked_so_that_no_write_falls_between(
         self, desk: OrderDesk
     ) -> None:
         run = await desk.run()
         find = desk.target.find_orders
 
-        async def find_as_another_run_begins(reference: str, ordered_on: date) -> Any:
+        async def find_as_another_run_begins(reference: str, ordered_on: date, **days: date | None) -> Any:
             await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
-            return await find(reference, ordered_on)
+            return await find(reference, ordered_on, **days)
 
         desk.target.find_orders = find_as_another_run_begins  # type: ignore[method-assign]  # a race, on purpose
         assert (await looked_up(desk, run)).seen is None

@@ -12,7 +12,7 @@ import pytest
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.settings import CustomerMatching, DefaultDebtor, OrderSettings
-from relay.errors import Hold
+from relay.errors import Hold, Unconfirmed
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
@@ -77,6 +77,37 @@ async def test_lesson_3_two_flows_with_one_new_customer_at_once_make_one_debtor(
     await asyncio.gather(*(pipeline.carry(ticket) for ticket in mixed))
     assert len(target.debtors) == 1
     assert len(target.orders) > 1
+
+
+async def test_lesson_3_two_flows_that_know_him_by_other_marks_make_one_debtor_at_once(desk: OrderDesk) -> None:
+    target = people(desk)
+    company = {"company": "De Wit B.V.", "vat_number": "NL850123456B01"}
+    tickets = [await desk.ticket(order=order_of(str(number), **company)) for number in range(2)]
+    chains = [OrderSettings(customer=CustomerMatching(match=("link", mark))) for mark in ("email", "vat_number")]
+    mixed = [
+        replace(ticket, flow=replace(ticket.flow, settings=chain))
+        for ticket, chain in zip(tickets, chains, strict=True)
+    ]
+    pipeline = PIPELINE.bind(desk.services)
+    outcomes = await asyncio.gather(*(pipeline.carry(ticket) for ticket in mixed))
+    assert len(target.debtors) == 1
+    assert {outcome.state for outcome in outcomes} <= {State.WRITTEN, State.RETRYING}
+
+
+async def test_lesson_3_a_debtor_whom_another_flow_may_still_make_under_another_mark_is_waited_for(
+    desk: OrderDesk,
+) -> None:
+    target = people(desk)
+    company = {"company": "De Wit B.V.", "vat_number": "NL850123456B01"}
+    desk.settings = OrderSettings(customer=CustomerMatching(match=("link", "email")))
+    target.failing["create_debtor"] = Unconfirmed("no answer")
+    assert (await desk.carry(order_of("1", **company))).state is State.UNCONFIRMED
+    del target.failing["create_debtor"]
+    desk.settings = OrderSettings(customer=CustomerMatching(match=("link", "vat_number")))
+    assert (await desk.carry(order_of("2", **company))).state is State.UNCONFIRMED
+    assert target.debtors == []
+    await desk.age_intent(desk.debtor_name(ANNA), target.horizon)
+    assert (await desk.carry(order_of("2", **company))).state is State.WRITTEN
 
 
 async def test_lesson_3_orders_that_share_only_their_vat_number_make_one_debtor_at_once(desk: OrderDesk) -> None:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.pipelines.orders.changes import fingerprint
-from handlers.pipelines.orders.needs import FoundOrder
+from handlers.pipelines.orders.needs import Draft, FoundOrder
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.writing import _is_personal, _told, confirm, map_order, write
-from relay.errors import LeaseLost, Skip, Transient, Unconfirmed
+from relay.errors import Hold, LeaseLost, Skip, Transient, Unconfirmed
 from relay.links import Link
 from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
@@ -63,6 +63,19 @@ async def test_a_number_the_answer_lacks_is_looked_up_by_the_exact_reference(des
     desk.target.numbers_told = False
     desk.target.orders.append(FoundOrder("SO1", "S1-10010", "D1", None, None))
     assert (await written(desk, await mapped(desk))).number == "SO2"
+
+
+async def test_an_order_taken_without_a_number_is_never_sent_again_though_its_look_up_failed(desk: OrderDesk) -> None:
+    desk.target.numbers_told, desk.target.shows_orders = False, False
+    run = await mapped(desk)
+    desk.target.failing["find_orders"] = Transient("busy")
+    with pytest.raises(Transient):
+        await written(desk, run)
+    del desk.target.failing["find_orders"]
+    await desk.age_intent(desk.order_name(), desk.target.horizon)
+    outcome = await desk.carry()
+    assert (outcome.state, desk.target.calls["create_order"]) == (State.HELD, 1)
+    assert "told no number" in outcome.reason
 
 
 async def test_a_dry_run_of_writing_tells_each_field_and_sends_nothing(desk: OrderDesk) -> None:
@@ -121,6 +134,19 @@ class TestComparing:
             assert warning["path"] == "totals"
             assert "25.12 was sent" in str(warning["rule"])
             assert outcome.reason.startswith("written; the target makes it ")
+
+    async def test_an_order_whose_mapping_leaves_no_total_to_compare_is_written_all_the_same(
+        self, desk: OrderDesk
+    ) -> None:
+        def total_of(draft: Draft) -> Decimal:
+            raise Hold(f"the mapping leaves a line of {draft.reference} without its amount")
+
+        fields = desk.target.order_fields((await desk.run(debtor="D1")).known)
+        desk.target.order_fields = lambda draft: {**fields, "OF": draft.reference}  # type: ignore[method-assign]
+        desk.target.total_of = total_of  # type: ignore[method-assign]  # all that fails
+        outcome = await desk.carry()
+        assert (outcome.state, outcome.number) == (State.WRITTEN, "SO1")
+        assert "not compared" in outcome.reason
 
     async def test_an_order_that_cannot_be_read_back_is_written_all_the_same(self, desk: OrderDesk) -> None:
         desk.target.totals_told = False

@@ -120,6 +120,8 @@ async def test_orders_may_go_to_the_year_of_their_delivery() -> None:
         order = an_order(ordered_on="2026-11-24", delivery_on="2027-01-12")
         await target.create_order(target.order_fields(a_draft(order, debtor="10001")))
         assert len(o.books.tables("2027")["SO_HDR"]) == 1
+        # Found again, or a lost answer would make a second one.
+        assert len(await target.find_orders("W-100245", TODAY, delivery_on=date(2027, 1, 12))) == 1
 
 
 @pytest.mark.parametrize(("policy", "ending"), [("hold", Hold), ("wait", Parked)])
@@ -135,6 +137,16 @@ async def test_an_order_for_a_year_that_is_not_open_is_held_or_waits_and_goes_on
         assert o.books.orders == []
         o.books.open_next_year()
         assert (await target.create_order(fields)).number
+
+
+async def test_an_order_of_today_that_was_sent_before_new_year_is_found_after_it() -> None:
+    async with office(book_orders_in="order_date") as o:
+        o.books.put("CONTACT", {"SUB_NR": "10001", "ACCT_NAME": "A"})
+        target = o.target()
+        order = an_order(ordered_on="2025-12-31")
+        await target.create_order(target.order_fields(a_draft(order, debtor="10001")))
+        found = await target.find_orders("W-100245", TODAY, sent_on=date(2025, 12, 31))
+        assert [each.ordered_on for each in found] == [date(2025, 12, 31)]
 
 
 async def test_an_order_of_a_year_not_yet_open_is_told_when_it_is_looked_up() -> None:
