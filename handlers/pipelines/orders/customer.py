@@ -45,11 +45,14 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
             "the order gives no e-mail address, nor another mark of settings.customer.match, and the flow has no "
             "default debtor; set settings.default_debtor.value"
         )
+    wanted, notes = searchable(marks, target)
+    fields = target.debtor_fields(run.known)
+    digest = links.digest(dump_json(dict(fields), sort_keys=True))
+    link = await link_of(links, names)
+    if link is not None and needs_no_look(link, digest, wanted, run.settings.customer):
+        return _known(run, link)  # of whom nothing changed: neither a lock nor a call
     shared = [name for name in shared_names_of(target.connection, links, run.known.order) if name not in names]
     async with locks.hold([*names, *shared]):
-        wanted, notes = searchable(marks, target)
-        fields = target.debtor_fields(run.known)
-        digest = links.digest(dump_json(dict(fields), sort_keys=True))
         desk = _Desk(target, intents, marks, wanted, names, shared, fields, digest)
         return await _find_or_make(run, desk, links, notes)
 
