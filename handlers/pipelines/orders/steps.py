@@ -8,7 +8,7 @@ from handlers.pipelines.orders.changes import changed_after_send, changed_fields
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import draft_order
 from handlers.pipelines.orders.echoes import mark_written, refuse_echo
-from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
+from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Settled, Skip
@@ -34,13 +34,14 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     await refuse_echo(run, links, intents)
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
-        link = await links.find(order_name(run, target, links))
-        if link is None:
+        number = await _sent_as(run, target, links, intents)
+        if number is None:
             raise Skip(f"the order is {status} at the source")
-        raise changed_after_send(link.number, ["status"], cancelled=True)
+        raise changed_after_send(number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
         told = ", ".join(settings.statuses)
-        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}")
+        number = await _sent_as(run, target, links, intents)
+        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
     return run
 
 
@@ -60,7 +61,6 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Skip an order that is in the target; settle one that an earlier, unconfirmed run wrote after all."""
-    draft = run.known
     name = order_name(run, target, links)
     link = await links.find(name)
     if link is not None:
@@ -69,22 +69,22 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
         changed = changed_fields(link.digest, fingerprint(run.read, links))
         raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
     seen = await intents.look(name)
-    if found := await find_written(draft, target, seen):
+    if found := await find_written(run, target, seen):
         await _conclude(run, found, seen, target, links, intents)
     if seen is not None:
         wait_or_hold(target.horizon, seen)
     return replace(run, seen=seen)
 
 
-async def find_written(draft: Draft, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
-    """The orders in the target under exactly this reference; ``seen`` is the note of an earlier write, still open.
+async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
+    """The orders in the target under exactly our reference; ``seen`` is the note of an earlier write, still open.
 
     That write may have been in another year of the books than the order has today.
     """
     sent_on = target.today() - seen.age - timedelta(days=1) if seen is not None else None
-    order = draft.order
-    found = await target.find_orders(draft.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
-    return [one for one in found if one.reference == draft.reference]
+    order = run.draft.order if run.draft is not None else run.read
+    found = await target.find_orders(run.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
+    return [one for one in found if one.reference == run.reference]
 
 
 async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -104,6 +104,21 @@ async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
     """The name under which this order's link and intent are kept: one reference in one target is one order."""
     return links.name(target.connection, "order", run.reference)
+
+
+async def _sent_as(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str | None:
+    """The number of an order that was sent before, None where it was not. Raises as long as nobody can tell."""
+    name = order_name(run, target, links)
+    link = await links.find(name)
+    if link is not None:
+        return link.number
+    seen = await intents.look(name)
+    if seen is None:
+        return None
+    for found in await find_written(run, target, seen):
+        return found.number
+    wait_or_hold(target.horizon, seen)
+    return None
 
 
 async def _conclude(
