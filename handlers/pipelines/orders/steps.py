@@ -26,9 +26,10 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
 
 
 async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
-    """Skip an order that the relay wrote into its source, or whose state the flow does not carry.
+    """Skip an order that the relay wrote into its source, that was carried before, or whose state is not carried.
 
-    One that was carried before and is cancelled now is told.
+    One that was carried before and is cancelled or differs now is told: before anything asks it for what only an order
+    needs that is still to be sent.
     """
     settings, order = run.settings, run.read
     await refuse_echo(run, links, intents)
@@ -42,6 +43,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
         told = ", ".join(settings.statuses)
         number = await _sent_as(run, target, links, intents)
         raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
+    await _refuse_linked(run, target, links)
     return run
 
 
@@ -62,18 +64,24 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Skip an order that is in the target; settle one that an earlier, unconfirmed run wrote after all."""
     name = order_name(run, target, links)
-    link = await links.find(name)
-    if link is not None:
-        if link.event == run.ticket.event.id:
-            raise Settled("written by an earlier run that ended before it could say so", number=link.number)
-        changed = changed_fields(link.digest, fingerprint(run.read, links))
-        raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
+    await _refuse_linked(run, target, links)
     seen = await intents.look(name)
     if found := await find_written(run, target, seen):
         await _conclude(run, found, seen, target, links, intents)
     if seen is not None:
         wait_or_hold(target.horizon, seen)
     return replace(run, seen=seen)
+
+
+async def _refuse_linked(run: OrderRun, target: OrderTarget, links: Links) -> None:
+    """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
+    link = await links.find(order_name(run, target, links))
+    if link is None:
+        return
+    if link.event == run.ticket.event.id:
+        raise Settled("written by an earlier run that ended before it could say so", number=link.number)
+    changed = changed_fields(link.digest, fingerprint(run.read, links))
+    raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
 
 
 async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
