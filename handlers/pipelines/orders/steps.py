@@ -32,7 +32,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     needs that is still to be sent.
     """
     settings, order = run.settings, run.read
-    await refuse_echo(run, links, intents)
+    run = replace(run, came_through=await refuse_echo(run, links, intents))
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
         number = await _sent_as(run, target, links, intents)
