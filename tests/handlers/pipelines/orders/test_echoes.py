@@ -79,8 +79,8 @@ async def carried(
 ) -> Outcome:
     """One flow of several between systems of which each has a prefix of its own."""
     ticket = await desk.ticket(order=document(number=number, **order))
-    prefixes = {"reference_prefix": f"{source}-", "target_prefix": f"{target}-"}
-    flow = replace(ticket.flow, name=f"{source}-{target}", entity=entity, source=source, target=target, **prefixes)
+    flow = replace(ticket.flow, name=f"{source}-{target}", entity=entity, source=source, target=target)
+    flow = replace(flow, reference_prefix=f"{source}-", target_prefix=f"{target}-")
     desk.target.connection = target
     return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
 
