@@ -28,7 +28,11 @@ async def products(run: OrderRun, target: OrderTarget, links: Links, intents: In
         raise _held(run, strange or missing)
     if way == "create":
         return await _make_all(run, target, links, intents, locks, missing)
-    return _replaced(run, missing)
+    run = _replaced(run, missing)
+    if problems := target.check(run.known):
+        told = ", ".join(sorted(missing))
+        raise Hold(f"not in the target: {told}; and what would be written instead does not fit", problems=problems)
+    return run
 
 
 def _held(run: OrderRun, missing: Collection[str]) -> Hold:
