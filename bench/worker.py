@@ -7,7 +7,7 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,9 +21,20 @@ from redis.asyncio import ConnectionPool
 
 from bench.intake import order
 from handlers.pipelines import PIPELINES
-from handlers.pipelines.orders.needs import Draft, Fields, FoundAddress, FoundDebtor, FoundOrder
+from handlers.pipelines.orders.needs import (
+    CustomerMarks,
+    Draft,
+    Fields,
+    FoundAddress,
+    FoundDebtor,
+    FoundOrder,
+    OrderTarget,
+    WrittenOrder,
+)
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from mapping.documents.order import Order
+from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from relay import bootstrap
 from relay.carry import OpenFlow
@@ -57,12 +68,30 @@ class InstantTarget:
         return ()
 
     def total_of(self, draft: Draft) -> Decimal:
-        """Not asked for, since nothing is found."""
-        return Decimal(0)
+        """What the lines come to."""
+        return draft.priced.amount
 
-    async def find_debtors(self, email: str, vat_number: str = "") -> Sequence[FoundDebtor]:
+    def today(self) -> date:
+        """Any day."""
+        return date(2026, 11, 24)
+
+    @property
+    def longest_email(self) -> int | None:
+        """No limit."""
+        return None
+
+    def basis(self, order: Order) -> Basis:
+        """Prices as the order has them."""
+        return Basis(order.prices_include_vat)
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """As the flow says."""
+        return {}
+
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
         """One debtor for all."""
-        return [FoundDebtor("1", email, {"MAIL": email})]
+        return [FoundDebtor("1", marks.email, {"MAIL": marks.email})]
 
     def debtor_fields(self, draft: Draft) -> Fields:
         """Never changes, so that the link is enough from the second order on."""
@@ -96,10 +125,22 @@ class InstantTarget:
         lines = [{"SKU": line.sku, "QTY": line.quantity, "PRICE": line.unit_price} for line in draft.order.lines]
         return {"HEADER": {"REF": draft.reference, "DEBTOR": draft.debtor}, "LINES": lines}
 
-    async def create_order(self, fields: Fields) -> str | None:
-        """Numbered."""
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """Not needed."""
+        raise AssertionError
+
+    async def create_article(self, fields: Fields) -> str | None:
+        """Not needed."""
+        raise AssertionError
+
+    async def create_order(self, fields: Fields) -> WrittenOrder:
+        """Numbered; the total is not told."""
         self.orders += 1
-        return str(self.orders)
+        return WrittenOrder(str(self.orders))
+
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """Not told."""
+        return None
 
 
 async def measure() -> dict[str, Any]:
@@ -120,6 +161,9 @@ async def _ours(events: int, waiting: int = 0) -> float:
     """Events a second of one worker through the orders pipeline, while so many more wait."""
     async with _program() as program:
         target = InstantTarget()
+        _: OrderTarget = (
+            target  # so that a change of the contract is a mistake of types, and not a bench without an end
+        )
         flow = program.flows["bench"]
         pipeline = PIPELINES["order"]
         bound = pipeline.bind({**program.services, pipeline.source: flow.source, pipeline.target: target})

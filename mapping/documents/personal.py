@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from mapping.bare_letters import without_accents
 from mapping.documents.fields import fields_at, models_in
 
 SHORTEST = 3
@@ -14,8 +15,12 @@ SHORTEST = 3
 
 
 def personal_values(document: BaseModel) -> frozenset[str]:
-    """Every text of at least :data:`SHORTEST` characters in a field marked personal, as it stands, at any depth."""
-    return frozenset(text for text in _personal_texts(document) if len(text) >= SHORTEST)
+    """Every text of at least :data:`SHORTEST` characters in a field marked personal, at any depth.
+
+    As it stands, and without its accents where it has any: search codes are made so, and vendors quote them.
+    """
+    forms = (form for text in _personal_texts(document) for form in (text, without_accents(text)))
+    return frozenset(form for form in forms if len(form) >= SHORTEST)
 
 
 def is_personal(kind: type[BaseModel], path: Sequence[str | int]) -> bool:

@@ -6,14 +6,9 @@ import unicodedata
 from html.parser import HTMLParser
 from typing import Any
 
+from mapping.bare_letters import BARE_LETTERS
 from mapping.functions.function import Function
 from mapping.functions.values import text_of
-
-BARE_LETTERS = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
-    | {"ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th"}
-)
-"""Letters that Unicode does not take apart into a bare letter and an accent."""
 
 _SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "€": "EUR"})  # noqa: RUF001 - these signs are what it replaces
 _BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "ul", "ol", "table"})

@@ -27,7 +27,7 @@ def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals:
     def misses(price: Decimal) -> tuple[Decimal, Decimal, Decimal]:
         return abs(line_of(charge.quantity, price) - amount), abs(price - true), -abs(price)
 
-    return min(candidates, key=misses)
+    return min(candidates, key=misses) + Decimal(0)  # no zero below zero
 
 
 def list_price(charge: Charge, *, includes_vat: bool, decimals: int) -> Decimal:

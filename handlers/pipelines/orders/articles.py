@@ -31,7 +31,11 @@ async def products(run: OrderRun, target: OrderTarget, links: Links, intents: In
     worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
     if worth and not instead:
         raise _held(run, missing, "set settings.free_line_item, for text costs nothing and the amount would be lost")
-    return _replaced(run, missing, instead)
+    run = _replaced(run, missing, instead)
+    if problems := target.check(run.known):
+        told = ", ".join(sorted(missing))
+        raise Hold(f"not in the target: {told}; and what would be written instead does not fit", problems=problems)
+    return run
 
 
 def _instead_of(settings: OrderSettings) -> str | None:

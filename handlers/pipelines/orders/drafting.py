@@ -13,6 +13,7 @@ from handlers.pipelines.orders.run import reference_of
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.vat import with_vat_codes
 from mapping.documents.order import Order
+from mapping.money import order_amount
 from mapping.pricing import Basis, PricedOrder, PricingError, price_order
 from mapping.problems import Problem
 from mapping.vat_choice import NumberStatus
@@ -106,7 +107,14 @@ def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
 
 
 def _unwanted(order: Order, settings: OrderSettings) -> list[Problem]:
-    if not order.is_credit or settings.credits == "send":
+    if not order.is_credit:
+        return []
+    if order_amount(order) > 0:
+        rule = (
+            "says that this takes a document back, and its lines come to more than nothing: it would be charged again"
+        )
+        return [Problem("credit_of", rule, "give the lines quantities below zero", order.credit_of)]
+    if settings.credits == "send":
         return []
     remedy = "enter it by hand, or set settings.credits: send"
     return [Problem("credit_of", "this is a credit, and the flow holds credits", remedy, order.credit_of)]

@@ -1,7 +1,9 @@
 """Recognises orders that the relay wrote itself when they come back: with flows both ways nothing goes in circles."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+from handlers.pipelines.orders.needs import SendAs
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import Problem
 from relay.errors import Hold, Skip, Transient
@@ -11,34 +13,54 @@ from relay.links import Link, Links
 _A_WRITE_SETTLES = timedelta(seconds=30)
 
 
-def mark_of(links: Links, connection: str, number: str) -> str:
-    """The name under which it is remembered that the relay wrote the order with this number into a connection."""
-    return links.name(connection, "written order", number)
+_MARKED_AS: Mapping[SendAs, tuple[str, ...]] = {
+    "order": ("order",),
+    "invoice": ("order", "invoice"),
+    "direct_invoice": ("order", "invoice"),
+    "financial_mutation": (),
+}
+"""As which entities a document may be read where it was written: each has numbers of its own."""
+
+
+def mark_of(links: Links, connection: str, number: str, entity: str = "order") -> str:
+    """The name under which it is remembered that the relay wrote the document with this number into a connection."""
+    return links.name(connection, f"written {entity}", number)
 
 
 async def mark_written(run: OrderRun, links: Links, intents: Intents, connection: str, link: Link) -> None:
-    """Remember that the order with this number is ours, and from which connection it came."""
-    origin = Link(link.number, run.ticket.flow.source, link.event)
-    await intents.settle(mark_of(links, connection, link.number), origin)
+    """Remember that the document with this number is ours, and through which connections it came."""
+    path = " ".join((*run.came_through, run.ticket.flow.source))
+    for entity in _MARKED_AS[run.settings.send_as]:
+        await intents.settle(mark_of(links, connection, link.number, entity), Link(link.number, path, link.event))
 
 
-async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> None:
-    """Raise Skip for an order that the relay wrote into its source, Transient while it is doing so, else return.
+async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[str, ...]:
+    """Raise Skip for an order that the relay wrote into its source, Transient while it is doing so.
+
+    Else the connections through which the relay brought it there, as far as they are known: none for one of its own.
 
     It is known by its number there, or by our reference that it carries: the number also where somebody changed the
-    reference, the reference also where no number was told. One from a third system goes on where ``forward`` says so.
+    reference, the reference also where no number was told. One from another system goes on where ``forward`` says so.
     Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
     """
     order, flow = run.read, run.ticket.flow
     reference = order.customer_reference or ""
     from_target = bool(flow.target_prefix) and reference.casefold().startswith(flow.target_prefix.casefold())
-    mark = await links.find(mark_of(links, flow.source, order.number))
     named = links.name(flow.source, "order", reference)
-    if mark is not None or (reference and await links.find(named) is not None):
-        at_home = mark.digest == flow.target if mark is not None else from_target
-        if at_home or not run.settings.forward:
+    mark = await links.find(mark_of(links, flow.source, order.number, flow.entity))
+    link = await links.find(named) if reference else None
+    if mark is None and link is not None:
+        mark = await links.find(mark_of(links, flow.source, link.number))
+    if mark is not None or link is not None:
+        path = tuple(mark.digest.split()) if mark is not None else ()
+        if flow.target in path or (not path and from_target):
             raise Skip("the relay wrote this order into its source; it is not carried back")
-        return
+        if not run.settings.forward:
+            raise Skip(
+                "the relay wrote this order into its source from a third system; it is not carried on, unless "
+                "settings.forward: true says so"
+            )
+        return path
     if reference and await intents.look(named) is not None:
         told = "the relay is writing this order into its source, or has not heard yet whether it did"
         raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
@@ -47,3 +69,4 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> None:
         rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"
         problem = Problem("customer_reference", rule, remedy, reference)
         raise Hold(f"the order may have come from {flow.target}: {problem}", problems=[problem])
+    return ()

@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from mapping.addresses import split_line
+from mapping.bare_letters import BARE_LETTERS
 from mapping.documents.party import Address
-from mapping.functions.markup import BARE_LETTERS
 
 _ABBREVIATION = re.compile(r"(?<![0-9])[.'’`]|[.'’`](?![0-9])")  # noqa: RUF001 - people write the curly one too
 _SIGN = re.compile(r"[\W_]+")

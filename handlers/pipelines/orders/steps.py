@@ -10,7 +10,7 @@ from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import mark_written, refuse_echo
 from handlers.pipelines.orders.marks import linked_by_hand
-from handlers.pipelines.orders.needs import Draft, FoundOrder, OrderSource, OrderTarget
+from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.vat import wait_for_vies
 from mapping.problems import DocumentError, Problem
@@ -29,21 +29,24 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
 
 
 async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
-    """Skip an order that the relay wrote into its source, or whose state the flow does not carry.
+    """Skip an order that the relay wrote into its source, that was carried before, or whose state is not carried.
 
-    One that was carried before and is cancelled now is told.
+    One that was carried before and is cancelled or differs now is told: before anything asks it for what only an order
+    needs that is still to be sent.
     """
     settings, order = run.settings, run.read
-    await refuse_echo(run, links, intents)
+    run = replace(run, came_through=await refuse_echo(run, links, intents))
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
-        link = await links.find(order_name(run, target, links))
-        if link is None:
+        number = await _sent_as(run, target, links, intents)
+        if number is None:
             raise Skip(f"the order is {status} at the source")
-        raise changed_after_send(link.number, ["status"], cancelled=True)
+        raise changed_after_send(number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
         told = ", ".join(settings.statuses)
-        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}")
+        number = await _sent_as(run, target, links, intents)
+        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
+    await _refuse_linked(run, target, links)
     return run
 
 
@@ -73,31 +76,36 @@ async def _linked(run: OrderRun, target: OrderTarget, links: Links) -> str | Non
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Skip an order that is in the target; settle one that an earlier, unconfirmed run wrote after all."""
-    draft = run.known
     name = order_name(run, target, links)
-    link = await links.find(name)
-    if link is not None:
-        if link.event == run.ticket.event.id:
-            raise Settled("written by an earlier run that ended before it could say so", number=link.number)
-        changed = changed_fields(link.digest, fingerprint(run.read, links))
-        raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
+    await _refuse_linked(run, target, links)
     seen = await intents.look(name)
-    if found := await find_written(draft, target, seen):
+    if found := await find_written(run, target, seen):
         await _conclude(run, found, seen, target, links, intents)
     if seen is not None:
         wait_or_hold(target.horizon, seen)
     return replace(run, seen=seen)
 
 
-async def find_written(draft: Draft, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
-    """The orders in the target under exactly this reference; ``seen`` is the note of an earlier write, still open.
+async def _refuse_linked(run: OrderRun, target: OrderTarget, links: Links) -> None:
+    """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
+    link = await links.find(order_name(run, target, links))
+    if link is None:
+        return
+    if link.event == run.ticket.event.id:
+        raise Settled("written by an earlier run that ended before it could say so", number=link.number)
+    changed = changed_fields(link.digest, fingerprint(run.read, links))
+    raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
+
+
+async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
+    """The orders in the target under exactly our reference; ``seen`` is the note of an earlier write, still open.
 
     That write may have been in another year of the books than the order has today.
     """
     sent_on = target.today() - seen.age - timedelta(days=1) if seen is not None else None
-    order = draft.order
-    found = await target.find_orders(draft.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
-    return [one for one in found if one.reference == draft.reference]
+    order = run.draft.order if run.draft is not None else run.read
+    found = await target.find_orders(run.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
+    return [one for one in found if one.reference == run.reference]
 
 
 async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -117,6 +125,21 @@ async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
     """The name under which this order's link and intent are kept: one reference in one target is one order."""
     return links.name(target.connection, "order", run.reference)
+
+
+async def _sent_as(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str | None:
+    """The number of an order that was sent before, None where it was not. Raises as long as nobody can tell."""
+    name = order_name(run, target, links)
+    link = await links.find(name)
+    if link is not None:
+        return link.number
+    seen = await intents.look(name)
+    if seen is None:
+        return None
+    for found in await find_written(run, target, seen):
+        return found.number
+    wait_or_hold(target.horizon, seen)
+    return None
 
 
 async def _conclude(

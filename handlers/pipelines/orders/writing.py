@@ -69,7 +69,7 @@ def _not_compared(error: RunEnd) -> str:
 
 async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents) -> str:
     """The number of an order that the target took without telling its number."""
-    for found in await find_written(run.known, target):
+    for found in await find_written(run, target):
         return found.number
     raise intents.unshown(target.horizon)
 

@@ -23,6 +23,12 @@ def test_a_price_that_nothing_changes_keeps_its_last_digit() -> None:
     assert first(a_line(LONG, None), WITH_VAT, prices_include_vat=True).unit_price == LONG
 
 
+def test_what_a_discount_takes_off_to_nothing_has_no_price_below_zero() -> None:
+    bought, taken_back = a_line("100", quantity=1), a_line("99.99", quantity=-1)
+    priced = price_order(an_order(bought, taken_back, discount_amount="0.01"), ITEMS, WITHOUT_VAT)
+    assert [str(line.unit_price) for line in priced.lines] == ["0.0000", "0.0000"]
+
+
 def test_a_price_of_nothing_needs_no_rate() -> None:
     assert first(a_line("0", None), WITH_VAT).unit_price == 0
 

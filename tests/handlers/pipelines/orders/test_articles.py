@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.needs import Draft
 from handlers.pipelines.orders.settings import OrderSettings
+from mapping.problems import Problem
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
 
@@ -60,6 +62,17 @@ async def test_a_fallback_item_takes_its_place_and_the_description_tells_its_cod
     outcome = await shop.carry(document(lines=LINES))
     assert outcome.state is State.WRITTEN
     assert [line["SKU"] for line in shop.target.sent[0]["LINES"]] == ["BR-100", "MISC"]
+
+
+async def test_a_line_of_text_that_the_target_has_no_place_for_is_held_before_anything_is_sent(shop: OrderDesk) -> None:
+    def check(draft: Draft) -> list[Problem]:
+        return [Problem("lines.sku", "is needed", "give it") for line in draft.lines if not line.sku]
+
+    shop.target.check = check  # type: ignore[method-assign]  # a target where each line needs an article
+    shop.settings = OrderSettings(missing_article="text_line")
+    outcome = await shop.carry(document(lines=[LINES[0], {**LINES[1], "unit_price": 0}]))
+    assert (outcome.state, shop.target.calls["create_order"]) == (State.HELD, 0)
+    assert [problem["path"] for problem in outcome.problems] == ["lines.sku"]
 
 
 async def test_an_article_of_the_settings_is_never_made_nor_replaced(shop: OrderDesk) -> None:

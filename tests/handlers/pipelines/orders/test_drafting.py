@@ -8,6 +8,7 @@ from handlers.pipelines.orders.drafting import book_on, default_debtor
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
+from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import order_of
 
@@ -67,6 +68,14 @@ def test_a_way_of_paying_may_have_its_own_which_wins_over_the_forced_one() -> No
     chosen = settings(force=True, payment_methods={"market-pay": {"default_debtor": "10090"}})
     assert default_debtor(chosen, read(payment_method="market-pay")) == ("10090", "payment_methods")
     assert default_debtor(chosen, read(payment_method="ideal")) == ("10000", "default_debtor")
+
+
+@pytest.mark.parametrize(("quantity", "state"), [(-1, State.WRITTEN), (1, State.HELD)])
+async def test_a_credit_that_would_charge_the_customer_is_held(quantity: int, state: State, desk: OrderDesk) -> None:
+    line = {"sku": "BR-100", "quantity": quantity, "unit_price": "12.50"}
+    outcome = await desk.carry(document(credit_of="1000", lines=[line]))
+    assert outcome.state is state
+    assert [problem["path"] for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
 
 
 async def test_a_draft_on_a_debtor_who_stands_in_writes_out_where_it_goes_and_keeps_who_pays(desk: OrderDesk) -> None:

@@ -42,7 +42,8 @@ async def test_one_that_was_found_there_under_our_reference_is_known_too(desk: O
 
 async def test_what_came_from_a_third_system_goes_on_only_where_the_settings_say_so(desk: OrderDesk) -> None:
     number = str((await desk.carry()).number)
-    assert (await come_back(desk, target="erp", prefix="E-", number=number)).reason == TOLD
+    stays = await come_back(desk, target="erp", prefix="E-", number=number)
+    assert (stays.state, "settings.forward: true" in stays.reason) == (State.SKIPPED, True)
     desk.settings = OrderSettings(forward=True)
     assert (await come_back(desk, target="erp", prefix="E-", number=number)).state is State.WRITTEN
     assert (await come_back(desk, number=number)).reason == TOLD  # never back to where it came from
@@ -71,3 +72,42 @@ async def test_an_order_that_was_entered_there_is_carried(reference: str, desk: 
     await desk.carry()
     outcome = await come_back(desk, number="77", **({"customer_reference": reference} if reference else {}))
     assert outcome.state is State.WRITTEN
+
+
+async def carried(
+    desk: OrderDesk, source: str, target: str, number: str, entity: str = "order", **order: str
+) -> Outcome:
+    """One flow of several between systems of which each has a prefix of its own."""
+    ticket = await desk.ticket(order=document(number=number, **order))
+    flow = replace(ticket.flow, name=f"{source}-{target}", entity=entity, source=source, target=target)
+    flow = replace(flow, reference_prefix=f"{source}-", target_prefix=f"{target}-")
+    desk.target.connection = target
+    return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
+
+
+@pytest.mark.parametrize("by", ["number", "reference"])
+async def test_in_a_circle_of_three_systems_an_order_never_comes_home(by: str, desk: OrderDesk) -> None:
+    desk.settings = OrderSettings(forward=True)
+    second = str((await carried(desk, "A", "B", "1001")).number)
+    there = await carried(desk, "B", "C", second, customer_reference="A-1001")
+    assert there.state is State.WRITTEN
+    number = str(there.number) if by == "number" else "renumbered"
+    home = await carried(desk, "C", "A", number, customer_reference=f"B-{second}" if by == "reference" else "")
+    assert home.state is State.SKIPPED
+
+
+@pytest.mark.parametrize(("send_as", "state"), [("order", State.WRITTEN), ("direct_invoice", State.SKIPPED)])
+async def test_an_invoice_that_happens_to_have_the_number_of_an_order_we_wrote_is_carried(
+    send_as: str, state: State, desk: OrderDesk
+) -> None:
+    desk.settings = OrderSettings.model_validate({"send_as": send_as})
+    number = str((await carried(desk, "shop", "erp", "1001")).number)
+    desk.settings = OrderSettings()
+    assert (await carried(desk, "erp", "books", number, entity="invoice")).state is state
+
+
+async def test_an_order_that_happens_to_have_the_number_of_a_page_we_wrote_is_carried(desk: OrderDesk) -> None:
+    desk.settings = OrderSettings(send_as="financial_mutation")
+    number = str((await carried(desk, "shop", "books", "1001")).number)
+    desk.settings = OrderSettings()
+    assert (await carried(desk, "books", "erp", number)).state is State.WRITTEN

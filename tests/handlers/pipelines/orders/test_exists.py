@@ -12,8 +12,10 @@ from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import exists
+from mapping.choices import Choice
 from relay.errors import Hold, Settled, Skip, Unconfirmed
 from relay.links import Link
+from relay.model import State
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, document
 
 SENT_BEFORE = "changed_after_send: order SO7 was sent before, and now"
@@ -34,6 +36,20 @@ def known(desk: OrderDesk) -> OrderDesk:
     """The target knows the customer as D1."""
     desk.target.debtors.append(FoundDebtor("D1", EMAIL, {}))
     return desk
+
+
+class TestCarriedBefore:
+    @pytest.mark.parametrize("change", [{}, {"payment_condition": "unheard of"}])
+    async def test_an_order_that_was_sent_needs_no_code_any_more(self, change: dict[str, Any], desk: OrderDesk) -> None:
+        written = await desk.carry()
+        desk.settings = OrderSettings(
+            payment_condition=Choice(table={"14 days": "14"}), currency=Choice(table={"X": "x"})
+        )
+        outcome = await desk.carry(document(**change))
+        assert (outcome.state, outcome.number) == (State.SKIPPED, written.number)
+        assert outcome.reason == (
+            f"{SENT_BEFORE.replace('SO7', 'SO1')} differs in payment_condition" if change else "carried before"
+        )
 
 
 class TestExists:

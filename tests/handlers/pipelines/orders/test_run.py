@@ -8,8 +8,14 @@ from pydantic import ValidationError
 
 from handlers.pipelines.orders.run import OrderRun, begin, reference_of
 from handlers.pipelines.orders.settings import OrderSettings
+from relay.masking import mask
 from relay.model import Flow
 from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
+
+
+async def test_a_search_code_made_of_a_name_is_masked_where_a_vendor_quotes_it(desk: OrderDesk) -> None:
+    run = await desk.run(document(customer={"last_name": "Büchner", "email": EMAIL}))
+    assert mask(["SeNm BUCHNER is in use"], run.personal_values()) == ("SeNm […] is in use",)
 
 
 def test_without_settings_an_order_is_sent_as_an_order_and_fills_in_empty_fields() -> None:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.articles import products
+from handlers.pipelines.orders.needs import FoundOrder
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, fits, validate, wanted
 from mapping.problems import Problem
-from relay.errors import Hold, Skip
+from relay.errors import Hold, Skip, Unconfirmed
 from relay.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
 
@@ -164,6 +165,25 @@ class TestWanted:
             await self.find_out(desk, status="on-hold")
         with pytest.raises(Skip, match="this one is in no state"):
             await self.find_out(desk)
+
+    @pytest.mark.parametrize("status", ["cancelled", "on hold"])
+    async def test_while_nobody_can_tell_whether_it_was_sent_its_end_is_not_told(
+        self, status: str, desk: OrderDesk
+    ) -> None:
+        desk.settings = OrderSettings(statuses=("paid",))
+        run = await desk.run(document(status="paid"))
+        await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
+        with pytest.raises(Unconfirmed):
+            await self.find_out(desk, status=status)
+        desk.target.orders.append(FoundOrder("SO7", "S1-1001", "D1", None, None))
+        with pytest.raises(Skip) as caught:
+            await self.find_out(desk, status=status)
+        assert caught.value.number == "SO7"
+        desk.target.orders.clear()
+        await desk.age_intent(desk.order_name(), desk.target.horizon)
+        with pytest.raises(Skip) as caught:
+            await self.find_out(desk, status=status)
+        assert caught.value.number is None
 
     async def test_an_order_that_is_cancelled_after_it_was_sent_is_reported(self, desk: OrderDesk) -> None:
         await desk.links.store(desk.order_name(), Link("SO7"))
