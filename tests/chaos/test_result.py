@@ -1,11 +1,13 @@
 """Several runs make one verdict, in which no fault of any of them is lost."""
 
+from dataclasses import replace
+
 from tests.chaos.result import Result, together
 from tests.chaos.verdict import Verdict
 
 
 def result(seconds: float, **faults: list[str]) -> Result:
-    verdict = Verdict(accepted=10, written=9, skipped=1, **faults)
+    verdict = replace(Verdict(accepted=10, written=9, skipped=1), **faults)  # type: ignore[arg-type]  # lists
     return Result(
         seed=7, verdict=verdict, recoveries=[seconds], outages=[seconds], failovers=(), troubles=(), faults=1,
         answers_without_promise=2, seconds=seconds,
