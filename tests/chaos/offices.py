@@ -117,7 +117,8 @@ class Offices:
         sale = _Sale(f"{prefix}{number}", len(self._sales[prefix]) + 1, [total()])
         self._sales[prefix].append(sale)
         if self._random.random() < _CHANGED:
-            after = self._random.uniform(*(length.total_seconds() for length in CHANGES))
+            least, most = (length.total_seconds() for length in self._random.choice(CHANGES))
+            after = self._random.uniform(least, most)
             task = asyncio.create_task(_later(after, change, lambda: sale.totals.append(total())))
             self._changes.add(task)
             task.add_done_callback(self._changes.discard)

@@ -64,8 +64,9 @@ TARGET: Final[Mapping[str, Any]] = MappingProxyType(
 AFAS gets them too: its own horizon of 900 s would be half a minute here, which few events would outlive the run for.
 """
 
-CHANGES: Final = (timedelta(), scaled(timedelta(minutes=3)))
-"""How long after an order was entered somebody changes it: from the same moment to some polls later."""
+CHANGES: Final = ((timedelta(), timedelta(seconds=1)), (timedelta(seconds=1), scaled(timedelta(minutes=3))))
+"""How long after an order was entered somebody changes it: often within the second that both systems' stamps show, and
+else up to some polls later."""
 
 POLL: Final[Mapping[str, Any]] = MappingProxyType(
     {"every": written(timedelta(minutes=1)), "overlap": written(timedelta(minutes=10))}

@@ -79,7 +79,7 @@ class AccountViewOrderSource:
         return ()
 
     def identify(self, document: Any) -> Identity:
-        """The document's number, and the newest stamp of header and lines. Raises DocumentError."""
+        """The document's number, and its newest stamp with what it says as its version. Raises DocumentError."""
         return self._documents.identify(document)
 
     def digest_material(self, document: Any) -> bytes:
