@@ -22,6 +22,6 @@ def test_counts_are_added_and_the_worst_times_are_kept() -> None:
 
 
 def test_a_fault_of_one_run_is_a_fault_of_all() -> None:
-    for name in ("lost", "doubled", "out_of_order"):
+    for name in ("lost", "doubled", "out_of_order", "differing"):
         assert not together([result(1.0), result(1.0, **{name: ["W-1"]})]).is_good
     assert together([result(1.0), result(1.0, held=["W-1"])]).is_good

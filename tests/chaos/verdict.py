@@ -110,6 +110,8 @@ def judge(promises: Sequence[Promise], standings: Sequence[Standing], accounts: 
             found = by_reference[promise.reference]
         order = booked.get(promise.reference)
         _weigh(verdict, promise, found, order)
+        if promise.event_id is None:
+            verdict.out_of_order += _overtaken_polled(promise, found)
         if order is not None and promise.totals and promise.version in {None, order.version}:
             _weigh_total(verdict, promise, found, order)
     verdict.out_of_order += _overtaken(promises, by_id, booked)
@@ -119,7 +121,7 @@ def judge(promises: Sequence[Promise], standings: Sequence[Standing], accounts: 
 def _weigh(verdict: Verdict, promise: Promise, found: Sequence[Standing], order: Booked | None) -> None:
     told = f"{promise.reference} version {promise.version}, event {promise.event_id}"
     states = {standing.state for standing in found}
-    if promise.event_id is None and order is not None:
+    if promise.event_id is None and order is not None and not states & RESTS:
         verdict.written += 1
     elif not found:
         verdict.lost.append(f"{told}: the relay knows nothing of it")
@@ -142,7 +144,7 @@ def _weigh_total(verdict: Verdict, promise: Promise, found: Sequence[Standing], 
     if order.total not in promise.totals:
         told = ", then ".join(map(str, promise.totals))
         verdict.differing.append(f"{promise.reference} comes to {order.total} in the books, and came to {told}")
-    elif order.total == promise.totals[-1]:
+    elif order.total == promise.totals[-1] or any(standing.state in RESTS for standing in found):
         return
     elif any(standing.reason.startswith(CHANGED) for standing in found):
         verdict.changed += 1
@@ -192,3 +194,13 @@ def _overtaken(
                 standing = by_id.get(early.event_id or "")
                 if early.position < late.position and standing is not None and not standing.has_rested:
                     yield f"{reference}: version {late.version} was carried before {early.version}, which came first"
+
+
+def _overtaken_polled(promise: Promise, found: Sequence[Standing]) -> Iterator[str]:
+    """The same of what polls found, whose versions are told by the order in which they were read."""
+    written = [position for position, standing in enumerate(found) if standing.state is State.WRITTEN]
+    for early in found[: written[0]] if written else ():
+        if not early.has_rested:
+            yield f"{promise.reference}: event {early.event_id} was read first, and a later one was carried before it"
+    for _ in written[1:]:
+        yield f"{promise.reference} was told as written {len(written)} times"
