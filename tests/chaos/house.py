@@ -20,7 +20,7 @@ from handlers.vendors.afas.sandbox.profit import Profit
 from relay import bootstrap
 from relay.activity import Activity
 from relay.store import Store, unproved_store
-from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, Offices
+from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, SHOP_PREFIX, Offices
 from tests.chaos.scale import POLL, RETRY, TARGET, WORKER
 from tests.chaos.storage import Storage
 from tests.chaos.weather import OfficeWeather, SourceWeather
@@ -108,7 +108,7 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
         "worker": dict(WORKER),
         "retry": dict(RETRY),
         "connections": {
-            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": "W-"},
+            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": SHOP_PREFIX},
             "afas": {
                 "vendor": "afas",
                 "environment": "12345",

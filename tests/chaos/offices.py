@@ -18,9 +18,17 @@ from tests.chaos.verdict import Promise
 
 AFAS_PREFIX: Final = "A-"
 BOOKS_PREFIX: Final = "V-"
+SHOP_PREFIX: Final = "W-"
 CONFIRMED: Final = "confirmed"
 
 _CUSTOMERS: Final = 12
+_SHARED: Final = 0.3
+"""The share of orders for a customer whom the other system, or the shop, has as well."""
+
+_TOUCHED: Final = 0.3
+"""How often, for each order sold, somebody adds a remark to one that the relay wrote: it is read back once more."""
+
+_RELAYED: Final = (AFAS_PREFIX, SHOP_PREFIX)
 _MOST_LINES: Final = 3
 _CHANGED: Final = 0.3
 """The share of orders that somebody changes after they were entered."""
@@ -84,6 +92,8 @@ class Offices:
             {"item_type": "2", "sku": sku, "quantity": quantity, "unit_price": _PRICES[sku], "vat_rate": rate_of(sku)}
             for sku, quantity in self._wanted(tuple(_PRICES))
         ]
+        if self._random.random() < _SHARED:
+            words["email"] = f"kantoor{number % _CUSTOMERS}@example.com"
         orders, key = self._profit.orders, str(words["number"])
         orders.add({"order": words, "lines": lines})
         more = Decimal(str(lines[0]["quantity"])) + 1
@@ -100,6 +110,8 @@ class Offices:
         wanted = self._wanted(_LOW_RATE if discounted else tuple(_PRICES))
         lines = [{"ART_CODE": sku, "ORD_QTY": quantity} for sku, quantity in wanted]
         debtor, address = self._debtors[number % _CUSTOMERS]
+        if self._random.random() < _SHARED:
+            debtor, address = str(self._random.choice(self._books.debtors)["SUB_NR"]), ""
         header: dict[str, Any] = {"COMMENT1": f"Order balie {number}"}
         if address:
             header["DEL_CODE"] = address
@@ -113,9 +125,21 @@ class Offices:
             lambda: self._books.change_line(order, 0, ORD_QTY=order["SO_LINE"][0]["ORD_QTY"] + 1),
         )
 
+    def touch(self) -> None:
+        """Add a remark to an order that the relay wrote into one of the systems, maybe before it heard that it did."""
+        written = [row for row in self._books.orders if str(row["COMMENT1"]).startswith(_RELAYED)]
+        if written:
+            self._books.change(self._random.choice(written), COMMENT2=f"Gebeld {self._random.random()}")
+        orders, own = self._profit.orders, self.numbers(AFAS_PREFIX)
+        made = [number for number in self.ledgers.afas_numbers() if number not in own]
+        if made:
+            orders.change_order(self._random.choice(made), remark=f"Gebeld {self._random.random()}")
+
     def _sold(self, prefix: str, number: str, total: Callable[[], Decimal], change: Callable[[], None]) -> None:
         sale = _Sale(f"{prefix}{number}", len(self._sales[prefix]) + 1, [total()])
         self._sales[prefix].append(sale)
+        if self._random.random() < _TOUCHED:
+            self.touch()
         if self._random.random() < _CHANGED:
             least, most = (length.total_seconds() for length in self._random.choice(CHANGES))
             after = self._random.uniform(least, most)

@@ -11,9 +11,9 @@ from typing import Any, Final
 import aiohttp
 
 from tests.chaos.ledgers import rate_of, with_vat
+from tests.chaos.offices import SHOP_PREFIX
 from tests.chaos.verdict import Promise
 
-PREFIX: Final = "W-"
 _SKUS: Final = ("KFM-100", "THG-101", "KRS-200", "BRD-001")
 _PRICE: Final = Decimal("8.26")
 _BEGAN: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -85,7 +85,7 @@ class Shop:
             await asyncio.sleep(self._random.uniform(0.05, 0.2))
         if event_id not in self.promises:
             self._postings[event_id] = posting
-            reference = f"{PREFIX}{posting.number}"
+            reference = f"{SHOP_PREFIX}{posting.number}"
             total = with_vat([(Decimal(posting.version), _PRICE, rate_of(posting.document["lines"][0]["sku"]))])
             position = len(self.promises) + 1
             self.promises[event_id] = Promise(reference, position, event_id, posting.version, (total,))
