@@ -104,7 +104,8 @@ class SourceWeather(SourceFaults):
 
     async def meet(self, request: web.Request) -> web.StreamResponse | None:
         """The answer of the fault that this call meets, or None."""
-        self.delay = _delay(self._random, clear=self.is_clear)
+        # First the wait and then the roll: no other call may take the fault between it and its answer.
+        await asyncio.sleep(_delay(self._random, clear=self.is_clear).total_seconds())
         if not self.is_clear:
             self._roll(is_write=request.method in _WRITES)
         return await super().meet(request)
