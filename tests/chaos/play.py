@@ -42,8 +42,12 @@ async def run(form: Form, seed: int, say: Say) -> Result:
             shop = Shop(session, house.address, random, customers=max(form.orders // 6, 1))
             async with Crew(house.config, house.environment, folder, random, workers=form.workers) as crew:
                 play = _Play(form, seed, random, storage, house, shop, crew, say)
-                async with asyncio.timeout(form.within):
-                    return await play.whole()
+                try:
+                    async with asyncio.timeout(form.within):
+                        return await play.whole()
+                except TimeoutError:
+                    await play.tell_open()
+                    raise
 
 
 @dataclass
@@ -59,8 +63,14 @@ class _Play:
     recoveries: list[float] = field(default_factory=list)
     outages: list[float] = field(default_factory=list)
 
+    async def tell_open(self) -> None:
+        """Say of each of the shop's events that is open how it stands."""
+        for one in await self._open():
+            self.say(f"open: {one.event.reference}, event {one.event.id}: {one.event.state}: {one.reason}")
+
     async def whole(self) -> Result:
         began = time.monotonic()
+        await self._until_signed_in()
         sold = self.form.orders % self.form.acts + 1
         await self._sell(range(1, sold))
         batch = self.form.orders // self.form.acts
@@ -86,6 +96,12 @@ class _Play:
             answers_without_promise=self.shop.answers_without_promise,
             seconds=time.monotonic() - began,
         )
+
+    async def _until_signed_in(self) -> None:
+        """Wait for the first call for data: a refresh token that is used and not stored would need a person."""
+        calls = self.house.accountview.books.calls
+        while not calls["GET", "SO1"]:  # noqa: ASYNC110 - another process makes it
+            await asyncio.sleep(_LOOK)
 
     async def _sell(self, numbers: range) -> None:
         """Some are sold in AFAS and in AccountView, the others in the shop."""
