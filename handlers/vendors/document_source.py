@@ -72,7 +72,7 @@ class DocumentSource:
         return ()
 
     def identify(self, document: Any) -> Identity:
-        """The document's number, and the newest stamp of it and its lines. Raises DocumentError."""
+        """The document's number, and its newest stamp with what it says as its version. Raises DocumentError."""
         return self._documents.identify(document)
 
     def digest_material(self, document: Any) -> bytes:

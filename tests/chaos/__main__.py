@@ -14,7 +14,7 @@ from tests.chaos.result import Result, together
 
 
 def main() -> int:
-    """The exit status: 0 when nothing was lost, doubled or out of order."""
+    """The exit status: 0 when nothing was lost, doubled, out of order or of another amount."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--orders", type=int, default=3000, help="how many orders are sold (from 25)")
     parser.add_argument("--seed", type=int, default=None, help="repeats the chances of an earlier run")
@@ -39,7 +39,7 @@ async def _told(forms: Sequence[Form], seed: int) -> Result:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, us.cancel)
     result = together([await run(form, seed, _say) for form in forms])
     verdict = result.verdict
-    for name in ("held", "lost", "doubled", "out_of_order"):
+    for name in ("held", "lost", "doubled", "out_of_order", "differing"):
         for told in getattr(verdict, name):
             _say(f"{name}: {told}")
     for trouble in result.troubles:

@@ -16,14 +16,15 @@ class Act(StrEnum):
     RENEW_SERVERS = "the server processes are replaced by a deploy"
     INTERRUPT_STATE = "the state Redis restarts"
     LOSE_PAYLOADS = "the payload Redis restarts and has lost everything"
+    CUT_OFF_ACCOUNTVIEW = "AccountView is cut off"
+    CUT_OFF_AFAS = "AFAS is cut off"
 
 
 SHORT_DECK: Final = (*Act, *[Act.KILL_WORKER] * 2)
 """Each act once, and two more kills."""
 
-LONG_DECK: Final = (*Act, Act.FREEZE_WORKER, Act.DRAIN_WORKER, Act.INTERRUPT_STATE, *[Act.KILL_WORKER] * 9)
-"""Twenty acts, of which half kill a worker."""
-
+LONG_DECK: Final = (*Act, Act.FREEZE_WORKER, Act.INTERRUPT_STATE, *[Act.KILL_WORKER] * 8)
+"""Twenty acts, of which nearly half kill a worker."""
 
 FAILOVER_DECK: Final = (Act.INTERRUPT_STATE, Act.KILL_WORKER, Act.LOSE_PAYLOADS)
 """Where interrupting the state Redis is a failover."""

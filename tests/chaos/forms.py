@@ -16,7 +16,7 @@ OpenStorage = Callable[[Path, Random], AbstractContextManager[Storage]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How much a run is. ``orders`` are those of the shop and of AFAS together; ``within`` is in seconds."""
+    """How much a run is. ``orders`` are those of the shop and of both systems together; ``within`` is in seconds."""
 
     orders: int
     acts: int

@@ -6,8 +6,6 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -16,23 +14,27 @@ import yaml
 
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.vendors.afas.demo_books import demo_masters
 from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
+from handlers.vendors.afas.sandbox.profit import Profit
 from relay import bootstrap
 from relay.activity import Activity
 from relay.store import Store, unproved_store
+from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, SHOP_PREFIX, Offices
 from tests.chaos.scale import POLL, RETRY, TARGET, WORKER
 from tests.chaos.storage import Storage
-from tests.chaos.verdict import Accounts, Booked, Promise
 from tests.chaos.weather import OfficeWeather, SourceWeather
 
 HOOKED: Final = "shop-orders"
-POLLED: Final = "afas-orders"
-_POLLED_PREFIX: Final = "A-"
+INTO_BOOKS: Final = "afas-orders"
+INTO_AFAS: Final = "office-orders"
+POLLED: Final = {INTO_BOOKS: AFAS_PREFIX, INTO_AFAS: BOOKS_PREFIX}
+"""The flows between the two systems, each with the prefix of its references."""
 
 
 @dataclass
 class House:
-    """What a run needs. ``polled`` are the promises that AFAS's own books stand for."""
+    """What a run needs."""
 
     config: Path
     environment: Mapping[str, str]
@@ -43,7 +45,7 @@ class House:
     source: SourceWeather
     store: Store
     activity: Activity
-    polled: list[Promise]
+    offices: Offices
 
     @property
     def address(self) -> str:
@@ -54,32 +56,18 @@ class House:
         """Let the weather clear."""
         self.office.is_clear = self.source.is_clear = True
 
-    def order_in_afas(self, number: int) -> None:
-        """Put an order into AFAS, for a poll to find."""
-        words = {
-            "number": f"{60_000_000 + number}", "ordered_on": datetime.now(UTC).date(), "status": "confirmed",
-            "company": f"Winkel {number % 10} B.V.", "email": f"winkel{number % 10}@example.com",
-            "invoice_street": "Voorbeeldstraat", "invoice_number": 12, "invoice_postcode": "1234 AB",
-            "invoice_city": "Utrecht", "invoice_country": "NL",
-        }  # fmt: skip
-        line = {"item_type": "2", "sku": "BRD-001", "quantity": Decimal(1), "unit_price": Decimal("2.15")}
-        self.afas.books.add({"order": words, "lines": [line]})
-        self.polled.append(Promise(f"{_POLLED_PREFIX}{words['number']}", len(self.polled) + 1))
-
-    def accounts(self) -> Accounts:
-        """What AccountView's own books hold."""
-        books = self.accountview.books
-        return Accounts(
-            orders=[Booked(row["COMMENT1"], row["ORD_NR"], int(row["SO_LINE"][0]["ORD_QTY"])) for row in books.orders],
-            debtors=[debtor["MAIL_BUS"].lower() for debtor in books.debtors],
-            addresses=[f"{address['SUB_NR']} {address['ADDRESS1']}" for address in books.addresses],
-        )
+    async def commits_done(self) -> None:
+        """Wait until every write that was to be carried out later is."""
+        await self.accountview.commits_done()
+        await self.afas.commits_done()
 
 
 @asynccontextmanager
 async def open_house(storage: Storage, folder: Path, random: Random) -> AsyncIterator[House]:
     """Everything but the relay's own processes."""
-    async with AccountViewSandbox(bare_books()) as accountview, AfasSandbox(OrderBooks()) as afas:
+    books, profit = bare_books(), Profit(OrderBooks(), masters=demo_masters())
+    profit.behaviour.order_status = CONFIRMED  # what is written there is read again as what is sold there
+    async with AccountViewSandbox(books) as accountview, AfasSandbox(profit=profit) as afas:
         environment = {
             "AFAS_TOKEN": afas.access.token,
             "AV_SECRET": accountview.client_secret,
@@ -91,10 +79,16 @@ async def open_house(storage: Storage, folder: Path, random: Random) -> AsyncIte
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(_settings(storage, accountview, afas, port)), "utf-8")
         settings = bootstrap.load(config, environment)
-        accountview.faults = office = OfficeWeather(random)
-        afas.faults = source = SourceWeather(random)
+        accountview.faults = office = OfficeWeather(random, accountview.behaviour)
+        afas.faults = source = SourceWeather(random, afas.write_faults)
+        offices = Offices(books, profit, random)
         async with unproved_store(settings.redis, settings.instance) as store:
-            yield House(config, environment, port, accountview, afas, office, source, store, Activity(store), polled=[])
+            try:
+                yield House(
+                    config, environment, port, accountview, afas, office, source, store, Activity(store), offices
+                )
+            finally:
+                offices.stop()
 
 
 def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandbox, port: int) -> dict[str, Any]:
@@ -103,7 +97,8 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
         "payment_condition": {"default": "30", "unmapped": "default"},
     }
     flow = {"entity": "order", "to": "books", "settings": choices}
-    poll = {**POLL, "start": "2026-01-01", "filter": {"status": ["confirmed"]}, "reconcile": "off"}
+    poll = {**POLL, "start": "2026-01-01", "reconcile": "off"}
+    back = {**choices, "vat_codes": {"vat_code": {"table": {"21": "1", "9": "2", "0": "3"}}}}
     return {
         "instance": "chaos",
         "redis": storage.settings,
@@ -113,13 +108,15 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
         "worker": dict(WORKER),
         "retry": dict(RETRY),
         "connections": {
-            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": "W-"},
+            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": SHOP_PREFIX},
             "afas": {
                 "vendor": "afas",
                 "environment": "12345",
                 "base_url": afas.base_url,
                 "token": "${AFAS_TOKEN}",
-                "reference_prefix": _POLLED_PREFIX,
+                "reference_prefix": AFAS_PREFIX,
+                "administration": 1,
+                **TARGET,
             },
             "books": {
                 "vendor": "accountview",
@@ -128,10 +125,22 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
                 "client_id": accountview.client_id,
                 "client_secret": "${AV_SECRET}",
                 "refresh_token": "${AV_REFRESH}",
+                "reference_prefix": BOOKS_PREFIX,
+                "reading": {"orders": {"columns": {"status": "ORD_STAT"}}, "time_zone": "UTC"},
                 **TARGET,
             },
         },
-        "flows": {HOOKED: {**flow, "from": "shop"}, POLLED: {**flow, "from": "afas", "poll": poll}},
+        "flows": {
+            HOOKED: {**flow, "from": "shop"},
+            INTO_BOOKS: {**flow, "from": "afas", "poll": {**poll, "filter": {"status": [CONFIRMED]}}},
+            INTO_AFAS: {
+                "entity": "order",
+                "from": "books",
+                "to": "afas",
+                "settings": back,
+                "poll": {**poll, "filter": {"status": ["1"]}},
+            },
+        },
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.chaos.verdict import Verdict
+from tests.chaos.verdict import Verdict, summed
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Result:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost, doubled or out of order, and no process ended by itself."""
+        """Whether nothing was lost, doubled, out of order or of another amount, and no process ended by itself."""
         return self.verdict.is_good and not self.troubles
 
     def line(self) -> dict[str, Any]:
@@ -34,10 +34,13 @@ class Result:
             "accepted": verdict.accepted,
             "written": verdict.written,
             "skipped": verdict.skipped,
+            "echoes": verdict.echoes,
+            "changed": verdict.changed,
             "held": len(verdict.held),
             "lost": len(verdict.lost),
             "doubled": len(verdict.doubled),
             "out_of_order": len(verdict.out_of_order),
+            "differing": len(verdict.differing),
             "recovery_p99_s": _percentile(self.recoveries, 0.99),
             "recovered": len(self.recoveries),
             "outage_recovery_s": _percentile(self.outages, 1.0),
@@ -55,15 +58,9 @@ class Result:
 def together(results: Sequence[Result]) -> Result:
     """One verdict of several runs; ``failovers`` are the outages of those that had Sentinels."""
     first = results[0]
-    verdict = Verdict(sum(result.verdict.accepted for result in results))
-    for result in results:
-        verdict.written += result.verdict.written
-        verdict.skipped += result.verdict.skipped
-        for name in ("held", "lost", "doubled", "out_of_order"):
-            getattr(verdict, name).extend(getattr(result.verdict, name))
     return replace(
         first,
-        verdict=verdict,
+        verdict=summed([result.verdict for result in results]),
         recoveries=[seconds for result in results for seconds in result.recoveries],
         outages=[seconds for result in results for seconds in result.outages],
         failovers=[seconds for result in results for seconds in result.failovers],

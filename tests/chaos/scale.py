@@ -59,7 +59,14 @@ TARGET: Final[Mapping[str, Any]] = MappingProxyType(
         "breaker": {"first_pause": written(timedelta(seconds=5)), "longest_pause": written(timedelta(minutes=5))},
     }
 )
-"""AccountView's own defaults, scaled; four calls at once instead of one, so that a killed worker has more in hand."""
+"""AccountView's own defaults, scaled; four calls at once instead of one, so that a killed worker has more in hand.
+
+AFAS gets them too: its own horizon of 900 s would be half a minute here, which few events would outlive the run for.
+"""
+
+CHANGES: Final = ((timedelta(), timedelta(seconds=1)), (timedelta(seconds=1), scaled(timedelta(minutes=3))))
+"""How long after an order was entered somebody changes it: often within the second that both systems' stamps show, and
+else up to some polls later."""
 
 POLL: Final[Mapping[str, Any]] = MappingProxyType(
     {"every": written(timedelta(minutes=1)), "overlap": written(timedelta(minutes=10))}

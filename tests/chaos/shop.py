@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
 import aiohttp
 
+from tests.chaos.ledgers import rate_of, with_vat
+from tests.chaos.offices import SHOP_PREFIX
 from tests.chaos.verdict import Promise
 
-PREFIX: Final = "W-"
 _SKUS: Final = ("KFM-100", "THG-101", "KRS-200", "BRD-001")
+_PRICE: Final = Decimal("8.26")
 _BEGAN: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
 _IN_VERSIONS: Final = 0.15
 _REVERSED: Final = 0.5
@@ -82,8 +85,10 @@ class Shop:
             await asyncio.sleep(self._random.uniform(0.05, 0.2))
         if event_id not in self.promises:
             self._postings[event_id] = posting
-            reference = f"{PREFIX}{posting.number}"
-            self.promises[event_id] = Promise(reference, len(self.promises) + 1, event_id, posting.version)
+            reference = f"{SHOP_PREFIX}{posting.number}"
+            total = with_vat([(Decimal(posting.version), _PRICE, rate_of(posting.document["lines"][0]["sku"]))])
+            position = len(self.promises) + 1
+            self.promises[event_id] = Promise(reference, position, event_id, posting.version, (total,))
 
     async def _answer(self, posting: Posting) -> str | None:
         """The event's id, or None where nothing was promised."""
@@ -114,7 +119,7 @@ class Shop:
             "ordered_on": datetime.now(UTC).date().isoformat(),
             "customer": {"first_name": "Noor", "last_name": name, "email": f"klant{customer}@example.com"},
             "billing_address": address,
-            "lines": [{"sku": sku, "quantity": version, "unit_price": "8.26", "vat_rate": 21}],
+            "lines": [{"sku": sku, "quantity": version, "unit_price": str(_PRICE), "vat_rate": int(rate_of(sku))}],
         }
         if customer % 6 == 0:
             document["shipping_address"] = {**address, "street": "Havenweg"}

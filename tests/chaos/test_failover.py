@@ -11,7 +11,7 @@ async def test_a_failover_of_the_state_redis_loses_and_doubles_nothing() -> None
     told: list[str] = []
     result = await run(failover_form(), seed=20_261_125, say=told.append)
     verdict = result.verdict
-    assert (verdict.lost, verdict.doubled, verdict.out_of_order) == ([], [], []), told
+    assert (verdict.lost, verdict.doubled, verdict.out_of_order, verdict.differing) == ([], [], [], []), told
     assert verdict.held == []
     assert list(result.troubles) == []
     assert verdict.written == failover_form().orders

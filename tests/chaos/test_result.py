@@ -1,11 +1,13 @@
 """Several runs make one verdict, in which no fault of any of them is lost."""
 
+from dataclasses import replace
+
 from tests.chaos.result import Result, together
 from tests.chaos.verdict import Verdict
 
 
 def result(seconds: float, **faults: list[str]) -> Result:
-    verdict = Verdict(accepted=10, written=9, skipped=1, **faults)
+    verdict = replace(Verdict(accepted=10, written=9, skipped=1), **faults)  # type: ignore[arg-type]  # lists
     return Result(
         seed=7, verdict=verdict, recoveries=[seconds], outages=[seconds], failovers=(), troubles=(), faults=1,
         answers_without_promise=2, seconds=seconds,
@@ -20,6 +22,6 @@ def test_counts_are_added_and_the_worst_times_are_kept() -> None:
 
 
 def test_a_fault_of_one_run_is_a_fault_of_all() -> None:
-    for name in ("lost", "doubled", "out_of_order"):
+    for name in ("lost", "doubled", "out_of_order", "differing"):
         assert not together([result(1.0), result(1.0, **{name: ["W-1"]})]).is_good
     assert together([result(1.0), result(1.0, held=["W-1"])]).is_good

@@ -1,9 +1,11 @@
 """The judge finds each kind of fault, so that a verdict without any means something."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+from handlers.pipelines.orders.changes import CHANGED
 from relay.model import State
-from tests.chaos.verdict import Accounts, Booked, Promise, Standing, judge
+from tests.chaos.verdict import Accounts, Booked, Promise, Standing, judge, summed
 
 PROMISE = Promise("W-1", 1, "a", 1)
 WRITTEN = Standing("a", "W-1", State.WRITTEN, "written for debtor 10001")
@@ -76,3 +78,59 @@ def test_what_a_poll_had_to_find_counts_by_its_reference() -> None:
     assert len(judge([polled], [], Accounts([])).lost) == 1
     held = Standing("c", "A-1", State.HELD, "a code is missing")
     assert len(judge([polled], [held], Accounts([])).held) == 1
+
+
+SOLD = Promise("V-7", 1, totals=(Decimal("12.10"), Decimal("24.20")))
+READ = Standing("c", "V-7", State.WRITTEN, "written for debtor 10141")
+READ_AGAIN = Standing("d", "V-7", State.SKIPPED, f"{CHANGED}: order 9 was sent before, and now differs in lines[0]")
+CARRIED = Booked("V-7", "9", 1, Decimal("24.20"))
+
+
+def test_an_order_that_comes_to_another_amount_differs() -> None:
+    assert judge([SOLD], [READ], Accounts([CARRIED])).is_good
+    verdict = judge([SOLD], [READ], Accounts([replace(CARRIED, total=Decimal("24.21"))]))
+    assert verdict.differing == ["V-7 comes to 24.21 in the books, and came to 12.10, then 24.20"]
+    assert not verdict.is_good
+
+
+def test_a_change_after_an_order_was_carried_must_be_told() -> None:
+    books = Accounts([replace(CARRIED, total=Decimal("12.10"))])
+    told = judge([SOLD], [READ, READ_AGAIN], books)
+    assert (told.written, told.changed, told.is_good) == (1, 1, True)
+    [silent] = judge([SOLD], [READ], books).lost
+    assert "changed from 12.10 to 24.20, and nobody told" in silent
+
+
+def test_what_the_relay_wrote_and_knew_again_is_an_echo() -> None:
+    echo = Standing("e", "V-8", State.SKIPPED, "the relay wrote this order into its source")
+    verdict = judge([SOLD], [READ, echo], Accounts([CARRIED]))
+    assert (verdict.echoes, verdict.accepted, verdict.is_good) == (1, 1, True)
+    assert len(judge([SOLD], [READ, replace(echo, state=State.HELD)], Accounts([CARRIED])).held) == 1
+
+
+def test_what_is_carried_back_to_where_it_came_from_is_doubled() -> None:
+    back = Standing("e", "V-8", State.WRITTEN, "written for debtor 10142")
+    verdict = judge([SOLD], [READ, back], Accounts([CARRIED, replace(CARRIED, reference="V-8", number="10")]))
+    assert len(verdict.doubled) == 2
+    assert not verdict.is_good
+
+
+def test_a_later_reading_that_overtook_the_first_is_out_of_order() -> None:
+    overtaken = [replace(READ, state=State.SKIPPED), replace(READ_AGAIN, state=State.WRITTEN)]
+    assert len(judge([SOLD], overtaken, Accounts([CARRIED])).out_of_order) == 1
+    assert judge([SOLD], [replace(overtaken[0], has_rested=True), overtaken[1]], Accounts([CARRIED])).is_good
+
+
+def test_an_order_that_was_told_as_written_twice_is_out_of_order() -> None:
+    assert len(judge([SOLD], [READ, replace(READ, event_id="d")], Accounts([CARRIED])).out_of_order) == 1
+
+
+def test_a_reading_that_waits_for_a_person_is_held_though_the_order_is_there() -> None:
+    verdict = judge([SOLD], [READ, replace(READ_AGAIN, state=State.HELD)], Accounts([CARRIED]))
+    assert (verdict.written, len(verdict.held)) == (0, 1)
+
+
+def test_verdicts_are_added() -> None:
+    books = Accounts([CARRIED])
+    whole = summed([judge([SOLD], [READ], books), judge([SOLD], [], Accounts([])), judge([], [READ], books)])
+    assert (whole.accepted, whole.written, len(whole.lost), len(whole.doubled)) == (2, 1, 1, 2)

@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Final
 
+from handlers.pipelines.orders.changes import CHANGED
 from relay.model import State
 
 CARRIED: Final = frozenset({State.WRITTEN, State.SKIPPED})
@@ -17,12 +19,14 @@ class Promise:
     """Something that was acknowledged: a version of a document, under the reference it gets in the target.
 
     ``position`` counts acknowledgements. ``event_id`` and ``version`` are None for what a poll had to find.
+    ``totals`` are what it came to with VAT in each version it ever had, oldest first; none: not compared.
     """
 
     reference: str
     position: int
     event_id: str | None = None
     version: int | None = None
+    totals: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An order as it stands in the target's books."""
+    """An order as it stands in the target's books, and what it comes to there with VAT."""
 
     reference: str
     number: str
     version: int
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,36 @@ class Accounts:
 
 @dataclass
 class Verdict:
-    """What became of all that was acknowledged. The lists tell each in a sentence."""
+    """What became of all that was acknowledged. The lists tell each in a sentence.
 
-    accepted: int
+    ``echoes`` counts what the relay wrote itself and knew when it read it; ``changed`` the orders that were changed
+    after they were carried, which it told.
+    """
+
+    accepted: int = 0
     written: int = 0
     skipped: int = 0
+    echoes: int = 0
+    changed: int = 0
     held: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
-        """Whether every acknowledged event ended once, and in order."""
-        return not (self.lost or self.doubled or self.out_of_order)
+        """Whether every acknowledged event ended once, in order, and with the amount it had."""
+        return not (self.lost or self.doubled or self.out_of_order or self.differing)
+
+
+def summed(verdicts: Sequence[Verdict]) -> Verdict:
+    """All of them as one."""
+    whole = Verdict()
+    for one in verdicts:
+        for each in fields(Verdict):
+            setattr(whole, each.name, getattr(whole, each.name) + getattr(one, each.name))
+    return whole
 
 
 def judge(promises: Sequence[Promise], standings: Sequence[Standing], accounts: Accounts) -> Verdict:
@@ -80,12 +101,19 @@ def judge(promises: Sequence[Promise], standings: Sequence[Standing], accounts: 
         by_reference[standing.reference].append(standing)
     booked = {order.reference: order for order in accounts.orders}
     verdict = Verdict(len(promises))
-    verdict.doubled += _doubled(accounts, {promise.reference for promise in promises})
+    promised = {promise.reference for promise in promises}
+    verdict.doubled += _doubled(accounts, promised)
+    _weigh_echoes(verdict, [one for reference in by_reference.keys() - promised for one in by_reference[reference]])
     for promise in promises:
         found = [by_id[promise.event_id]] if promise.event_id in by_id else []
         if promise.event_id is None:
             found = by_reference[promise.reference]
-        _weigh(verdict, promise, found, booked.get(promise.reference))
+        order = booked.get(promise.reference)
+        _weigh(verdict, promise, found, order)
+        if promise.event_id is None:
+            verdict.out_of_order += _overtaken_polled(promise, found)
+        if order is not None and promise.totals and promise.version in {None, order.version}:
+            _weigh_total(verdict, promise, found, order)
     verdict.out_of_order += _overtaken(promises, by_id, booked)
     return verdict
 
@@ -93,7 +121,7 @@ def judge(promises: Sequence[Promise], standings: Sequence[Standing], accounts: 
 def _weigh(verdict: Verdict, promise: Promise, found: Sequence[Standing], order: Booked | None) -> None:
     told = f"{promise.reference} version {promise.version}, event {promise.event_id}"
     states = {standing.state for standing in found}
-    if promise.event_id is None and order is not None:
+    if promise.event_id is None and order is not None and not states & RESTS:
         verdict.written += 1
     elif not found:
         verdict.lost.append(f"{told}: the relay knows nothing of it")
@@ -109,6 +137,31 @@ def _weigh(verdict: Verdict, promise: Promise, found: Sequence[Standing], order:
         verdict.held.append(f"{told}: {found[0].state}: {found[0].reason}")
     else:
         verdict.lost.append(f"{told}: it stands at {', '.join(sorted(states))} ({found[0].reason})")
+
+
+def _weigh_total(verdict: Verdict, promise: Promise, found: Sequence[Standing], order: Booked) -> None:
+    """The order has the amount of one of its versions; that it changed since then is told."""
+    if order.total not in promise.totals:
+        told = ", then ".join(map(str, promise.totals))
+        verdict.differing.append(f"{promise.reference} comes to {order.total} in the books, and came to {told}")
+    elif order.total == promise.totals[-1] or any(standing.state in RESTS for standing in found):
+        return
+    elif any(standing.reason.startswith(CHANGED) for standing in found):
+        verdict.changed += 1
+    else:
+        verdict.lost.append(f"{promise.reference}: changed from {order.total} to {promise.totals[-1]}, and nobody told")
+
+
+def _weigh_echoes(verdict: Verdict, standings: Sequence[Standing]) -> None:
+    """What nobody was promised is what the relay wrote itself and reads again: it goes no further."""
+    for standing in standings:
+        told = f"{standing.reference}, which the relay wrote itself, event {standing.event_id}: {standing.reason}"
+        if standing.state is State.SKIPPED:
+            verdict.echoes += 1
+        elif standing.state in RESTS:
+            verdict.held.append(told)
+        else:
+            verdict.doubled.append(f"{standing.state}: {told}")
 
 
 def _doubled(accounts: Accounts, promised: set[str]) -> Iterator[str]:
@@ -141,3 +194,13 @@ def _overtaken(
                 standing = by_id.get(early.event_id or "")
                 if early.position < late.position and standing is not None and not standing.has_rested:
                     yield f"{reference}: version {late.version} was carried before {early.version}, which came first"
+
+
+def _overtaken_polled(promise: Promise, found: Sequence[Standing]) -> Iterator[str]:
+    """The same of what polls found, whose versions are told by the order in which they were read."""
+    written = [position for position, standing in enumerate(found) if standing.state is State.WRITTEN]
+    for early in found[: written[0]] if written else ():
+        if not early.has_rested:
+            yield f"{promise.reference}: event {early.event_id} was read first, and a later one was carried before it"
+    for _ in written[1:]:
+        yield f"{promise.reference} was told as written {len(written)} times"

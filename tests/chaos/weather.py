@@ -1,21 +1,27 @@
 """What goes wrong in the sandboxes: every call to them rolls the dice, from a seed, until the weather clears."""
 
+import asyncio
 from datetime import timedelta
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 
+from handlers.vendors.accountview.sandbox.behaviour import Behaviour
 from handlers.vendors.accountview.sandbox.faults import Fault, Faults
 from handlers.vendors.afas.sandbox.faults import Fault as SourceFault
 from handlers.vendors.afas.sandbox.faults import Faults as SourceFaults
-from tests.chaos.scale import LATE_COMMITS, SLOW_ANSWER
+from handlers.vendors.afas.sandbox.write_faults import WriteFault, WriteFaults
+from tests.chaos.scale import LATE_COMMITS, OUTAGE, SLOW_ANSWER
 
 TRANSIENT: Final = 0.2
 """The share of calls that fail in a way that may pass."""
 
 WRITTEN_ALL_THE_SAME: Final = 0.06
 """The share of writes that are carried out, now or later, though their caller gets no answer."""
+
+WITHOUT_NUMBER: Final = 0.05
+"""The share of AccountView's writes that are answered without a word on what was made."""
 
 SLOW: Final = 0.1
 """The share of calls that take long; the others take a moment."""
@@ -35,27 +41,49 @@ _STORING: Final = (
 )  # fmt: skip
 _SOURCE: Final = tuple(fault for fault in SourceFault if fault is not SourceFault.UNAUTHORISED)
 """All that may pass: a refused token stays refused, and the relay waits for a person."""
+_SOURCE_WRITING: Final = tuple(fault for fault in _SOURCE if fault is not SourceFault.EMPTY_OK)
+_SOURCE_STORING: Final = tuple(fault for fault in WriteFault if fault is not WriteFault.LOCKED)
+_WRITES: Final = frozenset({"POST", "PUT"})
+
+
+class Weather(Protocol):
+    """What both kinds of weather can be told."""
+
+    is_cut_off: bool
+
+
+async def cut_off(weather: Weather, random: Random) -> None:
+    """Let every call to a system break for a while."""
+    weather.is_cut_off = True
+    try:
+        await asyncio.sleep(random.uniform(*(length.total_seconds() for length in OUTAGE)))
+    finally:
+        weather.is_cut_off = False
 
 
 class OfficeWeather(Faults):
     """The faults of the AccountView sandbox. ``met`` counts those that came."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, behaviour: Behaviour) -> None:
         super().__init__()
         self.retry_after = 1
-        self.is_clear = False
+        self.is_clear = self.is_cut_off = False
         self.met = 0
         self._random = random
+        self._behaviour = behaviour
 
     def take(self, method: str, _: str) -> Fault | None:
         """The fault that this call meets, if any. Also chooses how long it takes, and how late a late commit is."""
         self.delay = _delay(self._random, clear=self.is_clear)
         self.commit_delay = _between(self._random, *LATE_COMMITS)
+        self._behaviour.answers_rows = self.is_clear or self._random.random() >= WITHOUT_NUMBER
         fault = None if self.is_clear else self._rolled(method)
         self.met += fault is not None
         return fault
 
     def _rolled(self, method: str) -> Fault | None:
+        if self.is_cut_off:
+            return Fault.DROP
         if method == "POST" and self._random.random() < WRITTEN_ALL_THE_SAME:
             return self._random.choice(_STORING)
         if self._random.random() >= TRANSIENT:
@@ -64,22 +92,36 @@ class OfficeWeather(Faults):
 
 
 class SourceWeather(SourceFaults):
-    """The faults of the AFAS sandbox. ``met`` counts those that came."""
+    """The faults of the AFAS sandbox, ``writes`` being those of its writes. ``met`` counts those that came."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, writes: WriteFaults) -> None:
         super().__init__()
         self.retry_after = 1
-        self.is_clear = False
+        self.is_clear = self.is_cut_off = False
         self.met = 0
         self._random = random
+        self._writes = writes
 
     async def meet(self, request: web.Request) -> web.StreamResponse | None:
         """The answer of the fault that this call meets, or None."""
-        self.delay = _delay(self._random, clear=self.is_clear)
-        if not self.is_clear and self._random.random() < TRANSIENT:
-            self.next(self._random.choice(_SOURCE))
-            self.met += 1
+        # First the wait and then the roll: no other call may take the fault between it and its answer.
+        await asyncio.sleep(_delay(self._random, clear=self.is_clear).total_seconds())
+        if not self.is_clear:
+            self._roll(is_write=request.method in _WRITES)
         return await super().meet(request)
+
+    def _roll(self, *, is_write: bool) -> None:
+        before = self.met
+        self.met += 1
+        if self.is_cut_off:
+            self.next(SourceFault.DROP)
+        elif is_write and self._random.random() < WRITTEN_ALL_THE_SAME:
+            self._writes.commit_delay = _between(self._random, *LATE_COMMITS)
+            self._writes.next(self._random.choice(_SOURCE_STORING))
+        elif self._random.random() < TRANSIENT:
+            self.next(self._random.choice(_SOURCE_WRITING if is_write else _SOURCE))
+        else:
+            self.met = before
 
 
 def _delay(random: Random, *, clear: bool) -> timedelta:

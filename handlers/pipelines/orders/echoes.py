@@ -12,7 +12,6 @@ from relay.links import Link, Links
 
 _A_WRITE_SETTLES = timedelta(seconds=30)
 
-
 _MARKED_AS: Mapping[SendAs, tuple[str, ...]] = {
     "order": ("order",),
     "invoice": ("order", "invoice"),
@@ -34,36 +33,44 @@ async def mark_written(run: OrderRun, links: Links, intents: Intents, connection
         await intents.settle(mark_of(links, connection, link.number, entity), Link(link.number, path, link.event))
 
 
+def _carried_on(run: OrderRun, path: tuple[str, ...], *, at_home: bool, sending: bool) -> tuple[str, ...]:
+    """The way of an order of ours that may go on. Raises Skip for one that may not, Transient while that is open."""
+    if at_home or (not path and not run.settings.forward):
+        raise Skip("the relay wrote this order into its source; it is not carried back")
+    if not run.settings.forward:
+        raise Skip(
+            "the relay wrote this order into its source from a third system; it is not carried on, unless "
+            "settings.forward: true says so"
+        )
+    if sending and not path:
+        told = "the relay is writing this order into its source, or has not heard yet whether it did"
+        raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+    return path
+
+
 async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[str, ...]:
-    """Raise Skip for an order that the relay wrote into its source, Transient while it is doing so.
+    """Raise Skip for an order that the relay wrote into its source, or is writing there just now.
 
     Else the connections through which the relay brought it there, as far as they are known: none for one of its own.
 
     It is known by its number there, or by our reference that it carries: the number also where somebody changed the
-    reference, the reference also where no number was told. One from another system goes on where ``forward`` says so.
+    reference, the reference also where no number was told. One from another system goes on where ``forward`` says so;
+    raises Transient while it is not known yet from where that is.
+    The note of a write is asked for before the links, so that a write which ends meanwhile is seen in one of the two.
     Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
     """
     order, flow = run.read, run.ticket.flow
     reference = order.customer_reference or ""
     from_target = bool(flow.target_prefix) and reference.casefold().startswith(flow.target_prefix.casefold())
     named = links.name(flow.source, "order", reference)
+    sending = bool(reference) and await intents.look(named) is not None
     mark = await links.find(mark_of(links, flow.source, order.number, flow.entity))
     link = await links.find(named) if reference else None
     if mark is None and link is not None:
         mark = await links.find(mark_of(links, flow.source, link.number))
-    if mark is not None or link is not None:
+    if sending or mark is not None or link is not None:
         path = tuple(mark.digest.split()) if mark is not None else ()
-        if flow.target in path or (not path and from_target):
-            raise Skip("the relay wrote this order into its source; it is not carried back")
-        if not run.settings.forward:
-            raise Skip(
-                "the relay wrote this order into its source from a third system; it is not carried on, unless "
-                "settings.forward: true says so"
-            )
-        return path
-    if reference and await intents.look(named) is not None:
-        told = "the relay is writing this order into its source, or has not heard yet whether it did"
-        raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+        return _carried_on(run, path, at_home=flow.target in path or (not path and from_target), sending=sending)
     if from_target:
         remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
         rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"

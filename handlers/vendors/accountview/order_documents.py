@@ -16,6 +16,7 @@ from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import number_of, text_of
 from handlers.vendors.accountview.stamps import stamp_of
 from handlers.vendors.document_source import read_mapped
+from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
@@ -41,21 +42,22 @@ class OrderDocuments:
         self._place = place
 
     def identify(self, document: Any) -> Identity:
-        """The number, and the newest stamp of header and lines as its version. Raises DocumentError without one."""
+        """The number, and as its version the newest stamp of header and lines with a digest of what they say.
+
+        Raises DocumentError without a number.
+        """
         order, lines = _parts(document)
         number = text_of(order, self._place.number)
         if not number:
             raise DocumentError([Problem(self._place.number, "is missing", "give the document's number")])
-        newest = self._newest(order, lines)
-        return Identity(number, newest.isoformat() if newest else None)
+        said = dump_json(self._said(order, lines), sort_keys=True)
+        return Identity(number, version_of(self._newest(order, lines), said))
 
     def material(self, document: Any) -> bytes:
         """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
         order, lines = _parts(document)
-        stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified
         rest = {name: value for name, value in document.items() if name not in {"order", "lines", "vat_rates"}}
-        said = rest | {"order": _without(order, stamp), "lines": [_without(line, line_stamp) for line in lines]}
-        return dump_json(said, sort_keys=True)
+        return dump_json(rest | self._said(order, lines), sort_keys=True)
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
@@ -72,6 +74,11 @@ class OrderDocuments:
             "prices_include_vat": self._settings.prices == "including_vat",
         }
         return read_mapped(_mapper(), context)
+
+    def _said(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Header and lines without their stamps."""
+        stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified
+        return {"order": _without(order, stamp), "lines": [_without(line, line_stamp) for line in lines]}
 
     def _newest(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> datetime | None:
         stamps = [order.get(self._place.columns.modified)]

@@ -6,10 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from handlers.vendors.afas.columns import Columns
 from handlers.vendors.afas.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.protocol import read_moment
 from handlers.vendors.afas.source_settings import AfasDocuments
 from handlers.vendors.document_source import read_mapped
+from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
 from mapping.afas_countries import iso_country
 from mapping.documents.order import Order
@@ -37,16 +39,18 @@ class Documents:
         self._kinds = LineKinds(settings)
 
     def identify(self, document: Any) -> Identity:
-        """The document's number, and the newest change of it or one of its lines as its version.
+        """The document's number, and as its version the newest stamp of it or its lines with a digest of what they say.
 
+        Only the columns that are read count: others, such as an age in days, may change by themselves.
         Raises DocumentError when the document has no number.
         """
         order, lines = _parts(document)
         number = order.get(self._settings.columns.number)
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
-        newest = self._newest(order, lines)
-        return Identity(str(number).strip(), newest.isoformat() if newest else None)
+        said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
+        version = version_of(self._newest(order, lines), dump_json(said, sort_keys=True))
+        return Identity(str(number).strip(), version)
 
     def material(self, document: Any) -> bytes:
         """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
@@ -113,6 +117,11 @@ def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         raise DocumentError([_SHAPE])
     return order, lines
+
+
+def _told(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    """What the columns of a row that are read say, but for its stamp."""
+    return {word: row.get(column) for word, column in columns if column is not None and word != "modified"}
 
 
 def _moment(stamp: Any) -> datetime | None:

@@ -1,12 +1,15 @@
 """With flows both ways, an order that the relay wrote is not carried back to where it came from."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.echoes import mark_of
 from handlers.pipelines.orders.settings import OrderSettings
+from relay.errors import Unconfirmed
+from relay.links import Link
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
 
@@ -49,12 +52,38 @@ async def test_what_came_from_a_third_system_goes_on_only_where_the_settings_say
     assert (await come_back(desk, number=number)).reason == TOLD  # never back to where it came from
 
 
-async def test_an_order_that_is_just_being_written_there_waits_and_burns_no_try(desk: OrderDesk) -> None:
+async def test_an_order_that_is_just_being_written_there_is_ours_already(desk: OrderDesk) -> None:
     run = await desk.run()
     await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
-    outcome = await come_back(desk, number="77", customer_reference="S1-1001")
-    assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
+    assert (await come_back(desk, number="77", customer_reference="S1-1001")).reason == TOLD
     assert desk.written() == 0
+
+
+async def test_one_whose_writer_is_held_waits_for_nobody(desk: OrderDesk) -> None:
+    desk.target.answer_lost["create_order"] = Unconfirmed("no answer")
+    desk.target.adds = Decimal(5)
+    assert (await desk.carry()).state is State.UNCONFIRMED
+    assert (await desk.carry()).state is State.HELD  # found, with another total: its note stays open
+    assert (await come_back(desk, number="77", customer_reference="S1-1001")).state is State.SKIPPED
+
+
+async def test_a_write_that_ends_while_it_is_looked_for_is_seen(
+    desk: OrderDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await desk.run()
+    await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
+    find = desk.links.find
+
+    async def find_and_settle(name: str) -> Link | None:
+        found = await find(name)
+        if name == desk.order_name():  # right after nobody knew the reference, the write's answer comes
+            await desk.intents.settle(mark_of(desk.links, "books", "77"), Link("77", "shop", ""))
+            await desk.intents.settle(name, Link("77", "", ""))
+        return found
+
+    monkeypatch.setattr(desk.links, "find", find_and_settle)
+    outcome = await come_back(desk, target="erp", prefix="E-", number="77", customer_reference="S1-1001")
+    assert (outcome.state, outcome.reason) == (State.SKIPPED, TOLD)
 
 
 async def test_one_that_nobody_remembers_is_held_where_its_reference_says_that_it_came_from_there(

@@ -45,10 +45,17 @@ def test_an_order_reads_whole() -> None:
 
 def test_the_version_is_the_newest_change_of_order_and_lines() -> None:
     given = document(2)
-    assert DOCUMENTS.identify(given).version == "2026-11-24T09:00:01+01:00"
+    assert str(DOCUMENTS.identify(given).version).startswith("2026-11-24T09:00:01+01:00 ")
     given["lines"][1]["ModifiedDate"] = "2026-11-24T09:30:00Z"
-    assert DOCUMENTS.identify(given).version == "2026-11-24T09:30:00+01:00"
+    assert str(DOCUMENTS.identify(given).version).startswith("2026-11-24T09:30:00+01:00 ")
     assert DOCUMENTS.read(given).version == "2026-11-24T09:30:00+01:00"
+
+
+def test_a_column_that_is_not_read_makes_no_other_version() -> None:
+    given = document(2)
+    before = DOCUMENTS.identify(given)
+    given["order"]["AgeInDays"] = 3
+    assert DOCUMENTS.identify(given) == before
 
 
 def test_an_order_without_readable_stamps_has_no_version() -> None:

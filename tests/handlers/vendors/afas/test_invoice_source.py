@@ -131,7 +131,7 @@ async def test_a_change_of_an_invoice_and_of_a_line_are_both_seen_with_the_newes
         profit.invoices.change_line(made[3], 2, description="changed")
         numbers, _ = await polled(source, cursor)
         assert sorted(numbers) == [made[0], made[3]]
-        assert source.identify(await source.fetch(made[3])).version == "2026-11-24T14:00:00+01:00"
+        assert str(source.identify(await source.fetch(made[3])).version).startswith("2026-11-24T14:00:00+01:00 ")
         assert await source.count_since(source.cursor_at(None), OVERLAP) == 5
 
 
