@@ -46,11 +46,14 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
             "default debtor; set settings.default_debtor.value"
         )
     shared = [name for name in shared_names_of(target.connection, links, run.known.order) if name not in names]
+    wanted, notes = searchable(marks, target)
+    fields = target.debtor_fields(run.known)
+    digest = links.digest(dump_json(dict(fields), sort_keys=True))
+    desk = _Desk(target, intents, marks, wanted, names, shared, fields, digest)
+    link = await link_of(links, names)
+    if link is not None and needs_no_look(link, digest, wanted, run.settings.customer):
+        return _known(run, link)
     async with locks.hold([*names, *shared]):
-        wanted, notes = searchable(marks, target)
-        fields = target.debtor_fields(run.known)
-        digest = links.digest(dump_json(dict(fields), sort_keys=True))
-        desk = _Desk(target, intents, marks, wanted, names, shared, fields, digest)
         return await _find_or_make(run, desk, links, notes)
 
 
