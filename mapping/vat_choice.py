@@ -81,7 +81,7 @@ def choose_vat(
     ``rate`` is what the source charges, in percent. The row of the table that wins gives the code; no row, the plain
     table by rate; neither, NoVatCode. A revenue account comes from that row, or from the table of revenue accounts.
     VAT that the source charges where none is expected is booked as charged: to a business abroad with the rows for
-    consumers, and outside the VAT area with the domestic rows, where no row of their own fits.
+    consumers, and outside the VAT area with the domestic rows, where no row of their own names the rate.
     """
     if rate is not None and not rate.is_finite():
         return NoVatCode("vat_rate", "is no rate", "give a number of percent, such as 21", shortened(rate))
@@ -96,7 +96,7 @@ def choose_vat(
             "release the order when VIES answers again, or set settings.vat_number_check.not_checked to accept it",
         )
     sale = Sale(group, area.country, rate, vat_class, kind, day)
-    row = next(filter(None, (most_specific(table.rows, tried) for tried in _tried(sale, table.seller))), None)
+    row = _row(table, sale)
     code = row.code if row else _by_rate(table, rate)
     if isinstance(code, _NoMatch):
         return _no_code(sale, why)
@@ -132,13 +132,24 @@ _GROUP_BY: Mapping[str, tuple[TableGroup | None, str]] = {
 """By what VIES said of a VAT number of another member state, or else by the policy."""
 
 
-def _tried(sale: Sale, seller: str) -> list[Sale]:
-    """The sale, and the one that the source must have taken it for where it charges VAT that is not expected."""
+def _row(table: VatTable, sale: Sale) -> VatRow | None:
+    """The row of the sale, else of the one that the source must have taken it for where it charges VAT unexpectedly.
+
+    There a row of its group that names no rate does not count: it is for sales without VAT, as its group is.
+    """
+    taken_for = _taken_for(sale, table.seller)
+    if taken_for is None:
+        return most_specific(table.rows, sale)
+    meant = [row for row in table.rows if row.rate is not None or row.country != sale.group]
+    return most_specific(meant, sale) or most_specific(table.rows, taken_for)
+
+
+def _taken_for(sale: Sale, seller: str) -> Sale | None:
     if sale.rate and sale.group == "EU_business":
-        return [sale, replace(sale, group="EU_consumer")]
+        return replace(sale, group="EU_consumer")
     if sale.rate and sale.group == "outside_EU":
-        return [sale, replace(sale, group="domestic", country=seller)]
-    return [sale]
+        return replace(sale, group="domestic", country=seller)
+    return None
 
 
 class _NoMatch:

@@ -18,7 +18,7 @@ def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals:
     true = converted(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
     nearest = round_to(true, decimals)
     if line_of(charge.quantity, nearest) == amount:
-        return nearest  # as it nearly always is
+        return nearest or abs(nearest)  # as it nearly always is; no zero below zero
     step = Decimal(1).scaleb(-decimals)
     middle = round_to(amount / charge.quantity, decimals)
     edge = round_to((amount + _half_a_cent(charge, amount, true)) / charge.quantity, decimals)

@@ -231,6 +231,17 @@ def test_every_sale_ends_in_a_choice_or_in_a_problem_that_can_be_shown(
         assert ended.code in {row.code for row in table.rows}
 
 
+@pytest.mark.parametrize(("to", "buyer", "free"), [("DE", BUSINESS, "EU_business"), ("CH", CONSUMER, "outside_EU")])
+def test_vat_that_is_charged_is_never_booked_with_a_row_of_sales_without_vat(
+    to: str, buyer: VatBuyer, free: str
+) -> None:
+    rows: list[dict[str, Any]] = [{"country": free, "code": "5"}]
+    rates = [{"country": country, "rate": 21, "code": "1"} for country in ("domestic", "EU_consumer")]
+    assert chosen(to, 0, buyer, VatTable.model_validate({"rows": rows})).code == "5"
+    assert chosen(to, 21, buyer, VatTable.model_validate({"rows": rows + rates})).code == "1"
+    assert isinstance(chosen(to, 21, buyer, VatTable.model_validate({"rows": rows})), NoVatCode)
+
+
 @given(tables, places, buyers)
 def test_a_sale_without_vat_abroad_is_never_an_unchecked_business(table: VatTable, to: Spot, buyer: VatBuyer) -> None:
     ended = choose_vat(table, ship_to=to, buyer=buyer, rate=Decimal(0), vat_class=None, kind="goods", day=DAY)

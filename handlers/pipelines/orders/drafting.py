@@ -58,7 +58,7 @@ def draft_order(
     elif default is not None:
         draft = book_on(draft, default)
         notes.append(f"debtor {default} added by setting {why}")
-    return Drafted(draft, (*problems, *_unwanted(order, settings), *wrong), (*notes, *doubts))
+    return Drafted(draft, (*problems, *_unwanted(order, settings, priced), *wrong), (*notes, *doubts))
 
 
 def _priced(
@@ -106,10 +106,11 @@ def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
     return order.ordered_on
 
 
-def _unwanted(order: Order, settings: OrderSettings) -> list[Problem]:
-    if not order.is_credit:
+def _unwanted(order: Order, settings: OrderSettings, priced: PricedOrder) -> list[Problem]:
+    """What is wrong with a document below zero, also where costs and not its lines bring it there."""
+    if not order.is_credit and priced.amount >= 0:
         return []
-    if order_amount(order) > 0:
+    if order.credit_of is not None and order_amount(order) > 0:
         rule = (
             "says that this takes a document back, and its lines come to more than nothing: it would be charged again"
         )

@@ -97,13 +97,15 @@ class FoundDebtor:
 
     ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
     fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
-    number belongs with its street.
+    number belongs with its street. ``foreign`` are fields that he has not at all, as another kind of debtor has them:
+    they are never written.
     """
 
     number: str
     email: str
     fields: Fields
     closed: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     vat_number: str = ""
     name: str = ""
     postcode: str = ""

@@ -17,7 +17,7 @@ def changes_of(fields: Fields, found: FoundDebtor, update: Update, writes: Mappi
 
 
 def _may_write(name: str, value: Any, found: FoundDebtor, write: str) -> bool:
-    if _empty(value) or write == "create_only":
+    if _empty(value) or write == "create_only" or name in found.foreign:
         return False
     if write == "always":
         return not _same(found.fields.get(name), value)

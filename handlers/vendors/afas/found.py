@@ -77,7 +77,8 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
     """A debtor; ``targets`` are the fields that the mapping fills.
 
     Closed to filling in are fields that no column shows, those of the other kind of debtor, and those which would make
-    half of another address or name.
+    half of another address or name. Those of the other kind are foreign too: the other UpdateConnector would be asked
+    to change a debtor that is none of its own.
     """
     words = columns.named(row)
     fields = _debtor_fields(words, columns)
@@ -89,11 +90,13 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
             closed.add(target)
         if table.endswith("KnPerson") and field in _NAME_FIELDS and text(words, "last_name"):
             closed.add(target)
+    own = _KINDS.get(text(words, "kind").upper(), "").partition(".")[0]
     return FoundDebtor(
         number=text(words, "number"),
         email=text(words, "email"),
         fields=fields,
         closed=frozenset(closed),
+        foreign=frozenset(target for target in targets if target.partition(".")[0] != own),
         vat_number=text(words, "vat_number"),
         name=_name(words),
         postcode=text(words, "postcode"),

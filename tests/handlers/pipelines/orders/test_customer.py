@@ -123,6 +123,12 @@ class TestMakingTheDebtor:
                 await find_customer(impatient, await impatient.run())
         assert not caught.value.burns_try
 
+    async def test_a_known_and_unchanged_customer_waits_for_no_neighbour(self, desk: OrderDesk) -> None:
+        await find_customer(desk, await desk.run())
+        desk.locks._wait *= 0
+        async with desk.locks.hold([desk.debtor_name()]):
+            assert (await find_customer(desk, await desk.run(document(number="1002")))).known.debtor == "D1"
+
     async def test_of_two_runs_at_once_the_second_finds_what_the_first_made(self, desk: OrderDesk) -> None:
         runs = [await desk.run(document(number=str(number))) for number in range(2)]
         found = await asyncio.gather(*(find_customer(desk, run) for run in runs))

@@ -78,6 +78,15 @@ async def test_a_credit_that_would_charge_the_customer_is_held(quantity: int, st
     assert [problem["path"] for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
 
 
+@pytest.mark.parametrize(("shipping", "state"), [("-13.00", State.HELD), ("-12.00", State.WRITTEN)])
+async def test_a_document_that_its_costs_bring_below_zero_is_held_as_a_credit_is(
+    shipping: str, state: State, desk: OrderDesk
+) -> None:
+    desk.settings = OrderSettings.model_validate({"credits": "hold", "shipping_cost": {"item": "BR-200"}})
+    line = {"sku": "BR-100", "quantity": 1, "unit_price": "12.50"}
+    assert (await desk.carry(document(lines=[line], shipping={"amount": shipping}))).state is state
+
+
 async def test_a_draft_on_a_debtor_who_stands_in_writes_out_where_it_goes_and_keeps_who_pays(desk: OrderDesk) -> None:
     draft = (await desk.run(order_of())).known
     assert not draft.ships_elsewhere

@@ -1,5 +1,7 @@
 """What may be written on a debtor who is there: the setting for all fields, and a mapping row for its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.pipelines.orders.needs import FoundDebtor
@@ -24,6 +26,12 @@ def test_the_setting_decides_for_fields_whose_row_says_nothing(update: Update, w
 def test_a_row_decides_for_its_field_whatever_the_setting(update: Update) -> None:
     rows = {"NAME": "always", "PHONE": "create_only", "CITY": "if_empty", "VAT": "always"}
     assert set(changes_of(WANTED, FOUND, update, rows)) == {"NAME"}
+
+
+@pytest.mark.parametrize("rows", [{}, {"NAME": "always"}])
+def test_a_field_that_is_none_of_his_is_never_written(rows: dict[str, str]) -> None:
+    found = replace(FOUND, foreign=frozenset({"NAME"}))
+    assert "NAME" not in changes_of(WANTED, found, "always", rows)
 
 
 @pytest.mark.parametrize("update", ["never", "empty_fields", "always"])

@@ -241,36 +241,6 @@ async def test_invoices_are_read_where_the_connection_says_where_they_are() -> N
         assert [(line.sku, str(line.vat_rate)) for line in invoice.lines] == [("KFM-100", "21")]
 
 
-async def test_around_new_year_the_administration_of_the_old_year_is_read_as_well() -> None:
-    clock = Clock(datetime(2026, 12, 30, 9, tzinfo=UTC))
-    async with polling(clock) as (source, _, books):
-        [old] = sell(books)
-        books.open_next_year()
-        _, cursor = await polled(source, source.cursor_at(None))
-        clock.move(days=5)
-        [new] = sell(books)
-        books.change(books.orders[0], COMMENT2="Spoed")
-        found, cursor = await polled(source, cursor)
-        assert sorted(found) == sorted([old, new])
-        document = await source.fetch(old)
-        assert document is not None
-        assert source.read(document).remark == "Spoed"
-
-
-async def test_a_new_year_that_nobody_has_opened_is_told_and_read_once_it_is() -> None:
-    clock = Clock(datetime(2026, 12, 30, 9, tzinfo=UTC))
-    async with polling(clock) as (source, _, books):
-        sell(books)
-        found, cursor = await polled(source, source.cursor_at(None))
-        assert len(found) == 1
-        clock.move(days=5)
-        with pytest.raises(Transient, match="fiscal year 2027"):
-            await polled(source, cursor)
-        books.open_next_year()
-        [new] = sell(books)
-        assert new in (await polled(source, cursor))[0]
-
-
 @pytest.mark.parametrize(
     "behaviour",
     [

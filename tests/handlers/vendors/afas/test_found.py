@@ -32,6 +32,14 @@ def test_a_field_of_the_other_kind_of_debtor_is_closed() -> None:
     assert f"{PERSON}.TeN2" not in person.closed
 
 
+def test_fields_of_the_other_kind_of_debtor_are_none_of_his_whatever_an_update_says() -> None:
+    of_persons = {target for target in TARGETS if target.startswith("KnSalesRelationPer.")}
+    assert debtor().foreign == of_persons
+    person = found_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
+    assert person.foreign == TARGETS - of_persons
+    assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).foreign == TARGETS
+
+
 def test_nothing_is_filled_in_where_the_kind_of_debtor_is_not_told() -> None:
     assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).closed == TARGETS
     columns = DebtorColumns(kind=None)
