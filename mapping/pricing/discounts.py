@@ -8,7 +8,7 @@ from mapping.documents.order import Order
 from mapping.money import round_cents
 from mapping.pricing.charges import Charge, groups_of, shown, single
 from mapping.pricing.settings import Discounts
-from mapping.pricing.spreading import in_proportion
+from mapping.pricing.spreading import spread_cents
 from mapping.problems import Problem
 
 
@@ -32,15 +32,28 @@ def discount_problem(order: Order, amounts: Sequence[Decimal]) -> Problem | None
     return Problem("discount_amount", rule, remedy, shown(order.discount_amount))
 
 
-def less_discount(amounts: Sequence[Decimal], discount: Decimal) -> list[Decimal]:
-    """The lines' amounts with the discount spread over them in proportion; no line changes its sign.
+def less_discount(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:
+    """The lines' amounts with the order's discount spread over them; no line changes its sign.
 
     The discount is not more than the lines come to together, and that is not nothing.
-
-    >>> less_discount([Decimal("30.00"), Decimal("10.00")], Decimal("0.50"))
-    [Decimal('29.62'), Decimal('9.88')]
     """
-    return [amount - part for amount, part in zip(amounts, in_proportion(discount, amounts), strict=True)]
+    parts = spread_cents(order_discount(order, amounts), _shares(order, amounts))
+    return [amount - part for amount, part in zip(amounts, parts, strict=True)]
+
+
+def _shares(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:
+    """What of the discount each line has, exact: of a percentage each its own, of an amount in proportion.
+
+    What is taken back has no part of an amount, or 5.00 off 100.00 and -90.00 would be 50.00 and -45.00.
+    """
+    together = sum(amounts, Decimal("0.00"))
+    off = order.discount_amount.copy_sign(together)
+    takers = [amount if amount * together > 0 else Decimal(0) for amount in amounts]
+    whole = sum(takers, Decimal(0))
+    return [
+        amount * order.discount_percent / 100 + (off * taker / whole if taker else Decimal(0))
+        for amount, taker in zip(amounts, takers, strict=True)
+    ]
 
 
 def discounted_charges(charges: Sequence[Charge], order: Order, settings: Discounts) -> list[Charge]:
@@ -50,17 +63,22 @@ def discounted_charges(charges: Sequence[Charge], order: Order, settings: Discou
     if not discount:
         return list(charges)
     if settings.how == "line":
-        return [*charges, *_discount_lines(charges, discount, settings)]
-    kept = less_discount(amounts, discount)
+        return [*charges, *_discount_lines(charges, discount, _shares(order, amounts), settings)]
+    kept = less_discount(order, amounts)
     return [
         charge if amount == charge.amount else replace(charge, exact=amount, amount=amount)
         for charge, amount in zip(charges, kept, strict=True)
     ]
 
 
-def _discount_lines(charges: Sequence[Charge], discount: Decimal, settings: Discounts) -> list[Charge]:
+def _discount_lines(
+    charges: Sequence[Charge], discount: Decimal, shares: Sequence[Decimal], settings: Discounts
+) -> list[Charge]:
     groups = groups_of(charges)
-    parts = in_proportion(discount, [group.amount for group in groups])
+    by_rate: dict[Decimal | None, Decimal] = {group.rate: Decimal(0) for group in groups}
+    for charge, share in zip(charges, shares, strict=True):
+        by_rate[charge.vat_rate] += share
+    parts = spread_cents(discount, list(by_rate.values()))
     return [
         single(
             "discount",

@@ -64,7 +64,7 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
     amounts = [line_amount(line) for line in order.lines]
     problem = discount_problem(order, amounts)
     discount = Decimal(0) if problem else order_discount(order, amounts)
-    readings = [less_discount(amounts, discount), amounts] if discount else [amounts]
+    readings = [less_discount(order, amounts), amounts] if discount else [amounts]
     rates, notes = find_rates(order, readings)
     goods, problems = goods_of(order, rates, settings, on_accounts=basis.on_accounts)
     if problem:

@@ -40,6 +40,15 @@ def test_a_line_that_is_taken_back_has_its_part_and_keeps_its_sign() -> None:
     assert amounts(price_order(order, ITEMS, WITHOUT_VAT)) == money("90.00", "-18.00")
 
 
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [("spread", ["95.00", "-90.00"]), ("line", ["100.00", "-90.00", "-5.00"])],
+)
+def test_an_amount_comes_off_what_is_sold_and_not_off_what_is_taken_back(how: str, found: list[str]) -> None:
+    order = an_order(a_line("100.00"), a_line("90.00", quantity=-1), discount_amount="5.00")
+    assert amounts(price_order(order, settings_of(how=how), WITHOUT_VAT)) == money(*found)
+
+
 @pytest.mark.parametrize(("how", "found"), [("spread", ["-90.00"]), ("line", ["-100.00", "10.00"])])
 def test_a_credit_gives_back_less_by_its_discount(how: str, found: list[str]) -> None:
     order = an_order(a_line("100.00", quantity=-1), discount_amount="10.00")

@@ -25,7 +25,7 @@ def test_a_price_that_nothing_changes_keeps_its_last_digit() -> None:
 
 def test_what_a_discount_takes_off_to_nothing_has_no_price_below_zero() -> None:
     bought, taken_back = a_line("100", quantity=1), a_line("99.99", quantity=-1)
-    priced = price_order(an_order(bought, taken_back, discount_amount="0.01"), ITEMS, WITHOUT_VAT)
+    priced = price_order(an_order(bought, taken_back, discount_percent=100), ITEMS, WITHOUT_VAT)
     assert [str(line.unit_price) for line in priced.lines] == ["0.0000", "0.0000"]
 
 
