@@ -157,9 +157,15 @@ async def _conclude(
     [order] = found
     differences = await _differences(run, order, target, links)
     if differences:
+        remedy = "give one of the two another reference, then replay this"
+        if seen is not None:
+            remedy = (
+                "the relay sent this order before and heard no answer, so it is likely the same, changed since: then "
+                f"correct it in the target and cancel this event; only if it is another, {remedy}"
+            )
         raise Hold(
             f"order {order.number} in the target has this reference but another {' and another '.join(differences)}; "
-            "give one of the two another reference, then replay this"
+            f"{remedy}"
         )
     event = run.ticket.event.id if seen is not None else ""
     await settle_order(run, target, links, intents, Link(order.number, fingerprint(run.read, links), event))

@@ -10,9 +10,13 @@ from handlers.vendors.afas.columns import DocumentColumns, require_columns
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query, read_stamp
 from handlers.vendors.afas.source_settings import AfasDocuments
+from relay.errors import Transient
 
 MOST_LINES = 1000
 """A canonical order has no more; a document with more is read up to one line above it, and then held as too long."""
+
+_READINGS = 3
+"""How often a document is read while it changes."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -91,6 +95,35 @@ class DocumentReader:
         passed = {_number(row, column) for row in rows} - {last}
         return (passed & set(batch)) or ({last} & set(batch)) or set(batch)
 
+    async def whole(self, rows: Sequence[Row], lately: datetime, *, wanted: bool) -> list[dict[str, object]]:
+        """The rows with their lines as documents, both of one moment; what is no longer ``wanted`` is left out.
+
+        They are two calls, between which somebody may change a document: its totals would be those of other lines. So
+        the row of one that is stamped ``lately`` or later is read again after its lines, until it is the same. Raises
+        Transient where one changes all the while.
+        """
+        column = self._documents.columns.number
+        lines = await self.lines(self.numbers(rows))
+        unsure = [row for row in rows if self._is_stamped(row, lately) or self._has_line(row, lines, lately)]
+        for _ in range(_READINGS):
+            again = {_number(row, column): row for row in await self.numbered(self.numbers(unsure))}
+            torn = [row for row in unsure if (number := _number(row, column)) and row != again.get(number)]
+            if not torn:
+                return self.documents(rows, lines)
+            moved = {number: again[number] for number in self.numbers(torn) if number in again}
+            gone = set(self.numbers(torn)) - moved.keys()
+            rows = [moved.get(number, row) for row in rows if (number := _number(row, column)) not in gone]
+            rows = [row for row in rows if not wanted or self._is_wanted(row)]
+            unsure = [row for row in rows if _number(row, column) in moved]
+            lines |= await self.lines(self.numbers(unsure))
+        raise Transient("a document changes all the while that it is read", burns_try=False)
+
+    def _has_line(self, row: Row, lines: Mapping[str, list[Row]], lately: datetime) -> bool:
+        """Whether one of its lines is stamped ``lately`` or later."""
+        own = lines.get(_number(row, self._documents.columns.number), ())
+        column = self._documents.line_columns.modified
+        return column is not None and any(_is_since(line, column, lately) for line in own)
+
     def documents(self, rows: Sequence[Row], lines: Mapping[str, list[Row]]) -> list[dict[str, object]]:
         """The rows with their lines as documents; a row without a number is left out, since nothing could name it."""
         column = self._documents.columns.number
@@ -124,10 +157,7 @@ class DocumentReader:
 
     def _is_stamped(self, row: Row, start: datetime) -> bool:
         """Whether the document is among the changed ones anyway; one with an unreadable stamp is not."""
-        try:
-            return read_stamp(_text(row, self._documents.columns.modified)) >= start
-        except ValueError:
-            return False
+        return _is_since(row, self._documents.columns.modified, start)
 
     def _is_wanted(self, row: Row) -> bool:
         return all(
@@ -147,6 +177,14 @@ def _number(row: Row, column: str) -> str:
     """The document's number; empty where there is none, or one that no document can have."""
     number = _text(row, column)
     return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
+
+
+def _is_since(row: Row, column: str, start: datetime) -> bool:
+    """Whether a row is stamped ``start`` or later; one with an unreadable stamp is not."""
+    try:
+        return read_stamp(_text(row, column)) >= start
+    except ValueError:
+        return False
 
 
 def _text(row: Row, column: str) -> str:

@@ -17,6 +17,9 @@ from relay.roles import Page
 SETTLING = timedelta(minutes=15)
 """AFAS works on one call for so long: until then a change may still appear under a stamp that lies in the past."""
 
+LATELY = timedelta(minutes=1)
+"""What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
+
 LEAST_OVERLAP = timedelta(seconds=2)
 """AFAS shows stamps rounded to the second, so a poll always reads a little further back than its cursor."""
 
@@ -59,10 +62,10 @@ class AfasSource(DocumentSource):
         if not _is_beginning(cursor):
             async for changed in self._reader.with_changed_lines(start):
                 at_end = max(at_end, self._reached(changed, ceiling))
-                yield Page(await self._complete(changed.rows), cursor)
+                yield Page(await self._complete(changed.rows, wanted=True), cursor)
         async for changed in self._reader.changed(start):
             cursor = max(cursor, self._reached(changed, ceiling))
-            yield Page(await self._complete(changed.rows), cursor)
+            yield Page(await self._complete(changed.rows, wanted=True), cursor)
         if at_end > cursor:
             yield Page((), at_end)
 
@@ -78,15 +81,15 @@ class AfasSource(DocumentSource):
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
-        found = await self._complete(await self._reader.numbered([reference]))
+        found = await self._complete(await self._reader.numbered([reference]), wanted=False)
         return found[0] if found else None
 
     def _reached(self, changed: ChangedRows, ceiling: datetime) -> str:
         return self.cursor_at(min(instant(changed.complete_to), ceiling))
 
-    async def _complete(self, rows: Sequence[Row]) -> list[dict[str, object]]:
+    async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""
-        return self._reader.documents(rows, await self._reader.lines(self._reader.numbers(rows)))
+        return await self._reader.whole(rows, earliest_stamp(self._clock() - LATELY), wanted=wanted)
 
 
 def _is_beginning(cursor: str) -> bool:

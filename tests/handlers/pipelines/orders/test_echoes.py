@@ -63,7 +63,9 @@ async def test_one_whose_writer_is_held_waits_for_nobody(desk: OrderDesk) -> Non
     desk.target.answer_lost["create_order"] = Unconfirmed("no answer")
     desk.target.adds = Decimal(5)
     assert (await desk.carry()).state is State.UNCONFIRMED
-    assert (await desk.carry()).state is State.HELD  # found, with another total: its note stays open
+    held = await desk.carry()  # found, with another total: its note stays open
+    assert held.state is State.HELD
+    assert "likely the same, changed since: then correct it in the target and cancel" in held.reason
     assert (await come_back(desk, number="77", customer_reference="S1-1001")).state is State.SKIPPED
 
 
