@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import NoReturn
 
 from handlers.pipelines.orders.needs import SendAs
 from handlers.pipelines.orders.run import OrderRun
@@ -43,9 +44,13 @@ def _carried_on(run: OrderRun, path: tuple[str, ...], *, at_home: bool, sending:
             "settings.forward: true says so"
         )
     if sending and not path:
-        told = "the relay is writing this order into its source, or has not heard yet whether it did"
-        raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+        _wait()
     return path
+
+
+def _wait() -> NoReturn:
+    told = "the relay is writing a document with this reference into the source, or has not heard yet whether it did"
+    raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
 
 
 async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[str, ...]:
@@ -56,6 +61,7 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     It is known by its number there, or by our reference that it carries: the number also where somebody changed the
     reference, the reference also where no number was told. One from another system goes on where ``forward`` says so;
     raises Transient while it is not known yet from where that is.
+    An invoice that carries the reference of an order of ours was made there of it, and is a document of its own.
     The note of a write is asked for before the links, so that a write which ends meanwhile is seen in one of the two.
     Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
     """
@@ -67,10 +73,14 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     mark = await links.find(mark_of(links, flow.source, order.number, flow.entity))
     link = await links.find(named) if reference else None
     if mark is None and link is not None:
-        mark = await links.find(mark_of(links, flow.source, link.number))
-    if sending or mark is not None or link is not None:
+        mark = await links.find(mark_of(links, flow.source, link.number, flow.entity))
+    if mark is None and sending and flow.entity == "invoice":
+        _wait()  # what is being written may be an order, and this the invoice that the source made of it
+    if sending or mark is not None:
         path = tuple(mark.digest.split()) if mark is not None else ()
         return _carried_on(run, path, at_home=flow.target in path or (not path and from_target), sending=sending)
+    if link is not None:
+        return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:
         remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
         rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"

@@ -137,6 +137,22 @@ async def test_an_invoice_that_happens_to_have_the_number_of_an_order_we_wrote_i
     assert (await carried(desk, "erp", "books", number, entity="invoice")).state is state
 
 
+@pytest.mark.parametrize("source", ["shop", "books"])
+async def test_an_invoice_that_a_system_made_of_our_order_goes_on_also_to_where_the_order_came_from(
+    source: str, desk: OrderDesk
+) -> None:
+    assert (await carried(desk, source, "erp", "1001")).state is State.WRITTEN
+    invoice = await carried(desk, "erp", "books", "F-500", entity="invoice", customer_reference=f"{source}-1001")
+    assert invoice.state is State.WRITTEN
+
+
+async def test_an_invoice_waits_while_its_order_may_just_be_being_written(desk: OrderDesk) -> None:
+    run = await desk.run()
+    await desk.intents.begin(run.ticket.lease, desk.links.name("erp", "order", "shop-1001"), None)
+    outcome = await carried(desk, "erp", "books", "F-500", entity="invoice", customer_reference="shop-1001")
+    assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
+
+
 async def test_an_order_that_happens_to_have_the_number_of_a_page_we_wrote_is_carried(desk: OrderDesk) -> None:
     desk.settings = OrderSettings(send_as="financial_mutation")
     number = str((await carried(desk, "shop", "books", "1001")).number)
