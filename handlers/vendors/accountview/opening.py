@@ -12,7 +12,8 @@ from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.mappings import mappings_for, send_as_of
 from handlers.vendors.accountview.places import invoices_read, orders_read
 from handlers.vendors.accountview.source import AccountViewOrderSource
-from handlers.vendors.accountview.target import AccountViewOrderTarget, office_day
+from handlers.vendors.accountview.target import AccountViewOrderTarget
+from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
@@ -37,7 +38,7 @@ class OpenAccountView:
         store: TokenStore,
         gate: Gate | None = None,
         *,
-        today: Callable[[], date] = office_day,
+        today: Callable[[], date] = dutch_day,
     ) -> None:
         self._name = name
         self._settings = settings

@@ -10,8 +10,9 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasSource
-from handlers.vendors.afas.target import AfasOrderTarget, amsterdam_day
+from handlers.vendors.afas.target import AfasOrderTarget
 from handlers.vendors.afas.target_opening import open_target
+from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
@@ -28,7 +29,7 @@ class OpenAfas:
         session: aiohttp.ClientSession,
         gate: Gate | None = None,
         *,
-        today: Callable[[], date] = amsterdam_day,
+        today: Callable[[], date] = dutch_day,
     ) -> None:
         self._name = name
         self._today = today

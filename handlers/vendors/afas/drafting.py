@@ -112,7 +112,7 @@ class Drafting:
             raise Hold(f"article {line.sku} cannot be made in AFAS", problems=problems)
         return fields
 
-    def order(self, draft: Draft) -> Fields:
+    def document(self, draft: Draft) -> Fields:
         """``{"FbSales": fields, "FbSalesLines": [fields of each line]}``. Raises Hold as the others do.
 
         An article that AFAS lacks may have become a line of text meanwhile, which cannot cost anything there.
@@ -125,7 +125,7 @@ class Drafting:
         """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
         amounts = [
             discounted(_number(line["QuUn"]), _number(line["Upri"]), _number(line.get("PRDc", 0)))
-            for line in self.order(draft).get(self._mappings.lines, ())
+            for line in self.document(draft).get(self._mappings.lines, ())
             if line.get("QuUn") is not None and line.get("Upri") is not None
         ]
         with localcontext(EXACT):

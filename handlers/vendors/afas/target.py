@@ -1,14 +1,13 @@
 """AFAS as the target of orders: finds and writes debtors, delivery addresses, articles, orders and direct invoices."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from handlers.pipelines.orders.known import KnownArticles
 from handlers.pipelines.orders.needs import (
     CustomerMarks,
     Draft,
-    Explained,
     Fields,
     FoundAddress,
     FoundDebtor,
@@ -20,7 +19,6 @@ from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.drafting import DEBTOR, Drafting
 from handlers.vendors.afas.found import found_address, found_debtor, found_order, kind_of, text
 from handlers.vendors.afas.lookups import LookUps
-from handlers.vendors.afas.protocol.moments import AMSTERDAM
 from handlers.vendors.afas.writes import (
     ADDRESS,
     Write,
@@ -31,19 +29,13 @@ from handlers.vendors.afas.writes import (
     new_organisation_address,
     new_person_address,
 )
+from handlers.vendors.mapped_target import MappedTarget, dutch_day
 from mapping.documents.order import Order
-from mapping.pricing import Basis, PricedLine
-from mapping.problems import Problem
-from mapping.telling import ToldRow
+from mapping.pricing import Basis
 from relay.errors import Hold
 
 
-def amsterdam_day() -> date:
-    """Today in the books: AFAS's clock is the one in Amsterdam."""
-    return datetime.now(UTC).astimezone(AMSTERDAM).date()
-
-
-class AfasOrderTarget:
+class AfasOrderTarget(MappedTarget):
     """Implements ``handlers.pipelines.orders.needs.OrderTarget``, where each method's contract stands."""
 
     def __init__(
@@ -54,33 +46,14 @@ class AfasOrderTarget:
         drafting: Drafting,
         *,
         notices: Sequence[str] = (),
-        today: Callable[[], date] = amsterdam_day,
+        today: Callable[[], date] = dutch_day,
     ) -> None:
-        self._connection = connection
+        super().__init__(connection, settings.commit_horizon, drafting, today, notices)
         self._settings = settings
         self._client = client
         self._drafting = drafting
         self._look_ups = LookUps(client, settings)
-        self._notices = (*drafting.notices, *notices)
-        self._today = today
         self._known = KnownArticles(settings.writing.articles_remembered)
-
-    def __repr__(self) -> str:
-        return f"AfasOrderTarget({self._connection!r})"
-
-    @property
-    def connection(self) -> str:
-        """The connection's name in relay.yaml."""
-        return self._connection
-
-    @property
-    def horizon(self) -> timedelta:
-        """How long after an unanswered write AFAS may still carry it out."""
-        return self._settings.commit_horizon
-
-    def today(self) -> date:
-        """Today in the books."""
-        return self._today()
 
     @property
     def longest_email(self) -> int | None:
@@ -90,29 +63,6 @@ class AfasOrderTarget:
     def basis(self, order: Order) -> Basis:
         """Prices as the connection's settings say, or as the order has them."""
         return self._drafting.basis(order)
-
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        """All that AFAS would refuse, as far as its field tables tell."""
-        return self._drafting.check(draft)
-
-    def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, and all problems."""
-        return self._drafting.explain(draft)
-
-    @property
-    def mapping_rows(self) -> Sequence[ToldRow]:
-        """Every row of the mapping, for a person."""
-        return self._drafting.rows
-
-    @property
-    def mapping_notices(self) -> Sequence[str]:
-        """Rows that were written for another version of the presets, and settings that AFAS has no field for."""
-        return self._notices
-
-    @property
-    def debtor_writes(self) -> Mapping[str, str]:
-        """For fields of a debtor whose rows say so: whether an update may write them."""
-        return self._drafting.debtor_writes
 
     async def find_orders(
         self,
@@ -126,19 +76,11 @@ class AfasOrderTarget:
         prices = self._settings.writing.prices
         return await self._written(reference, None if prices == "as_order" else prices == "including_vat")
 
-    def total_of(self, draft: Draft) -> Decimal:
-        """Quantity times price of each line as it is sent, rounded to cents, added up."""
-        return self._drafting.total(draft)
-
     async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
         """Debtors with any of the marks, in one call; of name and address the postcode is asked for."""
         columns, targets = self._settings.lookups.debtor_columns, self._drafting.debtor_targets
         found = [found_debtor(row, columns, targets) for row in await self._look_ups.debtors(marks)]
         return list({debtor.number: debtor for debtor in found}.values())
-
-    def debtor_fields(self, draft: Draft) -> Fields:
-        """Fields by place. Raises Hold where the mapping cannot fill them."""
-        return self._drafting.debtor(draft)
 
     async def create_debtor(self, fields: Fields) -> str | None:
         """One call: sales relation, organisation or person, address and contact."""
@@ -157,10 +99,6 @@ class AfasOrderTarget:
         """All delivery addresses of a debtor."""
         columns = self._settings.lookups.address_columns
         return [found_address(row, columns) for row in await self._look_ups.addresses(debtor)]
-
-    def address_fields(self, draft: Draft) -> Fields:
-        """Fields by place, with the debtor's number. Raises Hold where the mapping cannot fill them."""
-        return self._drafting.address(draft)
 
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address under the debtor's organisation or person. None: AFAS answers without its number."""
@@ -190,17 +128,9 @@ class AfasOrderTarget:
         missing = set(wanted) - present
         return [sku for sku in skus if sku.strip().upper() in missing]
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
-        """Fields by place. Raises Hold with all that keeps the article from being made."""
-        return self._drafting.article(draft, line)
-
     async def create_article(self, fields: Fields) -> str | None:
         """Make an article; its code."""
         return await self._send(new_article(fields, self._settings.writing), "ItCd")
-
-    def order_fields(self, draft: Draft) -> Fields:
-        """The fields of the order, and those of each line. Raises Hold where the mapping cannot fill them."""
-        return self._drafting.order(draft)
 
     async def create_order(self, fields: Fields) -> WrittenOrder:
         """Order or direct invoice with lines in one call, so that there is never half of one; AFAS tells no total."""

@@ -106,7 +106,7 @@ def _refused(drafting: Drafting, draft: Draft, writing: Any) -> list[Problem]:
     chosen = Draft(draft.order, draft.reference, draft.codes, draft.priced, draft.send_as, "10141", "1002")
     address = drafting.address(chosen)
     own = {place: value for place, value in address.items() if place != "DbId"}
-    writes = [new_debtor(drafting.debtor(draft), writing), new_order(drafting.order(chosen), writing)]
+    writes = [new_debtor(drafting.debtor(draft), writing), new_order(drafting.document(chosen), writing)]
     if draft.ships_elsewhere:
         writes += [new_organisation_address(own, "1000813", writing), new_person_address(own, "10141", writing)]
     return [

@@ -97,14 +97,14 @@ def test_texts_are_cut_where_a_setting_says_so_and_what_identifies_is_not() -> N
     assert [problem.path for problem in drafting.check(a_draft(order))] == ["customer.vat_number"]
     fields = drafting.debtor(a_draft(order))
     assert fields["KnSalesRelationOrg.KnOrganisation.KnBasicAddressAdr.Ad"] == "S" * 60
-    assert drafting.order(a_draft(order))["FbSalesLines"][0]["Ds"] == "D" * 255
+    assert drafting.document(a_draft(order))["FbSalesLines"][0]["Ds"] == "D" * 255
 
 
 def test_a_mapping_that_cannot_be_filled_holds_with_the_problems_that_check_tells() -> None:
     drafting = drafting_for(a_flow({"to": "FbSales.DeCo", "from": "order.status", "table": {"vol": "2"}}))
     draft = a_draft(an_order(status="half"))
     with pytest.raises(Hold) as caught:
-        drafting.order(draft)
+        drafting.document(draft)
     assert [*caught.value.problems] == drafting.check(draft) == drafting.explain(draft).problems
 
 
@@ -127,7 +127,7 @@ def test_the_header_says_whether_prices_include_vat(prices: str, order_has: bool
     drafting = drafting_for(settings=some_settings(prices=prices, price_decimals=6))
     order = an_order(prices_include_vat=order_has)
     assert drafting.basis(order) == Basis(sent, 6)
-    assert drafting.order(a_draft(order, drafting=drafting))["FbSales"]["InVa"] is sent
+    assert drafting.document(a_draft(order, drafting=drafting))["FbSales"]["InVa"] is sent
 
 
 def test_a_discount_is_in_the_price_or_stands_beside_it_as_a_percentage() -> None:
@@ -135,7 +135,7 @@ def test_a_discount_is_in_the_price_or_stands_beside_it_as_a_percentage() -> Non
     for how, shown in (("in_price", ("9.00", None)), ("percentage", ("10.00", "10"))):
         drafting = drafting_for(settings=some_settings(line_discounts=how))
         draft = a_draft(order, drafting=drafting)
-        [line] = drafting.order(draft)["FbSalesLines"]
+        [line] = drafting.document(draft)["FbSalesLines"]
         percent = line.get("PRDc")
         assert (Decimal(line["Upri"]), percent) == (Decimal(shown[0]), Decimal(shown[1]) if shown[1] else None)
         assert drafting.total(draft) == Decimal("27.00")
@@ -145,14 +145,14 @@ def test_a_discount_is_in_the_price_or_stands_beside_it_as_a_percentage() -> Non
 def test_a_credit_gets_its_mark_where_a_setting_says_so(how: str, mark: object) -> None:
     drafting = drafting_for(settings=some_settings(credit_orders=how))
     order = an_order(credit_of="100200", remark="Retour", lines=[a_line(quantity=-1)])
-    header = drafting.order(a_draft(order, debtor="10141"))["FbSales"]
+    header = drafting.document(a_draft(order, debtor="10141"))["FbSales"]
     assert (header.get("CrOr"), header["Re"]) == (mark, "Credit: 100200\r\nRetour")
-    assert "CrOr" not in drafting.order(a_draft(an_order(), debtor="10141"))["FbSales"]
+    assert "CrOr" not in drafting.document(a_draft(an_order(), debtor="10141"))["FbSales"]
 
 
 def test_codes_of_the_flow_go_before_those_of_the_connection() -> None:
     codes = {"administration": "2", "warehouse": "02", "currency": "USD"}
-    sent = drafting_for().order(a_draft(codes=codes))
+    sent = drafting_for().document(a_draft(codes=codes))
     assert [sent["FbSales"][name] for name in ("Unit", "War", "CuId")] == ["2", "02", "USD"]
     assert sent["FbSalesLines"][0]["War"] == "02"
 
@@ -175,7 +175,7 @@ def test_a_line_of_every_role_has_its_item_type_unit_and_vat_group() -> None:
         )
         for role in roles
     )
-    sent = drafting.order(a_draft(lines=lines))["FbSalesLines"]
+    sent = drafting.document(a_draft(lines=lines))["FbSalesLines"]
     assert [(line["VaIt"], line["ItCd"], line["BiUn"]) for line in sent] == [
         ("2", "I-goods", "UUR"),
         ("3", "T1", "*****"),
@@ -192,7 +192,7 @@ def test_a_line_of_every_role_has_its_item_type_unit_and_vat_group() -> None:
 def test_a_line_that_became_text_and_costs_something_is_held() -> None:
     text = replace(a_draft().lines[0], sku=None, role="text")
     with pytest.raises(Hold) as caught:
-        drafting_for().order(a_draft(lines=(text,)))
+        drafting_for().document(a_draft(lines=(text,)))
     [problem] = caught.value.problems
     assert (problem.path, problem.value) == ("lines[0].unit_price", "8.26")
 
@@ -200,7 +200,7 @@ def test_a_line_that_became_text_and_costs_something_is_held() -> None:
 def test_without_a_default_unit_afas_takes_the_items_own() -> None:
     drafting = drafting_for(settings=some_settings(unit={"default": None, "table": {"hour": "UUR"}}))
     assert drafting.check(a_draft()) == []
-    assert "BiUn" not in drafting.order(a_draft())["FbSalesLines"][0]
+    assert "BiUn" not in drafting.document(a_draft())["FbSalesLines"][0]
 
 
 def test_an_article_is_made_of_a_line_under_the_connections_group() -> None:

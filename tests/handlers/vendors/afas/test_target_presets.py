@@ -182,15 +182,15 @@ def test_an_order_becomes_a_header_with_its_lines() -> None:
     text = {"VaIt": "3", "ItCd": "T1", "Ds": "Als cadeau inpakken", "BiUn": "*****", "QuUn": 1}
     lines = {"FbSalesLines": {"Element": [{"Fields": goods}, {"Fields": text}]}}
     expected = {"FbSales": {"Element": {"Fields": header, "Objects": [lines]}}}
-    assert sent(new_order(drafting.order(draft), WRITING).body) == _as_text(expected)
+    assert sent(new_order(drafting.document(draft), WRITING).body) == _as_text(expected)
 
 
 def test_a_direct_invoice_has_the_same_fields_in_its_own_connector() -> None:
     order, invoice = drafting_for(), drafting_for(a_flow(send_as="direct_invoice"))
     draft = a_draft(debtor="10141")
-    written = new_order(invoice.order(draft), WRITING)
+    written = new_order(invoice.document(draft), WRITING)
     assert written.connector == "FbDirectInvoice"
-    as_order = dump_json(new_order(order.order(draft), WRITING).body).replace(b"FbSales", b"FbDirectInvoice")
+    as_order = dump_json(new_order(order.document(draft), WRITING).body).replace(b"FbSales", b"FbDirectInvoice")
     assert dump_json(written.body) == as_order
 
 

@@ -1,0 +1,151 @@
+"""What every target of orders has in common: its mapping makes the fields, and nothing of that is a call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from handlers.pipelines.orders.needs import Draft, Explained, Fields
+from mapping.pricing import PricedLine
+from mapping.problems import Problem
+from mapping.telling import ToldRow
+
+DUTCH_ZONE = ZoneInfo("Europe/Amsterdam")
+"""Where the offices are whose books these systems keep, and so which day it is there."""
+
+
+def dutch_day() -> date:
+    """Today in the books."""
+    return datetime.now(DUTCH_ZONE).date()
+
+
+class OrderDrafting(Protocol):
+    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same fields.
+
+    Each method that gives fields raises Hold where the mapping cannot fill them.
+    """
+
+    @property
+    def rows(self) -> Sequence[ToldRow]:
+        """Every row, for a person."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Rows written for another version of the presets, and settings of the flow that are not sent."""
+        ...
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """For fields of a debtor whose rows say so: whether an update may write them."""
+        ...
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that the target would refuse, as far as its field tables tell."""
+        ...
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        ...
+
+    def debtor(self, draft: Draft) -> Fields:
+        """A new debtor."""
+        ...
+
+    def address(self, draft: Draft) -> Fields:
+        """A delivery address, with its debtor."""
+        ...
+
+    def article(self, draft: Draft, line: PricedLine) -> Fields:
+        """A new article."""
+        ...
+
+    def document(self, draft: Draft) -> Fields:
+        """What the order becomes: header and lines by table."""
+        ...
+
+    def total(self, draft: Draft) -> Decimal:
+        """What the target will make of it, in cents."""
+        ...
+
+
+class MappedTarget:
+    """The part of ``handlers.pipelines.orders.needs.OrderTarget`` that makes no call; a vendor's target adds the calls.
+
+    ``notices`` are told beside those of the drafting.
+    """
+
+    def __init__(
+        self,
+        connection: str,
+        horizon: timedelta,
+        drafting: OrderDrafting,
+        today: Callable[[], date],
+        notices: Sequence[str] = (),
+    ) -> None:
+        self._connection = connection
+        self._horizon = horizon
+        self._mapping = drafting
+        self._today = today
+        self._notices = (*drafting.notices, *notices)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._connection!r})"
+
+    @property
+    def connection(self) -> str:
+        """The connection's name in relay.yaml."""
+        return self._connection
+
+    @property
+    def horizon(self) -> timedelta:
+        """How long after an unanswered write the system may still carry it out."""
+        return self._horizon
+
+    def today(self) -> date:
+        """Today in the books."""
+        return self._today()
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that the system would refuse, as far as its field tables tell."""
+        return self._mapping.check(draft)
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        return self._mapping.explain(draft)
+
+    @property
+    def mapping_rows(self) -> Sequence[ToldRow]:
+        """Every row of the mapping, for a person."""
+        return self._mapping.rows
+
+    @property
+    def mapping_notices(self) -> Sequence[str]:
+        """Rows written for another version of the presets, and settings of the flow that are not sent."""
+        return self._notices
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """For fields of a debtor whose rows say so: whether an update may write them."""
+        return self._mapping.debtor_writes
+
+    def total_of(self, draft: Draft) -> Decimal:
+        """What the system will make of the order as it is sent, in cents."""
+        return self._mapping.total(draft)
+
+    def debtor_fields(self, draft: Draft) -> Fields:
+        """A new debtor. Raises Hold where the mapping cannot fill him."""
+        return self._mapping.debtor(draft)
+
+    def address_fields(self, draft: Draft) -> Fields:
+        """A delivery address, with the debtor's number. Raises Hold where the mapping cannot fill it."""
+        return self._mapping.address(draft)
+
+    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+        """A new article. Raises Hold with all that keeps it from being made."""
+        return self._mapping.article(draft, line)
+
+    def order_fields(self, draft: Draft) -> Fields:
+        """Header and lines by table. Raises Hold where the mapping cannot fill them."""
+        return self._mapping.document(draft)
