@@ -130,7 +130,7 @@ def test_a_reading_that_waits_for_a_person_is_held_though_the_order_is_there() -
     assert (verdict.written, len(verdict.held)) == (0, 1)
 
 
-def test_verdicts_are_added() -> None:
+def test_several_verdicts_are_added_to_one() -> None:
     books = Accounts([CARRIED])
     whole = summed([judge([SOLD], [READ], books), judge([SOLD], [], Accounts([])), judge([], [READ], books)])
     assert (whole.accepted, whole.written, len(whole.lost), len(whole.doubled)) == (2, 1, 1, 2)
