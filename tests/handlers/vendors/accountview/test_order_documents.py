@@ -152,6 +152,14 @@ def test_the_version_is_the_newest_stamp_of_header_and_lines() -> None:
     assert documents().identify(a_document(lines=[])).version is None
 
 
+def test_a_change_within_the_second_of_the_stamp_is_another_version() -> None:
+    before = documents().identify(a_document())
+    assert documents().identify(a_document()) == before
+    changed = a_document()
+    changed["lines"][0]["ORD_QTY"] = 99
+    assert documents().identify(changed) != before
+
+
 def test_a_document_without_a_number_or_of_another_shape_is_told() -> None:
     with pytest.raises(DocumentError, match="ORD_NR"):
         documents().identify(a_document(order={"ORD_NR": " "}))

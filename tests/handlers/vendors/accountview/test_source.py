@@ -161,15 +161,6 @@ async def test_the_version_is_the_newest_stamp_and_the_digest_is_the_same_withou
         assert source.digest_material(await source.fetch(number)) != source.digest_material(after)
 
 
-async def test_a_change_within_the_second_in_which_an_order_was_read_is_another_version() -> None:
-    async with polling(Clock()) as (source, _, books):
-        [number] = sell(books)
-        before = source.identify(await source.fetch(number))
-        assert source.identify(await source.fetch(number)) == before
-        books.change_line(books.orders[0], 0, ORD_QTY=Decimal(9))
-        assert source.identify(await source.fetch(number)) != before
-
-
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "UTC", "America/New_York"])
 async def test_no_change_is_lost_whatever_zone_accountview_stamps_in(zone: str) -> None:
     """The setting says Amsterdam all along: after the first poll the cursor is AccountView's own stamp."""
