@@ -181,8 +181,14 @@ class TestTheSchedule:
     ) -> None:
         shop = Shop(durable_store, Acceptor(durable_store, vault, make_queue(durable_store)))
         source = ReadableSource(pages=[page("one", 1)])
+
+        async def nobody_polls() -> bool:
+            locks = durable_store.state.scan_iter(f"{durable_store.keys.prefix}lock:*")
+            return not [key async for key in locks]
+
         async with polling(shop.poller(source)):
             await eventually(shop.note)
+            await eventually(nobody_polls)  # a lease would outlive the restart, and keep the next poll waiting
             durable_redis.restart()
             await eventually(lambda: answers(durable_store))
             await shop.trigger()
