@@ -100,16 +100,18 @@ class Intents:
         if not await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token, *names]):
             raise LeaseLost("the lease passed to another worker while the write waited for a place")
 
-    async def settle(self, name: str, link: Link) -> None:
-        """Close the note and store the link, in one call."""
-        self._sending.pop(name, None)
-        fields = ("number", link.number, "digest", link.digest, "event", link.event)
-        await self._settle(args=[self._store.keys.prefix, name, name, *fields])
+    async def settle(self, *settled: tuple[str, Link]) -> None:
+        """Close the note of each name and store its link, all in one piece."""
+        groups: list[str] = []
+        for name, link in settled:
+            self._sending.pop(name, None)
+            groups += (name, name, link.number, link.digest, link.event)
+        await self._settle(args=[self._store.keys.prefix, *groups])
 
     async def withdraw(self, name: str) -> None:
         """Close the note of a write that was certainly refused or never sent."""
         self._sending.pop(name, None)
-        await self._settle(args=[self._store.keys.prefix, name, ""])
+        await self._settle(args=[self._store.keys.prefix, name, *("",) * 4])
 
     async def write(
         self,
@@ -147,8 +149,7 @@ class Intents:
 
     async def settle_all(self, names: Sequence[str], link: Link) -> None:
         """Close the notes and store the link under each name."""
-        for name in names:
-            await self.settle(name, link)
+        await self.settle(*((name, link) for name in names))
 
     async def note_answered(self, names: Sequence[str]) -> None:
         """Note that the target took the record without telling its number: it is looked up, and never sent again."""

@@ -1,5 +1,6 @@
 """Remembers which record of the source became which record of the target: ids and keyed hashes only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.store import Store, reply
@@ -20,6 +21,9 @@ class Link:
     manual: bool = False
 
 
+_FIELDS = ["number", "digest", "event", "manual"]
+
+
 class Links:
     """The link table. A name is made of the target connection, the kind of record and the source's mark for it."""
 
@@ -37,11 +41,16 @@ class Links:
 
     async def find(self, name: str) -> Link | None:
         """The link, or None when the relay never linked this record."""
-        found = await reply(
-            self._store.state.hmget(self._store.keys.link(name), ["number", "digest", "event", "manual"])
-        )
-        number, digest, event, manual = ((value or b"").decode() for value in found)
-        return Link(number, digest, event, manual=bool(manual)) if number else None
+        return _link(await reply(self._store.state.hmget(self._store.keys.link(name), _FIELDS)))
+
+    async def find_all(self, names: Sequence[str]) -> list[Link | None]:
+        """The link of each name, or None, in one call."""
+        if len(names) == 1:
+            return [await self.find(names[0])]
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.hmget(self._store.keys.link(name), _FIELDS)
+            return [_link(found) for found in await pipe.execute()]
 
     async def store(self, name: str, link: Link) -> None:
         """Remember a record, whatever stands there: one that was found or sent again, or that a person chose."""
@@ -51,3 +60,8 @@ class Links:
     async def forget(self, name: str) -> None:
         """Remember the record no more."""
         await self._store.state.delete(self._store.keys.link(name))
+
+
+def _link(found: Sequence[bytes | None]) -> Link | None:
+    number, digest, event, manual = ((value or b"").decode() for value in found)
+    return Link(number, digest, event, manual=bool(manual)) if number else None

@@ -70,7 +70,7 @@ class TestBeginning:
         self, intents: Intents, lease: Lease
     ) -> None:
         seen = await intents.look("name")
-        await intents.settle("name", Link("D1"))
+        await intents.settle(("name", Link("D1")))
         with pytest.raises(Transient, match="another run has just written") as caught:
             await intents.begin(lease, "name", seen)
         assert not caught.value.burns_try
@@ -87,7 +87,7 @@ class TestClosing:
         self, intents: Intents, links: Links, lease: Lease
     ) -> None:
         await intents.begin(lease, "name", None)
-        await intents.settle("name", Link("D1", "digest"))
+        await intents.settle(("name", Link("D1", "digest")))
         assert await intents.look("name") is None
         assert await links.find("name") == Link("D1", "digest")
 

@@ -27,11 +27,11 @@ def mark_of(links: Links, connection: str, number: str, entity: str = "order") -
     return links.name(connection, f"written {entity}", number)
 
 
-async def mark_written(run: OrderRun, links: Links, intents: Intents, connection: str, link: Link) -> None:
-    """Remember that the document with this number is ours, and through which connections it came."""
+def marks_written(run: OrderRun, links: Links, connection: str, link: Link) -> list[tuple[str, Link]]:
+    """By what it is remembered that the document with this number is ours, and through which connections it came."""
     path = " ".join((*run.came_through, run.ticket.flow.source))
-    for entity in _MARKED_AS[run.settings.send_as]:
-        await intents.settle(mark_of(links, connection, link.number, entity), Link(link.number, path, link.event))
+    origin = Link(link.number, path, link.event)
+    return [(mark_of(links, connection, link.number, entity), origin) for entity in _MARKED_AS[run.settings.send_as]]
 
 
 def _carried_on(run: OrderRun, path: tuple[str, ...], *, at_home: bool, sending: bool) -> tuple[str, ...]:
@@ -70,8 +70,8 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     from_target = bool(flow.target_prefix) and reference.casefold().startswith(flow.target_prefix.casefold())
     named = links.name(flow.source, "order", reference)
     sending = bool(reference) and await intents.look(named) is not None
-    mark = await links.find(mark_of(links, flow.source, order.number, flow.entity))
-    link = await links.find(named) if reference else None
+    own = mark_of(links, flow.source, order.number, flow.entity)
+    mark, link = (*await links.find_all([own, named] if reference else [own]), None)[:2]
     if mark is None and link is not None:
         mark = await links.find(mark_of(links, flow.source, link.number, flow.entity))
     if mark is None and sending and flow.entity == "invoice":

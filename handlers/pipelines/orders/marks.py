@@ -90,7 +90,7 @@ def shared_names_of(connection: str, links: Links, order: Order) -> list[str]:
 
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
     """What the customer is linked to: by hand under any of his marks, else by the first mark that has a link."""
-    found = [link for name in names if (link := await links.find(name)) is not None]
+    found = [link for link in await links.find_all(names) if link is not None] if names else []
     return next((link for link in found if link.manual), next(iter(found), None))
 
 

@@ -8,7 +8,7 @@ from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
-from handlers.pipelines.orders.echoes import mark_written, refuse_echo
+from handlers.pipelines.orders.echoes import marks_written, refuse_echo
 from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
@@ -117,9 +117,9 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
 
 
 async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
-    """Link the order, and mark its number as written by us: first the mark, since the link is what ends the matter."""
-    await mark_written(run, links, intents, target.connection, link)
-    await intents.settle(order_name(run, target, links), link)
+    """Link the order and mark its number as written by us, in one piece."""
+    marks = marks_written(run, links, target.connection, link)
+    await intents.settle(*marks, (order_name(run, target, links), link))
 
 
 def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:

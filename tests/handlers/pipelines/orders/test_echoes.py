@@ -74,16 +74,16 @@ async def test_a_write_that_ends_while_it_is_looked_for_is_seen(
 ) -> None:
     run = await desk.run()
     await desk.intents.begin(run.ticket.lease, desk.order_name(), None)
-    find = desk.links.find
+    find_all = desk.links.find_all
 
-    async def find_and_settle(name: str) -> Link | None:
-        found = await find(name)
-        if name == desk.order_name():  # right after nobody knew the reference, the write's answer comes
-            await desk.intents.settle(mark_of(desk.links, "books", "77"), Link("77", "shop", ""))
-            await desk.intents.settle(name, Link("77", "", ""))
+    async def find_and_settle(names: list[str]) -> list[Link | None]:
+        found = await find_all(names)
+        if desk.order_name() in names:  # right after nobody knew the reference, the write's answer comes
+            mark = mark_of(desk.links, "books", "77")
+            await desk.intents.settle((mark, Link("77", "shop", "")), (desk.order_name(), Link("77")))
         return found
 
-    monkeypatch.setattr(desk.links, "find", find_and_settle)
+    monkeypatch.setattr(desk.links, "find_all", find_and_settle)
     outcome = await come_back(desk, target="erp", prefix="E-", number="77", customer_reference="S1-1001")
     assert (outcome.state, outcome.reason) == (State.SKIPPED, TOLD)
 
