@@ -39,7 +39,8 @@ def order(number: str) -> bytes:
             "prices_include_vat": True,
             "customer": {"first_name": "Noor", "last_name": "Hendriks", "email": f"noor.{number}@example.com"},
             "billing_address": {
-                "street": "Lindelaan", "number": f"{int(number[-4:], 16)}", "postcode": "7311 XS", "city": "Apeldoorn", "country": "NL",
+                "street": "Lindelaan", "number": f"{int(number[-4:], 16)}",  # no two customers share an address
+                "postcode": "7311 XS", "city": "Apeldoorn", "country": "NL",
             },
             "lines": [
                 {"sku": "KFM-100", "quantity": 2, "unit_price": "9.99", "vat_rate": 21},
