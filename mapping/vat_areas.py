@@ -15,7 +15,7 @@ Group = Literal["domestic", "EU", "outside_EU"]
 Kind = Literal["goods", "service"]
 
 MEMBER_STATES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - read at a glance
 )
 """ISO codes of the member states as they are now."""
 

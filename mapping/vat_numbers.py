@@ -13,7 +13,7 @@ from stdnum.util import clean
 Form = Literal["valid", "invalid", "absent"]
 
 PREFIXES = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905
+    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905 - read at a glance
 )
 """What a VAT number of the EU begins with: the member states, Greece as EL, and XI for goods in Northern Ireland."""
 

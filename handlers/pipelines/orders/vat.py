@@ -80,7 +80,7 @@ def with_vat_codes(
             problems.append(_problem(chosen, line))
         elif isinstance(chosen, VatChoice):
             account = line.revenue_account or chosen.revenue_account
-            line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901
+            line = replace(line, vat_code=chosen.code, revenue_account=account)  # noqa: PLW2901 - the line goes on with what was chosen
             notes += chosen.warnings
         lines.append(line)
     once = list(dict.fromkeys(problems)), list(dict.fromkeys(notes))

@@ -5,6 +5,7 @@ is a setting. Columns that are not named here reach the mapping under their own 
 connectors where these have the column and it can mean only one thing.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -172,9 +173,9 @@ class DocumentLineColumns(Columns):
     unit: SpareColumn = Field(default="UnitId", description="Unit in which it is sold.")
 
     @property
+    @abstractmethod
     def link(self) -> str:
         """The column with the number of the document that a line belongs to."""
-        raise NotImplementedError
 
 
 class LineColumns(DocumentLineColumns):
