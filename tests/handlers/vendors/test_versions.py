@@ -87,3 +87,15 @@ def test_a_document_that_is_sent_again_is_the_same_version_however_it_is_written
 def test_a_field_that_no_row_reads_may_change_at_each_sending(shop: str) -> None:
     source, document, _ = SOURCES[shop]
     assert source.identify({**document, "served_at": "2026-11-24T10:00:07Z"}) == source.identify(document)
+
+
+@pytest.mark.parametrize(
+    ("shop", "named"),
+    [("woocommerce", ("727", "2026-11-24T09:31:05")), ("shopify", ("1001", "2026-11-24T10:31:05+01:00"))],
+)
+def test_an_order_of_a_shop_is_named_by_its_number_and_the_moment_of_its_change(
+    shop: str, named: tuple[str, str]
+) -> None:
+    source, document, _ = SOURCES[shop]
+    identity = source.identify(document)
+    assert (identity.reference, str(identity.version).split()[0]) == named
