@@ -204,14 +204,34 @@ async def test_a_poll_without_overlap_still_reaches_back_over_the_rounding_of_st
     assert "60000002" in read
 
 
-async def test_the_cursor_does_not_pass_the_moment_at_which_the_poll_began() -> None:
+async def test_a_row_dated_in_the_future_is_read_and_does_not_move_the_cursor() -> None:
     clock = Clock()
     books = OrderBooks(
         [order("60000001", modified=datetime.fromisoformat("2026-11-24T11:00:00"))]
     )  # an hour ahead of our clock
     async with polling(books, clock) as (source, _):
-        _, cursor = await polled(source, source.cursor_at(None))
-    assert cursor == "2026-11-24T09:00:00+00:00"
+        numbers, cursor = await polled(source, source.cursor_at(None))
+    assert numbers == ["60000001"]
+    assert cursor == "2026-11-24T08:45:00+00:00"  # as where nothing changed: the commit horizon before now
+
+
+@pytest.mark.parametrize(("ours_ahead", "reached"), [(3600, "07:45:00"), (-3600, "09:45:00"), (0, "09:00:00")])
+async def test_the_cursor_does_not_pass_the_present_of_afas_as_its_answers_tell_it(
+    ours_ahead: int, reached: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour ahead, our clock would let the cursor pass what AFAS stamps during the next hour.
+
+    Where the newest row lies beyond that present, or further back than the commit horizon, that horizon decides.
+    """
+    clock = Clock()
+    stamped = clock().astimezone(AMSTERDAM).replace(tzinfo=None)
+    rows = [order("60000001", modified=stamped - timedelta(hours=1)), order("60000002", modified=stamped)]
+    async with polling(OrderBooks(rows), clock) as (source, _):
+        monkeypatch.setattr(source._source_clock, "hear", lambda _date, _sent: None)  # set by hand instead
+        source._source_clock.difference = timedelta(seconds=-ours_ahead)
+        numbers, cursor = await polled(source, source.cursor_at(None))
+    assert numbers == ["60000001", "60000002"]
+    assert cursor == f"2026-11-24T{reached}+00:00"
 
 
 async def test_only_wanted_orders_are_polled_but_any_order_can_be_fetched() -> None:
