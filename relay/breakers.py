@@ -32,7 +32,7 @@ class Breaker:
 
 async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str, Breaker]:
     """The open ones by connection. Raises the failures of Redis."""
-    fields = ("open_until", "since_open", "why", "reason", "probe_until")
+    fields = ["open_until", "since_open", "why", "reason", "probe_until"]
     async with store.state.pipeline(transaction=False) as pipe:
         for connection in connections:
             pipe.hmget(store.keys.gate(connection), fields)

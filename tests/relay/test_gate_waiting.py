@@ -238,7 +238,7 @@ async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_op
     for _ in range(4):
         before = await reply(store.state.hget(store.keys.gate("books"), "open_until"))
 
-        async def probed(before: bytes | None = before) -> bool:
+        async def probed(before: str | None = before) -> bool:
             await fail(gate, Barred("401")) if await may_probe(store) else None
             return await reply(store.state.hget(store.keys.gate("books"), "open_until")) != before
 
@@ -250,7 +250,7 @@ async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_op
 async def may_probe(store: Store) -> bool:
     seconds, microseconds = await store.state.time()
     until = await reply(store.state.hget(store.keys.gate("books"), "open_until"))
-    return int(until or 0) <= seconds * 1000 + microseconds // 1000
+    return bool(int(until or 0) <= seconds * 1000 + microseconds // 1000)
 
 
 async def test_a_lock_that_a_neighbour_holds_says_nothing_of_the_other_system(gate: SharedGate) -> None:
