@@ -28,7 +28,7 @@ def files() -> Iterator[Path]:
     for folder, names, found in os.walk(HOUSE):
         names[:] = [name for name in names if name == ".ci" or not name.startswith((".", "__pycache__"))]
         names[:] = [name for name in names if name not in {"build", "dist"} and not name.endswith(".egg-info")]
-        yield from (Path(folder, name) for name in found if not name.startswith(".coverage"))
+        yield from (Path(folder, name) for name in found if name != ".git" and not name.startswith(".coverage"))
 
 
 @cache

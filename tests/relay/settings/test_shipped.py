@@ -87,6 +87,15 @@ def test_no_secret_is_in_any_repr_or_dump(tmp_path: Path) -> None:
     assert not [name for name, secret in ENVIRONMENT.items() for text in shown if secret in text]
 
 
+def test_settings_of_every_vendor_have_one_version_which_a_new_secret_changes(tmp_path: Path) -> None:
+    versions = {load_text(GOOD, tmp_path).version for _ in range(3)}
+    path = tmp_path / "relay.yaml"
+    for name, secret in ENVIRONMENT.items():
+        other = key() if name.endswith("_KEY") else secret.replace("0", "1") + "1" * (not secret.startswith("<"))
+        versions.add(load(path, {**ENVIRONMENT, name: other}).version)
+    assert len(versions) == 1 + len(ENVIRONMENT)
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
