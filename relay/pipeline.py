@@ -188,6 +188,8 @@ def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
         after=getattr(end, "after", None),
         problems=tuple(_plain(problem, run) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
+        connection=end.connection,
+        turned_away=isinstance(end, Parked) and bool(end.connection),
     )
 
 
