@@ -84,3 +84,14 @@ async def test_the_cursor_does_not_pass_the_present_of_afas_as_its_answers_tell_
         numbers, cursor = await polled(source, source.cursor_at(None))
     assert numbers == ["60000001", "60000002"]
     assert cursor == f"2026-11-24T{reached}+00:00"
+
+
+async def test_a_cursor_that_lies_in_the_future_is_read_from_the_present_on() -> None:
+    """Such as one that was stored while our clock was wrong: nothing waits until the time has come."""
+    clock = Clock()
+    books = OrderBooks(clock=clock)
+    async with polling(books, clock) as (source, _):
+        ahead = source.cursor_at(clock() + timedelta(days=1))
+        books.add(order("60000001"))
+        clock.move(minutes=1)
+        assert await polled(source, ahead) == (["60000001"], ahead)
