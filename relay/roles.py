@@ -26,7 +26,11 @@ class Source(Protocol):
         ...
 
     def identify(self, document: Json) -> Identity:
-        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled."""
+        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled.
+
+        A version is the source's stamp and a digest of what the document says: equal stamps with other content are two
+        versions, and a document that is sent again is the same one.
+        """
         ...
 
     def digest_material(self, document: Json) -> bytes:
