@@ -175,6 +175,7 @@ def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
         after=getattr(end, "after", None),
         problems=tuple(_plain(problem, run) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
+        said=end.said.digest if end.said is not None and not end.is_common else "",
     )
 
 

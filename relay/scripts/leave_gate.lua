@@ -1,5 +1,5 @@
 -- Ends a call and judges the connection by how it went. Returns 'opened' or 'closed' when that changed, else ''.
--- ARGV: prefix, connection, token, 'fine' | 'down' | 'barred' | '', failures in a row that open, share of failures that
+-- ARGV: prefix, connection, token, 'fine' | 'down' | 'barred' | 'common' | '', failures in a row that open, share of failures that
 --       opens, calls it takes to judge a share, first pause, longest pause, pause the other side asked for or 0
 local gate = prefix .. 'gate:' .. ARGV[2]
 local token, verdict = ARGV[3], ARGV[4]
@@ -23,10 +23,10 @@ if verdict == 'fine' then
     redis.call('DEL', gate)
     return 'closed'
   end
-elseif verdict == 'barred' then
-  return shut(longest)
-elseif open then
+elseif open then -- only the probe says something of now
   return probed and shut(math.min(math.max(tonumber(known[7] or first), first) * 2, longest)) or ''
+elseif verdict == 'barred' or verdict == 'common' then
+  return shut(first)
 end
 
 local since = tonumber(known[6] or 0)
