@@ -2,8 +2,9 @@
 
 The breaker opens when calls fail in a row or too often, and at once when the other side proves that it does not let us
 in, or gives different records the same answer that explains nothing. While it is open no call is made; then one call at
-a time goes through as a probe, and the first that works closes it. The probe is a lease, so that a killed prober frees
-it.
+a time goes through as a probe, and the first that works closes it. However a probe ends, the next may follow at once;
+that of a killed worker ends with its lease. Events that wait for the connection are due in the moment in which the
+breaker closes.
 """
 
 import asyncio
@@ -15,8 +16,9 @@ from typing import Final, Protocol
 import structlog
 
 from relay.background import beside
+from relay.breakers import Breaker
 from relay.clearance import check_the_lease
-from relay.errors import Barred, Parked, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Contended, Parked, RunEnd, Transient, Unconfirmed
 from relay.model import new_token
 from relay.queue import milliseconds
 from relay.said import COMMON, SaidBefore
@@ -91,7 +93,7 @@ class SharedGate:
         loop = asyncio.get_running_loop()
         deadline, pause = loop.time() + _LONGEST_WAIT, _FIRST_PAUSE
         while True:
-            answer, wait = await self._enter(
+            answer, wait, *breaker = await self._enter(
                 args=[
                     *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
                     *(milliseconds(self._life), self._settings.calls_per_minute),
@@ -100,13 +102,15 @@ class SharedGate:
             if answer == b"in":
                 return
             if answer == b"shut":
-                raise Parked(
-                    f"{self._connection} is not called now: it failed too often", after=timedelta(milliseconds=wait)
-                )
+                raise self._turned_away(wait, *(text.decode() for text in breaker))
             pause = wait / 1000 if answer == b"spent" else min(pause * 2, _LONGEST_PAUSE)
             if loop.time() + pause > deadline:
                 raise Transient(f"no call to {self._connection} came free in time", burns_try=False)
             await asyncio.sleep(pause)
+
+    def _turned_away(self, wait: int, since: str, verdict: str, reason: str) -> Parked:
+        told = Breaker(self._connection, int(since or 0), verdict, reason, 0)
+        return Parked(str(told), after=timedelta(milliseconds=wait), connection=self._connection)
 
     async def _keep_the_place(self, token: str) -> None:
         while True:
@@ -115,16 +119,15 @@ class SharedGate:
                 await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(self._life)])
 
     async def _judge(self, token: str, end: RunEnd) -> None:
-        """What the end of a call says of the connection; a refusal of data, or of one record, says that it works."""
+        """What the end of a call says of the connection; a refusal of data, or of one record, says that it works.
+
+        An end that the other side asked no time for may go on as soon as the connection works again.
+        """
         await self._see_whether_common(end)
-        verdict, asked = "fine", timedelta()
-        if isinstance(end, Barred):
-            verdict = "barred"
-        elif end.said is not None and end.said.works:
-            verdict = "common" if end.is_common else "fine"
-        elif isinstance(end, Transient | Unconfirmed):
-            verdict, asked = "down", end.after or timedelta()
-        await self._end(token, verdict, asked)
+        verdict, asked = _verdict(end), getattr(end, "after", None)
+        if isinstance(end, Barred) or (verdict in {"down", "common"} and isinstance(end, Transient) and asked is None):
+            end.connection = self._connection
+        await self._end(token, verdict, asked if verdict == "down" and asked else timedelta())
 
     async def _see_whether_common(self, end: RunEnd) -> None:
         """Note whether different records got the answer: then it is about none of them, and takes no try of theirs."""
@@ -142,8 +145,20 @@ class SharedGate:
                 args=[
                     *(self._store.keys.prefix, self._connection, token, verdict),
                     *(breaker.failures, breaker.share, breaker.calls),
-                    *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause), milliseconds(asked)),
+                    *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause)),
+                    *(milliseconds(breaker.longest_barred_pause), milliseconds(asked)),
                 ]
             )
             if changed:
                 log.warning("breaker", connection=self._connection, change=changed.decode(), verdict=verdict)
+
+
+def _verdict(end: RunEnd) -> str:
+    """What the end of a call says: the words that ``leave_gate.lua`` knows."""
+    if isinstance(end, Contended):
+        return ""
+    if isinstance(end, Barred):
+        return "barred"
+    if end.said is not None and end.said.works:
+        return "common" if end.is_common else "fine"
+    return "down" if isinstance(end, Transient | Unconfirmed) else "fine"

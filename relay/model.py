@@ -137,7 +137,9 @@ class StepRecord:
 class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
-    ``said`` names the answer of the other side where it explains nothing and this document alone got it.
+    ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
+    or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
+    alone got it.
     """
 
     state: State
@@ -148,6 +150,8 @@ class Outcome:
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
     said: str = ""
+    connection: str = ""
+    turned_away: bool = False
 
 
 def new_event_id() -> str:

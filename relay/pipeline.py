@@ -176,6 +176,8 @@ def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
         problems=tuple(_plain(problem, run) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
         said=end.said.digest if end.said is not None and not end.is_common else "",
+        connection=end.connection,
+        turned_away=isinstance(end, Parked) and bool(end.connection),
     )
 
 
