@@ -1,4 +1,4 @@
-"""Knows an answer of another system again: is it about one record alone, or does every record get it?
+"""Knows an answer of another system again, and tells whether it is about one record or every record gets it.
 
 An answer that nobody can explain says nothing by itself. Given to different records it is about a setting or the whole
 system, and calls pause; given to one record over and over it is about that record, and a person must look.
@@ -24,7 +24,8 @@ COMMON: Final = 3
 WINDOW: Final = timedelta(minutes=10)
 """How long an answer is remembered: longer than the usual longest pause of a breaker, so that a probe counts too."""
 
-_VALUES: Final = re.compile(r"(['\"‘’“”`]).*?['\"‘’“”`]|\S+@\S+|\w*\d[\w.,:/-]*")
+_QUOTES: Final = "['\"`\u2018\u2019\u201c\u201d]"
+_VALUES: Final = re.compile(rf"{_QUOTES}.*?{_QUOTES}|\S+@\S+|\w*\d[\w.,:/-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class SaidBefore:
     async def records(self, connection: str, answer: Said) -> int:
         """How many different records got this answer within the window, this one counted."""
         key = f"gate:{connection}:said:{answer.digest}"
-        arguments = [self._store.keys.prefix, key, CARRIED.get(), milliseconds(self._keep)]
+        arguments: list[str | int] = [self._store.keys.prefix, key, CARRIED.get(), milliseconds(self._keep)]
         return int(await self._note(args=arguments))
 
     async def times(self, event_id: str, digest: str, keep_ms: int) -> int:

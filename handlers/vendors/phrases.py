@@ -1,7 +1,7 @@
 """Knows a phrase in a vendor's message, however the message writes it: capitals, quotes, line breaks, words between.
 
-A phrase is words in their order. Between two of them may stand blanks, line breaks, quotes and other signs; ``*`` stands
-for anything at all, such as the year in "Boekjaar 2024 bestaat niet".
+A phrase is words in their order. Between two of them may stand blanks, line breaks, quotes and other signs; ``*``
+stands for anything at all, such as the year in "Boekjaar 2024 bestaat niet".
 """
 
 import re
@@ -13,10 +13,10 @@ LONGEST = 2000
 
 
 class Phrases:
-    """Some phrases, of which one is enough.
+    r"""Some phrases, of which one is enough.
 
     >>> some = Phrases.of(["boekjaar * bestaat niet"])
-    >>> some.are_in("Boekjaar '2024' bestaat\\r\\nniet in onderneming DEMO."), some.are_in("Boekjaar 2024 bestaat.")
+    >>> some.are_in("Boekjaar '2024' bestaat\r\nniet in onderneming DEMO."), some.are_in("Boekjaar 2024 bestaat.")
     (True, False)
     """
 

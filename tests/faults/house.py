@@ -64,7 +64,9 @@ class House:
         summaries = await self.program.activity.summaries(event_ids)
         rests = ENDS | {State.HELD}
         return [
-            f"{one.event.reference}: {one.event.state}: {one.reason}" for one in summaries if one.event.state not in rests
+            f"{one.event.reference}: {one.event.state}: {one.reason}"
+            for one in summaries
+            if one.event.state not in rests
         ]
 
     @property
@@ -89,15 +91,15 @@ async def open_house(vendor: Vendor, scale: Scale, redis: EmbeddedRedis, folder:
             "PAYLOAD_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
-        own = {
+        own: dict[Vendor, dict[str, Any]] = {
             "afas": {"environment": "12345", "client_id": afas.access.client_id, "administration": 1},
             "accountview": {
                 "company": accountview.company_code,
                 "client_id": accountview.client_id,
                 "refresh_token": "${AV_REFRESH}",
             },
-        }[vendor]
-        target = {"vendor": vendor, "base_url": base_url, "client_secret": "${SECRET}", **own, **scale.target()}
+        }
+        target = {"vendor": vendor, "base_url": base_url, "client_secret": "${SECRET}", **own[vendor], **scale.target()}
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(_settings(vendor, scale, redis, target)), "utf-8")
         settings = bootstrap.load(config, environment)

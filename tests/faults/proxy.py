@@ -1,8 +1,8 @@
-"""Stands between the relay and a vendor's sandbox, and spoils calls: a fault does not depend on what the sandbox knows."""
+"""Stands between the relay and a vendor's sandbox and spoils calls, so that faults need nothing of the sandbox."""
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
@@ -21,6 +21,14 @@ _ERRORS: Final[dict[Vendor, dict[str, object]]] = {
 }
 """Words that explain nothing: nobody can tell from them whether the write was carried out."""
 
+_SPOILT: Final[dict[Kind, Callable[[], web.Response]]] = {
+    Kind.RATE_LIMITED: lambda: web.Response(status=429, headers={"Retry-After": "1"}),
+    Kind.UNAVAILABLE: lambda: web.Response(status=503, headers={"Retry-After": "1"}),
+    Kind.HTML_BEFORE: lambda: web.Response(status=502, content_type="text/html", text=_PAGE),
+    Kind.HTML_AFTER: lambda: web.Response(status=502, content_type="text/html", text=_PAGE),
+    Kind.EMPTY_BEFORE: lambda: web.Response(status=500),
+    Kind.EXPIRED: lambda: web.Response(status=401),
+}
 _NOT_DATA: Final = ("/token", "/ams/")
 """Calls that ask for access: they are let through."""
 
@@ -74,7 +82,9 @@ class FaultProxy:
         async with self._session.request(
             request.method, URL(str(url), encoded=True), data=body or None, headers=headers, allow_redirects=False
         ) as got:
-            kept = {name: got.headers[name] for name in ("Content-Type", "Retry-After", "Location") if name in got.headers}
+            kept = {
+                name: got.headers[name] for name in ("Content-Type", "Retry-After", "Location") if name in got.headers
+            }
             return web.Response(status=got.status, body=await got.read(), headers=kept)
 
     async def _carried_out_later(self, request: web.BaseRequest, body: bytes) -> None:
@@ -83,28 +93,17 @@ class FaultProxy:
 
     async def _spoilt(self, kind: Kind, request: web.BaseRequest, good: web.Response | None) -> web.StreamResponse:
         """The answer instead of the good one, which is None where nothing was done."""
-        match kind:
-            case Kind.DROPPED_BEFORE | Kind.DROPPED_AFTER:
-                _cut(request)
-                return web.Response()
-            case Kind.LATE | Kind.HANGING_BEFORE | Kind.HANGING_AFTER:
-                await self._closing.wait()
-                return web.Response(status=504)
-            case Kind.RATE_LIMITED | Kind.UNAVAILABLE:
-                status = 429 if kind is Kind.RATE_LIMITED else 503
-                return web.Response(status=status, headers={"Retry-After": "1"})
-            case Kind.ERROR_BEFORE | Kind.ERROR_AFTER:
-                return web.json_response(_ERRORS[self._vendor], status=500)
-            case Kind.HTML_BEFORE | Kind.HTML_AFTER:
-                return web.Response(status=502, content_type="text/html", text=_PAGE)
-            case Kind.CUT_BEFORE | Kind.CUT_AFTER:
-                return await _broken_off(request, good)
-            case Kind.EMPTY_BEFORE:
-                return web.Response(status=500)
-            case Kind.EMPTY_AFTER:
-                return web.Response(status=good.status if good else 200)
-            case _:
-                return web.Response(status=401)
+        if kind in {Kind.DROPPED_BEFORE, Kind.DROPPED_AFTER}:
+            _cut(request)
+        if kind in {Kind.LATE, Kind.HANGING_BEFORE, Kind.HANGING_AFTER}:
+            await self._closing.wait()
+        if kind in {Kind.CUT_BEFORE, Kind.CUT_AFTER}:
+            return await _broken_off(request, good)
+        if kind in {Kind.ERROR_BEFORE, Kind.ERROR_AFTER}:
+            return web.json_response(_ERRORS[self._vendor], status=500)
+        if kind is Kind.EMPTY_AFTER:
+            return web.Response(status=good.status if good else 200)
+        return _SPOILT.get(kind, lambda: web.Response(status=504))()
 
     async def _wait(self, length: timedelta) -> None:
         with suppress(TimeoutError):

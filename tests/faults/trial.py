@@ -1,4 +1,4 @@
-"""One fault run: orders before, in and behind an outage, until all is done; the verdict comes from the target's books."""
+"""One fault run: orders before, in and behind an outage until all is done; the verdict is from the target's books."""
 
 import asyncio
 import time

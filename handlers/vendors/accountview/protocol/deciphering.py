@@ -114,13 +114,11 @@ def _meant(call: Call, reply: Reply, rules: Rules, message: str, kind: str, whol
         return unclear(call, reason, burns_try=False)
     if rules.missing_year.are_in(whole):
         return NoSuchYear(reason)
-    writes, refused = call.effect is not Effect.READ, rules.refused.are_in(whole)
-    if writes and refused:
-        return Hold(reason)
+    refused = rules.refused.are_in(whole)
     if rules.busy.are_in(whole) and not refused:
         return Transient(reason, after=reply.wait, burns_try=False)
     by_type = kind.casefold() in rules.refusal_types or not kind or reply.status >= HTTPStatus.BAD_REQUEST
-    if writes and by_type and reply.status < _SERVER:
+    if call.effect is not Effect.READ and (refused or (by_type and reply.status < _SERVER)):
         return Hold(reason)
     return unclear(call, reason, answer=said(call, reply.status, whole))
 

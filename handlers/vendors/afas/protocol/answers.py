@@ -173,8 +173,19 @@ _PROVED: Mapping[Meaning, str] = {
 
 def _failed(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
+    answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
+    if certain := _certain(call, refusal, answer):
+        return certain
+    if refusal.meaning is Meaning.TIMED_OUT:
+        return lost(call, f"AFAS broke off after 15 minutes{refusal.trace}")
+    if refusal.meaning is Meaning.TOO_MUCH:
+        return lost(call, f"too big for AFAS; lower the connection's page_size{refusal.trace}", answer)
+    return lost(call, f"status 500{refusal.trace}", answer if call.writes or answer.works else None)
+
+
+def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
+    """What a 500 means whose words say that nothing was done, and why; None where they leave that open."""
     meaning, trace = refusal.meaning, refusal.trace
-    answer = said(call, 500, refusal.number, refusal.message, works=meaning is not Meaning.NONE)
     if meaning in _PROVED:
         return Barred(f"{call}: {_PROVED[meaning]}{trace}")
     if meaning is Meaning.MALFORMED:
@@ -185,11 +196,7 @@ def _failed(call: Call, refusal: Refusal) -> RunEnd:
         return Hold(f"{call}: {_to_set(refusal)}{trace}", said=answer)
     if call.writes and meaning is Meaning.DATA:
         return Hold(f"{call}: AFAS refused the data: {refusal.message}{trace}")
-    if meaning is Meaning.TIMED_OUT:
-        return lost(call, f"AFAS broke off after 15 minutes{trace}")
-    if meaning is Meaning.TOO_MUCH:
-        return lost(call, f"too big for AFAS; lower the connection's page_size{trace}", answer)
-    return lost(call, f"status 500{trace}", answer if call.writes or answer.works else None)
+    return None
 
 
 def _to_set(refusal: Refusal) -> str:

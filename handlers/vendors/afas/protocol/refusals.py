@@ -40,6 +40,17 @@ class Meaning(Enum):
     NONE = auto()
 
 
+_OF_DATA = (
+    r"bestaat niet|does not exist|vul .*\bin\b|enter a value|no value entered|AntaObject|AfasFiEntry|foreignkey"
+    r"|primary key|duplicate key|geblok+eerd|blocked|moet gevuld|must be filled|is required|verplicht|mandatory"
+    r"|not allowed|niet toegestaan|mag niet|al gebruikt|already (?:used|exists|in use)|al in gebruik|bestaat al"
+    r"|meer dan (?:1|één|een) |more than one|te lang|too long|niet geldig|ongeldig|not valid|invalid|mod 11"
+    r"|no assignment|definitief|is final"
+)
+_OF_A_FAULT = (
+    r"onverwachte fout|unexpected error|interne fout|internal (?:server )?error|fout opgetreden"
+    r"|error (?:has )?occurred|opnieuw|try again"
+)
 _TEXTS = (
     (Meaning.TIMED_OUT, r"maximale tijdsduur|maximum (?:duration|time)"),
     (Meaning.IN_USE, r"andere gebruiker|another user"),
@@ -50,19 +61,8 @@ _TEXTS = (
     (Meaning.SETTING, r"Invalid Index field|Type mismatch"),
     (Meaning.TOO_MUCH, r"Out of (?:string space|memory)"),
     (Meaning.MALFORMED, r"Invalid json|Object variable or With block|Object reference not set|Type rapport mag niet"),
-    (
-        Meaning.DATA,
-        r"bestaat niet|does not exist|vul .*\bin\b|enter a value|no value entered|AntaObject|AfasFiEntry|foreignkey"
-        r"|primary key|duplicate key|geblok+eerd|blocked|moet gevuld|must be filled|is required|verplicht|mandatory"
-        r"|not allowed|niet toegestaan|mag niet|al gebruikt|already (?:used|exists|in use)|al in gebruik|bestaat al"
-        r"|meer dan (?:1|één|een) |more than one|te lang|too long|niet geldig|ongeldig|not valid|invalid|mod 11"
-        r"|no assignment|definitief|is final",
-    ),
-    (
-        Meaning.UNEXPECTED,
-        r"onverwachte fout|unexpected error|interne fout|internal (?:server )?error|fout opgetreden|error (?:has )?occurred"
-        r"|opnieuw|try again",
-    ),
+    (Meaning.DATA, _OF_DATA),
+    (Meaning.UNEXPECTED, _OF_A_FAULT),
 )
 
 
