@@ -68,10 +68,10 @@ class AfasSource(DocumentSource):
         if not _is_beginning(cursor):
             async for changed in self._reader.with_changed_lines(start):
                 by_lines = self._reached(changed, by_lines, began)
-                yield Page(await self._complete(changed.rows, wanted=True), cursor)
+                yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         async for changed in self._reader.changed(start):
             cursor = self._reached(changed, cursor, began)
-            yield Page(await self._complete(changed.rows, wanted=True), cursor)
+            yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
         if at_end > cursor:
             yield Page((), at_end)
