@@ -1,6 +1,7 @@
 """What each kind of process runs: the server with its two listeners, and the worker with its poller."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final, Protocol
@@ -97,6 +98,8 @@ async def serve(program: Assembled, parent: Parent | None, read_again: Callable[
     async with serving(program, parent), ours.shown():
         if parent is not None:
             parent.tell(ready=True)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
         await stop_asked(parent, ours.heard)
         ours.is_leaving()
         log.info("server_stops")
