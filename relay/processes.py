@@ -14,10 +14,11 @@ from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
 from relay.membership import Membership
 from relay.metrics import Metrics
+from relay.orphans import Orphans
 from relay.poll import Poller
 from relay.rounds import Rounds
 from relay.settings import Settings
-from relay.store import Store
+from relay.store import STORAGE_FAILURES, Store
 from relay.supervised import Parent, stop_asked
 from relay.worker import RelayWorker
 
@@ -56,6 +57,10 @@ class Assembled(Protocol):
         """What clears away leftovers."""
         ...
 
+    def orphans(self) -> Orphans:
+        """What finds and keeps events whose flow is in relay.yaml no more."""
+        ...
+
     def poller(self) -> Poller:
         """What reads flows on their schedule."""
         ...
@@ -75,6 +80,7 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
     server, admin = program.settings.server, program.settings.admin
     sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
+    await _tend_orphans(program)
     counting = asyncio.create_task(program.metrics.run(stopping))
     async with AsyncExitStack() as stack:
         intake_port = await stack.enter_async_context(
@@ -110,6 +116,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
     ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
     worker, stopping = program.worker(), asyncio.Event()
     worker.held_back = lambda: ours.held_back
+    await _tend_orphans(program)
     async with ours.shown():
         jobs = [
             asyncio.create_task(worker.async_run()),
@@ -128,3 +135,11 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
         worker.stop()
         await asyncio.gather(*jobs)
         await end(asked)
+
+
+async def _tend_orphans(program: Assembled) -> None:
+    """At start, so that the log tells right away whose events nobody carries; afterwards housekeeping does it."""
+    try:
+        await program.orphans().tend()
+    except STORAGE_FAILURES as error:
+        log.warning("redis_away", error=type(error).__name__)

@@ -11,12 +11,15 @@ from aiohttp import web
 
 from relay.activity import Activity
 from relay.memory import read_memory
+from relay.orphans import find_orphans
 from relay.process_register import Processes
 from relay.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]
-Reason = Literal["no_worker", "old_events", "settings_differ", "renewal_refused"]
-"""Why the relay is degraded: nobody carries, the workers do not keep up, or its processes do not run one file."""
+Reason = Literal["no_worker", "old_events", "orphaned_events", "settings_differ", "renewal_refused"]
+"""Why the relay is degraded: nobody carries, the workers do not keep up, events lie in a flow that is gone, or its
+processes do not run one file.
+"""
 
 LOOK_SECONDS: Final = 2.0
 """How long Redis has to answer."""
@@ -65,11 +68,13 @@ class ReadinessCheck:
                         return "unready"
                 health = await self._activity.health(self._flows)
                 register = await Processes(self._store).read()
+                orphaned = await find_orphans(self._store, self._flows)
         except STORAGE_FAILURES:
             return "unready"
         found: dict[Reason, bool] = {
             "no_worker": not health.workers,
             "old_events": (health.oldest_waiting or 0.0) >= OLD_EVENT_SECONDS,
+            "orphaned_events": bool(orphaned),
             "settings_differ": bool(register.differing()),
             "renewal_refused": bool(register.refusing()),
         }
