@@ -5,7 +5,7 @@ replayed when the operator says so.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,8 +18,8 @@ from relay.fetching import fetched
 from relay.model import Event
 from relay.resting import Resting
 from relay.roles import Json
-from relay.store import Store, storage_errors
-from relay.vault import SealBrokenError, Vault
+from relay.sealed import DocumentLost, SealedDocuments
+from relay.store import storage_errors
 
 log = structlog.get_logger()
 
@@ -55,17 +55,13 @@ class Linker:
 
     def __init__(
         self,
-        store: Store,
-        vault: Vault,
+        documents: SealedDocuments,
         resting: Resting,
         flows: Mapping[str, OpenFlow],
-        parse: Callable[[bytes], Json],
     ) -> None:
-        self._store = store
-        self._vault = vault
+        self._documents = documents
         self._resting = resting
         self._flows = flows
-        self._parse = parse
 
     async def link(self, event_id: str, number: str | None) -> Linked:
         """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
@@ -98,11 +94,8 @@ class Linker:
 
     async def _document(self, event: Event, opened: OpenFlow) -> tuple[Json | None, str]:
         """The sealed document, else the one that the source has now, else None and why not."""
-        async with storage_errors():
-            sealed = await self._store.payload.get(self._store.keys.payload(event.id))
-        if sealed is not None:
-            try:
-                return self._parse(self._vault.open(sealed, event.flow, event.id)), ""
-            except (SealBrokenError, ValueError) as error:
-                log.warning("document_unreadable", event_id=event.id, error=type(error).__name__)
-        return await fetched(opened, event.reference)
+        try:
+            async with storage_errors():
+                return await self._documents.read(event), ""
+        except DocumentLost:
+            return await fetched(opened, event.reference)

@@ -135,7 +135,10 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. ``after`` counts from now and is set where the event comes back by itself."""
+    """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
+
+    ``lacks_document`` says that the event is held only because its document is lost or cannot be read.
+    """
 
     state: State
     reason: str
@@ -144,6 +147,7 @@ class Outcome:
     problems: tuple[Mapping[str, str | None], ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
+    lacks_document: bool = False
 
 
 def new_event_id() -> str:

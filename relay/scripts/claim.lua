@@ -8,6 +8,8 @@ local moment = now()
 local soonest = -1
 local MOST_RUNNING = 64
 
+local function running_key(flow) return prefix .. 'events:flow:' .. flow .. ':running' end
+
 local function claim(flow, id)
   if not redis.call('SET', lease_key(id), token, 'NX', 'PX', lease) then
     return nil -- the lease is renewed in the same call as the score, so this is a rounding of one millisecond
@@ -17,12 +19,14 @@ local function claim(flow, id)
   if state ~= 'waiting' and state ~= 'retrying' and state ~= 'parked' and state ~= 'unconfirmed'
     and state ~= 'running' then
     redis.call('ZREM', queue_key(flow), id)
+    redis.call('ZREM', running_key(flow), id) -- one whose story is gone would be looked at for ever, and nothing else
     redis.call('DEL', lease_key(id))
     return nil
   end
   local lost = redis.call('HINCRBY', event_key(id), 'lost', state == 'running' and 1 or 0)
   change_state(id, flow, state, 'running', event[2])
   enter_queue(flow, id, moment + lease)
+  redis.call('HDEL', event_key(id), 'document_came') -- this run will see it
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
 end
 
@@ -44,7 +48,7 @@ end
 -- Events whose worker died come first: they have waited once already, and their record may be half made.
 local function due_now(flow)
   local due = {}
-  for _, id in ipairs(redis.call('ZRANGE', prefix .. 'events:flow:' .. flow .. ':running', 0, MOST_RUNNING - 1)) do
+  for _, id in ipairs(redis.call('ZRANGE', running_key(flow), 0, MOST_RUNNING - 1)) do
     if redis.call('EXISTS', lease_key(id)) == 0 then due[#due + 1] = id end
   end
   if #due > 0 then return due end

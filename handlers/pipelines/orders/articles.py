@@ -8,7 +8,7 @@ from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
-from relay.errors import Hold, Skip
+from relay.errors import DryRun, Hold
 from relay.intents import Intents
 from relay.links import Link, Links
 from relay.locks import Locks
@@ -74,7 +74,7 @@ async def _make_all(
     run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks, missing: Collection[str]
 ) -> OrderRun:
     if not run.ticket.flow.write:
-        raise Skip(f"dry run: would make the articles {', '.join(sorted(missing))}, then the order")
+        raise DryRun(f"dry run: would make the articles {', '.join(sorted(missing))}, then the order")
     first = {line.sku: line for line in reversed(run.known.lines) if line.sku in missing}
     for sku, line in sorted(first.items(), key=lambda item: str(item[0])):
         run = await _make(run, target, links, intents, locks, str(sku), line)

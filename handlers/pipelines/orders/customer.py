@@ -9,7 +9,7 @@ from handlers.pipelines.orders.needs import CustomerMarks, Fields, FoundDebtor, 
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.updating import changes_of
 from mapping.parsing import dump_json
-from relay.errors import Hold, Skip
+from relay.errors import DryRun, Hold
 from relay.intents import Intents, still_unconfirmed
 from relay.links import Link, Links
 from relay.locks import Locks
@@ -125,7 +125,7 @@ async def _on_none(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
 async def _make(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
     """Make the debtor. ``looked``: he was just looked for, while no earlier write could still come true."""
     if not run.ticket.flow.write:
-        raise Skip(f"dry run: would make a debtor with {', '.join(sorted(desk.fields))}, then the order")
+        raise DryRun(f"dry run: would make a debtor with {', '.join(sorted(desk.fields))}, then the order")
     await _wait_for_others(desk)
     proof = desk.wanted if given(desk.wanted) else _name_and_address(run)
     fresh = looked

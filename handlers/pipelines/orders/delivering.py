@@ -6,7 +6,7 @@ from handlers.pipelines.orders.names import folded
 from handlers.pipelines.orders.needs import Fields, FoundAddress, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.parsing import dump_json
-from relay.errors import Skip
+from relay.errors import DryRun
 from relay.intents import Intents
 from relay.links import Link, Links
 from relay.locks import Locks
@@ -32,7 +32,7 @@ async def delivery(run: OrderRun, target: OrderTarget, links: Links, intents: In
         return Link(number) if number else None
 
     if not run.ticket.flow.write and await look_up() is None:
-        raise Skip(f"dry run: would make a delivery address with {', '.join(sorted(fields))}, then the order")
+        raise DryRun(f"dry run: would make a delivery address with {', '.join(sorted(fields))}, then the order")
     async with locks.hold([name]):
         link = await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
     return run.with_draft(delivery_address=link.number).tell(f"delivery address {link.number}")

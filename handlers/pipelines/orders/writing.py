@@ -10,7 +10,7 @@ from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from mapping.documents.personal import SHORTEST
 from mapping.problems import Problem, masked
-from relay.errors import Hold, RunEnd, Skip
+from relay.errors import DryRun, Hold, RunEnd
 from relay.intents import Intents
 from relay.links import Link, Links
 
@@ -29,7 +29,7 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     if not run.ticket.flow.write:
         told = list(_told(fields, run.personal_values()))
         more = [f"and {len(told) - _MOST_TOLD} more fields"] if len(told) > _MOST_TOLD else []
-        raise Skip(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
+        raise DryRun(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
     written = await intents.send([name], lambda: target.create_order(fields))
