@@ -26,7 +26,11 @@ class Source(Protocol):
         ...
 
     def identify(self, document: Json) -> Identity:
-        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled."""
+        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled.
+
+        A version is the source's stamp and a digest of what the document says: equal stamps with other content are two
+        versions, and a document that is sent again is the same one.
+        """
         ...
 
     def digest_material(self, document: Json) -> bytes:
@@ -107,6 +111,10 @@ class PolledSource(Source, Protocol):
 
         ``not_before`` is a cursor that the overlap does not reach behind: where the flow was told to start.
         """
+        ...
+
+    def changed_before(self, document: Json, cursor: str) -> bool:
+        """Whether a document last changed before what a poll from this cursor reads; False where it does not say."""
         ...
 
     async def fetch(self, reference: str) -> Json | None:
