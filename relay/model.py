@@ -137,7 +137,9 @@ class StepRecord:
 class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
-    ``lacks_document`` says that the event is held only because its document is lost or cannot be read.
+    ``lacks_document`` says that the event is held only because its document is lost or cannot be read. ``connection`` is
+    the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call, or whose answer
+    ended it.
     """
 
     state: State
@@ -148,6 +150,8 @@ class Outcome:
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
     lacks_document: bool = False
+    connection: str = ""
+    turned_away: bool = False
 
 
 def new_event_id() -> str:

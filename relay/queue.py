@@ -173,7 +173,6 @@ class Queue:
         What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
         came while it ran: it tries once more.
         """
-        after = outcome.after or timedelta()
         run = {
             "state": outcome.state,
             "reason": outcome.reason,
@@ -188,7 +187,7 @@ class Queue:
             args=[
                 *(self._prefix, lease.event_id, lease.token, outcome.state),
                 f",{','.join(may_become(outcome.state))},",
-                milliseconds(after if outcome.burns_try else max(after, LEAST_PAUSE)),
+                milliseconds(outcome.after or timedelta()),
                 self._keep,
                 int(outcome.state in LEAVES_LANE),
                 int(outcome.state in FORGETS),
@@ -196,7 +195,10 @@ class Queue:
                 outcome.reason,
                 outcome.number or "",
                 orjson.dumps(run),
+                outcome.connection,
+                int(outcome.turned_away),
                 int(outcome.lacks_document),
+                0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
             ]
         )
         if done == b"came":

@@ -98,6 +98,22 @@ class Trial:
     problems: Sequence[Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a run would do with a document now, with its values: for the eyes of an operator, and kept nowhere.
+
+    ``would_be`` is ``written``, or the state that it would be left in; ``number`` is that in the target, where it is
+    there already. ``shown`` is plain JSON, without floats, under names that the pipeline chooses.
+    """
+
+    would_be: str
+    reason: str
+    number: str | None
+    problems: Sequence[Problem]
+    notes: Sequence[str]
+    shown: Mapping[str, Json]
+
+
 @runtime_checkable
 class PolledSource(Source, Protocol):
     """A source that can also be read."""
