@@ -137,9 +137,9 @@ class StepRecord:
 class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
-    ``lacks_document`` says that the event is held only because its document is lost or cannot be read. ``connection`` is
-    the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call, or whose answer
-    ended it.
+    ``lacks_document`` says that the event is held only because its document is lost or cannot be read.
+    ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
+    or whose answer ended it.
     """
 
     state: State
