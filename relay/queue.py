@@ -44,7 +44,10 @@ class Arrival:
 
 
 LEAST_PAUSE: Final = timedelta(seconds=1)
-"""The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin."""
+"""The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin.
+
+One that waits for a connection may come back at once when that works again, but not twice within this time.
+"""
 
 Kind = Literal["new", "duplicate", "replayed", "conflict", "restored"]
 

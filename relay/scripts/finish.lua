@@ -2,12 +2,12 @@
 -- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
 --       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call, 1 if it
---       is held for want of its document, milliseconds before which it does not come back in any case
+--       is held for want of its document, milliseconds that it pauses at least
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
 -- document that it wants came during the run).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
@@ -58,7 +58,9 @@ if ARGV[8] == '1' then
   redis.call('ZREM', queue_key(flow), id)
   leave_lane(lane, flow, id)
 else
-  local due, soonest = moment + ARGV[6], moment + ARGV[17]
+  local due = moment + ARGV[6]
+  -- What waits for a connection goes on as soon as that works; only if it is turned away twice in a row does it pause.
+  local soonest = (behind == '' and moment or tonumber(event[7] or 0)) + ARGV[17]
   redis.call('HSET', event_key(id), 'not_before', string.format('%.0f', soonest))
   enter_queue(flow, id, math.max(behind ~= '' and due_behind(due) or due, soonest))
   redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)

@@ -14,8 +14,10 @@ from relay.accept import Acceptor
 from relay.carry import Carrier
 from relay.embedded import EmbeddedRedis
 from relay.errors import Barred, Hold, Parked, Permanent, Skip, Transient, Unconfirmed
+from relay.gate import SharedGate
 from relay.model import CHANGES, LEAVES_LANE, State, new_token
 from relay.queue import LEAST_PAUSE, Claim, Queue
+from relay.settings.connections import ConnectionSettings
 from relay.settings.model import RetrySettings
 from relay.store import Store, open_store
 from relay.vault import Vault
@@ -26,14 +28,18 @@ from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arriv
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5
-MOST: Final = MINUTE // LEAST_PAUSE + TRIES + 1
-"""Runs that burn no try keep a second between them, and those that burn one are few."""
+MOST: Final = 2 * (MINUTE // LEAST_PAUSE) + TRIES + 1
+"""Of two runs that burn no try one is followed by a pause of a second, and those that burn one are few."""
 
 PAUSES: Final = st.sampled_from([None, timedelta(), timedelta(microseconds=1), timedelta(milliseconds=1)])
 SHORTEST: Final = RetrySettings(first=timedelta(milliseconds=1), most=timedelta(milliseconds=1), tries=TRIES)
 ENDS: Final = st.one_of(
     st.builds(lambda after, burns: Transient("away", after=after, burns_try=burns), PAUSES, st.booleans()),
-    st.builds(lambda after: Parked("not called now", after=after or timedelta()), PAUSES),
+    st.builds(
+        lambda after, connection: Parked("not called now", after=after or timedelta(), connection=connection),
+        PAUSES,
+        st.sampled_from(["", "books"]),
+    ),
     st.builds(lambda after: Unconfirmed("no answer", after=after), PAUSES),
     st.sampled_from([Barred("not let in"), Hold("a person must act"), Permanent("never"), Skip("there already")]),
     st.sampled_from([KeyError("a defect of ours"), OSError("away")]),
@@ -136,6 +142,21 @@ class TestEveryEnd:
             assert claim.lost == lost
             assert await until_due(queue) > 9  # the lease is 10 seconds
             await store.state.delete(f"arq:in-progress:{claim.lease.event_id}")  # they pass
+
+    async def test_a_breaker_that_opens_and_closes_again_and_again_makes_no_event_spin(
+        self, queue: Queue, store: Store
+    ) -> None:
+        await queue.accept(arrival())
+        turned_away = ended(State.PARKED, after=timedelta(), connection="books", turned_away=True)
+        await queue.finish((await claimed(queue)).lease, turned_away)  # the breaker has closed meanwhile: at once
+        again = await claimed(queue)
+        await store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999")
+        await queue.finish(again.lease, turned_away)
+        gate = SharedGate(store, "books", ConnectionSettings(vendor="some"))
+        await store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "1")
+        async with gate.call():  # the probe works: what waited is let go
+            pass
+        assert 0.5 < await until_due(queue) <= 1
 
 
 class TestWhatMovesOthers:
