@@ -13,12 +13,10 @@ from typing import Final
 import structlog
 
 from relay.carry import OpenFlow
+from relay.documents import KeptDocuments
 from relay.errors import Hold
-from relay.fetching import fetched
 from relay.model import Event
 from relay.resting import Resting
-from relay.roles import Json
-from relay.sealed import DocumentLost, SealedDocuments
 from relay.store import storage_errors
 
 log = structlog.get_logger()
@@ -53,12 +51,7 @@ class Linked:
 class Linker:
     """Links customers by hand. Raises StorageError, and what the target raises where it cannot be asked."""
 
-    def __init__(
-        self,
-        documents: SealedDocuments,
-        resting: Resting,
-        flows: Mapping[str, OpenFlow],
-    ) -> None:
+    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
         self._documents = documents
         self._resting = resting
         self._flows = flows
@@ -80,7 +73,7 @@ class Linker:
             return Linked(LinkResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
         if opened.pipeline.link is None:
             return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
-        document, trouble = await self._document(event, opened)
+        document, trouble = await self._documents.of(event, opened)
         if document is None:
             return Linked(LinkResult.NO_DOCUMENT, f"its document is not kept any more, and {trouble}")
         try:
@@ -91,11 +84,3 @@ class Linker:
         note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
         await self._resting.tell(event.id, {**note, "debtor": number} if number else note)
         return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)
-
-    async def _document(self, event: Event, opened: OpenFlow) -> tuple[Json | None, str]:
-        """The sealed document, else the one that the source has now, else None and why not."""
-        try:
-            async with storage_errors():
-                return await self._documents.read(event), ""
-        except DocumentLost:
-            return await fetched(opened, event.reference)

@@ -1,10 +1,11 @@
-"""What an operator does to events: replay, cancel, link, reconcile; one set for the command and for the admin API."""
+"""What an operator does to events: replay, cancel, link, try, reconcile; one set for commands and admin API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from relay.accept import Acceptor
 from relay.carry import OpenFlow
+from relay.documents import KeptDocuments
 from relay.linking import Linker
 from relay.poll import PolledFlow, Poller
 from relay.queue import Queue
@@ -14,6 +15,7 @@ from relay.resting import Resting
 from relay.roles import Json
 from relay.sealed import SealedDocuments
 from relay.store import Store
+from relay.trials import Trials
 from relay.vault import Vault
 
 
@@ -25,6 +27,7 @@ class Operations:
     replayer: Replayer
     reconciler: Reconciler
     linker: Linker
+    trials: Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ def make_operations(parts: Parts) -> Operations:
         if (present := parts.flows[polled.flow.name].pipeline.present) is not None
     ]
     resting = Resting(parts.store, parts.queue)
-    documents = SealedDocuments(parts.store, parts.vault, parts.parse)
-    replayer = Replayer(parts.store, parts.vault, documents, parts.acceptor, resting, parts.flows, parts.dump)
+    sealed = SealedDocuments(parts.store, parts.vault, parts.parse)
+    replayer = Replayer(parts.store, parts.vault, sealed, parts.acceptor, resting, parts.flows, parts.dump)
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
+    documents = KeptDocuments(sealed)
     linker = Linker(documents, resting, parts.flows)
-    return Operations(resting, replayer, reconciler, linker)
+    return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows))

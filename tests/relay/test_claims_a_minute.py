@@ -19,7 +19,7 @@ from relay.model import CHANGES, LEAVES_LANE, State, new_token
 from relay.queue import LEAST_PAUSE, Claim, Queue
 from relay.settings.connections import ConnectionSettings
 from relay.settings.model import RetrySettings
-from relay.store import Store, open_store
+from relay.store import Store, open_store, reply
 from relay.vault import Vault
 from relay.worker import FAILED_AFTER_LOST
 from tests.conftest import make_queue, redis_settings
@@ -150,10 +150,10 @@ class TestEveryEnd:
         turned_away = ended(State.PARKED, after=timedelta(), connection="books", turned_away=True)
         await queue.finish((await claimed(queue)).lease, turned_away)  # the breaker has closed meanwhile: at once
         again = await claimed(queue)
-        await store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999")
+        await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999"))
         await queue.finish(again.lease, turned_away)
         gate = SharedGate(store, "books", ConnectionSettings(vendor="some"))
-        await store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "1")
+        await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "1"))
         async with gate.call():  # the probe works: what waited is let go
             pass
         assert 0.5 < await until_due(queue) <= 1
