@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handlers.pipelines.orders.deciding import Verdict, candidates, decide, needs_no_look, searchable
-from handlers.pipelines.orders.drafting import book_on
+from handlers.pipelines.orders.drafting import book_on, unplaced
 from handlers.pipelines.orders.marks import MARKS, given, in_words, link_of, marks_of, names_of, shared_names_of
 from handlers.pipelines.orders.needs import CustomerMarks, Fields, FoundDebtor, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
@@ -69,7 +69,8 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
         wanted, _ = searchable(marks, target)
         found = decide(await candidates(target, wanted, link), wanted, link, matching)
         numbers |= {debtor.number for debtor in found.debtors}
-    if "default_debtor" in {matching.on_many, matching.on_none}:
+    stands_in = run.settings.incomplete.customer if run.known.lacks else None
+    if "default_debtor" in {matching.on_many, matching.on_none, stands_in}:
         order = run.known.order
         numbers |= {run.settings.default_debtor.number(order.ship_to.country, order.store) or ""} - {""}
     return numbers
@@ -117,6 +118,8 @@ async def _on_none(run: OrderRun, desk: _Desk, *, looked: bool) -> OrderRun:
     nobody = f"no debtor has the order's {in_words(desk.wanted) or in_words(desk.marks)}"
     if matching.on_none == "default_debtor":
         return _stand_in(run, nobody)
+    if run.known.lacks and matching.on_none == "create":
+        return _unplaced(run, nobody)
     if matching.on_none == "hold":
         raise Hold(f"{nobody}; make him in the target or {_SAY_WHICH}, then replay this")
     return await _make(run, desk, looked=looked)
@@ -180,6 +183,16 @@ def _stand_in(run: OrderRun, why: str) -> OrderRun:
     return replace(run, draft=book_on(run.known, number)).tell(
         f"debtor {number} added by setting default_debtor: {why}"
     )
+
+
+def _unplaced(run: OrderRun, nobody: str) -> OrderRun:
+    """The run of an order that lacks what a debtor is made of, where nobody is found."""
+    placed = unplaced(run.known, run.settings)
+    if placed.left_out is not None:
+        raise Skip(placed.left_out)
+    if placed.problems:
+        raise Hold(f"{nobody}, and none can be made: {placed.problems[0]}", problems=placed.problems)
+    return replace(run, draft=placed.draft).tell(*placed.notes)
 
 
 def _known(run: OrderRun, link: Link, more: str = "") -> OrderRun:

@@ -26,4 +26,6 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
         address = getattr(order, name)
         if address is not None and address.split_guessed:
             canonical[name]["split_guessed"] = True
-    return Trial(document, canonical, explained.tables, [*drafted.problems, *explained.problems])
+    lacks = drafted.draft.lacks if drafted.draft.debtor is None else ()
+    problems = dict.fromkeys([*drafted.problems, *explained.problems, *lacks])
+    return Trial(document, canonical, explained.tables, list(problems))

@@ -1,11 +1,13 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from handlers.vendors.webhook.connection import DocumentIdentity
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
+from mapping.documents.values import bare_reference
 from mapping.overlays import Merged
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
@@ -32,6 +34,7 @@ class WebhookOrderSource:
     ) -> None:
         self._identity = identity
         self._read = read
+        self._refuses_mistakes = read is read_own_format
         self._rows = rows
 
     @property
@@ -45,12 +48,17 @@ class WebhookOrderSource:
         return self._rows.notices
 
     def check(self, document: Any) -> list[Problem]:
-        """All that is wrong with a posted order; empty when it is good."""
-        try:
-            self._read(document)
-        except DocumentError as error:
-            return error.problems
-        if not _at(document, self._identity.reference):
+        """What is wrong with a posted order so that nobody could carry it; empty when it can be taken in.
+
+        In the relay's own format all of its mistakes, for a program made it, and a programmer must mend it. Whoever runs
+        a shop cannot change what it posts: there only what is no order, or has no number, is refused. The rest is held.
+        """
+        if not isinstance(document, dict) or self._refuses_mistakes:
+            try:
+                self._read(document)
+            except DocumentError as error:
+                return error.problems
+        if not self.identify(document).reference:
             remedy = "fill it in; the order is found again by it"
             return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
         return []
@@ -58,11 +66,17 @@ class WebhookOrderSource:
     def identify(self, document: Any) -> Identity:
         """Number and version, where the connection's ``identity`` says they are."""
         version = _at(document, self._identity.version) if self._identity.version else ""
-        return Identity(_at(document, self._identity.reference), version or None)
+        return Identity(bare_reference(_at(document, self._identity.reference)), version or None)
 
     def digest_material(self, document: Any) -> bytes:
-        """The canonical order with sorted fields, so that the order of fields and blanks make no other document."""
-        return dump_json(self.read(document).model_dump(mode="json"), sort_keys=True)
+        """The canonical order with sorted fields, so that the order of fields and blanks make no other document.
+
+        One that cannot be read stands for itself, with sorted fields.
+        """
+        try:
+            return dump_json(self.read(document).model_dump(mode="json"), sort_keys=True)
+        except DocumentError:
+            return json.dumps(document, sort_keys=True, default=str).encode()
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
