@@ -26,7 +26,11 @@ class Source(Protocol):
         ...
 
     def identify(self, document: Json) -> Identity:
-        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled."""
+        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled.
+
+        A version is the source's stamp and a digest of what the document says: equal stamps with other content are two
+        versions, and a document that is sent again is the same one.
+        """
         ...
 
     def digest_material(self, document: Json) -> bytes:
@@ -94,6 +98,22 @@ class Trial:
     problems: Sequence[Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a run would do with a document now, with its values: for the eyes of an operator, and kept nowhere.
+
+    ``would_be`` is ``written``, or the state that it would be left in; ``number`` is that in the target, where it is
+    there already. ``shown`` is plain JSON, without floats, under names that the pipeline chooses.
+    """
+
+    would_be: str
+    reason: str
+    number: str | None
+    problems: Sequence[Problem]
+    notes: Sequence[str]
+    shown: Mapping[str, Json]
+
+
 @runtime_checkable
 class PolledSource(Source, Protocol):
     """A source that can also be read."""
@@ -107,6 +127,10 @@ class PolledSource(Source, Protocol):
 
         ``not_before`` is a cursor that the overlap does not reach behind: where the flow was told to start.
         """
+        ...
+
+    def changed_before(self, document: Json, cursor: str) -> bool:
+        """Whether a document last changed before what a poll from this cursor reads; False where it does not say."""
         ...
 
     async def fetch(self, reference: str) -> Json | None:

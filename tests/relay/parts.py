@@ -18,6 +18,7 @@ from relay.queue import Accepted, Queue
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store import STORAGE_FAILURES, Store, reply
+from relay.turns import Room
 from relay.vault import Vault
 from relay.worker import RelayWorker
 
@@ -125,6 +126,9 @@ class ReadableSource(SmallSource):
         if self.failure is not None:
             raise self.failure
 
+    def changed_before(self, document: Json, cursor: str) -> bool:
+        return "changed" in document and str(document["changed"]) < cursor
+
     async def fetch(self, reference: str) -> Json | None:
         self.fetched.append(reference)
         if self.failure is not None:
@@ -155,9 +159,15 @@ def make_carrier(
 
 
 def make_worker(
-    store: Store, queue: Queue, carrier: Carrier, *, flows: Sequence[Flow] = (FLOW,), **settings: Any
+    store: Store,
+    queue: Queue,
+    carrier: Carrier,
+    *,
+    flows: Sequence[Flow] = (FLOW,),
+    room: Room | None = None,
+    **settings: Any,
 ) -> RelayWorker:
-    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings))
+    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings), room)
 
 
 @asynccontextmanager

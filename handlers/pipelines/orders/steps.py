@@ -10,12 +10,13 @@ from handlers.pipelines.orders.completeness import lacking_for_debtor
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import marks_written, refuse_echo
+from handlers.pipelines.orders.fitting import first_of
 from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, wait_or_hold
 from relay.links import Link, Links
@@ -26,7 +27,7 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     try:
         order = source.read(run.ticket.document)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {_told(error.problems)}", problems=error.problems) from None
+        raise Hold(f"the order cannot be read: {first_of(error.problems)}", problems=error.problems) from None
     return replace(run, order=order)
 
 
@@ -63,7 +64,7 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
         raise Skip(drafted.left_out)
     if drafted.problems:
         wait_for_vies(run, drafted.problems)
-        raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
+        raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:
         credited = links.name(target.connection, "order", f"{flow.reference_prefix}{order.credit_of}")
@@ -114,19 +115,10 @@ async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | No
     return [one for one in found if one.reference == run.reference]
 
 
-async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
-    """Hold an order that the target would refuse, before anything of it is written."""
-    draft = run.known
-    if draft.lacks and draft.debtor is None:  # no debtor is made of it: one is found, or the default debtor stands in
-        draft = replace(draft, debtor="")
-    problems = target.check(draft)
-    if problems:
-        raise Hold(f"the target would refuse the order: {_told(problems)}", problems=problems)
-    return run
-
-
 async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
-    """Link the order and mark its number as written by us, in one piece."""
+    """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
+    if not run.ticket.flow.write:
+        return
     marks = marks_written(run, links, target.connection, link)
     await intents.settle(*marks, (order_name(run, target, links), link))
 
@@ -194,9 +186,3 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
     if found.debtor not in await debtors_of(run, target, links):
         differences.append("customer")
     return differences
-
-
-def _told(problems: Sequence[Problem]) -> str:
-    """The first problem in full, and how many there are besides."""
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{problems[0]}{more}"

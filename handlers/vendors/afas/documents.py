@@ -49,7 +49,8 @@ class Documents:
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
         said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
-        version = version_of(self._newest(order, lines), dump_json(said, sort_keys=True))
+        newest = self._newest(order, lines)
+        version = version_of(newest.isoformat() if newest else None, dump_json(said, sort_keys=True))
         return Identity(str(number).strip(), version)
 
     def material(self, document: Any) -> bytes:
@@ -73,6 +74,11 @@ class Documents:
         kept, costs = self._kinds.sort([self._settings.line_columns.named(line) for line in lines])
         turn_discount(words, [line.get("quantity") for line in kept])
         return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
+
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of document and lines, on Amsterdam's clock; None without one. Raises DocumentError."""
+        newest = self._newest(*_parts(document))
+        return None if newest is None else newest.replace(tzinfo=None)
 
     def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
         stamps = [order.get(self._settings.columns.modified)]

@@ -14,12 +14,12 @@ from handlers.vendors.webhook.shopify import shopify_order
 from handlers.vendors.webhook.woocommerce import woocommerce_order
 from mapping.clean_text import clean_document
 from mapping.documents.fields import fields_at, models_in
-from mapping.documents.order import Order
+from mapping.documents.order import MOST_LINES, Order
 from mapping.documents.personal import open_fields
-from mapping.documents.reading import WHOLE, read_order
+from mapping.documents.reading import read_order
 from mapping.mapper import compile_rows
 from mapping.presets import MappingError, lay_over, load_rows, read_rows
-from mapping.problems import DocumentError, Problem
+from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError

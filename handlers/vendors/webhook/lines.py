@@ -6,10 +6,12 @@ from typing import Any
 from handlers.vendors.webhook.connection import LineList
 from handlers.vendors.webhook.shop_reading import WORKED, Entry, ShopReading, WrongAmountError
 from mapping.conditions import Condition
+from mapping.documents.order import MOST_LINES
 from mapping.expressions import FailedExpressionError
 from mapping.functions import WrongValueError, is_empty
 from mapping.functions.values import at, number_of
 from mapping.paths import follow, path_parts
+from mapping.problems import DocumentError, Problem
 from mapping.views import as_json
 
 LINES = "lines"
@@ -24,9 +26,10 @@ def gathered_lines(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The lines of all lists, and the path of each in the posted document.
 
-    Left out are entries that cost nothing, where the list says so, those for which its conditions do not hold, and
+    Raises DocumentError, before any entry is looked at, for more than an order can have. Left out are entries that cost nothing, where the list says so, those for which its conditions do not hold, and
     those of which nothing is left.
     """
+    _refuse_many(document, lists)
     lines: list[dict[str, Any]] = []
     places: list[str] = []
     for each in lists:
@@ -41,6 +44,15 @@ def gathered_lines(
         lines += found
         places += [name] * len(found)
     return lines, places
+
+
+def _refuse_many(document: Mapping[str, Any], lists: Sequence[LineList]) -> None:
+    room = MOST_LINES
+    for each in lists:
+        entries = at(document, each.list)
+        room -= len(entries) if isinstance(entries, list) else 0
+        if room < 0:
+            raise DocumentError([Problem(each.list, "has too many entries", f"give at most {MOST_LINES} lines in all")])
 
 
 def _lines_of(name: str, entry: Entry, reading: ShopReading) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from handlers.vendors.versions import version_of
 from handlers.vendors.webhook.connection import DocumentIdentity
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
@@ -58,23 +59,28 @@ class WebhookOrderSource:
                 self._read(document)
             except DocumentError as error:
                 return error.problems
-        if not self.identify(document).reference:
+        if not bare_reference(_at(document, self._identity.reference)):
             remedy = "fill it in; the order is found again by it"
             return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
         return []
 
     def identify(self, document: Any) -> Identity:
-        """Number and version, where the connection's ``identity`` says they are."""
-        version = _at(document, self._identity.version) if self._identity.version else ""
-        return Identity(bare_reference(_at(document, self._identity.reference)), version or None)
+        """The number where the connection's ``identity`` says it is, and the stamp there with a digest as its version.
+
+        Shops stamp to the second: two posts with one stamp and other content are two versions.
+        """
+        stamp = _at(document, self._identity.version) if self._identity.version else ""
+        version = version_of(stamp, self.digest_material(document)) if stamp else None
+        return Identity(bare_reference(_at(document, self._identity.reference)), version)
 
     def digest_material(self, document: Any) -> bytes:
-        """The canonical order with sorted fields, so that the order of fields and blanks make no other document.
+        """The canonical order without its stamp and with sorted fields.
 
-        One that cannot be read stands for itself, with sorted fields.
+        So neither the order of fields and blanks, nor a field that no row reads, nor a stamp that is renewed at each
+        sending makes another document. One that cannot be read stands for itself, with sorted fields.
         """
         try:
-            return dump_json(self.read(document).model_dump(mode="json"), sort_keys=True)
+            return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
         except DocumentError:
             return json.dumps(document, sort_keys=True, default=str).encode()
 
