@@ -90,7 +90,9 @@ _MONTHS = frozenset(
 
 _BEFORE = re.compile(r"(?P<number>[0-9]{1,4})(?: ?(?P<addition>[a-df-zA-DF-Z])(?=[ ,]))?,? (?P<street>[^0-9]{3,})")
 _ORDINALS = frozenset({"e", "er", "de", "ste", "th", "st", "nd", "rd", "ème", "eme"})
-_NUMBER_WORD = re.compile(r"^(?:nr|no|nummer|num|n°|huisnummer|hnr|hausnummer)\.?:? ?(?=[0-9])|^# ?(?=[0-9])", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"^(?:nr|no|nummer|num|n°|huisnummer|hnr|hausnummer)\.?:? ?(?=[0-9])|^# ?(?=[0-9])", re.IGNORECASE
+)
 
 _NUMBER_FIRST = frozenset(
     {"AU", "CA", "FR", "GB", "GG", "HK", "IE", "IL", "IM", "IN", "JE", "LU", "MC", "MY", "NZ", "PH", "SG", "TH", "US"}
@@ -183,7 +185,7 @@ def _read_out(text: str, country: str) -> AddressLine:
 def _number_before(text: str) -> AddressLine | None:
     """The split of a line with its number before the street, as people abroad write it: ``5, rue Neuve``.
 
-    There is no other number in it, and the number does not belong to the name: ``1e Kruisstraat``, ``18 Septemberplein``.
+    There is no other number in it, and the number is no part of the name, as in ``1e Kruisstraat``.
     """
     match = _BEFORE.fullmatch(text)
     if match is None:

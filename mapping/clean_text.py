@@ -1,5 +1,4 @@
-"""Cleans texts that people and shops give: signs nobody sees go, HTML's entities are undone, and what cannot be kept
-is replaced.
+"""Cleans texts that people and shops give: unseen signs go, HTML's entities are undone, lacking letters are replaced.
 
 A NUL in a name stops a target, ``&amp;`` becomes a part of a company's name for good, and an old system writes ``?``
 for each letter it lacks without telling anybody.

@@ -111,8 +111,8 @@ def split_address(
 
     Of an object, ``line`` and ``country_at`` name the fields with the line and the country, an ISO code, and ``second``
     the field with the second line: a house number there counts where the first line has none, and what else stands
-    there is ``extra``. ``exceptions`` are streets whose names would be read wrongly: of a line that begins with one, the
-    number follows it.
+    there is ``extra``. ``exceptions`` are streets whose names would be read wrongly: of a line that begins with one,
+    the number follows it.
 
     >>> split_address("Dorpsstraat 3 46", country="NL")["addition"]
     '46'

@@ -64,10 +64,10 @@ def draft_order(
 
 def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
     """The order with its customer as a company or a person, mended, and in letters that the target keeps."""
-    order, lettered = in_letters_of(order, settings.characters)
     order, mends = mended(order, settings)
     order, decided = as_buyer(order, settings.customer)
-    return order, [*lettered, *mends, *decided]
+    order, lettered = in_letters_of(order, settings.characters)
+    return order, [*mends, *decided, *lettered]
 
 
 def _placed(draft: Draft, settings: OrderSettings, linked: str | None) -> Drafted:

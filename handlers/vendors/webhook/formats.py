@@ -14,7 +14,7 @@ from handlers.vendors.webhook.shopify import shopify_order
 from handlers.vendors.webhook.woocommerce import woocommerce_order
 from mapping.clean_text import clean_document
 from mapping.documents.fields import fields_at, models_in
-from mapping.documents.order import MOST_LINES, Order
+from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.documents.reading import read_order
 from mapping.mapper import compile_rows
@@ -138,7 +138,7 @@ def _paths_below(path: tuple[str, ...]) -> list[str]:
 class _Places:
     """Where a person finds in the posted document what rows read.
 
-    ``names`` are those of what was worked out, ``lines`` the paths of all lines, and ``kept`` the positions of the lines
+    ``names`` are those of what was worked out, ``lines`` the paths of all lines, and ``kept`` the positions of those
     that were not left out.
     """
 

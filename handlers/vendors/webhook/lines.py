@@ -26,8 +26,8 @@ def gathered_lines(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The lines of all lists, and the path of each in the posted document.
 
-    Raises DocumentError, before any entry is looked at, for more than an order can have. Left out are entries that cost nothing, where the list says so, those for which its conditions do not hold, and
-    those of which nothing is left.
+    Left out are entries that cost nothing, where the list says so, those for which its conditions do not hold, and
+    those of which nothing is left. Raises DocumentError, before any entry is looked at, for more than an order has.
     """
     _refuse_many(document, lists)
     lines: list[dict[str, Any]] = []

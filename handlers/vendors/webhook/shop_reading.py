@@ -37,7 +37,7 @@ class ShopReading:
 
     names: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
-    worked: Callable[[str, Entry], Sequence[Mapping[str, Any]]] = lambda _, __: [{}]  # noqa: E731 - a reading of nothing
+    worked: Callable[[str, Entry], Sequence[Mapping[str, Any]]] = lambda _, __: [{}]
     more: Sequence[tuple[str, Entry]] = ()
 
 
@@ -69,12 +69,14 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
     return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
 
 
-def line(quantity: Decimal, before: Decimal, part: Part, *, whole: bool, vat_class: str | None = None) -> dict[str, Any]:
+def line(
+    quantity: Decimal, before: Decimal, part: Part, *, whole: bool, vat_class: str | None = None
+) -> dict[str, Any]:
     """What rows read of a line: its price of one piece before discount, the discount, and its VAT.
 
     ``before`` is what the entry came to before discounts, and ``whole`` whether the part is all of it. Where more is
-    charged than that, or something below zero, the price is what is charged, and there is no discount. The amount of VAT
-    is told where there is no rate, or where it contradicts the rate: VAT of nothing on what costs something.
+    charged than that, or something below zero, the price is what is charged, and there is no discount. The amount of
+    VAT is told where there is no rate, or where it contradicts the rate: VAT of nothing on what costs something.
     """
     price, discount = part.amount, Decimal(0)
     if whole and before and 0 <= part.amount / before <= 1:
@@ -97,7 +99,7 @@ def short(number: Decimal) -> Decimal:
 
 
 def first_address(candidates: Sequence[tuple[str, Any]], street: Sequence[str], city: str) -> tuple[str, Any]:
-    """The first address that says where it is, else the first that says anything; with its path, empty where none is."""
+    """The first address that says where it is, else the first that says anything, with its path; None where none is."""
     given = [(path, place) for path, place in candidates if isinstance(place, Mapping) and any(place.values())]
     whole = [(path, place) for path, place in given if _has_street(place, street) and not is_empty(place.get(city))]
     return (*whole, *given, (candidates[0][0], None))[0]

@@ -220,4 +220,4 @@ def _default_address(order: Mapping[str, Any]) -> Any:
 
 
 def _or_one(quantity: Decimal | None) -> Decimal:
-    return quantity if quantity else Decimal(1)
+    return quantity or Decimal(1)

@@ -51,8 +51,9 @@ class WebhookOrderSource:
     def check(self, document: Any) -> list[Problem]:
         """What is wrong with a posted order so that nobody could carry it; empty when it can be taken in.
 
-        In the relay's own format all of its mistakes, for a program made it, and a programmer must mend it. Whoever runs
-        a shop cannot change what it posts: there only what is no order, or has no number, is refused. The rest is held.
+        In the relay's own format all of its mistakes, for a program made it, and a programmer must mend it. Whoever
+        runs a shop cannot change what it posts: there only what is no order, or has no number, is refused, and the rest
+        is held.
         """
         if not isinstance(document, dict) or self._refuses_mistakes:
             try:

@@ -34,8 +34,8 @@ class Part:
 def taxed_parts(amount: Decimal, taxes: Sequence[Tax], *, includes_vat: bool) -> list[Part]:
     """The parts of an entry by VAT rate; one where it has one rate, or where the rates cannot be told apart.
 
-    Without ``taxes`` nothing is known. A rate that does not explain its VAT is not believed: the amount of VAT then tells
-    it. VAT of nothing beside a rate stays as it is stated, for whoever prices the order to hold.
+    Without ``taxes`` nothing is known. A rate that does not explain its VAT is not believed: the amount of VAT then
+    tells it. VAT of nothing beside a rate stays as it is stated, for whoever prices the order to hold.
 
     >>> taxed_parts(Decimal("5.00"), [Tax(Decimal(21), Decimal("0.63")), Tax(Decimal(9), Decimal("0.18"))],
     ...     includes_vat=False)[0].amount

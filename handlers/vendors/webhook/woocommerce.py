@@ -58,7 +58,10 @@ def _worked(entry: Entry, rates: Mapping[str, Decimal]) -> list[dict[str, Any]]:
     before = amount_at(entry, "subtotal")
     parts = _parts(entry, total, rates)
     whole = len(parts) == 1
-    return [line(quantity, total if before is None else before, part, whole=whole, vat_class=_class(entry)) for part in parts]
+    return [
+        line(quantity, total if before is None else before, part, whole=whole, vat_class=_class(entry))
+        for part in parts
+    ]
 
 
 def _parts(entry: Entry, total: Decimal, rates: Mapping[str, Decimal]) -> list[Part]:

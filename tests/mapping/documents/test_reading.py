@@ -159,7 +159,8 @@ def test_fields_that_are_missing_are_told_one_by_one() -> None:
 
 
 def test_what_nobody_at_a_shop_can_fill_in_is_no_mistake_of_the_document(order: Plain) -> None:
-    order |= {"customer": {"first_name": "Noor", "email": "none"}, "billing_address": {"country": "NL", "postcode": "1"}}
+    order["customer"] = {"first_name": "Noor", "email": "none"}
+    order["billing_address"] = {"country": "NL", "postcode": "1"}
     assert problems_of(order) == []
     del order["customer"], order["billing_address"]
     assert problems_of(order | {"lines": []}) == []

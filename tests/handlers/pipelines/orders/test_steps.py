@@ -26,7 +26,8 @@ class TestValidate:
         assert (run.reference, run.read.number, run.draft) == ("S1-1001", "1001", None)
 
     async def test_a_wrong_document_is_held_with_all_its_problems(self, desk: OrderDesk) -> None:
-        wrong = document(number="", lines=[{"sku": "BR-100", "quantity": "none", "unit_price": 1}], ordered_on="tomorrow")
+        lines = [{"sku": "BR-100", "quantity": "none", "unit_price": 1}]
+        wrong = document(number="", lines=lines, ordered_on="tomorrow")
         with pytest.raises(Hold) as caught:
             await validate(OrderRun(await desk.ticket(order=wrong)), desk.source)
         paths = sorted(problem.path for problem in caught.value.problems)
