@@ -220,14 +220,18 @@ FilledText = Annotated[
 ]
 """Text that is more than blanks."""
 
+FREE_TEXT: dict[str, Any] = {**PERSONAL, "free_text": True}
+"""Marks a personal field that people fill with sentences: its words are common, so only the whole of it counts."""
+
 PersonalText = Annotated[Text, Field(json_schema_extra=PERSONAL)]
-LongPersonalText = Annotated[
+FreeText = Annotated[Text, Field(json_schema_extra=FREE_TEXT)]
+LongFreeText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=1000),
     BeforeValidator(visible),
-    Field(json_schema_extra=PERSONAL),
+    Field(json_schema_extra=FREE_TEXT),
 ]
-"""Text that may have several lines."""
+"""Free text that may have several lines."""
 
 Reference = Annotated[
     str,
