@@ -106,7 +106,7 @@ class _Reading:
     def more(self) -> Sequence[tuple[str, Entry]]:
         """Lines that stand in no list: a tip where it is no line yet, duties, and fees."""
         found: list[tuple[str, Entry]] = []
-        for kind, name in (("duties", "Duties"), ("additional_fees", "Additional fees")):
+        for kind, name in (("duties", "Import duties"), ("additional_fees", "Additional fees")):
             now = amount_at(self._order, f"current_total_{kind}_set.shop_money.amount")
             amount = now if now is not None else amount_at(self._order, f"original_total_{kind}_set.shop_money.amount")
             if amount and not (kind == "duties" and self._order.get("duties_included") is True):
