@@ -33,6 +33,7 @@ from relay.locks import Locks
 from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
 from relay.operations import Operations, Parts, make_operations
+from relay.orphans import Orphans, remember_flows
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.queue import Queue
 from relay.rekey import check_index_key, rekey
@@ -149,7 +150,11 @@ class Program:
         """Clears away what crashes and time leave behind."""
         resting, notice = Resting(self.store, self.queue), LoggedNotice(self.metrics)
         expiry = Expiry(self.store, resting, notice, self.settings.retention.events)
-        return Housekeeping(self.store, self.queue, list(self.flows), expiry)
+        return Housekeeping(self.store, self.queue, list(self.flows), expiry, self.orphans())
+
+    def orphans(self) -> Orphans:
+        """Finds and keeps events whose flow is in relay.yaml no more."""
+        return Orphans(self.store, self.queue, self.flows)
 
     def operations(self) -> Operations:
         """What an operator does to events."""
@@ -247,6 +252,8 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         intents = Intents(store, queue, links)
         checks = VatNumberChecks(session, RememberedChecks(store, vault))
         services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
+        flows = open_flows(settings, PIPELINES, connections, services)
+        await remember_flows(store, [opened.flow for opened in flows.values()])
         yield Program(
             settings=settings,
             store=store,
@@ -260,7 +267,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             intents=intents,
             services=services,
             metrics=Metrics(store),
-            flows=open_flows(settings, PIPELINES, connections, services),
+            flows=flows,
         )
 
 

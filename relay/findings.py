@@ -16,6 +16,8 @@ from relay.guard import FULL_AT
 from relay.intake.health import OLD_EVENT_SECONDS
 from relay.machine import ProcessMemory
 from relay.memory import Memory
+from relay.orphans import Orphaned
+from relay.process_register import Register
 from relay.settings.model import RedisSettings
 
 Role = Literal["payload", "state"]
@@ -128,6 +130,27 @@ def on_process(who: str, memory: ProcessMemory | None, *, holds_documents: bool)
         yield Finding(Level.OK, who, "nothing of it is swapped out, and a crash leaves no core file")
 
 
+def on_processes(register: Register, version: str) -> Iterator[Finding]:
+    """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
+    newest, again = register.newest, "and send SIGHUP to any process of the relay"
+    for one in register.alive():
+        subject = f"relay {one.role}, process {one.pid} on {one.host}"
+        if one.refused and not one.is_leaving:
+            text = "it was not renewed: " + " | ".join(one.refused)
+            yield Finding(Level.PROBLEM, subject, text, f"correct the file, {again}")
+        elif register.differs(one):
+            text = f"it runs settings {one.version}, and {newest.version} came by relay {newest.role} on {newest.host}"
+            yield Finding(Level.PROBLEM, subject, text, f"give every machine the same file and environment, {again}")
+        else:
+            text = f"it {'ends what it began under' if one.is_leaving else 'runs'} settings {one.version}"
+            yield Finding(Level.OK, subject, text)
+    if newest.number and newest.version != version:
+        text = f"the file here gives settings {version}, and the relay was last told to run {newest.version}"
+        yield Finding(Level.WARNING, "settings", text, f"if the file is what you want, check it, {again}")
+    else:
+        yield Finding(Level.OK, "settings", f"the file here gives settings {version}")
+
+
 def on_work(health: Health) -> Iterator[Finding]:
     """Whether events are carried."""
     if not health.workers:
@@ -141,6 +164,13 @@ def on_work(health: Health) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "waiting events", text, "start more workers, or see which target is slow")
     else:
         yield Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
+
+
+def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
+    """Whether events wait in flows that are in relay.yaml no more."""
+    for orphaned in orphans:
+        text = f"is in relay.yaml no more, and {orphaned.events} of its events wait; nobody carries them"
+        yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", text, orphaned.remedy)
 
 
 def on_poll(flow: str, note: PollNote | None) -> Finding:

@@ -32,7 +32,7 @@ LEAVES_LANE = ENDS | {State.HELD}
 """States that let the next event of the same document go first."""
 
 CHANGES: Mapping[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.WAITING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
     State.RUNNING: frozenset(
         {
             State.RUNNING,  # the lease moved to another worker
@@ -45,7 +45,7 @@ CHANGES: Mapping[State, frozenset[State]] = {
             State.FAILED,
         }
     ),
-    State.RETRYING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.RETRYING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
     State.PARKED: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
     State.UNCONFIRMED: frozenset({State.RUNNING}),
     State.HELD: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
@@ -138,7 +138,8 @@ class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
     ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
-    or whose answer ended it.
+    or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
+    alone got it.
     """
 
     state: State
@@ -148,6 +149,7 @@ class Outcome:
     problems: tuple[Mapping[str, str | None], ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
+    said: str = ""
     connection: str = ""
     turned_away: bool = False
 

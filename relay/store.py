@@ -59,6 +59,11 @@ class Keys:
             return f"{self.prefix}events" if state is None else f"{self.prefix}events:state:{state}"
         return f"{self.prefix}events:flow:{flow}" + (f":{state}" if state else "")
 
+    @property
+    def flows(self) -> str:
+        """What is remembered of every flow that was ever in relay.yaml: a hash."""
+        return f"{self.prefix}flows"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"
@@ -72,6 +77,16 @@ class Keys:
     def workers(self) -> str:
         """Workers by the moment they were last seen."""
         return f"{self.prefix}workers"
+
+    @property
+    def processes(self) -> str:
+        """The processes of this relay, each with when it was last seen: a hash."""
+        return f"{self.prefix}processes"
+
+    @property
+    def settings(self) -> str:
+        """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
+        return f"{self.prefix}settings"
 
     @property
     def layout(self) -> str:
@@ -121,6 +136,10 @@ class Keys:
     def index_mark(self) -> str:
         """A mark of the index key under which everything here is named."""
         return f"{self.prefix}index-mark"
+
+    def said(self, event_id: str) -> str:
+        """How often an event got each answer that explains nothing."""
+        return f"{self.prefix}said:{event_id}"
 
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""

@@ -17,6 +17,7 @@ from mapping.pricing.target_amounts import target_amounts
 from mapping.pricing.taxes import Taxable, Taxed, taxed, total
 from mapping.pricing.totals import compare
 from mapping.pricing.unit_prices import line_of, list_price, unit_price
+from mapping.pricing.upright import contradictions, upright
 from mapping.problems import Problem
 
 
@@ -50,6 +51,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
     lack is on a line of its own without VAT where the settings name an article for it, and in the notes where not.
     """
     with localcontext(EXACT):
+        order = upright(order)
         charges, notes = _charges(order, settings, basis)
         source = taxed([_taxable(charge) for charge in charges], settings.rounding.level)
         wanted = target_amounts(charges, source, settings.rounding.level, includes_vat=basis.includes_vat)
@@ -74,6 +76,7 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
     readings = [less_discount(order, amounts), amounts] if discount else [amounts]
     rates, notes = find_rates(order, readings)
     goods, problems = goods_of(order, rates, settings, on_accounts=basis.on_accounts)
+    problems += contradictions(order)
     if problem:
         raise PricingError([*problems, problem])
     goods = discounted_charges(goods, order, settings.discount)
