@@ -84,6 +84,11 @@ class Keys:
         return f"{self.prefix}processes"
 
     @property
+    def clocks(self) -> str:
+        """Which clocks each process finds too far apart: a hash."""
+        return f"{self.prefix}clocks"
+
+    @property
     def settings(self) -> str:
         """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
         return f"{self.prefix}settings"
