@@ -16,6 +16,7 @@ from relay.roles import Json
 from relay.store import Store
 from relay.trials import Trials
 from relay.vault import Vault
+from relay.waits import Storyteller
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Operations:
     reconciler: Reconciler
     linker: Linker
     trials: Trials
+    storyteller: Storyteller
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +58,5 @@ def make_operations(parts: Parts) -> Operations:
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
     documents = KeptDocuments(parts.store, parts.vault, parts.parse)
     linker = Linker(documents, resting, parts.flows)
-    return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows))
+    storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
+    return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows), storyteller)

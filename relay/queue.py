@@ -73,7 +73,15 @@ class Claim:
 class Queue:
     """Events in Redis, one arq queue a flow; every change is one Lua call under the clock of Redis."""
 
-    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta, *, min_replicas: int = 0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retention: RetentionSettings,
+        lease: timedelta,
+        *,
+        min_replicas: int = 0,
+        settings_version: str = "",
+    ) -> None:
         self._store = store
         self._prefix = store.keys.prefix
         self._keep = milliseconds(retention.events + GRACE)
@@ -81,6 +89,7 @@ class Queue:
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
         self._min_replicas = min_replicas
+        self._settings_version = settings_version
         self._accept = script(store.state, "accept")
         self._release = script(store.state, "release")
         self._claim = script(store.state, "claim")
@@ -162,6 +171,7 @@ class Queue:
             "state": outcome.state,
             "reason": outcome.reason,
             "number": outcome.number,
+            "settings": self._settings_version or None,
             "problems": outcome.problems,
             "steps": [
                 {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap, commands, demo, doctor, link_commands, processes, supervise, trial_commands
+from relay import bootstrap, commands, demo, doctor, link_commands, processes, show_commands, supervise, trial_commands
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
@@ -227,6 +227,7 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
 
 link_commands.register(app, _operate)
 trial_commands.register(app, _operate)
+show_commands.register(app, _operate)
 
 
 def main() -> None:
