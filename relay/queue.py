@@ -109,6 +109,11 @@ class Queue:
         """How long jobs, stories and payloads live without renewal, in milliseconds."""
         return self._keep
 
+    @property
+    def keep_documents(self) -> int:
+        """How long document keys live without renewal, in milliseconds."""
+        return self._documents
+
     async def accept(self, arrival: Arrival) -> Accepted:
         """Store one event, or name the one it repeats: :meth:`accept_all` of one."""
         [accepted] = await self.accept_all([arrival])
@@ -236,6 +241,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         accepted_ms=int(fields[b"accepted"]),
         runs=int(fields[b"runs"]),
         tries=int(fields[b"tries"]),
+        sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
     )
 
 
