@@ -8,12 +8,12 @@ import asyncio
 import os
 import signal
 import sys
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
 
+from relay.background import end
 from relay.embedded import EmbeddedRedis
 from relay.errors import Barred
 from relay.locks import Locks
@@ -180,9 +180,7 @@ async def test_a_process_that_ends_lets_an_exchange_that_has_begun_end_first(sto
 
     call = asyncio.create_task(tokens.rotate(slow, None))
     await begun.wait()
-    call.cancel()
-    with suppress(asyncio.CancelledError):
-        await call
+    await end(call)
     ending = asyncio.create_task(tokens.settled())
     answer.set()
     await ending
