@@ -14,17 +14,20 @@ LONGEST: Final = 1000
 
 _SLOTS: Final = {
     "field": r"[^\W_][\w ./()-]{0,39}?",
+    "code": r"[\w./#-]{1,20}",
     "year": r"(?:19|20)[0-9]{2}",
     "number": r"[\w./-]*[0-9][\w./-]*",
     "text": r".{0,200}?",
 }
-"""What may stand in a slot of a phrase. Of a field the label is told, and a year; of the others only the kind."""
+"""What may stand in a slot of a phrase. A field's label, a code of the books and a year are told, else only the kind."""
+
+_MOST_DIGITS: Final = {"field": 3, "code": 8}
+"""With more, what stands there is no label and no code, but a telephone number or the like."""
 
 _PARTS = re.compile(r"\{(\w+)\}|(\s+)|(['\"])|([^{}\s'\"]+)")
 _ANY_QUOTE: Final = "[\"'`\u2018\u2019\u201c\u201d]"
 _NUMBER = re.compile(r"[0-9][0-9 ./-]*")
 _DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}")
-_LONG_NUMBER = re.compile(r"[0-9]{4}")
 _WORD = re.compile(r"[\w@.+/-]*\w")
 
 
@@ -105,8 +108,8 @@ def _typed(slot: str, value: str) -> str:
     """What is told of a value in a slot."""
     if slot == "year":
         return value
-    if slot == "field":
-        return value if not _LONG_NUMBER.search(value) else "[number]"
+    if slot in _MOST_DIGITS:
+        return value if sum(sign.isdigit() for sign in value) <= _MOST_DIGITS[slot] else "[number]"
     if slot == "number" or _NUMBER.fullmatch(value):
         return "[number]"
     words = value.split()
