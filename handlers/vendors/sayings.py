@@ -19,7 +19,7 @@ _SLOTS: Final = {
     "number": r"[\w./-]*[0-9][\w./-]*",
     "text": r".{0,200}?",
 }
-"""What may stand in a slot of a phrase. A field's label, a code of the books and a year are told, else only the kind."""
+"""What may stand in a slot of a phrase. A field's label, a code and a year are told, of others the kind."""
 
 _MOST_DIGITS: Final = {"field": 3, "code": 8}
 """With more, what stands there is no label and no code, but a telephone number or the like."""

@@ -1,6 +1,6 @@
 """The sentences by which AccountView refuses, as far as they are known: what else it says is never told in its words.
 
-The first ones are in public threads and manuals of integrators, the others are what the sandbox says in the same manner.
+The first are in public threads and manuals of integrators; the others are what the sandbox says in the same manner.
 """
 
 from typing import Final
