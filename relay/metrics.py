@@ -30,6 +30,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "polled": Counted("Documents that polls have read.", ("flow",)),
     "poll_accepted": Counted("Documents of polls that became new events.", ("flow",)),
     "poll_failures": Counted("Polls that failed.", ("flow",)),
+    "poll_left_out": Counted("Rows and fiscal years that polls could not read and passed over.", ("flow",)),
     "ends_announced": Counted("Events that rest, announced as near their end.", ("flow", "state")),
     "expired": Counted("Events whose time was over, by the state in which they rested.", ("flow", "state")),
     "reconciles": Counted("Comparisons of a source with its target, by how they ended.", ("flow", "result")),

@@ -12,7 +12,7 @@ import structlog
 from relay.accept import Acceptor
 from relay.background import beside, end
 from relay.errors import Hold, RelayError, StorageError
-from relay.flow_notes import FlowNotes
+from relay.flow_notes import FlowNotes, told_left_out
 from relay.metrics import Metrics
 from relay.model import Flow, Origin, new_token
 from relay.naming import named
@@ -40,10 +40,11 @@ class PolledFlow:
 
 @dataclass(frozen=True, slots=True)
 class PollCount:
-    """What one poll brought."""
+    """What one poll brought; ``left_out`` tells what it passed over, a sentence each."""
 
     read: int = 0
     accepted: int = 0
+    left_out: Sequence[str] = ()
 
 
 class Poller:
@@ -151,7 +152,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = f"the relay itself failed ({type(error).__name__})"
         else:
-            return {"error": "", "read": count.read, "accepted": count.accepted}
+            return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=told)
         return {"error": told}
@@ -183,9 +184,11 @@ class Poller:
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
+        left_out: list[str] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
         async for page in polled.source.changed_since(cursor, polled.settings.overlap, not_before):
+            left_out += page.left_out
             for document in page.documents:
                 is_new = await self._accept(polled, document)
                 self._metrics.count("polled", name)
@@ -196,7 +199,10 @@ class Poller:
                 await self._notes.move(name, page.cursor)
         if accepted:
             log.info("polled", flow=name, read=read, accepted=accepted)
-        return PollCount(read, accepted)
+        if left_out:
+            self._metrics.count("poll_left_out", name, by=len(left_out))
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
+        return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
         body = self._dump(document)

@@ -40,10 +40,14 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted."""
+    """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.
+
+    ``left_out`` tells what could not be read and was passed over, a sentence each, without a personal value.
+    """
 
     documents: Sequence[Json]
     cursor: str
+    left_out: Sequence[str] = ()
 
 
 class ToldRow(Protocol):

@@ -127,6 +127,10 @@ class Keys:
         """A mark of the index key under which everything here is named."""
         return f"{self.prefix}index-mark"
 
+    def said(self, event_id: str) -> str:
+        """How often an event got each answer that explains nothing."""
+        return f"{self.prefix}said:{event_id}"
+
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"

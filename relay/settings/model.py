@@ -118,6 +118,11 @@ class RetrySettings(BaseModel):
     first: PositiveDuration = Field(default=timedelta(seconds=5), description="Before the second try, at most.")
     most: PositiveDuration = Field(default=timedelta(hours=2), description="Between two tries, at most.")
     tries: int = Field(default=24, ge=1, description="Real attempts before the event is failed.")
+    same_answers: int = Field(
+        default=10,
+        ge=2,
+        description="How often one document alone may get the same answer that explains nothing before it is held.",
+    )
 
 
 class RetentionSettings(BaseModel):

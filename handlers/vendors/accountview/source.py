@@ -14,7 +14,7 @@ from handlers.vendors.accountview.order_reader import OrderReader, Sold, Wanted
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.stamps import earliest_stamp, instant
-from handlers.vendors.accountview.years import no_such_year, years_around
+from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from relay.errors import Transient
 from relay.roles import Page
@@ -71,8 +71,9 @@ class AccountViewOrderSource(DocumentSource):
         ceiling, reached = self._clock(), datetime.fromisoformat(cursor)
         start = self._start(cursor, overlap, not_before)
         seen: set[tuple[str, ...]] = set()
+        left_out: list[str] = []
         for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date):
+            async for changed in self._changed(start, book_date, left_out):
                 reached = max(reached, *(self._moment(sold, ceiling) for sold in changed), reached)
                 fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
                 seen.update(map(self._mark, changed))
@@ -82,13 +83,14 @@ class AccountViewOrderSource(DocumentSource):
         end = max(cursor, self.cursor_at(reached))
         if end > cursor:
             self._read_to = (end, self._clock())
-            yield Page((), end)
+        if end > cursor or left_out:
+            yield Page((), end, left_out)
 
     async def count_since(self, cursor: str, overlap: timedelta) -> int:
         """How many documents changed since the cursor less the overlap; AccountView counts nothing, so all are read."""
         start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
         for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date):
+            async for changed in self._changed(start, book_date, []):
                 seen.update(self._mark(sold) for sold in changed if self._reader.is_wanted(sold))
         return len(seen)
 
@@ -109,13 +111,15 @@ class AccountViewOrderSource(DocumentSource):
                 return (await self._reader.documents(found[:1], book_date))[0]
         return None
 
-    async def _changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
-        """What changed in one administration; nothing in that of another year which has none."""
+    async def _changed(self, start: datetime, book_date: date | None, left_out: list[str]) -> AsyncIterator[list[Sold]]:
+        """What changed in one administration; of another year which has none, that is told in ``left_out``."""
         try:
             async for changed in self._reader.changed(start, book_date):
                 yield changed
         except NoSuchYear:
             self._refuse_missing(book_date)
+            year = year_name(book_date or self._today(), self._settings)
+            left_out.append(f"fiscal year {year} has no administration, so nothing was read of it")
 
     def _refuse_missing(self, book_date: date | None) -> None:
         """Raise Transient when it is today's year that has no administration; another year need not have one."""

@@ -68,10 +68,10 @@ class AfasSource(DocumentSource):
         if not _is_beginning(cursor):
             async for changed in self._reader.with_changed_lines(start):
                 at_end = max(at_end, self._reached(changed, ceiling))
-                yield Page(await self._complete(changed.rows, wanted=True), cursor)
+                yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         async for changed in self._reader.changed(start):
             cursor = max(cursor, self._reached(changed, ceiling))
-            yield Page(await self._complete(changed.rows, wanted=True), cursor)
+            yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         if at_end > cursor:
             yield Page((), at_end)
 
