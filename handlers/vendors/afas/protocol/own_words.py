@@ -6,7 +6,7 @@ support pages of integrators. The last group is what the sandbox says in the sam
 
 from typing import Final
 
-PHRASES: Final = (
+OWN_WORDS: Final = (
     "Er is een onverwachte fout opgetreden",
     "An unexpected error has occurred",
     "Out of memory",
@@ -53,6 +53,7 @@ PHRASES: Final = (
     "Als het veld '{field}' is aangevinkt, mag '{field}' niet ingevuld zijn",
     "The number didn't pass the mod 11 check",
     "mag niet vaker dan één keer voorkomen",
+    "De waarde '{text}' bij '{field}' bestaat niet",
     "De waarde bij '{field}' is niet geldig",
     "The value for '{field}' is not valid",
     "De waarde bij '{field}' is te lang",

@@ -1,11 +1,12 @@
 """The sentences by which AccountView refuses, as far as they are known: what else it says is never told in its words.
 
-The first are in public threads and manuals of integrators; the others are what the sandbox says in the same manner.
+The first are in public threads and manuals of integrators; the others are what the sandbox says in the same manner,
+and names that its screens have for fields.
 """
 
 from typing import Final
 
-PHRASES: Final = (
+OWN_WORDS: Final = (
     "Er is een fout opgetreden bij het opslaan van '{text}'",
     "Waarde '{text}' in veld '{field}' van bestand '{field}' is ongeldig",
     "Waarde '{text}' in veld {field} van bestand '{field}' is ongeldig",
@@ -27,6 +28,7 @@ PHRASES: Final = (
     "BookDate is geen datum",
     "een waarde is verplicht",
     "is verplicht",
+    "verplicht",
     "de waarde is langer dan {code} tekens",
     "de waarde bestaat niet",
     "het record bestaat niet",
@@ -34,6 +36,8 @@ PHRASES: Final = (
     "de waarde is geen datum",
     "de waarde is geen getal",
     "dit veld kan niet worden gewijzigd",
+    "onbekend veld '{field}'",
+    "onbekend veld {field}",
     "onbekend veld",
     "de rekening is geblokkeerd",
     "de debiteur is geblokkeerd",
@@ -51,8 +55,13 @@ PHRASES: Final = (
     "is ongeldig",
     "is onjuist",
     "te lang",
+    "Geen rechten: {field}",
     "Geen rechten",
     "Onbekend business object",
     "Deze methode wordt niet ondersteund",
     "AccountViewError",
+    *("zoekcode", "relatienummer", "debiteurnummer", "debiteur", "betalingsconditie", "betalingstermijn", "btw-code"),
+    *("btw-nummer", "grootboekrekening", "verzamelrekening", "dagboek", "boekdatum", "boekjaar", "artikelcode"),
+    *("artikel", "aantal", "eenheid", "valuta", "e-mailadres", "postcode", "landcode", "telefoonnummer", "orderdatum"),
+    *("kostenplaats", "factuurnummer", "ordernummer", "leveringsadres", "magazijn", "vertegenwoordiger"),
 )
