@@ -77,8 +77,9 @@ class Sayings:
 
     def _shape(self, text: str) -> Iterator[str]:
         words = 0
-        for word in _WORD.findall(text):
-            kind = word if self._is_name(word) else _kind(word)
+        for match in _WORD.finditer(text):
+            word = match[0]
+            kind = word if self._is_name(word, text[match.end() :]) else _kind(word)
             if kind is None:
                 words += 1
                 continue
@@ -87,9 +88,11 @@ class Sayings:
             yield kind
         yield from _counted(words)
 
-    def _is_name(self, word: str) -> bool:
-        """Whether a word is the name of a field and can be nothing else: one like ``CITY`` may be anybody's."""
-        return bool(re.search(r"[a-z][A-Z]|[0-9_]", word)) and word.rpartition(".")[2] in self._names
+    def _is_name(self, word: str, behind: str) -> bool:
+        """Whether a word is the name of a field and can be nothing else: one like ``CITY`` may be, before a colon."""
+        if word.rpartition(".")[2] not in self._names:
+            return False
+        return behind.startswith(":") or re.search(r"[a-z][A-Z]|[0-9_]", word) is not None
 
 
 def _phrase(words: str) -> _Phrase:

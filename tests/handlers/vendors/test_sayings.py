@@ -47,6 +47,7 @@ def test_the_examples_in_the_text_hold() -> None:
         ),
         ("Jansen, 06-12345678, 24-11-2026, j@example.com", "[1 word] [number] [date] [e-mail address]"),
         ("CITY of Noor", "[3 words]"),
+        ("CITY: Noor", "CITY [1 word]"),
         ("Vul een waarde in bij '0612345678'", "Vul een waarde in bij '[number]'"),
         ("", ""),
     ],
