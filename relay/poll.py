@@ -17,7 +17,7 @@ from relay.metrics import Metrics
 from relay.model import Flow, Origin, new_token
 from relay.naming import named
 from relay.queue import milliseconds
-from relay.roles import Json, PolledSource
+from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.scripts import script
 from relay.settings.model import PollSettings
 from relay.store import STORAGE_FAILURES, Store, reply, storage_errors
@@ -29,6 +29,11 @@ _REFRESH: Final = 15.0
 _LEASE: Final = timedelta(seconds=15)
 
 
+def least_overlap(source: PolledSource) -> timedelta:
+    """How far a poll must read back so that no change becomes visible behind the cursor."""
+    return source.commit_horizon + CLOCK_ROOM
+
+
 @dataclass(frozen=True, slots=True)
 class PolledFlow:
     """A flow that is read, with its source open."""
@@ -36,6 +41,11 @@ class PolledFlow:
     flow: Flow
     source: PolledSource
     settings: PollSettings
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far each poll reads back."""
+        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ class Poller:
         left_out: list[str] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
-        async for page in polled.source.changed_since(cursor, polled.settings.overlap, not_before):
+        async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
             left_out += page.left_out
             for document in page.documents:
                 is_new = await self._accept(polled, document)

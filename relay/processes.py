@@ -2,26 +2,29 @@
 
 import asyncio
 import gc
-import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 from aiohttp import web
 
+from relay.background import end
 from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
+from relay.membership import Membership
 from relay.metrics import Metrics
 from relay.orphans import Orphans
 from relay.poll import Poller
 from relay.rounds import Rounds
 from relay.settings import Settings
-from relay.store import STORAGE_FAILURES
-from relay.supervise import Inherited
+from relay.store import STORAGE_FAILURES, Store
+from relay.supervised import Parent, stop_asked
 from relay.worker import RelayWorker
 
 log = structlog.get_logger()
+
+_RESTART: Final = "its socket outlives a renewal: restart `relay serve` to listen elsewhere"
 
 
 class Assembled(Protocol):
@@ -38,6 +41,11 @@ class Assembled(Protocol):
 
     def admin(self) -> web.Application:
         """The operators' listener's application."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Both roles of Redis."""
         ...
 
     @property
@@ -67,10 +75,10 @@ class Assembled(Protocol):
 
 
 @asynccontextmanager
-async def serving(program: Assembled, inherited: Inherited | None = None) -> AsyncIterator[tuple[int, int]]:
+async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIterator[tuple[int, int]]:
     """Both listeners, up; gives the ports of intake and admin."""
     server, admin = program.settings.server, program.settings.admin
-    sockets = inherited.sockets if inherited else (None, None)
+    sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
     await _tend_orphans(program)
     counting = asyncio.create_task(program.metrics.run(stopping))
@@ -82,40 +90,51 @@ async def serving(program: Assembled, inherited: Inherited | None = None) -> Asy
             serve_app(program.admin(), admin.host, admin.port, inherited=sockets[1])
         )
         log.info("serving", host=server.host, port=intake_port, admin_port=admin_port)
+        for part, wanted, found in (("server", server.port, intake_port), ("admin", admin.port, admin_port)):
+            if wanted not in {0, found}:
+                log.warning("listener_not_moved", setting=f"{part}.port", listens_on=found, remedy=_RESTART)
         yield intake_port, admin_port
     stopping.set()
     await counting
 
 
-async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered."""
-    async with serving(program, inherited):
-        if inherited is not None:
-            inherited.tell_ready()
+async def serve(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
+    """Serve until SIGTERM or SIGINT, or until the parent is gone; requests under way are answered."""
+    ours = Membership(program.store, program.settings, "serve", read_again, program.metrics, parent)
+    async with serving(program, parent), ours.shown():
+        if parent is not None:
+            parent.tell(ready=True)
         gc.collect()
         gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
-        await stop_asked()
+        await stop_asked(parent, ours.heard)
+        ours.is_leaving()
         log.info("server_stops")
 
 
-async def work(program: Assembled) -> None:
-    """Carry, poll, compare and tidy up until SIGTERM or SIGINT; events under way are ended first."""
+async def work(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
+    """Carry, poll, compare and tidy up until told to stop, as :func:`serve`; events under way are ended first."""
+    ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
     worker, stopping = program.worker(), asyncio.Event()
+    worker.held_back = lambda: ours.held_back
     await _tend_orphans(program)
-    jobs = [
-        asyncio.create_task(worker.async_run()),
-        asyncio.create_task(program.poller().run(stopping)),
-        asyncio.create_task(program.housekeeping().run(stopping)),
-        asyncio.create_task(program.rounds().run(stopping)),
-        asyncio.create_task(program.metrics.run(stopping)),
-    ]
-    asked = asyncio.create_task(stop_asked())
-    log.info("working", worker=worker.name)
-    await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
-    stopping.set()
-    worker.stop()
-    await asyncio.gather(*jobs)
-    asked.cancel()
+    async with ours.shown():
+        jobs = [
+            asyncio.create_task(worker.async_run()),
+            asyncio.create_task(program.poller().run(stopping)),
+            asyncio.create_task(program.housekeeping().run(stopping)),
+            asyncio.create_task(program.rounds().run(stopping)),
+            asyncio.create_task(program.metrics.run(stopping)),
+        ]
+        asked = asyncio.create_task(stop_asked(parent, ours.heard))
+        if parent is not None:
+            parent.tell(ready=True)
+        log.info("working", worker=worker.name)
+        await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
+        ours.is_leaving()
+        stopping.set()
+        worker.stop()
+        await asyncio.gather(*jobs)
+        await end(asked)
 
 
 async def _tend_orphans(program: Assembled) -> None:
@@ -124,12 +143,3 @@ async def _tend_orphans(program: Assembled) -> None:
         await program.orphans().tend()
     except STORAGE_FAILURES as error:
         log.warning("redis_away", error=type(error).__name__)
-
-
-async def stop_asked() -> None:
-    """Return at the first SIGTERM or SIGINT."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, asked.set)
-    await asked.wait()

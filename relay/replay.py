@@ -14,7 +14,7 @@ from relay.activity import Activity
 from relay.carry import OpenFlow
 from relay.fetching import fetched
 from relay.model import Event, Origin, new_token
-from relay.naming import named
+from relay.naming import bare, named
 from relay.resting import Resting
 from relay.roles import Json
 from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection, Tally
@@ -52,7 +52,11 @@ class Replayer:
         return replayed
 
     async def replay_reference(self, flow: str, reference: str) -> Replayed:
-        """Carry the document with this number again: its event that rests, else as the source has it now."""
+        """Carry the document with this number again: its event that rests, else as the source has it now.
+
+        A ``#`` before the number, as shops show it, makes no other.
+        """
+        reference = bare(reference)
         opened = self._flows.get(flow)
         if opened is None:
             return _not_found(f"there is no flow {flow!r}; known here: {', '.join(self._flows)}")

@@ -79,6 +79,16 @@ class Keys:
         return f"{self.prefix}workers"
 
     @property
+    def processes(self) -> str:
+        """The processes of this relay, each with when it was last seen: a hash."""
+        return f"{self.prefix}processes"
+
+    @property
+    def settings(self) -> str:
+        """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
+        return f"{self.prefix}settings"
+
+    @property
     def layout(self) -> str:
         """The layout version of this state."""
         return f"{self.prefix}layout"

@@ -16,6 +16,7 @@ from mapping.pricing.target_amounts import target_amounts
 from mapping.pricing.taxes import Taxable, Taxed, taxed, total
 from mapping.pricing.totals import compare
 from mapping.pricing.unit_prices import line_of, list_price, unit_price
+from mapping.pricing.upright import contradictions, upright
 from mapping.problems import Problem
 
 
@@ -47,6 +48,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
     lack is on a line of its own without VAT where the settings name an article for it, and in the notes where not.
     """
     with localcontext(EXACT):
+        order = upright(order)
         charges, notes = _charges(order, settings, basis)
         source = taxed([_taxable(charge) for charge in charges], settings.rounding.level)
         wanted = target_amounts(charges, source, settings.rounding.level, includes_vat=basis.includes_vat)
@@ -67,6 +69,7 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
     readings = [less_discount(order, amounts), amounts] if discount else [amounts]
     rates, notes = find_rates(order, readings)
     goods, problems = goods_of(order, rates, settings, on_accounts=basis.on_accounts)
+    problems += contradictions(order)
     if problem:
         raise PricingError([*problems, problem])
     goods = discounted_charges(goods, order, settings.discount)

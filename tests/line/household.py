@@ -140,12 +140,13 @@ async def open_line(
     target: Mapping[str, Any] | None = None,
     sources: Mapping[str, Mapping[str, Any]] | None = None,
     variables: Mapping[str, str] | None = None,
+    flow_settings: Mapping[str, Mapping[str, Any]] | None = None,
     start: str = "2026-01-01",
 ) -> AsyncIterator[Line]:
     """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection.
 
     Each of ``sources`` is one more connection, with a flow of orders into the books under the same name; ``variables``
-    are more of the environment. ``start`` is where polled flows begin.
+    are more of the environment, and ``flow_settings`` are those of their flows. ``start`` is where polled flows begin.
     """
     async with AsyncExitStack() as stack:
         accountview = await stack.enter_async_context(AccountViewSandbox(books or bare_books()))
@@ -160,6 +161,8 @@ async def open_line(
             **(variables or {}),
         }
         written = {**_settings(redis, afas, accountview, target or {}, sources or {}, start), **(changes or {})}
+        for name, flow in (flow_settings or {}).items():
+            written["flows"][name]["settings"] = flow
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(written), "utf-8")
         settings = bootstrap.load(config, environment)
@@ -180,7 +183,7 @@ def _settings(
     def flow(source: str) -> dict[str, Any]:
         return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
 
-    poll = {"every": "1h", "overlap": "10m", "start": start, "filter": {"status": ["confirmed"]}}
+    poll = {"every": "1h", "start": start, "filter": {"status": ["confirmed"]}}
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}
     return {
         "instance": f"line-{secrets.token_hex(6)}",

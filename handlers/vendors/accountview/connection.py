@@ -52,7 +52,8 @@ class AccountViewConnection(ConnectionSettings):
     )
     commit_horizon: Duration = Field(
         default=timedelta(seconds=300),
-        description="How long after a write without an answer AccountView may still carry it out.",
+        description="How long after a write without an answer AccountView may still carry it out. For as long a change "
+        "may appear under an earlier stamp, so polls read back further than that.",
     )
     page_size: int = Field(default=200, ge=1, le=1000, description="Rows asked for in one call.")
     largest_answer: int = Field(

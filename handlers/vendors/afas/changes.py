@@ -90,7 +90,13 @@ async def _drain(
             yield _readable(changes, fresh, start)
         if len(rows) < changes.page_size:
             return
-        after = [Condition(changes.number, Operator.ABOVE, str(rows[-1].get(changes.number)))]
+        numbers = [str(number) for row in rows if (number := row.get(changes.number)) is not None]
+        if numbers:
+            after = [Condition(changes.number, Operator.ABOVE, numbers[-1])]
+        elif not after:
+            after = [Condition(changes.number, Operator.NOT_EMPTY)]
+        else:
+            return
 
 
 async def _page(client: AfasClient, changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> list[Row]:

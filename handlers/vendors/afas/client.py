@@ -6,6 +6,7 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +26,7 @@ from handlers.vendors.afas.protocol import (
     write_path,
 )
 from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
+from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.gate import Gate, OpenGate
 
@@ -33,7 +35,7 @@ Row = dict[str, Any]
 
 
 class AfasClient:
-    """One connection's calls. Its repr shows the address and nothing secret."""
+    """One connection's calls; ``clock`` is AFAS's, as answers tell it. Its repr shows the address and no secret."""
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class AfasClient:
         answer_limit: int = ANSWER_LIMIT,
     ) -> None:
         self._gate = gate or OpenGate()
+        self.clock = SourceClock()
         self._settings = settings
         self._session = session
         self._limits = Limits(settings.connect_timeout, settings.total_timeout, answer_limit)
@@ -95,4 +98,7 @@ class AfasClient:
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = self._settings.address + path
-        return await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)
+        sent = datetime.now(UTC)
+        answer = await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)
+        self.clock.hear(answer.header("Date"), sent)
+        return answer

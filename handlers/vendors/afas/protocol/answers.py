@@ -59,6 +59,10 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
+    def header(self, name: str) -> str:
+        """A header, however the other side spells its name; empty where it is not there."""
+        return next((value for key, value in self.headers.items() if key.casefold() == name.casefold()), "")
+
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, {len(self.body)} bytes)"
 
