@@ -154,6 +154,10 @@ class Keys:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"
 
+    def token_in_use(self, connection: str) -> str:
+        """The mark of the refresh token of a connection that was used last, and when."""
+        return f"{self.prefix}token:{connection}:in-use"
+
     def code(self, digest: str) -> str:
         """The mark that a one-time code of an operator has not been used."""
         return f"{self.prefix}code:{digest}"
