@@ -4,7 +4,7 @@ The engine treats a document as parsed JSON it does not understand. What an orde
 orders pipeline, in its own file.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
@@ -201,6 +201,13 @@ Exchange = Callable[[str], Awaitable[TokenPair]]
 
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str | None:
+        """Prove by reading a little that the system lets us in, and tell what answered; None where it calls us.
+
+        ``reads`` and ``writes`` are the entities of the flows that start and that end here. Raises RunEnd.
+        """
+        ...
 
     def source(self, flow: Flow) -> Source:
         """The source role for the flow's entity. Raises StartError when this vendor does not offer it."""
