@@ -13,6 +13,7 @@ from relay.reconcile import ComparedFlow, Reconciler
 from relay.replay import Replayer
 from relay.resting import Resting
 from relay.roles import Json
+from relay.sealed import SealedDocuments
 from relay.store import Store
 from relay.trials import Trials
 from relay.vault import Vault
@@ -52,8 +53,9 @@ def make_operations(parts: Parts) -> Operations:
         if (present := parts.flows[polled.flow.name].pipeline.present) is not None
     ]
     resting = Resting(parts.store, parts.queue)
-    replayer = Replayer(parts.store, parts.vault, parts.acceptor, resting, parts.flows, parts.dump)
+    sealed = SealedDocuments(parts.store, parts.vault, parts.parse)
+    replayer = Replayer(parts.store, parts.vault, sealed, parts.acceptor, resting, parts.flows, parts.dump)
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
-    documents = KeptDocuments(parts.store, parts.vault, parts.parse)
+    documents = KeptDocuments(sealed)
     linker = Linker(documents, resting, parts.flows)
     return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows))

@@ -43,6 +43,12 @@ class Arrival:
     sealed: bytes = b""
 
 
+LEAST_PAUSE: Final = timedelta(seconds=1)
+"""The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin.
+
+One that waits for a connection may come back at once when that works again, but not twice within this time.
+"""
+
 Kind = Literal["new", "duplicate", "replayed", "conflict", "restored"]
 
 
@@ -52,12 +58,14 @@ class Accepted:
 
     ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
     ``conflict`` repeats a delivery key with another body; ``restored`` repeats an event that had lost its document.
-    ``state`` is the first event's, or None when its story is gone.
+    ``state`` is the first event's, or None when its story is gone; ``lacks_document`` says that it is held because its
+    document was lost or could not be read.
     """
 
     kind: Kind
     event_id: str
     state: State | None = field(default=None, compare=False)
+    lacks_document: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +120,21 @@ class Queue:
         async with storage_errors():
             found = await self.replicated(self._accept, arguments)
         return [
-            Accepted(cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None)
-            for kind, event_id, state in zip(found[0::3], found[1::3], found[2::3], strict=True)
+            Accepted(
+                cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None, bool(lacks)
+            )
+            for kind, event_id, state, lacks in zip(*(found[part::4] for part in range(4)), strict=True)
         ]
 
     async def restore(self, event_id: str) -> None:
-        """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError."""
+        """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError.
+
+        Of one that is carried just now it is noted, so that a run which has missed the document tries once more.
+        """
+        note = orjson.dumps({"who": "relay", "what": "document restored"})
         async with storage_errors():
             resting = f",{State.HELD},{State.FAILED},"
-            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, ""])
+            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
 
     async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
         """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
@@ -157,7 +171,11 @@ class Queue:
         return {lost.decode() for lost in await self._renew(args=[self._prefix, self.lease, *parts])}
 
     async def finish(self, lease: Lease, outcome: Outcome) -> bool:
-        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts."""
+        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts.
+
+        What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
+        came while it ran: it tries once more.
+        """
         run = {
             "state": outcome.state,
             "reason": outcome.reason,
@@ -182,8 +200,12 @@ class Queue:
                 orjson.dumps(run),
                 outcome.connection,
                 int(outcome.turned_away),
+                int(outcome.lacks_document),
+                0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
             ]
         )
+        if done == b"came":
+            return await self.finish(lease, Outcome(State.RETRYING, "its document came while this run missed it"))
         return bool(done == b"done")
 
     async def event(self, event_id: str) -> Event | None:

@@ -182,7 +182,7 @@ class RelayWorker(Worker):
             return
         _tell(claim, outcome)
         try:
-            await self._carrier.forget(job_id, outcome.state)
+            await self._carrier.forget(job_id, outcome)
         except (*STORAGE_FAILURES, StorageError) as error:  # the sealed document then goes when its time is over
             log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
 
