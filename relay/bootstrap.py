@@ -242,7 +242,8 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
     ):
         if not new_index_key:
             await check_index_key(store, vault)
-        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=settings.redis.min_replicas)
+        replicas, version = settings.redis.min_replicas, settings.version
+        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=replicas, settings_version=version)
         links = Links(store, vault)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
         tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
