@@ -185,3 +185,10 @@ def test_all_mistakes_are_told_at_once_and_personal_values_are_masked() -> None:
 
 def test_an_order_without_lines_is_read_for_it_may_be_cancelled() -> None:
     assert DOCUMENTS.read(document(0)).lines == ()
+
+
+def test_a_line_with_a_blank_article_is_a_line_of_free_text() -> None:
+    given = document()
+    given["lines"][0] |= {"ItemCode": " ", "Description": "Brood op maat"}
+    [line] = DOCUMENTS.read(given).lines
+    assert (line.sku, line.description) == (None, "Brood op maat")
