@@ -33,6 +33,7 @@ class EventRow(BaseModel):
     ended: datetime | None = Field(description="When its last run ended.")
     run_count: int
     tries: int = Field(description="Runs that count against the most that are tried.")
+    dry_run: bool = Field(description="Skipped only because its flow had `write: false`: a replay carries it.")
 
 
 class EventPage(BaseModel):
@@ -151,6 +152,7 @@ def _fields(summary: Summary) -> dict[str, Any]:
         "ended": moment(summary.ended_ms) if summary.ended_ms is not None else None,
         "run_count": event.runs,
         "tries": event.tries,
+        "dry_run": event.dry_run,
     }
 
 
