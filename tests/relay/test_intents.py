@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from relay.background import end
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Transient, Unconfirmed
 from relay.intents import Intents, OpenIntent, pause, still_unconfirmed
 from relay.links import Link, Links
@@ -138,8 +139,7 @@ class TestClosing:
 
         running = asyncio.create_task(write(intents, lease, Books(before_storing=never)))
         await sending.wait()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await end(running)
         assert await intents.look("name") is not None
 
 
