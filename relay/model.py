@@ -103,7 +103,8 @@ class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
     Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
-    had ``write: false``: it can still be carried.
+    had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
+    sealed for one of them.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Event:
     runs: int = 0
     tries: int = 0
     dry_run: bool = False
+    sealed_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
