@@ -256,8 +256,7 @@ class RelayWorker(Worker):
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=self._drain.total_seconds())
         self._handing_back = True
-        for task in list(self.job_tasks.values()):
-            task.cancel()
+        await end(*self.job_tasks.values(), within=_HAND_BACK_SECONDS)
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=_HAND_BACK_SECONDS)
 
