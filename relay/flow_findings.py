@@ -70,8 +70,9 @@ def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> 
     else:
         yield Finding(Level.OK, subject, f"last read at {clock_time(note.last_ms)}")
     if note.left_out_count:
-        text = f"the last poll passed over {note.left_out_count} that cannot be read: {'; '.join(note.left_out[:2])}"
-        yield Finding(Level.WARNING, subject, text, "put them right in the source", since_ms=note.last_ms)
+        text = f"the last poll passed over {note.left_out_count} that cannot be read: {'; '.join(note.left_out[:3])}"
+        remedy = "correct them at the source; the next poll after that reads them"
+        yield Finding(Level.WARNING, subject, text, remedy, since_ms=note.last_ms, command=command)
 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Finding]:
