@@ -11,6 +11,6 @@
                                             links.py, intents.py, activity.py --> admin/
 
 Read the files in this order: model, errors, roles, settings, store, vault, accept, queue, worker, carry, pipeline,
-intents, links, locks, poll, activity, and for what does not end by itself resting, expiry, replay, reconcile, rounds;
-``bootstrap`` puts them together and ``cli`` starts them.
+intents, links, locks, flow_notes, poll, activity, and for what does not end by itself resting, expiry, replay,
+reconcile, rounds; ``bootstrap`` puts them together and ``cli`` starts them.
 """

@@ -112,6 +112,8 @@ def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]
         f"  {stands[Stand.AT_REST]} held or failed, {stands[Stand.CANCELLED]} cancelled, "
         f"{stands[Stand.UNCLEAR]} unclear (the log says why)"
     )
+    if found.before_start:
+        yield f"  {found.before_start} left out: last changed before this flow began (poll.start in relay.yaml)"
     if found.references:
         more = stands[Stand.MISSING] - len(found.references)
         yield f"  missing: {', '.join(found.references)}" + (f" and {more} more" if more > 0 else "")

@@ -15,12 +15,13 @@ from redis.exceptions import ResponseError
 from relay import findings
 from relay.activity import Activity
 from relay.findings import Finding, Level, Role
+from relay.flow_notes import FlowNotes
 from relay.machine import look_at, relays_here, runs_here
 from relay.memory import read_memory
 from relay.model import ENDS, State
 from relay.proof import payload_mistakes, state_mistakes
 from relay.settings import Settings
-from relay.store import STORAGE_FAILURES, Store, reply, unproved_store
+from relay.store import STORAGE_FAILURES, Store, unproved_store
 from relay.vault import open_vault
 
 _OPEN: Final = tuple(state for state in State if state not in ENDS)
@@ -93,8 +94,7 @@ async def _line(store: Store, settings: Settings, clock: Callable[[], float]) ->
         yield finding
     for name, flow in settings.flows.items():
         if flow.poll is not None:
-            note = await reply(store.state.hgetall(store.keys.poll(name)))
-            yield findings.on_poll(name, note[b"error"].decode() if b"error" in note else None)
+            yield findings.on_poll(name, (await FlowNotes(store).read(name)).poll)
     yield findings.on_clock(await _clock_difference(store.state, clock))
 
 

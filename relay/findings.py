@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from relay.activity import Health
+from relay.flow_notes import PollNote
 from relay.guard import FULL_AT
 from relay.intake.health import OLD_EVENT_SECONDS
 from relay.machine import ProcessMemory
@@ -142,13 +143,14 @@ def on_work(health: Health) -> Iterator[Finding]:
         yield Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
 
 
-def on_poll(flow: str, error: str | None) -> Finding:
-    """How the last poll of a flow went; ``error`` is None before the first one, and empty when it went well."""
+def on_poll(flow: str, note: PollNote | None) -> Finding:
+    """How the last poll of a flow went; None before the first one."""
     subject = f"flows.{flow}.poll"
-    if error is None:
+    if note is None:
         return Finding(Level.OK, subject, "never read so far")
-    if error:
-        return Finding(Level.WARNING, subject, f"the last poll failed: {error}", "it is tried again at its next time")
+    if note.error:
+        text = f"the last poll failed: {note.error}"
+        return Finding(Level.WARNING, subject, text, "it is tried again at its next time")
     return Finding(Level.OK, subject, "the last poll went well")
 
 

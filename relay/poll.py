@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from relay.accept import Acceptor
 from relay.background import beside, end
 from relay.errors import Hold, RelayError, StorageError
+from relay.flow_notes import FlowNotes
 from relay.metrics import Metrics
 from relay.model import Flow, Origin, new_token
 from relay.naming import named
@@ -57,6 +58,7 @@ class Poller:
         metrics: Metrics,
     ) -> None:
         self._store = store
+        self._notes = FlowNotes(store)
         self._acceptor = acceptor
         self._flows = {polled.flow.name: polled for polled in flows}
         self._dump = dump
@@ -119,15 +121,8 @@ class Poller:
 
     async def _due(self, now: float) -> dict[str, float]:
         """When each flow is due, on this process's clock."""
-        async with self._store.state.pipeline(transaction=False) as pipe:
-            pipe.time()
-            for name in self._flows:
-                pipe.hget(self._store.keys.poll(name), "next")
-            (seconds, microseconds), *found = await pipe.execute()
-        return {
-            name: now + (int(next_ms) / 1000 - seconds - microseconds / 1_000_000 if next_ms else 0)
-            for name, next_ms in zip(self._flows, found, strict=True)
-        }
+        due = await self._notes.due(list(self._flows))
+        return {name: now + left.total_seconds() for name, left in due.items()}
 
     def _start(self, names: Sequence[str]) -> None:
         self._running = {name: task for name, task in self._running.items() if not task.done()}
@@ -163,10 +158,7 @@ class Poller:
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
         with suppress(*STORAGE_FAILURES):
-            seconds, microseconds = await self._store.state.time()
-            last = seconds * 1000 + microseconds // 1000
-            due = {"last": last, "next": last + milliseconds(self._flows[name].settings.every)}
-            await reply(self._store.state.hset(self._store.keys.poll(name), mapping={**note, **due}))
+            await self._notes.leave_poll(name, self._flows[name].settings.every, note)
 
     async def _is_wanted(self, name: str) -> bool:
         """Whether a flow is due or asked for now that its lease is ours: another worker may just have polled it."""
@@ -176,29 +168,23 @@ class Poller:
         return bool(asked) or due <= 0
 
     async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:
-        key = self._store.keys.cursor(polled.flow.name)
-        found = await self._store.state.get(key)
-        if found is not None:
-            return bytes(found).decode()
-        start = polled.settings.start
-        if start == "all":
+        name = polled.flow.name
+        cursor = await self._notes.cursor(name)
+        if cursor is not None:
+            return cursor
+        start = await self._notes.start(name, polled.source, polled.settings)
+        if start is None:
             if not begin_anywhere:
-                raise Hold(f"the first poll, of all there is, waits for: relay poll {polled.flow.name} --first --yes")
+                raise Hold(f"the first poll, of all there is, waits for: relay poll {name} --first --yes")
             return polled.source.cursor_at(None)
-        moment = datetime.now(UTC) if start == "now" else datetime.combine(start, time(), UTC)
-        cursor = polled.source.cursor_at(moment)
-        async with self._store.state.pipeline(transaction=True) as pipe:
-            pipe.set(key, cursor)
-            pipe.set(self._store.keys.start(polled.flow.name), cursor)
-            await pipe.execute()
-        return cursor
+        await self._notes.begin(name, start)
+        return start
 
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
         async with storage_errors():
-            started = await self._store.state.get(self._store.keys.start(polled.flow.name))
-        not_before = None if started is None else bytes(started).decode()
+            not_before = await self._notes.start(name, polled.source, polled.settings)
         async for page in polled.source.changed_since(cursor, polled.settings.overlap, not_before):
             for document in page.documents:
                 is_new = await self._accept(polled, document)
@@ -207,7 +193,7 @@ class Poller:
                 read += 1
                 accepted += is_new
             async with storage_errors():
-                await self._store.state.set(self._store.keys.cursor(name), page.cursor)
+                await self._notes.move(name, page.cursor)
         if accepted:
             log.info("polled", flow=name, read=read, accepted=accepted)
         return PollCount(read, accepted)

@@ -1,7 +1,7 @@
 """Compares a source with its target: which records of a period have no link, are not in the target, and why.
 
 A poll trusts its cursor. What slipped past it, or was lost with a Redis, is found here, page by page. Found is not yet
-carried: that takes an operator's word.
+carried: that takes an operator's word. What last changed before the flow began is nobody's miss: it is left out.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from relay.accept import Acceptor
 from relay.errors import Barred, Parked, StartError, StorageError, Transient
+from relay.flow_notes import FlowNotes
 from relay.locks import Locks
 from relay.model import Identity, Origin, State, new_token
 from relay.naming import named
@@ -27,7 +28,7 @@ from relay.replay import Replayer
 from relay.resting import Resting
 from relay.roles import Json
 from relay.selection import CARRIED, DONE, RELEASABLE
-from relay.store import Store, reply, storage_errors
+from relay.store import Store, storage_errors
 
 log = structlog.get_logger()
 
@@ -65,7 +66,8 @@ class Reconciliation:
 
     ``stands`` counts records: in the target (one that the source shows twice counts twice), being carried, held or
     failed, cancelled by an operator, missing, or unclear where the target could not tell. ``references`` are the first
-    of the missing, as they may be shown; ``carried`` counts those that were let go or accepted.
+    of the missing, as they may be shown; ``carried`` counts those that were let go or accepted. ``before_start`` counts
+    records that ``stands`` leaves out, since they last changed before the flow began.
     """
 
     flow: str
@@ -73,6 +75,7 @@ class Reconciliation:
     stands: Counter[Stand] = field(default_factory=Counter)
     references: list[str] = field(default_factory=list)
     carried: int = 0
+    before_start: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many records stand how, with nothing left out."""
@@ -86,6 +89,7 @@ class _Pass:
     compared: ComparedFlow
     found: Reconciliation
     carry: bool
+    start: str | None
     seen: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
 
@@ -103,7 +107,7 @@ class Reconciler:
         flows: Sequence[ComparedFlow],
         dump: Callable[[Json], bytes],
     ) -> None:
-        self._store = store
+        self._notes = FlowNotes(store)
         self._acceptor = acceptor
         self._resting = resting
         self._replayer = replayer
@@ -132,15 +136,16 @@ class Reconciler:
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:
         polled = compared.polled
         since = datetime.now(UTC) - over
-        started = await reply(self._store.state.hmget(self._store.keys.poll(polled.flow.name), ["started"]))
-        not_before = started[0].decode() if started[0] else None
-        this = _Pass(compared, Reconciliation(polled.flow.name, since), carry)
-        async for page in polled.source.changed_since(polled.source.cursor_at(since), timedelta(), not_before):
+        start = await self._notes.start(polled.flow.name, polled.source, polled.settings)
+        this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
+        async for page in polled.source.changed_since(polled.source.cursor_at(since), timedelta()):
             for document in page.documents:
                 await self._weigh(this, document)
         await self._set_right(this)
-        log.info("reconciled", flow=polled.flow.name, carried=this.found.carried, **this.found.counts())
-        return this.found
+        found = this.found
+        told = {"carried": found.carried, "before_start": found.before_start, **found.counts()}
+        log.info("reconciled", flow=polled.flow.name, **told)
+        return found
 
     async def _weigh(self, this: _Pass, document: Json) -> None:
         """Count one record, and carry it where that is asked. One that is not in the target is counted once."""
@@ -149,6 +154,10 @@ class Reconciler:
         identity, material = named(this.compared.polled.source, document, body, flow.name)
         reference = self._acceptor.shown(identity.reference)
         if reference in this.seen:
+            return
+        if _is_before_start(this, document):
+            this.seen.add(reference)
+            this.found.before_start += 1
             return
         key = self._acceptor.document_key(flow, identity, material)
         earlier = await self._acceptor.earlier(key)
@@ -198,10 +207,19 @@ class Reconciler:
     async def _set_right(self, this: _Pass) -> None:
         """Take back what was only too young to have been polled: poll now, and look whether that brought it."""
         name = this.found.flow
-        if this.carry or not this.unknown or not await self._store.state.exists(self._store.keys.cursor(name)):
+        if this.carry or not this.unknown or await self._notes.cursor(name) is None:
             return
         await self._poller.poll(name)
         brought = {ref for ref, key in this.unknown.items() if await self._acceptor.earlier(key) is not None}
         this.found.stands[Stand.MISSING] -= len(brought)
         this.found.stands[Stand.UNDER_WAY] += len(brought)
         this.found.references = [reference for reference in this.found.references if reference not in brought]
+
+
+def _is_before_start(this: _Pass, document: Json) -> bool:
+    """Whether a record last changed before the flow began; one that a source cannot tell about is compared."""
+    try:
+        return this.start is not None and this.compared.polled.source.changed_before(document, this.start)
+    except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
+        log.warning("record_unclear", flow=this.found.flow, error=type(error).__name__)
+        return False

@@ -109,6 +109,10 @@ class PolledSource(Source, Protocol):
         """
         ...
 
+    def changed_before(self, document: Json, cursor: str) -> bool:
+        """Whether a document last changed before what a poll from this cursor reads; False where it does not say."""
+        ...
+
     async def fetch(self, reference: str) -> Json | None:
         """The document as it is now, or None when the source no longer has it. Raises Transient or Permanent."""
         ...

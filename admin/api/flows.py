@@ -1,6 +1,5 @@
 """``GET /api/flows``: what is configured, how many events stand where, and when each source was last read."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from aiohttp_pydantic.oas.typing import r200
@@ -8,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
+from relay.flow_notes import ComparisonNote, FlowNotes
 from relay.model import Flow, State
-from relay.rounds import read_note
-from relay.store import reply, storage_errors
+from relay.store import storage_errors
 
 
 class ReconcileRow(BaseModel):
@@ -19,6 +18,7 @@ class ReconcileRow(BaseModel):
     at: datetime
     missing: int = Field(description="Records of the source that are nowhere in the target, nor on their way.")
     references: list[str] = Field(description="The first of them, by their numbers at the source.")
+    before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
     error: str | None = Field(description="Why it failed; null when it went well.")
 
 
@@ -57,7 +57,7 @@ class FlowsResource(Resource):
 
 
 async def _row(shown: AdminView, flow: Flow) -> FlowRow:
-    poll = await reply(shown.store.state.hgetall(shown.store.keys.poll(flow.name)))
+    note = await FlowNotes(shown.store).read(flow.name)
     return FlowRow(
         name=flow.name,
         entity=flow.entity,
@@ -65,20 +65,20 @@ async def _row(shown: AdminView, flow: Flow) -> FlowRow:
         target=flow.target,
         write=flow.write,
         counts=dict(await shown.activity.counts(flow.name)),
-        last_poll=_moment(poll, b"last"),
-        next_poll=_moment(poll, b"next"),
-        poll_error=poll.get(b"error", b"").decode() or None,
-        reconcile=_reconcile(poll),
+        last_poll=moment(note.poll.last_ms) if note.poll else None,
+        next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
+        poll_error=note.poll.error if note.poll else None,
+        reconcile=_reconcile(note.comparison),
     )
 
 
-def _reconcile(poll: Mapping[bytes, bytes]) -> ReconcileRow | None:
-    note = read_note(poll)
+def _reconcile(note: ComparisonNote | None) -> ReconcileRow | None:
     if note is None:
         return None
-    references = list(note.references)
-    return ReconcileRow(at=moment(note.at_ms), missing=note.missing, references=references, error=note.error)
-
-
-def _moment(poll: Mapping[bytes, bytes], field: bytes) -> datetime | None:
-    return moment(int(poll[field])) if field in poll else None
+    return ReconcileRow(
+        at=moment(note.at_ms),
+        missing=note.missing,
+        references=list(note.references),
+        before_start=note.before_start,
+        error=note.error,
+    )

@@ -30,6 +30,7 @@ class ReconcileAnswer(BaseModel):
     stands: dict[Stand, int] = Field(description="How many records of the source stand how.")
     references: list[str] = Field(description="The first of the missing records, by their numbers at the source.")
     carried: int = Field(description="How many of the missing, held and failed are carried now.")
+    before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
 
 
 class FlowNotCompared(Refusal):
@@ -88,4 +89,5 @@ def _row(found: Reconciliation) -> ReconcileAnswer:
         stands={stand: found.stands[stand] for stand in Stand},
         references=found.references,
         carried=found.carried,
+        before_start=found.before_start,
     )

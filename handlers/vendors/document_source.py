@@ -40,6 +40,13 @@ class UnderstoodDocuments(Protocol):
         """The canonical order. Raises DocumentError with every problem."""
         ...
 
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of the document or its lines, as the system's clock shows it, without a zone.
+
+        None where it bears none that can be read. Raises DocumentError when it is none of this system's.
+        """
+        ...
+
 
 class DocumentSource:
     """The part of ``relay.roles.PolledSource`` that makes no call; a vendor's source adds how its system is read.

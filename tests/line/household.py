@@ -140,11 +140,12 @@ async def open_line(
     target: Mapping[str, Any] | None = None,
     sources: Mapping[str, Mapping[str, Any]] | None = None,
     variables: Mapping[str, str] | None = None,
+    start: str = "2026-01-01",
 ) -> AsyncIterator[Line]:
     """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection.
 
     Each of ``sources`` is one more connection, with a flow of orders into the books under the same name; ``variables``
-    are more of the environment.
+    are more of the environment. ``start`` is where polled flows begin.
     """
     async with AsyncExitStack() as stack:
         accountview = await stack.enter_async_context(AccountViewSandbox(books or bare_books()))
@@ -158,7 +159,7 @@ async def open_line(
             "ADMIN_TOKEN": secrets.token_urlsafe(16),
             **(variables or {}),
         }
-        written = {**_settings(redis, afas, accountview, target or {}, sources or {}), **(changes or {})}
+        written = {**_settings(redis, afas, accountview, target or {}, sources or {}, start), **(changes or {})}
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(written), "utf-8")
         settings = bootstrap.load(config, environment)
@@ -174,11 +175,12 @@ def _settings(
     accountview: AccountViewSandbox,
     target: Mapping[str, Any],
     sources: Mapping[str, Mapping[str, Any]],
+    start: str,
 ) -> dict[str, Any]:
     def flow(source: str) -> dict[str, Any]:
         return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
 
-    poll = {"every": "1h", "overlap": "10m", "start": "2026-01-01", "filter": {"status": ["confirmed"]}}
+    poll = {"every": "1h", "overlap": "10m", "start": start, "filter": {"status": ["confirmed"]}}
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}
     return {
         "instance": f"line-{secrets.token_hex(6)}",

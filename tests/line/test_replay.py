@@ -16,6 +16,7 @@ from handlers.vendors.afas.demo_books import MISSING_SKU, demo_orders
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from relay.activity import Pile
 from relay.embedded import EmbeddedRedis
+from relay.flow_notes import FlowNotes
 from relay.model import State
 from relay.reconcile import Stand
 from relay.selection import Result
@@ -133,7 +134,7 @@ async def test_an_order_whose_poll_was_skipped_is_found_and_carried_by_reconcili
     line, reconciler = afas_line, afas_line.program.operations().reconciler
     source = line.program.flows[FLOW].source
     beyond = source.cursor_at(datetime.now(UTC) + timedelta(days=1))  # type: ignore[attr-defined]  # AFAS can be read
-    await line.program.store.state.set(line.program.store.keys.cursor(FLOW), beyond)
+    await FlowNotes(line.program.store).move(FLOW, beyond)
     assert (await line.program.poll(FLOW, begin_anywhere=False)).read == 0
     found = await reconciler.reconcile(FLOW, WEEK)
     assert found is not None
@@ -149,6 +150,27 @@ async def test_an_order_whose_poll_was_skipped_is_found_and_carried_by_reconcili
     after = await reconciler.reconcile(FLOW, WEEK)
     assert after is not None
     assert {stand: count for stand, count in after.stands.items() if count} == {Stand.PRESENT: 1}
+
+
+async def test_a_flow_that_began_now_calls_no_order_from_before_missing_and_carries_none(
+    redis_server: EmbeddedRedis, tmp_path: Path
+) -> None:
+    """AFAS has confirmed orders of the last days; the poller itself notes that the flow begins after them."""
+    async with open_line(
+        redis_server, tmp_path, orders=OrderBooks(demo_orders(datetime.now(UTC))), start="now"
+    ) as line:
+        before = await line.program.operations().reconciler.reconcile(FLOW, WEEK, carry=True)
+        assert (await line.program.poll(FLOW, begin_anywhere=False)).accepted == 0
+        after = await line.program.operations().reconciler.reconcile(FLOW, WEEK, carry=True)
+        assert after is not None
+        for found in (before, after):
+            assert found is not None
+            assert (found.carried, found.references, found.stands[Stand.MISSING]) == (0, [], 0)
+            assert found.before_start >= len(orders_with("THG-101")) > 0
+        assert (await line.activity.page(flow=FLOW)).events == []
+        status, said = await relay(line, "reconcile", FLOW, "--since", "7d", "--carry")
+    assert status == 0
+    assert f"{after.before_start} left out: last changed before this flow began" in said
 
 
 async def test_reconciling_carries_what_was_held_when_the_payload_redis_was_lost(

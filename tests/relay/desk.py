@@ -9,6 +9,7 @@ from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity, Story
 from relay.carry import OpenFlow
+from relay.flow_notes import FlowNotes
 from relay.metrics import Metrics
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
 from relay.operations import Operations, Parts, make_operations
@@ -76,24 +77,28 @@ class Desk:
     store: Store
     vault: Vault
     queue: Queue
-    poll: PollSettings = field(default_factory=PollSettings)
+    poll: PollSettings = field(default_factory=lambda: PollSettings(start="all"))
     source: DeskSource = field(default_factory=DeskSource)
     target: OneTarget = field(default_factory=OneTarget)
     acceptor: Acceptor = field(init=False)
     activity: Activity = field(init=False)
+    notes_of_flows: FlowNotes = field(init=False)
     operations: Operations = field(init=False)
+    poller: Poller = field(init=False)
 
     def __post_init__(self) -> None:
         self.acceptor = Acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
+        self.notes_of_flows = FlowNotes(self.store)
         pipeline = replace(bound(), present=self.target.present, link=self.target.link)
         polled = [PolledFlow(FLOW, self.source, self.poll)]
+        self.poller = Poller(self.store, self.acceptor, polled, dump_json, Metrics(self.store))
         parts = Parts(
             store=self.store,
             vault=self.vault,
             queue=self.queue,
             acceptor=self.acceptor,
-            poller=Poller(self.store, self.acceptor, polled, dump_json, Metrics(self.store)),
+            poller=self.poller,
             flows={
                 FLOW.name: OpenFlow(FLOW, self.source, pipeline),
                 POSTED.name: OpenFlow(POSTED, SmallSource(), pipeline),

@@ -125,6 +125,9 @@ class ReadableSource(SmallSource):
         if self.failure is not None:
             raise self.failure
 
+    def changed_before(self, document: Json, cursor: str) -> bool:
+        return "changed" in document and str(document["changed"]) < cursor
+
     async def fetch(self, reference: str) -> Json | None:
         self.fetched.append(reference)
         if self.failure is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mapping.parsing import dump_json
 from relay.accept import Acceptor
+from relay.flow_notes import FlowNotes
 from relay.metrics import Metrics
 from relay.model import Flow
 from relay.poll import PolledFlow, Poller
@@ -60,8 +61,7 @@ class Shop:
         return Poller(self.store, self.acceptor, [polled, *others], dump_json, Metrics(self.store))
 
     async def cursor(self, flow: Flow = FLOW) -> str | None:
-        found = await self.store.state.get(self.store.keys.cursor(flow.name))
-        return found.decode() if found else None
+        return await FlowNotes(self.store).cursor(flow.name)
 
     async def accepted(self) -> int:
         return int(await self.store.state.zcard(self.store.keys.index()))

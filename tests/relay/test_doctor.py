@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from relay.accept import Acceptor
 from relay.doctor import examine, exit_status
 from relay.embedded import EmbeddedRedis
 from relay.findings import Finding, Level
+from relay.flow_notes import FlowNotes
 from relay.rekey import check_index_key
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
 from relay.settings.model import KeySettings, RedisSettings
-from relay.store import Store, open_store, reply
+from relay.store import Store, open_store
 from relay.vault import open_vault
 from tests.conftest import make_queue
 from tests.relay.parts import FLOW, arrive
@@ -142,8 +144,8 @@ async def test_a_redis_that_is_away_is_one_problem_and_the_other_role_is_told(
 async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
     settings: Settings, durable_store: Store
 ) -> None:
-    note = durable_store.keys.poll("polled-orders")
-    await reply(durable_store.state.hset(note, mapping={"error": "the source is away"}))
+    notes = FlowNotes(durable_store)
+    await notes.leave_poll("polled-orders", timedelta(minutes=5), {"error": "the source is away"})
     found = await findings(settings)
     assert about(found, "workers")[0].level is Level.PROBLEM
     [poll] = about(found, "flows.polled-orders.poll")

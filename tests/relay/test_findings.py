@@ -22,6 +22,7 @@ from relay.findings import (
     on_restart,
     on_work,
 )
+from relay.flow_notes import PollNote
 from relay.machine import ProcessMemory
 from relay.memory import Memory
 from relay.settings.model import RedisSettings
@@ -135,11 +136,10 @@ class TestTheWork:
     def test_an_event_that_is_due_for_five_minutes_is_a_warning(self, oldest: float | None, level: Level) -> None:
         assert levels(on_work(Health(2, 1, oldest))) == [Level.OK, level]
 
-    @pytest.mark.parametrize(
-        ("error", "level"), [(None, Level.OK), ("", Level.OK), ("the source is away", Level.WARNING)]
-    )
+    @pytest.mark.parametrize(("error", "level"), [(None, Level.OK), ("the source is away", Level.WARNING)])
     def test_a_poll_that_failed_is_a_warning_with_its_reason(self, error: str | None, level: Level) -> None:
-        found = on_poll("shop", error)
+        assert on_poll("shop", None).level is Level.OK
+        found = on_poll("shop", PollNote(last_ms=1, next_ms=2, error=error))
         assert (found.level, found.subject) == (level, "flows.shop.poll")
         assert (error or "") in found.text
 

@@ -33,7 +33,7 @@ class Shop:
     def check(self, document: Any) -> tuple[Problem, ...]:
         raise NotImplementedError
 
-    identify = digest_material = cursor_at = changed_since = check
+    identify = digest_material = cursor_at = changed_since = changed_before = check
 
     async def fetch(self, reference: str) -> Any:
         return {"a": "Fenna"} if reference == "1001" else None

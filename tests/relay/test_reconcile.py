@@ -9,9 +9,12 @@ from structlog.testing import capture_logs
 from relay.embedded import EmbeddedRedis
 from relay.errors import Barred, Hold, Parked, RelayError, StartError, StorageError, Transient
 from relay.model import State
+from relay.poll import PollCount
+from relay.queue import Queue
 from relay.reconcile import Reconciliation
 from relay.roles import Page
-from relay.store import Store, reply
+from relay.settings.model import PollSettings
+from relay.store import Store
 from relay.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.desk import POSTED, Desk, document
@@ -61,14 +64,11 @@ class TestFinding:
         found = await reconcile(desk)
         assert (counted(found), found.references) == ({"missing": 2}, ["1", "2"])
 
-    async def test_only_the_period_is_read_and_nothing_from_before_the_flow_began(self, desk: Desk) -> None:
-        began = datetime(2026, 11, 1, tzinfo=UTC).isoformat()
-        await reply(desk.store.state.hset(desk.store.keys.poll(FLOW.name), "started", began))
+    async def test_only_the_period_is_read(self, desk: Desk) -> None:
         found = await reconcile(desk)
         [(cursor, overlap)] = desk.source.asked
         assert abs(datetime.fromisoformat(cursor) - (datetime.now(UTC) - WEEK)) < timedelta(minutes=1)
         assert (cursor, overlap) == (found.since.isoformat(), timedelta())
-        assert desk.source.not_before == began
 
     async def test_nothing_is_accepted_and_nothing_let_go(self, desk: Desk) -> None:
         held = await desk.stand("1", State.HELD)
@@ -94,7 +94,7 @@ class TestFinding:
 class TestRecordsTooYoung:
     async def test_a_record_that_the_next_poll_brings_is_not_missing(self, desk: Desk) -> None:
         """It was changed after the last poll: the comparison polls before it calls anything missing."""
-        await desk.store.state.set(desk.store.keys.cursor(FLOW.name), "before")
+        await desk.notes_of_flows.move(FLOW.name, "before")
         desk.shows("1")
         found = await reconcile(desk)
         assert (counted(found), found.references) == ({"under_way": 1}, [])
@@ -102,7 +102,7 @@ class TestRecordsTooYoung:
 
     async def test_a_record_that_the_poll_does_not_bring_stays_missing(self, desk: Desk) -> None:
         """The cursor has moved past it: a poll sees nothing, and a comparison does."""
-        await desk.store.state.set(desk.store.keys.cursor(FLOW.name), "long after")
+        await desk.notes_of_flows.move(FLOW.name, "long after")
         desk.shows("1")
         desk.source.nothing_since = "long after"
         found = await reconcile(desk)
@@ -112,7 +112,56 @@ class TestRecordsTooYoung:
         desk.shows("1")
         assert counted(await reconcile(desk)) == {"missing": 1}
         assert len(desk.source.asked) == 1
-        assert await desk.store.state.get(desk.store.keys.cursor(FLOW.name)) is None
+        assert await desk.notes_of_flows.cursor(FLOW.name) is None
+
+
+class TestWhereTheFlowBegan:
+    """The start is noted by the poller itself, as in a relay that runs."""
+
+    @pytest.fixture
+    async def begun(self, store: Store, vault: Vault, queue: Queue) -> Desk:
+        """A flow with ``start: now`` whose first poll, just ended, read past 14 old orders; a new one came since."""
+        desk = Desk(store, vault, queue, PollSettings(start="now"))
+        assert await desk.poller.poll(FLOW.name) == PollCount(0, 0)
+        old, new = datetime.now(UTC) - timedelta(days=3), datetime.now(UTC) + timedelta(seconds=1)
+        orders = [document(str(number)) | {"changed": old.isoformat()} for number in range(14)]
+        desk.source.pages = [Page([*orders, document("new") | {"changed": new.isoformat()}], "read")]
+        return desk
+
+    async def test_records_from_before_the_start_are_left_out_and_counted(self, begun: Desk) -> None:
+        await begun.notes_of_flows.move(FLOW.name, "beyond")
+        begun.source.nothing_since = "beyond"
+        found = await reconcile(begun)
+        assert (counted(found), found.references, found.before_start) == ({"missing": 1}, ["new"], 14)
+
+    async def test_carrying_leaves_records_from_before_the_start_alone(self, begun: Desk) -> None:
+        found = await reconcile(begun, carry=True)
+        assert (counted(found), found.carried, found.before_start) == ({"missing": 1}, 1, 14)
+        assert len(await begun.ids()) == 1
+
+    async def test_a_flow_that_was_never_polled_would_begin_now_so_all_is_left_out(
+        self, store: Store, vault: Vault, queue: Queue
+    ) -> None:
+        desk = Desk(store, vault, queue, PollSettings(start="now"))
+        old = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+        desk.source.pages = [Page([document("1") | {"changed": old}], "read")]
+        found = await reconcile(desk, carry=True)
+        assert (counted(found), found.before_start) == ({}, 1)
+        assert await desk.ids() == set()
+
+    async def test_a_day_in_the_file_counts_as_the_file_names_it_whatever_was_noted(self, begun: Desk) -> None:
+        """So an operator who lost the state Redis says from which day on orders are to be carried."""
+        day = datetime.now(UTC).date() - timedelta(days=10)
+        desk = Desk(begun.store, begun.vault, begun.queue, PollSettings(start=day), begun.source)
+        assert counted(await reconcile(desk, carry=True)) == {"missing": 15}
+
+    async def test_a_record_whose_moment_cannot_be_told_is_compared(self, begun: Desk) -> None:
+        begun.source.pages = [Page([document("1")], "read")]
+        assert (await reconcile(begun, carry=True)).before_start == 0
+
+    async def test_a_record_that_is_read_twice_is_left_out_once(self, begun: Desk) -> None:
+        begun.source.pages = [*begun.source.pages, *begun.source.pages]
+        assert (await reconcile(begun)).before_start == 14
 
 
 class TestCarrying:

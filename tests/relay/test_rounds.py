@@ -11,16 +11,17 @@ from structlog.testing import capture_logs
 
 from relay.embedded import EmbeddedRedis
 from relay.errors import Transient
+from relay.flow_notes import ComparisonNote, FlowNotes
 from relay.metrics import Metrics, read_counters
 from relay.model import State
 from relay.queue import Queue
 from relay.roles import Page
-from relay.rounds import ReconcileNote, Rounds, read_note
+from relay.rounds import Rounds
 from relay.settings.model import PollSettings, ReconcileSettings
 from relay.store import Store, reply
 from relay.vault import Vault
 from tests.conftest import make_queue
-from tests.relay.desk import Desk
+from tests.relay.desk import Desk, document
 from tests.relay.parts import FLOW, answers
 from tests.relay.shops import StoppingSource
 from tests.waiting import eventually
@@ -39,7 +40,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def begun(desk: Desk) -> Desk:
     """A flow that has been polled before, and whose polls bring nothing: its cursor stands beyond all there is."""
-    await desk.store.state.set(desk.store.keys.cursor(FLOW.name), BEYOND)
+    await desk.notes_of_flows.move(FLOW.name, BEYOND)
     desk.source.nothing_since = BEYOND
     return desk
 
@@ -59,8 +60,8 @@ def rounds_of(desk: Desk, metrics: Metrics | None = None) -> Rounds:
     return Rounds(desk.store, desk.operations.reconciler, metrics or Metrics(desk.store))
 
 
-async def note_of(desk: Desk) -> ReconcileNote | None:
-    return read_note(await reply(desk.store.state.hgetall(desk.store.keys.poll(FLOW.name))))
+async def note_of(desk: Desk) -> ComparisonNote | None:
+    return (await desk.notes_of_flows.read(FLOW.name)).comparison
 
 
 async def next_in(desk: Desk) -> int:
@@ -136,13 +137,13 @@ async def test_a_flow_that_was_never_polled_is_not_compared(desk: Desk) -> None:
     desk.shows("1")
     rounds = rounds_of(desk)
     assert await rounds._due() == []
-    await desk.store.state.set(desk.store.keys.cursor(FLOW.name), BEYOND)
+    await desk.notes_of_flows.move(FLOW.name, BEYOND)
     assert [name for name, _ in await rounds._due()] == [FLOW.name]
 
 
 async def test_a_flow_whose_comparison_is_off_is_not_compared(store: Store, vault: Vault, queue: Queue) -> None:
-    desk = Desk(store, vault, queue, PollSettings(reconcile=None))
-    await store.state.set(store.keys.cursor(FLOW.name), BEYOND)
+    desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=None))
+    await FlowNotes(store).move(FLOW.name, BEYOND)
     assert await rounds_of(desk)._due() == []
 
 
@@ -155,8 +156,8 @@ async def test_a_dry_run_is_not_compared_since_all_of_it_is_missing(begun: Desk)
 
 
 async def test_the_period_is_what_the_settings_say(store: Store, vault: Vault, queue: Queue) -> None:
-    desk = Desk(store, vault, queue, PollSettings(reconcile=ReconcileSettings(over=timedelta(days=2))))
-    await store.state.set(store.keys.cursor(FLOW.name), BEYOND)
+    desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=ReconcileSettings(over=timedelta(days=2))))
+    await FlowNotes(store).move(FLOW.name, BEYOND)
     before = await desk.activity.now()
     async with running(rounds_of(desk)):
         await eventually(lambda: note_of(desk))
@@ -195,9 +196,25 @@ async def test_a_redis_outage_does_not_end_the_rounds(
             await eventually(lambda: [entry for entry in logs if entry["event"] == "redis_away"])
             mortal_redis.restart()
             await eventually(lambda: answers(mortal_store))
-            await mortal_store.state.set(mortal_store.keys.cursor(FLOW.name), BEYOND)
+            await FlowNotes(mortal_store).move(FLOW.name, BEYOND)
             await eventually(lambda: note_of(desk))
 
 
-def test_before_the_first_round_there_is_no_note() -> None:
-    assert read_note({b"last": b"1", b"error": b""}) is None
+async def test_before_the_first_round_there_is_no_note(desk: Desk) -> None:
+    await desk.notes_of_flows.leave_poll(FLOW.name, timedelta(minutes=5), {"error": ""})
+    assert await note_of(desk) is None
+
+
+async def test_a_round_after_a_poll_that_began_now_calls_no_old_order_missing(
+    store: Store, vault: Vault, queue: Queue
+) -> None:
+    desk = Desk(store, vault, queue, PollSettings(start="now"))
+    await desk.poller.poll(FLOW.name)
+    old = (await desk.activity.now() - timedelta(days=2)).isoformat()
+    desk.source.pages = [Page([document(str(number)) | {"changed": old} for number in range(14)], "read")]
+    with capture_logs() as logs:
+        async with running(rounds_of(desk)):
+            note = await eventually(lambda: note_of(desk))
+    assert note is not None
+    assert (note.missing, note.before_start, note.error) == (0, 14, None)
+    assert [entry for entry in logs if entry["event"] == "records_missing"] == []

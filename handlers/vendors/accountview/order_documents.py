@@ -75,6 +75,10 @@ class OrderDocuments:
         }
         return read_mapped(_mapper(), context)
 
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of header and lines, on AccountView's clock; None without one. Raises DocumentError."""
+        return self._newest(*_parts(document))
+
     def _said(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Header and lines without their stamps."""
         stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified

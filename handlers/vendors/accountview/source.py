@@ -86,6 +86,11 @@ class AccountViewOrderSource(DocumentSource):
                 seen.update(self._mark(sold) for sold in changed if self._reader.is_wanted(sold))
         return len(seen)
 
+    def changed_before(self, document: Any, cursor: str) -> bool:
+        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
+        newest = self._documents.newest(document)
+        return newest is not None and newest < self._start(cursor, LEAST_OVERLAP, None)
+
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""
         for book_date in years_around(self._today(), date.min, self._settings):

@@ -1,4 +1,4 @@
-"""Moves one request and its reply over a session that is given: never redirected, in time, and bounded in size."""
+"""Moves one request and its reply over a session that is given: writes once, never redirected, in time, bounded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ import aiohttp
 from yarl import URL
 
 from handlers.vendors.accountview.protocol.calls import Reply
+from handlers.vendors.sent_once import SENT_ONCE
 
 CHUNK = 65_536
 
@@ -49,6 +50,7 @@ async def send(
             data=request.body,
             timeout=timeout,
             allow_redirects=False,
+            middlewares=SENT_ONCE,
         ) as response:
             return Reply(
                 status=response.status,

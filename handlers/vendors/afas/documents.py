@@ -74,6 +74,11 @@ class Documents:
         turn_discount(words, [line.get("quantity") for line in kept])
         return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
 
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of document and lines, on Amsterdam's clock; None without one. Raises DocumentError."""
+        newest = self._newest(*_parts(document))
+        return None if newest is None else newest.replace(tzinfo=None)
+
     def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
         stamps = [order.get(self._settings.columns.modified)]
         if self._settings.line_columns.modified is not None:

@@ -79,6 +79,11 @@ class AfasSource(DocumentSource):
             numbers.update(self._reader.numbers(changed.rows))
         return len(numbers)
 
+    def changed_before(self, document: Any, cursor: str) -> bool:
+        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
+        newest = self._documents.newest(document)
+        return newest is not None and newest < _start(cursor, LEAST_OVERLAP)
+
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
         found = await self._complete(await self._reader.numbered([reference]), wanted=False)

@@ -13,6 +13,7 @@ from yarl import URL
 
 from handlers.vendors.afas.protocol import Answer, Call
 from handlers.vendors.afas.protocol.answers import lost
+from handlers.vendors.sent_once import SENT_ONCE
 from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
 
 ANSWER_LIMIT = 32 * 1024 * 1024
@@ -52,6 +53,7 @@ async def exchange(
             timeout=timeout,
             allow_redirects=False,
             raise_for_status=False,
+            middlewares=SENT_ONCE,
         ) as response:
             return Answer(response.status, dict(response.headers), await _body(call, response, limits.answer))
     except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:

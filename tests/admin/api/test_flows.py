@@ -1,4 +1,7 @@
+from datetime import datetime, timedelta
+
 from admin.api.flows import FlowList
+from relay.flow_notes import FlowNotes
 from relay.model import State
 from relay.store import Store, reply
 from tests.admin.conftest import ERP, Inbox, Operator
@@ -31,21 +34,16 @@ async def test_a_polled_flow_shows_its_last_and_next_poll_in_utc(operator: Opera
 
 
 async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator, store: Store) -> None:
-    note = {
-        "reconciled": 1_767_225_600_000,
-        "missing": 2,
-        "missing_references": '["1001","1002"]',
-        "reconcile_error": "",
-    }
-    await reply(store.state.hset(store.keys.poll(ERP.name), mapping=note))
+    notes = FlowNotes(store)
+    found = {"missing": 2, "references": ["1001", "1002"], "before_start": 14}
+    await notes.leave_comparison(ERP.name, timedelta(hours=24), **found)  # type: ignore[arg-type]  # of several types
+    comparison = (await notes.read(ERP.name)).comparison
+    assert comparison is not None
     shop, erp = (await operator.get("/api/flows")).document["flows"]
     assert shop["reconcile"] is None
-    assert erp["reconcile"] == {
-        "at": "2026-01-01T00:00:00Z",
-        "missing": 2,
-        "references": ["1001", "1002"],
-        "error": None,
-    }
+    at = datetime.fromisoformat(erp["reconcile"].pop("at"))
+    assert round(at.timestamp() * 1000) == comparison.at_ms
+    assert erp["reconcile"] == {**found, "error": None}
 
 
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:

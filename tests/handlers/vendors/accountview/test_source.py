@@ -117,6 +117,24 @@ async def test_many_orders_are_read_in_a_few_calls_and_never_one_by_one() -> Non
         assert calls == {"COMPANIES": 1, "SO1": 5, "AR1": 3, "AK1": 3, "VA1": 1}
 
 
+async def test_a_document_lies_before_a_start_exactly_where_a_poll_from_there_does_not_bring_it() -> None:
+    clock = Clock()
+    async with polling(clock) as (source, _, books):
+        for _ in range(9):
+            sell_demo_orders(books)
+            clock.move(seconds=1)
+        start = source.cursor_at(clock() - timedelta(seconds=4))
+        clock.move(hours=1)
+        everything = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
+        documents = {
+            source.identify(document).reference: document for page in everything for document in page.documents
+        }
+        brought = [page async for page in source.changed_since(start, OVERLAP, start)]
+        numbers = {source.identify(document).reference for page in brought for document in page.documents}
+        assert {number for number in documents if not source.changed_before(documents[number], start)} == numbers
+        assert set() < numbers < documents.keys()
+
+
 async def test_a_poll_reads_only_what_changed_since_the_last_one_and_its_overlap() -> None:
     clock = Clock()
     async with polling(clock) as (source, _, books):

@@ -172,6 +172,25 @@ async def test_the_overlap_does_not_reach_behind_where_the_flow_was_told_to_star
     assert read == {"60000002"}
 
 
+async def test_a_document_lies_before_a_start_exactly_where_a_poll_from_there_does_not_bring_it() -> None:
+    clock = Clock()
+    begun = clock().astimezone(AMSTERDAM).replace(tzinfo=None)
+    stamps = {f"{60_000_000 + second}": begun + timedelta(seconds=second) for second in range(-6, 7)}
+    books = OrderBooks([order(number, modified=stamp) for number, stamp in stamps.items()], clock=clock)
+    clock.move(hours=1)
+    async with polling(books, clock) as (source, _):
+        start = source.cursor_at(clock() - timedelta(hours=1))
+        everything = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
+        documents = {
+            source.identify(document).reference: document for page in everything for document in page.documents
+        }
+        brought = [page async for page in source.changed_since(start, OVERLAP, start)]
+        numbers = {source.identify(document).reference for page in brought for document in page.documents}
+        assert documents.keys() == stamps.keys()
+        assert {number for number in documents if not source.changed_before(documents[number], start)} == numbers
+        assert set() < numbers < documents.keys()
+
+
 async def test_a_poll_without_overlap_still_reaches_back_over_the_rounding_of_stamps() -> None:
     clock = Clock()
     first = datetime.fromisoformat("2026-11-24T09:59:00.600000")  # shown, and so in the cursor, as 09:59:01
