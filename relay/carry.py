@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from relay.ends import UNASKED, Ends
 from relay.errors import LeaseLost, RunEnd, Transient
 from relay.intents import Intents
 from relay.model import Event, Flow, Lease, Outcome, State
@@ -31,6 +32,7 @@ class OpenFlow:
     flow: Flow
     source: Source
     pipeline: BoundPipeline[Any]
+    ends: Ends = UNASKED
 
 
 class Carrier:
@@ -97,6 +99,7 @@ class Carrier:
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
         self._without_document.discard(event.id)
+        await opened.ends.prove_for(event)
         document = await self._document(event, opened, lease)
         if document is None:
             self._without_document.add(event.id)

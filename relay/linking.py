@@ -84,6 +84,11 @@ class Linker:
             return Linked(LinkResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
         if opened.pipeline.link is None:
             return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
+        try:
+            async with storage_errors():
+                await opened.ends.prove_for(event)
+        except Hold as hold:
+            return Linked(LinkResult.REFUSED, hold.reason)
         document, trouble = await self._document(event, opened)
         if document is None:
             return Linked(LinkResult.NO_DOCUMENT, f"its document is not kept any more, and {trouble}")

@@ -102,7 +102,8 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis.
+    Times are milliseconds since the epoch by the clock of Redis. ``system`` is the lasting id of the system it came
+    from; empty where it was posted, or accepted by a version that did not ask.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Event:
     accepted_ms: int
     runs: int = 0
     tries: int = 0
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
+from datetime import timedelta
+from typing import Final, Protocol
 
 import structlog
 from aiohttp import web
@@ -16,9 +17,13 @@ from relay.poll import Poller
 from relay.rounds import Rounds
 from relay.settings import Settings
 from relay.supervise import Inherited
+from relay.systems import Systems
 from relay.worker import RelayWorker
 
 log = structlog.get_logger()
+
+_PROOF_PATIENCE: Final = timedelta(seconds=5)
+"""How long a start waits for systems to tell who they are; one that is silent is asked before it is first used."""
 
 
 class Assembled(Protocol):
@@ -27,6 +32,11 @@ class Assembled(Protocol):
     @property
     def settings(self) -> Settings:
         """The whole of relay.yaml."""
+        ...
+
+    @property
+    def systems(self) -> Systems:
+        """What proves which systems the connections lead to."""
         ...
 
     def intake(self) -> web.Application:
@@ -80,7 +90,8 @@ async def serving(program: Assembled, inherited: Inherited | None = None) -> Asy
 
 
 async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered."""
+    """Serve until SIGTERM or SIGINT; requests under way are answered. Raises StartError where a system is another."""
+    await program.systems.prove_all(_PROOF_PATIENCE)
     async with serving(program, inherited):
         if inherited is not None:
             inherited.tell_ready()
@@ -89,7 +100,11 @@ async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
 
 
 async def work(program: Assembled) -> None:
-    """Carry, poll, compare and tidy up until SIGTERM or SIGINT; events under way are ended first."""
+    """Carry, poll, compare and tidy up until SIGTERM or SIGINT; events under way are ended first.
+
+    Raises StartError where a connection leads to another system than before.
+    """
+    await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
     jobs = [
         asyncio.create_task(worker.async_run()),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap, commands, demo, doctor, link_commands, processes, supervise
+from relay import bootstrap, commands, connection_commands, demo, doctor, link_commands, processes, supervise
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
@@ -19,6 +19,7 @@ from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.operations import Operations
+from relay.replacing import Replacing
 
 app = typer.Typer(
     help="Keeps AFAS Profit and AccountView in step.",
@@ -225,7 +226,12 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
         raise typer.Exit(1)
 
 
+def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any, Any, None]]) -> None:
+    run(with_program(config, lambda program: action(program.replacing())))
+
+
 link_commands.register(app, _operate)
+connection_commands.register(app, _with_connections)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from relay.errors import StartError
 from relay.flows import open_flows
 from relay.pipeline import Pipeline
+from relay.roles import SystemIdentity
 from tests.relay.parts import SmallRun, SmallSource, SmallTarget
 
 PIPELINE = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, ())
@@ -19,6 +20,9 @@ class Connection:
 
     def __init__(self, *, refuses: bool) -> None:
         self._refuses = refuses
+
+    async def identify(self) -> SystemIdentity:
+        return SystemIdentity(("small",), {"system": "small"})
 
     def source(self, flow: Any) -> SmallSource:
         self._refuse(f"{flow.name}: the source")

@@ -48,4 +48,6 @@ def identity_of(told: str | None, settings: AfasConnection) -> SystemIdentity:
     shown = {"environment": number, "kind": kind, "administration": administration or "all"}
     if told is None:
         shown["told by"] = "its address"
-    return SystemIdentity(key=(number, kind, administration), shown={name: text for name, text in shown.items() if text})
+    return SystemIdentity(
+        key=(number, kind, administration), shown={name: text for name, text in shown.items() if text}
+    )
