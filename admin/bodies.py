@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from mapping.parsing import ParseError, parse_json
+from mapping.parsing import ParseError, parse_posted
 from relay.intake.body import require_json, require_length
 from relay.intake.problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
 
@@ -27,7 +27,7 @@ async def require_small_object(request: web.Request) -> None:
     if len(body) > LIMIT:
         raise BodyTooLarge(f"The body is larger than {LIMIT} bytes.")
     try:
-        document = parse_json(body)
+        document = parse_posted(body)
     except ParseError as error:
         raise BodyNotJson(str(error)) from None
     if not isinstance(document, dict):

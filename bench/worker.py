@@ -7,10 +7,9 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,23 +18,12 @@ from arq.connections import ArqRedis
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool
 
+from bench.instant_target import InstantTarget
 from bench.intake import order
 from handlers.pipelines import PIPELINES
-from handlers.pipelines.orders.needs import (
-    CustomerMarks,
-    Draft,
-    Fields,
-    FoundAddress,
-    FoundDebtor,
-    FoundOrder,
-    OrderTarget,
-    WrittenOrder,
-)
+from handlers.pipelines.orders.needs import OrderTarget
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from mapping.documents.order import Order
-from mapping.pricing import Basis, PricedLine
-from mapping.problems import Problem
 from relay import bootstrap
 from relay.carry import OpenFlow
 from relay.embedded import EmbeddedRedis
@@ -46,101 +34,6 @@ MANY: Final = 100_000
 RUNS: Final = 3
 LATENCY: Final = timedelta(milliseconds=200)
 BUDGET: Final = 5
-
-
-class InstantTarget:
-    """A target in this process that answers at once: what remains is the relay's own work."""
-
-    connection = "books"
-    horizon = timedelta(minutes=5)
-
-    def __init__(self) -> None:
-        self.orders = 0
-
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        """Everything fits."""
-        return ()
-
-    async def find_orders(
-        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
-    ) -> Sequence[FoundOrder]:
-        """Nothing is there yet."""
-        return ()
-
-    def total_of(self, draft: Draft) -> Decimal:
-        """What the lines come to."""
-        return draft.priced.amount
-
-    def today(self) -> date:
-        """Any day."""
-        return date(2026, 11, 24)
-
-    @property
-    def longest_email(self) -> int | None:
-        """No limit."""
-        return None
-
-    def basis(self, order: Order) -> Basis:
-        """Prices as the order has them."""
-        return Basis(order.prices_include_vat)
-
-    @property
-    def debtor_writes(self) -> Mapping[str, str]:
-        """As the flow says."""
-        return {}
-
-    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
-        """One debtor for all."""
-        return [FoundDebtor("1", marks.email, {"MAIL": marks.email})]
-
-    def debtor_fields(self, draft: Draft) -> Fields:
-        """Never changes, so that the link is enough from the second order on."""
-        return {"MAIL": "all"}
-
-    async def create_debtor(self, fields: Fields) -> str | None:
-        """Not needed."""
-        raise AssertionError
-
-    async def update_debtor(self, number: str, fields: Fields) -> None:
-        """Nothing to store."""
-
-    async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
-        """None."""
-        return ()
-
-    def address_fields(self, draft: Draft) -> Fields:
-        """None."""
-        return {}
-
-    async def create_address(self, fields: Fields) -> str | None:
-        """Not needed."""
-        raise AssertionError
-
-    async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
-        """All are there."""
-        return ()
-
-    def order_fields(self, draft: Draft) -> Fields:
-        """A header and its lines."""
-        lines = [{"SKU": line.sku, "QTY": line.quantity, "PRICE": line.unit_price} for line in draft.order.lines]
-        return {"HEADER": {"REF": draft.reference, "DEBTOR": draft.debtor}, "LINES": lines}
-
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
-        """Not needed."""
-        raise AssertionError
-
-    async def create_article(self, fields: Fields) -> str | None:
-        """Not needed."""
-        raise AssertionError
-
-    async def create_order(self, fields: Fields) -> WrittenOrder:
-        """Numbered; the total is not told."""
-        self.orders += 1
-        return WrittenOrder(str(self.orders))
-
-    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
-        """Not told."""
-        return None
 
 
 async def measure() -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) ->
         except (WrongValueError, FailedExpressionError) as wrong:
             found = field.show(value) if isinstance(value, str | int | Decimal) else None
             rule = f"{wrong.rule} (for {field.told})"
-            scope.problems.append(Problem(place_of(path, item), rule, wrong.remedy, found))
+            scope.tell(Problem(place_of(path, item), rule, wrong.remedy, found))
             return None
         except _ToldError:
             return None
@@ -105,7 +105,7 @@ def _condition(one: Whether, field: _Field) -> Callable[[Scope, Item | None], bo
         try:
             return one.holds(scope.view(item))
         except FailedExpressionError as wrong:
-            scope.problems.append(Problem(field.to, f"{wrong.rule} (for when of {field.told})", wrong.remedy))
+            scope.tell(Problem(field.to, f"{wrong.rule} (for when of {field.told})", wrong.remedy))
             return None
 
     return holds
@@ -120,9 +120,9 @@ def _by_rules(row: Row, field: _Field) -> Read:
     ]
 
     def joined(scope: Scope, item: Item | None) -> tuple[str, Any]:
-        before = len(scope.problems)
+        before = scope.found
         found = [value for cell in cells if not is_empty(value := cell(scope, item))]
-        if len(scope.problems) > before:
+        if scope.found > before:
             raise _ToldError
         if len(found) < 2:  # noqa: PLR2004 - one result alone stays what it is, such as an amount
             return row.to, found[0] if found else None

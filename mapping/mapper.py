@@ -11,7 +11,7 @@ from typing import Any
 from mapping.cells import is_same_in_all_lines, make_cell
 from mapping.lengths import Fitting, LengthOf, MoveTo, fit
 from mapping.paths import Parts, follow, path_parts
-from mapping.problems import Problem
+from mapping.problems import Problem, more_problems
 from mapping.row_parts import Write
 from mapping.rows import MappingError, Row
 from mapping.scope import Cell, Context, Item, Scope
@@ -66,7 +66,7 @@ class Mapper:
                 fields[table.name] = lines
         if self._fittings:
             fit(fields, self._fittings)
-        return fields, scope.problems
+        return fields, [*scope.problems, *more_problems(scope.found - len(scope.problems))]
 
 
 def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), length_of: LengthOf = lambda _: None) -> Mapper:
@@ -141,7 +141,7 @@ def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
     if items is None:
         return None
     if not isinstance(items, list | tuple):
-        scope.problems.append(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
+        scope.tell(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
         return None
     cells = [_once(placed, scope) for placed in table.cells]
     lines: list[dict[str, Any]] = []

@@ -11,11 +11,16 @@ from typing import Any
 
 import orjson
 
+from mapping.bounds import wrong_shape
+
 MOST_DEPTH = 40
 """How deep objects and lists may stand in each other; the deepest document we know of has six levels."""
 
 MOST_DIGITS = 100
 """How many digits one number may have when it is written out without exponent."""
+
+MOST_FIELDS = 1000
+"""How many fields one object may have; the widest that we know of has some two hundred."""
 
 _MOST_INT_DIGITS = 18  # what is sure to fit in 64 bits; longer whole numbers become Decimals, which orjson can write
 
@@ -78,6 +83,16 @@ def parse_json(body: bytes) -> Any:
         rule, offset = next(_refusals(text), (str(refused), 0))
         raise _at(text, offset, rule) from None
     return value
+
+
+def parse_posted(body: bytes) -> Any:
+    """Read a document of somebody whom nobody knows yet: as :func:`parse_json`, within the bounds of its size.
+
+    Raises ParseError also for a shape that no document has; then no value was built.
+    """
+    if rule := wrong_shape(body):
+        raise ParseError(rule, 1, 1)
+    return parse_json(body)
 
 
 def dump_json(value: Any, *, sort_keys: bool = False) -> bytes:
@@ -174,7 +189,13 @@ def _constant(token: str) -> Any:
     raise _RefusedError(f"{token} is no JSON number")
 
 
+def _too_wide() -> str:
+    return f"an object has more than {MOST_FIELDS} fields"
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_FIELDS:
+        raise _RefusedError(_too_wide())
     value = dict(pairs)
     if len(value) != len(pairs):
         raise _RefusedError("a field occurs twice in one object")
@@ -197,19 +218,19 @@ def _refusals(text: str) -> Iterator[tuple[str, int]]:
             names.append(set() if piece == "{" else None)
         elif piece in "}]" and names:
             names.pop()
-        elif rule is None and names and before in {"{", ","} and _is_repeated(piece, names[-1]):
-            rule = "a field occurs twice in one object"
+        elif rule is None and names and before in {"{", ","}:
+            rule = _name_rule(piece, names[-1])
         if rule:
             yield rule, match.start()
         before = piece
 
 
-def _is_repeated(token: str, names: set[str] | None) -> bool:
-    """Whether a token that stands where a name may stand is a name its object has already; notes it otherwise."""
+def _name_rule(token: str, names: set[str] | None) -> str | None:
+    """What is wrong with a token in the place of a name, after the ``names`` that its object has; it becomes one."""
     if names is None or not token.startswith('"'):
-        return False
+        return None
     name = json.loads(token)
     if name in names:
-        return True
+        return "a field occurs twice in one object"
     names.add(name)
-    return False
+    return _too_wide() if len(names) > MOST_FIELDS else None

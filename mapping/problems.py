@@ -6,6 +6,13 @@ from decimal import Decimal
 _TELLING = 3  # the first letter of a text this short would tell too much of it
 
 
+MOST_PROBLEMS = 50
+"""How many problems of one document are told one by one; a hostile document could have a hundred thousand."""
+
+WHOLE = "(document)"
+"""The path of a problem with the document as a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """``path`` is the field (``lines[2].sku``), ``rule`` what is wrong, ``remedy`` what to do.
@@ -21,6 +28,13 @@ class Problem:
     def __str__(self) -> str:
         found = f" (found {self.value})" if self.value is not None else ""
         return f"{self.path}: {self.rule}{found}; {self.remedy}"
+
+
+def more_problems(count: int) -> list["Problem"]:
+    """What is said of so many problems that are not told one by one."""
+    if count <= 0:
+        return []
+    return [Problem(WHOLE, f"has {count} more problems", "mend those above first, and send it again")]
 
 
 class DocumentError(Exception):

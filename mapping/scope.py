@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mapping.paths import Parts, follow
-from mapping.problems import Problem
+from mapping.problems import MOST_PROBLEMS, Problem
 from mapping.views import as_json, readable
 
 Context = Mapping[str, Any]
@@ -22,11 +22,21 @@ class Item:
 
 @dataclass(slots=True)
 class Scope:
-    """One document being mapped: what rows read, the problems so far, and what expressions see, made when one asks."""
+    """One document being mapped: what rows read, the problems so far, and what expressions see, made when one asks.
+
+    ``problems`` are the first MOST_PROBLEMS of the ``found`` ones: a hostile document could have a hundred thousand.
+    """
 
     context: Context
     problems: list[Problem] = field(default_factory=list)
+    found: int = 0
     _view: dict[str, Any] | None = None
+
+    def tell(self, problem: Problem) -> None:
+        """Note a problem; of those beyond the first only the number is kept."""
+        self.found += 1
+        if self.found <= MOST_PROBLEMS:
+            self.problems.append(problem)
 
     def view(self, item: Item | None) -> dict[str, Any]:
         """The document as expressions see it; in a list with ``item``, and ``index`` from 1."""

@@ -13,7 +13,7 @@ from handlers.demonstration import open_scenario
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from handlers.vies import RememberedChecks, VatNumberChecks
-from mapping.parsing import dump_json, parse_json
+from mapping.parsing import dump_json, parse_json, parse_posted
 from relay import poll_commands
 from relay.accept import Acceptor
 from relay.activity import Activity
@@ -124,7 +124,7 @@ class Program:
             self.acceptor,
             self.store,
             self.activity,
-            parse_json,
+            parse_posted,
             self.settings.server,
             delivery_window=self.settings.retention.deliveries,
             metrics=self.metrics,

@@ -15,6 +15,7 @@
         ├── Parked            the other system is not called now: parked, no try burned
         │   └── OtherSystem   it is not the one that its links belong to: parked until a person decides
         ├── Transient         the same call may work later: retrying
+        │   └── Contended     our own neighbours were in the way: retrying, and no word on the other system
         └── Unconfirmed       the write may have happened: looked up again, never blindly repeated
 
 A vendor's client raises RunEnd kinds and nothing else; it is the one border where a status code becomes one of them.
@@ -62,8 +63,11 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
     """A run ends; the subclass says in which state the event is left.
 
     ``reason`` is one sentence for an administrator. It may quote a vendor's message; the pipeline masks the personal
-    values of the document in it before it is stored.
+    values of the document in it before it is stored. ``connection`` names the one whose gate tells when to go on: it
+    turned the run away, or judged the call that ended it. Empty where no gate has a word in it.
     """
+
+    connection: str = ""
 
     def __init__(self, reason: str, *, problems: Sequence[Problem] = ()) -> None:
         super().__init__(reason)
@@ -109,11 +113,15 @@ class Barred(Permanent):
 
 
 class Parked(RunEnd):
-    """The other system is down and left alone for a while; ``after`` is when it may be asked again."""
+    """The other system is left alone for a while; ``after`` is when it may be asked again, at the latest.
 
-    def __init__(self, reason: str, *, after: timedelta) -> None:
+    Where the gate of a ``connection`` says so, the event goes on as soon as that opens.
+    """
+
+    def __init__(self, reason: str, *, after: timedelta, connection: str = "") -> None:
         super().__init__(reason)
         self.after = after
+        self.connection = connection
 
 
 class OtherSystem(Parked):
@@ -139,6 +147,13 @@ class Transient(RunEnd):
         super().__init__(reason)
         self.after = after
         self.burns_try = burns_try
+
+
+class Contended(Transient):
+    """Our own neighbours were in the way, such as by a lock: no call failed, and no try is burned."""
+
+    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
+        super().__init__(reason, after=after, burns_try=False)
 
 
 class Unconfirmed(RunEnd):

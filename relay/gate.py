@@ -1,8 +1,9 @@
 """The gate before each connection, shared by all workers: how many calls at once, how many a minute, and a breaker.
 
 The breaker opens when calls fail in a row or too often, or at once when the other side does not let us in. While it is
-open no call is made; then one call at a time goes through as a probe, and the first that works closes it. The probe is
-a lease, so that a killed prober frees it.
+open no call is made; then one call at a time goes through as a probe, and the first that works closes it. However a
+probe ends, the next may follow at once; that of a killed worker ends with its lease. Events that wait for the
+connection are due in the moment in which the breaker closes.
 """
 
 import asyncio
@@ -14,8 +15,9 @@ from typing import Final, Protocol
 import structlog
 
 from relay.background import beside
+from relay.breakers import Breaker
 from relay.clearance import check_the_lease
-from relay.errors import Barred, Parked, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Contended, Parked, RunEnd, Transient, Unconfirmed
 from relay.model import new_token
 from relay.queue import milliseconds
 from relay.scripts import script
@@ -88,7 +90,7 @@ class SharedGate:
         loop = asyncio.get_running_loop()
         deadline, pause = loop.time() + _LONGEST_WAIT, _FIRST_PAUSE
         while True:
-            answer, wait = await self._enter(
+            answer, wait, *breaker = await self._enter(
                 args=[
                     *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
                     *(milliseconds(self._life), self._settings.calls_per_minute),
@@ -97,13 +99,15 @@ class SharedGate:
             if answer == b"in":
                 return
             if answer == b"shut":
-                raise Parked(
-                    f"{self._connection} is not called now: it failed too often", after=timedelta(milliseconds=wait)
-                )
+                raise self._turned_away(wait, *(text.decode() for text in breaker))
             pause = wait / 1000 if answer == b"spent" else min(pause * 2, _LONGEST_PAUSE)
             if loop.time() + pause > deadline:
                 raise Transient(f"no call to {self._connection} came free in time", burns_try=False)
             await asyncio.sleep(pause)
+
+    def _turned_away(self, wait: int, since: str, verdict: str, reason: str) -> Parked:
+        told = Breaker(self._connection, int(since or 0), verdict, reason, 0)
+        return Parked(str(told), after=timedelta(milliseconds=wait), connection=self._connection)
 
     async def _keep_the_place(self, token: str) -> None:
         while True:
@@ -112,11 +116,20 @@ class SharedGate:
                 await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(self._life)])
 
     async def _judge(self, token: str, end: RunEnd) -> None:
-        """What the end of a call says of the connection; a refusal of data says that it works."""
-        if isinstance(end, Barred):
+        """What the end of a call says of the connection; a refusal of data says that it works.
+
+        An end that the other side asked no time for may go on as soon as the connection works again.
+        """
+        asked = getattr(end, "after", None)
+        if isinstance(end, Contended):
+            await self._end(token, "", timedelta())
+        elif isinstance(end, Barred):
+            end.connection = self._connection
             await self._end(token, "barred", timedelta())
         elif isinstance(end, Transient | Unconfirmed):
-            await self._end(token, "down", getattr(end, "after", None) or timedelta())
+            if isinstance(end, Transient) and asked is None:
+                end.connection = self._connection
+            await self._end(token, "down", asked or timedelta())
         else:
             await self._end(token, "fine", timedelta())
 
@@ -127,7 +140,8 @@ class SharedGate:
                 args=[
                     *(self._store.keys.prefix, self._connection, token, verdict),
                     *(breaker.failures, breaker.share, breaker.calls),
-                    *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause), milliseconds(asked)),
+                    *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause)),
+                    *(milliseconds(breaker.longest_barred_pause), milliseconds(asked)),
                 ]
             )
             if changed:

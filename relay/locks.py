@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from relay.background import beside
-from relay.errors import Transient
+from relay.errors import Contended
 from relay.model import new_token
 from relay.queue import milliseconds
 from relay.scripts import script
@@ -28,7 +28,7 @@ class Locks:
 
     @asynccontextmanager
     async def hold(self, names: Sequence[str]) -> AsyncIterator[None]:
-        """Hold all of the names, taken in one call and in sorted order. Raises Transient when neighbours keep them."""
+        """Hold all of the names, taken in one call and in sorted order. Raises Contended when neighbours keep them."""
         token, ordered = new_token(), sorted(set(names))
         await self._acquire(token, ordered)
         try:
@@ -44,7 +44,7 @@ class Locks:
         pause = _FIRST_PAUSE
         while not await self._take(args=[self._prefix, token, milliseconds(self._life), *names]):
             if loop.time() + pause > deadline:
-                raise Transient("another event works on the same record", after=timedelta(seconds=1), burns_try=False)
+                raise Contended("another event works on the same record", after=timedelta(seconds=1))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 

@@ -137,7 +137,11 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. ``after`` counts from now and is set where the event comes back by itself."""
+    """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
+
+    ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
+    or whose answer ended it.
+    """
 
     state: State
     reason: str
@@ -146,6 +150,8 @@ class Outcome:
     problems: tuple[Mapping[str, str | None], ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
+    connection: str = ""
+    turned_away: bool = False
 
 
 def new_event_id() -> str:

@@ -33,7 +33,7 @@ from relay.errors import (
 )
 from relay.masking import mask
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
-from relay.roles import Trial
+from relay.roles import Rehearsal, Trial
 
 log = structlog.get_logger()
 
@@ -63,8 +63,12 @@ class Run(Protocol):
 
 RunT = TypeVar("RunT", bound=Run)
 Step = Callable[..., Awaitable[RunT]]
+BoundStep = Callable[[RunT], Awaitable[RunT]]
+"""A step with all that it needs besides the run."""
 Present = Callable[[Flow, Any], Awaitable[str | None]]
 """Gives the number under which a flow's target has a document, or None."""
+Rehearse = Callable[["Ticket"], Awaitable[Rehearsal]]
+"""Tells what a run would do now."""
 LinkByHand = Callable[[Flow, Any, str | None], Awaitable[str]]
 """Links the customer of a flow's document to a number in the target, or forgets it (None); tells what was done."""
 
@@ -87,7 +91,8 @@ class Pipeline(Generic[RunT]):
     gives the number under which the target has a document, or None, without a run; it names what else it needs as a
     step does. Where there is none, a flow of this entity cannot be reconciled. ``link(flow, document, number, ...)``
     links the document's customer by hand; without it, documents of this entity have none. ``trial(flow, source, target,
-    document)`` shows what the mappings make of a document; it calls nothing and writes nothing.
+    document)`` shows what the mappings make of a document; it calls nothing and writes nothing. The first ``deciding``
+    of the steps only read; ``rehearse(ticket, steps, ...)`` goes through these, and shows what would be written.
     """
 
     entity: str
@@ -99,6 +104,8 @@ class Pipeline(Generic[RunT]):
     present: Callable[..., Awaitable[str | None]] | None = None
     link: Callable[..., Awaitable[str]] | None = None
     trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
+    deciding: int = 0
+    rehearse: Callable[..., Awaitable[Rehearsal]] | None = None
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
@@ -110,9 +117,14 @@ class Pipeline(Generic[RunT]):
         link = self.link
         if link is not None:
             link = functools.partial(link, **self._needs(link, 3, services, mistakes))
+        rehearse = self.rehearse
+        if rehearse is not None:
+            deciding = [functools.partial(step, **needs) for _, step, needs in bound[: self.deciding]]
+            needs = self._needs(rehearse, 2, services, mistakes)
+            rehearse = functools.partial(rehearse, deciding=deciding, **needs)
         if mistakes:
             raise StartError(*mistakes)
-        return BoundPipeline(self, bound, present, link)
+        return BoundPipeline(self, bound, present, link, rehearse)
 
     def _needs(
         self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
@@ -136,6 +148,7 @@ class BoundPipeline(Generic[RunT]):
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
     present: Present | None = None
     link: LinkByHand | None = None
+    rehearse: Rehearse | None = None
 
     async def carry(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
@@ -175,6 +188,8 @@ def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
         after=getattr(end, "after", None),
         problems=tuple(_plain(problem, run) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
+        connection=end.connection,
+        turned_away=isinstance(end, Parked) and bool(end.connection),
     )
 
 

@@ -1,6 +1,7 @@
 """What each kind of process runs: the server with its two listeners, and the worker with its poller."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -95,6 +96,8 @@ async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
     async with serving(program, inherited):
         if inherited is not None:
             inherited.tell_ready()
+        gc.collect()
+        gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
         await stop_asked()
         log.info("server_stops")
 
@@ -104,6 +107,7 @@ async def work(program: Assembled) -> None:
 
     Raises StartError where a connection leads to another system than before.
     """
+    asked = asyncio.create_task(stop_asked())
     await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
     jobs = [
@@ -113,7 +117,6 @@ async def work(program: Assembled) -> None:
         asyncio.create_task(program.rounds().run(stopping)),
         asyncio.create_task(program.metrics.run(stopping)),
     ]
-    asked = asyncio.create_task(stop_asked())
     log.info("working", worker=worker.name)
     await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
     stopping.set()

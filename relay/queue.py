@@ -184,6 +184,8 @@ class Queue:
                 outcome.reason,
                 outcome.number or "",
                 orjson.dumps(run),
+                outcome.connection,
+                int(outcome.turned_away),
             ]
         )
         return bool(done == b"done")

@@ -26,7 +26,11 @@ class Source(Protocol):
         ...
 
     def identify(self, document: Json) -> Identity:
-        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled."""
+        """The document's number and version. Only called on documents that :meth:`check` passed, or that we polled.
+
+        A version is the source's stamp and a digest of what the document says: equal stamps with other content are two
+        versions, and a document that is sent again is the same one.
+        """
         ...
 
     def digest_material(self, document: Json) -> bytes:
@@ -92,6 +96,22 @@ class Trial:
     canonical: Json | None
     targets: Mapping[str, Any]
     problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a run would do with a document now, with its values: for the eyes of an operator, and kept nowhere.
+
+    ``would_be`` is ``written``, or the state that it would be left in; ``number`` is that in the target, where it is
+    there already. ``shown`` is plain JSON, without floats, under names that the pipeline chooses.
+    """
+
+    would_be: str
+    reason: str
+    number: str | None
+    problems: Sequence[Problem]
+    notes: Sequence[str]
+    shown: Mapping[str, Json]
 
 
 @runtime_checkable

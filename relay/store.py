@@ -86,6 +86,10 @@ class Keys:
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"
 
+    def gate(self, connection: str) -> str:
+        """The breaker of a connection: a hash."""
+        return f"{self.prefix}gate:{connection}"
+
     def cursor(self, flow: str) -> str:
         """How far a source has been read."""
         return f"{self.prefix}cursor:{flow}"

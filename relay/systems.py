@@ -234,7 +234,8 @@ class Systems:
         try:
             told = await self._connections[connection].identify()
         except Transient as error:
-            raise Transient(error.reason, after=error.after, burns_try=False) from None
+            error.burns_try = False  # whether a system answers says nothing about the event that waits for it
+            raise
         except Permanent as error:
             raise error if isinstance(error, Barred) else Barred(error.reason) from None
         finally:

@@ -4,11 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from mapping.documents.party import DOCUMENT, Address, Customer
 from mapping.documents.personal import personal_values
-from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text, as_tuple
+from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text, entries
+
+MOST_LINES = 1000
+"""How many lines an order may have."""
 
 
 class OrderLine(BaseModel):
@@ -86,7 +89,7 @@ class Order(BaseModel):
     customer: Customer
     billing_address: Address
     shipping_address: Address | None = Field(default=None, description="Left out: the billing address.")
-    lines: Annotated[tuple[OrderLine, ...], BeforeValidator(as_tuple)] = Field(min_length=1, max_length=1000)
+    lines: Annotated[tuple[OrderLine, ...], entries(MOST_LINES)] = Field(min_length=1, max_length=MOST_LINES)
     discount_percent: Number = Field(default=Decimal(0), ge=0, le=100, description="Off the lines together.")
     discount_amount: Number = Field(
         default=Decimal(0), ge=0, description="Off the lines together, with or without VAT as the prices."

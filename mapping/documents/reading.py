@@ -1,31 +1,30 @@
 """Reads a parsed document as a canonical one, or tells everything that is wrong with it at once, in plain words."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mapping.documents.customer import CustomerRecord
-from mapping.documents.fields import fields_at
+from mapping.documents.fields import fields_at, models_in
 from mapping.documents.order import Order
 from mapping.documents.personal import is_personal
 from mapping.documents.product import Product
 from mapping.documents.values import FORMS
-from mapping.problems import DocumentError, Problem, masked, shortened
+from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, masked, more_problems, shortened
 from mapping.suggestions import did_you_mean
 
 Document = TypeVar("Document", bound=BaseModel)
 
+Path = tuple[str | int, ...]
+"""Names of fields and positions in lists."""
+
 _FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
-MOST_PROBLEMS = 200
-"""How many problems are told one by one; a hostile document could have a hundred thousand."""
-
-WHOLE = "(document)"
-"""The path of a problem with the document as a whole."""
-
 Telling = Callable[[Mapping[str, Any]], tuple[str, str]]
 """From the limits of an error to its rule and its remedy."""
 
@@ -77,16 +76,69 @@ def read_product(document: Any, *, strict: bool) -> Product:
 
 
 def read(kind: type[Document], document: Any, *, strict: bool) -> Document:
-    """A document of any canonical kind. Raises DocumentError with every problem."""
+    """A document of any canonical kind. Raises DocumentError with its problems, the first MOST_PROBLEMS one by one."""
+    if strict:
+        _refuse_many_names(kind, document)
     try:
-        return kind.model_validate(document, extra="forbid" if strict else "ignore", strict=strict)
+        return _validated(kind, document, strict=strict)
     except ValidationError as error:
-        details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
+        count = error.error_count()
+        details = error.errors(include_url=False) if count <= MOST_PROBLEMS else []
+    untold = max(count - MOST_PROBLEMS, 0)
+    details = details or _first_errors(kind, document, strict=strict)
     # Raised out here, so that the exception does not carry pydantic's, which holds the whole document.
-    problems = [_problem(kind, detail) for detail in details[:MOST_PROBLEMS]]
-    if (more := len(details) - MOST_PROBLEMS) > 0:
-        problems.append(Problem(WHOLE, f"has {more} more problems", "mend those above first, and send it again"))
-    raise DocumentError(problems)
+    details = [detail for detail in details if not _is_echo(detail)]
+    raise DocumentError([*(_problem(kind, detail) for detail in details[:MOST_PROBLEMS]), *more_problems(untold)])
+
+
+def _validated(kind: type[Document], document: Any, *, strict: bool) -> Document:
+    return kind.model_validate(document, extra="forbid" if strict else "ignore", strict=strict)
+
+
+def _first_errors(kind: type[BaseModel], document: Any, *, strict: bool) -> list[ErrorDetails]:
+    """The errors of the document with its lists cut short, but so long that there are MOST_PROBLEMS of them.
+
+    Each error in full takes a hundred times the bytes that cause it, so nobody may ask for all of them.
+    """
+    longest = max((len(value) for value in document.values() if isinstance(value, list)), default=0)
+    entries = 1
+    while True:
+        cut = {name: value[:entries] if isinstance(value, list) else value for name, value in document.items()}
+        try:
+            _validated(kind, cut, strict=strict)
+        except ValidationError as error:
+            if error.error_count() >= MOST_PROBLEMS or entries >= longest:
+                return error.errors(include_url=False)
+        entries *= 2
+
+
+def _refuse_many_names(kind: type[BaseModel], document: Any) -> None:
+    """Raise DocumentError for more names that are no fields than are told: the model would make an error of each."""
+    names = _unknown_names(kind, document, ())
+    first = list(islice(names, MOST_PROBLEMS + 1))
+    if len(first) > MOST_PROBLEMS:
+        problems = [_problem_of_name(kind, path, value) for path, value in first[:MOST_PROBLEMS]]
+        raise DocumentError([*problems, *more_problems(1 + sum(1 for _ in names))])
+
+
+def _unknown_names(kind: type[BaseModel], value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The path of everything in a document that is no field of its kind, and what stands there."""
+    if isinstance(value, list):
+        for position, entry in enumerate(value):
+            yield from _unknown_names(kind, entry, (*path, position))
+    elif isinstance(value, dict):
+        below = _fields_and_models(kind)
+        for name, entry in value.items():
+            if name not in below:
+                yield (*path, name), entry
+            elif (model := below[name]) is not None:
+                yield from _unknown_names(model, entry, (*path, name))
+
+
+@cache
+def _fields_and_models(kind: type[BaseModel]) -> Mapping[str, type[BaseModel] | None]:
+    """The fields of a model, each with the model that it holds, alone or in a list, or None."""
+    return {name: next(iter(models_in(field.annotation)), None) for name, field in kind.model_fields.items()}
 
 
 def problems_of(document: Any, kind: type[BaseModel] = Order, *, strict: bool = True) -> list[Problem]:
@@ -106,26 +158,30 @@ def _is_echo(details: ErrorDetails) -> bool:
 def _problem(kind: type[BaseModel], details: ErrorDetails) -> Problem:
     path = details["loc"]
     if details["type"] == "extra_forbidden":
-        rule, remedy = "is no field of this document", _remedy_for_name(kind, path)
-    else:
-        tell = _TELLINGS.get(details["type"], _tell_anything_else)
-        rule, remedy = tell(details.get("ctx", {}))
+        return _problem_of_name(kind, path, details["input"])
+    tell = _TELLINGS.get(details["type"], _tell_anything_else)
+    rule, remedy = tell(details.get("ctx", {}))
     value = None if details["type"] == "missing" else _shown(kind, path, details["input"])
     return Problem(_told(path), rule, remedy, value)
+
+
+def _problem_of_name(kind: type[BaseModel], path: Path, value: Any) -> Problem:
+    remedy = _remedy_for_name(kind, path)
+    return Problem(_told(path), "is no field of this document", remedy, _shown(kind, path, value))
 
 
 def _tell_anything_else(_: Mapping[str, Any]) -> tuple[str, str]:
     return "is not accepted", "compare it with the published schema"
 
 
-def _remedy_for_name(kind: type[BaseModel], path: Sequence[str | int]) -> str:
+def _remedy_for_name(kind: type[BaseModel], path: Path) -> str:
     """What the sender may have meant by a name that does not exist."""
     known = fields_at(kind, path[:-1])
     guess = did_you_mean(str(path[-1]), known)
     return f'did you mean "{guess}"?' if guess else f"take it away; there are {', '.join(sorted(known))}"
 
 
-def _told(path: Sequence[str | int]) -> str:
+def _told(path: Path) -> str:
     """The path in dots and brackets. A name that looks like no name of a field is data, and is not repeated."""
     told = ""
     for part in path:
@@ -136,7 +192,7 @@ def _told(path: Sequence[str | int]) -> str:
     return told.removeprefix(".") or WHOLE
 
 
-def _shown(kind: type[BaseModel], path: Sequence[str | int], value: Any) -> str | None:
+def _shown(kind: type[BaseModel], path: Path, value: Any) -> str | None:
     """The value as a problem may tell it: None for what has parts, masked where it is or may be personal."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import pycountry
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic_core import PydanticKnownError
 
 MOST_DIGITS = 40
 """How many digits a number may have when it is written out: more than any amount, too few to take time."""
@@ -155,9 +156,22 @@ FORMS: Mapping[str, str] = {
 """What each pattern asks for, in words."""
 
 
-def as_tuple(value: Any) -> Any:
-    """Make a tuple of a list, which JSON has, also where types are checked strictly."""
-    return tuple(value) if isinstance(value, list) else value
+def entries(most: int) -> BeforeValidator:
+    """Make a tuple of a list, which JSON has, also where types are checked strictly.
+
+    A list of more entries is refused before any of them is looked at.
+    """
+
+    def as_tuple(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        if len(value) > most:
+            raise PydanticKnownError(
+                "too_long", {"field_type": "Tuple", "max_length": most, "actual_length": len(value)}
+            )
+        return tuple(value)
+
+    return BeforeValidator(as_tuple)
 
 
 PERSONAL: dict[str, Any] = {"personal": True}

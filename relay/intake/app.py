@@ -6,6 +6,7 @@ from relay.intake.admission import RULES, rules_of
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.body import continue_later
 from relay.intake.door import DOOR, Door
+from relay.intake.examination import readers
 from relay.intake.health import READINESS, ReadinessCheck, tell_alive, tell_ready
 from relay.intake.hooks import receive
 from relay.intake.limits import PLACES, Places
@@ -23,6 +24,7 @@ def make_intake_app(door: Door) -> web.Application:
     app[PLACES] = Places()
     app[SENDERS] = make_senders(door)
     app[READINESS] = ReadinessCheck(door.store, door.activity, tuple(door.flows))
+    app.cleanup_ctx.append(readers)
     app.router.add_post("/hooks/{flow}", receive, expect_handler=continue_later)
     app.router.add_post("/triggers/{flow}", trigger_poll, expect_handler=continue_later)
     app.router.add_route("*", "/whoami", tell_whoami, expect_handler=continue_later)

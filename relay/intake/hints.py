@@ -6,6 +6,7 @@ AFAS Profit posts such events, waits two seconds for the answer, and ends a webh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 import orjson
@@ -13,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from relay.intake.door import DOOR, DoorFlow, parse_body
+from relay.intake.examination import examine
 from relay.intake.problems import DocumentRefused, FlowTakesNoDocuments
 from relay.intake.proof.entrance import proved_body
 from relay.intake.triggers import ask_for_poll
@@ -40,7 +42,8 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     if not entry.takes_hints:
         raise FlowTakesNoDocuments
     door = request.app[DOOR]
-    hint = parse_body(door, await proved_body(request, entry, door.server.body_limit))
+    body = await proved_body(request, entry, door.server.body_limit)
+    hint = await examine(request.app, body, partial(parse_body, door))
     if problems := _check(hint, entry.connection.hint_field):
         raise DocumentRefused(problems)
     await ask_for_poll(door, entry.flow.name)

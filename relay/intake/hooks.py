@@ -1,5 +1,6 @@
 """``POST /hooks/{flow}``: takes one document from a sender, and says which event it became; a hint goes to hints."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -11,12 +12,14 @@ from relay.accept import Delivery
 from relay.intake.admission import admit
 from relay.intake.delivery import WINDOW_HEADER, delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
+from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
 from relay.intake.problems import DeliveryKeyReused, DocumentRefused
 from relay.intake.proof.entrance import proved_body
-from relay.model import Origin
+from relay.model import Identity, Origin
 from relay.queue import Accepted
+from relay.roles import Source
 
 log = structlog.get_logger()
 
@@ -44,22 +47,31 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     """
     door = request.app[DOOR]
     body = await proved_body(request, entry, door.server.body_limit)
-    document = parse_body(door, body)
-    if problems := entry.source.check(document):
-        raise DocumentRefused(problems)
+    identity, material = await examine(request.app, body, partial(_named, door, entry.source))
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
-    identity = entry.source.identify(document)
     accepted = await door.acceptor.accept(
         entry.flow,
         body,
         identity,
         Origin.HOOK,
-        digest_material=b"" if identity.version else entry.source.digest_material(document),
+        digest_material=material,
         delivery=Delivery(entry.flow.source, key) if key is not None else None,
     )
     door.metrics.count("documents", entry.flow.name, accepted.kind)
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
     return _acknowledged(accepted, door)
+
+
+def _named(door: Door, source: Source, body: bytes) -> tuple[Identity, bytes]:
+    """Number and version of the document in a body, and the bytes that stand for its version where it states none.
+
+    Raises BodyEmpty, BodyNotJson or DocumentRefused.
+    """
+    document = parse_body(door, body)
+    if problems := source.check(document):
+        raise DocumentRefused(problems)
+    identity = source.identify(document)
+    return identity, b"" if identity.version else source.digest_material(document)
 
 
 def _acknowledged(accepted: Accepted, door: Door) -> web.Response:

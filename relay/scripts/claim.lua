@@ -8,33 +8,48 @@ local moment = now()
 local soonest = -1
 local MOST_RUNNING = 64
 
-local function claim(flow, id)
+-- Marks an event as the one that finds out whether a connection works again: others wait until its run has ended.
+local function probe(connection, id)
+  redis.call('HSET', gate_key(connection), 'prober', id, 'prober_token', token)
+  local others = redis.call('HGET', event_key(id), 'probes')
+  redis.call('HSET', event_key(id), 'probes', (others and others .. ' ' or '') .. connection)
+end
+
+-- Whether the connection that turned an event away is still shut: to carry it would only be to be turned away again.
+local function is_behind(connection, flow, id, accepted)
+  local shut, open = shut_for(connection, moment)
+  if shut > 0 then
+    wait_behind(connection, id, accepted)
+    enter_queue(flow, id, moment + shut)
+    return true
+  end
+  if open then probe(connection, id) end
+  return false
+end
+
+local function claim(flow, id, target)
   if not redis.call('SET', lease_key(id), token, 'NX', 'PX', lease) then
     return nil -- the lease is renewed in the same call as the score, so this is a rounding of one millisecond
   end
-  local event = redis.call('HMGET', event_key(id), 'state', 'accepted')
-  local state = event[1]
+  local event = redis.call('HMGET', event_key(id), 'state', 'accepted', 'behind')
+  local state, behind = event[1], event[3]
   if state ~= 'waiting' and state ~= 'retrying' and state ~= 'parked' and state ~= 'unconfirmed'
     and state ~= 'running' then
     redis.call('ZREM', queue_key(flow), id)
     redis.call('DEL', lease_key(id))
     return nil
   end
+  redis.call('HDEL', event_key(id), 'probes')
+  if behind and behind ~= target and state ~= 'running' and is_behind(behind, flow, id, event[2]) then
+    redis.call('DEL', lease_key(id))
+    return nil
+  end
+  redis.call('HDEL', event_key(id), 'behind')
   local lost = redis.call('HINCRBY', event_key(id), 'lost', state == 'running' and 1 or 0)
   change_state(id, flow, state, 'running', event[2])
   enter_queue(flow, id, moment + lease)
+  if target ~= '' and select(2, shut_for(target, moment)) then probe(target, id) end
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
-end
-
--- How long a flow is not visited, since its target is down. Once the breaker may be probed, one event a lease goes.
-local function shut_for(connection)
-  if connection == '' then return 0 end
-  local gate = prefix .. 'gate:' .. connection
-  local open_until = redis.call('HGET', gate, 'open_until')
-  if not open_until then return 0 end
-  if moment < tonumber(open_until) then return tonumber(open_until) - moment end
-  if redis.call('SET', gate .. ':probing', token, 'NX', 'PX', lease) then return 0 end
-  return redis.call('PTTL', gate .. ':probing')
 end
 
 local function wait_for(milliseconds)
@@ -54,12 +69,13 @@ end
 for position = 4, #ARGV, 2 do
   local flow = ARGV[position]
   local due = due_now(flow)
-  local shut = #due > 0 and shut_for(ARGV[position + 1]) or 0
+  local target = ARGV[position + 1]
+  local shut = #due > 0 and target ~= '' and shut_for(target, moment) or 0
   if shut > 0 then
     wait_for(shut)
   else
     for _, id in ipairs(due) do
-      local claimed = claim(flow, id)
+      local claimed = claim(flow, id, target)
       if claimed then return claimed end
     end
     local head = redis.call('ZRANGE', queue_key(flow), 0, 0, 'WITHSCORES')

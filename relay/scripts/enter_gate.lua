@@ -1,17 +1,26 @@
 -- Lets one call through to a connection, or says why not yet and for how many milliseconds.
 -- ARGV: prefix, connection, token, calls at the same time, milliseconds a place is kept, calls a minute or 0
+-- Returns {'in' | 'full' | 'spent' | 'shut', milliseconds, then of a breaker that is open: since when (milliseconds since
+-- the epoch), the verdict that opened it, and the reason or ''}.
 local gate = prefix .. 'gate:' .. ARGV[2]
 local places = gate .. ':places'
 local token, life = ARGV[3], tonumber(ARGV[5])
 local moment = now()
 
-local state = redis.call('HMGET', gate, 'open_until', 'probe', 'probe_until')
+local state = redis.call('HMGET', gate, 'open_until', 'probe', 'probe_until', 'since_open', 'why', 'reason')
 local probing = false
+
+local function shut(reopens)
+  return { 'shut', reopens - moment, state[4] or '', state[5] or '', state[6] or '' }
+end
+
 if state[1] then
   local open_until, probe_until = tonumber(state[1]), tonumber(state[3] or 0)
-  if moment < open_until then return { 'shut', open_until - moment } end
-  if probe_until > moment and state[2] ~= token then return { 'shut', probe_until - moment } end
+  if moment < open_until then return shut(open_until) end
+  if probe_until > moment and state[2] ~= token then return shut(probe_until) end
   probing = true
+else
+  let_go(ARGV[2], moment)
 end
 
 redis.call('ZREMRANGEBYSCORE', places, '-inf', moment)

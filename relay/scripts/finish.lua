@@ -1,15 +1,35 @@
 -- Ends a run: records it, changes the state, frees the lease and, where the event is done, its lane and its job.
 -- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
---       reason, number, run as JSON
-local id, state = ARGV[2], ARGV[4]
+--       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call
+local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes')
 local before, flow, lane = event[1], event[2], event[3]
+local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
 
+-- A run that was to find out whether a connection works, and ended without a word on it: another one is to find out.
+local function probe_no_more(connection)
+  local gate = gate_key(connection)
+  if redis.call('HGET', gate, 'prober') == id then
+    redis.call('HDEL', gate, 'prober', 'prober_token')
+    let_go(connection, moment)
+    wake()
+  end
+end
+
+-- When an event that waits for a connection is due: as soon as its breaker closes, and else when it may be probed.
+local function due_behind(due)
+  local shut, open = shut_for(behind, moment)
+  if not open then return ARGV[15] == '1' and moment or due end
+  wait_behind(behind, id, event[4])
+  if ARGV[15] == '1' then return moment + shut end
+  redis.call('HSETNX', gate_key(behind), 'reason', ARGV[11])
+  return due
+end
+
 local keep = ARGV[7]
-local moment = now()
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
   'run:' .. event[5], ARGV[13], 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
@@ -18,6 +38,8 @@ redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)
 redis.call('PEXPIRE', event_key(id), keep)
 redis.call('DEL', lease_key(id), 'arq:retry:' .. id)
+for connection in string.gmatch(event[6] or '', '%S+') do probe_no_more(connection) end
+redis.call('HDEL', event_key(id), 'probes')
 
 if ARGV[9] == '1' then
   redis.call('DEL', job_key(id))
@@ -28,7 +50,8 @@ if ARGV[8] == '1' then
   redis.call('ZREM', queue_key(flow), id)
   leave_lane(lane, flow, id)
 else
-  enter_queue(flow, id, moment + ARGV[6])
+  local due = moment + ARGV[6]
+  enter_queue(flow, id, behind ~= '' and due_behind(due) or due)
   redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)
 end
 return 'done'

@@ -62,3 +62,41 @@ local function tell(id, note)
   redis.call('HSET', event_key(id), 'note:' .. number, cjson.encode(told))
   redis.call('HDEL', event_key(id), 'note:' .. (number - 100))
 end
+
+local function gate_key(connection) return prefix .. 'gate:' .. connection end
+
+-- How long a connection is not called: 0 where its breaker is closed, or may be probed now; and whether it is open. One
+-- call probes at a time, and one event for as long as its lease is held: a run that has ended frees it by that alone.
+local function shut_for(connection, moment)
+  local gate = redis.call('HMGET', gate_key(connection), 'open_until', 'probe_until', 'prober', 'prober_token')
+  if not gate[1] then return 0, false end
+  local reopens = math.max(tonumber(gate[1]), tonumber(gate[2] or 0))
+  if reopens > moment then return reopens - moment, true end
+  if gate[3] and redis.call('GET', lease_key(gate[3])) == gate[4] then
+    return math.max(redis.call('PTTL', lease_key(gate[3])), 1), true
+  end
+  return 0, true
+end
+
+-- Remembers that an event waits for a connection, so that it goes as soon as that works.
+local function wait_behind(connection, id, accepted)
+  redis.call('ZADD', gate_key(connection) .. ':waiting', accepted, id)
+  redis.call('HSET', event_key(id), 'behind', connection)
+end
+
+-- Makes due at a moment what waits for a connection, the first accepted first; the ids sort by that. What is more than
+-- Redis should do in one go is left for the next call that enters the gate.
+local function let_go(connection, due)
+  local MOST, MOST_WOKEN = 500, 8
+  local waiting = gate_key(connection) .. ':waiting'
+  local ids = redis.call('ZRANGE', waiting, 0, MOST - 1)
+  if #ids == 0 then return end
+  for _, id in ipairs(ids) do
+    local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'behind')
+    if event[3] == connection and (event[1] == 'parked' or event[1] == 'retrying') then
+      if redis.call('ZSCORE', queue_key(event[2]), id) then enter_queue(event[2], id, due) end
+    end
+  end
+  redis.call('ZREMRANGEBYRANK', waiting, 0, #ids - 1)
+  for _ = 1, math.min(#ids, MOST_WOKEN) do wake() end
+end

@@ -39,8 +39,16 @@ class BreakerSettings(BaseModel):
     failures: int = Field(default=5, ge=1, description="Failures in a row that stop the calls.")
     share: float = Field(default=0.5, gt=0, le=1, description="The share of failed calls within a minute that does.")
     calls: int = Field(default=20, ge=1, description="Calls within a minute that it takes to judge by their share.")
-    first_pause: PositiveDuration = Field(default=timedelta(seconds=5), description="Until the first probe.")
-    longest_pause: PositiveDuration = Field(default=timedelta(minutes=5), description="Between probes at the most.")
+    first_pause: PositiveDuration = Field(
+        default=timedelta(seconds=5), description="Until the first probe; doubled with each that fails."
+    )
+    longest_pause: PositiveDuration = Field(
+        default=timedelta(seconds=30),
+        description="Between probes at the most, while it is down. After an outage calls begin again this much later.",
+    )
+    longest_barred_pause: PositiveDuration = Field(
+        default=timedelta(minutes=5), description="The same while it does not let the relay in."
+    )
 
 
 class ConnectionSettings(BaseModel):

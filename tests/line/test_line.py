@@ -148,7 +148,7 @@ async def test_a_dry_run_writes_nothing_and_tells_what_it_would_have_written(
         async with line.worker():
             [story] = await line.ended(await line.accepted(webshop_order("1")))
     assert story.summary.event.state is State.SKIPPED
-    assert "SO_HDR.COMMENT1=W-1" in story.summary.reason
+    assert "would write the order for debtor 10001 (SO_HDR: COMMENT1, " in story.summary.reason
     assert line.books.orders == []
     assert line.books.calls["PUT", "AR1"] == 0
 

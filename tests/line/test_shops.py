@@ -42,6 +42,8 @@ LINES = {
         ("SHIPPING", Decimal(1), Decimal("4.0909")),
     ],
 }
+REMARKS = {"woocommerce": (b"&amp; wait", b"&amp; go"), "shopify": (b"at the door", b"at the gate")}
+"""What a buyer wrote, and what they wrote within the same second."""
 
 
 @pytest.fixture
@@ -90,3 +92,23 @@ async def test_the_form_with_which_woocommerce_greets_is_refused_and_stores_noth
     async with line.session.post(f"{line.intake}/hooks/woocommerce", data=b"webhook_id=7", headers=headers) as answer:
         assert answer.status == 415
     assert (await line.activity.page()).events == []
+
+
+@pytest.mark.parametrize("shop", HEADERS)
+async def test_a_second_post_within_the_second_of_its_stamp_is_told_when_it_says_something_else(
+    line: Line, shop: str
+) -> None:
+    """Both bear one stamp: shops stamp to the second. The one accepted last is the newer."""
+    first = document_of(shop)
+    changed = first.replace(*REMARKS[shop])
+    assert changed != first
+    events = [(await post(line, shop, body))[1] for body in (first, changed, first, changed)]
+    assert [event["duplicate"] for event in events] == [False, False, True, True]
+    assert [event["event"] for event in events[2:]] == [event["event"] for event in events[:2]]
+    async with line.worker():
+        written, told = await line.ended(*(event["event"] for event in events[:2]))
+    assert written.summary.event.state is State.WRITTEN, written
+    assert (told.summary.event.state, told.summary.number) == (State.SKIPPED, written.summary.number)
+    assert told.summary.reason.startswith("changed_after_send")
+    assert told.summary.reason.endswith("differs in remark")
+    assert len(line.books.orders) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.parsing import MOST_DEPTH, MOST_DIGITS, ParseError, dump_json, parse_json
+from mapping.parsing import MOST_DEPTH, MOST_DIGITS, MOST_FIELDS, ParseError, dump_json, parse_json, parse_posted
 
 EXACT_NUMBERS = st.decimals(allow_nan=False, allow_infinity=False).filter(
     lambda number: len(number.as_tuple().digits) + abs(int(number.as_tuple().exponent)) < MOST_DIGITS
@@ -153,3 +153,19 @@ def test_a_text_full_of_escaped_quotes_is_judged_in_one_pass() -> None:
     assert "levels deep" in refusal(body).rule
     unclosed = b"[" + b"[]," * MOST_DEPTH + b'"' + b'\\"' * 400_000
     assert "no closing quote" in refusal(unclosed).rule
+
+
+def test_an_object_of_a_thousand_fields_is_read_and_one_of_more_is_refused_at_the_first_too_many() -> None:
+    names = [f'"field{number}":1' for number in range(MOST_FIELDS + 1)]
+    assert len(parse_json(f"{{{','.join(names[:-1])}}}".encode())) == MOST_FIELDS
+    error = refusal(f"{{{','.join(names)}}}".encode())
+    assert error.rule == f"an object has more than {MOST_FIELDS} fields"
+    assert error.column == len(f"{{{','.join(names[:-1])},") + 1
+
+
+def test_a_posted_document_is_read_like_any_other_but_for_its_shape() -> None:
+    assert parse_posted(b'{"price": 1.10}') == {"price": Decimal("1.10")}
+    many = b"[" + b"{}," * 5000 + b"{}]"
+    assert len(parse_json(many)) == 5001
+    with pytest.raises(ParseError, match="more objects and lists than a document of its size can have"):
+        parse_posted(many)

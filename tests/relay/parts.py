@@ -18,6 +18,7 @@ from relay.queue import Accepted, Queue
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store import STORAGE_FAILURES, Store, reply
+from relay.turns import Room
 from relay.vault import Vault
 from relay.worker import RelayWorker
 
@@ -158,9 +159,15 @@ def make_carrier(
 
 
 def make_worker(
-    store: Store, queue: Queue, carrier: Carrier, *, flows: Sequence[Flow] = (FLOW,), **settings: Any
+    store: Store,
+    queue: Queue,
+    carrier: Carrier,
+    *,
+    flows: Sequence[Flow] = (FLOW,),
+    room: Room | None = None,
+    **settings: Any,
 ) -> RelayWorker:
-    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings))
+    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings), room)
 
 
 @asynccontextmanager

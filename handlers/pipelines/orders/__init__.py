@@ -2,19 +2,39 @@
 
 from dataclasses import replace
 
-from handlers.pipelines.orders.articles import products
+from handlers.pipelines.orders.articles import make_articles, products, replacements
 from handlers.pipelines.orders.customer import customer
-from handlers.pipelines.orders.delivering import delivery
+from handlers.pipelines.orders.delivering import delivery, make_address
+from handlers.pipelines.orders.fitting import fits
 from handlers.pipelines.orders.linking import link_customer
+from handlers.pipelines.orders.making import make_customer
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
+from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.orders.steps import complete, exists, fits, validate, wanted
+from handlers.pipelines.orders.steps import complete, exists, validate, wanted
 from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
 from relay.pipeline import Pipeline
+
+DECIDING = (
+    validate,
+    wanted,
+    vat_number,
+    complete,
+    exists,
+    fits,
+    customer,
+    products,
+    replacements,
+    delivery,
+    map_order,
+)
+"""Whatever can hold an order, short of the target's own refusal, is in these steps: they read, and write nothing."""
+
+WRITING = (make_customer, make_articles, make_address, write, confirm, compare)
 
 PIPELINE = Pipeline(
     entity="order",
@@ -22,24 +42,12 @@ PIPELINE = Pipeline(
     target=OrderTarget,
     settings=OrderSettings,
     begin=begin,
-    steps=(
-        validate,
-        wanted,
-        vat_number,
-        complete,
-        exists,
-        fits,
-        customer,
-        products,
-        delivery,
-        map_order,
-        write,
-        confirm,
-        compare,
-    ),
+    steps=(*DECIDING, dry_run, *WRITING),
+    deciding=len(DECIDING),
     present=present,
     link=link_customer,
     trial=try_order,
+    rehearse=rehearse_order,
 )
 
 INVOICES = replace(PIPELINE, entity="invoice")

@@ -3,38 +3,51 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.pipelines.orders.needs import OrderTarget
+from handlers.pipelines.orders.fitting import refuse_unfit
+from handlers.pipelines.orders.needs import Fields, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
-from relay.errors import Hold, Skip
+from relay.errors import Hold
 from relay.intents import Intents
 from relay.links import Link, Links
 from relay.locks import Locks
 
 
-async def products(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Ask for all articles at once, and do what the settings say about those that are missing."""
-    way, instead = run.settings.missing_article, _instead_of(run.settings)
+async def products(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Ask for all articles at once, with those that the settings name; reads only."""
     used = {line.sku for line in run.known.lines if line.sku}
-    sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"} - {run.settings.free_line_item}
+    instead = _instead_of(run.settings)
     spare = {instead} if instead else set[str]()
     missing = set(await target.missing_articles(sorted(used | spare))) if used else set[str]()
-    if not missing & used:
+    return replace(run, missing=tuple(sorted(missing)) if missing & used else ())
+
+
+async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Do what the settings say about articles that are missing: hold, plan new ones, or write something else."""
+    way, instead, missing = run.settings.missing_article, _instead_of(run.settings), set(run.missing)
+    if not missing:
         return run
+    sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"} - {run.settings.free_line_item}
     strange = missing - sold  # named by the settings: for costs, discounts, free text, or in place of another
     if strange or way == "hold":
         raise _held(run, strange or missing)
     if way == "create":
-        return await _make_all(run, target, links, intents, locks, missing)
+        return run.planning(articles=_new_articles(run, target))
     worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
     if worth and not instead:
         raise _held(run, missing, "set settings.free_line_item, for text costs nothing and the amount would be lost")
     run = _replaced(run, missing, instead)
-    if problems := target.check(run.known):
-        told = ", ".join(sorted(missing))
-        raise Hold(f"not in the target: {told}; and what would be written instead does not fit", problems=problems)
+    told = ", ".join(run.missing)
+    refuse_unfit(run, target, f"not in the target: {told}; and what would be written instead does not fit")
+    return run
+
+
+async def make_articles(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Make the articles that were planned, each once."""
+    for sku, fields in run.plan.articles.items():
+        run = await _make(run, target, links, intents, locks, sku, fields)
     return run
 
 
@@ -70,15 +83,10 @@ def _without(line: PricedLine, instead: str | None) -> PricedLine:
     return replace(line, sku=instead, role="goods" if instead else "text", description=told)
 
 
-async def _make_all(
-    run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks, missing: Collection[str]
-) -> OrderRun:
-    if not run.ticket.flow.write:
-        raise Skip(f"dry run: would make the articles {', '.join(sorted(missing))}, then the order")
-    first = {line.sku: line for line in reversed(run.known.lines) if line.sku in missing}
-    for sku, line in sorted(first.items(), key=lambda item: str(item[0])):
-        run = await _make(run, target, links, intents, locks, str(sku), line)
-    return run
+def _new_articles(run: OrderRun, target: OrderTarget) -> dict[str, Fields]:
+    """The fields of each missing article, from the first line that sells it. Raises Hold where one cannot be made."""
+    first = {str(line.sku): line for line in reversed(run.known.lines) if line.sku in run.missing}
+    return {sku: target.article_fields(run.known, first[sku]) for sku in sorted(first)}
 
 
 async def _make(
@@ -88,9 +96,8 @@ async def _make(
     intents: Intents,
     locks: Locks,
     sku: str,
-    line: PricedLine,
+    fields: Fields,
 ) -> OrderRun:
-    fields = target.article_fields(run.known, line)
     name = links.name(target.connection, "article", sku)
 
     async def look_up() -> Link | None:

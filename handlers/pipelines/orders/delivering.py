@@ -1,41 +1,70 @@
-"""Finds the delivery address of an order in the target, or makes it, once."""
+"""Finds the delivery address of an order in the target, and makes it, once, when everything else is decided."""
 
 from typing import Any
 
 from handlers.pipelines.orders.names import folded
 from handlers.pipelines.orders.needs import Fields, FoundAddress, OrderTarget
+from handlers.pipelines.orders.plan import AddressPlan
 from handlers.pipelines.orders.run import OrderRun
 from mapping.parsing import dump_json
-from relay.errors import Skip
 from relay.intents import Intents
 from relay.links import Link, Links
 from relay.locks import Locks
 
 
-async def delivery(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Find the delivery address or make it, where the goods go elsewhere than to the debtor's own address."""
+async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+    """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only.
+
+    Under a debtor who is still to be made there is none yet.
+    """
     draft = run.known
     if not draft.ships_elsewhere:
         return run
     fields = target.address_fields(draft)
-    name = links.name(target.connection, "address", f"{draft.debtor} {links.digest(_bytes(fields))}")
+    if draft.debtor is None:
+        return run.planning(address=AddressPlan(fields))
+    name = _name(run, target, links, fields)
     known = await links.find(name)
     if known is not None:
         return run.with_draft(delivery_address=known.number)
+    number = await _found(target, draft.debtor, fields)
+    if number is None:
+        await target.require_owner_of_addresses(draft.debtor)
+    return run.with_draft(delivery_address=number).planning(address=AddressPlan(fields, name, number))
+
+
+async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Make the delivery address that was planned, once, and remember it."""
+    plan = run.plan.address
+    if plan is None:
+        return run
+    fields = target.address_fields(run.known)
+    name, debtor = _name(run, target, links, fields), str(run.known.debtor)
+    if plan.number is not None and name == plan.name:
+        await intents.settle_all([name], Link(plan.number))
+        return run.tell(f"delivery address {plan.number}")
 
     async def look_up() -> Link | None:
-        found = await target.find_addresses(str(draft.debtor))
-        return next((Link(address.number) for address in found if _is(address, fields)), None)
+        number = await _found(target, debtor, fields)
+        return Link(number) if number else None
 
     async def send() -> Link | None:
         number = await target.create_address(fields)
         return Link(number) if number else None
 
-    if not run.ticket.flow.write and await look_up() is None:
-        raise Skip(f"dry run: would make a delivery address with {', '.join(sorted(fields))}, then the order")
     async with locks.hold([name]):
-        link = await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
+        link = await links.find(name) or await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
     return run.with_draft(delivery_address=link.number).tell(f"delivery address {link.number}")
+
+
+def _name(run: OrderRun, target: OrderTarget, links: Links, fields: Fields) -> str:
+    """The name under which the address is remembered: what it is, under its debtor."""
+    return links.name(target.connection, "address", f"{run.known.debtor} {links.digest(_bytes(fields))}")
+
+
+async def _found(target: OrderTarget, debtor: str, fields: Fields) -> str | None:
+    """The number of an address of this debtor that is the one to deliver to."""
+    return next((one.number for one in await target.find_addresses(debtor) if _is(one, fields)), None)
 
 
 def _is(address: FoundAddress, fields: Fields) -> bool:

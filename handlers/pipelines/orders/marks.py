@@ -89,9 +89,14 @@ def shared_names_of(connection: str, links: Links, order: Order) -> list[str]:
 
 
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
+    """What the customer is linked to under these names, as :func:`chosen_link` chooses."""
+    return chosen_link(await links.find_all(names)) if names else None
+
+
+def chosen_link(found: Sequence[Link | None]) -> Link | None:
     """What the customer is linked to: by hand under any of his marks, else by the first mark that has a link."""
-    found = [link for link in await links.find_all(names) if link is not None] if names else []
-    return next((link for link in found if link.manual), next(iter(found), None))
+    there = [link for link in found if link is not None]
+    return next((link for link in there if link.manual), next(iter(there), None))
 
 
 async def linked_by_hand(links: Links, connection: str, order: Order, matching: CustomerMatching) -> str | None:

@@ -132,7 +132,7 @@ class ExplainingTarget(Protocol):
     """A target that can show what its mapping makes of a draft, without a call."""
 
     def basis(self, order: Order) -> Basis:
-        """As :meth:`OrderTarget.basis`."""
+        """Whether this target wants the order's prices with or without VAT, and with how many decimals."""
         ...
 
     def today(self) -> date:
@@ -152,7 +152,7 @@ class OrderSource(Protocol):
         ...
 
 
-class OrderTarget(Protocol):
+class OrderTarget(ExplainingTarget, Protocol):
     """Finds and writes what an order consists of.
 
     Look-ups raise Transient or Permanent. Writes raise Transient when certainly nothing was sent, Hold when the target
@@ -170,17 +170,9 @@ class OrderTarget(Protocol):
         """How long after an unanswered write the target may still carry it out."""
         ...
 
-    def today(self) -> date:
-        """Today in this target's books."""
-        ...
-
     @property
     def longest_email(self) -> int | None:
         """How long an e-mail address of a debtor may be there; None where there is no limit."""
-        ...
-
-    def basis(self, order: Order) -> Basis:
-        """Whether this target wants the order's prices with or without VAT, and with how many decimals."""
         ...
 
     @property
@@ -214,7 +206,7 @@ class OrderTarget(Protocol):
         ...
 
     def debtor_fields(self, draft: Draft) -> Fields:
-        """The debtor as this target wants it."""
+        """The debtor as this target wants it. Raises Hold where the mapping cannot fill him."""
         ...
 
     async def create_debtor(self, fields: Fields) -> str | None:
@@ -230,7 +222,11 @@ class OrderTarget(Protocol):
         ...
 
     def address_fields(self, draft: Draft) -> Fields:
-        """The delivery address as this target wants it, with the debtor in it."""
+        """The delivery address as this target wants it, with the debtor in it once there is one. Raises Hold."""
+        ...
+
+    async def require_owner_of_addresses(self, debtor: str) -> None:
+        """Raise Hold where no delivery address can be made under this debtor, as far as is told; reads only."""
         ...
 
     async def create_address(self, fields: Fields) -> str | None:
@@ -250,7 +246,7 @@ class OrderTarget(Protocol):
         ...
 
     def order_fields(self, draft: Draft) -> Fields:
-        """The order as this target wants it: header table and line table by name."""
+        """The order as this target wants it: header table and line table by name. Raises Hold as the others do."""
         ...
 
     async def create_order(self, fields: Fields) -> WrittenOrder:

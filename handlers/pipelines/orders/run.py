@@ -1,9 +1,10 @@
 """What a run knows about its order so far."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from handlers.pipelines.orders.needs import Draft, Fields
+from handlers.pipelines.orders.plan import Plan
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.problems import Problem
@@ -20,6 +21,7 @@ class OrderRun:
     ``order`` is as the source states it. ``seen`` is an intent of an earlier run on this order, still open when it was
     looked up. ``number_status`` is what was found out about the VAT number.
     ``came_through`` are the systems through which the relay brought the order into its source.
+    ``missing`` are the articles that the target lacks, and ``plan`` is what is to be written before the order.
     ``total`` is what the target answered. ``warnings`` are for a person to look at though it is written.
     """
 
@@ -34,6 +36,8 @@ class OrderRun:
     total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
     came_through: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    plan: Plan = field(default_factory=Plan)
 
     @property
     def settings(self) -> OrderSettings:
@@ -67,8 +71,12 @@ class OrderRun:
         return replace(self, notes=self.notes + notes)
 
     def with_draft(self, **changes: object) -> "OrderRun":
-        """A copy whose draft knows more."""
-        return replace(self, draft=replace(self.known, **changes))  # type: ignore[arg-type]  # fields of Draft
+        """A copy whose draft knows more; what was mapped of the old one is none of it."""
+        return replace(self, draft=replace(self.known, **changes), fields=None)  # type: ignore[arg-type]  # fields of Draft
+
+    def planning(self, **changes: object) -> "OrderRun":
+        """A copy that means to write this too."""
+        return replace(self, plan=replace(self.plan, **changes))  # type: ignore[arg-type]  # fields of Plan
 
 
 def begin(ticket: Ticket) -> OrderRun:

@@ -9,11 +9,12 @@ from handlers.pipelines.orders.changes import changed_after_send, changed_fields
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import marks_written, refuse_echo
+from handlers.pipelines.orders.fitting import first_of
 from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.vat import wait_for_vies
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.intents import Intents, OpenIntent, wait_or_hold
 from relay.links import Link, Links
@@ -24,7 +25,7 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     try:
         order = source.read(run.ticket.document)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {_told(error.problems)}", problems=error.problems) from None
+        raise Hold(f"the order cannot be read: {first_of(error.problems)}", problems=error.problems) from None
     return replace(run, order=order)
 
 
@@ -57,7 +58,7 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
     if drafted.problems:
         wait_for_vies(run, drafted.problems)
-        raise Hold(f"the order cannot be sent as it is: {_told(drafted.problems)}", problems=drafted.problems)
+        raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:
         link = await _first_link(links, target, links.references_of(flow, order.credit_of))
@@ -127,16 +128,10 @@ async def find_written(
     return found
 
 
-async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
-    """Hold an order that the target would refuse, before anything of it is written."""
-    problems = target.check(run.known)
-    if problems:
-        raise Hold(f"the target would refuse the order: {_told(problems)}", problems=problems)
-    return run
-
-
 async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
-    """Link the order and mark its number as written by us, in one piece."""
+    """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
+    if not run.ticket.flow.write:
+        return
     marks = marks_written(run, links, target.connection, link)
     await intents.settle(*marks, (order_name(run, target, links), link))
 
@@ -216,9 +211,3 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
     if found.debtor not in await debtors_of(run, target, links):
         differences.append("customer")
     return differences
-
-
-def _told(problems: Sequence[Problem]) -> str:
-    """The first problem in full, and how many there are besides."""
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{problems[0]}{more}"

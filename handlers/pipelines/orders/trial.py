@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.pipelines.orders.drafting import draft_order
 from handlers.pipelines.orders.needs import Explained, ExplainingTarget, OrderSource
+from mapping.documents.order import Order
 from mapping.problems import DocumentError
 from relay.model import Flow
 from relay.roles import Trial
@@ -21,9 +22,14 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
         return Trial(document, None, {}, error.problems)
     drafted = draft_order(order, flow, target.basis, target.today())
     explained = target.explain(drafted.draft) if drafted.draft.lines else Explained({}, ())
+    return Trial(document, canonical_of(order), explained.tables, [*drafted.problems, *explained.problems])
+
+
+def canonical_of(order: Order) -> dict[str, Any]:
+    """The order in the relay's own form, without what it does not say, and with which addresses were split by guess."""
     canonical = order.model_dump(mode="json", exclude_none=True)
     for name in ("billing_address", "shipping_address"):
         address = getattr(order, name)
         if address is not None and address.split_guessed:
             canonical[name]["split_guessed"] = True
-    return Trial(document, canonical, explained.tables, [*drafted.problems, *explained.problems])
+    return canonical

@@ -1,35 +1,28 @@
 """The last steps of an order: map it to the target's fields, write it once, and remember that it is written."""
 
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import find_written, order_name, settle_order
-from mapping.documents.personal import SHORTEST
-from mapping.problems import Problem, masked
-from relay.errors import Hold, RunEnd, Skip
+from mapping.problems import Problem
+from relay.errors import Hold, RunEnd
 from relay.intents import Intents
 from relay.links import Link, Links
 
-_MOST_TOLD = 100
-"""How many fields a dry run tells: an order may have a thousand lines, and its story is read by a person."""
-
 
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
-    """Turn the draft into the target's fields."""
+    """Turn the draft into the target's fields, as far as it is decided: what cannot be mapped is held here.
+
+    Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
+    """
     return replace(run, fields=target.order_fields(run.known))
 
 
 async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
-    """Send the order under an intent; a dry run tells what it would have sent instead."""
-    fields = run.fields or {}
-    if not run.ticket.flow.write:
-        told = list(_told(fields, run.personal_values()))
-        more = [f"and {len(told) - _MOST_TOLD} more fields"] if len(told) > _MOST_TOLD else []
-        raise Skip(f"dry run: would write {'; '.join(told[:_MOST_TOLD] + more)}")
+    """Send the order under an intent."""
+    fields = run.fields if run.fields is not None else target.order_fields(run.known)
     name = order_name(run, target, links)
     await intents.begin(run.ticket.lease, name, run.seen)
     written = await intents.send([name], lambda: target.create_order(fields))
@@ -72,26 +65,3 @@ async def _number_of(run: OrderRun, target: OrderTarget, links: Links, intents: 
     for found in await find_written(run, target, links):
         return found.number
     raise intents.unshown(target.horizon)
-
-
-def _told(fields: Any, personal: Collection[str], path: str = "") -> Iterator[str]:
-    """Each field as ``path=value``, the value masked where it is personal."""
-    if isinstance(fields, Mapping):
-        for name, value in fields.items():
-            yield from _told(value, personal, f"{path}.{name}".lstrip("."))
-    elif isinstance(fields, list | tuple):
-        for position, value in enumerate(fields):
-            yield from _told(value, personal, f"{path}[{position}]")
-    else:
-        yield f"{path}={masked(fields) if _is_personal(str(fields), personal) else fields}"
-
-
-def _is_personal(text: str, personal: Collection[str]) -> bool:
-    """Whether a text holds a personal value or is a piece of one: a mapping may cut, join and respell what it sends."""
-    squeezed = _squeezed(text)
-    pieces = [_squeezed(value) for value in personal]
-    return len(squeezed) >= SHORTEST and any(piece in squeezed or squeezed in piece for piece in pieces if piece)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -38,6 +38,9 @@ USUAL_KEYS = {"CONTACT": "SUB_NR", "LEDGER": "ACCT_NR", "VAT": "VAT_CODE", "DAIL
 The dictionary has no REC_ID for VAT, DAILY and DJ_PAGE, so these are paged by their own code.
 """
 
+MOST_RENEWALS = 2
+"""How often a call is sent again with another token, before the refusal counts."""
+
 Found = TypeVar("Found")
 
 
@@ -123,16 +126,20 @@ class AccountViewClient:
         body: bytes | None = None,
         company: str | None = None,
     ) -> Found:
-        """One exchange; when the token is refused, the same call once more with a renewed one."""
+        """One exchange; when the token is refused, the same call once more with a renewed one.
+
+        The renewed one may be what another process fetched before the hub ended them all, so that one more is due.
+        """
         if company is None and call.path != COMPANIES_PATH:
             company = await self._company()
         async with self._slots, self._gate.call():
             token = await self._tokens.current()
-            try:
-                return read(call, await self._send(call, token, company, query, body), self._rules)
-            except Unauthorized:
-                token = await self._tokens.renewed(token)
-                return read(call, await self._send(call, token, company, query, body), self._rules)
+            for _renewal in range(MOST_RENEWALS):
+                try:
+                    return read(call, await self._send(call, token, company, query, body), self._rules)
+                except Unauthorized:
+                    token = await self._tokens.renewed(token)
+            return read(call, await self._send(call, token, company, query, body), self._rules)
 
     async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
         headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}

@@ -51,7 +51,8 @@ class OrderDocuments:
         if not number:
             raise DocumentError([Problem(self._place.number, "is missing", "give the document's number")])
         said = dump_json(self._said(order, lines), sort_keys=True)
-        return Identity(number, version_of(self._newest(order, lines), said))
+        newest = self._newest(order, lines)
+        return Identity(number, version_of(newest.isoformat() if newest else None, said))
 
     def material(self, document: Any) -> bytes:
         """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""

@@ -85,6 +85,9 @@ class AccountViewOrderTarget(MappedTarget):
         """All delivery addresses of a debtor."""
         return await self._debtors.addresses(debtor)
 
+    async def require_owner_of_addresses(self, debtor: str) -> None:
+        """Every debtor may have addresses here."""
+
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address; its number is what an order names in DEL_CODE."""
         return await self._debtors.create_address(fields)

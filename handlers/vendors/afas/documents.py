@@ -49,7 +49,8 @@ class Documents:
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
         said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
-        version = version_of(self._newest(order, lines), dump_json(said, sort_keys=True))
+        newest = self._newest(order, lines)
+        version = version_of(newest.isoformat() if newest else None, dump_json(said, sort_keys=True))
         return Identity(str(number).strip(), version)
 
     def material(self, document: Any) -> bytes:

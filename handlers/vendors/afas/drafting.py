@@ -99,7 +99,7 @@ class Drafting:
         A house number and an addition that the address lacks are there as empty texts: 12 is another door than 12 A.
         """
         return {
-            DEBTOR: str(draft.debtor),
+            DEBTOR: draft.debtor or "",
             **dict.fromkeys(_COMPARED, ""),
             **flat(self._mapped(self._mappings.address, draft)),
         }

@@ -102,21 +102,30 @@ class AfasOrderTarget(MappedTarget):
 
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address under the debtor's organisation or person. None: AFAS answers without its number."""
-        debtor, columns = str(fields[DEBTOR]), self._settings.lookups.debtor_columns
+        debtor = str(fields[DEBTOR])
         own = {place: value for place, value in fields.items() if place != DEBTOR}
+        kind, party = await self._owner(debtor)
+        if kind == "PER":
+            return await self._send(new_person_address(own, debtor, self._settings.writing))
+        return await self._send(new_organisation_address(own, party, self._settings.writing))
+
+    async def require_owner_of_addresses(self, debtor: str) -> None:
+        """Raise Hold for a debtor whom AFAS does not show, or of whom it does not tell what kind he is."""
+        await self._owner(debtor)
+
+    async def _owner(self, debtor: str) -> tuple[str, str]:
+        """Whether a debtor is an organisation (ORG) or a person (PER), and the number of that party."""
+        lookups = self._settings.lookups
         row = await self._look_ups.debtor(debtor)
         if row is None:
             raise Hold(f"debtor {debtor} is not in AFAS, or the user group does not see it")
-        kind = kind_of(row, columns)
+        kind = kind_of(row, lookups.debtor_columns)
         if not kind:
             raise Hold(
-                f"{self._settings.lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
+                f"{lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
                 "person (PER); name the column that does in lookups.debtor_columns.kind"
             )
-        if kind == "PER":
-            return await self._send(new_person_address(own, debtor, self._settings.writing))
-        party = text(columns.named(row), "party")
-        return await self._send(new_organisation_address(own, party, self._settings.writing))
+        return kind, text(lookups.debtor_columns.named(row), "party")
 
     async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
         """The SKUs without an item; those seen lately are not asked for. Capitals make no difference in AFAS."""

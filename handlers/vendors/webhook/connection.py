@@ -17,7 +17,8 @@ class DocumentIdentity(BaseModel):
     reference: str = Field(default="number", description="The field with the document's own number.")
     version: str | None = Field(
         default="updated_at",
-        description="A field that changes with every change of the document. Without it the content tells.",
+        description="A field that changes with every change of the document, such as its stamp. It counts together "
+        "with what the document says; null: the content alone tells.",
     )
 
 

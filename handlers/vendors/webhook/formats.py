@@ -9,14 +9,14 @@ from typing import Any
 
 from handlers.vendors.webhook.connection import LineList, WebhookConnection
 from mapping.documents.fields import fields_at, models_in
-from mapping.documents.order import Order
+from mapping.documents.order import MOST_LINES, Order
 from mapping.documents.personal import open_fields
-from mapping.documents.reading import WHOLE, read_order
+from mapping.documents.reading import read_order
 from mapping.functions import WrongValueError, is_empty
 from mapping.functions.values import at, number_of
 from mapping.mapper import compile_rows
 from mapping.presets import MappingError, lay_over, load_rows, read_rows
-from mapping.problems import DocumentError, Problem
+from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -121,7 +121,11 @@ def _paths_below(path: tuple[str, ...]) -> list[str]:
 
 
 def _lines(document: Mapping[str, Any], lists: Sequence[LineList]) -> tuple[list[dict[str, Any]], list[str]]:
-    """The entries of all lists of lines, and the path of each in the posted document."""
+    """The entries of all lists of lines, and the path of each in the posted document.
+
+    Raises DocumentError, before any entry is looked at, for more than an order can have.
+    """
+    _refuse_many(document, lists)
     lines: list[dict[str, Any]] = []
     places: list[str] = []
     for each in lists:
@@ -131,6 +135,15 @@ def _lines(document: Mapping[str, Any], lists: Sequence[LineList]) -> tuple[list
                 lines.append({**entry, LIST: each.list})
                 places.append(f"{each.list}[{position}]")
     return lines, places
+
+
+def _refuse_many(document: Mapping[str, Any], lists: Sequence[LineList]) -> None:
+    room = MOST_LINES
+    for each in lists:
+        entries = at(document, each.list)
+        room -= len(entries) if isinstance(entries, list) else 0
+        if room < 0:
+            raise DocumentError([Problem(each.list, "has too many entries", f"give at most {MOST_LINES} lines in all")])
 
 
 def _is_nothing(amount: Any) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from handlers.vendors.versions import version_of
 from handlers.vendors.webhook.connection import DocumentIdentity
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
@@ -56,13 +57,22 @@ class WebhookOrderSource:
         return []
 
     def identify(self, document: Any) -> Identity:
-        """Number and version, where the connection's ``identity`` says they are."""
-        version = _at(document, self._identity.version) if self._identity.version else ""
-        return Identity(_at(document, self._identity.reference), version or None)
+        """The number where the connection's ``identity`` says it is, and the stamp there with a digest as its version.
+
+        Shops stamp to the second: two posts with one stamp and other content are two versions. Raises DocumentError
+        where a document that bears a stamp cannot be read.
+        """
+        stamp = _at(document, self._identity.version) if self._identity.version else ""
+        version = version_of(stamp, self.digest_material(document)) if stamp else None
+        return Identity(_at(document, self._identity.reference), version)
 
     def digest_material(self, document: Any) -> bytes:
-        """The canonical order with sorted fields, so that the order of fields and blanks make no other document."""
-        return dump_json(self.read(document).model_dump(mode="json"), sort_keys=True)
+        """The canonical order without its stamp and with sorted fields.
+
+        So neither the order of fields and blanks, nor a field that no row reads, nor a stamp that is renewed at each
+        sending makes another document. Raises DocumentError.
+        """
+        return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""

@@ -17,9 +17,9 @@ from mapping.documents.fields import fields_at
 from mapping.documents.order import Order
 from mapping.documents.party import Address, Customer
 from mapping.documents.product import Product
-from mapping.documents.reading import MOST_PROBLEMS, WHOLE, _problem, problems_of, read_order, read_product
+from mapping.documents.reading import _problem, problems_of, read_order, read_product
 from mapping.parsing import parse_json
-from mapping.problems import MOST_SHOWN, DocumentError, Problem
+from mapping.problems import MOST_PROBLEMS, MOST_SHOWN, WHOLE, DocumentError, Problem
 
 Plain = dict[str, Any]
 FORMAT = Path(__file__).parents[3] / "docs" / "webhook-format.md"

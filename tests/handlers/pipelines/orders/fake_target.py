@@ -9,6 +9,7 @@ from decimal import Decimal
 from handlers.pipelines.orders.needs import (
     CustomerMarks,
     Draft,
+    Explained,
     Fields,
     FoundAddress,
     FoundDebtor,
@@ -64,6 +65,9 @@ class FakeTarget:
     def check(self, draft: Draft) -> Sequence[Problem]:
         assert draft.order.lines
         return self.problems
+
+    def explain(self, draft: Draft) -> Explained:
+        return Explained(self.order_fields(draft), self.problems)
 
     async def find_orders(
         self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
@@ -137,6 +141,10 @@ class FakeTarget:
 
     def address_fields(self, draft: Draft) -> Fields:
         return {"DEBTOR": draft.debtor, "STREET": draft.order.ship_to.line, "CITY": draft.order.ship_to.city}
+
+    async def require_owner_of_addresses(self, debtor: str) -> None:
+        self._call("require_owner_of_addresses")
+        assert debtor
 
     async def create_address(self, fields: Fields) -> str | None:
         self._call("create_address")

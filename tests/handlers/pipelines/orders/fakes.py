@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.customer import customer
+from handlers.pipelines.orders.delivering import delivery, make_address
 from handlers.pipelines.orders.drafting import draft_order
-from handlers.pipelines.orders.needs import (
-    OrderSource,
-    OrderTarget,
-)
+from handlers.pipelines.orders.making import make_customer
+from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
@@ -153,6 +153,20 @@ class OrderDesk:
         read = self.source.read(ticket.document)
         drafted = draft_order(read, ticket.flow, self.target.basis, self.target.today())
         return OrderRun(ticket, read, replace(drafted.draft, **draft))
+
+    async def customer(self, run: OrderRun) -> OrderRun:
+        """The run with its customer: decided, and then made or filled in where the flow writes."""
+        run = await customer(run, self.target, self.links, self.intents)
+        if not run.ticket.flow.write:
+            return run
+        return await make_customer(run, self.target, self.links, self.intents, self.locks)
+
+    async def delivery(self, run: OrderRun) -> OrderRun:
+        """The run with its delivery address: decided, and then made where the flow writes."""
+        run = await delivery(run, self.target, self.links)
+        if not run.ticket.flow.write:
+            return run
+        return await make_address(run, self.target, self.links, self.intents, self.locks)
 
     def order_name(self, number: str = "1001") -> str:
         return self.links.name("books", "order", f"{self.prefix}{number}")

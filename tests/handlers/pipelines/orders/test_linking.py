@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.customer import customer, debtors_of
+from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
@@ -26,7 +26,7 @@ async def by_hand(desk: OrderDesk, number: str | None, document: Any = None) -> 
 
 
 def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
-    return customer(run, desk.target, desk.links, desk.intents, desk.locks)
+    return desk.customer(run)
 
 
 async def numbers(desk: OrderDesk, *, match: tuple[Any, ...] = ("link", "email", "vat_number")) -> list[str | None]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from handlers.pipelines.orders.customer import customer
 from handlers.pipelines.orders.needs import CustomerMarks
 from handlers.pipelines.orders.run import OrderRun
 from relay.errors import Hold, Unconfirmed
@@ -14,7 +13,7 @@ LONG = f"{'anna.' * 10}de.wit@example.com"
 
 
 async def found(desk: OrderDesk, **of: str) -> OrderRun:
-    return await customer(await desk.run(order_of(**of)), desk.target, desk.links, desk.intents, desk.locks)
+    return await desk.customer(await desk.run(order_of(**of)))
 
 
 async def test_it_is_not_looked_for_and_the_next_mark_decides(desk: OrderDesk) -> None:
@@ -80,6 +79,6 @@ async def test_an_unanswered_write_that_nothing_can_find_again_is_held_and_never
     order = {**order_of(email=LONG), "billing_address": unsplit}
     for end in (Unconfirmed if told else Hold, Hold, Hold):
         with pytest.raises(end, match=r"no answer in time|relay link EVENT --debtor NUMBER"):
-            await customer(await desk.run(order), target, desk.links, desk.intents, desk.locks)
+            await desk.customer(await desk.run(order))
         await desk.age_intent(desk.debtor_name(LONG), target.horizon * 2)
     assert target.calls == {"create_debtor": 1}

@@ -14,7 +14,7 @@ from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
-from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document
+from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
 from tests.handlers.pipelines.suite import PipelineSuite
 
 
@@ -28,8 +28,9 @@ def test_orders_are_found_under_their_entity() -> None:
 
 def test_the_steps_stand_in_the_order_in_which_people_are_told_of_them() -> None:
     assert [step.__name__ for step in PIPELINE.steps] == [
-        *("validate", "wanted", "vat_number", "complete", "exists", "fits", "customer", "products", "delivery"),
-        *("map_order", "write", "confirm", "compare"),
+        *("validate", "wanted", "vat_number", "complete", "exists", "fits", "customer", "products", "replacements"),
+        *("delivery", "map_order", "dry_run", "make_customer", "make_articles", "make_address", "write", "confirm"),
+        "compare",
     ]
 
 
@@ -232,55 +233,6 @@ class TestRefusals:
         desk.target.failing["create_debtor"] = Hold(f"{EMAIL.upper()} of BAKKERIJ VAN DAM B.V. is in use")
         outcome = await desk.carry()
         assert outcome.reason == "[…] of […] is in use"
-
-
-class TestDryRuns:
-    async def test_a_dry_run_of_a_new_customer_says_that_he_would_be_made(self, desk: OrderDesk) -> None:
-        outcome = await desk.carry(write=False)
-        assert (outcome.state, outcome.number) == (State.SKIPPED, None)
-        assert outcome.reason.startswith("dry run: would make a debtor with CONTACT, EMAIL, KIND, NAME, PHONE, STREET")
-        assert desk.written() == 0
-
-    async def test_a_dry_run_of_a_known_customer_shows_every_field_of_the_order_without_what_is_personal(
-        self, desk: OrderDesk
-    ) -> None:
-        desk.target.debtors.append(FoundDebtor("D9", EMAIL, {}))
-        outcome = await desk.carry(write=False)
-        told = outcome.reason.removeprefix("dry run: would write ").split("; ")
-        assert "HEADER.REFERENCE=S1-1001" in told
-        assert "HEADER.DEBTOR=D9" in told
-        assert "LINES[0].SKU=BR-100" in told
-        assert "LINES[1].PRICE=0.1234567890123456789" in told
-        assert "TOTAL=25.12" in told
-        assert desk.written() == 0
-        whole = " ".join([outcome.reason, *(note for step in outcome.steps for note in step.notes)]).casefold()
-        for personal in ("ring twice", "please", "keizers", "1017", "gn", "dam", "bakkerij", "0100"):
-            assert personal not in whole, personal
-
-    async def test_a_dry_run_leaves_nothing_behind_that_keeps_the_real_run_from_writing(self, desk: OrderDesk) -> None:
-        desk.target.debtors.append(FoundDebtor("D9", EMAIL, {"NAME": "Bakkerij"}))
-        outcome = await desk.carry(write=False)
-        notes = [note for step in outcome.steps for note in step.notes]
-        assert "dry run: would fill in CONTACT, EMAIL, KIND, PHONE, STREET on debtor D9" in notes
-        assert (await desk.carry()).state is State.WRITTEN
-        assert desk.target.debtors[0].fields["PHONE"] == "+31205550100"
-
-    async def test_a_dry_run_with_a_new_delivery_address_says_that_it_would_be_made(self, desk: OrderDesk) -> None:
-        desk.target.debtors.append(FoundDebtor("D9", EMAIL, {}))
-        outcome = await desk.carry(document(shipping_address=ELSEWHERE), write=False)
-        assert outcome.reason == "dry run: would make a delivery address with CITY, DEBTOR, STREET, then the order"
-        assert desk.written() == 0
-
-    async def test_a_dry_run_of_an_order_that_is_there_already_says_so(self, desk: OrderDesk) -> None:
-        await desk.carry()
-        assert (await desk.carry(write=False)).reason == "carried before"
-
-    async def test_a_dry_run_of_a_thousand_lines_tells_the_first_hundred_fields(self, desk: OrderDesk) -> None:
-        desk.target.debtors.append(FoundDebtor("D9", EMAIL, {}))
-        lines = [{"sku": "BR-100", "quantity": 1, "unit_price": 1}] * 1000
-        reason = (await desk.carry(document(lines=lines), write=False)).reason
-        assert reason.count("; ") == 100
-        assert reason.endswith(" more fields")
 
 
 async def test_a_forced_default_debtor_needs_neither_look_up_nor_lock(desk: OrderDesk) -> None:

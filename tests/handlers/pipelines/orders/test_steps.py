@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.articles import products
+from handlers.pipelines.orders.articles import products, replacements
+from handlers.pipelines.orders.fitting import fits
 from handlers.pipelines.orders.needs import FoundOrder
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.orders.steps import complete, fits, validate, wanted
+from handlers.pipelines.orders.steps import complete, validate, wanted
 from mapping.problems import Problem
 from relay.errors import Hold, Skip, Unconfirmed
 from relay.links import Link
@@ -16,7 +17,7 @@ from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, docume
 
 
 async def have_all(desk: OrderDesk, run: OrderRun) -> OrderRun:
-    return await products(run, desk.target, desk.links, desk.intents, desk.locks)
+    return await replacements(await products(run, desk.target), desk.target)
 
 
 class TestValidate:

@@ -1,18 +1,16 @@
-"""The last steps of an order: mapped, written once under a note, and remembered; and what a dry run tells instead."""
+"""The last steps of an order: mapped, written once under a note, and remembered."""
 
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from handlers.pipelines.orders.changes import fingerprint
 from handlers.pipelines.orders.needs import Draft, FoundOrder
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.writing import _is_personal, _told, confirm, map_order, write
-from relay.errors import Hold, LeaseLost, Skip, Transient, Unconfirmed
+from handlers.pipelines.orders.writing import confirm, map_order, write
+from relay.errors import Hold, LeaseLost, Transient, Unconfirmed
 from relay.links import Link
 from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
@@ -76,45 +74,6 @@ async def test_an_order_taken_without_a_number_is_never_sent_again_though_its_lo
     outcome = await desk.carry()
     assert (outcome.state, desk.target.calls["create_order"]) == (State.HELD, 1)
     assert "told no number" in outcome.reason
-
-
-async def test_a_dry_run_of_writing_tells_each_field_and_sends_nothing(desk: OrderDesk) -> None:
-    with pytest.raises(Skip, match=r"^dry run: would write HEADER\.REFERENCE=S1-1001; HEADER\.DEBTOR=D1; "):
-        await written(desk, await mapped(desk, write=False))
-    assert desk.target.calls.total() == 0
-    assert await desk.intents.look(desk.order_name()) is None
-
-
-def test_fields_are_told_with_their_path_through_tables_and_lists() -> None:
-    fields = {"H": {"A": 1, "B": None}, "L": [{"S": "x"}, {"S": "y"}], "T": ({"U": 2},)}
-    assert list(_told(fields, ())) == ["H.A=1", "H.B=None", "L[0].S=x", "L[1].S=y", "T[0].U=2"]
-
-
-@pytest.mark.parametrize(
-    ("told", "personal"),
-    [
-        ("Please ring twi", "Please ring twice at the green door"),  # cut
-        ("1017GN", "1017 GN"),  # without its blank
-        ("KEIZERSGRACHT 12", "Keizersgracht"),  # joined, in capitals
-        ("info@bakkerij.example.com", "Info@Bakkerij.example.com"),
-        ("020-555 01 00", "0205550100"),  # respelt
-    ],
-)
-def test_a_personal_value_is_known_however_a_mapping_cut_joined_or_respelt_it(told: str, personal: str) -> None:
-    assert _is_personal(told, [personal])
-
-
-@pytest.mark.parametrize("told", ["S1-1001", "2026-11-24", "25.12", "BR-100", "", "NL", "1"])
-def test_what_is_not_personal_is_told_as_it_is(told: str) -> None:
-    assert not _is_personal(told, ["Keizersgracht", "1017 GN", "info@bakkerij.example.com", "Dam"])
-
-
-@given(st.text(st.characters(codec="utf-8"), min_size=3, max_size=30), st.text(max_size=5), st.text(max_size=5))
-def test_a_field_that_holds_a_personal_value_never_tells_it(personal: str, before: str, after: str) -> None:
-    [told] = _told({"F": f"{before}{personal}{after}"}, [personal])
-    squeezed = "".join(letter for letter in personal.casefold() if letter.isalnum())
-    if len(squeezed) >= 3:
-        assert "***" in told
 
 
 class TestComparing:

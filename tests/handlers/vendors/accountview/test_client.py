@@ -95,7 +95,7 @@ async def test_a_withdrawn_application_is_permanent_and_names_the_command() -> N
             await read_codes(client, ARTICLES, "ARTICLE")
 
 
-async def test_a_token_that_is_refused_again_after_renewal_is_not_tried_a_third_time() -> None:
+async def test_a_token_that_is_refused_after_two_renewals_is_not_renewed_again() -> None:
     calls: list[str] = []
 
     async def refuse(request: web.BaseRequest) -> web.Response:
@@ -109,7 +109,17 @@ async def test_a_token_that_is_refused_again_after_renewal_is_not_tried_a_third_
         tokens = AccessTokens("books", settings, session, MemoryTokens("r"))
         with pytest.raises(Permanent, match="relay connect books"):
             await AccountViewClient("books", settings, session, tokens).companies()
-    assert calls == ["/api/v3/token", "/api/v3/companies", "/api/v3/token", "/api/v3/companies"]
+    assert calls == ["/api/v3/token", "/api/v3/companies"] * 3
+
+
+async def test_a_token_that_another_process_fetched_and_that_has_ended_too_bars_nobody() -> None:
+    async with office() as o:
+        ours, others = client_of(o), client_of(o)
+        await read_codes(ours, ARTICLES, "ARTICLE")
+        o.sandbox.authority.expire_access_tokens()
+        await read_codes(others, ARTICLES, "ARTICLE")  # the others renew it, and ours does not know
+        o.sandbox.authority.expire_access_tokens()
+        assert await read_codes(ours, ARTICLES, "ARTICLE") == ["KFM-100"]
 
 
 async def test_a_write_whose_token_expired_is_carried_out_once() -> None:

@@ -89,12 +89,6 @@ class TestShops:
 
 
 class TestNaming:
-    def test_a_woocommerce_order_is_named_by_its_number_and_the_moment_of_its_change(self) -> None:
-        assert SOURCES["woocommerce"].identify(sample("woocommerce")) == Identity("727", "2026-11-24T09:31:05")
-
-    def test_a_shopify_order_is_named_by_its_number_and_the_moment_of_its_change(self) -> None:
-        assert SOURCES["shopify"].identify(sample("shopify")) == Identity("1001", "2026-11-24T10:31:05+01:00")
-
     def test_the_connection_may_name_other_fields_of_what_is_posted(self) -> None:
         source = source_of(format="shopify", identity={"reference": "customer.id", "version": None})
         assert source.identify(sample("shopify")) == Identity("207119551", None)

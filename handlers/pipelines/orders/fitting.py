@@ -1,0 +1,27 @@
+"""Holds an order that the target would refuse, as far as that can be told without asking the target."""
+
+from collections.abc import Sequence
+
+from handlers.pipelines.orders.needs import OrderTarget
+from handlers.pipelines.orders.run import OrderRun
+from mapping.problems import Problem
+from relay.errors import Hold
+
+
+async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
+    """Hold an order that the target would refuse, before anything is asked or written for it."""
+    refuse_unfit(run, target)
+    return run
+
+
+def refuse_unfit(run: OrderRun, target: OrderTarget, why: str = "the target would refuse the order") -> None:
+    """Raise Hold with all that the target would refuse of the draft as it is now."""
+    problems = target.check(run.known)
+    if problems:
+        raise Hold(f"{why}: {first_of(problems)}", problems=problems)
+
+
+def first_of(problems: Sequence[Problem]) -> str:
+    """The first problem in full, and how many there are besides."""
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{problems[0]}{more}"

@@ -1,0 +1,157 @@
+"""Tells what would be written of an order: by field names in the story of a dry run, with values to an operator."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.pipelines.orders.run import OrderRun, begin
+from handlers.pipelines.orders.trial import canonical_of, try_order
+from mapping.pricing import PricedOrder
+from relay.errors import Hold, RunEnd, Settled, Skip
+from relay.pipeline import BoundStep, Ticket, outcome_of
+from relay.roles import Rehearsal
+
+
+async def dry_run(run: OrderRun) -> OrderRun:
+    """End here where the flow says `write: false`, and tell what would be written by the names of its fields."""
+    if run.ticket.flow.write:
+        return run
+    raise Skip(f"dry run: would {'; would '.join(_told(run))}")
+
+
+async def rehearse_order(
+    ticket: Ticket, deciding: Sequence[BoundStep[OrderRun]], source: OrderSource, target: OrderTarget
+) -> Rehearsal:
+    """Decide about an order as a run does, and show all of it with its values. Asks the target, and writes nothing.
+
+    It goes on behind what would hold or skip the order, as far as it can. Raises what the target's look-ups raise
+    besides: a target that is away shows nothing.
+    """
+    run, ends = begin(ticket), list[RunEnd]()
+    for step in deciding:
+        try:
+            run = await step(run)
+        except (Hold, Skip, Settled) as end:
+            ends.append(end)
+            if run.order is None or (run.draft is None and isinstance(end, Hold)):
+                break
+    first = ends[0] if ends else Skip(f"would {'; would '.join(_told(run))}")
+    outcome = outcome_of(first)  # nothing is masked: an operator wants to see it, and it is kept nowhere
+    problems = tuple({str(problem): problem for end in ends for problem in end.problems}.values())
+    return Rehearsal(
+        would_be="written" if not ends else outcome.state.value,
+        reason="; ".join(end.reason for end in ends) or first.reason,
+        number=outcome.number,
+        problems=problems,
+        notes=run.notes,
+        shown=_plain(_shown(run, source, target)),
+    )
+
+
+def _shown(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str, Any]:
+    """Everything that is decided, with its values."""
+    if run.order is None:
+        return {}
+    if run.draft is None:
+        tried = try_order(run.ticket.flow, source, target, run.ticket.document)
+        return {"order": tried.canonical, "document": tried.targets}
+    return {
+        "order": canonical_of(run.order),
+        "customer": _customer(run),
+        "articles": _articles(run),
+        "delivery_address": _address(run),
+        "document": run.fields if run.fields is not None else target.explain(run.known).tables,
+        "amounts": _amounts(run.known.priced, _total(run, target)),
+    }
+
+
+def _customer(run: OrderRun) -> dict[str, Any]:
+    plan, number = run.plan.customer, run.known.debtor
+    if plan is not None and plan.number is None:
+        return {"would": "be made", "number": None, "fields": plan.sought.fields}
+    if plan is not None and plan.changes:
+        return {"would": "be filled in", "number": number, "fields": plan.changes}
+    return {"would": "stay as it is" if number else "be decided by a person", "number": number, "fields": {}}
+
+
+def _articles(run: OrderRun) -> dict[str, Any]:
+    used = dict.fromkeys(line.sku for line in run.known.lines if line.sku)
+    return {
+        "found": [sku for sku in used if sku not in run.missing],
+        "missing": list(run.missing),
+        "would_be_made": run.plan.articles,
+    }
+
+
+def _address(run: OrderRun) -> dict[str, Any] | None:
+    """None where the goods go to the debtor's own address."""
+    if not run.known.ships_elsewhere:
+        return None
+    plan, number = run.plan.address, run.known.delivery_address
+    made = plan is not None and number is None
+    return {"would": "be made" if made else "stay as it is", "number": number, "fields": plan.fields if plan else {}}
+
+
+def _amounts(priced: PricedOrder, total: Decimal | None) -> dict[str, Any]:
+    """What the document comes to, in cents: whole, by VAT rate, and as the target will add it up."""
+    return {
+        "currency": priced.currency,
+        "prices_include_vat": priced.includes_vat,
+        "by_rate": [{"rate": one.rate, "net": one.net, "vat": one.vat, "gross": one.gross} for one in priced.by_rate],
+        "net": priced.net,
+        "vat": priced.vat,
+        "gross": priced.gross,
+        "lines": priced.amount,
+        "total_in_target": total,
+    }
+
+
+def _total(run: OrderRun, target: OrderTarget) -> Decimal | None:
+    try:
+        return target.total_of(run.known)
+    except Hold:
+        return None  # the mapping leaves a line without its amount; that is told where it matters
+
+
+def _told(run: OrderRun) -> Iterator[str]:
+    """What would be written, in order, by the names of fields."""
+    plan = run.plan
+    if plan.customer is not None and plan.customer.number is None:
+        yield f"make a debtor ({_names(plan.customer.sought.fields)})"
+    elif plan.customer is not None and plan.customer.changes:
+        yield f"fill in {_names(plan.customer.changes)} on debtor {plan.customer.number}"
+    for sku in plan.articles:
+        yield f"make article {sku}"
+    if plan.address is not None and plan.address.number is None:
+        yield f"make a delivery address ({_names(plan.address.fields)})"
+    whose = f" for debtor {run.known.debtor}" if run.known.debtor else ""
+    yield f"write the order{whose} ({', '.join(_tables(run.fields or {}))})"
+
+
+def _names(fields: Mapping[str, Any]) -> str:
+    return ", ".join(sorted(fields))
+
+
+def _tables(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Each table with the names of its fields; of a list of lines how many there are."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield f"{name}: {_names(value)}"
+        elif isinstance(value, list | tuple):
+            columns = dict.fromkeys(column for line in value if isinstance(line, Mapping) for column in line)
+            yield f"{len(value)} {name}: {_names(columns)}"
+        else:
+            yield name
+
+
+def _plain(value: Any) -> Any:
+    """The values as JSON has them: numbers with decimals as text, to their last digit."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,62 @@
+"""A hundred orders and a target that is down for a while: how soon they are done, and in what crowd."""
+
+import asyncio
+from datetime import timedelta
+
+from relay.errors import Transient
+from relay.gate import SharedGate
+from relay.model import State
+from relay.settings.connections import BreakerSettings, ConnectionSettings
+from relay.turns import Room
+from tests.relay.parts import FLOW, SmallRun, working
+from tests.relay.workbench import Bench, Step
+
+OUTAGE = 1.0
+BREAKER = BreakerSettings(
+    failures=3, calls=1000, first_pause=timedelta(milliseconds=100), longest_pause=timedelta(milliseconds=400)
+)
+ROOM = Room(targets={FLOW.name: "books"}, parallel_calls={"books": 2})
+
+
+class Target:
+    """Down at first. Tells when it was called (seconds since it was made), and by how many at once at the most."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        self._inside = 0
+        self.called: list[float] = []
+        self.most = 0
+
+    async def answer(self) -> None:
+        self._inside += 1
+        self.most = max(self.most, self._inside)
+        self.called.append(self._loop.time() - self._began)
+        try:
+            await asyncio.sleep(0.005)  # a call takes a while
+        finally:
+            self._inside -= 1
+        if self.called[-1] < OUTAGE:
+            raise Transient("down", burns_try=False)
+
+    def through(self, gate: SharedGate) -> Step:
+        async def call(run: SmallRun) -> SmallRun:
+            async with gate.call():
+                await self.answer()
+            return run
+
+        return call
+
+
+async def test_a_hundred_orders_are_done_soon_after_an_outage_and_never_in_a_crowd(bench: Bench) -> None:
+    settings = ConnectionSettings(vendor="some", breaker=BREAKER, parallel_calls=2)
+    target, events = Target(), await bench.arrive(100)
+    workers = [
+        bench.worker(target.through(SharedGate(bench.store, "books", settings)), room=ROOM) for _worker in range(2)
+    ]
+    async with working(*workers):
+        for event in events:
+            await bench.becomes(event, State.WRITTEN, within=30)
+    assert max(target.called) < 2 * OUTAGE + 4  # a lease is ten seconds: waiting for one would show
+    assert target.most <= settings.parallel_calls
+    assert sum(moment < OUTAGE for moment in target.called) < 20
