@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,14 @@ from handlers.vendors.afas.demo_books import demo_orders
 from handlers.vendors.afas.sandbox import AfasSandbox
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from relay.embedded import EmbeddedRedis
-from relay.errors import OtherSystem
+from relay.errors import OtherSystem, StartError
 from relay.model import State
 from tests.line.household import Line, Offices, open_line, webshop_order
 from tests.waiting import eventually
 
 Opening = Callable[..., AbstractAsyncContextManager[Line]]
 
+PATIENCE = timedelta(seconds=20)
 ANNA = {"SUB_NR": "10001", "MAIL_BUS": "anna@example.com", "ACCT_NAME": "Anna", "SRC_CODE": "ANNA", "ACCT_TYPE": "D"}
 
 
@@ -73,6 +74,11 @@ async def relay(line: Line, *words: str) -> tuple[int | None, str]:
             process.kill()
             await process.wait()
     return process.returncode, said.decode()
+
+
+async def replace(line: Line, connection: str, *, with_open_events: bool = False) -> str:
+    """What `relay connection replace` does and says."""
+    return await line.program.replacing().replace(connection, keep_links=False, with_open_events=with_open_events)
 
 
 async def carried(line: Line, number: str, **changes: Any) -> str:
@@ -124,8 +130,7 @@ async def test_after_replace_an_order_is_on_its_own_debtor_of_the_real_company_a
         assert await carried(line, "1") == "10001"
     async with opening(real, company="2b91e004") as line:
         status, said = await relay(line, "connection", "replace", "books")
-        assert status == 0, said
-        assert "(books~2)" in said
+        assert (status, "(books~2)" in said) == (0, True), said
         noor = await carried(line, "2")
     [mine] = [row for row in real.debtors if row["SUB_NR"] == noor]
     assert mine["MAIL_BUS"] == "noor.hendriks@example.com"
@@ -138,7 +143,7 @@ async def test_an_order_that_the_test_company_has_is_not_carried_before_in_the_r
     async with opening(trial) as line:
         await carried(line, "1")
     async with opening(real, company="2b91e004") as line:
-        assert (await relay(line, "connection", "replace", "books"))[0] == 0
+        await replace(line, "books")
         await carried(line, "1", updated_at="2026-11-24T09:00:00+01:00")
     assert [row["COMMENT1"] for row in real.orders] == ["W-1"]
 
@@ -149,11 +154,10 @@ async def test_pointed_back_the_relay_finds_the_links_of_the_first_company_again
     async with opening(trial) as line:
         first = await carried(line, "1")
     async with opening(real, company="2b91e004") as line:
-        assert (await relay(line, "connection", "replace", "books"))[0] == 0
+        await replace(line, "books")
         assert await carried(line, "2") != first
     async with opening(trial) as line:
-        status, said = await relay(line, "connection", "replace", "books")
-        assert (status, "(books)" in said) == (0, True), said
+        assert "(books)" in await replace(line, "books")
         looked = trial.calls["GET", "AR1"]
         assert await carried(line, "3") == first
         assert trial.calls["GET", "AR1"] == looked, "a customer who is linked is not looked for"
@@ -181,8 +185,10 @@ async def test_a_renamed_connection_keeps_the_debtor_that_was_linked_by_hand(ope
     books.put("CONTACT", {**ANNA, "SUB_NR": "10500", "MAIL_BUS": "elsewhere@example.com"})
     async with opening(books) as line:
         async with line.worker():
-            [story] = await line.ended(await line.accepted(webshop_order("1")))
-        assert (await relay(line, "link", story.summary.event.id, "--debtor", "10500"))[0] == 0
+            lines = [{"sku": "NIEUW-001", "quantity": 1, "unit_price": "1.00", "vat_rate": 21}]
+            [story] = await line.ended(await line.accepted(webshop_order("1", lines=lines)))
+        assert story.summary.event.state is State.HELD
+        assert (await line.program.operations().linker.link(story.summary.event.id, "10500")).done
 
     def rename(settings: dict[str, Any]) -> None:
         settings["connections"]["ledger"] = settings["connections"].pop("books")
@@ -191,7 +197,8 @@ async def test_a_renamed_connection_keeps_the_debtor_that_was_linked_by_hand(ope
 
     async with opening(books, rename=rename) as line:
         assert await carried(line, "2") == "10500"
-        assert (await relay(line, "connection", "list"))[1].startswith("shop (webhook)")
+        [told] = [text for text in (await relay(line, "connection", "list"))[1].splitlines() if "ledger" in text]
+        assert told.startswith("ledger (accountview): company DEMO, company id 7f3a9c52, administrations DEMO2024")
 
 
 async def test_a_changed_reference_prefix_is_refused_and_once_accepted_doubles_nothing(opening: Opening) -> None:
@@ -203,13 +210,14 @@ async def test_a_changed_reference_prefix_is_refused_and_once_accepted_doubles_n
     async with opening(books) as line:
         await carried(line, "1")
     async with opening(books, rename=other_prefix) as line:
-        status, said = await relay(line, "work")
-        assert (status, "relay connection prefix shop" in said) == (2, True), said
-        again = await line.accepted(webshop_order("1", updated_at="2026-11-24T09:00:00+01:00"))
+        with pytest.raises(StartError, match="relay connection prefix shop"):
+            await line.program.systems.prove_all(PATIENCE)
+        event_id = await line.accepted(webshop_order("5"))
         async with line.worker():
-            assert "reference_prefix: it was 'W-' and is 'SHOP-' now" in await parked(line, again)
+            assert "reference_prefix: it was 'W-' and is 'SHOP-' now" in await parked(line, event_id)
         assert (await relay(line, "connection", "prefix", "shop"))[0] == 0
     async with opening(books, rename=other_prefix) as line:
+        again = await line.accepted(webshop_order("1", updated_at="2026-11-24T09:00:00+01:00"))
         new = await line.accepted(webshop_order("9"))
         async with line.worker():
             old, _ = await line.ended(again, new)
@@ -236,10 +244,9 @@ async def test_afas_live_under_the_name_of_afas_test_is_refused_as_a_source_and_
     async with opening(books, environment="O12345AA", orders=orders) as line:
         with pytest.raises(OtherSystem, match="kind production"):
             await line.program.poll("afas-orders", begin_anywhere=False)
-        status, said = await relay(line, "connection", "replace", "afas", "--with-open-events")
-        assert status == 0, said
-        status, said = await relay(line, "work")
-        assert (status, "give afas another reference_prefix" in said) == (2, True), said
+        await replace(line, "afas", with_open_events=True)
+        with pytest.raises(StartError, match="give afas another reference_prefix"):
+            await line.program.systems.prove_all(PATIENCE)
     async with opening(books, environment="O12345AA", orders=orders, rename=live_prefix) as line:
         assert await line.program.poll("afas-orders", begin_anywhere=False) == tried, (
             "from poll.start, and none repeats"
@@ -249,7 +256,7 @@ async def test_afas_live_under_the_name_of_afas_test_is_refused_as_a_source_and_
             await line.ended(*(summary.event.id for summary in page.events))
         assert len(books.orders) == 2 * carried_before
     async with opening(books, environment="T12345AA", orders=orders) as line:
-        assert (await relay(line, "connection", "replace", "afas", "--with-open-events"))[0] == 0
+        await replace(line, "afas", with_open_events=True)
         assert (await line.program.poll("afas-orders", begin_anywhere=False)).accepted == 0, "the cursor is back"
 
 
@@ -265,8 +272,8 @@ async def test_an_event_of_afas_test_that_is_replayed_after_the_replacement_is_h
         async with line.worker():
             await line.ended(summary.event.id)
     async with opening(books, orders=OrderBooks()) as line:
-        assert (await relay(line, "connection", "replace", "afas", "--with-open-events"))[0] == 0
-        assert (await relay(line, "replay", summary.event.id))[0] == 0
+        await replace(line, "afas", with_open_events=True)
+        await line.program.operations().replayer.replay(summary.event.id)
         async with line.worker():
             [story] = await line.ended(summary.event.id)
     assert story.summary.reason.startswith("afas is connected to another system than this came from")

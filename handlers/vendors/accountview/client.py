@@ -67,6 +67,7 @@ class AccountViewClient:
         self._gate = gate or OpenGate()
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
+        self._offered: Company | None = None
 
     def __repr__(self) -> str:
         return f"AccountViewClient({self._connection!r})"
@@ -78,14 +79,17 @@ class AccountViewClient:
     async def identify(self) -> SystemIdentity:
         """Ask who we are let into. From here on calls go to the company that this answer names, and to no other.
 
-        The two change in one piece with the answer, so that no call goes to a company that nobody compared yet.
+        The two change in one piece with the answer, so that no call goes to a company that nobody compared yet. While
+        the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
         """
-        company, administrations = self._chosen(await self.companies()), frozenset[str]()
+        if self._offered is None:
+            self._offered = self._chosen(await self.companies())
+        company, administrations = self._offered, frozenset[str]()
         if self._settings.objects.administrations is not None:
             call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
             query = encoded(Query(call.object).parameters(self._settings.page_size))
             administrations = await self._call(call, decipher_administrations, query=query, company=company.id)
-        self._company_id = company.id
+        self._company_id, self._offered = company.id, None
         return identity_of(company, administrations)
 
     async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
