@@ -16,6 +16,7 @@ from admin.api.metrics import tell_metrics
 from admin.api.openapi import describe, tell_description
 from admin.api.reconciliations import ReconcileResource
 from admin.api.replays import EventReplayResource, ReplaysResource
+from admin.api.trials import EventTrialResource
 from admin.view import VIEW, AdminView
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.health import tell_alive
@@ -29,6 +30,7 @@ RESOURCES = {
     "/api/events/{event_id:[0-9a-f]{32}}/replay": EventReplayResource,
     "/api/events/{event_id:[0-9a-f]{32}}/cancel": CancelResource,
     "/api/events/{event_id:[0-9a-f]{32}}/debtor": EventDebtorResource,
+    "/api/events/{event_id:[0-9a-f]{32}}/trial": EventTrialResource,
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/health": HealthResource,

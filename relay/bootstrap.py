@@ -35,6 +35,7 @@ from relay.locks import Locks
 from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
 from relay.operations import Operations, Parts, make_operations
+from relay.orphans import Orphans, remember_flows
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.proven_gate import ProvenGate
 from relay.queue import Queue
@@ -155,7 +156,11 @@ class Program:
         """Clears away what crashes and time leave behind."""
         resting, notice = Resting(self.store, self.queue), LoggedNotice(self.metrics)
         expiry = Expiry(self.store, resting, notice, self.settings.retention.events)
-        return Housekeeping(self.store, self.queue, list(self.flows), expiry)
+        return Housekeeping(self.store, self.queue, list(self.flows), expiry, self.orphans())
+
+    def orphans(self) -> Orphans:
+        """Finds and keeps events whose flow is in relay.yaml no more."""
+        return Orphans(self.store, self.queue, self.flows)
 
     def operations(self) -> Operations:
         """What an operator does to events."""
@@ -217,11 +222,7 @@ class Program:
         await authorise(connection, self.session, self.tokens[name], open_url=show, ask_code=ask)
 
     def _polled(self) -> Sequence[PolledFlow]:
-        return [
-            PolledFlow(opened.flow, opened.source, poll, opened.ends)
-            for name, opened in self.flows.items()
-            if (poll := self.settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
-        ]
+        return poll_commands.polled_flows(self.flows, self.settings)
 
 
 @asynccontextmanager
@@ -255,6 +256,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             settings, PIPELINES, connections, services, lambda flow: FlowEnds(systems, FlowNotes(store), flow)
         )
         await systems.open(connections, [opened.flow for opened in flows.values()])
+        await remember_flows(store, [opened.flow for opened in flows.values()])
         yield Program(
             settings=settings,
             store=store,

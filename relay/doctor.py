@@ -19,6 +19,7 @@ from relay.flow_notes import FlowNotes
 from relay.machine import look_at, relays_here, runs_here
 from relay.memory import read_memory
 from relay.model import ENDS, State
+from relay.orphans import find_orphans
 from relay.proof import payload_mistakes, state_mistakes
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
@@ -91,6 +92,8 @@ async def _line(store: Store, settings: Settings, clock: Callable[[], float]) ->
     mark = open_vault(settings.keys).keyed_hash("index-key")
     yield findings.on_index_key(mark, found.decode() if found is not None else None)
     for finding in findings.on_work(await Activity(store).health(list(settings.flows))):
+        yield finding
+    for finding in findings.on_orphans(await find_orphans(store, settings.flows)):
         yield finding
     for name, flow in settings.flows.items():
         if flow.poll is not None:

@@ -16,6 +16,7 @@ from relay.guard import FULL_AT
 from relay.intake.health import OLD_EVENT_SECONDS
 from relay.machine import ProcessMemory
 from relay.memory import Memory
+from relay.orphans import Orphaned
 from relay.settings.model import RedisSettings
 
 Role = Literal["payload", "state"]
@@ -141,6 +142,13 @@ def on_work(health: Health) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "waiting events", text, "start more workers, or see which target is slow")
     else:
         yield Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
+
+
+def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
+    """Whether events wait in flows that are in relay.yaml no more."""
+    for orphaned in orphans:
+        text = f"is in relay.yaml no more, and {orphaned.events} of its events wait; nobody carries them"
+        yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", text, orphaned.remedy)
 
 
 def on_poll(flow: str, note: PollNote | None) -> Finding:

@@ -12,6 +12,7 @@ import structlog
 from relay.errors import StorageError
 from relay.expiry import Expiry
 from relay.model import ENDS, State, new_token
+from relay.orphans import Orphans
 from relay.queue import FORGETS, Queue
 from relay.store import STORAGE_FAILURES, Store
 
@@ -27,11 +28,12 @@ _AT_ONCE: Final = 500
 class Housekeeping:
     """Runs in every worker; a lease lets one of them do the work each time."""
 
-    def __init__(self, store: Store, queue: Queue, flows: Sequence[str], expiry: Expiry) -> None:
+    def __init__(self, store: Store, queue: Queue, flows: Sequence[str], expiry: Expiry, orphans: Orphans) -> None:
         self._store = store
         self._keep = queue.keep
         self._flows = flows
         self._expiry = expiry
+        self._orphans = orphans
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Sweep every quarter of an hour until told to stop."""
@@ -49,6 +51,7 @@ class Housekeeping:
 
         Returns how many documents it found that should not have been there any more.
         """
+        await self._orphans.tend()  # before anything expires: what nobody can carry waits for a person, however long
         ended = await self._expiry.sweep()
         deleted = await self._sweep_payloads()
         forgotten = await self._sweep_indexes()

@@ -5,7 +5,7 @@ replayed when the operator says so.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -13,13 +13,11 @@ from typing import Final
 import structlog
 
 from relay.carry import OpenFlow
+from relay.documents import KeptDocuments
 from relay.errors import Hold
-from relay.fetching import fetched
 from relay.model import Event
 from relay.resting import Resting
-from relay.roles import Json
-from relay.store import Store, storage_errors
-from relay.vault import SealBrokenError, Vault
+from relay.store import storage_errors
 
 log = structlog.get_logger()
 
@@ -53,19 +51,10 @@ class Linked:
 class Linker:
     """Links customers by hand. Raises StorageError, and what the target raises where it cannot be asked."""
 
-    def __init__(
-        self,
-        store: Store,
-        vault: Vault,
-        resting: Resting,
-        flows: Mapping[str, OpenFlow],
-        parse: Callable[[bytes], Json],
-    ) -> None:
-        self._store = store
-        self._vault = vault
+    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
+        self._documents = documents
         self._resting = resting
         self._flows = flows
-        self._parse = parse
 
     async def link(self, event_id: str, number: str | None) -> Linked:
         """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
@@ -84,14 +73,9 @@ class Linker:
             return Linked(LinkResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
         if opened.pipeline.link is None:
             return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
-        try:
-            async with storage_errors():
-                await opened.ends.prove_for(event)
-        except Hold as hold:
-            return Linked(LinkResult.REFUSED, hold.reason)
-        document, trouble = await self._document(event, opened)
+        document, trouble = await self._documents.of(event, opened)
         if document is None:
-            return Linked(LinkResult.NO_DOCUMENT, f"its document is not kept any more, and {trouble}")
+            return Linked(LinkResult.NO_DOCUMENT, trouble)
         try:
             async with storage_errors():
                 told = await opened.pipeline.link(opened.flow, document, number)
@@ -100,14 +84,3 @@ class Linker:
         note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
         await self._resting.tell(event.id, {**note, "debtor": number} if number else note)
         return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)
-
-    async def _document(self, event: Event, opened: OpenFlow) -> tuple[Json | None, str]:
-        """The sealed document, else the one that the source has now, else None and why not."""
-        async with storage_errors():
-            sealed = await self._store.payload.get(self._store.keys.payload(event.id))
-        if sealed is not None:
-            try:
-                return self._parse(self._vault.open(sealed, event.flow, event.id)), ""
-            except (SealBrokenError, ValueError) as error:
-                log.warning("document_unreadable", event_id=event.id, error=type(error).__name__)
-        return await fetched(opened, event.reference)

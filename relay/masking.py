@@ -7,7 +7,7 @@ hyphen. A text that holds any of these escaped, as JSON, addresses and web pages
 
 import html
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from typing import Final
 
 MASK: Final = "[…]"
@@ -16,31 +16,54 @@ SHORTEST_PIECE: Final = 5
 """A shorter piece of a value is no secret by itself, and masking it would eat the words of every sentence."""
 
 _WORD = re.compile(r"[^\s\"'`()<>\[\]{},;:=&?/|\\]+")
+_NAME = re.compile(r"(?<!\w)(?=\w*(?:[a-z][A-Z]|[0-9_]|\.\w))[A-Za-z]\w*(?:\.\w+)*")
+"""A word that can be the name of a field and of no person: it has a capital, digit, point or low line in its midst."""
+
 _CODE_POINT = re.compile(r"\\+u([0-9A-Fa-f]{4})")
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})+")
 
 
-def mask(texts: Iterable[str], values: Collection[str]) -> tuple[str, ...]:
-    """The texts without any of the values, and without their pieces.
+class WholeText(str):
+    """A personal text of sentences: masked where all of it stands, since its words are those of any sentence."""
+
+    __slots__ = ()
+
+
+def mask(texts: Iterable[str], values: Collection[str], names: Container[str] = ()) -> tuple[str, ...]:
+    """The texts without any of the values, and without their pieces; a WholeText has none.
+
+    ``names`` are those of fields, which stay as they are though a value be spelt alike: a person may be called Mail.
 
     >>> mask(['AccountView says "SRC_CODE: BAKKERIJVA is in use"'], {"Bakkerij Van Dam B.V."})
     ('AccountView says "SRC_CODE: […] is in use"',)
+    >>> mask(["CONTACT.MAIL_BUS: mail is no address"], {"Mail"}, {"MAIL_BUS"})
+    ('CONTACT.MAIL_BUS: […] is no address',)
     """
     longest_first = sorted(values, key=len, reverse=True)
-    return tuple(_masked(text, longest_first) for text in texts)
+    return tuple(_masked(text, longest_first, names) for text in texts)
 
 
-def _masked(text: str, values: Sequence[str]) -> str:
+def _masked(text: str, values: Sequence[str], names: Container[str]) -> str:
     plain = _unescaped(text)
-    if plain != text and (told := _without(plain, values)) != plain:
+    if plain != text and (told := _beside_names(plain, values, names)) != plain:
         return told
-    return _without(text, values)
+    return _beside_names(text, values, names)
+
+
+def _beside_names(text: str, values: Sequence[str], names: Container[str]) -> str:
+    """The text with what stands between the names of fields masked."""
+    masked, copied = "", 0
+    for word in _NAME.finditer(text):
+        if word[0] in names or word[0].rpartition(".")[2] in names:
+            masked += _without(text[copied : word.start()], values) + word[0]
+            copied = word.end()
+    return masked + _without(text[copied:], values)
 
 
 def _without(text: str, values: Sequence[str]) -> str:
     for value in values:
         text = _replace(text, value)
-    squeezed = {_squeezed(value) for value in values}
+    squeezed = {_squeezed(value) for value in values if not isinstance(value, WholeText)}
 
     def judge(word: re.Match[str]) -> str:
         letters = _squeezed(word[0])

@@ -32,7 +32,7 @@ LEAVES_LANE = ENDS | {State.HELD}
 """States that let the next event of the same document go first."""
 
 CHANGES: Mapping[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.WAITING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
     State.RUNNING: frozenset(
         {
             State.RUNNING,  # the lease moved to another worker
@@ -45,7 +45,7 @@ CHANGES: Mapping[State, frozenset[State]] = {
             State.FAILED,
         }
     ),
-    State.RETRYING: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.RETRYING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
     State.PARKED: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
     State.UNCONFIRMED: frozenset({State.RUNNING}),
     State.HELD: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),

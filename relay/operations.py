@@ -1,10 +1,11 @@
-"""What an operator does to events: replay, cancel, link, reconcile; one set for the command and for the admin API."""
+"""What an operator does to events: replay, cancel, link, try, reconcile; one set for commands and admin API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from relay.accept import Acceptor
 from relay.carry import OpenFlow
+from relay.documents import KeptDocuments
 from relay.linking import Linker
 from relay.poll import PolledFlow, Poller
 from relay.queue import Queue
@@ -13,6 +14,7 @@ from relay.replay import Replayer
 from relay.resting import Resting
 from relay.roles import Json
 from relay.store import Store
+from relay.trials import Trials
 from relay.vault import Vault
 
 
@@ -24,6 +26,7 @@ class Operations:
     replayer: Replayer
     reconciler: Reconciler
     linker: Linker
+    trials: Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +54,6 @@ def make_operations(parts: Parts) -> Operations:
     resting = Resting(parts.store, parts.queue)
     replayer = Replayer(parts.store, parts.vault, parts.acceptor, resting, parts.flows, parts.dump)
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
-    linker = Linker(parts.store, parts.vault, resting, parts.flows, parts.parse)
-    return Operations(resting, replayer, reconciler, linker)
+    documents = KeptDocuments(parts.store, parts.vault, parts.parse)
+    linker = Linker(documents, resting, parts.flows)
+    return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows))

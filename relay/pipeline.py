@@ -33,7 +33,7 @@ from relay.errors import (
 )
 from relay.masking import mask
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
-from relay.roles import Rehearsal, Trial
+from relay.roles import NamesFields, Rehearsal, Trial
 
 log = structlog.get_logger()
 
@@ -124,7 +124,9 @@ class Pipeline(Generic[RunT]):
             rehearse = functools.partial(rehearse, deciding=deciding, **needs)
         if mistakes:
             raise StartError(*mistakes)
-        return BoundPipeline(self, bound, present, link, rehearse)
+        roles = (services.get(self.source), services.get(self.target))
+        names = frozenset(name for role in roles if isinstance(role, NamesFields) for name in role.field_names)
+        return BoundPipeline(self, bound, present, link, rehearse, names)
 
     def _needs(
         self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
@@ -142,13 +144,14 @@ class Pipeline(Generic[RunT]):
 
 @dataclass(frozen=True)
 class BoundPipeline(Generic[RunT]):
-    """A pipeline with its services in place."""
+    """A pipeline with its services in place; ``names`` are those of fields, which are never masked."""
 
     pipeline: Pipeline[RunT]
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
     present: Present | None = None
     link: LinkByHand | None = None
     rehearse: Rehearse | None = None
+    names: frozenset[str] = frozenset()
 
     async def carry(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
@@ -167,26 +170,28 @@ class BoundPipeline(Generic[RunT]):
             except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event
                 end = _defect(name, error)
             spent = (time.perf_counter() - started) * 1000
-            outcome = outcome_of(end, run) if end else None
+            outcome = outcome_of(end, run, self.names) if end else None
             records.append(
-                StepRecord(name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run))
+                StepRecord(
+                    name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run, self.names)
+                )
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [reason] = _masked(run.notes[-1:] or ("written",), run)
-        told = tuple(_plain(warning, run) for warning in run.warnings)
+        [reason] = _masked(run.notes[-1:] or ("written",), run, self.names)
+        told = tuple(_plain(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, reason, run.number, problems=told, steps=tuple(records))
 
 
-def outcome_of(end: RunEnd, run: Run | None = None) -> Outcome:
+def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = frozenset()) -> Outcome:
     """What a run came to, with the personal values of its document masked wherever they are quoted."""
-    [reason] = _masked((end.reason,), run)
+    [reason] = _masked((end.reason,), run, names)
     return Outcome(
         state=_state(end),
         reason=reason,
         number=getattr(end, "number", None) or (run.number if run else None),
         after=getattr(end, "after", None),
-        problems=tuple(_plain(problem, run) for problem in end.problems),
+        problems=tuple(_plain(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
         connection=end.connection,
         turned_away=isinstance(end, Parked) and bool(end.connection),
@@ -224,12 +229,12 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
 
 
-def _plain(problem: Problem, run: Run | None) -> dict[str, str | None]:
-    rule, remedy = _masked((problem.rule, problem.remedy), run)
-    [value] = _masked((problem.value,), run) if problem.value is not None else (None,)
+def _plain(problem: Problem, run: Run | None, names: frozenset[str]) -> dict[str, str | None]:
+    rule, remedy = _masked((problem.rule, problem.remedy), run, names)
+    [value] = _masked((problem.value,), run, names) if problem.value is not None else (None,)
     return {"path": problem.path, "rule": rule, "remedy": remedy, "value": value}
 
 
-def _masked(texts: Sequence[str], run: Run | None) -> tuple[str, ...]:
-    """The texts without the personal values of the run's document, whoever quoted them."""
-    return mask(texts, run.personal_values()) if run and texts else tuple(texts)
+def _masked(texts: Sequence[str], run: Run | None, names: frozenset[str]) -> tuple[str, ...]:
+    """The texts without the personal values of the run's document, whoever quoted them; names of fields stay."""
+    return mask(texts, run.personal_values(), names) if run and texts else tuple(texts)

@@ -1,10 +1,22 @@
 """What `relay poll` does: choose a flow that is read, read it now, or count all that its source has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from relay.carry import OpenFlow
 from relay.errors import StartError
 from relay.poll import PollCount, PolledFlow, Poller
+from relay.roles import PolledSource
+from relay.settings import Settings
+
+
+def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[PolledFlow]:
+    """The flows that are read on a schedule."""
+    return [
+        PolledFlow(opened.flow, opened.source, poll, opened.ends)
+        for name, opened in flows.items()
+        if (poll := settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
+    ]
 
 
 def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:

@@ -14,9 +14,11 @@ from aiohttp import web
 from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
 from relay.metrics import Metrics
+from relay.orphans import Orphans
 from relay.poll import Poller
 from relay.rounds import Rounds
 from relay.settings import Settings
+from relay.store import STORAGE_FAILURES
 from relay.supervise import Inherited
 from relay.systems import Systems
 from relay.worker import RelayWorker
@@ -57,6 +59,10 @@ class Assembled(Protocol):
         """What clears away leftovers."""
         ...
 
+    def orphans(self) -> Orphans:
+        """What finds and keeps events whose flow is in relay.yaml no more."""
+        ...
+
     def poller(self) -> Poller:
         """What reads flows on their schedule."""
         ...
@@ -76,6 +82,7 @@ async def serving(program: Assembled, inherited: Inherited | None = None) -> Asy
     server, admin = program.settings.server, program.settings.admin
     sockets = inherited.sockets if inherited else (None, None)
     stopping = asyncio.Event()
+    await _tend_orphans(program)
     counting = asyncio.create_task(program.metrics.run(stopping))
     async with AsyncExitStack() as stack:
         intake_port = await stack.enter_async_context(
@@ -110,6 +117,7 @@ async def work(program: Assembled) -> None:
     asked = asyncio.create_task(stop_asked())
     await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
+    await _tend_orphans(program)
     jobs = [
         asyncio.create_task(worker.async_run()),
         asyncio.create_task(program.poller().run(stopping)),
@@ -123,6 +131,14 @@ async def work(program: Assembled) -> None:
     worker.stop()
     await asyncio.gather(*jobs)
     asked.cancel()
+
+
+async def _tend_orphans(program: Assembled) -> None:
+    """At start, so that the log tells right away whose events nobody carries; afterwards housekeeping does it."""
+    try:
+        await program.orphans().tend()
+    except STORAGE_FAILURES as error:
+        log.warning("redis_away", error=type(error).__name__)
 
 
 async def stop_asked() -> None:

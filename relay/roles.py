@@ -85,6 +85,16 @@ class Mapped(Protocol):
         ...
 
 
+@runtime_checkable
+class NamesFields(Protocol):
+    """A source or target whose fields have names of its vendor's, which texts for people quote."""
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """The names of all fields that are known, such as ``MAIL_BUS``, without those of their tables."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What the mappings make of one document: the canonical one, and the target's tables by name; nothing is written.

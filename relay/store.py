@@ -59,6 +59,11 @@ class Keys:
             return f"{self.prefix}events" if state is None else f"{self.prefix}events:state:{state}"
         return f"{self.prefix}events:flow:{flow}" + (f":{state}" if state else "")
 
+    @property
+    def flows(self) -> str:
+        """What is remembered of every flow that was ever in relay.yaml: a hash."""
+        return f"{self.prefix}flows"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"

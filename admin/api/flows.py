@@ -9,6 +9,7 @@ from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
 from relay.flow_notes import ComparisonNote, FlowNotes
 from relay.model import Flow, State
+from relay.orphans import find_orphans
 from relay.store import storage_errors
 
 
@@ -37,10 +38,19 @@ class FlowRow(BaseModel):
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
 
 
+class OrphanRow(BaseModel):
+    """A flow that is in relay.yaml no more while it has events that wait: nobody carries them."""
+
+    name: str
+    events: int = Field(description="How many of its events wait; they are parked and kept.")
+    remedy: str
+
+
 class FlowList(BaseModel):
     """All flows, in the order of relay.yaml."""
 
     flows: list[FlowRow]
+    orphaned: list[OrphanRow] = Field(description="Flows that were renamed or removed with events waiting, by name.")
 
 
 class FlowsResource(Resource):
@@ -53,7 +63,14 @@ class FlowsResource(Resource):
         """
         async with storage_errors():
             rows = [await _row(self.shown, flow) for flow in self.shown.flows]
-        return answer(FlowList(flows=rows))
+            orphaned = await orphan_rows(self.shown)
+        return answer(FlowList(flows=rows, orphaned=orphaned))
+
+
+async def orphan_rows(shown: AdminView) -> list[OrphanRow]:
+    """What is told of events that nobody carries. Raises the failures of Redis."""
+    found = await find_orphans(shown.store, [flow.name for flow in shown.flows])
+    return [OrphanRow(name=orphaned.flow, events=orphaned.events, remedy=orphaned.remedy) for orphaned in found]
 
 
 async def _row(shown: AdminView, flow: Flow) -> FlowRow:

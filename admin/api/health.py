@@ -4,6 +4,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 from redis.asyncio import Redis
 
+from admin.api.flows import OrphanRow, orphan_rows
 from admin.api.resource import Resource, answer
 from relay.memory import read_memory
 from relay.store import storage_errors
@@ -30,6 +31,7 @@ class HealthReport(BaseModel):
     workers: int = Field(description="Workers that showed a sign of life lately.")
     waiting: int = Field(description="Events that are due and that no worker has taken.")
     oldest_waiting_seconds: float | None = Field(description="For how long the oldest of them is due.")
+    orphaned: list[OrphanRow] = Field(description="Flows that were renamed or removed with events waiting, by name.")
     redis: RedisMemory
 
 
@@ -44,12 +46,14 @@ class HealthResource(Resource):
         store = self.shown.store
         async with storage_errors():
             health = await self.shown.activity.health([flow.name for flow in self.shown.flows])
+            orphaned = await orphan_rows(self.shown)
             memory = RedisMemory(payload=await _memory(store.payload), state=await _memory(store.state))
         return answer(
             HealthReport(
                 workers=health.workers,
                 waiting=health.waiting,
                 oldest_waiting_seconds=health.oldest_waiting,
+                orphaned=orphaned,
                 redis=memory,
             )
         )

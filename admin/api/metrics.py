@@ -16,6 +16,7 @@ from admin.view import VIEW, AdminView
 from relay.memory import Memory, read_memory
 from relay.metrics import COUNTERS, Label, read_counters
 from relay.model import State
+from relay.orphans import find_orphans
 from relay.store import storage_errors
 
 
@@ -29,6 +30,7 @@ class Reading(Collector):
     waiting: int
     oldest_waiting: float
     memory: Mapping[str, Memory]
+    orphaned: Mapping[str, int]
 
     def collect(self) -> Iterable[Metric]:
         """The families, each with its samples. A sum that an older version counted under other labels is left out."""
@@ -46,6 +48,12 @@ class Reading(Collector):
         yield GaugeMetricFamily("relay_workers", "Workers that showed a sign of life lately.", self.workers)
         yield GaugeMetricFamily("relay_waiting_events", "Events that are due and not taken.", self.waiting)
         yield GaugeMetricFamily("relay_oldest_waiting_seconds", "How long the oldest is due.", self.oldest_waiting)
+        orphaned = GaugeMetricFamily(
+            "relay_orphaned_events", "Events that wait in a flow which is in relay.yaml no more.", labels=("flow",)
+        )
+        for flow, count in self.orphaned.items():
+            orphaned.add_metric((flow,), count)
+        yield orphaned
         yield self._bytes("relay_redis_used_bytes", "Memory in use.", {k: m.used for k, m in self.memory.items()})
         yield self._bytes("relay_redis_most_bytes", "Its maxmemory.", {k: m.most for k, m in self.memory.items()})
 
@@ -73,5 +81,6 @@ async def _read(shown: AdminView) -> Reading:
         workers=health.workers,
         waiting=health.waiting,
         oldest_waiting=health.oldest_waiting or 0.0,
+        orphaned={orphaned.flow: orphaned.events for orphaned in await find_orphans(shown.store, names)},
         memory={"payload": await read_memory(shown.store.payload), "state": await read_memory(shown.store.state)},
     )

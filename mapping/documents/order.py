@@ -7,8 +7,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from mapping.documents.party import DOCUMENT, Address, Customer
-from mapping.documents.personal import personal_values
-from mapping.documents.values import Currency, Day, Moment, Number, PersonalText, Reference, Sku, Text, entries
+from mapping.documents.personal import free_texts, personal_values
+from mapping.documents.values import (
+    Currency,
+    Day,
+    FreeText,
+    Moment,
+    Number,
+    PersonalText,
+    Reference,
+    Sku,
+    Text,
+    entries,
+)
 
 MOST_LINES = 1000
 """How many lines an order may have."""
@@ -20,7 +31,7 @@ class OrderLine(BaseModel):
     model_config = DOCUMENT
 
     sku: Sku | None = Field(default=None, description="The article's code; left out on a line of free text.")
-    description: Text | None = Field(
+    description: FreeText | None = Field(
         default=None, validate_default=True, description="Needed on a line without an article."
     )
     kind: Literal["goods", "service"] = Field(default="goods", description="Services have VAT rules of their own.")
@@ -58,7 +69,7 @@ class Cost(BaseModel):
     amount: Number
     includes_vat: bool | None = Field(default=None, description="Left out: as the order's prices.")
     vat_rate: Number | None = Field(default=None, ge=0, lt=100, description="In percent; left out: by the settings.")
-    description: Text | None = None
+    description: FreeText | None = None
 
 
 class StatedTotals(BaseModel):
@@ -104,8 +115,8 @@ class Order(BaseModel):
     warehouse: Text | None = Field(default=None, description="Where the goods come from, as the source has it.")
     store: Text | None = Field(default=None, description="The shop or channel that sold it.")
     administration: Text | None = Field(default=None, description="The administration, as the source has it.")
-    customer_reference: Text | None = Field(default=None, description="The buyer's own purchase order number.")
-    remark: PersonalText | None = None
+    customer_reference: PersonalText | None = Field(default=None, description="The buyer's own purchase order number.")
+    remark: FreeText | None = None
 
     @property
     def ship_to(self) -> Address:
@@ -132,3 +143,7 @@ class Order(BaseModel):
     def personal_values(self) -> frozenset[str]:
         """Every personal text of three characters or more in this order, to be masked wherever it turns up."""
         return personal_values(self)
+
+    def free_texts(self) -> frozenset[str]:
+        """Personal texts of sentences: what is personal is the whole of one, and not its words."""
+        return free_texts(self)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from mapping.addresses import join_line
-from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, Text, normal_postcode
+from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, normal_postcode
 
 DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
 """Every canonical model: it never changes after it is read, and its errors never quote the document."""
@@ -23,7 +23,7 @@ class Address(BaseModel):
     country: Country = Field(description="ISO 3166 code of two letters, such as NL.")
     postcode: FilledPersonalText
     city: FilledPersonalText
-    region: Text | None = None
+    region: PersonalText | None = None
     # How a number was found says nothing of the place: it counts neither where addresses are compared, nor in a digest
     # of the document, and so it is not written out with it.
     split_guessed: bool = Field(
@@ -63,7 +63,7 @@ class Customer(BaseModel):
 
     model_config = DOCUMENT
 
-    code: Text | None = Field(default=None, description="The customer's number at the source.")
+    code: PersonalText | None = Field(default=None, description="The customer's number at the source.")
     company: PersonalText | None = Field(default=None, description="Makes this a company; left out for a person.")
     first_name: PersonalText | None = None
     infix: PersonalText | None = Field(default=None, description="Dutch name infix such as van der.")

@@ -15,11 +15,21 @@ SHORTEST = 3
 
 
 def personal_values(document: BaseModel) -> frozenset[str]:
-    """Every text of at least :data:`SHORTEST` characters in a field marked personal, at any depth.
+    """Every text of at least :data:`SHORTEST` characters in a field marked personal, at any depth, but for free texts.
 
     As it stands, and without its accents where it has any: search codes are made so, and vendors quote them.
     """
-    forms = (form for text in _personal_texts(document) for form in (text, without_accents(text)))
+    return _forms(document, free=False)
+
+
+def free_texts(document: BaseModel) -> frozenset[str]:
+    """The same of the fields that people fill with sentences, such as a remark or the description of a line."""
+    return _forms(document, free=True)
+
+
+def _forms(document: BaseModel, *, free: bool) -> frozenset[str]:
+    texts = _personal_texts(document, free=free)
+    forms = (form for text in texts for form in (text, without_accents(text)))
     return frozenset(form for form in forms if len(form) >= SHORTEST)
 
 
@@ -45,19 +55,23 @@ def open_fields(kind: type[BaseModel]) -> frozenset[str]:
 
 def is_marked(field: FieldInfo) -> bool:
     """Whether a field carries the mark, on itself or inside its type (``PersonalText | None``)."""
-    return _is_personal_extra(field) or _has_mark(field.annotation)
+    return _has_extra(field, "personal")
 
 
-def _is_personal_extra(field: FieldInfo) -> bool:
+def _has_extra(field: FieldInfo, name: str) -> bool:
+    return _says(field, name) or _type_says(field.annotation, name)
+
+
+def _says(field: FieldInfo, name: str) -> bool:
     extra = field.json_schema_extra
-    return isinstance(extra, Mapping) and extra.get("personal") is True
+    return isinstance(extra, Mapping) and extra.get(name) is True
 
 
-def _has_mark(annotation: Any) -> bool:
+def _type_says(annotation: Any, name: str) -> bool:
     marks = getattr(annotation, "__metadata__", ())
-    if any(isinstance(mark, FieldInfo) and _is_personal_extra(mark) for mark in marks):
+    if any(isinstance(mark, FieldInfo) and _says(mark, name) for mark in marks):
         return True
-    return any(_has_mark(part) for part in get_args(annotation))
+    return any(_type_says(part, name) for part in get_args(annotation))
 
 
 def _open_paths(kind: type[BaseModel], before: str) -> Iterator[str]:
@@ -72,18 +86,18 @@ def _open_paths(kind: type[BaseModel], before: str) -> Iterator[str]:
 
 
 @cache
-def _marks_of(kind: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """The fields of a model, each with whether it is marked: worked out once, since every run asks."""
-    return tuple((name, is_marked(field)) for name, field in kind.model_fields.items())
+def _marks_of(kind: type[BaseModel]) -> tuple[tuple[str, bool, bool], ...]:
+    """The fields of a model, each with whether it is personal and whether it is free text: every run asks."""
+    return tuple((name, is_marked(field), _has_extra(field, "free_text")) for name, field in kind.model_fields.items())
 
 
-def _personal_texts(document: BaseModel) -> Iterator[str]:
-    for name, marked in _marks_of(type(document)):
+def _personal_texts(document: BaseModel, *, free: bool) -> Iterator[str]:
+    for name, personal, is_free in _marks_of(type(document)):
         value = getattr(document, name)
-        if marked:
-            if isinstance(value, str):
+        if personal:
+            if isinstance(value, str) and is_free is free:
                 yield value
             continue
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, BaseModel):
-                yield from _personal_texts(part)
+                yield from _personal_texts(part, free=free)

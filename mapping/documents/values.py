@@ -190,7 +190,11 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 FilledText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 """Text that is more than blanks."""
 
+FREE_TEXT: dict[str, Any] = {**PERSONAL, "free_text": True}
+"""Marks a personal field that people fill with sentences: its words are common, so only the whole of it counts."""
+
 PersonalText = Annotated[Text, Field(json_schema_extra=PERSONAL)]
+FreeText = Annotated[Text, Field(json_schema_extra=FREE_TEXT)]
 FilledPersonalText = Annotated[FilledText, Field(json_schema_extra=PERSONAL)]
 Reference = Annotated[
     str,

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap, commands, connection_commands, demo, doctor, link_commands, processes, supervise
+from relay import (
+    bootstrap,
+    commands,
+    connection_commands,
+    demo,
+    doctor,
+    link_commands,
+    processes,
+    supervise,
+    trial_commands,
+)
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
@@ -232,6 +242,7 @@ def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any,
 
 link_commands.register(app, _operate)
 connection_commands.register(app, _with_connections)
+trial_commands.register(app, _operate)
 
 
 def main() -> None:

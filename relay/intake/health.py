@@ -11,6 +11,7 @@ from aiohttp import web
 
 from relay.activity import Activity
 from relay.memory import read_memory
+from relay.orphans import find_orphans
 from relay.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]
@@ -59,10 +60,11 @@ class ReadinessCheck:
                     if (await read_memory(role)).is_full:
                         return "unready"
                 health = await self._activity.health(self._flows)
+                orphaned = await find_orphans(self._store, self._flows)
         except STORAGE_FAILURES:
             return "unready"
         keeps_up = health.workers > 0 and (health.oldest_waiting or 0.0) < OLD_EVENT_SECONDS
-        return "ready" if keeps_up else "degraded"
+        return "ready" if keeps_up and not orphaned else "degraded"
 
 
 READINESS: Final = web.AppKey("readiness", ReadinessCheck)

@@ -25,8 +25,8 @@ def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> Non
         assert context.params
 
 
-def test_each_of_the_four_commands_is_shown() -> None:
-    assert {line.split()[1] for line in TYPED} == {"replay", "link", "reconcile"}
+def test_each_of_the_five_commands_is_shown() -> None:
+    assert {line.split()[1] for line in TYPED} >= {"replay", "link", "reconcile", "trial"}
     assert "`relay cancel EVENT`" in TEXT
 
 

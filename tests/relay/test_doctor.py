@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from relay.doctor import examine, exit_status
 from relay.embedded import EmbeddedRedis
 from relay.findings import Finding, Level
 from relay.flow_notes import FlowNotes
+from relay.orphans import remember_flows
 from relay.rekey import check_index_key
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
 from relay.settings.model import KeySettings, RedisSettings
@@ -208,3 +210,16 @@ async def test_the_command_prints_a_line_each_and_ends_with_1_when_there_is_a_pr
     async with open_store(settings, instance) as store:
         await sign_of_life(store)
         assert (await said())[0] == 0
+
+
+async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_remedy(
+    settings: Settings, durable_store: Store
+) -> None:
+    queue = make_queue(durable_store)
+    gone = replace(FLOW, name="old-orders")
+    await remember_flows(durable_store, [FLOW, gone])
+    await arrive(Acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
+    [finding] = about(await findings(settings), "flows.old-orders")
+    assert finding.level is Level.PROBLEM
+    assert "1 of its events wait" in finding.text
+    assert "relay move-events old-orders NEW" in str(finding)

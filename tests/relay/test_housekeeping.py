@@ -12,6 +12,7 @@ from relay.expiry import Expiry, LoggedNotice
 from relay.housekeeping import Housekeeping
 from relay.metrics import Metrics
 from relay.model import Outcome, State
+from relay.orphans import Orphans
 from relay.queue import GRACE, Claim, Queue
 from relay.resting import Resting
 from relay.settings.model import RetentionSettings
@@ -31,7 +32,8 @@ def keeper(store: Store, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> House
 def make_housekeeping(store: Store, queue: Queue, *flows: str) -> Housekeeping:
     retention = RetentionSettings().events
     expiry = Expiry(store, Resting(store, queue), LoggedNotice(Metrics(store)), retention)
-    return Housekeeping(store, queue, flows or [FLOW.name], expiry)
+    known = flows or [FLOW.name]
+    return Housekeeping(store, queue, known, expiry, Orphans(store, queue, known))
 
 
 async def test_a_document_whose_event_was_never_accepted_is_deleted(keeper: Housekeeping, store: Store) -> None:

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from mapping.parsing import parse_json
 from relay.carry import OpenFlow
+from relay.documents import KeptDocuments
 from relay.errors import Hold, Transient
 from relay.linking import Linked, Linker, LinkResult
 from relay.model import State
@@ -111,6 +112,7 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
 )
 async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, OpenFlow], told: str) -> None:
     event_id = await desk.stand("1001", State.HELD)
-    linked = await Linker(desk.store, desk.vault, desk.operations.resting, flows, parse_json).link(event_id, "10023")
+    documents = KeptDocuments(desk.store, desk.vault, parse_json)
+    linked = await Linker(documents, desk.operations.resting, flows).link(event_id, "10023")
     assert linked.result is LinkResult.REFUSED
     assert told in linked.reason

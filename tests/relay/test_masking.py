@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay import masking
-from relay.masking import MASK, SHORTEST_PIECE, mask
+from relay.masking import MASK, SHORTEST_PIECE, WholeText, mask
 
 VALUES = {
     "Bakkerij Van Dam B.V.",
@@ -76,6 +76,24 @@ def test_without_values_nothing_is_masked() -> None:
 
 def test_a_beginning_that_is_too_short_is_left_in_the_sentence() -> None:
     assert mask(["bakk of bakke"], {"Bakkerij Van Dam"}) == ("bakk of […]",)
+
+
+@pytest.mark.parametrize("name", ["CONTACT.MAIL_BUS", "MAIL_BUS", "LaNm", "KnPerson"])
+def test_the_name_of_a_field_is_never_eaten_though_a_person_is_called_like_a_part_of_it(name: str) -> None:
+    names = {"MAIL_BUS", "LaNm", "KnPerson"}
+    people = {"Mail", "LaNm", "Person", "Contact", "CONTACT"}
+    assert mask([f"{name} is too long"], people, names) == (f"{name} is too long",)
+    assert mask([f"{name} is too long, said mail"], people, names) == (f"{name} is too long, said {MASK}",)
+
+
+def test_a_word_that_anybody_may_write_is_masked_though_a_field_is_called_so() -> None:
+    assert mask(["PRICE is in use"], {"Price"}, {"PRICE"}) == (f"{MASK} is in use",)
+
+
+def test_of_a_sentence_only_the_whole_is_masked_and_its_words_stay() -> None:
+    remark = WholeText("Please order again for Noor")
+    told = mask(["order 7: 'PLEASE ORDER AGAIN FOR NOOR' is too long; please order less"], {remark})
+    assert told == (f"order 7: '{MASK}' is too long; please order less",)
 
 
 NAMES = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F), min_size=SHORTEST_PIECE, max_size=12)

@@ -34,9 +34,10 @@ def test_every_state_that_is_no_end_can_still_come_to_a_good_one() -> None:
         assert {State.WRITTEN, State.SKIPPED} <= reachable_from(state)
 
 
-def test_only_a_running_event_is_written_skipped_or_failed() -> None:
-    for end in (State.WRITTEN, State.SKIPPED, State.FAILED, State.UNCONFIRMED, State.RETRYING, State.PARKED):
+def test_only_a_running_event_is_written_skipped_or_failed_and_only_what_waits_is_parked_beside_it() -> None:
+    for end in (State.WRITTEN, State.SKIPPED, State.FAILED, State.UNCONFIRMED, State.RETRYING):
         assert may_become(end) == (State.RUNNING,)
+    assert may_become(State.PARKED) == (State.WAITING, State.RUNNING, State.RETRYING)
 
 
 def test_an_unconfirmed_event_is_never_cancelled_or_expired_since_it_may_have_been_written() -> None:

@@ -8,6 +8,7 @@ from relay.expiry import Expiry, LoggedNotice
 from relay.housekeeping import Housekeeping
 from relay.metrics import Metrics
 from relay.model import State
+from relay.orphans import Orphans
 from tests.relay.ageing import let_pass
 from tests.relay.desk import Desk
 from tests.relay.parts import FLOW
@@ -21,7 +22,7 @@ COME_BACK = {State.WAITING, State.RETRYING, State.PARKED, State.UNCONFIRMED}
 def housekeeping(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Housekeeping:
     monkeypatch.setattr("relay.housekeeping.YOUNG", timedelta(seconds=-1))
     expiry = Expiry(desk.store, desk.operations.resting, LoggedNotice(Metrics(desk.store)), timedelta(days=14))
-    return Housekeeping(desk.store, desk.queue, [FLOW.name], expiry)
+    return Housekeeping(desk.store, desk.queue, [FLOW.name], expiry, Orphans(desk.store, desk.queue, [FLOW.name]))
 
 
 async def test_after_three_days_open_events_are_still_there_and_those_due_are_carried(

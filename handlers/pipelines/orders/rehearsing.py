@@ -18,7 +18,7 @@ async def dry_run(run: OrderRun) -> OrderRun:
     """End here where the flow says `write: false`, and tell what would be written by the names of its fields."""
     if run.ticket.flow.write:
         return run
-    raise Skip(f"dry run: would {'; would '.join(_told(run))}")
+    raise Skip(f"dry run: would {'; would '.join(_told(run))}. To see the values: relay trial {run.ticket.event.id}")
 
 
 async def rehearse_order(

@@ -10,6 +10,7 @@ from mapping.documents.order import Order
 from mapping.problems import Problem
 from mapping.vat_choice import NumberStatus
 from relay.intents import OpenIntent
+from relay.masking import WholeText
 from relay.model import Flow
 from relay.pipeline import Ticket
 
@@ -64,7 +65,9 @@ class OrderRun:
 
     def personal_values(self) -> frozenset[str]:
         """Texts that must not stand in a story."""
-        return self.order.personal_values() if self.order else frozenset()
+        if self.order is None:
+            return frozenset()
+        return self.order.personal_values() | {WholeText(text) for text in self.order.free_texts()}
 
     def tell(self, *notes: str) -> "OrderRun":
         """A copy with notes for the story."""

@@ -72,6 +72,12 @@ def columns_of(table: str) -> Mapping[str, Column]:
     return MappingProxyType(columns)
 
 
+@cache
+def column_names() -> frozenset[str]:
+    """The names of all columns that are described, of whatever table."""
+    return frozenset(name for table in FILES for name in columns_of(table))
+
+
 def type_of(table: str, column: str, default: FieldType = "C") -> FieldType:
     """The type letter of a column, or the default for one that is not described, such as a partner's own field.
 

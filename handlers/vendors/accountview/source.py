@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.mappings import preset_rows
 from handlers.vendors.accountview.order_documents import PRESET, OrderDocuments
 from handlers.vendors.accountview.order_reader import OrderReader, Sold, Wanted
@@ -51,6 +52,11 @@ class AccountViewOrderSource(DocumentSource):
         self._clock = clock
         self._zone = ZoneInfo(settings.reading.time_zone)
         self._read_to = ("", BEGINNING)
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AccountView's columns that the dictionary knows."""
+        return column_names()
 
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None

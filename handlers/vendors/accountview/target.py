@@ -19,7 +19,7 @@ from handlers.vendors.accountview.books import OpenBooks
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.debtors import Debtors
-from handlers.vendors.accountview.dictionary import columns_of
+from handlers.vendors.accountview.dictionary import column_names, columns_of
 from handlers.vendors.accountview.drafting import Drafting
 from handlers.vendors.accountview.pages import JournalPages
 from handlers.vendors.accountview.sales import SalesDocuments
@@ -49,6 +49,11 @@ class AccountViewOrderTarget(MappedTarget):
         self._debtors = Debtors(books, drafting.columns("CONTACT"), drafting.columns("DEL_ADDR"))
         self._articles = Articles(books)
         self._documents = JournalPages(books) if self._books_only else SalesDocuments(books, send_as)
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AccountView's columns that the dictionary knows."""
+        return column_names()
 
     @property
     def longest_email(self) -> int | None:

@@ -71,6 +71,13 @@ def update_object(connector: str) -> UpdateObject:
     return _built(connector)
 
 
+@cache
+def field_names() -> frozenset[str]:
+    """The names of all fields and objects that are described, of whatever connector."""
+    objects = (name for path in (*_paths(), *_same_as()) for name in path.split("/"))
+    return frozenset([*objects, *(name for fields in _paths().values() for name in fields)])
+
+
 def _built(path: str) -> UpdateObject:
     described = _same_as().get(path, path)
     under = [known for known in (*_paths(), *_same_as()) if known.rpartition("/")[0] == described]

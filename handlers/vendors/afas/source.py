@@ -7,6 +7,7 @@ from typing import Any
 from handlers.vendors.afas.changes import ChangedRows
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.document_reader import DocumentReader, Wanted
 from handlers.vendors.afas.documents import Documents, preset_rows
 from handlers.vendors.afas.protocol import earliest_stamp, instant
@@ -47,6 +48,11 @@ class AfasSource(DocumentSource):
         super().__init__(Documents(documents), preset_rows())
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
 
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None

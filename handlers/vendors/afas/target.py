@@ -16,6 +16,7 @@ from handlers.pipelines.orders.needs import (
 )
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.drafting import DEBTOR, Drafting
 from handlers.vendors.afas.found import found_address, found_debtor, found_order, kind_of, text
 from handlers.vendors.afas.lookups import LookUps
@@ -54,6 +55,11 @@ class AfasOrderTarget(MappedTarget):
         self._drafting = drafting
         self._look_ups = LookUps(client, settings)
         self._known = KnownArticles(settings.writing.articles_remembered)
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
 
     @property
     def longest_email(self) -> int | None:

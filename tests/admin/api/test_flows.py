@@ -3,8 +3,10 @@ from datetime import datetime, timedelta
 from admin.api.flows import FlowList
 from relay.flow_notes import FlowNotes
 from relay.model import State
+from relay.orphans import remember_flows
 from relay.store import Store, reply
 from tests.admin.conftest import ERP, Inbox, Operator
+from tests.relay.parts import FLOW
 
 
 async def test_each_flow_is_shown_with_how_many_events_stand_where(operator: Operator, inbox: Inbox) -> None:
@@ -49,3 +51,21 @@ async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:
     document = (await operator.get("/api/flows")).document
     assert FlowList.model_validate(document).model_dump(mode="json") == document
+
+
+async def test_a_flow_that_is_gone_is_named_with_its_waiting_events_and_the_remedy(
+    operator: Operator, inbox: Inbox, store: Store
+) -> None:
+    await remember_flows(store, [FLOW])
+    await inbox.take("1001", FLOW)
+    orphaned = [
+        {
+            "name": FLOW.name,
+            "events": 1,
+            "remedy": "hand them on with `relay move-events shop-orders NEW`, or put the flow back into relay.yaml",
+        }
+    ]
+    for path in ("/api/flows", "/api/health"):
+        assert (await operator.get(path)).document["orphaned"] == orphaned
+    [event] = (await operator.get("/api/events")).document["events"]
+    assert event["flow"] == FLOW.name

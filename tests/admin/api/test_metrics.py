@@ -8,8 +8,10 @@ from prometheus_client.samples import Sample
 
 from relay.metrics import COUNTERS, Metrics
 from relay.model import State
+from relay.orphans import remember_flows
 from relay.store import Store
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
+from tests.relay.parts import FLOW
 
 HOUSE = Path(__file__).parents[3]
 
@@ -90,3 +92,11 @@ def counted_in_the_source() -> Iterator[tuple[str, str]]:
 
 def test_every_counter_that_the_program_counts_is_described_and_the_other_way_round() -> None:
     assert {name for name, _ in counted_in_the_source()} == set(COUNTERS)
+
+
+async def test_events_of_a_flow_that_is_gone_are_a_gauge_by_its_name(
+    operator: Operator, inbox: Inbox, store: Store
+) -> None:
+    await remember_flows(store, [FLOW])
+    await inbox.take("1", FLOW)
+    assert await value(operator, "relay_orphaned_events", flow=FLOW.name) == 1

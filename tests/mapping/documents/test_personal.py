@@ -28,12 +28,18 @@ def test_names_addresses_and_remarks_are_personal_at_any_depth() -> None:
         ("customer", "vat_number"),
         ("billing_address", "street"),
         ("shipping_address", "postcode"),
+        ("shipping_address", "region"),
+        ("customer", "code"),
+        ("customer_reference",),
+        ("lines", 0, "description"),
+        ("lines", 0),
+        ("shipping", "description"),
     ]
     assert [path for path in personal if not is_personal(Order, path)] == []
 
 
 def test_codes_numbers_and_dates_are_open() -> None:
-    assert [path for path in [("number",), ("lines", 2, "sku"), ("lines",)] if is_personal(Order, path)] == []
+    assert [path for path in [("number",), ("lines", 2, "sku")] if is_personal(Order, path)] == []
     assert not is_personal(Product, ())
 
 
@@ -57,8 +63,13 @@ def test_the_open_fields_are_those_without_a_mark() -> None:
 def test_all_personal_texts_of_an_order_are_listed_as_they_stand(order: Plain, address: Plain) -> None:
     order["customer"] |= {"first_name": "Fenna", "infix": "van der", "phone": "+31 20 555 0100", "vat_number": "NL0B01"}
     order["shipping_address"] = {**address, "name": "Magazijn Oost", "street": "Industrieweg", "extra": "Dock 3"}
+    order["customer"]["code"] = "C-77"
+    order["customer_reference"] = "for Fenna"
     order["remark"] = "ring twice"
-    assert read_order(order, strict=True).personal_values() == {
+    order["lines"][0]["description"] = "Bread tin, engraved"
+    read = read_order(order, strict=True)
+    assert read.free_texts() >= {"ring twice", "Bread tin, engraved"}
+    assert read.personal_values() == {
         "Bakkerij Van Dam B.V.",
         "Fenna",
         "van der",
@@ -72,7 +83,8 @@ def test_all_personal_texts_of_an_order_are_listed_as_they_stand(order: Plain, a
         "Dock 3",
         "1017 GN",
         "Amsterdam",
-        "ring twice",
+        "C-77",
+        "for Fenna",
     }
 
 

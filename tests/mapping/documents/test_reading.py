@@ -91,7 +91,7 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
         ("lines.1.sku", 100, "lines[1].sku", "no text", "quotes", "100"),
         ("lines.1.sku", "x" * 41, "lines[1].sku", "longer than 40", "at most 40", f"{'x' * 39}…"),
         ("lines.1.sku", "  ", "lines[1].sku", "empty", "fill it in", "  "),
-        ("lines.1", "BR-100", "lines[1]", "no object", "{ and }", "BR-100"),
+        ("lines.1", "BR-100", "lines[1]", "no object", "{ and }", "B*** (6 characters)"),
         ("lines", [], "lines", "too few", "at least 1", None),
         ("lines", {"sku": "geheim"}, "lines", "no list", "[ and ]", None),
         ("lines", None, "lines", "no list", "[ and ]", None),

@@ -1,14 +1,18 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from relay.accept import Acceptor
 from relay.embedded import EmbeddedRedis
 from relay.intake.door import Door
 from relay.intake.health import FRESH_SECONDS, OLD_EVENT_SECONDS, ReadinessCheck
+from relay.orphans import remember_flows
 from relay.store import Store
 from tests.relay.intake.callers import Caller
+from tests.relay.parts import FLOW, arrive
 
 
 class Clock:
@@ -55,6 +59,16 @@ async def test_an_event_that_is_due_since_a_minute_does_not(door: Door, clock: C
     await show_a_worker(door.store)
     await door.store.state.zadd(door.store.keys.queue("shop"), {"an-event": (time.time() - 60) * 1000})
     assert await check_of(door, clock).look() == "ready"
+
+
+async def test_events_of_a_flow_that_is_gone_make_the_relay_degraded(
+    door: Door, clock: Clock, acceptor: Acceptor
+) -> None:
+    await show_a_worker(door.store)
+    gone = replace(FLOW, name="old-orders")
+    await remember_flows(door.store, [gone])
+    await arrive(acceptor, flow=gone)
+    assert await check_of(door, clock).look() == "degraded"
 
 
 async def test_without_redis_the_relay_is_alive_but_unready(mortal_sender: Caller, mortal_redis: EmbeddedRedis) -> None:
