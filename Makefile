@@ -10,7 +10,7 @@ ORDERS ?= 3000
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos lint types bench check
+.PHONY: help demo test chaos faults lint types bench check
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"
@@ -25,6 +25,9 @@ test: $(VENV)/.dev ## run all tests
 
 chaos: $(VENV)/.dev ## kill, freeze and cut off the relay while it carries 3,000 orders, and judge by the books (up to 20 minutes)
 	@$(VENV)/bin/python -m tests.chaos --orders $(ORDERS) $(if $(SEED),--seed $(SEED))
+
+faults: $(VENV)/.dev ## break both systems in 17 ways under 100 orders each, and judge by the books (up to 30 minutes)
+	@$(VENV)/bin/python -m tests.faults
 
 lint: $(VENV)/.dev ## check style, format and which package may import which
 	@echo "==> style"

@@ -14,6 +14,7 @@ from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
 from admin.api.metrics import tell_metrics
 from admin.api.openapi import describe, tell_description
+from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
 from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
@@ -34,6 +35,7 @@ RESOURCES = {
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/health": HealthResource,
+    "/api/processes": ProcessesResource,
 }
 """Every resource of the JSON API: one file in ``admin/api``, one line here."""
 

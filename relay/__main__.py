@@ -1,5 +1,17 @@
-"""Lets ``python -m relay`` do what the ``relay`` command does."""
+"""The ``relay`` command, and what ``python -m relay`` does."""
 
-from relay.cli import main
+import signal
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command. A SIGHUP that comes while a process of the relay loads waits until there is a handler for it."""
+    if {"serve", "work"} & set(sys.argv[1:2]):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    from relay.cli import main as run  # noqa: PLC0415 - it takes a second to load
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

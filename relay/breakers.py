@@ -7,12 +7,16 @@ from typing import Final
 
 from relay.store import Store
 
-_VERDICTS: Final = {"down": "down", "barred": "not letting the relay in"}
+_VERDICTS: Final = {
+    "down": "down",
+    "barred": "not letting the relay in",
+    "common": "giving different records the same unexplained answer",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """An open breaker: since when, what it was that opened it (`down` or `barred`), the reason of that, and until when.
+    """An open breaker: since when, what opened it (`down`, `barred` or `common`), the reason of that, and until when.
 
     Times are milliseconds since the epoch by the clock of Redis. ``reason`` may be empty; it comes from the story of an
     event, so personal values in it are masked.

@@ -16,6 +16,7 @@ from relay.model import Event, Flow, Lease, Outcome, State
 from relay.pipeline import BoundPipeline, Ticket, outcome_of
 from relay.queue import FORGETS, Claim, Queue
 from relay.roles import Json, PolledSource, Source
+from relay.said import CARRIED, SaidBefore
 from relay.settings.model import RetrySettings
 from relay.store import STORAGE_FAILURES, Store
 from relay.vault import SealBrokenError, Vault
@@ -55,6 +56,7 @@ class Carrier:
         self._flows = flows
         self._retry = retry
         self._parse = parse
+        self._said = SaidBefore(store)
         self._without_document: set[str] = set()
 
     async def carry(self, claim: Claim) -> Outcome:
@@ -65,6 +67,7 @@ class Carrier:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Outcome(State.PARKED, f"there is no flow {event.flow!r} any more", after=timedelta(minutes=5))
+        CARRIED.set(event.id)
         try:
             outcome = await self._run(event, opened, claim.lease)
         except RunEnd as end:
@@ -74,7 +77,7 @@ class Carrier:
         except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event; its text may be personal
             log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
             outcome = outcome_of(Transient(f"the relay itself failed ({type(error).__name__})"))
-        return self._scheduled(event, outcome)
+        return self._scheduled(event, await self._unless_it_goes_in_circles(event, outcome))
 
     def handed_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
@@ -124,6 +127,16 @@ class Carrier:
         if isinstance(opened.source, PolledSource):
             return await opened.source.fetch(event.reference)
         return None
+
+    async def _unless_it_goes_in_circles(self, event: Event, outcome: Outcome) -> Outcome:
+        """The outcome; held where this document alone got the same unexplained answer as often as settings allow."""
+        if not outcome.said or outcome.state not in {State.RETRYING, State.UNCONFIRMED}:
+            return outcome
+        times = await self._said.times(event.id, outcome.said, self._queue.keep)
+        if times < self._retry.same_answers:
+            return outcome
+        may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
+        return replace(outcome, state=State.HELD, reason=f"the same answer {times} times{may_be}: {outcome.reason}")
 
     def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""

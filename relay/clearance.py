@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
-FRESH_SECONDS: Final = 2.0
+FRESH_SECONDS: Final = 0.25
 """A lease that was checked longer ago is checked again before something is sent."""
 
 

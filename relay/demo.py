@@ -23,9 +23,10 @@ from rich.console import Console
 
 from relay.embedded import EmbeddedRedis
 from relay.errors import StartError
-from relay.processes import stop_asked
 from relay.report import Reporter
 from relay.scenario import OpenScenario, Post, Round
+from relay.supervise import LIFE_VARIABLE
+from relay.supervised import stop_asked
 
 PATIENCE: Final = 90.0
 """Seconds in which the demo must be through; it takes about ten."""
@@ -120,13 +121,16 @@ class _Child:
 
 @asynccontextmanager
 async def _process(kind: str, config: Path, environment: Mapping[str, str]) -> AsyncIterator[_Child]:
+    life, ours = os.pipe()  # the kernel closes our end when we are gone, however we ended
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "relay", kind, "--config", str(config)),
-        env=dict(environment),
+        env={**environment, LIFE_VARIABLE: str(life)},
+        pass_fds=(life,),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
+    os.close(life)
     child = _Child(kind, process, bytearray())
     reading = asyncio.create_task(_keep_the_end(child))
     try:
@@ -140,6 +144,7 @@ async def _process(kind: str, config: Path, environment: Mapping[str, str]) -> A
             process.kill()
             await process.wait()
         await reading
+        os.close(ours)
 
 
 async def _keep_the_end(child: _Child) -> None:

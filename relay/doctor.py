@@ -20,6 +20,7 @@ from relay.machine import look_at, relays_here, runs_here
 from relay.memory import read_memory
 from relay.model import ENDS, State
 from relay.orphans import find_orphans
+from relay.process_register import Processes
 from relay.proof import payload_mistakes, state_mistakes
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
@@ -91,6 +92,8 @@ async def _line(store: Store, settings: Settings, clock: Callable[[], float]) ->
     found = await store.state.get(store.keys.index_mark)
     mark = open_vault(settings.keys).keyed_hash("index-key")
     yield findings.on_index_key(mark, found.decode() if found is not None else None)
+    for finding in findings.on_processes(await Processes(store).read(), settings.version):
+        yield finding
     for finding in findings.on_work(await Activity(store).health(list(settings.flows))):
         yield finding
     for finding in findings.on_orphans(await find_orphans(store, settings.flows)):

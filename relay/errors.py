@@ -23,7 +23,10 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from relay.said import Said
 
 
 class Problem(Protocol):
@@ -64,15 +67,18 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
 
     ``reason`` is one sentence for an administrator. It may quote a vendor's message; the pipeline masks the personal
     values of the document in it before it is stored. ``connection`` names the one whose gate tells when to go on: it
-    turned the run away, or judged the call that ended it. Empty where no gate has a word in it.
+    turned the run away, or judged the call that ended it. Empty where no gate has a word in it. ``said`` is the answer
+    of the other side where it explains nothing; the gate sets ``is_common`` where different records got it.
     """
 
     connection: str = ""
+    is_common = False
 
-    def __init__(self, reason: str, *, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, reason: str, *, problems: Sequence[Problem] = (), said: "Said | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.problems = tuple(problems)
+        self.said = said
 
 
 class Settled(RunEnd):
@@ -103,10 +109,10 @@ class Permanent(RunEnd):
 
 
 class Barred(Permanent):
-    """The other side does not let us in, or is not as the settings say: no fault of this event, and no try of it.
+    """The other side proves that it does not let us in: credentials, rights, licence, address. No try of this event.
 
-    The event is parked, since only a person can mend it: credentials, rights, addresses. The gate of the connection
-    opens its breaker at once, so that how soon the event comes back makes no call.
+    The event is parked, since only a person can mend it. The gate of the connection opens its breaker at once, and for
+    longer each time, so that how soon the event comes back makes no call. An answer about one record is never this.
     """
 
     after = timedelta(seconds=5)
@@ -143,8 +149,10 @@ class Transient(RunEnd):
     says nothing about the event (a lock held by a neighbour, a system that is down).
     """
 
-    def __init__(self, reason: str, *, after: timedelta | None = None, burns_try: bool = True) -> None:
-        super().__init__(reason)
+    def __init__(
+        self, reason: str, *, after: timedelta | None = None, burns_try: bool = True, said: "Said | None" = None
+    ) -> None:
+        super().__init__(reason, said=said)
         self.after = after
         self.burns_try = burns_try
 
@@ -159,6 +167,6 @@ class Contended(Transient):
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, *, after: timedelta | None = None, said: "Said | None" = None) -> None:
+        super().__init__(reason, said=said)
         self.after = after

@@ -17,6 +17,7 @@ from relay.intake.health import OLD_EVENT_SECONDS
 from relay.machine import ProcessMemory
 from relay.memory import Memory
 from relay.orphans import Orphaned
+from relay.process_register import Register
 from relay.settings.model import RedisSettings
 
 Role = Literal["payload", "state"]
@@ -127,6 +128,27 @@ def on_process(who: str, memory: ProcessMemory | None, *, holds_documents: bool)
         yield Finding(Level.WARNING, who, text, "start it with a core limit of 0 (ulimit -c 0)")
     if not memory.swapped and not memory.may_dump:
         yield Finding(Level.OK, who, "nothing of it is swapped out, and a crash leaves no core file")
+
+
+def on_processes(register: Register, version: str) -> Iterator[Finding]:
+    """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
+    newest, again = register.newest, "and send SIGHUP to any process of the relay"
+    for one in register.alive():
+        subject = f"relay {one.role}, process {one.pid} on {one.host}"
+        if one.refused and not one.is_leaving:
+            text = "it was not renewed: " + " | ".join(one.refused)
+            yield Finding(Level.PROBLEM, subject, text, f"correct the file, {again}")
+        elif register.differs(one):
+            text = f"it runs settings {one.version}, and {newest.version} came by relay {newest.role} on {newest.host}"
+            yield Finding(Level.PROBLEM, subject, text, f"give every machine the same file and environment, {again}")
+        else:
+            text = f"it {'ends what it began under' if one.is_leaving else 'runs'} settings {one.version}"
+            yield Finding(Level.OK, subject, text)
+    if newest.number and newest.version != version:
+        text = f"the file here gives settings {version}, and the relay was last told to run {newest.version}"
+        yield Finding(Level.WARNING, "settings", text, f"if the file is what you want, check it, {again}")
+    else:
+        yield Finding(Level.OK, "settings", f"the file here gives settings {version}")
 
 
 def on_work(health: Health) -> Iterator[Finding]:

@@ -21,11 +21,16 @@ _MOST_REFERENCES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PollNote:
-    """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed."""
+    """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed.
+
+    ``left_out_count`` says how much the last one that went well passed over, ``left_out`` tells the first of it.
+    """
 
     last_ms: int
     next_ms: int | None
     error: str | None
+    left_out_count: int = 0
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,19 @@ class FlowNotes:
 def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     if b"last" not in found:
         return None
-    error = found.get(b"error", b"").decode() or None
-    return PollNote(int(found[b"last"]), int(found[b"next"]) if b"next" in found else None, error)
+    return PollNote(
+        last_ms=int(found[b"last"]),
+        next_ms=int(found[b"next"]) if b"next" in found else None,
+        error=found.get(b"error", b"").decode() or None,
+        left_out_count=int(found.get(b"left_out_count", 0)),
+        left_out=orjson.loads(found.get(b"left_out", b"[]")),
+    )
+
+
+def told_left_out(left_out: Sequence[str]) -> dict[str, str | int]:
+    """What a poll that went well notes of what it passed over: how much, and the first of it."""
+    told = orjson.dumps(list(dict.fromkeys(left_out))[:_MOST_REFERENCES]).decode()
+    return {"left_out_count": len(left_out), "left_out": told}
 
 
 def _comparison(found: Mapping[bytes, bytes]) -> ComparisonNote | None:

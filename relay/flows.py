@@ -9,8 +9,10 @@ from relay.ends import UNASKED, Ends
 from relay.errors import StartError
 from relay.model import Flow
 from relay.pipeline import Pipeline
+from relay.poll import least_overlap
 from relay.roles import Connection, Mapped, PolledSource, Source
-from relay.settings import FlowSettings, Settings
+from relay.settings import FlowSettings, PollSettings, Settings
+from relay.settings.types import format_duration
 
 
 def open_flows(
@@ -66,7 +68,20 @@ def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
         raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+    if written.poll is not None and isinstance(source, PolledSource):
+        _require_overlap(flow, written.poll, source)
     return source
+
+
+def _require_overlap(flow: Flow, poll: PollSettings, source: PolledSource) -> None:
+    """Refuse an overlap that is shorter than a change may take to become visible. Raises StartError."""
+    least = least_overlap(source)
+    if poll.overlap is not None and poll.overlap < least:
+        raise StartError(
+            f"flows.{flow.name}.poll.overlap: {format_duration(poll.overlap)} is too short; a change in {flow.source} "
+            f"may become visible {format_duration(source.commit_horizon)} after its stamp (commit_horizon of the "
+            f"connection), and clocks differ: write {format_duration(least)} or more, or leave overlap out"
+        )
 
 
 def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:

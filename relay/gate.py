@@ -1,9 +1,10 @@
 """The gate before each connection, shared by all workers: how many calls at once, how many a minute, and a breaker.
 
-The breaker opens when calls fail in a row or too often, or at once when the other side does not let us in. While it is
-open no call is made; then one call at a time goes through as a probe, and the first that works closes it. However a
-probe ends, the next may follow at once; that of a killed worker ends with its lease. Events that wait for the
-connection are due in the moment in which the breaker closes.
+The breaker opens when calls fail in a row or too often, and at once when the other side proves that it does not let us
+in, or gives different records the same answer that explains nothing. While it is open no call is made; then one call at
+a time goes through as a probe, and the first that works closes it. However a probe ends, the next may follow at once;
+that of a killed worker ends with its lease. Events that wait for the connection are due in the moment in which the
+breaker closes.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from relay.clearance import check_the_lease
 from relay.errors import Barred, Contended, Parked, RunEnd, Transient, Unconfirmed
 from relay.model import new_token
 from relay.queue import milliseconds
+from relay.said import COMMON, SaidBefore
 from relay.scripts import script
 from relay.settings.connections import ConnectionSettings
 from relay.store import STORAGE_FAILURES, Store
@@ -61,6 +63,7 @@ class SharedGate:
         self._store = store
         self._connection = connection
         self._settings = settings
+        self._said = SaidBefore(store)
         self._enter = script(store.state, "enter_gate")
         self._leave = script(store.state, "leave_gate")
         self._keep = script(store.state, "keep_place")
@@ -116,22 +119,24 @@ class SharedGate:
                 await self._keep(args=[self._store.keys.prefix, self._connection, token, milliseconds(self._life)])
 
     async def _judge(self, token: str, end: RunEnd) -> None:
-        """What the end of a call says of the connection; a refusal of data says that it works.
+        """What the end of a call says of the connection; a refusal of data, or of one record, says that it works.
 
         An end that the other side asked no time for may go on as soon as the connection works again.
         """
-        asked = getattr(end, "after", None)
-        if isinstance(end, Contended):
-            await self._end(token, "", timedelta())
-        elif isinstance(end, Barred):
+        await self._see_whether_common(end)
+        verdict, asked = _verdict(end), getattr(end, "after", None)
+        if isinstance(end, Barred) or (verdict in {"down", "common"} and isinstance(end, Transient) and asked is None):
             end.connection = self._connection
-            await self._end(token, "barred", timedelta())
-        elif isinstance(end, Transient | Unconfirmed):
-            if isinstance(end, Transient) and asked is None:
-                end.connection = self._connection
-            await self._end(token, "down", asked or timedelta())
-        else:
-            await self._end(token, "fine", timedelta())
+        await self._end(token, verdict, asked if verdict == "down" and asked else timedelta())
+
+    async def _see_whether_common(self, end: RunEnd) -> None:
+        """Note whether different records got the answer: then it is about none of them, and takes no try of theirs."""
+        if end.said is None:
+            return
+        with suppress(*STORAGE_FAILURES):  # it then counts as one record's
+            end.is_common = await self._said.records(self._connection, end.said) >= COMMON
+        if end.is_common and isinstance(end, Transient):
+            end.burns_try = False
 
     async def _end(self, token: str, verdict: str, asked: timedelta) -> None:
         breaker = self._settings.breaker
@@ -146,3 +151,14 @@ class SharedGate:
             )
             if changed:
                 log.warning("breaker", connection=self._connection, change=changed.decode(), verdict=verdict)
+
+
+def _verdict(end: RunEnd) -> str:
+    """What the end of a call says: the words that ``leave_gate.lua`` knows."""
+    if isinstance(end, Contended):
+        return ""
+    if isinstance(end, Barred):
+        return "barred"
+    if end.said is not None and end.said.works:
+        return "common" if end.is_common else "fine"
+    return "down" if isinstance(end, Transient | Unconfirmed) else "fine"

@@ -30,10 +30,13 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "polled": Counted("Documents that polls have read.", ("flow",)),
     "poll_accepted": Counted("Documents of polls that became new events.", ("flow",)),
     "poll_failures": Counted("Polls that failed.", ("flow",)),
+    "poll_left_out": Counted("Rows and fiscal years that polls could not read and passed over.", ("flow",)),
     "ends_announced": Counted("Events that rest, announced as near their end.", ("flow", "state")),
     "expired": Counted("Events whose time was over, by the state in which they rested.", ("flow", "state")),
     "reconciles": Counted("Comparisons of a source with its target, by how they ended.", ("flow", "result")),
     "missing": Counted("Records of a source that a comparison found nowhere.", ("flow",)),
+    "renewals": Counted("Renewals of the processes of a role, at SIGHUP or after one.", ("role", "result")),
+    "settings_differences": Counted("Processes that ran other settings than the newest for over 10 s.", ("role",)),
     "outcomes": Counted("Runs that ended, by the state in which each left its event.", ("flow", "state")),
 }
 """Every counter of the relay. ``outcomes`` is counted by the script that records an outcome, so that a worker which is

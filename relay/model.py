@@ -140,7 +140,8 @@ class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
     ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
-    or whose answer ended it.
+    or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
+    alone got it.
     """
 
     state: State
@@ -150,6 +151,7 @@ class Outcome:
     problems: tuple[Mapping[str, str | None], ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
+    said: str = ""
     connection: str = ""
     turned_away: bool = False
 

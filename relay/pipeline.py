@@ -193,6 +193,7 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
         after=getattr(end, "after", None),
         problems=tuple(_plain(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
+        said=end.said.digest if end.said is not None and not end.is_common else "",
         connection=end.connection,
         turned_away=isinstance(end, Parked) and bool(end.connection),
     )

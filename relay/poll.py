@@ -13,12 +13,12 @@ from relay.accept import Acceptor
 from relay.background import beside, end
 from relay.ends import UNASKED, Ends
 from relay.errors import Hold, RelayError, StorageError
-from relay.flow_notes import FlowNotes
+from relay.flow_notes import FlowNotes, told_left_out
 from relay.metrics import Metrics
 from relay.model import Flow, Origin, new_token
 from relay.naming import named
 from relay.queue import milliseconds
-from relay.roles import Json, PolledSource
+from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.scripts import script
 from relay.settings.model import PollSettings
 from relay.store import STORAGE_FAILURES, Store, reply, storage_errors
@@ -30,6 +30,11 @@ _REFRESH: Final = 15.0
 _LEASE: Final = timedelta(seconds=15)
 
 
+def least_overlap(source: PolledSource) -> timedelta:
+    """How far a poll must read back so that no change becomes visible behind the cursor."""
+    return source.commit_horizon + CLOCK_ROOM
+
+
 @dataclass(frozen=True, slots=True)
 class PolledFlow:
     """A flow that is read, with its source open."""
@@ -39,13 +44,19 @@ class PolledFlow:
     settings: PollSettings
     ends: Ends = UNASKED
 
+    @property
+    def overlap(self) -> timedelta:
+        """How far each poll reads back."""
+        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
+
 
 @dataclass(frozen=True, slots=True)
 class PollCount:
-    """What one poll brought."""
+    """What one poll brought; ``left_out`` tells what it passed over, a sentence each."""
 
     read: int = 0
     accepted: int = 0
+    left_out: Sequence[str] = ()
 
 
 class Poller:
@@ -154,7 +165,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = f"the relay itself failed ({type(error).__name__})"
         else:
-            return {"error": "", "read": count.read, "accepted": count.accepted}
+            return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=told)
         return {"error": told}
@@ -186,9 +197,11 @@ class Poller:
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
+        left_out: list[str] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
-        async for page in polled.source.changed_since(cursor, polled.settings.overlap, not_before):
+        async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
+            left_out += page.left_out
             for document in page.documents:
                 is_new = await self._accept(polled, document)
                 self._metrics.count("polled", name)
@@ -199,7 +212,10 @@ class Poller:
                 await self._notes.move(name, page.cursor)
         if accepted:
             log.info("polled", flow=name, read=read, accepted=accepted)
-        return PollCount(read, accepted)
+        if left_out:
+            self._metrics.count("poll_left_out", name, by=len(left_out))
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
+        return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
         body = self._dump(document)

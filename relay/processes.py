@@ -2,8 +2,7 @@
 
 import asyncio
 import gc
-import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final, Protocol
@@ -11,15 +10,17 @@ from typing import Final, Protocol
 import structlog
 from aiohttp import web
 
+from relay.background import end
 from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
+from relay.membership import Membership
 from relay.metrics import Metrics
 from relay.orphans import Orphans
 from relay.poll import Poller
 from relay.rounds import Rounds
 from relay.settings import Settings
-from relay.store import STORAGE_FAILURES
-from relay.supervise import Inherited
+from relay.store import STORAGE_FAILURES, Store
+from relay.supervised import Parent, stop_asked
 from relay.systems import Systems
 from relay.worker import RelayWorker
 
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 _PROOF_PATIENCE: Final = timedelta(seconds=5)
 """How long a start waits for systems to tell who they are; one that is silent is asked before it is first used."""
+
+_RESTART: Final = "its socket outlives a renewal: restart `relay serve` to listen elsewhere"
 
 
 class Assembled(Protocol):
@@ -48,6 +51,11 @@ class Assembled(Protocol):
 
     def admin(self) -> web.Application:
         """The operators' listener's application."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Both roles of Redis."""
         ...
 
     @property
@@ -77,10 +85,10 @@ class Assembled(Protocol):
 
 
 @asynccontextmanager
-async def serving(program: Assembled, inherited: Inherited | None = None) -> AsyncIterator[tuple[int, int]]:
+async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIterator[tuple[int, int]]:
     """Both listeners, up; gives the ports of intake and admin."""
     server, admin = program.settings.server, program.settings.admin
-    sockets = inherited.sockets if inherited else (None, None)
+    sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
     await _tend_orphans(program)
     counting = asyncio.create_task(program.metrics.run(stopping))
@@ -92,45 +100,56 @@ async def serving(program: Assembled, inherited: Inherited | None = None) -> Asy
             serve_app(program.admin(), admin.host, admin.port, inherited=sockets[1])
         )
         log.info("serving", host=server.host, port=intake_port, admin_port=admin_port)
+        for part, wanted, found in (("server", server.port, intake_port), ("admin", admin.port, admin_port)):
+            if wanted not in {0, found}:
+                log.warning("listener_not_moved", setting=f"{part}.port", listens_on=found, remedy=_RESTART)
         yield intake_port, admin_port
     stopping.set()
     await counting
 
 
-async def serve(program: Assembled, inherited: Inherited | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered. Raises StartError where a system is another."""
-    await program.systems.prove_all(_PROOF_PATIENCE)
-    async with serving(program, inherited):
-        if inherited is not None:
-            inherited.tell_ready()
-        gc.collect()
-        gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
-        await stop_asked()
-        log.info("server_stops")
-
-
-async def work(program: Assembled) -> None:
-    """Carry, poll, compare and tidy up until SIGTERM or SIGINT; events under way are ended first.
+async def serve(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
+    """Serve until SIGTERM or SIGINT, or until the parent is gone; requests under way are answered.
 
     Raises StartError where a connection leads to another system than before.
     """
-    asked = asyncio.create_task(stop_asked())
+    await program.systems.prove_all(_PROOF_PATIENCE)
+    ours = Membership(program.store, program.settings, "serve", read_again, program.metrics, parent)
+    async with serving(program, parent), ours.shown():
+        if parent is not None:
+            parent.tell(ready=True)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
+        await stop_asked(parent, ours.heard)
+        ours.is_leaving()
+        log.info("server_stops")
+
+
+async def work(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
+    """Carry, poll, compare and tidy up until told to stop; events under way end first. Raises as :func:`serve`."""
+    ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
+    asked = asyncio.create_task(stop_asked(parent, ours.heard))
     await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
+    worker.held_back = lambda: ours.held_back
     await _tend_orphans(program)
-    jobs = [
-        asyncio.create_task(worker.async_run()),
-        asyncio.create_task(program.poller().run(stopping)),
-        asyncio.create_task(program.housekeeping().run(stopping)),
-        asyncio.create_task(program.rounds().run(stopping)),
-        asyncio.create_task(program.metrics.run(stopping)),
-    ]
-    log.info("working", worker=worker.name)
-    await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
-    stopping.set()
-    worker.stop()
-    await asyncio.gather(*jobs)
-    asked.cancel()
+    async with ours.shown():
+        jobs = [
+            asyncio.create_task(worker.async_run()),
+            asyncio.create_task(program.poller().run(stopping)),
+            asyncio.create_task(program.housekeeping().run(stopping)),
+            asyncio.create_task(program.rounds().run(stopping)),
+            asyncio.create_task(program.metrics.run(stopping)),
+        ]
+        if parent is not None:
+            parent.tell(ready=True)
+        log.info("working", worker=worker.name)
+        await asyncio.wait([*jobs, asked], return_when=asyncio.FIRST_COMPLETED)
+        ours.is_leaving()
+        stopping.set()
+        worker.stop()
+        await asyncio.gather(*jobs)
+        await end(asked)
 
 
 async def _tend_orphans(program: Assembled) -> None:
@@ -139,12 +158,3 @@ async def _tend_orphans(program: Assembled) -> None:
         await program.orphans().tend()
     except STORAGE_FAILURES as error:
         log.warning("redis_away", error=type(error).__name__)
-
-
-async def stop_asked() -> None:
-    """Return at the first SIGTERM or SIGINT."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, asked.set)
-    await asked.wait()

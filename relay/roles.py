@@ -8,11 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from relay.errors import Problem
 from relay.model import Flow, Identity
 from relay.settings.connections import ConnectionSettings
+
+CLOCK_ROOM: Final = timedelta(seconds=60)
+"""How far two clocks may be apart unnoticed: what an overlap has beyond its source's commit horizon."""
 
 Json = Any
 """Parsed JSON: dict, list, str, int, Decimal, bool or None; never a float."""
@@ -40,10 +43,14 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted."""
+    """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.
+
+    ``left_out`` tells what could not be read and was passed over, a sentence each, without a personal value.
+    """
 
     documents: Sequence[Json]
     cursor: str
+    left_out: Sequence[str] = ()
 
 
 class ToldRow(Protocol):
@@ -126,7 +133,12 @@ class Rehearsal:
 
 @runtime_checkable
 class PolledSource(Source, Protocol):
-    """A source that can also be read."""
+    """A source that can also be read.
+
+    ``commit_horizon`` is how long after its stamp a change may become visible, at the longest.
+    """
+
+    commit_horizon: timedelta
 
     def cursor_at(self, moment: datetime | None) -> str:
         """The cursor that starts at an aware moment; None means from the beginning of time."""

@@ -79,6 +79,16 @@ class Keys:
         return f"{self.prefix}workers"
 
     @property
+    def processes(self) -> str:
+        """The processes of this relay, each with when it was last seen: a hash."""
+        return f"{self.prefix}processes"
+
+    @property
+    def settings(self) -> str:
+        """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
+        return f"{self.prefix}settings"
+
+    @property
     def layout(self) -> str:
         """The layout version of this state."""
         return f"{self.prefix}layout"
@@ -135,6 +145,10 @@ class Keys:
     def cursors_aside(self, flow: str) -> str:
         """Where a flow stood in sources that its connection does not lead to now: a hash."""
         return f"{self.prefix}cursors-aside:{flow}"
+
+    def said(self, event_id: str) -> str:
+        """How often an event got each answer that explains nothing."""
+        return f"{self.prefix}said:{event_id}"
 
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""

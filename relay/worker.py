@@ -5,10 +5,9 @@ connection, its claim, which outlives a killed worker by minutes, and its finish
 """
 
 import asyncio
-import functools
 import signal
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -43,7 +42,10 @@ _NEVER = 2**31
 
 
 class RelayWorker(Worker):
-    """One worker process's loop. ``flows`` are asked in turn, so that one busy flow does not starve the others."""
+    """One worker process's loop. ``flows`` are asked in turn, so that one busy flow does not starve the others.
+
+    ``held_back`` names the flows from which nothing is taken for now: those that newer settings do not let write.
+    """
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class RelayWorker(Worker):
             job_deserializer=store.state.job_deserializer,
         )
         self.name = new_token()
+        self.held_back: Callable[[], Collection[str]] = frozenset
         self._store = store
         self._events = queue
         self._carrier = carrier
@@ -107,7 +110,10 @@ class RelayWorker(Worker):
         if len(self.tasks) >= self.max_jobs:
             await self._wait_for_a_free_hand()
             return
-        asked = self._turns.next(claim.flow for claim in self._claims.values())
+        resting = self.held_back()
+        asked = [
+            turn for turn in self._turns.next(claim.flow for claim in self._claims.values()) if turn[0] not in resting
+        ]
         found = await self._events.claim([flow for flow, _ in asked], new_token(), dict(asked))
         if isinstance(found, Claim):
             await self._take(found)
@@ -205,7 +211,7 @@ class RelayWorker(Worker):
     async def _wait_for_a_free_hand(self) -> None:
         stop = asyncio.create_task(self._stopping.wait())
         await asyncio.wait([*self.tasks.values(), stop], return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
+        await end(stop)
 
     async def _sleep_until_marked(self, seconds: float, running: Iterable[asyncio.Task[Any]]) -> None:
         """Block on the wake list, or until one of the tasks ends.
@@ -266,9 +272,3 @@ def _tell(claim: Claim, outcome: Outcome) -> None:
         number=outcome.number,
         milliseconds=round(sum(step.milliseconds for step in outcome.steps)),
     )
-
-
-def stop_on_signals(worker: RelayWorker) -> None:
-    """Let SIGTERM and SIGINT drain the worker instead of ending it."""
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        worker.loop.add_signal_handler(signum, functools.partial(worker.stop, signum))

@@ -35,6 +35,8 @@ class FlowRow(BaseModel):
     last_poll: datetime | None
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
+    poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
+    poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
 
 
@@ -85,6 +87,8 @@ async def _row(shown: AdminView, flow: Flow) -> FlowRow:
         last_poll=moment(note.poll.last_ms) if note.poll else None,
         next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
         poll_error=note.poll.error if note.poll else None,
+        poll_left_out=note.poll.left_out_count if note.poll else 0,
+        poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         reconcile=_reconcile(note.comparison),
     )
 

@@ -6,6 +6,7 @@ process and nothing goes by way of a file: the sums stand in Redis, so any serve
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from aiohttp import hdrs, web
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -17,6 +18,7 @@ from relay.memory import Memory, read_memory
 from relay.metrics import COUNTERS, Label, read_counters
 from relay.model import State
 from relay.orphans import find_orphans
+from relay.process_register import Processes, Register, Role
 from relay.store import storage_errors
 
 
@@ -27,6 +29,7 @@ class Reading(Collector):
     counters: Mapping[Label, int]
     states: Mapping[str, Mapping[State, int]]
     workers: int
+    processes: Register
     waiting: int
     oldest_waiting: float
     memory: Mapping[str, Memory]
@@ -46,6 +49,12 @@ class Reading(Collector):
                 events.add_metric((flow, state), count)
         yield events
         yield GaugeMetricFamily("relay_workers", "Workers that showed a sign of life lately.", self.workers)
+        living = GaugeMetricFamily("relay_processes", "Processes that live.", labels=("role",))
+        for role in get_args(Role):
+            living.add_metric((role,), len(self.processes.alive(role)))
+        yield living
+        behind = len(self.processes.differing())
+        yield GaugeMetricFamily("relay_settings_differing", "Processes with other settings than the newest.", behind)
         yield GaugeMetricFamily("relay_waiting_events", "Events that are due and not taken.", self.waiting)
         yield GaugeMetricFamily("relay_oldest_waiting_seconds", "How long the oldest is due.", self.oldest_waiting)
         orphaned = GaugeMetricFamily(
@@ -79,6 +88,7 @@ async def _read(shown: AdminView) -> Reading:
         counters=await read_counters(shown.store),
         states={name: await shown.activity.counts(name) for name in names},
         workers=health.workers,
+        processes=await Processes(shown.store).read(),
         waiting=health.waiting,
         oldest_waiting=health.oldest_waiting or 0.0,
         orphaned={orphaned.flow: orphaned.events for orphaned in await find_orphans(shown.store, names)},

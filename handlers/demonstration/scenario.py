@@ -76,7 +76,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
     }
     start = (started - timedelta(days=2)).date().isoformat()
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": _SHOP_PREFIX}
-    poll = {"every": "5m", "overlap": "10m", "start": start}
+    poll = {"every": "5m", "start": start}
     return {
         "connections": {
             "afas": {

@@ -1,7 +1,7 @@
 """What every source of documents that are mapped by a preset has in common: how one is checked, read and told apart."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from mapping.documents.order import Order
@@ -52,10 +52,12 @@ class DocumentSource:
     """The part of ``relay.roles.PolledSource`` that makes no call; a vendor's source adds how its system is read.
 
     ``rows`` are those of the preset: users do not change how a system of known form is read. A cursor is a moment in
-    UTC, such as ``2026-11-24T08:30:00+00:00``.
+    UTC, such as ``2026-11-24T08:30:00+00:00``. ``commit_horizon`` is how long the system may work on one change: until
+    then the change may appear under a stamp that lies in the past.
     """
 
-    def __init__(self, documents: UnderstoodDocuments, rows: Sequence[Row]) -> None:
+    def __init__(self, documents: UnderstoodDocuments, rows: Sequence[Row], commit_horizon: timedelta) -> None:
+        self.commit_horizon = commit_horizon
         self._documents = documents
         self._rows = tuple(rows)
 

@@ -10,19 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import (
-    bootstrap,
-    commands,
-    connection_commands,
-    demo,
-    doctor,
-    link_commands,
-    processes,
-    supervise,
-    trial_commands,
-)
+from relay import bootstrap, commands, connection_commands, demo, doctor, link_commands, processes, trial_commands
 from relay.cli.mapping import app as mapping
-from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
+from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, run_kept, with_program
 from relay.errors import StartError
 from relay.findings import Finding
 from relay.intake.explain import explain
@@ -47,18 +37,14 @@ def serve(
     config: Config = DEFAULT_CONFIG,
     count: Annotated[int, typer.Option("--processes", min=1, max=64, help="Server processes on one socket.")] = 1,
 ) -> None:
-    """Take events in: the public listener and the admin listener. SIGHUP replaces the processes in turn."""
-    if count > 1:
-        run(supervise.supervise(config, load(config), count))
-        return
-    ours = supervise.inherited()
-    run(with_program(config, lambda program: processes.serve(program, ours)))
+    """Take events in: the public listener and the admin listener. SIGHUP renews all processes of the relay."""
+    run_kept(config, "serve", processes.serve, count)
 
 
 @app.command()
 def work(config: Config = DEFAULT_CONFIG) -> None:
-    """Carry events, and poll the sources on their schedule."""
-    run(with_program(config, processes.work))
+    """Carry events, and poll the sources on their schedule. SIGHUP renews all processes of the relay."""
+    run_kept(config, "work", processes.work)
 
 
 @app.command()
@@ -72,6 +58,7 @@ def check(file: Annotated[Path, typer.Argument(help="The settings file to check.
 
     run(rehearse())
     typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
+    typer.echo(f"These are settings {settings.version}.")
 
 
 @app.command(name="doctor")

@@ -11,8 +11,11 @@ import uvloop
 
 from relay import bootstrap
 from relay.errors import RelayError, RunEnd, StartError
+from relay.listeners import listen
 from relay.logs import configure_logs
 from relay.settings import Settings
+from relay.supervise import Role, divide
+from relay.supervised import Parent, parent_of_this_process
 
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
@@ -27,6 +30,36 @@ async def with_program(config: Path, action: Any, *, new_index_key: bool = False
         await action(program)
 
 
+def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
+    """Run a process of the relay under the parent that keeps it; where there is none, this process becomes it."""
+    forbid_core_files()
+    parent = parent_of_this_process()
+    if parent is None:
+        settings, sockets = load(config), []
+        if role == "serve":
+            listeners = (("server", settings.server), ("admin", settings.admin))
+            try:
+                sockets = [listen(part, one.host, one.port) for part, one in listeners]
+            except StartError as error:
+                refuse(error)
+        parent = divide(role, str(config), count, sockets)
+    run(_as_child(config, parent, action))
+
+
+async def _as_child(config: Path, parent: Parent, action: Any) -> None:
+    """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
+
+    def read() -> Settings:
+        return bootstrap.load(config, os.environ)
+
+    try:
+        async with bootstrap.open_program(read()) as program:
+            await action(program, parent, read)
+    except StartError as error:
+        parent.tell(mistakes=error.mistakes)
+        raise typer.Exit(2) from None
+
+
 def load(config: Path) -> Settings:
     """The settings; a mistake in them ends the command with status 2."""
     try:
@@ -38,7 +71,7 @@ def load(config: Path) -> Settings:
 def run(action: Coroutine[Any, Any, None]) -> None:
     """Run to the end. The exit status is 1 where a call did not succeed, 2 where something must be put right first."""
     configure_logs()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would put documents on a disk
+    forbid_core_files()
     try:
         uvloop.run(action)
     except RunEnd as end:
@@ -46,6 +79,11 @@ def run(action: Coroutine[Any, Any, None]) -> None:
         raise typer.Exit(1) from None
     except RelayError as error:
         refuse(error)
+
+
+def forbid_core_files() -> None:
+    """See to it that a crash of this process, or of one it starts, does not put documents on a disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def refuse(error: RelayError) -> NoReturn:

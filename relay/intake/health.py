@@ -1,4 +1,4 @@
-"""``GET /healthz`` and ``GET /readyz``: one word for a load balancer, and no number that tells a stranger anything."""
+"""``GET /healthz`` and ``GET /readyz``: a word for a load balancer and why, and no number that a stranger could use."""
 
 import asyncio
 import time
@@ -12,9 +12,14 @@ from aiohttp import web
 from relay.activity import Activity
 from relay.memory import read_memory
 from relay.orphans import find_orphans
+from relay.process_register import Processes
 from relay.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]
+Reason = Literal["no_worker", "old_events", "orphaned_events", "settings_differ", "renewal_refused"]
+"""Why the relay is degraded: nobody carries, the workers do not keep up, events lie in a flow that is gone, or its
+processes do not run one file.
+"""
 
 LOOK_SECONDS: Final = 2.0
 """How long Redis has to answer."""
@@ -42,6 +47,7 @@ class ReadinessCheck:
         self._clock = clock
         self._one_looks = asyncio.Lock()
         self._seen: Readiness = "unready"
+        self.reasons: tuple[Reason, ...] = ()
         self._seen_at = float("-inf")
 
     async def look(self) -> Readiness:
@@ -53,6 +59,7 @@ class ReadinessCheck:
             return self._seen
 
     async def _look(self) -> Readiness:
+        self.reasons = ()
         try:
             async with asyncio.timeout(LOOK_SECONDS):
                 for role in (self._store.payload, self._store.state):
@@ -60,11 +67,19 @@ class ReadinessCheck:
                     if (await read_memory(role)).is_full:
                         return "unready"
                 health = await self._activity.health(self._flows)
+                register = await Processes(self._store).read()
                 orphaned = await find_orphans(self._store, self._flows)
         except STORAGE_FAILURES:
             return "unready"
-        keeps_up = health.workers > 0 and (health.oldest_waiting or 0.0) < OLD_EVENT_SECONDS
-        return "ready" if keeps_up and not orphaned else "degraded"
+        found: dict[Reason, bool] = {
+            "no_worker": not health.workers,
+            "old_events": (health.oldest_waiting or 0.0) >= OLD_EVENT_SECONDS,
+            "orphaned_events": bool(orphaned),
+            "settings_differ": bool(register.differing()),
+            "renewal_refused": bool(register.refusing()),
+        }
+        self.reasons = tuple(reason for reason, holds in found.items() if holds)
+        return "degraded" if self.reasons else "ready"
 
 
 READINESS: Final = web.AppKey("readiness", ReadinessCheck)
@@ -76,14 +91,15 @@ async def tell_alive(_: web.Request) -> web.Response:
 
 
 async def tell_ready(request: web.Request) -> web.Response:
-    """200 ``ready`` or ``degraded``; 503 ``unready`` only when an event could not be stored."""
-    seen = await request.app[READINESS].look()
-    return _answer(seen, HTTPStatus.SERVICE_UNAVAILABLE if seen == "unready" else HTTPStatus.OK)
+    """200 ``ready`` or ``degraded``, with reasons; 503 ``unready`` only when an event could not be stored."""
+    check = request.app[READINESS]
+    seen = await check.look()
+    return _answer(seen, HTTPStatus.SERVICE_UNAVAILABLE if seen == "unready" else HTTPStatus.OK, check.reasons)
 
 
-def _answer(word: str, status: HTTPStatus) -> web.Response:
+def _answer(word: str, status: HTTPStatus, reasons: Sequence[str] = ()) -> web.Response:
     return web.Response(
-        body=orjson.dumps({"status": word}),
+        body=orjson.dumps({"status": word} | ({"reasons": reasons} if reasons else {})),
         status=status,
         headers={"Cache-Control": "no-store"},
         content_type="application/json",

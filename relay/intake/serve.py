@@ -15,15 +15,13 @@ from aiohttp import hdrs, web
 
 from relay.errors import StartError
 from relay.intake.answers import RefusalLog
+from relay.listeners import BACKLOG
 
 KEEPALIVE_SECONDS: Final = 75.0
 """A little above what proxies keep idle connections for; aiohttp's own is an hour."""
 
 FAREWELL: Final = timedelta(seconds=1)
 """How long answers close their connections before idle ones are cut: longer than a busy sender pauses."""
-
-BACKLOG: Final = 1024
-"""Connections that may wait to be taken, so that a crowd at once is not turned away by the kernel."""
 
 SHUTDOWN: Final = timedelta(seconds=30)
 """Longer than a request lasts: its body may take ten seconds, and Redis as long."""

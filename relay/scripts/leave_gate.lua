@@ -1,8 +1,8 @@
 -- Ends a call and judges the connection by how it went. Returns 'opened' or 'closed' when that changed, else ''.
 -- However a probe ends, it is over with this call: what waits for the connection goes on, or waits for the next probe.
--- ARGV: prefix, connection, token, 'fine' | 'down' | 'barred' | '', failures in a row that open, share of failures that
---       opens, calls it takes to judge a share, first pause, longest pause of 'down', longest pause of 'barred', pause
---       the other side asked for or 0
+-- ARGV: prefix, connection, token, 'fine' | 'down' | 'barred' | 'common' | '', failures in a row that open, share of
+--       failures that opens, calls it takes to judge a share, first pause, longest pause of 'down' and 'common', longest
+--       pause of 'barred', pause the other side asked for or 0
 local connection, token, verdict = ARGV[2], ARGV[3], ARGV[4]
 local gate = gate_key(connection)
 local moment = now()
@@ -37,7 +37,7 @@ if verdict == 'fine' and open then
   wake()
   return 'closed'
 end
-if open or verdict == 'barred' then return shut() end
+if open or verdict == 'barred' or verdict == 'common' then return shut() end
 
 local since = tonumber(known[6] or 0)
 local fine, down, row = tonumber(known[4] or 0), tonumber(known[5] or 0), tonumber(known[3] or 0)

@@ -118,6 +118,11 @@ class RetrySettings(BaseModel):
     first: PositiveDuration = Field(default=timedelta(seconds=5), description="Before the second try, at most.")
     most: PositiveDuration = Field(default=timedelta(hours=2), description="Between two tries, at most.")
     tries: int = Field(default=24, ge=1, description="Real attempts before the event is failed.")
+    same_answers: int = Field(
+        default=10,
+        ge=2,
+        description="How often one document alone may get the same answer that explains nothing before it is held.",
+    )
 
 
 class RetentionSettings(BaseModel):
@@ -171,7 +176,11 @@ class PollSettings(BaseModel):
     model_config = FROZEN
 
     every: PositiveDuration = Field(default=timedelta(minutes=5), description="How often the source is read.")
-    overlap: Duration = Field(default=timedelta(minutes=10), description="How far each poll reads back.")
+    overlap: Duration | None = Field(
+        default=None,
+        description="How far each poll reads back behind what it has read: a change may become visible only a while "
+        "after its stamp. Left out: the source's commit_horizon and 60 s more, which is also the least allowed.",
+    )
     start: Literal["now", "all"] | date = Field(
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
     )

@@ -23,6 +23,7 @@ from tests.canary.quoting import QuotingFaults
 from tests.deploy.test_nginx import NGINX, Edge, edge_before
 from tests.line.household import Line, open_line
 from tests.line.test_crew import free_port
+from tests.processes import children_of
 from tests.waiting import eventually
 
 HOUSE = Path(__file__).parents[2]
@@ -116,7 +117,9 @@ class House:
 
     def look_at_processes(self) -> None:
         """Keep what the kernel tells of the processes that run now."""
-        pids = {program.name: program.process.pid for program in self.programs if program.process.returncode is None}
+        alive = [program for program in self.programs if program.process.returncode is None]
+        pids = {program.name: program.process.pid for program in alive}
+        pids |= {f"child {pid} of {program.name}": pid for program in alive for pid in children_of(program.process)}
         pids |= {f"the {tap.role} Redis": tap.server.pid for tap in self.taps}
         for name, pid in pids.items():
             for what in ("cmdline", "environ"):

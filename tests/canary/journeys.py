@@ -22,6 +22,7 @@ from tests.canary.following import carried, has_run_twice, settled
 from tests.canary.house import House
 from tests.canary.marks import line
 from tests.canary.quoting import REFUSES
+from tests.processes import kill_all
 from tests.waiting import eventually
 
 MISSING = [line("NIEUW-001")]
@@ -167,7 +168,7 @@ async def carried_by_a_worker_that_is_killed(house: House) -> None:
     async with house.relay("work") as worker:
         await eventually(lambda: _sent(house, "W-196"), within=20)
         house.look_at_processes()
-        worker.process.kill()
+        kill_all(worker.process)
         await worker.process.wait()
     async with house.relay("work"):
         story = await settled(house, event, State.WRITTEN)

@@ -14,8 +14,8 @@ from typing import Final, Self
 from tests.chaos.scale import FREEZE
 
 _ENDS_WITHIN: Final = 30.0
-_BEGUN: Final = {"work": b"working", "serve": b"crew_serves"}
-"""What each kind of process says once it does its work, and heeds signals."""
+_BEGUN: Final = b"crew_ready"
+"""What a parent says once its processes do their work."""
 _LOOK: Final = 0.05
 _FINE: Final = frozenset({0, 2})
 """How a process may end by itself: as told, or because Redis was away when it started."""
@@ -28,7 +28,6 @@ class Relay:
         self._command = (sys.executable, "-m", "relay", command[0], "--config", str(config), *command[1:])
         self._environment = {**os.environ, **environment}
         self._words = words
-        self._begun = _BEGUN[command[0]]
         self._said_before = 0
         self._process: asyncio.subprocess.Process | None = None
         self._is_replaced = False
@@ -50,7 +49,7 @@ class Relay:
         """Whether it says that it works: before that a SIGTERM ends it like any program that loads."""
         with self._words.open("rb") as words:
             words.seek(self._said_before)
-            return self._begun in words.read()
+            return _BEGUN in words.read()
 
     async def start(self) -> None:
         with self._words.open("ab") as words:

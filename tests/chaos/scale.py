@@ -68,6 +68,4 @@ CHANGES: Final = ((timedelta(), timedelta(seconds=1)), (timedelta(seconds=1), sc
 """How long after an order was entered somebody changes it: often within the second that both systems' stamps show, and
 else up to some polls later."""
 
-POLL: Final[Mapping[str, Any]] = MappingProxyType(
-    {"every": written(timedelta(minutes=1)), "overlap": written(timedelta(minutes=10))}
-)
+POLL: Final[Mapping[str, Any]] = MappingProxyType({"every": written(timedelta(minutes=1))})

@@ -12,6 +12,7 @@ from relay.intake.health import OLD_EVENT_SECONDS
 from relay.memory import Memory
 from relay.metrics import COUNTERS
 from relay.model import State
+from relay.process_register import Register
 
 PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `(relay_\w+)` \| ([\w, ]*)\|", PAGE, re.MULTILINE)
@@ -23,7 +24,8 @@ def test_every_counter_stands_in_the_table_with_its_labels() -> None:
 
 
 def test_every_gauge_stands_in_the_table() -> None:
-    reading = Reading({}, {"shop": {State.HELD: 1}}, 1, 0, 0.0, {"state": Memory(1, 2, 0, evicts=False)}, {"gone": 1})
+    memory = {"state": Memory(1, 2, 0, evicts=False)}
+    reading = Reading({}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1})
     gauges = set(re.findall(r"^# TYPE (\w+) gauge$", generate_latest(reading).decode(), re.MULTILINE))
     assert {name for name, _ in ROWS if not name.endswith("_total")} == gauges
 

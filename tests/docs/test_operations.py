@@ -30,8 +30,8 @@ def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> Non
         assert context.params
 
 
-def test_each_of_the_five_commands_is_shown() -> None:
-    assert {line.split()[1] for line in TYPED} >= {"replay", "link", "reconcile", "trial"}
+def test_each_command_for_operators_is_shown() -> None:
+    assert {line.split()[1] for line in TYPED} >= {"replay", "link", "reconcile", "trial", "check"}
     assert "`relay cancel EVENT`" in TEXT
 
 

@@ -197,7 +197,7 @@ def _settings(
     def flow(source: str) -> dict[str, Any]:
         return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
 
-    poll = {"every": "1h", "overlap": "10m", "start": start, "filter": {"status": ["confirmed"]}}
+    poll = {"every": "1h", "start": start, "filter": {"status": ["confirmed"]}}
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}
     return {
         "instance": f"line-{secrets.token_hex(6)}",

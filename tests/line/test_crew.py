@@ -14,6 +14,7 @@ import aiohttp
 
 from relay.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line, webshop_order
+from tests.processes import children_of
 from tests.waiting import eventually
 
 
@@ -33,7 +34,7 @@ async def crew(line: Line) -> AsyncIterator[tuple[asyncio.subprocess.Process, st
     )
     assert process.stderr is not None
     try:
-        while b"crew_serves" not in (said := await asyncio.wait_for(process.stderr.readline(), 60)):
+        while b"crew_ready" not in (said := await asyncio.wait_for(process.stderr.readline(), 60)):
             assert said, "the crew ended at once"
         reading = asyncio.create_task(process.stderr.read())
         yield process, f"http://127.0.0.1:{line.program.settings.server.port}"
@@ -53,12 +54,6 @@ async def line_with_ports(redis: EmbeddedRedis, folder: Path) -> AsyncIterator[L
     }
     async with open_line(redis, folder, changes=listeners) as line:
         yield line
-
-
-def children_of(process: asyncio.subprocess.Process) -> set[int]:
-    """The process ids of a crew, as the kernel knows them."""
-    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
-    return {int(pid) for pid in found.split()}
 
 
 async def test_a_deploy_under_load_shows_no_failed_request(redis_server: EmbeddedRedis, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.line.household import CHOICES, open_line
 
 
 def flows(**settings: Any) -> dict[str, Any]:
-    poll = {"every": "1h", "overlap": "10m", "start": "2026-01-01"}
+    poll = {"every": "1h", "start": "2026-01-01"}
     flow = {"entity": "invoice", "from": "afas", "to": "books", "poll": poll, "settings": {**CHOICES, **settings}}
     return {"flows": {"afas-invoices": flow}}
 

@@ -8,6 +8,7 @@ from handlers.vendors.accountview.sandbox.faults import Fault
 from relay.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import Line, open_line, webshop_order
+from tests.processes import kill_all
 from tests.waiting import eventually
 
 
@@ -16,7 +17,7 @@ async def test_a_worker_killed_between_write_and_confirm_makes_no_second_order(l
     event = await line.accepted(webshop_order("1"))
     async with line.worker_process() as process:
         await eventually(lambda: line.books.orders, within=20)
-        process.kill()
+        kill_all(process)
         await process.wait()
         async with line.worker():
             [story] = await line.ended(event)
@@ -31,7 +32,7 @@ async def test_a_worker_killed_while_the_target_still_works_makes_no_second_orde
     event = await line.accepted(webshop_order("1"))
     async with line.worker_process() as process:
         await eventually(lambda: line.books.calls["POST", "SO1"], within=20)
-        process.kill()
+        kill_all(process)
         await process.wait()
         async with line.worker():
 
@@ -53,7 +54,7 @@ async def test_a_worker_killed_while_the_target_makes_the_debtor_makes_no_second
     first = await line.accepted(webshop_order("1"))
     async with line.worker_process() as process:
         await eventually(lambda: line.books.calls["POST", "AR1"], within=20)
-        process.kill()
+        kill_all(process)
         await process.wait()
         second = await line.accepted(webshop_order("2"))
         async with line.worker():

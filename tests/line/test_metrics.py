@@ -12,7 +12,8 @@ import pytest
 from relay.embedded import EmbeddedRedis
 from relay.metrics import read_counters
 from tests.line.household import webshop_order
-from tests.line.test_crew import children_of, crew, line_with_ports
+from tests.line.test_crew import crew, line_with_ports
+from tests.processes import children_of
 
 HOUSE = Path(__file__).parents[2]
 

@@ -44,8 +44,11 @@ def missing_article(number: str = "1") -> dict[str, Any]:
 
 @pytest.fixture
 async def afas_line(redis_server: EmbeddedRedis, tmp_path: Path) -> AsyncIterator[Line]:
-    """A line whose AFAS has one good order."""
-    async with open_line(redis_server, tmp_path, orders=OrderBooks(orders_with("THG-101"))) as opened:
+    """A line whose AFAS has one good order, of two hours ago."""
+    orders = orders_with("THG-101")
+    for each in orders:
+        each["order"]["modified"] -= timedelta(hours=2)
+    async with open_line(redis_server, tmp_path, orders=OrderBooks(orders)) as opened:
         yield opened
 
 
@@ -133,8 +136,8 @@ async def test_an_order_that_was_written_is_written_no_second_time_by_a_replay(a
 async def test_an_order_whose_poll_was_skipped_is_found_and_carried_by_reconciling(afas_line: Line) -> None:
     line, reconciler = afas_line, afas_line.program.operations().reconciler
     source = line.program.flows[FLOW].source
-    beyond = source.cursor_at(datetime.now(UTC) + timedelta(days=1))  # type: ignore[attr-defined]  # AFAS can be read
-    await FlowNotes(line.program.store).move(FLOW, beyond)
+    past_it = source.cursor_at(datetime.now(UTC))  # type: ignore[attr-defined]  # AFAS can be read
+    await FlowNotes(line.program.store).move(FLOW, past_it)
     assert (await line.program.poll(FLOW, begin_anywhere=False)).read == 0
     found = await reconciler.reconcile(FLOW, WEEK)
     assert found is not None

@@ -112,6 +112,7 @@ class ReadableSource(SmallSource):
     failure: Exception | None = None
     fetched: list[str] = field(default_factory=list)
     not_before: str | None = None
+    commit_horizon: timedelta = timedelta(minutes=5)
 
     def cursor_at(self, moment: datetime | None) -> str:
         return "beginning" if moment is None else moment.isoformat()

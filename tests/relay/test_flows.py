@@ -1,5 +1,6 @@
 """Flows are put together at start, and every mistake of every flow is told at once, of its source and its target."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,8 +10,11 @@ from pydantic import BaseModel
 from relay.errors import StartError
 from relay.flows import open_flows
 from relay.pipeline import Pipeline
-from relay.roles import SystemIdentity
-from tests.relay.parts import SmallRun, SmallSource, SmallTarget
+from relay.poll import PolledFlow
+from relay.roles import PolledSource, SystemIdentity
+from relay.settings import PollSettings
+from relay.settings.types import format_duration
+from tests.relay.parts import ReadableSource, SmallRun, SmallSource, SmallTarget
 
 PIPELINE = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, ())
 
@@ -60,3 +64,40 @@ def test_a_flow_without_mistakes_is_opened_with_both_roles_and_both_prefixes() -
     [opened] = open_flows(written("one"), {"order": PIPELINE}, connections, {}).values()
     assert isinstance(opened.source, SmallSource)
     assert (opened.flow.reference_prefix, opened.flow.target_prefix) == ("S-", "S-")
+
+
+class ReadConnection(Connection):
+    """Its source can be read, and commits up to 15 minutes after its stamp."""
+
+    def source(self, flow: Any) -> SmallSource:
+        super().source(flow)
+        return ReadableSource(commit_horizon=timedelta(minutes=15))
+
+
+def polled(overlap: timedelta | None) -> Any:
+    """Settings with one flow that is polled with this overlap."""
+    settings = written("one")
+    settings.flows["one"].poll = PollSettings(overlap=overlap)
+    return settings
+
+
+@pytest.mark.parametrize("overlap", [timedelta(), timedelta(minutes=10), timedelta(minutes=16, milliseconds=-1)])
+def test_an_overlap_shorter_than_the_commit_horizon_and_a_minute_is_refused_with_the_least_allowed(
+    overlap: timedelta,
+) -> None:
+    connections = dict.fromkeys(("shop", "books"), ReadConnection(refuses=False))
+    with pytest.raises(StartError) as caught:
+        open_flows(polled(overlap), {"order": PIPELINE}, connections, {})
+    [told] = caught.value.mistakes
+    assert told.startswith(f"flows.one.poll.overlap: {format_duration(overlap)} is too short")
+    assert "write 16m or more" in told
+
+
+@pytest.mark.parametrize("overlap", [None, timedelta(minutes=16), timedelta(hours=2)])
+def test_left_out_the_overlap_is_the_least_and_a_longer_one_counts(overlap: timedelta | None) -> None:
+    connections = dict.fromkeys(("shop", "books"), ReadConnection(refuses=False))
+    settings = polled(overlap)
+    [opened] = open_flows(settings, {"order": PIPELINE}, connections, {}).values()
+    assert isinstance(opened.source, PolledSource)
+    reads_back = PolledFlow(opened.flow, opened.source, settings.flows["one"].poll).overlap
+    assert reads_back == (overlap or timedelta(minutes=16))

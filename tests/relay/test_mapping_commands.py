@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Shop:
     def check(self, document: Any) -> tuple[Problem, ...]:
         raise NotImplementedError
 
+    commit_horizon = timedelta()
     identify = digest_material = cursor_at = changed_since = changed_before = check
 
     async def fetch(self, reference: str) -> Any:

@@ -9,7 +9,7 @@ from relay.errors import Hold, StorageError, Transient
 from relay.model import Identity, Origin
 from relay.poll import PollCount
 from relay.queue import Accepted
-from relay.roles import Json
+from relay.roles import Json, Page
 from tests.relay.parts import FLOW, ReadableSource, fields_of
 from tests.relay.shops import Shop, page
 
@@ -113,6 +113,20 @@ class TestTheCursor:
         references = [(await fields_of(shop.store, one.decode()))["reference"] for one in ids]
         assert sum(reference.startswith("hidden-") for reference in references) == 1
         assert {"1", "3"} <= set(references)
+
+    async def test_what_a_source_leaves_out_is_counted_and_noted_and_the_cursor_goes_on(self, shop: Shop) -> None:
+        told = ["row 7 is left out", "row 8 is left out", "row 7 is left out"]
+        poller = shop.poller(
+            ReadableSource(pages=[Page(page("one", 1).documents, "one", told[:2]), Page((), "two", told[2:])])
+        )
+        assert await poller._told(FLOW.name) == {
+            "error": "",
+            "read": 1,
+            "accepted": 1,
+            "left_out_count": 3,
+            "left_out": '["row 7 is left out","row 8 is left out"]',
+        }
+        assert await shop.cursor() == "two"
 
     async def test_polled_documents_come_in_as_polled(self, shop: Shop) -> None:
         await shop.poller(ReadableSource(pages=[page("one", 1)])).poll(FLOW.name)

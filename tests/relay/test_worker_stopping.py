@@ -1,8 +1,6 @@
 """How a worker stops when it should, and goes on when Redis was away."""
 
 import asyncio
-import os
-import signal
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,6 @@ from relay.embedded import EmbeddedRedis
 from relay.model import State
 from relay.store import Store
 from relay.vault import Vault
-from relay.worker import stop_on_signals
 from tests.conftest import make_queue
 from tests.relay.parts import answers, arrive, working
 from tests.relay.workbench import Bench, Gate, blocked_workers, pass_by
@@ -53,20 +50,6 @@ class TestStopping:
         assert (await hasty.event(one)).state is State.RETRYING
         async with working(hasty.worker(pass_by)):
             await hasty.becomes(one, State.WRITTEN)
-
-    @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-    async def test_a_signal_drains_the_worker(self, signum: signal.Signals, bench: Bench) -> None:
-        worker = bench.worker(pass_by)
-        stop_on_signals(worker)
-        main = asyncio.create_task(worker.main())
-        [one] = await bench.arrive()
-        await bench.becomes(one, State.WRITTEN)
-        try:
-            os.kill(os.getpid(), signum)
-            await asyncio.wait_for(main, 5)
-        finally:
-            for each in (signal.SIGTERM, signal.SIGINT):
-                worker.loop.remove_signal_handler(each)
 
 
 class TestOutages:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import aiohttp
@@ -25,6 +26,7 @@ from handlers.vendors.accountview.protocol import (
 )
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
+from handlers.vendors.source_clock import SourceClock
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.gate import Gate, OpenGate
 from relay.roles import SystemIdentity
@@ -47,7 +49,8 @@ Found = TypeVar("Found")
 class AccountViewClient:
     """One connection's calls. The session is given and stays the giver's.
 
-    Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold.
+    Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold. ``clock`` is
+    that of the hub, as its answers tell it.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class AccountViewClient:
         tokens: AccessTokens,
         gate: Gate | None = None,
     ) -> None:
+        self.clock = SourceClock()
         self._connection = connection
         self._settings = settings
         self._session = session
@@ -152,8 +156,9 @@ class AccountViewClient:
         if body is not None:
             headers["Content-Type"] = "application/json; charset=UTF-8"
         request = Request(call.method, self._settings.base_url + call.path, query, headers, body)
+        sent = datetime.now(UTC)
         try:
-            return await send(
+            reply = await send(
                 self._session,
                 request,
                 connect=self._settings.connect_timeout,
@@ -166,6 +171,8 @@ class AccountViewClient:
             raise unclear(call, f"{call}: {error}") from None
         except TooLargeError as error:
             raise _too_large(call, str(error)) from None
+        self.clock.hear(reply.date, sent)
+        return reply
 
     async def _company(self) -> str:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""

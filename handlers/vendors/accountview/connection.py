@@ -52,7 +52,8 @@ class AccountViewConnection(ConnectionSettings):
     )
     commit_horizon: Duration = Field(
         default=timedelta(seconds=300),
-        description="How long after a write without an answer AccountView may still carry it out.",
+        description="How long after a write without an answer AccountView may still carry it out. For as long a change "
+        "may appear under an earlier stamp, so polls read back further than that.",
     )
     page_size: int = Field(default=200, ge=1, le=1000, description="Rows asked for in one call.")
     largest_answer: int = Field(
@@ -82,16 +83,38 @@ class AccountViewConnection(ConnectionSettings):
         default=(
             "in gebruik", "in use", "vergrendeld", "locked", "geblokkeerd door", "niet bereikbaar", "unreachable",
             "niet beschikbaar", "not available", "offline", "geen verbinding", "no connection",
+            "niet exclusief * geopend", "file access is denied",
         ),
-        description="Words in an error that mean: nothing was written, try again later.",
+        description="Phrases in an error that mean: nothing was written, try again later. In a phrase `*` stands for "
+        "anything; capitals, quotes and line breaks make no difference.",
     )  # fmt: skip
     unclear_messages: tuple[str, ...] = Field(
         default=("time-out", "timeout", "timed out", "geen antwoord", "no response"),
-        description="Words in an error that leave open whether a write was carried out.",
+        description="Phrases in an error that leave open whether a write was carried out.",
     )
+    barred_messages: tuple[str, ...] = Field(
+        default=(
+            "geen rechten", "no rights", "niet gemachtigd", "toegang geweigerd", "wachtwoord * verlopen",
+            "password * expired", "licentie * verlopen", "geen geldige licentie", "license * expired",
+            "administratie * alleen lezen", "file * read-only", "x-company",
+        ),
+        description="Phrases in an error that prove something of the connection: rights, a licence that ended, an "
+        "administration that nobody may write. Calls pause until somebody has mended it.",
+    )  # fmt: skip
+    refused_messages: tuple[str, ...] = Field(
+        default=(
+            "al in gebruik", "already in use", "is ongeldig", "is invalid", "bestaat niet", "does not exist",
+            "verplicht", "mandatory", "required", "moet * ingevoerd", "niet geschikt", "alsnog gebruiken",
+            "langer dan", "te lang", "too long", "onbekend veld", "unknown field", "kan niet worden gewijzigd",
+            "is geen datum", "is geen getal", "is al gebruikt", "bestaat al", "already exists",
+        ),
+        description="Phrases by which AccountView refuses the data of a write, with whatever status: the order is "
+        "held. With a status of 500 and above, other words leave open whether the write was carried out.",
+    )  # fmt: skip
     refusal_types: tuple[str, ...] = Field(
         default=("AccountViewError",),
-        description="Error types by which AccountView itself refuses data, so that certainly nothing was written.",
+        description="Error types by which AccountView itself refuses data where the status is below 500, so that "
+        "certainly nothing was written.",
     )
 
     objects: ObjectNames = Field(default=ObjectNames(), description="Names of business objects and tables.")
@@ -123,9 +146,12 @@ class AccountViewConnection(ConnectionSettings):
         description="Where the fiscal year has no administration: hold the order, or let it wait until there is one.",
     )
     missing_year_messages: tuple[str, ...] = Field(
-        default=("geen administratie", "boekjaar bestaat niet", "no administration", "fiscal year does not exist"),
-        description="Words in an error that mean: the fiscal year has no administration.",
-    )
+        default=(
+            "geen administratie", "boekjaar * bestaat niet", "boekjaar * niet gevonden", "no administration",
+            "fiscal year * does not exist", "financial year * does not exist",
+        ),
+        description="Phrases in an error that mean: the fiscal year has no administration.",
+    )  # fmt: skip
     fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
 
     email_search: Literal["equal", "contains"] = Field(

@@ -14,13 +14,13 @@ from handlers.vendors.accountview.order_reader import OrderReader, Sold, Wanted
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.stamps import earliest_stamp, instant
-from handlers.vendors.accountview.years import no_such_year, years_around
+from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from relay.errors import Transient
-from relay.roles import Page
+from relay.roles import CLOCK_ROOM, Page
 
-LEAST_OVERLAP = timedelta(seconds=2)
-"""Stamps are in whole seconds, so a poll always reads a little further back than its cursor."""
+RESOLUTION = timedelta(seconds=2)
+"""Stamps are in whole seconds, so all reading begins a little further back than it was asked to."""
 
 
 def _now() -> datetime:
@@ -44,7 +44,8 @@ class AccountViewOrderSource(DocumentSource):
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(OrderDocuments(settings, place), preset_rows(PRESET))
+        super().__init__(OrderDocuments(settings, place), preset_rows(PRESET), settings.commit_horizon)
+        self._source_clock = client.clock
         self._settings = settings
         self._place = place
         self._reader = OrderReader(client, settings, place, wanted or {})
@@ -64,38 +65,41 @@ class AccountViewOrderSource(DocumentSource):
         """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
         The overlap does not reach behind ``not_before``. AccountView pages by its key and not by stamp, so the cursor
-        moves only once all is read: to the newest stamp that was seen, and never past the moment at which this began.
-        A cursor made of AccountView's own stamps does not depend on its clock, or on its zone being right; while it is
-        quiet there, the cursor moves on with the time that has passed since, so that nothing is read ever again.
+        moves only once all is read: to the newest stamp that was seen and does not lie beyond the system's present when
+        this began. A record dated later moves it nowhere. A cursor made of AccountView's own stamps does not depend on
+        its clock, or on its zone being right; while it is quiet there, the cursor moves on with the time that has
+        passed since, so that nothing is read ever again.
         """
-        ceiling, reached = self._clock(), datetime.fromisoformat(cursor)
-        start = self._start(cursor, overlap, not_before)
+        began, reached = self._clock(), datetime.fromisoformat(cursor)
+        start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
         seen: set[tuple[str, ...]] = set()
+        left_out: list[str] = []
         for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date):
-                reached = max(reached, *(self._moment(sold, ceiling) for sold in changed), reached)
+            async for changed in self._changed(start, book_date, left_out):
+                reached = max([reached, *(self._moment(sold, began) for sold in changed)])
                 fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
                 seen.update(map(self._mark, changed))
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
-        reached = max(reached, self._passed(cursor, ceiling))
+        reached = max(reached, self._passed(cursor, began))
         end = max(cursor, self.cursor_at(reached))
         if end > cursor:
             self._read_to = (end, self._clock())
-            yield Page((), end)
+        if end > cursor or left_out:
+            yield Page((), end, left_out)
 
     async def count_since(self, cursor: str, overlap: timedelta) -> int:
         """How many documents changed since the cursor less the overlap; AccountView counts nothing, so all are read."""
         start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
         for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date):
+            async for changed in self._changed(start, book_date, []):
                 seen.update(self._mark(sold) for sold in changed if self._reader.is_wanted(sold))
         return len(seen)
 
     def changed_before(self, document: Any, cursor: str) -> bool:
         """Whether its newest stamp lies before those that a poll from the cursor asks for."""
         newest = self._documents.newest(document)
-        return newest is not None and newest < self._start(cursor, LEAST_OVERLAP, None)
+        return newest is not None and newest < self._start(cursor, RESOLUTION, None)
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""
@@ -109,13 +113,15 @@ class AccountViewOrderSource(DocumentSource):
                 return (await self._reader.documents(found[:1], book_date))[0]
         return None
 
-    async def _changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
-        """What changed in one administration; nothing in that of another year which has none."""
+    async def _changed(self, start: datetime, book_date: date | None, left_out: list[str]) -> AsyncIterator[list[Sold]]:
+        """What changed in one administration; of another year which has none, that is told in ``left_out``."""
         try:
             async for changed in self._reader.changed(start, book_date):
                 yield changed
         except NoSuchYear:
             self._refuse_missing(book_date)
+            year = year_name(book_date or self._today(), self._settings)
+            left_out.append(f"fiscal year {year} has no administration, so nothing was read of it")
 
     def _refuse_missing(self, book_date: date | None) -> None:
         """Raise Transient when it is today's year that has no administration; another year need not have one."""
@@ -130,8 +136,10 @@ class AccountViewOrderSource(DocumentSource):
             text_of(sold.header, column) for column in (self._place.number, columns.ordered_on, columns.debtor)
         )
 
-    def _moment(self, sold: Sold, ceiling: datetime) -> datetime:
-        return min(instant(sold.newest, self._zone), ceiling) if sold.newest else BEGINNING
+    def _moment(self, sold: Sold, began: datetime) -> datetime:
+        """The moment of its newest stamp; before all others where that lies beyond the present, or there is none."""
+        moment = instant(sold.newest, self._zone) if sold.newest else BEGINNING
+        return BEGINNING if moment > self._source_clock.present(began) else moment
 
     def _passed(self, cursor: str, now: datetime) -> datetime:
         """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
@@ -140,7 +148,7 @@ class AccountViewOrderSource(DocumentSource):
 
     def _start(self, cursor: str, overlap: timedelta, not_before: str | None) -> datetime:
         """The lowest stamp to ask for, on AccountView's clock."""
-        start = datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP)
+        start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
         if not_before is not None:
-            start = max(start, datetime.fromisoformat(not_before) - LEAST_OVERLAP)
+            start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
         return earliest_stamp(start, self._zone)

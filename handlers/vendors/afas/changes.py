@@ -14,6 +14,9 @@ from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, 
 from handlers.vendors.afas.protocol.moments import ROUNDING
 from relay.errors import Barred
 
+_PROOF = 3
+"""Rows in a page, none of which has a stamp that can be read, that show that the column is the wrong one."""
+
 MOST_NUMBER_CHARACTERS = 40
 """A canonical order number is no longer."""
 
@@ -31,21 +34,29 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRows:
-    """Some rows that were not read before; all changes up to ``complete_to`` (Amsterdam's clock) are read by now."""
+    """Some rows that were not read before; all changes up to ``complete_to`` (Amsterdam's clock) are read by now.
+
+    ``left_out`` tells of rows whose stamp cannot be read, a sentence each: one such row must not end every poll.
+    """
 
     rows: list[Row]
     complete_to: datetime
+    left_out: tuple[str, ...] = ()
 
 
 async def changed_rows(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:
-    """Rows stamped ``start`` (Amsterdam's clock, no zone) or later, oldest first. Raises Transient or Permanent."""
+    """Rows stamped ``start`` (Amsterdam's clock, no zone) or later, oldest first.
+
+    Raises Transient or Permanent, among them Barred where no row of a page has a stamp that can be read: then the
+    settings name another column.
+    """
     seen: dict[str, Row] = {}
     while True:
         rows = await _page(client, changes, [_stamped(changes, Operator.AT_LEAST, start)], by_stamp=True)
         fresh = _unseen(changes, rows, seen)
-        last = _stamp(changes, rows[-1]) if rows else start
+        last = _last_stamp(changes, rows, start)
         if fresh:
-            yield ChangedRows(fresh, last)
+            yield _readable(changes, fresh, last)
         if len(rows) < changes.page_size:
             return
         if last - ROUNDING > start:
@@ -55,7 +66,7 @@ async def changed_rows(client: AfasClient, changes: Changes, start: datetime) ->
             async for drained in _drain(client, changes, start, end, seen):
                 yield drained
             start = end
-        seen = {number: row for number, row in seen.items() if _stamp(changes, row) >= start}
+        seen = {number: row for number, row in seen.items() if (_stamp(changes, row) or start) >= start}
 
 
 def longest_query(changes: Changes) -> int:
@@ -76,10 +87,16 @@ async def _drain(
         rows = await _page(client, changes, [*window, *after], by_stamp=False)
         fresh = _unseen(changes, rows, seen)
         if fresh:
-            yield ChangedRows(fresh, start)
+            yield _readable(changes, fresh, start)
         if len(rows) < changes.page_size:
             return
-        after = [Condition(changes.number, Operator.ABOVE, str(rows[-1].get(changes.number)))]
+        numbers = [str(number) for row in rows if (number := row.get(changes.number)) is not None]
+        if numbers:
+            after = [Condition(changes.number, Operator.ABOVE, numbers[-1])]
+        elif not after:
+            after = [Condition(changes.number, Operator.NOT_EMPTY)]
+        else:
+            return
 
 
 async def _page(client: AfasClient, changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> list[Row]:
@@ -106,11 +123,33 @@ def _stamped(changes: Changes, operator: Operator, stamp: datetime) -> Condition
     return Condition(changes.modified, operator, stamp.isoformat(timespec="seconds"))
 
 
-def _stamp(changes: Changes, row: Row) -> datetime:
-    try:
-        return read_stamp(str(row.get(changes.modified)))
-    except ValueError:
+def _readable(changes: Changes, rows: list[Row], complete_to: datetime) -> ChangedRows:
+    """The rows whose stamp can be read, and what is told of the others."""
+    read = [row for row in rows if _stamp(changes, row) is not None]
+    left_out = tuple(
+        f"{changes.connector}: row {str(row.get(changes.number))[:MOST_NUMBER_CHARACTERS]} is left out, since its "
+        f"'{changes.modified}' holds no date and time"
+        for row in rows
+        if _stamp(changes, row) is None
+    )
+    return ChangedRows(read, complete_to, left_out)
+
+
+def _last_stamp(changes: Changes, rows: list[Row], start: datetime) -> datetime:
+    """The newest stamp of a page that can be read; the start where the few rows of a last page have none."""
+    stamps = [stamp for row in rows if (stamp := _stamp(changes, row)) is not None]
+    if stamps:
+        return max(stamps)
+    if len(rows) >= min(changes.page_size, _PROOF):
         raise Barred(
             f"GET /connectors/{changes.connector}: column '{changes.modified}' holds no date and time; name the column"
             " of the last change in the connection's settings"
-        ) from None
+        )
+    return start
+
+
+def _stamp(changes: Changes, row: Row) -> datetime | None:
+    try:
+        return read_stamp(str(row.get(changes.modified)))
+    except ValueError:
+        return None

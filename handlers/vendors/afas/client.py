@@ -6,6 +6,7 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from handlers.vendors.afas.protocol import (
     write_path,
 )
 from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
+from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.gate import Gate, OpenGate
 
@@ -36,7 +38,7 @@ Row = dict[str, Any]
 
 
 class AfasClient:
-    """One connection's calls. Its repr shows the address and nothing secret."""
+    """One connection's calls; ``clock`` is AFAS's, as answers tell it. Its repr shows the address and no secret."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class AfasClient:
         answer_limit: int = ANSWER_LIMIT,
     ) -> None:
         self._gate = gate or OpenGate()
+        self.clock = SourceClock()
         self._settings = settings
         self._session = session
         self._limits = Limits(settings.connect_timeout, settings.total_timeout, answer_limit)
@@ -108,4 +111,7 @@ class AfasClient:
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = self._settings.address + path
-        return await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)
+        sent = datetime.now(UTC)
+        answer = await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)
+        self.clock.hear(answer.header("Date"), sent)
+        return answer

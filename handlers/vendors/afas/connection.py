@@ -98,7 +98,8 @@ class AfasConnection(ConnectionSettings):
     )
     commit_horizon: Duration = Field(
         default=timedelta(seconds=900),
-        description="How long after a write without an answer AFAS may still carry it out: it goes on for 15 minutes.",
+        description="How long after a write without an answer AFAS may still carry it out: it goes on for 15 minutes. "
+        "For as long a change may appear under an earlier stamp, so polls read back further than that.",
     )
     invoices: AfasInvoices = AfasInvoices()
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")

@@ -39,7 +39,7 @@ class DocumentReader:
         changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
         async for page in changed_rows(self._client, changes, start):
             require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
-            yield ChangedRows([row for row in page.rows if self._is_wanted(row)], page.complete_to)
+            yield ChangedRows([row for row in page.rows if self._is_wanted(row)], page.complete_to, page.left_out)
 
     async def with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents of which a line is stamped ``start`` or later, and the document itself is not."""
@@ -52,9 +52,8 @@ class DocumentReader:
             numbers = {number for row in page.rows if (number := _number(row, columns.link))} - seen
             seen |= numbers
             rows = await self.numbered(sorted(numbers))
-            yield ChangedRows(
-                [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)], page.complete_to
-            )
+            wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
+            yield ChangedRows(wanted, page.complete_to, page.left_out)
 
     async def numbered(self, numbers: Sequence[str]) -> list[Row]:
         """The rows of these documents, those that exist; wanted or not."""

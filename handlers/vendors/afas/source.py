@@ -13,16 +13,13 @@ from handlers.vendors.afas.documents import Documents, preset_rows
 from handlers.vendors.afas.protocol import earliest_stamp, instant
 from handlers.vendors.afas.source_settings import AfasDocuments
 from handlers.vendors.document_source import BEGINNING, DocumentSource
-from relay.roles import Page
-
-SETTLING = timedelta(minutes=15)
-"""AFAS works on one call for so long: until then a change may still appear under a stamp that lies in the past."""
+from relay.roles import CLOCK_ROOM, Page
 
 LATELY = timedelta(minutes=1)
 """What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
 
-LEAST_OVERLAP = timedelta(seconds=2)
-"""AFAS shows stamps rounded to the second, so a poll always reads a little further back than its cursor."""
+RESOLUTION = timedelta(seconds=2)
+"""AFAS shows stamps rounded to the second, so all reading begins a little further back than it was asked to."""
 
 
 def _now() -> datetime:
@@ -45,7 +42,8 @@ class AfasSource(DocumentSource):
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(Documents(documents), preset_rows())
+        super().__init__(Documents(documents), preset_rows(), settings.commit_horizon)
+        self._source_clock = client.clock
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
 
@@ -59,19 +57,22 @@ class AfasSource(DocumentSource):
     ) -> AsyncIterator[Page]:
         """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
-        The overlap does not reach behind ``not_before``. The cursor never passes the moment at which this began: what
-        changes on lines meanwhile is for the next poll. Once all is read it comes up to SETTLING before that moment, so
-        that a quiet system is not read back ever further. Raises Transient or Permanent.
+        The overlap does not reach behind ``not_before``. The cursor never passes AFAS's own present at the moment at
+        which this began: what changes on lines meanwhile is for the next poll, and a row dated later moves it nowhere.
+        Once all is read it comes up to the commit horizon before that moment, so that a quiet system is not read back
+        ever further. Raises Transient or Permanent.
         """
-        ceiling, start = self._clock(), _start(cursor, overlap, not_before)
-        at_end = self.cursor_at(ceiling - SETTLING)
+        began = self._clock()
+        start = _start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
+        by_lines = cursor
         if not _is_beginning(cursor):
             async for changed in self._reader.with_changed_lines(start):
-                at_end = max(at_end, self._reached(changed, ceiling))
-                yield Page(await self._complete(changed.rows, wanted=True), cursor)
+                by_lines = self._reached(changed, by_lines, began)
+                yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         async for changed in self._reader.changed(start):
-            cursor = max(cursor, self._reached(changed, ceiling))
-            yield Page(await self._complete(changed.rows, wanted=True), cursor)
+            cursor = self._reached(changed, cursor, began)
+            yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
+        at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
         if at_end > cursor:
             yield Page((), at_end)
 
@@ -88,15 +89,17 @@ class AfasSource(DocumentSource):
     def changed_before(self, document: Any, cursor: str) -> bool:
         """Whether its newest stamp lies before those that a poll from the cursor asks for."""
         newest = self._documents.newest(document)
-        return newest is not None and newest < _start(cursor, LEAST_OVERLAP)
+        return newest is not None and newest < _start(cursor, RESOLUTION)
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
         found = await self._complete(await self._reader.numbered([reference]), wanted=False)
         return found[0] if found else None
 
-    def _reached(self, changed: ChangedRows, ceiling: datetime) -> str:
-        return self.cursor_at(min(instant(changed.complete_to), ceiling))
+    def _reached(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
+        """The cursor after these rows: their last stamp, unless it lies beyond AFAS's present when the poll began."""
+        reached = instant(changed.complete_to)
+        return cursor if reached > self._source_clock.present(began) else max(cursor, self.cursor_at(reached))
 
     async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""
@@ -109,7 +112,7 @@ def _is_beginning(cursor: str) -> bool:
 
 def _start(cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
     """The lowest stamp to ask for, on Amsterdam's clock."""
-    start = datetime.fromisoformat(cursor) - max(overlap, LEAST_OVERLAP)
+    start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
     if not_before is not None:
-        start = max(start, datetime.fromisoformat(not_before) - LEAST_OVERLAP)
+        start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
     return earliest_stamp(start)

@@ -10,7 +10,8 @@ from relay.embedded import EmbeddedRedis
 from relay.intake.door import Door
 from relay.intake.health import FRESH_SECONDS, OLD_EVENT_SECONDS, ReadinessCheck
 from relay.orphans import remember_flows
-from relay.store import Store
+from relay.process_register import Process, Processes
+from relay.store import Store, reply
 from tests.relay.intake.callers import Caller
 from tests.relay.parts import FLOW, arrive
 
@@ -45,7 +46,7 @@ async def test_the_relay_is_ready_when_redis_answers_and_a_worker_lives(sender: 
 
 async def test_without_a_worker_the_relay_is_degraded_and_still_takes_documents(sender: Caller) -> None:
     answer = await sender.get("/readyz")
-    assert (answer.status, answer.document) == (200, {"status": "degraded"})
+    assert (answer.status, answer.document) == (200, {"status": "degraded", "reasons": ["no_worker"]})
 
 
 async def test_an_event_that_is_due_for_long_makes_the_relay_degraded(door: Door, clock: Clock) -> None:
@@ -117,9 +118,31 @@ async def test_a_hundred_who_ask_at_once_share_one_look(door: Door, clock: Clock
     assert after - before == 2
 
 
-async def test_whoever_asks_learns_a_word_and_no_number(stranger: Caller) -> None:
+async def test_whoever_asks_learns_words_and_no_number(stranger: Caller) -> None:
     for path in ("/healthz", "/readyz"):
         answer = await stranger.get(path)
         assert answer.status == 200
-        assert set(answer.document) == {"status"}
-        assert answer.document["status"].isalpha()
+        words = [answer.document["status"], *answer.document.get("reasons", ())]
+        assert set(answer.document) <= {"status", "reasons"}
+        assert all(word.replace("_", "").isalpha() for word in words)
+
+
+async def test_processes_that_run_different_settings_make_the_relay_degraded(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    seconds, _ = await door.store.state.time()
+    for version, announce in (("new", True), ("old", False)):
+        one = Process(version, "work", "host", 1, started_ms=seconds * 1000 - 60_000, seen_ms=0, version=version)
+        await Processes(door.store).show(one, announce=announce, dry=[])
+    check = check_of(door, clock)
+    assert (await check.look(), check.reasons) == ("ready", ())
+    await reply(door.store.state.hset(door.store.keys.settings, "at", str(seconds * 1000 - 11_000)))
+    clock.now += FRESH_SECONDS
+    assert (await check.look(), check.reasons) == ("degraded", ("settings_differ",))
+
+
+async def test_a_renewal_that_was_refused_makes_the_relay_degraded(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    one = Process("s", "serve", "host", 1, started_ms=1, seen_ms=0, version="a", refused=("a mistake",))
+    await Processes(door.store).show(one, announce=True, dry=[])
+    check = check_of(door, clock)
+    assert (await check.look(), check.reasons) == ("degraded", ("renewal_refused",))

@@ -37,7 +37,7 @@ flows:
     entity: order
     from: afas
     to: books
-    poll: {every: 5m, overlap: 10m, start: now}
+    poll: {every: 5m, overlap: 16m, start: now}
     settings:
       receivables_account: {default: "1300"}
       payment_condition: {default: "30", table: {"14": "14", "30": "30"}, unmapped: hold}
@@ -129,6 +129,14 @@ async def test_a_mapping_row_that_no_target_field_fits_is_refused_when_flows_are
     rows = "    mapping: [{to: SO_HRD.COMMENT2, from: order.remark}]\n"
     settings = load_text(GOOD.replace("    settings:\n", f"{rows}    settings:\n", 1), tmp_path)
     with pytest.raises(StartError, match=r"flows\.afas-orders\.mapping"):
+        await rehearse(settings)
+
+
+async def test_a_poll_that_would_read_back_too_little_is_refused_with_field_value_and_the_least_allowed(
+    tmp_path: Path,
+) -> None:
+    settings = load_text(GOOD.replace("overlap: 16m", "overlap: 10m"), tmp_path)
+    with pytest.raises(StartError, match=r"flows\.afas-orders\.poll\.overlap: 10m is too short.* write 16m or more"):
         await rehearse(settings)
 
 

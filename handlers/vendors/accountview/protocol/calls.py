@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Self
 
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.phrases import Phrases
 
 
 class Effect(Enum):
@@ -85,19 +86,23 @@ class Rules:
 
     connection: str
     empty_is_404: bool
-    busy: tuple[str, ...]
-    unclear: tuple[str, ...]
+    busy: Phrases
+    unclear: Phrases
+    missing_year: Phrases
+    barred: Phrases
+    refused: Phrases
     refusal_types: tuple[str, ...]
-    missing_year: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, connection: str, settings: AccountViewConnection) -> Self:
-        """The rules of a connection; words are compared without case."""
+        """The rules of a connection."""
         return cls(
             connection=connection,
             empty_is_404=settings.empty_is_404,
-            busy=tuple(word.casefold() for word in settings.busy_messages),
-            unclear=tuple(word.casefold() for word in settings.unclear_messages),
+            busy=Phrases.of(settings.busy_messages),
+            unclear=Phrases.of(settings.unclear_messages),
+            missing_year=Phrases.of(settings.missing_year_messages),
+            barred=Phrases.of(settings.barred_messages),
+            refused=Phrases.of(settings.refused_messages),
             refusal_types=tuple(name.casefold() for name in settings.refusal_types),
-            missing_year=tuple(word.casefold() for word in settings.missing_year_messages),
         )

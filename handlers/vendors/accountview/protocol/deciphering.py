@@ -3,6 +3,7 @@
 An error of AccountView may come with any status, 200 included, so the body is looked at first: the members
 ``ErrorType`` and ``ErrorMessage`` are those that github.com/omniboost/go-accountview.net decodes. A reply that says
 nothing clear about an insert leaves it unconfirmed, because AccountView has nothing that makes a second one harmless.
+Words bar the connection only where they prove something of it; others are about the one record that was asked for.
 """
 
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from handlers.vendors.accountview.protocol.answers import (
 )
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.said import Said, said
 
 QUOTED = 300
 """Characters of a vendor's message that are passed on."""
@@ -36,8 +38,8 @@ class NoSuchYear(Hold):
 def decipher(call: Call, reply: Reply, rules: Rules) -> Answer:
     """The rows of a reply. Raises a kind of RunEnd for everything that is not rows.
 
-    Unauthorized: 401. NoSuchYear: no administration for the book date. Hold: AccountView refuses the data of a write.
-    Transient: certainly nothing was written.
+    Unauthorized: 401. NoSuchYear: no administration for the book date. Hold: AccountView refuses the data of a write,
+    or knows nothing of the record. Transient: certainly nothing was written. Barred: the connection does not let us in.
     Permanent: the call will never pass. Unconfirmed: an insert may have been carried out.
     """
     document = _document(call, reply, rules)
@@ -58,11 +60,11 @@ def decipher_companies(call: Call, reply: Reply, rules: Rules) -> tuple[Company,
         raise unclear(call, f"{call}: {error}") from None
 
 
-def unclear(call: Call, reason: str, *, burns_try: bool = True) -> RunEnd:
+def unclear(call: Call, reason: str, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:
     """The error for a call of which nothing is known: it may be repeated, or, for an insert, must be looked up."""
     if call.effect.repeatable:
-        return Transient(reason, burns_try=burns_try)
-    return Unconfirmed(f"{reason}; it may have been carried out and is looked up before it is sent again")
+        return Transient(reason, burns_try=burns_try, said=answer)
+    return Unconfirmed(f"{reason}; it may have been carried out and is looked up before it is sent again", said=answer)
 
 
 def _document(call: Call, reply: Reply, rules: Rules) -> Any:
@@ -99,22 +101,26 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
         return
     members = {str(name).strip().casefold(): value for name, value in document.items()}
     message, kind = _words(members.get("errormessage")), _words(members.get("errortype"))
-    if not message and not kind:
-        return
+    if message or kind:
+        raise _meant(call, reply, rules, message[:QUOTED], kind[:QUOTED], f"{kind} {message}")
+
+
+def _meant(call: Call, reply: Reply, rules: Rules, message: str, kind: str, whole: str) -> RunEnd:
+    """What an error means: known phrases first, and then what can be told without knowing the words."""
     reason = f'{call}: AccountView says "{message or kind}"'
-    said = f"{kind} {message}".casefold()
-    if any(word in said for word in rules.unclear):
-        raise unclear(call, reason, burns_try=False)
-    if any(word in said for word in rules.missing_year):
-        raise NoSuchYear(reason)
-    if any(word in said for word in rules.busy):
-        raise Transient(reason, after=reply.wait, burns_try=False)
-    refused = kind.casefold() in rules.refusal_types or not kind or HTTPStatus.BAD_REQUEST <= reply.status < _SERVER
-    if not refused:
-        raise unclear(call, reason)
-    if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} or call.effect is Effect.READ:
-        raise Barred(reason)
-    raise Hold(reason)
+    if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole):
+        return Barred(reason)
+    if rules.unclear.are_in(whole):
+        return unclear(call, reason, burns_try=False)
+    if rules.missing_year.are_in(whole):
+        return NoSuchYear(reason)
+    refused = rules.refused.are_in(whole)
+    if rules.busy.are_in(whole) and not refused:
+        return Transient(reason, after=reply.wait, burns_try=False)
+    by_type = kind.casefold() in rules.refusal_types or not kind or reply.status >= HTTPStatus.BAD_REQUEST
+    if call.effect is not Effect.READ and (refused or (by_type and reply.status < _SERVER)):
+        return Hold(reason)
+    return unclear(call, reason, answer=said(call, reply.status, whole))
 
 
 _SERVER = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -129,6 +135,8 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
         raise Transient(f"{call}: too many calls (status 429)", after=reply.wait, burns_try=False)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= _SERVER:
         _refuse_broken(call, reply)
+    if status == HTTPStatus.NOT_FOUND:
+        raise _not_there(call)
     kind = Barred if status in _NOT_LET_IN or status < HTTPStatus.BAD_REQUEST else Permanent
     raise kind(f"{call}: {_REMEDIES.get(status) or _remedy(status)} (status {status})")
 
@@ -137,14 +145,22 @@ def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
     reason = f"{call}: the hub, or the office behind it, is not working (status {reply.status})"
     if call.effect.repeatable:
         raise Transient(reason, after=reply.wait, burns_try=False)
-    raise unclear(call, reason)
+    raise unclear(call, reason, answer=said(call, reply.status, works=False))
 
 
-_NOT_LET_IN = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+def _not_there(call: Call) -> RunEnd:
+    """What a 404 means: a record or an object that is not there, unless different records get it too."""
+    reason = f"{call}: {_REMEDIES[404]} (status 404)"
+    answer = said(call, 404)
+    return Transient(reason, said=answer) if call.effect is Effect.READ else Hold(reason, said=answer)
+
+
+_NOT_LET_IN = {HTTPStatus.FORBIDDEN}
 
 _REMEDIES: dict[int, str] = {
     403: "the user has no right to this; give the user the right in AccountView, or sign in another",
-    404: "the address does not exist; check base_url, and empty_is_404 if it means that nothing is found",
+    404: "there is no such record, object or address; where every call gets this, check base_url, and empty_is_404 "
+    "if it means that nothing is found",
     413: "the call is larger than the hub accepts",
     414: "the query is longer than the hub accepts; lower longest_query",
 }
@@ -157,5 +173,5 @@ def _remedy(status: int) -> str:
 
 
 def _words(value: Any) -> str:
-    """A message as one line of bounded length; anything but text is none."""
-    return " ".join(value.split())[:QUOTED] if isinstance(value, str) else ""
+    """A message as one line; anything but text is none."""
+    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -50,7 +50,7 @@ class Administrations:
         """The fiscal year that a book date picks; an empty one is today's. Raises RefusedError for one not there."""
         year = _year(book_date) if book_date.strip() else self.today().year
         if year not in self._by_year:
-            raise RefusedError(f"Er is geen administratie voor boekjaar {year}.")
+            raise RefusedError(f"Boekjaar {year} bestaat niet in onderneming DEMO.")
         return year
 
     def tables(self, book_date: str = "") -> Tables:

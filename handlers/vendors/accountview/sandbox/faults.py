@@ -33,6 +33,8 @@ class Fault(Enum):
     """An error object: a record is locked."""
     TIMED_OUT = auto()
     """An error object: the office gave no answer in time."""
+    UNEXPLAINED = auto()
+    """An error object with 500 whose words explain nothing; nothing is done."""
     DROP = auto()
     """The connection breaks before anything is done."""
     STORE_THEN_HANG = auto()
@@ -41,6 +43,8 @@ class Fault(Enum):
     """The write is stored and the connection breaks."""
     STORE_THEN_BAD_GATEWAY = auto()
     """The write is stored and answered with a 502 page."""
+    STORE_THEN_UNEXPLAINED = auto()
+    """The write is stored and answered with 500 and an error object whose words explain nothing."""
     COMMIT_LATER = auto()
     """Never answered, and stored after ``commit_delay``, whether the caller is still there or not."""
     REFUSE_THEN_COMMIT = auto()
@@ -52,6 +56,7 @@ WRITES_ALL_THE_SAME = frozenset(
         Fault.STORE_THEN_HANG,
         Fault.STORE_THEN_DROP,
         Fault.STORE_THEN_BAD_GATEWAY,
+        Fault.STORE_THEN_UNEXPLAINED,
         Fault.COMMIT_LATER,
         Fault.REFUSE_THEN_COMMIT,
     }
@@ -106,6 +111,8 @@ class Faults:
 
     def answer(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
         """What the caller gets, where nothing is done."""
+        if fault in {Fault.UNEXPLAINED, Fault.STORE_THEN_UNEXPLAINED}:
+            return refusal("Interne fout.", 500)
         if fault in _MESSAGES:
             return refusal(_MESSAGES[fault], 200)
         if fault in {Fault.UNAVAILABLE, Fault.REFUSE_THEN_COMMIT}:

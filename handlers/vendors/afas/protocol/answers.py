@@ -16,6 +16,7 @@ from typing import Any
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.said import Said, said
 
 _REMEDIES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "check the token or the OAuth client, the environment's number and kind, and that the app"
@@ -25,7 +26,7 @@ _REMEDIES: Mapping[int, str] = {
     " characters",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "AFAS takes at most 75 MB in one call",
 }
-_NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+_NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 _SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.REQUEST_TIMEOUT})
 
@@ -58,6 +59,10 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
+    def header(self, name: str) -> str:
+        """A header, however the other side spells its name; empty where it is not there."""
+        return next((value for key, value in self.headers.items() if key.casefold() == name.casefold()), "")
+
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, {len(self.body)} bytes)"
 
@@ -81,8 +86,11 @@ def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
         raise lost(call, f"status {answer.status}")
     remedy = _REMEDIES.get(answer.status, "this call will be refused again")
-    kind = Permanent if answer.status not in _NOT_LET_IN else Barred
-    raise kind(f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}")
+    reason = f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}"
+    if answer.status == HTTPStatus.NOT_FOUND:  # of one record or connector, unless different records get it too
+        not_there = said(call, 404)
+        raise Hold(reason, said=not_there) if call.writes else Transient(reason, said=not_there)
+    raise Barred(reason) if answer.status in _NOT_LET_IN else Permanent(reason)
 
 
 def rows_of(call: Call, document: Any) -> list[dict[str, Any]]:
@@ -107,11 +115,11 @@ def results_of(document: Any, connector: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in first.items() if value is not None}
 
 
-def lost(call: Call, what: str) -> RunEnd:
+def lost(call: Call, what: str, answer: Said | None = None) -> RunEnd:
     """How a call ends whose answer says nothing of what AFAS did: a read is repeated, a write is looked up."""
     if call.writes:
-        return Unconfirmed(f"{call}: no certain answer from AFAS ({what}); it may have been carried out")
-    return Transient(f"{call}: no usable answer from AFAS ({what})")
+        return Unconfirmed(f"{call}: no certain answer from AFAS ({what}); it may have been carried out", said=answer)
+    return Transient(f"{call}: no usable answer from AFAS ({what})", said=answer)
 
 
 def _parsed(body: bytes) -> Any:
@@ -159,23 +167,43 @@ def _retry_after_in(body: Any) -> timedelta | None:
     return None
 
 
+_PROVED: Mapping[Meaning, str] = {
+    Meaning.UNAUTHORISED: "AFAS does not let this app connector use it; add the connector to the app connector and give"
+    " its user group access",
+    Meaning.BLOCKED: "AFAS has blocked this GetConnector; unblock it in Profit and lower how often it is read",
+}
+"""What proves that the connection does not let us in."""
+
+
 def _failed(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
-    always: Mapping[Meaning, str] = {
-        Meaning.UNAUTHORISED: "AFAS does not let this app connector use it; add the connector to the app connector and"
-        " give its user group access",
-        Meaning.BLOCKED: "AFAS has blocked this GetConnector; unblock it in Profit and lower how often it is read",
-        Meaning.FIELD: f"the connector has no column '{refusal.field}'; name the right one in the settings",
-        Meaning.TOO_MUCH: "the answer is too big for AFAS; lower the connection's page_size",
-        Meaning.MALFORMED: "AFAS cannot read the call",
-    }
-    if refusal.meaning in always:
-        kind = Permanent if refusal.meaning is Meaning.MALFORMED else Barred
-        return kind(f"{call}: {always[refusal.meaning]}{refusal.trace}")
-    if refusal.meaning is Meaning.IN_USE:
-        return Transient(f"{call}: someone else has the record in use, so nothing was written{refusal.trace}")
-    if call.writes and refusal.meaning is Meaning.DATA:
-        return Hold(f"{call}: AFAS refused the data: {refusal.message}{refusal.trace}")
+    answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
+    if certain := _certain(call, refusal, answer):
+        return certain
     if refusal.meaning is Meaning.TIMED_OUT:
         return lost(call, f"AFAS broke off after 15 minutes{refusal.trace}")
-    return lost(call, f"status 500{refusal.trace}")
+    if refusal.meaning is Meaning.TOO_MUCH:
+        return lost(call, f"too big for AFAS; lower the connection's page_size{refusal.trace}", answer)
+    return lost(call, f"status 500{refusal.trace}", answer if call.writes or answer.works else None)
+
+
+def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
+    """What a 500 means whose words say that nothing was done, and why; None where they leave that open."""
+    meaning, trace = refusal.meaning, refusal.trace
+    if meaning in _PROVED:
+        return Barred(f"{call}: {_PROVED[meaning]}{trace}")
+    if meaning is Meaning.MALFORMED:
+        return Permanent(f"{call}: AFAS cannot read the call{trace}")
+    if meaning is Meaning.IN_USE:
+        return Transient(f"{call}: someone else has the record in use, so nothing was written{trace}")
+    if meaning in {Meaning.FIELD, Meaning.SETTING}:
+        return Hold(f"{call}: {_to_set(refusal)}{trace}", said=answer)
+    if call.writes and meaning is Meaning.DATA:
+        return Hold(f"{call}: AFAS refused the data: {refusal.message}{trace}")
+    return None
+
+
+def _to_set(refusal: Refusal) -> str:
+    if refusal.meaning is Meaning.FIELD:
+        return f"the connector has no column '{refusal.field}'; name the right one in the settings"
+    return "AFAS takes the name or the form of a field for wrong; mend the mapping or the connector's definition"

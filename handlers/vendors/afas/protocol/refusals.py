@@ -1,5 +1,8 @@
 """What the error texts of AFAS mean: it answers nearly everything with status 500, so the text must tell.
 
+A text counts as a refusal of data only where it is known to be one, by its words or its number: of a write that met any
+other, nobody can tell whether it was carried out.
+
 Texts are Dutch, or English when the connection asks for it. Sources: AFASSoftware/OASContent
 markdownpages/profit/en/troubleshooting.md and get-connector-geblokkeerd.md; GarbageSlave/afas-connect ProfitError.ts;
 tim-online/go-afas-profit-rest api.go.
@@ -14,6 +17,9 @@ from typing import Any
 UNEXPECTED = -2147180999
 """The error number of a fault inside AFAS, as against one in what we sent."""
 
+OF_DATA = frozenset({-2147180996, -2147220469})
+"""The numbers that public examples show beside a refusal of what was sent."""
+
 _LONGEST = 300
 
 
@@ -23,23 +29,40 @@ class Meaning(Enum):
     UNAUTHORISED = auto()
     BLOCKED = auto()
     FIELD = auto()
+    SETTING = auto()
     TOO_MUCH = auto()
     MALFORMED = auto()
     TIMED_OUT = auto()
     IN_USE = auto()
     UNEXPECTED = auto()
     DATA = auto()
+    UNKNOWN = auto()
     NONE = auto()
 
 
+_OF_DATA = (
+    r"bestaat niet|does not exist|vul .*\bin\b|enter a value|no value entered|AntaObject|AfasFiEntry|foreignkey"
+    r"|primary key|duplicate key|geblok+eerd|blocked|moet gevuld|must be filled|is required|verplicht|mandatory"
+    r"|not allowed|niet toegestaan|mag niet|al gebruikt|already (?:used|exists|in use)|al in gebruik|bestaat al"
+    r"|meer dan (?:1|één|een) |more than one|te lang|too long|niet geldig|ongeldig|not valid|invalid|mod 11"
+    r"|no assignment|definitief|is final"
+)
+_OF_A_FAULT = (
+    r"onverwachte fout|unexpected error|interne fout|internal (?:server )?error|fout opgetreden"
+    r"|error (?:has )?occurred|opnieuw|try again"
+)
 _TEXTS = (
     (Meaning.TIMED_OUT, r"maximale tijdsduur|maximum (?:duration|time)"),
     (Meaning.IN_USE, r"andere gebruiker|another user"),
-    (Meaning.UNAUTHORISED, r"niet geautoriseerd|not authori[sz]ed|niet ondersteund|not supported"),
+    (Meaning.UNAUTHORISED, r"niet geautoriseerd|not authori[sz]ed|connector.*(?:niet ondersteund|not supported)"),
+    (Meaning.UNAUTHORISED, r"\btoken\b.*(?:niet geldig|not valid|plain text)|Unknown AppConnector"),
     (Meaning.BLOCKED, r"GetConnector.*geblokkeerd|GetConnector.*blocked"),
     (Meaning.FIELD, r"Connector-veld|Connector field"),
+    (Meaning.SETTING, r"Invalid Index field|Type mismatch"),
     (Meaning.TOO_MUCH, r"Out of (?:string space|memory)"),
-    (Meaning.MALFORMED, r"Invalid json|Type mismatch|Object variable or With block"),
+    (Meaning.MALFORMED, r"Invalid json|Object variable or With block|Object reference not set|Type rapport mag niet"),
+    (Meaning.DATA, _OF_DATA),
+    (Meaning.UNEXPECTED, _OF_A_FAULT),
 )
 
 
@@ -96,10 +119,12 @@ def _nested(error: Any) -> Any:
 def _meaning(message: str, number: int | None) -> Meaning:
     for meaning, pattern in _TEXTS:
         if re.search(pattern, message, re.IGNORECASE):
-            return meaning
+            return Meaning.UNEXPECTED if meaning is Meaning.DATA and number == UNEXPECTED else meaning
     if number == UNEXPECTED:
         return Meaning.UNEXPECTED
-    return Meaning.DATA if message else Meaning.NONE
+    if number in OF_DATA:
+        return Meaning.DATA
+    return Meaning.UNKNOWN if message else Meaning.NONE
 
 
 def _reference_words(reference: str | None) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from relay.errors import Transient
-from tests.handlers.vendors.accountview.test_source import Clock, polled, polling, sell
+from tests.handlers.vendors.accountview.test_source import OVERLAP, Clock, polled, polling, sell
 
 
 async def test_around_new_year_the_administration_of_the_old_year_is_read_as_well() -> None:
@@ -22,6 +22,21 @@ async def test_around_new_year_the_administration_of_the_old_year_is_read_as_wel
         document = await source.fetch(old)
         assert document is not None
         assert source.read(document).remark == "Spoed"
+
+
+async def test_next_years_missing_administration_is_noted_by_each_poll_of_december_and_ends_none() -> None:
+    clock = Clock(datetime(2026, 12, 20, 9, tzinfo=UTC))
+    async with polling(clock) as (source, _, books):
+        cursor = source.cursor_at(None)
+        for _ in range(3):
+            sell(books)
+            pages = [page async for page in source.changed_since(cursor, OVERLAP)]
+            assert [told for page in pages for told in page.left_out] == [
+                "fiscal year 2027 has no administration, so nothing was read of it"
+            ]
+            assert pages[-1].cursor > cursor
+            cursor = pages[-1].cursor
+            clock.move(minutes=5)
 
 
 async def test_a_new_year_that_nobody_has_opened_is_told_and_read_once_it_is() -> None:

@@ -109,5 +109,36 @@ async def test_a_column_that_holds_no_date_is_named_with_its_remedy() -> None:
                 pass
 
 
+class Spoiling(AfasClient):
+    """Reads one row with another value for its stamp."""
+
+    stamp: object = None
+
+    async def rows(self, connector: str, query: str) -> list[Row]:
+        rows = await super().rows(connector, query)
+        return [row | {"ModifiedDate": self.stamp} if row["OrderNumber"] == "60000002" else row for row in rows]
+
+
+@pytest.mark.parametrize("stamp", ["9999 or so", "1 januari", None, ""])
+@pytest.mark.parametrize("page_size", [2, 3, 10])
+async def test_one_row_whose_stamp_cannot_be_read_is_left_out_and_told_and_the_others_are_read(
+    stamp: object, page_size: int
+) -> None:
+    books = OrderBooks(orders_stamped(5, timedelta(minutes=1)))
+    read: list[str] = []
+    told: list[str] = []
+    reached = BEFORE
+    async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
+        client = Spoiling(connection_to(sandbox), session)
+        client.stamp = stamp
+        async for page in changed_rows(client, changes(page_size), BEFORE):
+            read += numbers(page.rows)
+            told += page.left_out
+            reached = page.complete_to
+    assert sorted(set(read)) == ["60000000", "60000001", "60000003", "60000004"]
+    assert told == ["Relay_SalesOrders: row 60000002 is left out, since its 'ModifiedDate' holds no date and time"]
+    assert reached == datetime.fromisoformat("2026-11-24T09:04:01")
+
+
 def test_the_longest_query_is_known_before_it_is_needed() -> None:
     assert 100 < longest_query(changes(500)) < 1000

@@ -158,62 +158,6 @@ async def test_nothing_is_lost_in_the_hour_that_the_clock_shows_twice() -> None:
     assert seen | set(numbers) == {f"{60_000_000 + number}" for number in range(60)}
 
 
-async def test_the_overlap_does_not_reach_behind_where_the_flow_was_told_to_start() -> None:
-    clock = Clock()
-    books = OrderBooks(clock=clock)
-    books.add(order("60000001"))
-    clock.move(minutes=5)
-    async with polling(books, clock) as (source, _):
-        start = source.cursor_at(clock())
-        clock.move(minutes=1)
-        books.add(order("60000002"))
-        pages = [page async for page in source.changed_since(start, timedelta(minutes=10), start)]
-        read = {source.identify(document).reference for page in pages for document in page.documents}
-    assert read == {"60000002"}
-
-
-async def test_a_document_lies_before_a_start_exactly_where_a_poll_from_there_does_not_bring_it() -> None:
-    clock = Clock()
-    begun = clock().astimezone(AMSTERDAM).replace(tzinfo=None)
-    stamps = {f"{60_000_000 + second}": begun + timedelta(seconds=second) for second in range(-6, 7)}
-    books = OrderBooks([order(number, modified=stamp) for number, stamp in stamps.items()], clock=clock)
-    clock.move(hours=1)
-    async with polling(books, clock) as (source, _):
-        start = source.cursor_at(clock() - timedelta(hours=1))
-        everything = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
-        documents = {
-            source.identify(document).reference: document for page in everything for document in page.documents
-        }
-        brought = [page async for page in source.changed_since(start, OVERLAP, start)]
-        numbers = {source.identify(document).reference for page in brought for document in page.documents}
-        assert documents.keys() == stamps.keys()
-        assert {number for number in documents if not source.changed_before(documents[number], start)} == numbers
-        assert set() < numbers < documents.keys()
-
-
-async def test_a_poll_without_overlap_still_reaches_back_over_the_rounding_of_stamps() -> None:
-    clock = Clock()
-    first = datetime.fromisoformat("2026-11-24T09:59:00.600000")  # shown, and so in the cursor, as 09:59:01
-    books = OrderBooks([order("60000001", modified=first)], clock=clock)
-    async with polling(books, clock) as (source, _):
-        pages = [page async for page in source.changed_since(source.cursor_at(None), timedelta())]
-        books.add(order("60000002", modified=first + timedelta(milliseconds=200)))
-        later = [page async for page in source.changed_since(pages[-1].cursor, timedelta())]
-        read = {source.identify(document).reference for page in later for document in page.documents}
-    assert pages[-1].cursor == "2026-11-24T08:59:01+00:00"
-    assert "60000002" in read
-
-
-async def test_the_cursor_does_not_pass_the_moment_at_which_the_poll_began() -> None:
-    clock = Clock()
-    books = OrderBooks(
-        [order("60000001", modified=datetime.fromisoformat("2026-11-24T11:00:00"))]
-    )  # an hour ahead of our clock
-    async with polling(books, clock) as (source, _):
-        _, cursor = await polled(source, source.cursor_at(None))
-    assert cursor == "2026-11-24T09:00:00+00:00"
-
-
 async def test_only_wanted_orders_are_polled_but_any_order_can_be_fetched() -> None:
     books = OrderBooks([order("1"), order("2", status="concept")])
     async with polling(books, Clock(), {"status": ("confirmed",)}) as (source, _):

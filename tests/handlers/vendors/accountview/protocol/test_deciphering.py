@@ -12,13 +12,14 @@ from handlers.vendors.accountview.protocol import (
     Answer,
     Call,
     Effect,
+    NoSuchYear,
     Reply,
     Rules,
     Unauthorized,
     decipher,
     decipher_companies,
 )
-from relay.errors import Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import some_settings
 
 READ = Call(Effect.READ, "/api/v3/accountviewdata", "AR1")
@@ -32,7 +33,7 @@ def refusal(message: str, kind: str | None = "AccountViewError") -> bytes:
     return json.dumps({"ErrorType": kind, "ErrorNumbers": None, "ErrorMessage": message}).encode()
 
 
-@pytest.mark.parametrize("status", [200, 201, 400, 409, 500])
+@pytest.mark.parametrize("status", [200, 201, 400, 404, 409, 500])
 def test_a_refused_write_is_held_with_the_vendors_words_whatever_the_status(status: int) -> None:
     with pytest.raises(Hold, match='AccountView says "De zoekcode is verplicht"'):
         decipher(INSERT, Reply(status, refusal("De zoekcode is verplicht")), RULES)
@@ -43,9 +44,47 @@ def test_the_error_members_are_found_in_any_case() -> None:
         decipher(UPDATE, Reply(200, b'{"errortype": "accountviewerror", "errorMessage": "verplicht"}'), RULES)
 
 
-def test_a_refused_read_is_permanent_because_repeating_it_does_not_help() -> None:
-    with pytest.raises(Permanent, match="Onbekend veld"):
-        decipher(READ, Reply(200, refusal("Onbekend veld")), RULES)
+@pytest.mark.parametrize("status", [200, 400, 404, 500])
+def test_a_refused_read_says_nothing_of_the_connection_and_is_known_when_it_comes_again(status: int) -> None:
+    with pytest.raises(Transient, match="Onbekend veld") as caught:
+        decipher(READ, Reply(status, refusal("Onbekend veld 'ART_1'")), RULES)
+    assert caught.value.said is not None
+    assert caught.value.said.works
+
+
+@pytest.mark.parametrize(("call", "kind"), [(READ, Transient), (INSERT, Unconfirmed), (UPDATE, Transient)])
+def test_words_that_explain_nothing_with_a_status_of_500_leave_open_what_was_done(
+    call: Call, kind: type[RunEnd]
+) -> None:
+    with pytest.raises(kind) as caught:
+        decipher(call, Reply(500, refusal("Interne fout.")), RULES)
+    assert caught.value.said is not None
+
+
+@pytest.mark.parametrize("call", [READ, INSERT, UPDATE])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Boekjaar 2024 bestaat niet in onderneming DEMO.",
+        "BOEKJAAR '2024'\r\nbestaat\tniet",
+        "Het boekjaar \u201c2024/2025\u201d bestaat  niet",
+        "Geen administratie gevonden voor meegegeven onderneming.",
+        "Fiscal year 2027 does not exist in company DEMO",
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 404, 500])
+def test_a_missing_year_is_known_with_any_words_inside_the_sentence(call: Call, message: str, status: int) -> None:
+    with pytest.raises(NoSuchYear):
+        decipher(call, Reply(status, refusal(message)), RULES)
+
+
+@pytest.mark.parametrize("call", [READ, INSERT, UPDATE])
+@pytest.mark.parametrize(
+    "message", ["Geen rechten: updateaccountviewdata", "Administratie wordt voor alleen lezen geopend"]
+)
+def test_words_that_prove_something_of_the_connection_bar_it(call: Call, message: str) -> None:
+    with pytest.raises(Barred):
+        decipher(call, Reply(200, refusal(message)), RULES)
 
 
 @pytest.mark.parametrize("call", [READ, INSERT, UPDATE])
@@ -90,7 +129,7 @@ def test_a_refused_token_is_told_with_the_command_that_mends_it(call: Call) -> N
 @pytest.mark.parametrize("call", [READ, INSERT, UPDATE])
 @pytest.mark.parametrize(
     ("status", "told"),
-    [(302, "redirect"), (403, "right"), (404, "base_url"), (405, "refused"), (413, "larger"), (414, "longest_query")],
+    [(302, "redirect"), (403, "right"), (405, "refused"), (413, "larger"), (414, "longest_query")],
 )
 def test_a_status_that_will_not_change_is_permanent_and_says_what_to_do(call: Call, status: int, told: str) -> None:
     with pytest.raises(Permanent, match=told):
@@ -124,13 +163,20 @@ def test_an_empty_answer_to_a_write_is_a_success_without_a_number(call: Call) ->
 def test_not_found_means_no_rows_only_where_the_setting_says_so() -> None:
     rules = Rules.of("books", some_settings(empty_is_404=True))
     assert decipher(READ, Reply(404, b""), rules).rows("CONTACT") == ()
-    with pytest.raises(Permanent, match="empty_is_404"):
+    with pytest.raises(Transient, match="empty_is_404"):
         decipher(READ, Reply(404, b""), RULES)
+
+
+@pytest.mark.parametrize(("call", "kind"), [(READ, Transient), (INSERT, Hold), (UPDATE, Hold)])
+def test_a_404_is_about_what_was_asked_for_and_never_bars_the_connection(call: Call, kind: type[RunEnd]) -> None:
+    with pytest.raises(kind, match="base_url") as caught:
+        decipher(call, Reply(404, b""), RULES)
+    assert not isinstance(caught.value, Barred)
 
 
 def test_a_page_that_says_not_found_is_never_taken_for_no_rows() -> None:
     rules = Rules.of("books", some_settings(empty_is_404=True))
-    with pytest.raises(Permanent):
+    with pytest.raises(Transient):
         decipher(READ, Reply(404, PAGE, "text/html"), rules)
 
 
@@ -187,4 +233,4 @@ def test_any_reply_becomes_rows_or_an_error_of_the_relay(
     if isinstance(found, Unconfirmed):
         assert call is INSERT
     if call is INSERT and status >= 500 and isinstance(found, Transient):
-        assert any(word in found.reason.casefold() for word in RULES.busy)
+        assert RULES.busy.are_in(found.reason)

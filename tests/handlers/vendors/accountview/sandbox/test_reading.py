@@ -114,7 +114,7 @@ def test_without_a_page_size_a_default_holds(books: Books) -> None:
 
 def test_a_book_date_picks_the_year_and_a_missing_year_is_an_error(books: Books) -> None:
     assert read(books, asked("SO1", bookdate="2025-06-01"), Behaviour())["SO_HDR"] == []
-    with pytest.raises(RefusedError, match="boekjaar 1999"):
+    with pytest.raises(RefusedError, match="Boekjaar 1999"):
         read(books, asked("SO1", bookdate="1999-06-01"), Behaviour())
 
 

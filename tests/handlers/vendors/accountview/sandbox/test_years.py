@@ -19,9 +19,12 @@ async def caller() -> AsyncIterator[Caller]:
 
 async def test_a_year_that_is_not_open_is_an_error_on_read_and_write(caller: Caller) -> None:
     books = caller.sandbox.books
-    assert "boekjaar 2027" in (await caller.get(BusinessObject="SO1", BookDate="2027-01-01"))[1]["ErrorMessage"]
+    assert (
+        "Boekjaar 2027 bestaat niet"
+        in (await caller.get(BusinessObject="SO1", BookDate="2027-01-01"))[1]["ErrorMessage"]
+    )
     refused = await caller.send("POST", body_of("AR1", "CONTACT", DEBTOR) | {"BookDate": NEXT})
-    assert "boekjaar 2027" in refused[1]["ErrorMessage"]
+    assert "Boekjaar 2027 bestaat niet" in refused[1]["ErrorMessage"]
     assert all(books.tables(str(year))["CONTACT"] == [] for year in books.years)
 
 

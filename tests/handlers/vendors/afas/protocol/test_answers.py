@@ -37,7 +37,7 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
         (400, b"", Permanent, Permanent),
         (401, b"", Barred, Barred),
         (403, b"", Barred, Barred),
-        (404, b"<html>", Barred, Barred),
+        (404, b"<html>", Transient, Hold),
         (413, b"", Permanent, Permanent),
         (408, b"", Transient, Unconfirmed),
         (429, b"", Transient, Unconfirmed),
@@ -68,9 +68,11 @@ def ended(call: Call, given_answer: Answer) -> RunEnd:
         ),
         (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Barred, Barred),
         (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Barred, Barred),
-        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Barred, Barred),
+        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Hold, Hold),
         (500, {"message": "Invalid json"}, Permanent, Permanent),
-        (500, refusal("Out of String space"), Barred, Barred),
+        (500, refusal("Out of String space"), Transient, Unconfirmed),
+        (500, {"message": "Er is een fout opgetreden bij de verwerking."}, Transient, Unconfirmed),
+        (500, refusal("Er is een fout opgetreden bij de verwerking."), Transient, Unconfirmed),
         (200, b"<html>", Transient, Unconfirmed),
         (200, b'{"rows":[', Transient, Unconfirmed),
     ],
@@ -99,7 +101,7 @@ def test_no_answer_leads_to_anything_but_json_or_an_error_of_ours(
         end = caught
     assert end is not None or 200 <= status < 300
     assert end is None or call.template in end.reason
-    assert call.writes or not isinstance(end, Unconfirmed | Hold)
+    assert call.writes or not isinstance(end, Unconfirmed)
 
 
 @pytest.mark.parametrize(
