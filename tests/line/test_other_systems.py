@@ -36,6 +36,9 @@ def opening(redis_server: EmbeddedRedis, tmp_path: Path, instance: str) -> Openi
     """Opens one and the same relay, by its keys and its instance, each time with the offices and settings given."""
     keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
 
+    admin = {"token": "${ADMIN_TOKEN}", "port": 0}
+    changes = {"instance": instance, "server": {"port": 0}, "admin": admin}
+
     @asynccontextmanager
     async def opened(
         books: Books,
@@ -50,7 +53,7 @@ def opening(redis_server: EmbeddedRedis, tmp_path: Path, instance: str) -> Openi
             AfasSandbox(orders or OrderBooks(), environment=environment),
         )
         async with open_line(
-            redis_server, tmp_path, offices=offices, variables=keys, changes={"instance": instance}, rename=rename
+            redis_server, tmp_path, offices=offices, variables=keys, changes=changes, rename=rename
         ) as line:
             for tokens in line.program.tokens.values():  # as `relay connect` does for the other company's user
                 await tokens.seed(offices.accountview.refresh_token)
