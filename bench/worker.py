@@ -7,7 +7,7 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -25,9 +25,11 @@ from handlers.pipelines.orders.needs import OrderTarget
 from handlers.vendors.accountview.demo_books import bare_books
 from handlers.vendors.accountview.sandbox import AccountViewSandbox
 from relay import bootstrap
+from relay.background import end
 from relay.carry import OpenFlow
 from relay.embedded import EmbeddedRedis
 from relay.model import Identity, Origin, State
+from relay.worker import RelayWorker
 
 EVENTS: Final = 3000
 MANY: Final = 100_000
@@ -62,17 +64,31 @@ async def _ours(events: int, waiting: int = 0) -> float:
         bound = pipeline.bind({**program.services, pipeline.source: flow.source, pipeline.target: target})
         program.flows["bench"] = OpenFlow(flow.flow, flow.source, bound)
         await _accept(program, max(events, waiting))
-        worker = program.worker()
-        working = asyncio.create_task(worker.async_run())
-        while target.orders < 100:
-            await asyncio.sleep(0.001)
-        began, started = target.orders, time.perf_counter()
-        while target.orders < events:
-            await asyncio.sleep(0.001)
-        rate = (target.orders - began) / (time.perf_counter() - started)
+        async with _working(program.worker()) as still_works:
+            while target.orders < 100:
+                await still_works(0.001)
+            began, started = target.orders, time.perf_counter()
+            while target.orders < events:
+                await still_works(0.001)
+            return (target.orders - began) / (time.perf_counter() - started)
+
+
+@asynccontextmanager
+async def _working(worker: RelayWorker) -> AsyncIterator[Callable[[float], Awaitable[None]]]:
+    """A worker at work; gives a sleep that ends the bench when the worker has ended, as nothing moves any more."""
+    running = asyncio.create_task(worker.async_run())
+
+    async def still_works(seconds: float) -> None:
+        if running.done():
+            raise RuntimeError("the worker has ended by itself") from running.exception()
+        await asyncio.sleep(seconds)
+
+    try:
+        yield still_works
+    finally:
         worker.stop()
-        await working
-        return rate
+        await asyncio.wait([running], timeout=30)
+        await end(running)
 
 
 async def _accept(program: bootstrap.Program, count: int) -> None:
@@ -138,18 +154,15 @@ async def _against_a_slow_target() -> dict[str, Any]:
 async def _accept_and_wait(program: bootstrap.Program, references: Sequence[str]) -> None:
     """Carry orders of one customer, and return when all are written."""
     flow = program.flows["bench"].flow
-    worker = program.worker()
-    working = asyncio.create_task(worker.async_run())
-    known = (await program.activity.counts("bench"))[State.WRITTEN]
-    for reference in references:
-        document = json.loads(order(reference))
-        document["customer"]["email"] = "noor@example.com"
-        body = json.dumps(document).encode()
-        await program.acceptor.accept(flow, body, Identity(reference, "1"), Origin.HOOK, digest_material=b"")
-    while (await program.activity.counts("bench"))[State.WRITTEN] < known + len(references):
-        await asyncio.sleep(0.01)
-    worker.stop()
-    await working
+    async with _working(program.worker()) as still_works:
+        known = (await program.activity.counts("bench"))[State.WRITTEN]
+        for reference in references:
+            document = json.loads(order(reference))
+            document["customer"]["email"] = "noor@example.com"
+            body = json.dumps(document).encode()
+            await program.acceptor.accept(flow, body, Identity(reference, "1"), Origin.HOOK, digest_material=b"")
+        while (await program.activity.counts("bench"))[State.WRITTEN] < known + len(references):
+            await still_works(0.01)
 
 
 @asynccontextmanager

@@ -27,6 +27,16 @@ class AddressLine(NamedTuple):
     """Whether the number was read out of the line, rather than told by the source or by a list of exceptions."""
 
 
+class AddressLines(NamedTuple):
+    """The parts of the two lines of an address; ``extra`` is what of the second line is no part of street and house."""
+
+    street: str
+    number: str | None = None
+    addition: str | None = None
+    extra: str | None = None
+    guessed: bool = False
+
+
 class HouseNumber(NamedTuple):
     """A house number in its two parts."""
 
@@ -62,6 +72,9 @@ _CALLED_AFTER_A_YEAR = re.compile(
 )
 """Plein 1944, Laan van 1813, Plein '40-'45: the first number belongs to the street."""
 
+_REPEATS = frozenset({"bis", "ter", "quater"})
+"""Additions of France, which belong to the number itself."""
+
 _NUMBERED = frozenset(
     {"van", "der", "de", "den", "des", "het", "'t", "aan", "op", "te", "ter", "ten", "in", "bij", "am", "an", "im"}
     | {"zum", "zur", "von", "du", "la", "le", "nr", "nr.", "no", "no.", "nummer", "wijk", "blok", "block", "zone"}
@@ -74,6 +87,18 @@ _MONTHS = frozenset(
     | {"december", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"}
     | {"novembre", "décembre", "januar", "februar", "märz", "dezember"}
 )
+
+_BEFORE = re.compile(r"(?P<number>[0-9]{1,4})(?: ?(?P<addition>[a-df-zA-DF-Z])(?=[ ,]))?,? (?P<street>[^0-9]{3,})")
+_ORDINALS = frozenset({"e", "er", "de", "ste", "th", "st", "nd", "rd", "ème", "eme"})
+_NUMBER_WORD = re.compile(
+    r"^(?:nr|no|nummer|num|n°|huisnummer|hnr|hausnummer)\.?:? ?(?=[0-9])|^# ?(?=[0-9])", re.IGNORECASE
+)
+
+_NUMBER_FIRST = frozenset(
+    {"AU", "CA", "FR", "GB", "GG", "HK", "IE", "IL", "IM", "IN", "JE", "LU", "MC", "MY", "NZ", "PH", "SG", "TH", "US"}
+    | {"VN", "ZA", "GF", "GP", "MQ", "RE", "YT", "NC", "PF"}
+)
+"""Countries that write the number before the street. Source: the addressing systems of the Universal Postal Union."""
 
 _BOXES = ("postbus", "antwoordnummer", "postfach", "boîte postale", "bp")
 
@@ -102,6 +127,44 @@ def split_line(line: str, country: str, exceptions: Collection[str] = ()) -> Add
     return _read_out(text, country.upper()) if country.upper() in SPLIT_COUNTRIES else AddressLine(text)
 
 
+def split_lines(line: str, second: str, country: str, exceptions: Collection[str] = ()) -> AddressLines:
+    """Split an address of two lines, as shops ask for: people write the house number on either of them, or before it.
+
+    A second line counts as a house number only where the first has none, and only in NL, BE and DE. An empty first line
+    gives way to the second.
+
+    >>> split_lines("Lindelaan", "5 A", "NL")
+    AddressLines(street='Lindelaan', number='5', addition='A', extra=None, guessed=True)
+    >>> split_lines("Lindelaan 5", "3rd floor", "NL").extra, split_lines("5", "Lindelaan", "NL")[:2]
+    ('3rd floor', ('Lindelaan', '5'))
+    """
+    one, two = " ".join(line.split()), " ".join(second.split())
+    if not one:
+        one, two = two, ""
+    found = split_line(one, country, exceptions)
+    if two and found.number is None and country.upper() in SPLIT_COUNTRIES and len(two) <= _LONGEST:
+        house, number_first = _house_alone(two), _house_alone(one)
+        if house and _is_name(one):
+            return AddressLines(one, house.number, house.addition, guessed=True)
+        if number_first and _is_name(two):
+            return AddressLines(two, number_first.number, number_first.addition, guessed=True)
+    return AddressLines(found.street, found.number, found.addition, two or None, found.guessed)
+
+
+def _house_alone(text: str) -> HouseNumber | None:
+    """A text that is a house number and nothing else, with or without a word for it before."""
+    match = _NUMBER.match(f" {_NUMBER_WORD.sub('', text)}")
+    addition = _addition(f" {_NUMBER_WORD.sub('', text)}"[match.end() :]) if match else None
+    return HouseNumber(match["number"], addition or None) if match and addition is not None else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may be a street without its number: it ends in a letter, and is no box."""
+    letters = sum(sign.isalpha() for sign in text)
+    ends = bool(text) and (text[-1].isalpha() or text[-1] in ".)'" or bool(_CALLED_AFTER_A_YEAR.fullmatch(text)))
+    return letters > _BLOCK and ends and not text.casefold().startswith(_BOXES)
+
+
 def _read_out(text: str, country: str) -> AddressLine:
     """The split by the form of the line alone."""
     whole = AddressLine(text)
@@ -116,7 +179,22 @@ def _read_out(text: str, country: str) -> AddressLine:
         if addition is not None:
             found = AddressLine(text[: match.start()], match["number"], addition or None, guessed=True)
             return found if _is_sound(found, country) else whole
-    return whole
+    return _number_before(text) or whole
+
+
+def _number_before(text: str) -> AddressLine | None:
+    """The split of a line with its number before the street, as people abroad write it: ``5, rue Neuve``.
+
+    There is no other number in it, and the number is no part of the name, as in ``1e Kruisstraat``.
+    """
+    match = _BEFORE.fullmatch(text)
+    if match is None:
+        return None
+    street = match["street"]
+    first = street.split()[0].casefold()
+    if not _is_name(street) or first.startswith(tuple(_MONTHS)) or first in _ORDINALS | _NUMBERED:
+        return None
+    return AddressLine(street, match["number"], match["addition"] or None, guessed=True)
 
 
 def house_number_parts(house: str) -> HouseNumber:
@@ -135,13 +213,21 @@ def house_number_parts(house: str) -> HouseNumber:
 def join_line(street: str, number: str, addition: str, country: str) -> str:
     """Write the parts in one line as their country does: Belgium ``bus 3``, Germany ``12a``, a blank elsewhere.
 
+    Where the number comes first, as in France and the United States, the addition comes last.
+
     An addition that says itself what it is, such as ``bte 3``, ``bis`` or ``-2``, stays as it is.
 
     >>> join_line("Kerkstraat", "12", "A", "NL"), join_line("Kerkstraat", "12", "3", "BE")
     ('Kerkstraat 12 A', 'Kerkstraat 12 bus 3')
     >>> join_line("Hauptstraße", "12", "a", "DE"), join_line("Hauptstraße", "12", "1/2", "DE")
     ('Hauptstraße 12a', 'Hauptstraße 12 1/2')
+    >>> join_line("Fifth Avenue", "350", "Fl 21", "US")
+    '350 Fifth Avenue, Fl 21'
     """
+    if country.upper() in _NUMBER_FIRST and number[:1].isdecimal():
+        if len(addition) == 1 or addition.casefold() in _REPEATS:
+            return f"{number}{addition if len(addition) == 1 else ' ' + addition} {street}"
+        return ", ".join(part for part in (f"{number} {street}".strip(), addition) if part)
     between = " "
     if addition[:1] in {"-", "/"} or (country.upper() == "DE" and re.fullmatch("[A-Za-z]", addition)):
         between = ""

@@ -181,7 +181,7 @@ def _doubts(sale: Sale, row: VatRow | None, seller: str, *, books_none: bool) ->
     doubts = _doubts_about_reverse_charge(sale, row)
     if sale.rate is None:
         return doubts
-    charged, classed = percent(sale.rate), bool(sale.vat_class and sale.vat_class.strip())
+    charged, classed = percent(sale.rate), _says_why(sale.vat_class)
     if sale.rate and sale.group == "EU_business":
         doubts.append(f"{charged} is charged to a business in {sale.country} with a VAT number; 0 % is expected")
     if sale.rate and sale.group == "outside_EU":
@@ -191,6 +191,11 @@ def _doubts(sale: Sale, row: VatRow | None, seller: str, *, books_none: bool) ->
     if sale.group in {"domestic", "EU_consumer"}:
         doubts += _doubts_about_rate(sale, sale.rate, seller)
     return doubts
+
+
+def _says_why(vat_class: str | None) -> bool:
+    """Whether a class tells why no VAT is charged; the standard one, which shops write as an empty text, does not."""
+    return (vat_class or "").strip().casefold() not in {"", "standard"}
 
 
 def _doubts_about_reverse_charge(sale: Sale, row: VatRow | None) -> list[str]:

@@ -9,9 +9,10 @@ from relay.group_commit import GroupCommit
 from relay.guard import Guard
 from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.queue import FORGETS, Accepted, Arrival, Queue
+from relay.scripts import script
 from relay.store import Store, reply, storage_errors
 from relay.systems import Systems
-from relay.vault import Vault
+from relay.vault import SealBrokenError, Vault
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
 """A document number that may be stored and shown: an e-mail address does not fit."""
@@ -39,6 +40,7 @@ class Acceptor:
         self._queue = queue
         self._guard = guard
         self._systems = systems
+        self._replace = script(store.payload, "replace_document")
         self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
     async def accept(
@@ -68,7 +70,7 @@ class Acceptor:
             flow=flow.name,
             reference=self.shown(identity.reference),
             origin=origin,
-            lane=hashed("lane", *self._document(flow, identity)),
+            lane=self.lane(flow, identity),
             document_key=self.document_key(flow, identity, digest_material, nonce),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
             body_digest=hashed("body", body) if delivery else "",
@@ -100,6 +102,10 @@ class Acceptor:
         source = self._systems.last_id_of(flow.source) if self._systems is not None else flow.source
         return flow.name, flow.entity, source, identity.reference
 
+    def lane(self, flow: Flow, identity: Identity) -> str:
+        """The keyed hash of a document, whatever its version: its events are carried one after another."""
+        return self._vault.keyed_hash("lane", *self._document(flow, identity))
+
     def shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""
         if _SHOWABLE.fullmatch(reference):
@@ -126,11 +132,24 @@ class Acceptor:
         return accepted
 
     async def _restored(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
-        """Give an open event its document back where it has lost it."""
-        sealed = self._vault.seal(body, flow.name, accepted.event_id)
+        """Give an open event its document back where it has none that can be opened, and let it go again.
+
+        Whoever comes second finds another document there than he saw, and changes nothing.
+        """
+        event_id = accepted.event_id
         async with storage_errors():
-            key = self._store.keys.payload(accepted.event_id)
-            if not await self._store.payload.set(key, sealed, nx=True, px=self._queue.keep):
+            standing = await self._store.payload.get(self._store.keys.payload(event_id)) or b""
+            if not accepted.lacks_document and self._opens(standing, flow, event_id):
                 return accepted
-        await self._queue.restore(accepted.event_id)
+            sealed = self._vault.seal(body, flow.name, event_id)
+            if not await self._replace(args=[self._store.keys.prefix, event_id, standing, sealed, self._queue.keep]):
+                return accepted
+        await self._queue.restore(event_id)
         return replace(accepted, kind="restored")
+
+    def _opens(self, sealed: bytes, flow: Flow, event_id: str) -> bool:
+        try:
+            self._vault.open(sealed, flow.name, event_id)
+        except SealBrokenError:
+            return False
+        return True

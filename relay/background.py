@@ -9,7 +9,8 @@ import structlog
 
 log = structlog.get_logger()
 
-_LISTENS_WITHIN: Final = 0.1
+_LISTENS_WITHIN: Final = 0.5
+"""Seconds until a task is cancelled again: one that heard it and tidies up must not be cut off in that, either."""
 
 
 @asynccontextmanager
@@ -24,13 +25,16 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             log.error("background_failed", error=type(error).__name__)
 
 
-async def end(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks until each has ended.
+async def end(*tasks: asyncio.Task[Any], within: float | None = None) -> None:
+    """Cancel tasks until each has ended, or until so many seconds are over. What they came to is not raised.
 
     Before Python 3.12 ``asyncio.wait_for``, which redis-py sends its commands through, swallows a cancellation that
-    comes in the moment its inner future is done. A loop that is cancelled only then would go on for ever.
+    comes in the moment its inner future is done. A loop that is cancelled only then would go on for ever, so nobody
+    may cancel a task once and then wait for it (tests/test_house.py looks).
     """
-    while alive := [task for task in tasks if not task.done()]:
+    loop = asyncio.get_running_loop()
+    deadline = float("inf") if within is None else loop.time() + within
+    while (alive := [task for task in tasks if not task.done()]) and loop.time() < deadline:
         for task in alive:
             task.cancel()
-        await asyncio.wait(alive, timeout=_LISTENS_WITHIN)
+        await asyncio.wait(alive, timeout=min(_LISTENS_WITHIN, deadline - loop.time()))

@@ -18,10 +18,9 @@ from relay import poll_commands
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
-from relay.ends import FlowEnds
+from relay.ends import ends_of
 from relay.errors import StartError
 from relay.expiry import Expiry, LoggedNotice
-from relay.flow_notes import FlowNotes
 from relay.flows import notices_of, open_flows
 from relay.gate import Gate, SharedGate
 from relay.guard import Guard
@@ -238,7 +237,8 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
     ):
         if not new_index_key:
             await check_index_key(store, vault)
-        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=settings.redis.min_replicas)
+        replicas, version = settings.redis.min_replicas, settings.version
+        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=replicas, settings_version=version)
         systems = Systems(store, vault, settings)
         links = Links(store, vault, systems)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
@@ -252,9 +252,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         intents = Intents(store, queue, links)
         checks = VatNumberChecks(session, RememberedChecks(store, vault))
         services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
-        flows = open_flows(
-            settings, PIPELINES, connections, services, lambda flow: FlowEnds(systems, FlowNotes(store), flow)
-        )
+        flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
         yield Program(

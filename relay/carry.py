@@ -14,16 +14,15 @@ from relay.errors import LeaseLost, RunEnd, Transient
 from relay.intents import Intents
 from relay.model import Event, Flow, Lease, Outcome, State
 from relay.pipeline import BoundPipeline, Ticket, outcome_of
-from relay.queue import FORGETS, Claim, Queue
+from relay.queue import FORGETS, LEAST_PAUSE, Claim, Queue
 from relay.roles import Json, PolledSource, Source
 from relay.said import CARRIED, SaidBefore
+from relay.sealed import DocumentLost, SealedDocuments
 from relay.settings.model import RetrySettings
 from relay.store import STORAGE_FAILURES, Store
-from relay.vault import SealBrokenError, Vault
+from relay.vault import Vault
 
 log = structlog.get_logger()
-
-_SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class OpenFlow:
 
 
 class Carrier:
-    """Carries events through the pipelines of their flows; of one without a document it notes so till it ends."""
+    """Carries events through the pipelines of their flows."""
 
     def __init__(
         self,
@@ -51,13 +50,11 @@ class Carrier:
     ) -> None:
         self._intents = intents
         self._store = store
-        self._vault = vault
         self._queue = queue
         self._flows = flows
         self._retry = retry
-        self._parse = parse
+        self._documents = SealedDocuments(store, vault, parse)
         self._said = SaidBefore(store)
-        self._without_document: set[str] = set()
 
     async def carry(self, claim: Claim) -> Outcome:
         """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
@@ -82,51 +79,46 @@ class Carrier:
     def handed_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
         if self._intents is not None and self._intents.is_sending(event_id):
-            return Outcome(
-                State.UNCONFIRMED, "handed back by a worker that stopped while the target worked", after=_SOON
-            )
-        return Outcome(State.RETRYING, "handed back by a worker that stopped", after=_SOON)
+            told = "handed back by a worker that stopped while the target worked"
+            return Outcome(State.UNCONFIRMED, told, after=LEAST_PAUSE)
+        return Outcome(State.RETRYING, "handed back by a worker that stopped", after=LEAST_PAUSE)
 
-    async def forget(self, event_id: str, state: State) -> None:
-        """Delete the sealed document of an event that needs it no more.
-
-        A document that was sent again after its run had missed it lets the event go again: the sender has done all he
-        can, and nobody else would look.
-        """
-        missed = event_id in self._without_document
-        self._without_document.discard(event_id)
-        if state in FORGETS:
-            await self._store.payload.delete(self._store.keys.payload(event_id))
-        elif await self._store.payload.pexpire(self._store.keys.payload(event_id), self._queue.keep) and missed:
-            await self._queue.restore(event_id)
+    async def forget(self, event_id: str, outcome: Outcome) -> None:
+        """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
+        key = self._store.keys.payload(event_id)
+        if outcome.state in FORGETS:
+            await self._store.payload.delete(key)
+        else:
+            await self._store.payload.pexpire(key, self._queue.keep)
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
-        self._without_document.discard(event.id)
         await opened.ends.prove_for(event)
-        document = await self._document(event, opened, lease)
-        if document is None:
-            self._without_document.add(event.id)
-            return Outcome(State.HELD, "the document is lost and its source cannot be read; send it again")
+        try:
+            document = await self._document(event, opened)
+        except DocumentLost as lost:
+            trouble = "has it no more" if isinstance(opened.source, PolledSource) else "cannot be read"
+            reason = f"{lost.why}, and its source {trouble}; {lost.remedy}"
+            return Outcome(State.HELD, reason, lacks_document=True)
         return await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
 
-    async def _document(self, event: Event, opened: OpenFlow, lease: Lease) -> Json | None:
+    async def _document(self, event: Event, opened: OpenFlow) -> Json:
         """The sealed document; where it is lost, the document as the source has it now.
 
-        Raises Transient while the payload role is away: a run without an outcome would count as one that died.
+        Raises DocumentLost where neither is there, and Transient while the payload role is away: a run without an
+        outcome would count as one that died.
         """
         try:
-            sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+            return await self._documents.read(event)
         except STORAGE_FAILURES as error:
             log.warning("document_not_read", event_id=event.id, error=type(error).__name__)
             raise Transient("the payload Redis does not answer", burns_try=False) from None
-        if sealed is not None:
-            try:
-                return self._parse(self._vault.open(sealed, event.flow, event.id))
-            except (SealBrokenError, ValueError) as error:
-                log.warning("document_unreadable", event_id=lease.event_id, error=type(error).__name__)
-        if isinstance(opened.source, PolledSource):
-            return await opened.source.fetch(event.reference)
-        return None
+        except DocumentLost:
+            if not isinstance(opened.source, PolledSource):
+                raise
+            document = await opened.source.fetch(event.reference)
+            if document is None:
+                raise
+            return document
 
     async def _unless_it_goes_in_circles(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome; held where this document alone got the same unexplained answer as often as settings allow."""

@@ -1,11 +1,12 @@
 """The two systems of one flow, as far as carrying and reading it must know which they are."""
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from relay.errors import Hold
 from relay.flow_notes import FlowNotes
 from relay.model import Event, Flow
-from relay.store import storage_errors
+from relay.store import Store, storage_errors
 from relay.systems import SUCCESSOR, Systems
 
 
@@ -74,6 +75,12 @@ class FlowEnds:
                 "be another document (see relay connection list); cancel this, or connect it back and replay this"
             )
         await self._systems.make_ready(self._flow)
+
+
+def ends_of(systems: Systems, store: Store) -> Callable[[Flow], Ends]:
+    """Gives the ends of any flow of this relay."""
+    notes = FlowNotes(store)
+    return lambda flow: FlowEnds(systems, notes, flow)
 
 
 def _first(system: str) -> str:

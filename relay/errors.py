@@ -9,6 +9,7 @@
     └── RunEnd                a run ends here, and this is how
         ├── Settled           an earlier, unconfirmed write is found in the target: written
         ├── Skip              there is nothing to do: skipped
+        │   └── DryRun        the flow has ``write: false``: skipped for now, to be carried once it writes
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
         │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
@@ -98,6 +99,14 @@ class Skip(RunEnd):
     def __init__(self, reason: str, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
         super().__init__(reason, problems=problems)
         self.number = number
+
+
+class DryRun(Skip):
+    """The flow has ``write: false``, and here a write would begin; ``reason`` tells what would be written.
+
+    Steps that write raise it, and for no other reason: such an event keeps its document, and an operator may have it
+    carried once the flow writes.
+    """
 
 
 class Hold(RunEnd):

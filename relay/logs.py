@@ -2,8 +2,25 @@
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
+
+
+class _StandardError:
+    """Standard error, for as long as someone takes it: a line that nobody takes must not end the work it is about."""
+
+    def write(self, text: str) -> int:
+        """Write, or lose the line: whoever read our log is gone, or its disk is full."""
+        with suppress(OSError, ValueError):
+            return sys.stderr.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Flush, as above."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def configure_logs(*, level: int = logging.INFO) -> None:
@@ -16,7 +33,7 @@ def configure_logs(*, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _StandardError())),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")

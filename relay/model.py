@@ -102,8 +102,9 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis. ``system`` is the lasting id of the system it came
-    from; empty where it was posted, or accepted by a version that did not ask.
+    Times are milliseconds since the epoch by the clock of Redis. ``sealed_for`` names flows that handed it on: its
+    document may be sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was
+    posted, or accepted by a version that did not ask.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Event:
     accepted_ms: int
     runs: int = 0
     tries: int = 0
+    sealed_for: tuple[str, ...] = ()
     system: str = ""
 
 
@@ -139,6 +141,7 @@ class StepRecord:
 class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
+    ``lacks_document`` says that the event is held only because its document is lost or cannot be read.
     ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
     or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
     alone got it.
@@ -151,6 +154,7 @@ class Outcome:
     problems: tuple[Mapping[str, str | None], ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
+    lacks_document: bool = False
     said: str = ""
     connection: str = ""
     turned_away: bool = False

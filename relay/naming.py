@@ -8,6 +8,11 @@ from relay.roles import Json, Source
 log = structlog.get_logger()
 
 
+def bare(reference: str) -> str:
+    """A number without the ``#`` that shops write before it: ``#1001`` is the document 1001."""
+    return reference.strip().lstrip("#").lstrip() or reference
+
+
 def named(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
     """Number and version of a document, and the bytes that stand for its version where it states none.
 

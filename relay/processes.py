@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final, Protocol
@@ -90,7 +90,7 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
     server, admin = program.settings.server, program.settings.admin
     sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
-    await _tend_orphans(program)
+    await _look_at_orphans(program.orphans().tell())
     counting = asyncio.create_task(program.metrics.run(stopping))
     async with AsyncExitStack() as stack:
         intake_port = await stack.enter_async_context(
@@ -132,7 +132,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
     await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
     worker.held_back = lambda: ours.held_back
-    await _tend_orphans(program)
+    await _look_at_orphans(program.orphans().tend())
     async with ours.shown():
         jobs = [
             asyncio.create_task(worker.async_run()),
@@ -152,9 +152,9 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
         await end(asked)
 
 
-async def _tend_orphans(program: Assembled) -> None:
+async def _look_at_orphans(look: Awaitable[object]) -> None:
     """At start, so that the log tells right away whose events nobody carries; afterwards housekeeping does it."""
     try:
-        await program.orphans().tend()
+        await look
     except STORAGE_FAILURES as error:
         log.warning("redis_away", error=type(error).__name__)

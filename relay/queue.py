@@ -47,6 +47,12 @@ class Arrival:
     system: str = ""
 
 
+LEAST_PAUSE: Final = timedelta(seconds=1)
+"""The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin.
+
+One that waits for a connection may come back at once when that works again, but not twice within this time.
+"""
+
 Kind = Literal["new", "duplicate", "replayed", "conflict", "restored"]
 
 
@@ -56,12 +62,14 @@ class Accepted:
 
     ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
     ``conflict`` repeats a delivery key with another body; ``restored`` repeats an event that had lost its document.
-    ``state`` is the first event's, or None when its story is gone.
+    ``state`` is the first event's, or None when its story is gone; ``lacks_document`` says that it is held because its
+    document was lost or could not be read.
     """
 
     kind: Kind
     event_id: str
     state: State | None = field(default=None, compare=False)
+    lacks_document: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,15 @@ class Claim:
 class Queue:
     """Events in Redis, one arq queue a flow; every change is one Lua call under the clock of Redis."""
 
-    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta, *, min_replicas: int = 0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retention: RetentionSettings,
+        lease: timedelta,
+        *,
+        min_replicas: int = 0,
+        settings_version: str = "",
+    ) -> None:
         self._store = store
         self._prefix = store.keys.prefix
         self._keep = milliseconds(retention.events + GRACE)
@@ -85,6 +101,7 @@ class Queue:
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
         self._min_replicas = min_replicas
+        self._settings_version = settings_version
         self._accept = script(store.state, "accept")
         self._release = script(store.state, "release")
         self._claim = script(store.state, "claim")
@@ -95,6 +112,11 @@ class Queue:
     def keep(self) -> int:
         """How long jobs, stories and payloads live without renewal, in milliseconds."""
         return self._keep
+
+    @property
+    def keep_documents(self) -> int:
+        """How long document keys live without renewal, in milliseconds."""
+        return self._documents
 
     async def accept(self, arrival: Arrival) -> Accepted:
         """Store one event, or name the one it repeats: :meth:`accept_all` of one."""
@@ -116,15 +138,21 @@ class Queue:
         async with storage_errors():
             found = await self.replicated(self._accept, arguments)
         return [
-            Accepted(cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None)
-            for kind, event_id, state in zip(found[0::3], found[1::3], found[2::3], strict=True)
+            Accepted(
+                cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None, bool(lacks)
+            )
+            for kind, event_id, state, lacks in zip(*(found[part::4] for part in range(4)), strict=True)
         ]
 
     async def restore(self, event_id: str) -> None:
-        """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError."""
+        """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError.
+
+        Of one that is carried just now it is noted, so that a run which has missed the document tries once more.
+        """
+        note = orjson.dumps({"who": "relay", "what": "document restored"})
         async with storage_errors():
             resting = f",{State.HELD},{State.FAILED},"
-            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, ""])
+            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
 
     async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
         """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
@@ -161,11 +189,16 @@ class Queue:
         return {lost.decode() for lost in await self._renew(args=[self._prefix, self.lease, *parts])}
 
     async def finish(self, lease: Lease, outcome: Outcome) -> bool:
-        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts."""
+        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts.
+
+        What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
+        came while it ran: it tries once more.
+        """
         run = {
             "state": outcome.state,
             "reason": outcome.reason,
             "number": outcome.number,
+            "settings": self._settings_version or None,
             "problems": outcome.problems,
             "steps": [
                 {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}
@@ -186,8 +219,12 @@ class Queue:
                 orjson.dumps(run),
                 outcome.connection,
                 int(outcome.turned_away),
+                int(outcome.lacks_document),
+                0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
             ]
         )
+        if done == b"came":
+            return await self.finish(lease, Outcome(State.RETRYING, "its document came while this run missed it"))
         return bool(done == b"done")
 
     async def event(self, event_id: str) -> Event | None:
@@ -208,6 +245,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         accepted_ms=int(fields[b"accepted"]),
         runs=int(fields[b"runs"]),
         tries=int(fields[b"tries"]),
+        sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
         system=fields.get(b"system", b"").decode(),
     )
 

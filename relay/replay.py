@@ -14,12 +14,13 @@ from relay.activity import Activity
 from relay.carry import OpenFlow
 from relay.fetching import fetched
 from relay.model import Event, Origin, new_token
-from relay.naming import named
+from relay.naming import bare, named
 from relay.resting import Resting
 from relay.roles import Json
+from relay.sealed import DocumentLost, SealedDocuments
 from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection, Tally
 from relay.store import Store, storage_errors
-from relay.vault import SealBrokenError, Vault
+from relay.vault import Vault
 
 log = structlog.get_logger()
 
@@ -31,6 +32,7 @@ class Replayer:
         self,
         store: Store,
         vault: Vault,
+        documents: SealedDocuments,
         acceptor: Acceptor,
         resting: Resting,
         flows: Mapping[str, OpenFlow],
@@ -38,6 +40,7 @@ class Replayer:
     ) -> None:
         self._store = store
         self._vault = vault
+        self._documents = documents
         self._acceptor = acceptor
         self._resting = resting
         self._flows = flows
@@ -52,7 +55,11 @@ class Replayer:
         return replayed
 
     async def replay_reference(self, flow: str, reference: str) -> Replayed:
-        """Carry the document with this number again: its event that rests, else as the source has it now."""
+        """Carry the document with this number again: its event that rests, else as the source has it now.
+
+        A ``#`` before the number, as shops show it, makes no other.
+        """
+        reference = bare(reference)
         opened = self._flows.get(flow)
         if opened is None:
             return _not_found(f"there is no flow {flow!r}; known here: {', '.join(self._flows)}")
@@ -129,15 +136,17 @@ class Replayer:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
         document, trouble = await fetched(opened, event.reference)
         key = self._store.keys.payload(event.id)
-        async with storage_errors():
-            if document is not None:
-                sealed = self._vault.seal(self._dump(document), event.flow, event.id)
-                await self._store.payload.set(key, sealed, px=self._resting.keep)
-            elif not await self._has_sealed(event):
-                reason = f"its document is lost, and {trouble}; nothing is changed"
-                return Replayed(Result.NO_DOCUMENT, reason, event.id)
-            else:
-                await self._store.payload.pexpire(key, self._resting.keep)
+        try:
+            async with storage_errors():
+                if document is not None:
+                    sealed = self._vault.seal(self._dump(document), event.flow, event.id)
+                    await self._store.payload.set(key, sealed, px=self._resting.keep)
+                else:
+                    await self._documents.read(event)
+                    await self._store.payload.pexpire(key, self._resting.keep)
+        except DocumentLost as lost:
+            reason = f"{lost.why}, and {trouble}; nothing is changed: {lost.remedy}"
+            return Replayed(Result.NO_DOCUMENT, reason, event.id)
         origin = "sealed" if document is None else "source"
         note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
         move = await self._resting.release(event.id, note)
@@ -162,13 +171,6 @@ class Replayer:
         if before is not None:
             await self._resting.tell(before.id, {**note, "as": accepted.event_id})
         return Replayed(Result.ACCEPTED, "a new event carries the document as its source has it now", accepted.event_id)
-
-    async def _has_sealed(self, event: Event) -> bool:
-        sealed = await self._store.payload.get(self._store.keys.payload(event.id))
-        try:
-            return sealed is not None and bool(self._vault.open(sealed, event.flow, event.id))
-        except SealBrokenError:
-            return False
 
 
 def _not_found(reason: str) -> Replayed:

@@ -70,7 +70,7 @@ class Resting:
         allowed = _between_commas(may_become(State.WAITING))
         async with storage_errors():
             moved, found = await self._release(
-                args=[self._store.keys.prefix, event_id, allowed, job(event_id), self.keep, orjson.dumps(note)]
+                args=[self._store.keys.prefix, event_id, allowed, job(event_id), self.keep, orjson.dumps(note), 0]
             )
         return _move(moved, found)
 

@@ -64,6 +64,10 @@ class Keys:
         """What is remembered of every flow that was ever in relay.yaml: a hash."""
         return f"{self.prefix}flows"
 
+    def lane(self, name: str) -> str:
+        """The list of open events of one document, whatever its version: the first is carried first."""
+        return f"{self.prefix}lane:{name}"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"

@@ -121,8 +121,8 @@ class Supervisor:
 
     def _starter_gone(self, life: int) -> None:
         asyncio.get_running_loop().remove_reader(life)
-        log.warning("starter_gone", remedy="the processes of this relay drain")
         self._asked_to_stop()
+        log.warning("starter_gone", remedy="the processes of this relay drain")
 
     def _asked_to_renew(self, because: Because) -> None:
         """A signal outweighs an announcement that is followed: only the former is announced."""

@@ -21,7 +21,11 @@ _FORMAT = b"\x01"
 
 
 class SealBrokenError(Exception):
-    """A sealed value cannot be opened: another key, another event, or altered bytes."""
+    """A sealed value cannot be opened: another event, or altered bytes."""
+
+
+class SealKeyMissingError(SealBrokenError):
+    """A sealed value was sealed under a key that this relay does not have, or not any more."""
 
 
 class Vault:
@@ -44,11 +48,13 @@ class Vault:
         return _FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, plain, _bound(context))
 
     def open(self, sealed: bytes, *context: str) -> bytes:
-        """Open what :meth:`seal` made. Raises SealBrokenError."""
+        """Open what :meth:`seal` made. Raises SealBrokenError, and of that SealKeyMissingError for an unknown key."""
         label, body = sealed[1 : 1 + _LABEL_BYTES], sealed[1 + _LABEL_BYTES :]
         cipher = self._ciphers.get(label)
-        if sealed[:1] != _FORMAT or cipher is None:
-            raise SealBrokenError("no key of this relay made this seal")
+        if sealed[:1] != _FORMAT:
+            raise SealBrokenError("these bytes are no seal of this relay")
+        if cipher is None:
+            raise SealKeyMissingError("no key of this relay made this seal")
         try:
             return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bound(context))
         except (InvalidTag, ValueError):

@@ -182,7 +182,7 @@ class RelayWorker(Worker):
             return
         _tell(claim, outcome)
         try:
-            await self._carrier.forget(job_id, outcome.state)
+            await self._carrier.forget(job_id, outcome)
         except (*STORAGE_FAILURES, StorageError) as error:  # the sealed document then goes when its time is over
             log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
 
@@ -256,8 +256,7 @@ class RelayWorker(Worker):
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=self._drain.total_seconds())
         self._handing_back = True
-        for task in list(self.job_tasks.values()):
-            task.cancel()
+        await end(*self.job_tasks.values(), within=_HAND_BACK_SECONDS)
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=_HAND_BACK_SECONDS)
 

@@ -16,6 +16,8 @@ from relay.settings.model import RedisSettings, RetentionSettings
 from relay.store import Store, open_store
 from relay.vault import Vault
 
+pytest_plugins = ["tests.limits"]
+
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
 """A busy machine is no mistake of the code, and hypothesis fills its tables on first use."""

@@ -109,6 +109,41 @@ def test_nothing_is_printed_where_nobody_reads_it() -> None:
     assert prints == []
 
 
+def waits_after_cancelling_once(function: ast.AsyncFunctionDef) -> bool:
+    """Whether a function calls ``x.cancel()`` and later awaits x, or one of the ways to wait for tasks."""
+    cancelled: dict[str, int] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "cancel":
+            cancelled[ast.unparse(node.func.value)] = node.lineno
+    first = min(cancelled.values(), default=0)
+    waited = [
+        ast.unparse(node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Await) and node.lineno >= first > 0
+    ]
+    return any(text in cancelled or text.startswith(("asyncio.gather(", "asyncio.wait")) for text in waited)
+
+
+def test_nobody_cancels_a_task_once_and_then_waits_for_it() -> None:
+    found = [
+        f"{name}: {node.name}"
+        for name, tree in modules().items()
+        if name != "relay/background.py"  # its end() cancels again
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncFunctionDef) and waits_after_cancelling_once(node)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "wait", ["await task", "await asyncio.gather(*tasks)", "await asyncio.wait([task], timeout=1)"]
+)
+def test_a_task_that_is_cancelled_once_and_waited_for_would_be_noticed(wait: str) -> None:
+    [function] = ast.parse(f"async def f():\n    for task in tasks:\n        task.cancel()\n    {wait}").body
+    assert isinstance(function, ast.AsyncFunctionDef)
+    assert waits_after_cancelling_once(function)
+
+
 def test_the_name_of_every_test_is_a_sentence_of_four_words_or_more() -> None:
     short = [
         f"{name}: {node.name}"

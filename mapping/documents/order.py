@@ -12,6 +12,7 @@ from mapping.documents.values import (
     Currency,
     Day,
     FreeText,
+    LongFreeText,
     Moment,
     Number,
     PersonalText,
@@ -36,7 +37,7 @@ class OrderLine(BaseModel):
     )
     kind: Literal["goods", "service"] = Field(default="goods", description="Services have VAT rules of their own.")
     unit: Text | None = Field(default=None, description="The unit it is sold in, such as piece.")
-    quantity: Number = Field(description="Not zero; below zero for what is taken back.")
+    quantity: Number = Field(description="Below zero for what is taken back; a line of zero is left out.")
     unit_price: Number = Field(description="Before discount, with or without VAT as the order says.")
     discount_percent: Number = Field(default=Decimal(0), ge=0, le=100)
     discount_amount: Number = Field(
@@ -52,13 +53,6 @@ class OrderLine(BaseModel):
         if not description and "sku" in info.data and not info.data["sku"]:
             raise ValueError("give the article's sku, or a description for a line of free text")
         return description
-
-    @field_validator("quantity")
-    @classmethod
-    def _is_some(cls, quantity: Decimal) -> Decimal:
-        if not quantity:
-            raise ValueError("write a quantity above zero, or below zero for what is taken back")
-        return quantity
 
 
 class Cost(BaseModel):
@@ -97,10 +91,11 @@ class Order(BaseModel):
     due_on: Day | None = Field(default=None, description="The day by which it must be paid.")
     currency: Currency = Field(default="EUR", description="ISO 4217 code of three letters.")
     prices_include_vat: bool = Field(default=False, description="Whether the unit prices hold VAT.")
-    customer: Customer
-    billing_address: Address
+    is_test: bool = Field(default=False, description="Placed to try the shop; nothing is owed.")
+    customer: Customer = Field(default=Customer(), description="Left out: unknown, as at a till.")
+    billing_address: Address = Field(default=Address(), description="Left out: unknown, as at a till.")
     shipping_address: Address | None = Field(default=None, description="Left out: the billing address.")
-    lines: Annotated[tuple[OrderLine, ...], entries(MOST_LINES)] = Field(min_length=1, max_length=MOST_LINES)
+    lines: Annotated[tuple[OrderLine, ...], entries(MOST_LINES)] = Field(max_length=MOST_LINES)
     discount_percent: Number = Field(default=Decimal(0), ge=0, le=100, description="Off the lines together.")
     discount_amount: Number = Field(
         default=Decimal(0), ge=0, description="Off the lines together, with or without VAT as the prices."
@@ -108,6 +103,9 @@ class Order(BaseModel):
     shipping: Cost | None = Field(default=None, description="Shipping costs.")
     payment_cost: Cost | None = Field(default=None, description="Costs of the way of paying.")
     totals: StatedTotals | None = Field(default=None, description="As the source states them.")
+    refunded: Number | None = Field(
+        default=None, ge=0, description="Paid back to the buyer, with VAT, and not taken off the lines."
+    )
     shipping_method: Text | None = Field(default=None, description="The source's own code or name for it.")
     payment_method: Text | None = Field(default=None, description="The source's own code or name for it.")
     payment_condition: Text | None = Field(default=None, description="The source's own code or name for it.")
@@ -116,7 +114,7 @@ class Order(BaseModel):
     store: Text | None = Field(default=None, description="The shop or channel that sold it.")
     administration: Text | None = Field(default=None, description="The administration, as the source has it.")
     customer_reference: PersonalText | None = Field(default=None, description="The buyer's own purchase order number.")
-    remark: FreeText | None = None
+    remark: LongFreeText | None = None
 
     @property
     def ship_to(self) -> Address:

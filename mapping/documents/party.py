@@ -3,26 +3,30 @@
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from mapping.addresses import join_line
-from mapping.documents.values import Country, Email, FilledPersonalText, PersonalText, normal_postcode
+from mapping.documents.values import PersonalText, PlaceCountry, normal_postcode
 
 DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
 """Every canonical model: it never changes after it is read, and its errors never quote the document."""
 
 
 class Address(BaseModel):
-    """One postal address. ``number`` may be missing where the street line holds it unsplit."""
+    """One postal address. ``number`` may be missing where the street line holds it unsplit.
+
+    Shops know orders without one, or with half of one: what is needed depends on what becomes of the order, so any part
+    may be missing here, and a postcode may be wrong.
+    """
 
     model_config = DOCUMENT
 
     name: PersonalText | None = Field(default=None, description="Who receives it, where that is not the customer.")
-    street: FilledPersonalText = Field(description="Without the house number, unless `number` is left out.")
+    street: PersonalText = Field(default="", description="Without the house number, unless `number` is left out.")
     number: PersonalText | None = Field(default=None, description="The house number: digits, as text.")
     addition: PersonalText | None = Field(default=None, description="What stands behind the number, such as A or bis.")
     extra: PersonalText | None = Field(default=None, description="A second line: floor, building, attention of.")
     # The country stands before the postcode, whose form depends on it: fields are checked in this order.
-    country: Country = Field(description="ISO 3166 code of two letters, such as NL.")
-    postcode: FilledPersonalText
-    city: FilledPersonalText
+    country: PlaceCountry = Field(default="", description="ISO 3166 code of two letters, such as NL.")
+    postcode: PersonalText = Field(default="", description="As its country writes it; left out where it has none.")
+    city: PersonalText = ""
     region: PersonalText | None = None
     # How a number was found says nothing of the place: it counts neither where addresses are compared, nor in a digest
     # of the document, and so it is not written out with it.
@@ -43,7 +47,15 @@ class Address(BaseModel):
     @field_validator("postcode")
     @classmethod
     def _write_it_as_its_country_does(cls, postcode: str, info: ValidationInfo) -> str:
-        return normal_postcode(postcode, info.data.get("country", ""))
+        try:
+            return normal_postcode(postcode, info.data.get("country", ""))
+        except ValueError:
+            return postcode  # wrong, and told where the address is needed
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is any part of an address, besides its country."""
+        return bool(self.street or self.number or self.postcode or self.city)
 
     @property
     def house(self) -> str:
@@ -52,10 +64,14 @@ class Address(BaseModel):
 
     @property
     def line(self) -> str:
-        """Street and house in one line, as targets with one address field want it, and as its country writes it."""
-        if self.country in {"BE", "DE"}:
-            return join_line(self.street, self.number or "", self.addition or "", self.country)
-        return " ".join(part for part in (self.street, self.house) if part)
+        """Street and house in one line, as targets with one address field want it, and as its country writes it.
+
+        In the Netherlands a short addition follows a dash: ``Kerkstraat 12-A``.
+        """
+        number, addition = self.number or "", self.addition or ""
+        if self.country == "NL" and number and addition.isalnum():
+            addition = f"-{addition}"
+        return join_line(self.street, number, addition, self.country)
 
 
 class Customer(BaseModel):
@@ -68,19 +84,12 @@ class Customer(BaseModel):
     first_name: PersonalText | None = None
     infix: PersonalText | None = Field(default=None, description="Dutch name infix such as van der.")
     last_name: PersonalText | None = Field(
-        default=None, validate_default=True, description="Needed for a person; of a company: the contact."
+        default=None, description="Needed for a person who is no debtor yet; of a company: the contact."
     )
-    email: Email | None = Field(default=None, description="By this the customer is found in the target.")
+    email: PersonalText | None = Field(default=None, description="By this the customer is found in the target.")
     phone: PersonalText | None = None
     vat_number: PersonalText | None = None
     chamber_of_commerce_number: PersonalText | None = Field(default=None, description="In the Netherlands: KvK number.")
-
-    @field_validator("last_name")
-    @classmethod
-    def _gives_a_name(cls, last_name: str | None, info: ValidationInfo) -> str | None:
-        if not last_name and "company" in info.data and not info.data["company"]:
-            raise ValueError("give a company name, or a last name for a person")
-        return last_name
 
     @property
     def person(self) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,8 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticKnownError
 
+from mapping.clean_text import one_line, visible
+
 MOST_DIGITS = 40
 """How many digits a number may have when it is written out: more than any amount, too few to take time."""
 
@@ -21,6 +24,9 @@ _DECIMAL = re.compile(r"^[+-]?[0-9]+(?:\.[0-9]+)?$")
 _PLAIN_EMAIL = re.compile(
     r"(?=.{3,200}$)[A-Za-z0-9_+-]{1,20}(?:\.[A-Za-z0-9_+-]{1,20}){0,2}@(?:[a-z0-9]{1,60}\.|[a-z0-9]{1,20}-[a-z0-9]{1,20}\.){1,3}[a-z]{2,10}"
 )
+_LOCAL_PART = re.compile(r'"[^"\\\x00-\x1f]{1,62}"|[^\s"@()<>\[\]:;\x00-\x1f]{1,64}')
+"""Anything between quotes, or signs that do not end an address where several stand in one line."""
+
 _SPECIAL_DOMAINS = frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -76,6 +82,11 @@ def check_country(code: str) -> str:
     return code.upper()
 
 
+def check_place(code: str) -> str:
+    """Accept what :func:`check_country` does, and an empty text where nobody gave a country."""
+    return check_country(code) if code else ""
+
+
 def check_currency(code: str) -> str:
     """Accept an ISO 4217 code of three letters, in any case. Raises ValueError with the remedy."""
     if code.upper() not in _currency_codes():
@@ -84,14 +95,22 @@ def check_currency(code: str) -> str:
 
 
 def check_email(address: str) -> str:
-    """Accept an address in proper form; its domain is not looked up. Raises ValueError with the remedy."""
+    """Accept an address to which mail can be sent; its domain is not looked up. Raises ValueError with the remedy.
+
+    People have addresses that no standard allows, such as ``noor.@example.com``, and get mail there all the same: what
+    stands before the ``@`` is for their own provider to judge.
+
+    >>> check_email("noor.@example.com"), check_email('"noor, work"@example.com')
+    ('noor.@example.com', '"noor, work"@example.com')
+    """
     if _PLAIN_EMAIL.fullmatch(address) and address.rpartition(".")[2].lower() not in _SPECIAL_DOMAINS:
         return address  # what nearly all look like, and what the library accepts too, at a tenth of the time
-    try:
-        validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValueError("write an e-mail address such as name@example.com") from None
-    return address
+    local, _, domain = address.rpartition("@")
+    if _LOCAL_PART.fullmatch(local):
+        with suppress(EmailNotValidError):
+            validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
+            return address
+    raise ValueError("write an e-mail address such as name@example.com")
 
 
 def normal_email(address: str) -> str:
@@ -147,6 +166,15 @@ def parse_day(value: Any) -> date:
         raise ValueError("write a date such as 2026-11-24") from None
 
 
+def bare_reference(value: Any) -> Any:
+    """A document number without the ``#`` that shops write before it: ``#1001`` and ``1001`` are one order.
+
+    >>> bare_reference(" #2026/0051"), bare_reference("2026#51")
+    ('2026/0051', '2026#51')
+    """
+    return value.strip().lstrip("#").lstrip() if isinstance(value, str) else value
+
+
 REFERENCE_FORM = r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]*$"
 EAN_FORM = r"^[0-9]{8,14}$"
 FORMS: Mapping[str, str] = {
@@ -184,10 +212,12 @@ Number = Annotated[
 ]
 """An exact decimal; JSON has it as a number or as text, we write text."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
-"""One piece of text without blanks around it."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), BeforeValidator(one_line)]
+"""One line of text without blanks around it, and without signs that nobody sees."""
 
-FilledText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+FilledText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), BeforeValidator(one_line)
+]
 """Text that is more than blanks."""
 
 FREE_TEXT: dict[str, Any] = {**PERSONAL, "free_text": True}
@@ -195,17 +225,26 @@ FREE_TEXT: dict[str, Any] = {**PERSONAL, "free_text": True}
 
 PersonalText = Annotated[Text, Field(json_schema_extra=PERSONAL)]
 FreeText = Annotated[Text, Field(json_schema_extra=FREE_TEXT)]
-FilledPersonalText = Annotated[FilledText, Field(json_schema_extra=PERSONAL)]
+LongFreeText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=1000),
+    BeforeValidator(visible),
+    Field(json_schema_extra=FREE_TEXT),
+]
+"""Free text that may have several lines."""
+
 Reference = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=REFERENCE_FORM),
+    BeforeValidator(bare_reference),
+    BeforeValidator(visible),
 ]
 """A document number: it is shown to operators and stored, so it cannot be an e-mail address."""
 
-Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), BeforeValidator(one_line)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_country)]
+PlaceCountry = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_place)]
 Currency = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(check_currency)]
-Email = Annotated[FilledText, AfterValidator(check_email), Field(json_schema_extra=PERSONAL)]
 _IsoMoment = Annotated[str, Field(examples=["2026-11-24T09:30:00+01:00"])]
 _IsoDay = Annotated[str, Field(examples=["2026-11-24"])]
 Moment = Annotated[datetime, BeforeValidator(parse_moment, json_schema_input_type=_IsoMoment)]

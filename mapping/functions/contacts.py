@@ -1,12 +1,12 @@
 """Functions on how people and companies are called and reached: names, phone, e-mail, postcode and address lines."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import phonenumbers
 
-from mapping.addresses import join_line, split_line
+from mapping.addresses import join_line, split_line, split_lines
 from mapping.arguments import Argument, OneOf
 from mapping.documents.values import check_email, normal_postcode
 from mapping.functions.function import Function, by_name
@@ -24,6 +24,11 @@ _INFIXES = (
     ("zu",), ("zum",), ("zur",), ("op",), ("bij",), ("uijt",), ("uit",),
 )  # fmt: skip
 """Dutch infixes and those of the neighbours, longest first."""
+
+_ONLY_SMALL = frozenset(
+    {"te", "la", "le", "du", "di", "da", "dos", "el", "zu", "zum", "zur", "op", "bij", "uijt", "uit"}
+)
+"""Words that are an infix in small letters only: ``Op Merking`` and ``Le Blanc`` are surnames."""
 
 
 def phone(value: Any, country: str) -> str:
@@ -45,20 +50,28 @@ def phone(value: Any, country: str) -> str:
     raise WrongValueError("is no phone number", "write it as +31 20 555 0100")
 
 
-def email(value: Any) -> str:
+def email(value: Any, wrong: str = "refuse") -> str:
     """Clean an e-mail address: out of its brackets, without blanks and ``mailto:``, in small letters.
+
+    Of several, with a comma or semicolon between them, the first is taken. What is no address is refused, or with
+    ``wrong: keep`` kept as it is.
 
     >>> email(" Fenna Meulen <Fenna@Example.COM> "), email("mailto:info@example.com")
     ('fenna@example.com', 'info@example.com')
+    >>> email("fenna@example.com, jan@example.com"), email("none", wrong="keep")
+    ('fenna@example.com', 'none')
     """
     found = text_of(value)
     if len(found) <= _LONGEST:
         inner = _IN_BRACKETS.fullmatch(found.strip())
-        bare = (inner[1] if inner else found).strip().lower().removeprefix("mailto:").strip(" ;,.<>")
-        try:
-            return check_email(bare)
-        except ValueError:
-            pass
+        bare = (inner[1] if inner else found).strip().lower().removeprefix("mailto:").strip(" ;,<>")
+        for candidate in (bare, bare.rstrip("."), *re.split(r"[;,]", bare)[:1]):
+            try:
+                return check_email(candidate.strip())
+            except ValueError:
+                continue
+    if wrong == "keep":
+        return found.strip()
     raise WrongValueError("is no e-mail address", "write it as name@example.com")
 
 
@@ -87,29 +100,39 @@ def split_street(value: Any, part: str) -> str | None:
 
 
 def split_address(
-    value: Any, country: str = "", line: str | None = None, country_at: str | None = None, exceptions: Any = ()
+    value: Any,
+    country: str = "",
+    line: str | None = None,
+    second: str | None = None,
+    country_at: str | None = None,
+    exceptions: Any = (),
 ) -> dict[str, Any] | None:
     """Take an address line apart; ``split_guessed`` says that the number was read out of it. Whole when in doubt.
 
-    Of an object, ``line`` and ``country_at`` name the fields with the line and the country, an ISO code. ``exceptions``
-    are streets whose names would be read wrongly: of a line that begins with one, the number follows it.
+    Of an object, ``line`` and ``country_at`` name the fields with the line and the country, an ISO code, and ``second``
+    the field with the second line: a house number there counts where the first line has none, and what else stands
+    there is ``extra``. ``exceptions`` are streets whose names would be read wrongly: of a line that begins with one,
+    the number follows it.
 
-    >>> split_address("Dorpsstraat 3 46", country="NL")
-    {'street': 'Dorpsstraat', 'number': '3', 'addition': '46', 'split_guessed': True}
-    >>> split_address("Dorpsstraat 3 46", country="NL", exceptions=["Dorpsstraat 3"])
-    {'street': 'Dorpsstraat 3', 'number': '46', 'addition': None, 'split_guessed': False}
-    >>> split_address({"address1": "12 High Street", "country": "GB"}, line="address1", country_at="country")["street"]
-    '12 High Street'
+    >>> split_address("Dorpsstraat 3 46", country="NL")["addition"]
+    '46'
+    >>> split_address("Dorpsstraat 3 46", country="NL", exceptions=["Dorpsstraat 3"])["street"]
+    'Dorpsstraat 3'
+    >>> split_address({"one": "Kerkstraat", "two": "5 A", "land": "NL"}, line="one", second="two", country_at="land")
+    {'street': 'Kerkstraat', 'number': '5', 'addition': 'A', 'extra': None, 'split_guessed': True}
     """
     whole = at(value, line) if line else value
-    if is_empty(whole):
+    more = at(value, second) if second else None
+    if is_empty(whole) and is_empty(more):
         return None
     own = at(value, country_at) if country_at else None
-    found = split_line(text_of(whole), own if isinstance(own, str) else country, exceptions)
+    one, two = ("" if is_empty(part) else text_of(part) for part in (whole, more))
+    found = split_lines(one, two, own if isinstance(own, str) else country, exceptions)
     return {
         "street": found.street,
         "number": found.number,
         "addition": found.addition,
+        "extra": found.extra,
         "split_guessed": found.guessed,
     }
 
@@ -146,26 +169,37 @@ def name_part(value: Any, part: str) -> str | None:
 def _name_parts(name: str) -> Mapping[str, str]:
     last, comma, rest = name.partition(",")
     words = (rest if comma else name).split()
-    folded = [word.casefold().replace("’", "'") for word in words]  # noqa: RUF001 - the sign that phones type
     for at_word in range(len(words)):
-        infix = next((infix for infix in _INFIXES if tuple(folded[at_word : at_word + len(infix)]) == infix), ())
-        behind = words[at_word + len(infix) :]
+        infix = _infix_at(words, at_word)
+        behind = words[at_word + infix :]
         if infix and bool(behind) is not bool(comma):
             return {
                 "first_name": " ".join(words[:at_word]),
-                "infix": " ".join(words[at_word : at_word + len(infix)]),
+                "infix": " ".join(words[at_word : at_word + infix]),
                 "last_name": last.strip() if comma else " ".join(behind),
             }
+        if not comma and len(words) - at_word == 2 and words[at_word].casefold() in _ONLY_SMALL:  # noqa: PLR2004 - the last two words
+            return {"first_name": " ".join(words[:at_word]), "infix": "", "last_name": " ".join(words[at_word:])}
     if comma:
         return {"first_name": " ".join(words), "infix": "", "last_name": last.strip()}
     return {"first_name": " ".join(words[:-1]), "infix": "", "last_name": " ".join(words[-1:])}
+
+
+def _infix_at(words: Sequence[str], place: int) -> int:
+    """How many words from here on are an infix; none for one that begins a surname."""
+    folded = tuple(word.casefold().replace("’", "'") for word in words[place : place + 2])  # noqa: RUF001 - the sign that phones type
+    for infix in _INFIXES:
+        if folded[: len(infix)] == infix:
+            is_surname = len(infix) == 1 and infix[0] in _ONLY_SMALL and words[place] != words[place].lower()
+            return 0 if is_surname else len(infix)
+    return 0
 
 
 _COUNTRY = {"country": Argument.COUNTRY}
 
 CONTACTS: dict[str, Function] = {
     "phone": by_name(phone, needed=_COUNTRY, short="country"),
-    "email": Function(email),
+    "email": by_name(email, optional={"wrong": OneOf(("refuse", "keep"))}, short="wrong"),
     "postcode": by_name(postcode, needed=_COUNTRY, short="country"),
     "split_street": Function(split_street, Argument.ADDRESS_PART),
     "split_address": by_name(
@@ -173,6 +207,7 @@ CONTACTS: dict[str, Function] = {
         optional={
             **_COUNTRY,
             "line": Argument.FIELD,
+            "second": Argument.FIELD,
             "country_at": Argument.FIELD,
             "exceptions": Argument.TEXTS,
         },

@@ -107,10 +107,15 @@ def _group(rate: Decimal | None, members: Sequence[Charge]) -> Group:
 def goods_of(
     order: Order, rates: Sequence[Decimal | None], settings: Pricing, *, on_accounts: bool
 ) -> tuple[list[Charge], list[Problem]]:
-    """The order's own lines as charges, and what is wrong with them. ``rates`` are the lines' VAT rates."""
+    """The order's own lines as charges, and what is wrong with them. ``rates`` are the lines' VAT rates.
+
+    A line of which there is none, as one that was taken out of an order, is left out.
+    """
     problems: list[Problem] = []
     charges = []
     for position, (line, rate) in enumerate(zip(order.lines, rates, strict=True)):
+        if not line.quantity:
+            continue
         exact = exact_amount(line)
         costs = bool(round_cents(exact))
         problems += _wrong_with(position, line, exact, settings, needs_article=costs and not on_accounts)

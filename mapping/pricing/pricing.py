@@ -12,10 +12,12 @@ from mapping.pricing.discounts import discount_problem, discounted_charges, less
 from mapping.pricing.priced import PricedLine, PricedOrder
 from mapping.pricing.rates import find_rates
 from mapping.pricing.settings import Pricing
+from mapping.pricing.splitting import split
 from mapping.pricing.target_amounts import target_amounts
 from mapping.pricing.taxes import Taxable, Taxed, taxed, total
 from mapping.pricing.totals import compare
 from mapping.pricing.unit_prices import line_of, list_price, unit_price
+from mapping.pricing.upright import contradictions, upright
 from mapping.problems import Problem
 
 
@@ -29,8 +31,9 @@ class PricingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """How a target wants prices: with or without VAT, and with how many decimals at most.
+    """How a target wants prices: with or without VAT, and with how many decimals where they are worked out.
 
+    ``most_decimals`` are those that its column of prices holds, where it does not hold any number of them.
     ``on_accounts``: lines are booked on ledger accounts and need no article, as in a financial mutation. There prices
     are best wanted as the order has them, for then no cent is lost.
     """
@@ -38,6 +41,7 @@ class Basis:
     includes_vat: bool
     decimals: int = 4
     on_accounts: bool = False
+    most_decimals: int | None = None
 
 
 def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
@@ -47,10 +51,15 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
     lack is on a line of its own without VAT where the settings name an article for it, and in the notes where not.
     """
     with localcontext(EXACT):
+        order = upright(order)
         charges, notes = _charges(order, settings, basis)
         source = taxed([_taxable(charge) for charge in charges], settings.rounding.level)
         wanted = target_amounts(charges, source, settings.rounding.level, includes_vat=basis.includes_vat)
-        lines = [_line(charge, amount, basis) for charge, amount in zip(charges, wanted, strict=True)]
+        lines = [
+            line
+            for charge, amount in zip(charges, wanted, strict=True)
+            for line in _lines(charge, amount, settings, basis, notes)
+        ]
         compared = compare(order, total(source), total(_taxes(lines, settings, basis)), settings.rounding, len(lines))
         if compared.problems:
             raise PricingError(compared.problems)
@@ -67,6 +76,7 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
     readings = [less_discount(order, amounts), amounts] if discount else [amounts]
     rates, notes = find_rates(order, readings)
     goods, problems = goods_of(order, rates, settings, on_accounts=basis.on_accounts)
+    problems += contradictions(order)
     if problem:
         raise PricingError([*problems, problem])
     goods = discounted_charges(goods, order, settings.discount)
@@ -100,16 +110,38 @@ def _taxes(lines: Sequence[PricedLine], settings: Pricing, basis: Basis) -> list
     return taxed([Taxable(line.amount, basis.includes_vat, line.vat_rate) for line in lines], settings.rounding.level)
 
 
-def _line(charge: Charge, amount: Decimal, basis: Basis) -> PricedLine:
-    price = unit_price(charge, amount, includes_vat=basis.includes_vat, decimals=basis.decimals)
+def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
+    """The line, or two of them where no price that the target holds makes its amount."""
+    most = None if basis.on_accounts else basis.most_decimals
+    price = unit_price(charge, amount, includes_vat=basis.includes_vat, decimals=basis.decimals, most=most)
+    missed = line_of(charge.quantity, price) != amount
+    if not missed or basis.on_accounts or not settings.rounding.split_lines:
+        return [_line(charge, charge.quantity, price, basis)]
+
+    def vat_of(*amounts: Decimal) -> Taxed:
+        return total(taxed([Taxable(one, basis.includes_vat, charge.vat_rate) for one in amounts], "line"))
+
+    def same_vat(one: Decimal, two: Decimal) -> bool:
+        return settings.rounding.level == "rate" or vat_of(one, two) == vat_of(amount)
+
+    parts = split(charge.quantity, amount, max(basis.decimals, most or 0), same_vat)
+    if not parts:
+        return [_line(charge, charge.quantity, price, basis)]
+    told = " and ".join(f"{shown(quantity)} at {shown(each)}" for quantity, each in parts)
+    notes.append(f"{charge.path}: written as two lines, {told}: no price of so few decimals makes {shown(amount)}")
+    return [_line(charge, quantity, each, basis) for quantity, each in parts]
+
+
+def _line(charge: Charge, quantity: Decimal, price: Decimal, basis: Basis) -> PricedLine:
+    listed = list_price(charge, includes_vat=basis.includes_vat, decimals=basis.decimals, most=basis.most_decimals)
     return PricedLine(
         role=charge.role,
         sku=charge.sku,
         description=charge.description,
-        quantity=charge.quantity,
+        quantity=quantity,
         unit_price=price,
-        list_price=list_price(charge, includes_vat=basis.includes_vat, decimals=basis.decimals),
-        amount=line_of(charge.quantity, price),
+        list_price=listed,
+        amount=line_of(quantity, price),
         vat_rate=charge.vat_rate,
         discount_percent=charge.discount_percent,
         kind=charge.kind,
@@ -141,7 +173,7 @@ def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes:
         text=rounding.description or "Rounding difference",
         account=rounding.account,
     )
-    return [_line(charge, difference, basis)]
+    return [_line(charge, charge.quantity, charge.unit_price, basis)]
 
 
 def _priced_order(

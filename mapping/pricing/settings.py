@@ -71,6 +71,11 @@ class Rounding(BaseModel):
     tolerance: Number = Field(
         default=Decimal("0.05"), ge=0, description="How far the total may differ from the source's; above it: held."
     )
+    split_lines: bool = Field(
+        default=True,
+        description="Where no price of as many decimals as the target takes makes a line's amount, write the line as "
+        "two with prices that do; off: the cents are a difference like any other.",
+    )
     item: str | None = Field(
         default=None, description="The article's code for a line with the difference; left out: no such line."
     )

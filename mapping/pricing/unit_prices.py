@@ -6,15 +6,26 @@ from mapping.money import discounted, gross_of, net_of, round_cents, round_to
 from mapping.pricing.charges import Charge
 
 
-def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals: int) -> Decimal:
-    """The price of one piece, of at most so many decimals, that times the quantity rounds to ``amount``.
+def unit_price(
+    charge: Charge, amount: Decimal, *, includes_vat: bool, decimals: int, most: int | None = None
+) -> Decimal:
+    """The price of one piece that times the quantity rounds to ``amount``; where none does, the nearest to doing so.
 
-    Of all such prices the one nearest to the true price, of two as near the one further from zero; where none makes the
-    amount, the one that comes nearest to it.
-    A price that needs no conversion and has no discount stays as it is, to its last digit.
+    Of all such prices the one nearest to the true price, of two as near the one further from zero. A price that needs
+    no conversion and has no discount stays as it is, to its last digit, up to ``most`` decimals, which is what the
+    target's column holds. Any other has at most ``decimals``, or ``most`` where these do not make the amount.
     """
-    if not charge.unit_price or (_stays(charge, includes_vat=includes_vat) and charge.amount == amount):
+    stays = _stays(charge, includes_vat=includes_vat) and charge.amount == amount
+    if not charge.unit_price or (stays and _holds(charge.unit_price, most)):
         return charge.unit_price
+    price = _nearest(charge, amount, most if stays and most is not None else decimals, includes_vat=includes_vat)
+    if most is None or most <= decimals or line_of(charge.quantity, price) == amount:
+        return price
+    return _nearest(charge, amount, most, includes_vat=includes_vat)
+
+
+def _nearest(charge: Charge, amount: Decimal, decimals: int, *, includes_vat: bool) -> Decimal:
+    """The price of so many decimals that makes the amount, or comes nearest to it."""
     true = converted(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
     nearest = round_to(true, decimals)
     if line_of(charge.quantity, nearest) == amount:
@@ -30,11 +41,17 @@ def unit_price(charge: Charge, amount: Decimal, *, includes_vat: bool, decimals:
     return min(candidates, key=misses) + Decimal(0)  # no zero below zero
 
 
-def list_price(charge: Charge, *, includes_vat: bool, decimals: int) -> Decimal:
-    """The price of one piece before discounts; converted, it has at most so many decimals."""
+def list_price(charge: Charge, *, includes_vat: bool, decimals: int, most: int | None = None) -> Decimal:
+    """The price of one piece before discounts; converted it has at most so many decimals, else at most ``most``."""
     if charge.includes_vat == includes_vat or not charge.unit_price:
-        return charge.unit_price
+        stands = most is None or _holds(charge.unit_price, most)
+        return charge.unit_price if stands or most is None else round_to(charge.unit_price, most)
     return round_to(converted(charge.unit_price, charge, includes_vat=includes_vat), decimals)
+
+
+def _holds(price: Decimal, most: int | None) -> bool:
+    """Whether a column of so many decimals holds the price as it is."""
+    return most is None or round_to(price, most) == price
 
 
 def line_of(quantity: Decimal, price: Decimal) -> Decimal:

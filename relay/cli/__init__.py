@@ -10,7 +10,18 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap, commands, connection_commands, demo, doctor, link_commands, processes, trial_commands
+from relay import (
+    bootstrap,
+    commands,
+    connection_commands,
+    demo,
+    doctor,
+    link_commands,
+    move_commands,
+    processes,
+    show_commands,
+    trial_commands,
+)
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, run_kept, with_program
 from relay.errors import StartError
@@ -230,6 +241,8 @@ def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any,
 link_commands.register(app, _operate)
 connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)
+show_commands.register(app, _operate)
+move_commands.register(app, _operate)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 -- ARGV: prefix, milliseconds to keep an event, a delivery key, a document key; then for each event: id, flow, reference,
 --       origin, lane, document key, delivery key or '', body digest, job, sealed document or '' where another Redis has it,
 --       id of the system it was read from or ''
--- Returns for each: kind, id of the first event, its state
+-- Returns for each: kind, id of the first event, its state, 1 or '' for one that is held for want of its document
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
 local FIELDS = 11
 local accepted = string.format('%.0f', now())
@@ -11,7 +11,9 @@ local answers = {}
 local function answer(kind, id)
   answers[#answers + 1] = kind
   answers[#answers + 1] = id
-  answers[#answers + 1] = kind == 'new' and 'waiting' or (redis.call('HGET', event_key(id), 'state') or '')
+  local event = redis.call('HMGET', event_key(id), 'state', 'lacks_document')
+  answers[#answers + 1] = event[1] or ''
+  answers[#answers + 1] = event[2] or ''
 end
 
 local function remember_delivery(key, id, body)

@@ -8,6 +8,8 @@ local moment = now()
 local soonest = -1
 local MOST_RUNNING = 64
 
+local function running_key(flow) return prefix .. 'events:flow:' .. flow .. ':running' end
+
 -- Marks an event as the one that finds out whether a connection works again: others wait until its run has ended.
 local function probe(connection, id)
   redis.call('HSET', gate_key(connection), 'prober', id, 'prober_token', token)
@@ -36,6 +38,7 @@ local function claim(flow, id, target)
   if state ~= 'waiting' and state ~= 'retrying' and state ~= 'parked' and state ~= 'unconfirmed'
     and state ~= 'running' then
     redis.call('ZREM', queue_key(flow), id)
+    redis.call('ZREM', running_key(flow), id) -- one whose story is gone would be looked at for ever, and nothing else
     redis.call('DEL', lease_key(id))
     return nil
   end
@@ -44,10 +47,11 @@ local function claim(flow, id, target)
     redis.call('DEL', lease_key(id))
     return nil
   end
-  redis.call('HDEL', event_key(id), 'behind')
+  redis.call('HDEL', event_key(id), 'behind', 'document_came') -- a document that came is there for this run
   local lost = redis.call('HINCRBY', event_key(id), 'lost', state == 'running' and 1 or 0)
   change_state(id, flow, state, 'running', event[2])
   enter_queue(flow, id, moment + lease)
+  redis.call('HSET', event_key(id), 'started', string.format('%.0f', moment))
   if target ~= '' and select(2, shut_for(target, moment)) then probe(target, id) end
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
 end
@@ -59,7 +63,7 @@ end
 -- Events whose worker died come first: they have waited once already, and their record may be half made.
 local function due_now(flow)
   local due = {}
-  for _, id in ipairs(redis.call('ZRANGE', prefix .. 'events:flow:' .. flow .. ':running', 0, MOST_RUNNING - 1)) do
+  for _, id in ipairs(redis.call('ZRANGE', running_key(flow), 0, MOST_RUNNING - 1)) do
     if redis.call('EXISTS', lease_key(id)) == 0 then due[#due + 1] = id end
   end
   if #due > 0 then return due end

@@ -1,13 +1,20 @@
 -- Ends a run: records it, changes the state, frees the lease and, where the event is done, its lane and its job.
 -- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
---       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call
+--       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call, 1 if it
+--       is held for want of its document, milliseconds that it pauses at least
+-- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
+-- document that it wants came during the run).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
+if ARGV[16] == '1' and redis.call('HEXISTS', event_key(id), 'document_came') == 1 then
+  redis.call('HDEL', event_key(id), 'document_came')
+  return 'came'
+end
 
 -- A run that was to find out whether a connection works, and ended without a word on it: another one is to find out.
 local function probe_no_more(connection)
@@ -29,10 +36,17 @@ local function due_behind(due)
   return due
 end
 
+-- The run as JSON, with its first moment and its length in milliseconds by the clock of Redis.
+local function run_record()
+  local started = event[8] or moment
+  return string.format('{"at":%.0f,"lasted":%.0f,%s', started, math.max(moment - started, 0), string.sub(ARGV[13], 2))
+end
+
 local keep = ARGV[7]
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
-  'run:' .. event[5], ARGV[13], 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+  'run:' .. event[5], run_record(), 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) end
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)
@@ -51,7 +65,10 @@ if ARGV[8] == '1' then
   leave_lane(lane, flow, id)
 else
   local due = moment + ARGV[6]
-  enter_queue(flow, id, behind ~= '' and due_behind(due) or due)
+  -- What waits for a connection goes on as soon as that works; only if it is turned away twice in a row does it pause.
+  local soonest = (behind == '' and moment or tonumber(event[7] or 0)) + ARGV[17]
+  redis.call('HSET', event_key(id), 'not_before', string.format('%.0f', soonest))
+  enter_queue(flow, id, math.max(behind ~= '' and due_behind(due) or due, soonest))
   redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)
 end
 return 'done'

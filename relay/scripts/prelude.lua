@@ -32,25 +32,33 @@ local function change_state(id, flow, before, after, accepted)
   redis.call('HSET', event_key(id), 'state', after)
 end
 
--- Puts an event at the end of its lane; only the head of a lane stands in the queue.
-local function enter_lane(lane, flow, id, keep)
-  local key = prefix .. 'lane:' .. lane
-  if redis.call('RPUSH', key, id) == 1 then
-    enter_queue(flow, id, now())
+-- Only the head of a lane stands in the queue. An event whose story is gone must not keep the others waiting.
+local function start_head(key, flow)
+  local head = redis.call('LINDEX', key, 0)
+  while head and redis.call('EXISTS', event_key(head)) == 0 do
+    redis.call('LPOP', key)
+    redis.call('ZREM', queue_key(flow), head)
+    head = redis.call('LINDEX', key, 0)
+  end
+  if head and not redis.call('ZSCORE', queue_key(flow), head) then
+    enter_queue(flow, head, now())
     wake()
   end
+end
+
+-- Puts an event at the end of its lane.
+local function enter_lane(lane, flow, id, keep)
+  local key = prefix .. 'lane:' .. lane
+  redis.call('RPUSH', key, id)
   redis.call('PEXPIRE', key, keep)
+  start_head(key, flow)
 end
 
 -- Takes an event out of its lane and lets the next one of the same document go.
 local function leave_lane(lane, flow, id)
   local key = prefix .. 'lane:' .. lane
   redis.call('LREM', key, 1, id)
-  local head = redis.call('LINDEX', key, 0)
-  if head and not redis.call('ZSCORE', queue_key(flow), head) then
-    enter_queue(flow, head, now())
-    wake()
-  end
+  start_head(key, flow)
 end
 
 -- Adds a line to the story of an event: JSON of who did what, to which the moment is added. The newest 100 are kept.
@@ -92,9 +100,10 @@ local function let_go(connection, due)
   local ids = redis.call('ZRANGE', waiting, 0, MOST - 1)
   if #ids == 0 then return end
   for _, id in ipairs(ids) do
-    local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'behind')
+    local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'behind', 'not_before')
     if event[3] == connection and (event[1] == 'parked' or event[1] == 'retrying') then
-      if redis.call('ZSCORE', queue_key(event[2]), id) then enter_queue(event[2], id, due) end
+      local soonest = math.max(due, tonumber(event[4] or 0)) -- a breaker that opens and closes makes no event spin
+      if redis.call('ZSCORE', queue_key(event[2]), id) then enter_queue(event[2], id, soonest) end
     end
   end
   redis.call('ZREMRANGEBYRANK', waiting, 0, #ids - 1)

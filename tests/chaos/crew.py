@@ -11,6 +11,7 @@ from random import Random
 from types import TracebackType
 from typing import Final, Self
 
+from relay.background import end
 from tests.chaos.scale import FREEZE
 
 _ENDS_WITHIN: Final = 30.0
@@ -135,9 +136,7 @@ class Crew:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._manager.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._manager
+        await end(self._manager)
         await asyncio.gather(*(relay.end() for relay in self._all))
 
     async def any_worker(self) -> Relay:

@@ -149,6 +149,7 @@ async def open_line(
     target: Mapping[str, Any] | None = None,
     sources: Mapping[str, Mapping[str, Any]] | None = None,
     variables: Mapping[str, str] | None = None,
+    flow_settings: Mapping[str, Mapping[str, Any]] | None = None,
     start: str = "2026-01-01",
     offices: Offices | None = None,
     rename: Callable[[dict[str, Any]], None] | None = None,
@@ -156,8 +157,9 @@ async def open_line(
     """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection.
 
     Each of ``sources`` is one more connection, with a flow of orders into the books under the same name; ``variables``
-    are more of the environment. ``start`` is where polled flows begin. ``offices`` are sandboxes of a test's own, in
-    place of those with the books and orders; ``rename`` changes the settings in place.
+    are more of the environment, and ``flow_settings`` are those of their flows. ``start`` is where polled flows begin.
+    ``offices`` are sandboxes of a test's own, in place of those with the books and orders; ``rename`` changes the
+    settings in place.
     """
     async with AsyncExitStack() as stack:
         offices = offices or Offices(
@@ -175,6 +177,8 @@ async def open_line(
             **(variables or {}),
         }
         written = {**_settings(redis, afas, accountview, target or {}, sources or {}, start), **(changes or {})}
+        for name, flow in (flow_settings or {}).items():
+            written["flows"][name]["settings"] = flow
         if rename is not None:
             rename(written)
         config = folder / "relay.yaml"

@@ -78,6 +78,9 @@ def test_house_number_parts_keep_all_letters_and_digits(house: str) -> None:
         ("DE", "Straße des 17. Juni 135", "Straße des 17. Juni", "135", None),
         ("DE", "Hauptstr. 12 a", "Hauptstr.", "12", "a"),
         ("DE", "Hauptstraße 12 1/2", "Hauptstraße", "12", "1/2"),
+        ("NL", "12 Kerkstraat", "Kerkstraat", "12", None),
+        ("NL", "12a Kerkstraat", "Kerkstraat", "12", "a"),
+        ("BE", "5, rue Neuve", "rue Neuve", "5", None),
     ],
 )
 def test_a_line_with_one_reading_is_split(
@@ -100,7 +103,10 @@ def test_a_line_with_one_reading_is_split(
         ("NL", "Kerkstraat 12-"),
         ("NL", "Plein 1944 12 tegenover 14"),
         ("NL", "Postbus 12 34"),
-        ("NL", "12 Kerkstraat"),
+        ("NL", "1e Kerkstraat"),
+        ("NL", "18 Septemberplein"),
+        ("NL", "2 van der Helststraat"),
+        ("GB", "12 High Street"),
         ("NL", "12"),
         ("NL", ""),
         ("NL", "Kerkstraat 123456"),

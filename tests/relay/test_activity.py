@@ -149,7 +149,7 @@ async def end_one(queue: Queue, state: State, flow: str = FLOW.name, **others: o
     claim = await queue.claim([flow], new_token())
     assert isinstance(claim, Claim)
     steps = (StepRecord("write", 1.25, "done", ("wrote it",)),)
-    assert await queue.finish(claim.lease, Outcome(state, f"it is {state}", "7", steps=steps))
+    assert await queue.finish(claim.lease, Outcome(state, f"it is {state}", "7", steps=steps, burns_try=True))
     return claim.lease.event_id
 
 

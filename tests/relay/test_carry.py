@@ -81,15 +81,17 @@ class TestFindingTheDocument:
         assert outcome.steps[0].notes == ("saw {'number': '1001', 'status': 'now'}",)
         assert source.fetched == ["1001"]
 
-    @pytest.mark.parametrize("source", [SmallSource(), ReadableSource()])
+    @pytest.mark.parametrize(
+        ("source", "trouble"), [(SmallSource(), "cannot be read"), (ReadableSource(), "has it no more")]
+    )
     async def test_a_lost_document_that_nobody_has_any_more_is_held_with_the_remedy(
-        self, source: SmallSource, desk: Desk
+        self, source: SmallSource, trouble: str, desk: Desk
     ) -> None:
         claim = await desk.claim()
         await desk.lose_document(claim)
         outcome = await desk.carrier(source=source).carry(claim)
         assert (outcome.state, outcome.steps) == (State.HELD, ())
-        assert outcome.reason == "the document is lost and its source cannot be read; send it again"
+        assert outcome.reason == f"the document is lost, and its source {trouble}; send it again"
 
     async def test_a_document_that_is_sent_again_while_its_run_misses_it_lets_the_event_go_again(
         self, desk: Desk
@@ -100,10 +102,10 @@ class TestFindingTheDocument:
         outcome = await carrier.carry(claim)
         await arrive(desk.acceptor, body=b'{"number":"1001"}')  # the run has looked, and its end is not recorded yet
         assert await desk.queue.finish(claim.lease, outcome)
-        await carrier.forget(event_id, outcome.state)
+        await carrier.forget(event_id, outcome)
         event = await desk.queue.event(event_id)
         assert event is not None
-        assert event.state is State.WAITING
+        assert event.state is State.RETRYING
 
     async def test_an_event_that_is_held_for_its_data_does_not_go_again_though_its_document_is_there(
         self, desk: Desk
@@ -111,7 +113,7 @@ class TestFindingTheDocument:
         claim, carrier = await desk.claim(), desk.carrier(ending(Hold("a code is missing")))
         outcome = await carrier.carry(claim)
         assert await desk.queue.finish(claim.lease, outcome)
-        await carrier.forget(claim.lease.event_id, outcome.state)
+        await carrier.forget(claim.lease.event_id, outcome)
         event = await desk.queue.event(claim.lease.event_id)
         assert event is not None
         assert event.state is State.HELD
@@ -127,7 +129,8 @@ class TestFindingTheDocument:
             "no JSON": desk.vault.seal(b"{", FLOW.name, event_id),
         }
         await desk.store.payload.set(desk.store.keys.payload(event_id), sealed[damage])
-        assert (await desk.carrier().carry(claim)).state is State.HELD
+        outcome = await desk.carrier().carry(claim)
+        assert (outcome.state, outcome.lacks_document) == (State.HELD, True)
 
     @pytest.mark.parametrize(
         ("failure", "wanted"),
@@ -242,7 +245,7 @@ class TestForgetting:
     @pytest.mark.parametrize("state", [State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED])
     async def test_the_document_of_an_event_that_needs_it_no_more_is_deleted(self, state: State, desk: Desk) -> None:
         claim = await desk.claim()
-        await desk.carrier().forget(claim.lease.event_id, state)
+        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
         assert not await desk.store.payload.exists(desk.store.keys.payload(claim.lease.event_id))
 
     @pytest.mark.parametrize("state", [State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD, State.FAILED])
@@ -250,7 +253,7 @@ class TestForgetting:
         claim = await desk.claim()
         key = desk.store.keys.payload(claim.lease.event_id)
         await desk.store.payload.pexpire(key, 1000)
-        await desk.carrier().forget(claim.lease.event_id, state)
+        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
         assert await desk.store.payload.pttl(key) > 1000
 
 

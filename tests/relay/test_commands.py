@@ -47,7 +47,7 @@ class TestReplay:
         assert not await commands.replay(desk.operations, Chosen(), said.append, yes=True)
         assert said == [
             "1 no_document",
-            f"  {event_id}: its document is lost, and its source cannot be read; nothing is changed",
+            f"  {event_id}: the document is lost, and its source cannot be read; nothing is changed: send it again",
         ]
 
     async def test_where_there_is_nothing_to_do_that_is_no_failure(self, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from relay import background
 from relay.clearance import SENDING, Sending
 from relay.errors import Barred, Hold, LeaseLost, Parked, RunEnd, Transient, Unconfirmed
 from relay.gate import SharedGate
@@ -98,9 +99,7 @@ class TestPlaces:
         await eventually(lambda: done >= 4)
         spent = await asyncio.wait(calls, timeout=0.2)
         seconds, _ = await store.state.time()
-        for call in calls:
-            call.cancel()
-        await asyncio.gather(*calls, return_exceptions=True)
+        await background.end(*calls)
         assert len(spent[0]) == 4 or seconds % 60 == 0  # the turn of a minute may fall into the test
 
 

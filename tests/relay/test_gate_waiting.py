@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from relay.background import end
 from relay.errors import Barred, Contended, Transient
 from relay.gate import SharedGate
 from relay.model import Outcome, State, new_token
@@ -156,8 +157,7 @@ async def test_a_probing_call_that_is_cut_off_frees_the_probe_at_once(store: Sto
     probing = await eventually(enters)
     await turned_away(queue, claimed, seconds=3600)
     assert await claim(queue) is None
-    probing.cancel()
-    await asyncio.wait([probing])
+    await end(probing)
     assert await claim(queue) is not None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from relay.background import end
 from relay.group_commit import GroupCommit
 from tests.waiting import eventually
 
@@ -73,5 +74,5 @@ async def test_a_caller_that_gives_up_does_not_hold_up_the_others() -> None:
     hasty.cancel()
     commits.gate.set()
     assert await patient == 10
-    await asyncio.wait({hasty})
+    await end(hasty)
     assert hasty.cancelled()

@@ -11,6 +11,7 @@ from relay.documents import KeptDocuments
 from relay.errors import Hold, Transient
 from relay.linking import Linked, Linker, LinkResult
 from relay.model import State
+from relay.sealed import SealedDocuments
 from relay.vault import Vault
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, SmallSource, bound
@@ -112,7 +113,7 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
 )
 async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, OpenFlow], told: str) -> None:
     event_id = await desk.stand("1001", State.HELD)
-    documents = KeptDocuments(desk.store, desk.vault, parse_json)
+    documents = KeptDocuments(SealedDocuments(desk.store, desk.vault, parse_json))
     linked = await Linker(documents, desk.operations.resting, flows).link(event_id, "10023")
     assert linked.result is LinkResult.REFUSED
     assert told in linked.reason

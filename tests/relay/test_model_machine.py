@@ -128,6 +128,7 @@ class QueueMachine(RuleBasedStateMachine):
         """A run ends in each way there is; without the lease its outcome does not count."""
         claim = self._claim(pick)
         held = self.model.holds(claim)
+        comes_back = comes_back if burns else LONG  # what burns no try never comes back at once
         done = self.wait(self.queue.finish(claim.lease, ended(state, after=comes_back, burns_try=burns)))
         assert done is held
         if held:

@@ -27,7 +27,7 @@ class TestFinishing:
         await store.state.delete(f"arq:in-progress:{first.lease.event_id}")
         second = await claimed(queue)
         assert second.lost == 1
-        assert await queue.finish(second.lease, ended(State.RETRYING, after=timedelta()))
+        assert await queue.finish(second.lease, ended(State.RETRYING, burns_try=True))
         third = await claimed(queue)
         assert (third.run, third.lost) == (3, 0)
 

@@ -56,7 +56,9 @@ class TestEventsThatRest:
         before = await fields_of(desk.store, event_id)
         replayed = await replay(desk, event_id)
         assert replayed.result is Result.NO_DOCUMENT
-        assert replayed.reason == "its document is lost, and its source cannot be read; nothing is changed"
+        assert (
+            replayed.reason == "the document is lost, and its source cannot be read; nothing is changed: send it again"
+        )
         assert await fields_of(desk.store, event_id) == before
 
     async def test_a_document_sealed_under_a_key_that_is_gone_counts_as_lost(self, desk: Desk) -> None:

@@ -73,12 +73,12 @@ class TestLeases:
             async def carry(self, claim: Claim) -> Outcome:
                 again = claim.run == 1
                 assert again or may_end.is_set()
-                return Outcome(State.RETRYING, "again") if again else Outcome(State.WRITTEN, "written")
+                return Outcome(State.RETRYING, "again", burns_try=True) if again else Outcome(State.WRITTEN, "written")
 
-            async def forget(self, event_id: str, state: State) -> None:
+            async def forget(self, event_id: str, outcome: Outcome) -> None:
                 assert event_id == one
-                states.append(state)
-                if state is State.RETRYING:
+                states.append(outcome.state)
+                if outcome.state is State.RETRYING:
                     first_tidies.set()
                     await may_end.wait()
 

@@ -1,6 +1,7 @@
 """How a worker stops when it should, and goes on when Redis was away."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from relay.model import State
 from relay.store import Store
 from relay.vault import Vault
 from tests.conftest import make_queue
-from tests.relay.parts import answers, arrive, working
+from tests.relay.parts import FLOW, SmallRun, answers, arrive, working
 from tests.relay.workbench import Bench, Gate, blocked_workers, pass_by
 from tests.waiting import eventually
 
@@ -30,13 +31,17 @@ class TestStopping:
         assert (await bench.event(running)).state is State.WRITTEN
         assert (await bench.event(late)).state is State.WAITING
 
-    async def test_a_sleeping_worker_stops_at_once(self, mortal_store: Store, vault: Vault) -> None:
+    async def test_a_sleeping_worker_stops_at_once(
+        self, mortal_store: Store, vault: Vault, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("relay.worker._LONGEST_SLEEP", 3600.0)
         bench = Bench(mortal_store, vault, make_queue(mortal_store))
         worker = bench.worker(pass_by)
         main = asyncio.create_task(worker.main())
         await eventually(lambda: blocked_workers(mortal_store))
         worker.stop()
-        await asyncio.wait_for(main, 0.5)
+        done, _ = await asyncio.wait([main], timeout=60)
+        assert done == {main}
 
     async def test_after_the_grace_a_run_is_cut_off_and_its_event_is_handed_back_at_once(self, hasty: Bench) -> None:
         gate = Gate()
@@ -50,6 +55,36 @@ class TestStopping:
         assert (await hasty.event(one)).state is State.RETRYING
         async with working(hasty.worker(pass_by)):
             await hasty.becomes(one, State.WRITTEN)
+
+    async def test_a_run_that_does_not_hear_the_first_cancellation_is_handed_back_all_the_same(
+        self, hasty: Bench
+    ) -> None:
+        gate = Gate()
+
+        async def deaf_once(run: SmallRun) -> SmallRun:
+            with suppress(asyncio.CancelledError):  # as asyncio.wait_for does, before Python 3.12
+                await gate(run)
+            return await gate(run)
+
+        [one] = await hasty.arrive()
+        worker = hasty.worker(deaf_once, drain=timedelta(milliseconds=50))
+        main = asyncio.create_task(worker.main())
+        await eventually(lambda: gate.inside == 1)
+        worker.stop()
+        await main
+        assert gate.cancelled == 2
+        assert (await hasty.event(one)).state is State.RETRYING
+
+    async def test_a_flow_that_is_held_back_is_not_claimed_until_it_is_let_go(self, bench: Bench) -> None:
+        held_back = {FLOW.name}
+        worker = bench.worker(pass_by)
+        worker.held_back = lambda: held_back
+        [one] = await bench.arrive()
+        async with working(worker):
+            await eventually(lambda: blocked_workers(bench.store))
+            assert (await bench.event(one)).state is State.WAITING
+            held_back.clear()
+            await bench.becomes(one, State.WRITTEN)
 
 
 class TestOutages:

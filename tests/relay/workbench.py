@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relay.accept import Acceptor
+from relay.background import end
 from relay.carry import Carrier
 from relay.model import Event, Flow, State
 from relay.queue import Queue
@@ -49,7 +50,7 @@ class Bench:
         assert found is not None
         return found
 
-    async def becomes(self, event_id: str, state: State, *, within: float = 5.0) -> Event:
+    async def becomes(self, event_id: str, state: State, *, within: float = 20.0) -> Event:
         async def stands() -> Event | None:
             event = await self.queue.event(event_id)
             return event if event is not None and event.state is state else None
@@ -105,6 +106,4 @@ async def killed(worker: RelayWorker) -> AsyncIterator[None]:
     finally:
         ended = [running, *worker.tasks.values(), *worker.job_tasks.values()]
         worker._outcomes.clear()
-        for task in ended:
-            task.cancel()
-        await asyncio.gather(*ended, return_exceptions=True)
+        await end(*ended)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.pipelines.orders.deciding import Verdict, candidates, decide, needs_no_look, searchable
-from handlers.pipelines.orders.drafting import book_on
+from handlers.pipelines.orders.drafting import book_on, unplaced
 from handlers.pipelines.orders.fitting import refuse_unfit
 from handlers.pipelines.orders.marks import (
     MARKS,
@@ -20,7 +20,7 @@ from handlers.pipelines.orders.plan import CustomerPlan, Sought
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.updating import changes_of
 from mapping.parsing import dump_json
-from relay.errors import Hold
+from relay.errors import Hold, Skip
 from relay.intents import Intents
 from relay.links import Link, Links
 
@@ -90,7 +90,8 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
         wanted, _ = searchable(marks, target)
         found = decide(await candidates(target, wanted, link), wanted, link, matching)
         numbers |= {debtor.number for debtor in found.debtors}
-    if "default_debtor" in {matching.on_many, matching.on_none}:
+    stands_in = run.settings.incomplete.customer if run.known.lacks else None
+    if "default_debtor" in {matching.on_many, matching.on_none, stands_in}:
         order = run.known.order
         numbers |= {run.settings.default_debtor.number(order.ship_to.country, order.store) or ""} - {""}
     return numbers
@@ -114,6 +115,8 @@ def _on_none(run: OrderRun, plan: CustomerPlan, target: OrderTarget) -> OrderRun
     nobody = f"no debtor has the order's {in_words(plan.sought.wanted) or in_words(plan.sought.marks)}"
     if matching.on_none == "default_debtor":
         return _stand_in(run, target, nobody)
+    if run.known.lacks and matching.on_none == "create":
+        return _unplaced(run, target, nobody)
     if matching.on_none == "hold":
         raise Hold(f"{nobody}; make him in the target or {SAY_WHICH}, then replay this")
     return run.planning(customer=plan)
@@ -128,6 +131,18 @@ def _stand_in(run: OrderRun, target: OrderTarget, why: str) -> OrderRun:
     run = replace(run, draft=book_on(run.known, number))
     refuse_unfit(run, target)  # the address is written out now, where it was not before
     return run.tell(f"debtor {number} added by setting default_debtor: {why}")
+
+
+def _unplaced(run: OrderRun, target: OrderTarget, nobody: str) -> OrderRun:
+    """The run of an order that lacks what a debtor is made of, where nobody is found."""
+    placed = unplaced(run.known, run.settings)
+    if placed.left_out is not None:
+        raise Skip(placed.left_out)
+    if placed.problems:
+        raise Hold(f"{nobody}, and none can be made: {placed.problems[0]}", problems=placed.problems)
+    run = replace(run, draft=placed.draft)
+    refuse_unfit(run, target)
+    return run.tell(*placed.notes)
 
 
 def _known(run: OrderRun, link: Link, more: str = "") -> OrderRun:

@@ -1,6 +1,7 @@
 """Holds an order that the target would refuse, as far as that can be told without asking the target."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.pipelines.orders.needs import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
@@ -15,8 +16,14 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
 
 
 def refuse_unfit(run: OrderRun, target: OrderTarget, why: str = "the target would refuse the order") -> None:
-    """Raise Hold with all that the target would refuse of the draft as it is now."""
-    problems = target.check(run.known)
+    """Raise Hold with all that the target would refuse of the draft as it is now.
+
+    Of an order that lacks what a debtor is made of none is made: he is found, or another stands in.
+    """
+    draft = run.known
+    if draft.lacks and draft.debtor is None:
+        draft = replace(draft, debtor="")
+    problems = target.check(draft)
     if problems:
         raise Hold(f"{why}: {first_of(problems)}", problems=problems)
 

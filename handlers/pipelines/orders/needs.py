@@ -28,7 +28,7 @@ class Draft:
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
     of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
-    customer's own: his name and address must stand on the document.
+    customer's own: his name and address must stand on the document. ``lacks`` is what keeps a debtor from being made.
     """
 
     order: Order
@@ -40,11 +40,16 @@ class Draft:
     delivery_address: str | None = None
     original: str | None = None
     stands_in: bool = False
+    lacks: tuple[Problem, ...] = ()
 
     @property
     def ships_elsewhere(self) -> bool:
-        """Whether the goods go to another address than the debtor's own; a financial mutation delivers nothing."""
-        return self.send_as != "financial_mutation" and (self.stands_in or self.order.ships_elsewhere)
+        """Whether the goods go to another address than the debtor's own, as far as one is given.
+
+        A financial mutation delivers nothing.
+        """
+        elsewhere = self.stands_in or self.order.ships_elsewhere
+        return self.send_as != "financial_mutation" and elsewhere and bool(self.order.ship_to.street)
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:

@@ -9,7 +9,7 @@ from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, begin
 from handlers.pipelines.orders.trial import canonical_of, try_order
 from mapping.pricing import PricedOrder
-from relay.errors import Hold, RunEnd, Settled, Skip
+from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
 from relay.pipeline import BoundStep, Ticket, outcome_of
 from relay.roles import Rehearsal
 
@@ -18,7 +18,7 @@ async def dry_run(run: OrderRun) -> OrderRun:
     """End here where the flow says `write: false`, and tell what would be written by the names of its fields."""
     if run.ticket.flow.write:
         return run
-    raise Skip(f"dry run: would {'; would '.join(_told(run))}. To see the values: relay trial {run.ticket.event.id}")
+    raise DryRun(f"dry run: would {'; would '.join(_told(run))}. To see the values: relay trial {run.ticket.event.id}")
 
 
 async def rehearse_order(

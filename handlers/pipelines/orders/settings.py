@@ -91,15 +91,48 @@ class CustomerMatching(BaseModel):
         return match
 
 
+class Incomplete(BaseModel):
+    """What becomes of an order whose customer or address lacks something that nobody at the shop can fill in."""
+
+    model_config = MODEL
+
+    customer: Literal["default_debtor", "hold", "skip"] = Field(
+        default="default_debtor",
+        description="No debtor is found, and none can be made since a name, a part of the address or a postcode is "
+        "missing or wrong: book it on the default debtor (held where there is none), hold it, or leave it out.",
+    )
+    email: Literal["leave_out", "hold"] = Field(
+        default="leave_out", description="What is given as e-mail address is none: leave it out, or hold the order."
+    )
+    delivery_address: Literal["hold", "leave_out"] = Field(
+        default="hold",
+        description="The goods go to another address, and that lacks something: hold the order, or write it without.",
+    )
+
+
 class OrderSettings(Pricing):
     """What an administrator decides about an orders flow."""
 
     send_as: SendAs = Field(default="order", description="What the order becomes in the target.")
     statuses: tuple[str, ...] = Field(default=(), description="Carry only orders in these states; none: all.")
     cancelled_statuses: tuple[str, ...] = Field(
-        default=("cancelled", "canceled", "refunded", "geannuleerd", "vervallen"),
+        default=("cancelled", "canceled", "refunded", "voided", "failed", "trash", "geannuleerd", "vervallen"),
         description="States in which an order is not carried; one that was carried before is reported.",
     )
+    test_orders: Literal["skip", "hold", "carry"] = Field(
+        default="skip", description="Orders that were placed to try the shop: leave them out, hold them, or carry them."
+    )
+    refunded: Literal["hold", "carry"] = Field(
+        default="hold",
+        description="A part was paid back before the order is sent, and its lines do not show it: hold it, or carry it "
+        "as it was ordered.",
+    )
+    characters: Literal["all", "windows-1252"] = Field(
+        default="all",
+        description="Which letters the target keeps: all, or those of West European Windows. Others are then written "
+        "without accents, or as ?, and the story names the fields.",
+    )
+    incomplete: Incomplete = Incomplete()
     forward: bool = Field(
         default=False,
         description="Carry on orders that the relay itself wrote into the source from a third system. What came from "

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
+from handlers.pipelines.orders.completeness import lacking_for_debtor
 from handlers.pipelines.orders.customer import debtors_of
 from handlers.pipelines.orders.drafting import default_debtor, draft_order
 from handlers.pipelines.orders.echoes import marks_written, refuse_echo
@@ -13,6 +14,7 @@ from handlers.pipelines.orders.fitting import first_of
 from handlers.pipelines.orders.marks import linked_by_hand
 from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
@@ -36,6 +38,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     needs that is still to be sent.
     """
     settings, order = run.settings, run.read
+    refuse_test_order(order, settings)
     run = replace(run, came_through=await refuse_echo(run, links, intents))
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
@@ -45,6 +48,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
         raise changed_after_send(number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
         told = ", ".join(settings.statuses)
+        await _refuse_linked(run, target, links)  # first: what changed after it was sent is told, whatever its state
         number = await _sent_as(run, target, links, intents)
         raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
     await _refuse_linked(run, target, links)
@@ -56,6 +60,8 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     flow, order = run.ticket.flow, run.read
     linked = await _linked(run, target, links)
     drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
+    if drafted.left_out is not None:
+        raise Skip(drafted.left_out)
     if drafted.problems:
         wait_for_vies(run, drafted.problems)
         raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
@@ -69,7 +75,7 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
 async def _linked(run: OrderRun, target: OrderTarget, links: Links) -> str | None:
     """The debtor by hand, where a setting would choose another without looking for the customer."""
     order, _ = as_buyer(run.read, run.settings.customer)
-    if default_debtor(run.settings, order)[0] is None:
+    if default_debtor(run.settings, order)[0] is None and not lacking_for_debtor(order):
         return None
     return await linked_by_hand(links, target.connection, order, run.settings.customer)
 
@@ -119,7 +125,7 @@ async def find_written(
     ``seen`` is the note of an earlier write, still open: it may have been in another year of the books than the order
     has today.
     """
-    sent_on = target.today() - seen.age - timedelta(days=1) if seen is not None else None
+    sent_on = target.today() - max(seen.age, seen.watched) - timedelta(days=1) if seen is not None else None
     order = run.draft.order if run.draft is not None else run.read
     found: list[FoundOrder] = []
     for reference in run_references(run, links):

@@ -22,7 +22,9 @@ def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, documen
         return Trial(document, None, {}, error.problems)
     drafted = draft_order(order, flow, target.basis, target.today())
     explained = target.explain(drafted.draft) if drafted.draft.lines else Explained({}, ())
-    return Trial(document, canonical_of(order), explained.tables, [*drafted.problems, *explained.problems])
+    lacks = drafted.draft.lacks if drafted.draft.debtor is None else ()
+    problems = dict.fromkeys([*drafted.problems, *explained.problems, *lacks])
+    return Trial(document, canonical_of(order), explained.tables, list(problems))
 
 
 def canonical_of(order: Order) -> dict[str, Any]:

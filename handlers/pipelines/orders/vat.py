@@ -76,7 +76,7 @@ def with_vat_codes(
         chosen = None
         if _has_vat(line):
             chosen = choices.get(kind) or choices.setdefault(kind, _chosen(line, order, table, buyer))
-        if isinstance(chosen, NoVatCode):
+        if isinstance(chosen, NoVatCode) and (line.amount or line.vat_rate is not None):  # what is free needs no rate
             problems.append(_problem(chosen, line))
         elif isinstance(chosen, VatChoice):
             account = line.revenue_account or chosen.revenue_account

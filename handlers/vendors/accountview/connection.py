@@ -170,7 +170,8 @@ class AccountViewConnection(ConnectionSettings):
         default=4,
         ge=2,
         le=12,
-        description="Decimals of a unit price that is converted or discounted; others stay exact.",
+        description="Decimals that a unit price has in AccountView. Where none of so many makes the amount of a line, "
+        "the line is written as two.",
     )
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency.")
     currencies: tuple[str, ...] = Field(

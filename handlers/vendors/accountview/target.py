@@ -66,7 +66,8 @@ class AccountViewOrderTarget(MappedTarget):
         There net amount and VAT are booked apart, so that what the debtor owes is what he paid, to the cent.
         """
         includes_vat = order.prices_include_vat if self._books_only else self._settings.prices == "including_vat"
-        return Basis(includes_vat, self._settings.price_decimals, on_accounts=self._books_only)
+        decimals = self._settings.price_decimals
+        return Basis(includes_vat, decimals, on_accounts=self._books_only, most_decimals=decimals)
 
     async def find_orders(
         self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None

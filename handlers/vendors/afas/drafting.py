@@ -7,6 +7,7 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft, Explained, Fields
 from handlers.vendors.afas.checks import draft_problems, for_the_sender, shortened_to_fit, write_problems
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.drafted import context_of
 from handlers.vendors.afas.mappings import ADDRESS, Mappings
 from handlers.vendors.afas.writes import Write, flat, new_article, new_debtor, new_order, new_organisation_address
@@ -30,6 +31,7 @@ class Drafting:
     def __init__(self, mappings: Mappings, settings: AfasConnection) -> None:
         self._mappings = mappings
         self._settings = settings
+        self._price = update_object(mappings.header).objects[mappings.lines].fields["Upri"]
 
     @property
     def rows(self) -> tuple[ToldRow, ...]:
@@ -56,7 +58,7 @@ class Drafting:
         """Prices as the connection's settings say, or as the order has them."""
         writing = self._settings.writing
         includes = order.prices_include_vat if writing.prices == "as_order" else writing.prices == "including_vat"
-        return Basis(includes, writing.price_decimals)
+        return Basis(includes, writing.price_decimals, most_decimals=self._price.decimals)
 
     def check(self, draft: Draft) -> list[Problem]:
         """All that AFAS would refuse, as far as its field tables tell.

@@ -57,7 +57,7 @@ class AfasWriting(BaseModel):
         default="as_order", description="Whether prices are sent with VAT; the order in AFAS says which (InVa)."
     )
     price_decimals: int = Field(
-        default=4, ge=2, le=10, description="Decimals of a price that is converted or discounted; others stay exact."
+        default=4, ge=2, le=10, description="Decimals of a price that is converted or discounted; AFAS holds 10."
     )
     line_discounts: Literal["in_price", "percentage"] = Field(
         default="in_price",

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from mapping.row_parts import When
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
 
@@ -31,6 +32,12 @@ class LineList(BaseModel):
     amount: str | None = Field(
         default=None,
         description="A field of its entries: those where it is zero or empty are no lines, as free shipping.",
+    )
+    when: When = Field(
+        default=None,
+        validate_default=False,
+        description="A condition on `item`, one of its entries, or a list of which all must hold: others are no lines, "
+        "as the parts of a bundle that has its own price.",
     )
 
 

@@ -1,19 +1,22 @@
 """Turns what another system posts into the canonical order by rows alone, and tells what is wrong in its own words."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from handlers.vendors.webhook.connection import LineList, WebhookConnection
+from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.lines import LINES, gathered_lines
+from handlers.vendors.webhook.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
+from handlers.vendors.webhook.shopify import shopify_order
+from handlers.vendors.webhook.woocommerce import woocommerce_order
+from mapping.clean_text import clean_document
 from mapping.documents.fields import fields_at, models_in
-from mapping.documents.order import MOST_LINES, Order
+from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.documents.reading import read_order
-from mapping.functions import WrongValueError, is_empty
-from mapping.functions.values import at, number_of
 from mapping.mapper import compile_rows
 from mapping.presets import MappingError, lay_over, load_rows, read_rows
 from mapping.problems import WHOLE, DocumentError, Problem
@@ -21,11 +24,11 @@ from mapping.rows import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
 
-LINES = "lines"
-"""What rows name in ``each`` for the entries of all lists of lines, one after the other."""
-
-LIST = "list"
-"""The field by which an entry of :data:`LINES` says which list it is from."""
+READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
+    "woocommerce": woocommerce_order,
+    "shopify": shopify_order,
+}
+"""What is worked out of an order before its rows read it, by format."""
 
 SHORTENING = ("cut", "first_word", "search_code")
 """Functions by which two texts become one; the number of an order may not go through them."""
@@ -34,7 +37,7 @@ _POSITION = re.compile(r"\[([0-9]+)\]")
 
 
 class MappedFormat:
-    """The rows of one connection. Rows read ``posted``, the document as it came, and ``lines``.
+    """The rows of one connection. Rows read ``posted``, the document in clean text, ``lines``, and of a shop ``shop``.
 
     ``merged`` are the rows with their origins.
     Raises StartError with every mistake in the rows.
@@ -42,6 +45,7 @@ class MappedFormat:
 
     def __init__(self, connection: str, settings: WebhookConnection) -> None:
         self._lists = settings.lines
+        self._format = settings.format
         try:
             self.merged = lay_over(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
             self._rows = self.merged.rows
@@ -54,13 +58,16 @@ class MappedFormat:
         """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""
         if not isinstance(document, Mapping):
             raise DocumentError([Problem(WHOLE, "is no object", "post one order as a JSON object")])
-        lines, places = _lines(document, self._lists)
-        fields, found = self._mapper.apply({"posted": document, LINES: lines})
-        problems = [replace(problem, path=_place_of(problem.path, places)) for problem in found]
+        document = clean_document(document)
+        reading = self._reading(document)
+        lines, places = gathered_lines(document, self._lists, reading)
+        fields, found = self._mapper.apply({"posted": document, LINES: lines, SHOP: reading.names})
+        told_at = _Places(reading.told, places, _without_empty_lines(fields))
+        problems = [replace(problem, path=told_at.of_source(problem.path)) for problem in found]
         try:
             order = read_order(fields, strict=False)
         except DocumentError as error:
-            told = [replace(each, **self._as_posted(each.path, places)) for each in error.problems]
+            told = [replace(each, **self._as_posted(each.path, told_at)) for each in error.problems]
             known = {problem.path for problem in problems}
             problems += [problem for problem in told if problem.path not in known]
         else:
@@ -68,7 +75,14 @@ class MappedFormat:
                 return order
         raise DocumentError(problems)
 
-    def _as_posted(self, path: str, places: Sequence[str]) -> dict[str, str]:
+    def _reading(self, document: Mapping[str, Any]) -> ShopReading:
+        work = READINGS.get(self._format)
+        try:
+            return work(document) if work else ShopReading()
+        except WrongAmountError as wrong:
+            raise DocumentError([Problem(wrong.path, wrong.rule, wrong.remedy)]) from None
+
+    def _as_posted(self, path: str, told_at: "_Places") -> dict[str, str]:
         """What of a problem of the order is told otherwise: its path, or the remedy where no row reads a field."""
         position = _POSITION.search(path)
         target = _POSITION.sub("", path)
@@ -76,8 +90,8 @@ class MappedFormat:
         if source is None:
             return {"remedy": f"fill it by a row of the mapping, to: {target}"}
         if position and each and source.partition(".")[0] == "item":
-            source = f"{each}[{position[1]}]{source.removeprefix('item')}"
-        return {"path": _place_of(source, places)}
+            source = f"{each}[{told_at.entry(int(position[1]))}]{source.removeprefix('item')}"
+        return {"path": told_at.of_source(source)}
 
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str | None, str]]:
@@ -120,43 +134,38 @@ def _paths_below(path: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _lines(document: Mapping[str, Any], lists: Sequence[LineList]) -> tuple[list[dict[str, Any]], list[str]]:
-    """The entries of all lists of lines, and the path of each in the posted document.
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a person finds in the posted document what rows read.
 
-    Raises DocumentError, before any entry is looked at, for more than an order can have.
+    ``names`` are those of what was worked out, ``lines`` the paths of all lines, and ``kept`` the positions of those
+    that were not left out.
     """
-    _refuse_many(document, lists)
-    lines: list[dict[str, Any]] = []
-    places: list[str] = []
-    for each in lists:
-        entries = at(document, each.list)
-        for position, entry in enumerate(entries if isinstance(entries, list) else []):
-            if isinstance(entry, Mapping) and not (each.amount and _is_nothing(at(entry, each.amount))):
-                lines.append({**entry, LIST: each.list})
-                places.append(f"{each.list}[{position}]")
-    return lines, places
+
+    names: Mapping[str, str]
+    lines: Sequence[str]
+    kept: Sequence[int]
+
+    def entry(self, position: int) -> int:
+        """The position in its list of a line of the order."""
+        return self.kept[position] if position < len(self.kept) else position
+
+    def of_source(self, path: str) -> str:
+        """A path that rows read."""
+        if match := re.fullmatch(rf"{LINES}\[([0-9]+)\](.*)", path):
+            inside = match[2].replace(f".{WORKED}.", ".", 1)
+            return f"{self.lines[int(match[1])]}{inside}" if int(match[1]) < len(self.lines) else path
+        name, point, rest = path.removeprefix(f"{SHOP}.").partition(".")
+        if path.startswith(f"{SHOP}.") and name in self.names:
+            return f"{self.names[name]}{point}{rest}"
+        return path.removeprefix("posted.")
 
 
-def _refuse_many(document: Mapping[str, Any], lists: Sequence[LineList]) -> None:
-    room = MOST_LINES
-    for each in lists:
-        entries = at(document, each.list)
-        room -= len(entries) if isinstance(entries, list) else 0
-        if room < 0:
-            raise DocumentError([Problem(each.list, "has too many entries", f"give at most {MOST_LINES} lines in all")])
-
-
-def _is_nothing(amount: Any) -> bool:
-    """Whether an amount is empty or zero; one that is no number is a problem for the row that reads it."""
-    try:
-        return is_empty(amount) or not number_of(amount)
-    except WrongValueError:
-        return False
-
-
-def _place_of(path: str, places: Sequence[str]) -> str:
-    """A path of what rows read as one of the posted document."""
-    match = re.fullmatch(rf"{LINES}\[([0-9]+)\](.*)", path)
-    if match and int(match[1]) < len(places):
-        return f"{places[int(match[1])]}{match[2]}"
-    return path.removeprefix("posted.")
+def _without_empty_lines(fields: dict[str, Any]) -> list[int]:
+    """Take lines away that no row filled, for its conditions said so; the positions of those that stay."""
+    lines = fields.get(LINES)
+    if not isinstance(lines, list):
+        return []
+    kept = [position for position, filled in enumerate(lines) if filled]
+    fields[LINES] = [lines[position] for position in kept]
+    return kept

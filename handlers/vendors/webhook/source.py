@@ -1,5 +1,6 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from handlers.vendors.versions import version_of
 from handlers.vendors.webhook.connection import DocumentIdentity
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
+from mapping.documents.values import bare_reference
 from mapping.overlays import Merged
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
@@ -33,6 +35,7 @@ class WebhookOrderSource:
     ) -> None:
         self._identity = identity
         self._read = read
+        self._refuses_mistakes = read is read_own_format
         self._rows = rows
 
     @property
@@ -46,12 +49,18 @@ class WebhookOrderSource:
         return self._rows.notices
 
     def check(self, document: Any) -> list[Problem]:
-        """All that is wrong with a posted order; empty when it is good."""
-        try:
-            self._read(document)
-        except DocumentError as error:
-            return error.problems
-        if not _at(document, self._identity.reference):
+        """What is wrong with a posted order so that nobody could carry it; empty when it can be taken in.
+
+        In the relay's own format all of its mistakes, for a program made it, and a programmer must mend it. Whoever
+        runs a shop cannot change what it posts: there only what is no order, or has no number, is refused, and the rest
+        is held.
+        """
+        if not isinstance(document, dict) or self._refuses_mistakes:
+            try:
+                self._read(document)
+            except DocumentError as error:
+                return error.problems
+        if not bare_reference(_at(document, self._identity.reference)):
             remedy = "fill it in; the order is found again by it"
             return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
         return []
@@ -59,20 +68,22 @@ class WebhookOrderSource:
     def identify(self, document: Any) -> Identity:
         """The number where the connection's ``identity`` says it is, and the stamp there with a digest as its version.
 
-        Shops stamp to the second: two posts with one stamp and other content are two versions. Raises DocumentError
-        where a document that bears a stamp cannot be read.
+        Shops stamp to the second: two posts with one stamp and other content are two versions.
         """
         stamp = _at(document, self._identity.version) if self._identity.version else ""
         version = version_of(stamp, self.digest_material(document)) if stamp else None
-        return Identity(_at(document, self._identity.reference), version)
+        return Identity(bare_reference(_at(document, self._identity.reference)), version)
 
     def digest_material(self, document: Any) -> bytes:
         """The canonical order without its stamp and with sorted fields.
 
         So neither the order of fields and blanks, nor a field that no row reads, nor a stamp that is renewed at each
-        sending makes another document. Raises DocumentError.
+        sending makes another document. One that cannot be read stands for itself, with sorted fields.
         """
-        return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
+        try:
+            return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
+        except DocumentError:
+            return json.dumps(document, sort_keys=True, default=str).encode()
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""

@@ -19,10 +19,8 @@ def test_a_company_is_called_by_its_name_and_a_person_by_his(address: Plain) -> 
 
 
 @pytest.mark.parametrize("names", [{}, {"first_name": "Fenna"}, {"company": "  ", "last_name": ""}, {"company": None}])
-def test_a_customer_without_company_and_last_name_is_refused_at_the_last_name(names: Plain) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Customer.model_validate(names)
-    assert [error["loc"] for error in caught.value.errors()] == [("last_name",)]
+def test_a_customer_may_lack_what_a_shop_does_not_know(names: Plain) -> None:
+    assert not Customer.model_validate(names).is_company
 
 
 def test_house_and_line_are_joined_from_the_parts_there_are(address: Plain) -> None:
@@ -40,7 +38,10 @@ def test_house_and_line_are_joined_from_the_parts_there_are(address: Plain) -> N
         ("BE", "2000", "bus 3", "Kerkstraat 12 bus 3"),
         ("DE", "47533", "a", "Kerkstraat 12a"),
         ("DE", "47533", None, "Kerkstraat 12"),
-        ("FR", "75001", "B", "Kerkstraat 12-B"),
+        ("FR", "75001", "B", "12B Kerkstraat"),
+        ("US", "10118", "Fl 21", "12 Kerkstraat, Fl 21"),
+        ("NL", "1017 GN", "3 hoog", "Kerkstraat 12 3 hoog"),
+        ("CH", "8001", "a", "Kerkstraat 12 a"),
     ],
 )
 def test_the_line_is_written_as_its_country_does(
@@ -55,15 +56,13 @@ def test_a_postcode_takes_the_form_of_the_country(address: Plain) -> None:
     assert Address.model_validate({**address, "country": "BE", "postcode": " 2000 "}).postcode == "2000"
 
 
-def test_a_wrong_postcode_is_told_at_the_postcode(address: Plain) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Address.model_validate({**address, "postcode": "0000 AA"})
-    assert [error["loc"] for error in caught.value.errors()] == [("postcode",)]
+def test_a_wrong_postcode_stays_as_it_was_written(address: Plain) -> None:
+    assert Address.model_validate({**address, "postcode": "0000 AA"}).postcode == "0000 AA"
 
 
 def test_errors_of_a_document_quote_nothing_of_it(address: Plain) -> None:
     with pytest.raises(ValidationError) as caught:
-        Address.model_validate({**address, "postcode": "geheim"})
+        Address.model_validate({**address, "country": "geheim"})
     assert "geheim" not in str(caught.value)
 
 

@@ -80,7 +80,6 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
     ("path", "value", "place", "rule", "remedy", "shown"),
     [
         ("lines.0.discount_amount", -1, "lines[0].discount_amount", "too small", "at least 0", "-1"),
-        ("lines.0.quantity", 0, "lines[0].quantity", "form", "above zero, or below zero", "0"),
         ("lines.0.quantity", True, "lines[0].quantity", "form", "12.50", "true"),
         ("lines.0.quantity", "a lot", "lines[0].quantity", "form", "1234.50", "a lot"),
         ("lines.0.vat_rate", Decimal("-0.01"), "lines[0].vat_rate", "too small", "at least 0", "-0.01"),
@@ -92,7 +91,6 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
         ("lines.1.sku", "x" * 41, "lines[1].sku", "longer than 40", "at most 40", f"{'x' * 39}…"),
         ("lines.1.sku", "  ", "lines[1].sku", "empty", "fill it in", "  "),
         ("lines.1", "BR-100", "lines[1]", "no object", "{ and }", "B*** (6 characters)"),
-        ("lines", [], "lines", "too few", "at least 1", None),
         ("lines", {"sku": "geheim"}, "lines", "no list", "[ and ]", None),
         ("lines", None, "lines", "no list", "[ and ]", None),
         ("number", "inkoop@bakkerij.example", "number", "form", "letters, digits", "i*** (23 characters)"),
@@ -105,7 +103,6 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
         ("prices_include_vat", 1, "prices_include_vat", "true nor false", "without quotes", "1"),
         ("customer", None, "customer", "no object", "{ and }", None),
         ("customer", [{"email": "geheim"}], "customer", "no object", "{ and }", None),
-        ("customer.email", "geheim", "customer.email", "form", "name@example.com", "g*** (6 characters)"),
         ("customer.email", {"is": "geheim"}, "customer.email", "no text", "quotes", None),
         ("customer.last_name", 5, "customer.last_name", "no text", "quotes", "*** (1 character)"),
         (
@@ -118,8 +115,7 @@ def test_the_description_of_the_format_shows_and_explains_every_field() -> None:
         ),
         ("customer.last_name", "\ud800", "customer.last_name", "Unicode", "surrogate", "*** (1 character)"),
         ("billing_address.country", "Holland", "billing_address.country", "form", "two letters", "Holland"),
-        ("billing_address.postcode", "geheim", "billing_address.postcode", "form", "1017 GN", "g*** (6 characters)"),
-        ("billing_address.street", " ", "billing_address.street", "empty", "fill it in", "(empty)"),
+        ("billing_address.postcode", 5, "billing_address.postcode", "no text", "quotes", "*** (1 character)"),
     ],
 )
 def test_a_wrong_value_is_told_by_field_rule_remedy_and_value(
@@ -137,18 +133,16 @@ def test_all_problems_are_told_at_once_also_when_one_hides_another(order: Plain)
     for path, value in [
         ("number", ""),
         ("customer", {"email": "x", "emial": "y"}),
-        ("billing_address.postcode", "0000"),
+        ("billing_address.country", "Holland"),
         ("billing_address.street", None),
-        ("lines.0.quantity", 0),
+        ("lines.0.quantity", "none"),
         ("lines.1.unit_price", "free"),
     ]:
         changed(order, path, value)
     assert set(told(order)) == {
         "number",
-        "customer.email",
-        "customer.last_name",
         "customer.emial",
-        "billing_address.postcode",
+        "billing_address.country",
         "billing_address.street",
         "lines[0].quantity",
         "lines[1].unit_price",
@@ -161,8 +155,15 @@ def test_fields_that_are_missing_are_told_one_by_one() -> None:
     assert missing["lines[0].description"].remedy.startswith("give the article's sku, or a description")
     assert set(missing) == {
         *("number", "ordered_on", "lines[0].description", "lines[0].quantity", "lines[0].unit_price"),
-        *(f"billing_address.{name}" for name in ("street", "country", "postcode", "city")),
     }
+
+
+def test_what_nobody_at_a_shop_can_fill_in_is_no_mistake_of_the_document(order: Plain) -> None:
+    order["customer"] = {"first_name": "Noor", "email": "none"}
+    order["billing_address"] = {"country": "NL", "postcode": "1"}
+    assert problems_of(order) == []
+    del order["customer"], order["billing_address"]
+    assert problems_of(order | {"lines": []}) == []
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5, [{}], True])
@@ -207,7 +208,7 @@ def test_more_than_a_thousand_lines_are_refused(order: Plain) -> None:
 
 def test_the_error_carries_nothing_of_the_document_but_its_problems(order: Plain) -> None:
     with pytest.raises(DocumentError) as caught:
-        read_order(changed(order, "customer.email", "geheim"), strict=True)
+        read_order(changed(order, "customer.last_name", "geheim" * 200), strict=True)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     assert "geheim" not in repr(caught.value)

@@ -13,6 +13,9 @@ from tests.mapping.pricing.orders import ITEMS, WITH_VAT, WITHOUT_VAT, a_line, a
 LONG = Decimal("0.1234567890123456789")
 
 
+UNSPLIT = ITEMS.model_copy(update={"rounding": ITEMS.rounding.model_copy(update={"split_lines": False})})
+
+
 def first(line: dict[str, Any], basis: Basis = WITHOUT_VAT, **more: Any) -> PricedLine:
     return price_order(an_order(line, **more), ITEMS, basis).lines[0]
 
@@ -52,19 +55,18 @@ def test_a_price_that_makes_the_amount_is_found_beside_the_true_one() -> None:
     assert found.unit_price == Decimal("0.293")
 
 
-def test_what_no_price_of_so_many_decimals_makes_is_on_the_line_for_rounding() -> None:
+def test_what_no_price_of_so_many_decimals_makes_is_on_the_line_for_rounding_where_lines_are_not_split() -> None:
     order = an_order(a_line("1.00", 0, quantity=3, discount_amount="0.01"))
-    priced = price_order(order, ITEMS, Basis(includes_vat=False, decimals=2))
+    priced = price_order(order, UNSPLIT, Basis(includes_vat=False, decimals=2))
     assert [(line.sku, line.unit_price, line.amount) for line in priced.lines] == [
         ("BR-100", Decimal("1.00"), Decimal("3.00")),
         ("ROUND", Decimal("0.01"), Decimal("-0.01")),
     ]
 
 
-def test_too_few_decimals_for_the_quantity_hold_the_order() -> None:
-    told = problems_of(
-        an_order(a_line("1.00", quantity=1000), prices_include_vat=True), basis=Basis(includes_vat=False, decimals=2)
-    )
+def test_too_few_decimals_for_the_quantity_hold_the_order_where_lines_are_not_split() -> None:
+    order = an_order(a_line("1.00", quantity=1000), prices_include_vat=True)
+    told = problems_of(order, UNSPLIT, Basis(includes_vat=False, decimals=2))
     assert list(told) == ["lines"]
     assert "more decimals" in told["lines"]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from handlers.vendors.accountview.dictionary import Column
@@ -10,6 +10,9 @@ from handlers.vendors.accountview.sandbox.behaviour import Behaviour
 from handlers.vendors.accountview.sandbox.columns import Names, known_columns
 from handlers.vendors.accountview.sandbox.refusals import RefusedError
 from handlers.vendors.accountview.sandbox.tables import REFERENCES, Row
+
+PRICES = frozenset({"ART_PX", "PX_SELL", "COST_PX"})
+"""Columns of unit prices: how many decimals they hold no public page tells."""
 
 _CUSTOM = re.compile(r"[A-Z]\d{1,2}_\w+")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?Z?)?")
@@ -64,7 +67,14 @@ class Checker:
             return moment(column.name, value)
         if column.type == "L":
             return str(value).lower() == "true"
-        return _number(column, value)
+        return self._held(column, _number(column, value))
+
+    def _held(self, column: Column, number: Decimal) -> Decimal:
+        """The number as its column holds it: a price with so many decimals, FoxPro's currency (Y) with four."""
+        decimals = self._behaviour.price_decimals if column.name in PRICES else 4 if column.type == "Y" else None
+        if decimals is None or round(number, decimals) == number:
+            return number
+        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
     def _refuse_dangling(self, table: str, row: Mapping[str, Any]) -> None:
         for name, (other, key) in REFERENCES.get(table, {}).items():

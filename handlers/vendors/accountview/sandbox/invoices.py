@@ -76,4 +76,5 @@ def credit_days(condition: str, tables: Mapping[str, list[Row]]) -> Decimal:
 
 
 def _amount(line: Row) -> Decimal:
-    return Decimal(line.get("ORD_QTY") or 0) * Decimal(line.get("ART_PX") or 0)
+    """Quantity times price as they are stored, in whole cents: what stands behind the line on paper."""
+    return cents(Decimal(line.get("ORD_QTY") or 0) * Decimal(line.get("ART_PX") or 0))

@@ -110,13 +110,15 @@ async def test_an_order_is_written_as_one_call_and_found_with_customer_date_and_
     assert o.books.calls["POST", "SO1"] == 1
 
 
-async def test_an_exact_price_arrives_in_the_books_unchanged(o: Office) -> None:
-    lines = [{"sku": "ZUP-310", "quantity": 5000, "unit_price": "0.1234567890123456789", "vat_rate": 9}]
+async def test_a_price_of_more_decimals_than_the_column_holds_comes_to_its_amount_in_the_books(o: Office) -> None:
     target = o.target()
-    draft, _ = await written(target, a_draft(an_order(lines=lines)))
-    assert o.books.orders[0]["SO_LINE"][0]["ART_PX"] == Decimal("0.1234567890123456789")
+    order = an_order(lines=[{"sku": "ZUP-310", "quantity": 5000, "unit_price": "0.123456789", "vat_rate": 9}])
+    draft, _ = await written(target, a_draft(order, basis=target.basis(order)))
+    [stored] = o.books.orders
+    assert [line["ART_PX"] for line in stored["SO_LINE"]] == [Decimal("0.1234"), Decimal("0.1235")]
     [found] = await target.find_orders("W-100245", TODAY)
     assert found.total == target.total_of(draft) == Decimal("617.28")
+    assert o.books.invoice(stored)["INV_AMT"] == Decimal("672.84")
 
 
 async def test_the_same_order_sent_twice_makes_two_as_accountview_has_no_key_for_it(o: Office) -> None:
@@ -239,6 +241,8 @@ async def test_a_debtor_is_found_by_his_number_his_vat_number_or_his_postcode_in
 
 async def test_how_long_an_email_address_may_be_is_told_and_so_is_how_prices_are_wanted(o: Office) -> None:
     assert o.target().longest_email == 50
-    assert o.target().basis(an_order(prices_include_vat=True)) == Basis(includes_vat=False, decimals=4)
+    assert o.target().basis(an_order(prices_include_vat=True)) == Basis(includes_vat=False, decimals=4, most_decimals=4)
     booked = o.target(settings=OrderSettings(send_as="financial_mutation"))
-    assert booked.basis(an_order(prices_include_vat=True)) == Basis(includes_vat=True, decimals=4, on_accounts=True)
+    assert booked.basis(an_order(prices_include_vat=True)) == Basis(
+        includes_vat=True, decimals=4, on_accounts=True, most_decimals=4
+    )
