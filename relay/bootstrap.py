@@ -48,7 +48,7 @@ from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
 from relay.systems import Systems
-from relay.tokens import SealedTokens
+from relay.tokens import SealedTokens, open_tokens
 from relay.turns import Room
 from relay.vault import Vault, open_vault
 from relay.worker import RelayWorker
@@ -234,6 +234,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
     async with (
         open_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
+        open_tokens(store, vault, settings) as tokens,
     ):
         if not new_index_key:
             await check_index_key(store, vault)
@@ -242,7 +243,6 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         systems = Systems(store, vault, settings)
         links = Links(store, vault, systems)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
-        tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
         life = settings.worker.lease
         gates = {
             name: ProvenGate(systems, name, SharedGate(store, name, connection, life))

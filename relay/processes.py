@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final, Protocol
@@ -11,12 +11,14 @@ import structlog
 from aiohttp import web
 
 from relay.background import end
+from relay.clocks import ClockWatch
 from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
 from relay.membership import Membership
 from relay.metrics import Metrics
 from relay.orphans import Orphans
 from relay.poll import Poller
+from relay.roles import Connection
 from relay.rounds import Rounds
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
@@ -63,6 +65,11 @@ class Assembled(Protocol):
         """What this process counts."""
         ...
 
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """The open connections by name."""
+        ...
+
     def housekeeping(self) -> Housekeeping:
         """What clears away leftovers."""
         ...
@@ -91,7 +98,7 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
     sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
     await _look_at_orphans(program.orphans().tell())
-    counting = asyncio.create_task(program.metrics.run(stopping))
+    jobs = [asyncio.create_task(job) for job in (program.metrics.run(stopping), _clocks(program).run(stopping))]
     async with AsyncExitStack() as stack:
         intake_port = await stack.enter_async_context(
             serve_app(program.intake(), server.host, server.port, inherited=sockets[0])
@@ -105,7 +112,7 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
                 log.warning("listener_not_moved", setting=f"{part}.port", listens_on=found, remedy=_RESTART)
         yield intake_port, admin_port
     stopping.set()
-    await counting
+    await asyncio.gather(*jobs)
 
 
 async def serve(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
@@ -140,6 +147,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
             asyncio.create_task(program.housekeeping().run(stopping)),
             asyncio.create_task(program.rounds().run(stopping)),
             asyncio.create_task(program.metrics.run(stopping)),
+            asyncio.create_task(_clocks(program).run(stopping)),
         ]
         if parent is not None:
             parent.tell(ready=True)
@@ -150,6 +158,11 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
         worker.stop()
         await asyncio.gather(*jobs)
         await end(asked)
+
+
+def _clocks(program: Assembled) -> ClockWatch:
+    """What tells of clocks that are too far apart."""
+    return ClockWatch(program.store, program.metrics, program.connections)
 
 
 async def _look_at_orphans(look: Awaitable[object]) -> None:

@@ -88,6 +88,11 @@ class Keys:
         return f"{self.prefix}processes"
 
     @property
+    def clocks(self) -> str:
+        """Which clocks each process finds too far apart: a hash."""
+        return f"{self.prefix}clocks"
+
+    @property
     def settings(self) -> str:
         """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
         return f"{self.prefix}settings"
@@ -157,6 +162,10 @@ class Keys:
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"
+
+    def token_in_use(self, connection: str) -> str:
+        """The mark of the refresh token of a connection that was used last, and when."""
+        return f"{self.prefix}token:{connection}:in-use"
 
     def code(self, digest: str) -> str:
         """The mark that a one-time code of an operator has not been used."""

@@ -1,7 +1,7 @@
 """Opens an AccountView connection: one client, one limit and one token for all flows that use it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import aiohttp
 
@@ -51,6 +51,11 @@ class OpenAccountView:
     async def identify(self) -> SystemIdentity:
         """The company at the hub, and its administrations. Raises Transient, Barred, and Parked of the gate."""
         return await self._client.identify()
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """The hub's time less ours, as its answers told it last."""
+        return self._client.clock.difference
 
     def source(self, flow: Flow) -> AccountViewOrderSource:
         """Orders, or invoices where the connection says where they are; as the flow filters them. Raises StartError."""

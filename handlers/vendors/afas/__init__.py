@@ -1,7 +1,7 @@
 """AFAS Profit, an ERP system: read by GetConnectors and written by UpdateConnectors, through an app connector."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
@@ -43,6 +43,11 @@ class OpenAfas:
     async def identify(self) -> SystemIdentity:
         """The environment as AFAS names it, and the administration. Raises Transient, and Parked of the gate."""
         return identity_of(await self.client.environment(), self._settings)
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """AFAS's time less ours, as its answers told it last."""
+        return self.client.clock.difference
 
     def source(self, flow: Flow) -> AfasSource:
         """Orders or invoices, as the flow filters them. Raises StartError for another entity."""
