@@ -21,9 +21,9 @@ def decipher_administrations(call: Call, reply: Reply, rules: Rules) -> frozense
     """
     try:
         answer = decipher(call, reply, rules)
-    except Transient:
-        raise
-    except RunEnd:
+    except RunEnd as end:
+        if isinstance(end, Transient) and not (end.said is not None and end.said.works):
+            raise
         return frozenset()
     return codes_in(answer)
 

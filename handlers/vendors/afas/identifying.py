@@ -24,9 +24,9 @@ def decipher_environment(call: Call, answer: Answer) -> str | None:
     """
     try:
         document = decipher(call, answer)
-    except Transient:
-        raise
-    except RunEnd:
+    except RunEnd as end:
+        if isinstance(end, Transient) and not (end.said is not None and end.said.works):
+            raise
         return None
     info = document.get("info") if isinstance(document, Mapping) else None
     told: Any = info.get("envid") if isinstance(info, Mapping) else None

@@ -35,7 +35,7 @@ async def test_calls_go_to_the_company_that_was_told_last_and_never_to_one_that_
         client = client_of(o)
         assert (await client.identify()).key == ("7f3a9c52",)
         o.sandbox.company_id = "2b91e004"
-        with pytest.raises(RunEnd, match="x-company"):
+        with pytest.raises(RunEnd, match="AccountView says"):
             await read_codes(client, ARTICLES, "ARTICLE")
         assert (await client.identify()).key == ("2b91e004",)
         assert await read_codes(client, ARTICLES, "ARTICLE") == ["KFM-100"]
