@@ -58,8 +58,9 @@ class Acceptor:
 
         ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
         that an operator wants carried again though it came before. The document is sealed and stored before the event,
-        and deleted again when it was a repeat; a repeat of an event that has lost its document gives it back. Raises
-        StorageError; then nothing was accepted.
+        and deleted again when it was a repeat; a repeat of an event that has lost its document gives it back. What
+        repeats one that expired, or whose story is gone, is a new event. Raises StorageError; then nothing was
+        accepted.
         """
         if self._guard is not None:
             await self._guard.admit()
@@ -78,7 +79,10 @@ class Acceptor:
             system=self._systems.asked_id_of(flow.source) if self._systems is not None else "",
         )
         accepted = await self._together.add(arrival)
-        if accepted.kind in {"duplicate", "replayed"} and accepted.state not in FORGETS | {None}:
+        if accepted.kind not in {"duplicate", "replayed"}:
+            return accepted
+        sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
+        if accepted.state not in FORGETS or sent_again:
             return await self._restored(flow, body, accepted)
         return accepted
 
@@ -88,8 +92,10 @@ class Acceptor:
             event_id = await self._store.state.get(self._store.keys.document(document_key))
             if event_id is None:
                 return None
-            [state] = await reply(self._store.state.hmget(self._store.keys.event(event_id.decode()), ["state"]))
-        return Accepted("duplicate", event_id.decode(), State(state.decode()) if state else None)
+            key = self._store.keys.event(event_id.decode())
+            state, dry_until = await reply(self._store.state.hmget(key, ["state", "dry_until"]))
+        found = State(state.decode()) if state else None
+        return Accepted("duplicate", event_id.decode(), found, dry_run=dry_until is not None)
 
     def document_key(self, flow: Flow, identity: Identity, digest_material: bytes, nonce: str | None = None) -> str:
         """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce."""

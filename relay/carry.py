@@ -86,7 +86,9 @@ class Carrier:
     async def forget(self, event_id: str, outcome: Outcome) -> None:
         """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
         key = self._store.keys.payload(event_id)
-        if outcome.state in FORGETS:
+        if outcome.dry_run:
+            await self._store.payload.pexpire(key, self._queue.keep_dry_run)
+        elif outcome.state in FORGETS:
             await self._store.payload.delete(key)
         else:
             await self._store.payload.pexpire(key, self._queue.keep)

@@ -8,7 +8,7 @@ from relay.errors import StartError
 from relay.model import State
 from relay.operations import Operations
 from relay.reconcile import Reconciliation, Stand
-from relay.selection import DONE, RELEASABLE, Replayed, Selection, Tally
+from relay.selection import DONE, RELEASABLE, Replayed, Result, Selection, Tally
 from relay.settings.types import parse_duration
 
 Say = Callable[[str], None]
@@ -125,4 +125,4 @@ def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]
 
 def _told(replayed: Replayed, say: Say) -> bool:
     say(f"{replayed.event_id or 'no event'}: {replayed.result}: {replayed.reason}.")
-    return replayed.result in DONE
+    return replayed.result in DONE | {Result.AWAITS_DOCUMENT}

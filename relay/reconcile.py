@@ -196,9 +196,9 @@ class Reconciler:
         self, this: _Pass, body: bytes, identity: Identity, material: bytes, earlier: Accepted | None
     ) -> bool:
         """Let the record's event go again where it can; else accept it, under a nonce where it came before."""
-        if earlier is not None and earlier.state in RELEASABLE:
+        if earlier is not None and (earlier.state in RELEASABLE or earlier.dry_run):
             return (await self._replayer.replay(earlier.event_id)).result in DONE
-        nonce = new_token() if earlier is not None else None
+        nonce = new_token() if earlier is not None and earlier.state is not None else None
         accepted = await self._acceptor.accept(
             this.compared.polled.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )
