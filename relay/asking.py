@@ -1,4 +1,4 @@
-"""Asks every system whether it lets the relay in, all at the same time and for no longer than a person waits.
+"""Asks every system, all at once and not for long, whether it lets the relay in and is the one that was linked.
 
 Tokens are exchanged through the same store and lock as everywhere: an exchange that another process did not see would
 cost the connection its access.
@@ -6,6 +6,7 @@ cost the connection its access.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -17,6 +18,8 @@ from relay.gate import Gate
 from relay.roles import Connection
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
+from relay.system_register import placed
+from relay.systems import Systems
 from relay.tokens import SealedTokens, open_tokens
 from relay.vault import open_vault
 from relay.visiting_gate import VisitingGate
@@ -52,11 +55,16 @@ async def ask_all(
         open_tokens(store, open_vault(settings.keys), settings) as tokens,
     ):
         connections = connect(settings, session, tokens, gates)
-        asked = await asyncio.gather(*(_ask(settings, name, one, patience) for name, one in connections.items()))
+        systems = Systems(store, open_vault(settings.keys), settings)
+        with suppress(*STORAGE_FAILURES):  # whoever asks Redis itself says so
+            await systems.open(connections, ())
+        asked = await asyncio.gather(
+            *(_ask(settings, systems, name, connections[name], patience) for name in connections)
+        )
     return dict(zip(connections, asked, strict=True))
 
 
-async def _ask(settings: Settings, name: str, connection: Connection, patience: timedelta) -> Asked:
+async def _ask(settings: Settings, systems: Systems, name: str, connection: Connection, patience: timedelta) -> Asked:
     flows = settings.flows.values()
     reads = frozenset(flow.entity for flow in flows if flow.source == name)
     writes = frozenset(flow.entity for flow in flows if flow.target == name)
@@ -65,6 +73,7 @@ async def _ask(settings: Settings, name: str, connection: Connection, patience: 
     try:
         async with asyncio.timeout(patience.total_seconds()):
             said = await connection.check(reads, writes)
+            placed(systems.register, name, await systems.identify(name))
     except RunEnd as end:
         return Asked(end=end)
     except TimeoutError:

@@ -4,7 +4,7 @@ from typing import Final
 
 from relay.asking import Asked
 from relay.breakers import Breaker, clock_time
-from relay.errors import Contended, RunEnd, Transient, Unconfirmed
+from relay.errors import Contended, OtherSystem, RunEnd, Transient, Unconfirmed
 from relay.findings import Finding, Level
 
 _BEYOND_A_PROBE: Final = 15 * 60_000
@@ -30,6 +30,9 @@ def _not_working(subject: str, name: str, vendor: str, end: RunEnd, breaker: Bre
     if isinstance(end, Contended):
         remedy = "nothing, if its flows go on; else ask again when they are done"
         return Finding(Level.WARNING, subject, end.reason, remedy, command="relay doctor")
+    if isinstance(end, OtherSystem):
+        remedy = "see which systems the connections lead to"
+        return Finding(Level.PROBLEM, subject, end.reason, remedy, command="relay connection list")
     if isinstance(end, Transient | Unconfirmed):
         remedy = f"see that {vendor} is up and reached from here; what waits goes on by itself once it answers"
         text = f"it does not work now: {end.reason}"

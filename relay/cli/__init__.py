@@ -13,6 +13,7 @@ import typer
 from relay import (
     bootstrap,
     commands,
+    connection_commands,
     demo,
     doctor,
     events_commands,
@@ -31,6 +32,7 @@ from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.operations import Operations
+from relay.replacing import Replacing
 from relay.verdict import judge
 
 app = typer.Typer(
@@ -245,8 +247,13 @@ def _look(config: Path, action: Callable[[Activity, list[str]], Coroutine[Any, A
     run(with_program(config, lambda program: action(program.activity, list(program.flows))))
 
 
+def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any, Any, None]]) -> None:
+    run(with_program(config, lambda program: action(program.replacing())))
+
+
 events_commands.register(app, _look)
 link_commands.register(app, _operate)
+connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)
 show_commands.register(app, _operate)
 move_commands.register(app, _operate)

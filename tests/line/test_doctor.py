@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from relay.flow_notes import FlowNotes
 from relay.process_register import Process, Processes, Role
 from relay.roles import PolledSource
 from relay.store import reply
+from relay.system_register import placed
 from relay.verdict import judge
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
@@ -99,6 +101,16 @@ async def test_a_connection_that_was_never_authorised_names_the_command(
     async with open_line(redis_server, tmp_path, target={"refresh_token": None}) as line:
         [books] = about(await found_on(line), "connections.books")
     assert (books.level, books.command) == (Level.PROBLEM, "relay connect books")
+
+
+async def test_a_connection_that_leads_to_another_company_than_its_links_is_a_problem(line: Line) -> None:
+    seen = await line.program.systems.identify("books")
+    other = replace(seen, mark="another mark", books=frozenset(), shown={"company": "TEST"})
+    await line.program.systems.change(lambda known: placed(known, "books", other))
+    [books] = about(await found_on(line), "connections.books")
+    assert books.level is Level.PROBLEM
+    assert "it is now connected to company DEMO" in books.text
+    assert "relay connection replace books" in books.text
 
 
 async def test_31_held_orders_are_counted_with_the_age_of_the_oldest(line: Line) -> None:

@@ -67,7 +67,10 @@ class Sender:
     """A connection that calls us."""
 
     async def check(self, _reads: Any, _writes: Any) -> None:
-        return None
+        """It is not asked."""
+
+    async def identify(self) -> None:
+        """It is not asked."""
 
 
 def connect(settings: Settings, *_: Any) -> dict[str, Any]:

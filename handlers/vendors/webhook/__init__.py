@@ -24,6 +24,10 @@ class OpenWebhookConnection:
     async def check(self, _reads: Collection[str], _writes: Collection[str]) -> None:
         """Nothing to ask: the sender calls us."""
 
+    async def identify(self) -> None:
+        """None: a sender cannot be asked who it is."""
+        return
+
     def source(self, flow: Flow) -> WebhookOrderSource:
         """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in VENDOR.sources:
