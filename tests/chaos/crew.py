@@ -176,7 +176,7 @@ class Crew:
     async def renew_servers_and_a_worker(self) -> None:
         """Let the server crew and a worker replace their processes, as a deploy does; they go on by themselves."""
         for relay in (self.servers, self.workers[0]):
-            while relay.is_gone or not relay.has_begun:
+            while relay.is_gone or not relay.has_begun:  # noqa: ASYNC110 - another process says so
                 await asyncio.sleep(_LOOK)
             relay.send_to_parent(signal.SIGHUP)
 
