@@ -13,6 +13,7 @@ from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
 from admin.api.metrics import tell_metrics
+from admin.api.moves import MoveResource
 from admin.api.openapi import describe, tell_description
 from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
@@ -34,6 +35,7 @@ RESOURCES = {
     "/api/events/{event_id:[0-9a-f]{32}}/trial": EventTrialResource,
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
+    "/api/flows/{name}/move-events": MoveResource,
     "/api/health": HealthResource,
     "/api/processes": ProcessesResource,
 }

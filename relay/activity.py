@@ -57,8 +57,10 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An event with all its runs. A run is what the queue recorded: state, reason, number, problems, steps.
+    """An event with all its runs, as the queue recorded them.
 
+    A run has: at (its first moment, milliseconds since the epoch), lasted (milliseconds), settings (their version),
+    state, reason, number, problems, steps. One that an older version recorded lacks the first three.
     ``notes`` tell what happened to it between runs: at (milliseconds since the epoch), who, what, and more.
     """
 

@@ -44,7 +44,7 @@ from relay.scenario import OpenScenario
 from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
-from relay.tokens import SealedTokens
+from relay.tokens import SealedTokens, open_tokens
 from relay.turns import Room
 from relay.vault import Vault, open_vault
 from relay.worker import RelayWorker
@@ -239,13 +239,14 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
     async with (
         open_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
+        open_tokens(store, vault, settings) as tokens,
     ):
         if not new_index_key:
             await check_index_key(store, vault)
-        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=settings.redis.min_replicas)
+        replicas, version = settings.redis.min_replicas, settings.version
+        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=replicas, settings_version=version)
         links = Links(store, vault)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
-        tokens = {name: SealedTokens(store, vault, locks, name) for name in settings.connections}
         life = settings.worker.lease
         gates = {name: SharedGate(store, name, connection, life) for name, connection in settings.connections.items()}
         connections = _connect(settings, session, tokens, gates)

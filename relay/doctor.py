@@ -6,7 +6,6 @@ It starts where the relay itself refuses to: every mistake is a line, not an end
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import timedelta
 from typing import Final
 
 from redis.asyncio import Redis
@@ -14,6 +13,7 @@ from redis.exceptions import ResponseError
 
 from relay import findings
 from relay.activity import Activity
+from relay.clocks import ahead_of_us, read_differences
 from relay.findings import Finding, Level, Role
 from relay.flow_notes import FlowNotes
 from relay.machine import look_at, relays_here, runs_here
@@ -101,7 +101,17 @@ async def _line(store: Store, settings: Settings, clock: Callable[[], float]) ->
     for name, flow in settings.flows.items():
         if flow.poll is not None:
             yield findings.on_poll(name, (await FlowNotes(store).read(name)).poll)
-    yield findings.on_clock(await _clock_difference(store.state, clock))
+    async for finding in _clocks(store, clock):
+        yield finding
+
+
+async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+    """How far this machine's clock is from those of Redis, and what the processes of the relay found."""
+    yield findings.on_clock(-await ahead_of_us(store.state, clock))
+    if not store.one_role:
+        yield findings.on_clock(-await ahead_of_us(store.payload, clock), "payload")
+    for finding in findings.on_clocks(await read_differences(store)):
+        yield finding
 
 
 async def _open_events(store: Store, settings: Settings) -> Counter[bool]:
@@ -122,13 +132,6 @@ async def _fsync(redis: Redis) -> str | None:
 
 async def _replicas(redis: Redis) -> int:
     return int((await redis.info("replication")).get("connected_slaves", 0))
-
-
-async def _clock_difference(redis: Redis, clock: Callable[[], float]) -> timedelta:
-    """Our time in the middle of the question, less the time in the answer."""
-    before = clock()
-    seconds, microseconds = await redis.time()
-    return timedelta(seconds=(before + clock()) / 2 - seconds - microseconds / 1_000_000)
 
 
 def _silent(subject: str, error: Exception) -> Finding:

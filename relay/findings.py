@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from relay.activity import Health
+from relay.clocks import TOLERANCE, Difference
 from relay.flow_notes import PollNote
 from relay.guard import FULL_AT
 from relay.intake.health import OLD_EVENT_SECONDS
@@ -24,8 +25,6 @@ Role = Literal["payload", "state"]
 
 FILLING_AT: Final = 0.6
 """From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
-
-CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 
 
 class Level(StrEnum):
@@ -184,11 +183,17 @@ def on_poll(flow: str, note: PollNote | None) -> Finding:
     return Finding(Level.OK, subject, "the last poll went well")
 
 
-def on_clock(difference: timedelta) -> Finding:
-    """How far this machine's clock is ahead of the state Redis's; behind it where below zero."""
+def on_clock(difference: timedelta, role: Role = "state") -> Finding:
+    """How far this machine's clock is ahead of that of one role of Redis; behind it where below zero."""
     seconds = difference.total_seconds()
-    text = f"this machine's is {abs(seconds):.1f} s {'ahead of' if seconds > 0 else 'behind'} that of the state Redis"
-    if abs(difference) > CLOCK_TOLERANCE:
-        remedy = "synchronise both (NTP): signatures and the sweep of old documents compare times of both machines"
+    text = f"this machine's is {abs(seconds):.1f} s {'ahead of' if seconds > 0 else 'behind'} that of the {role} Redis"
+    if abs(difference) > TOLERANCE:
+        remedy = "synchronise both (NTP): waits and ages go by one of them, signatures and polls by the other"
         return Finding(Level.WARNING, "clock", text, remedy)
     return Finding(Level.OK, "clock", text)
+
+
+def on_clocks(found: Sequence[Difference]) -> Iterator[Finding]:
+    """Clocks that running processes find too far apart, those of the connected systems among them."""
+    for one in found:
+        yield Finding(Level.WARNING, "clocks", str(one), "synchronise both (NTP), or ask whoever runs that system")

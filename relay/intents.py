@@ -1,10 +1,12 @@
 """Proof of one write: a note before each write that makes a record, which no later run overlooks.
 
 A write goes: look up, note the intent, send, and close the note with the link. A run that finds a note still open does
-not send. It looks the record up again until the target's horizon since the note is over, and only then sends anew.
+not send. It looks the record up again until the target's horizon is over, and only then sends anew. No clock that can
+be set decides that alone: this process itself must have watched the horizon pass (:mod:`relay.watches`).
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +20,7 @@ from relay.model import Lease
 from relay.queue import Queue
 from relay.scripts import script
 from relay.store import Store, reply
+from relay.watches import Watches
 
 _Answer = TypeVar("_Answer")
 
@@ -25,43 +28,60 @@ _LOOKS = 20
 """How often an unconfirmed write is looked up over the horizon, at the least."""
 
 _LONGEST_PAUSE = timedelta(seconds=30)
+_UNTOLD_LAG = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIntent:
     """A note that a write was sent and its outcome is not known yet.
 
-    ``answered`` says that the target took the record and told no number: it must not be sent again, ever.
+    ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
+    the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
+    sent again, ever.
     """
 
     since_ms: int
     age: timedelta
     answered: bool = False
+    watched: timedelta = timedelta()
+
+    @property
+    def waited(self) -> timedelta:
+        """How much of a horizon is certainly over: what we watched ourselves, and no more than Redis says.
+
+        A clock of Redis that lies before the note tells nothing, so then what was watched decides.
+        """
+        return self.watched if self.age < timedelta() else min(self.watched, self.age)
+
+    def is_within(self, horizon: timedelta) -> bool:
+        """Whether the write may still come true."""
+        return self.waited < horizon
 
 
 class Intents:
     """Write intents of all workers, kept in the state role under the name of the record they are about."""
 
-    def __init__(self, store: Store, queue: Queue, links: Links) -> None:
+    def __init__(self, store: Store, queue: Queue, links: Links, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._queue = queue
         self._keep = queue.keep
         self._links = links
+        self._look = script(store.state, "look_at_intent")
         self._begin = script(store.state, "begin_intent")
         self._check = script(store.state, "check_lease")
         self._sending: dict[str, str] = {}
+        self._watches = Watches(timedelta(milliseconds=queue.keep), clock)
         self._settle = script(store.state, "settle_intent")
 
     async def look(self, name: str) -> OpenIntent | None:
         """The open intent on a record, or None. Ask before looking the record up, so that no commit falls between."""
-        async with self._store.state.pipeline(transaction=False) as pipe:
-            pipe.hmget(self._store.keys.intent(name), ["since", "answered"])
-            pipe.time()
-            (since, answered), (seconds, microseconds) = await pipe.execute()
-        if since is None:
+        found = await self._look(args=[self._store.keys.prefix, name])
+        if not found:
+            self._watches.end(name)
             return None
-        now_ms = seconds * 1000 + microseconds // 1000
-        return OpenIntent(int(since), timedelta(milliseconds=max(now_ms - int(since), 0)), answered is not None)
+        since, answered, now = (int(each) for each in found)
+        age = timedelta(milliseconds=now - since)
+        return OpenIntent(since, age, bool(answered), self._watches.watched(name, since))
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None) -> None:
         """Note that we are about to send.
@@ -84,6 +104,7 @@ class Intents:
             raise Unconfirmed("another run is sending the same record", after=timedelta(seconds=1))
         if answer == b"linked":
             raise Transient("another run has just written the same record", burns_try=False)
+        self._watches.begin(name, int(answer))
         self._sending[name] = lease.event_id
         SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._still_ours, lease)))
 
@@ -97,20 +118,25 @@ class Intents:
         Its notes then count from now, so that the horizon is measured from the sending and not from the queueing.
         """
         names = [name for name, event_id in self._sending.items() if event_id == lease.event_id]
-        if not await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token, *names]):
+        since = await self._check(args=[self._store.keys.prefix, lease.event_id, lease.token, *names])
+        if since == b"lost":
             raise LeaseLost("the lease passed to another worker while the write waited for a place")
+        for name in names:
+            self._watches.begin(name, int(since))
 
     async def settle(self, *settled: tuple[str, Link]) -> None:
         """Close the note of each name and store its link, all in one piece."""
         groups: list[str] = []
         for name, link in settled:
             self._sending.pop(name, None)
+            self._watches.end(name)
             groups += (name, name, link.number, link.digest, link.event)
         await self._settle(args=[self._store.keys.prefix, *groups])
 
     async def withdraw(self, name: str) -> None:
         """Close the note of a write that was certainly refused or never sent."""
         self._sending.pop(name, None)
+        self._watches.end(name)
         await self._settle(args=[self._store.keys.prefix, name, *("",) * 4])
 
     async def write(
@@ -167,6 +193,7 @@ class Intents:
         except Unconfirmed:
             for name in names:
                 self._sending.pop(name, None)
+                self._watches.restart(name)  # the target may go on from when its caller hung up
             raise
         except RunEnd:
             for name in names:
@@ -182,7 +209,7 @@ def wait_or_hold(horizon: timedelta, seen: OpenIntent) -> None:
     Raises Hold where the target took the record and does not show it: a person must look, since a second would be one
     too many.
     """
-    if seen.age < horizon:
+    if seen.is_within(horizon):
         raise still_unconfirmed(horizon, seen)
     if seen.answered:
         raise Hold(
@@ -193,10 +220,11 @@ def wait_or_hold(horizon: timedelta, seen: OpenIntent) -> None:
 
 def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:
     """The end of a run that must wait for an earlier write to show or to be out of reach."""
-    left = max(horizon - seen.age, timedelta(milliseconds=1))
+    left = max(horizon - seen.waited, timedelta(milliseconds=1))
+    ago = max(seen.age, seen.watched, timedelta())
+    lag = f", of which this process watched {_seconds(seen.waited)}" if ago - seen.waited > _UNTOLD_LAG else ""
     return Unconfirmed(
-        f"sent {round(seen.age.total_seconds())} s ago without an answer and not found yet; "
-        f"sent anew after {round(horizon.total_seconds())} s",
+        f"sent {_seconds(ago)} ago without an answer and not found yet; sent anew after {_seconds(horizon)}{lag}",
         after=min(pause(horizon), left),
     )
 
@@ -204,3 +232,7 @@ def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:
 def pause(horizon: timedelta) -> timedelta:
     """How long to wait between two look-ups of an unconfirmed write."""
     return min(horizon / _LOOKS, _LONGEST_PAUSE)
+
+
+def _seconds(length: timedelta) -> str:
+    return f"{round(length.total_seconds())} s"

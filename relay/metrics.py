@@ -37,6 +37,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "missing": Counted("Records of a source that a comparison found nowhere.", ("flow",)),
     "renewals": Counted("Renewals of the processes of a role, at SIGHUP or after one.", ("role", "result")),
     "settings_differences": Counted("Processes that ran other settings than the newest for over 10 s.", ("role",)),
+    "clock_differences": Counted("Times a process found a clock over 5 s off.", ("of",)),
     "outcomes": Counted("Runs that ended, by the state in which each left its event.", ("flow", "state")),
 }
 """Every counter of the relay. ``outcomes`` is counted by the script that records an outcome, so that a worker which is

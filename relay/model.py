@@ -102,7 +102,8 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis.
+    Times are milliseconds since the epoch by the clock of Redis. ``sealed_for`` names flows that handed it on: its
+    document may be sealed for one of them.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Event:
     accepted_ms: int
     runs: int = 0
     tries: int = 0
+    sealed_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

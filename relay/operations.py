@@ -1,4 +1,4 @@
-"""What an operator does to events: replay, cancel, link, try, reconcile; one set for commands and admin API."""
+"""What an operator does to events, from replay to handing on; one set for commands and admin API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from relay.accept import Acceptor
 from relay.carry import OpenFlow
 from relay.documents import KeptDocuments
 from relay.linking import Linker
+from relay.moving import Mover
 from relay.poll import PolledFlow, Poller
 from relay.queue import Queue
 from relay.reconcile import ComparedFlow, Reconciler
@@ -17,6 +18,7 @@ from relay.sealed import SealedDocuments
 from relay.store import Store
 from relay.trials import Trials
 from relay.vault import Vault
+from relay.waits import Storyteller
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Operations:
     reconciler: Reconciler
     linker: Linker
     trials: Trials
+    storyteller: Storyteller
+    mover: Mover
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +62,7 @@ def make_operations(parts: Parts) -> Operations:
     reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
     documents = KeptDocuments(sealed)
     linker = Linker(documents, resting, parts.flows)
-    return Operations(resting, replayer, reconciler, linker, Trials(documents, resting, parts.flows))
+    storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
+    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, parts.dump)
+    trials = Trials(documents, resting, parts.flows)
+    return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover)

@@ -59,8 +59,13 @@ class Orphans:
         self._activity = Activity(store)
         self._park = script(store.state, "park_orphan")
 
+    async def tell(self) -> None:
+        """Tell the log, and change nothing: for a process that carries no events, and must be up soon."""
+        for orphaned in await find_orphans(self._store, self._flows):
+            log.warning("events_of_a_flow_that_is_gone", **_told(orphaned))
+
     async def tend(self) -> Sequence[Orphaned]:
-        """Park what waits, keep all of it alive, and tell the log. Run it at start and every so often."""
+        """Park what waits, keep all of it alive, and tell the log. Workers do at start and every so often."""
         found = await find_orphans(self._store, self._flows)
         for orphaned in found:
             parked = await self._park_all(orphaned.flow)

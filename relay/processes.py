@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final, Protocol
 
@@ -10,12 +10,14 @@ import structlog
 from aiohttp import web
 
 from relay.background import end
+from relay.clocks import ClockWatch
 from relay.housekeeping import Housekeeping
 from relay.intake.serve import serve_app
 from relay.membership import Membership
 from relay.metrics import Metrics
 from relay.orphans import Orphans
 from relay.poll import Poller
+from relay.roles import Connection
 from relay.rounds import Rounds
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
@@ -53,6 +55,11 @@ class Assembled(Protocol):
         """What this process counts."""
         ...
 
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """The open connections by name."""
+        ...
+
     def housekeeping(self) -> Housekeeping:
         """What clears away leftovers."""
         ...
@@ -80,8 +87,8 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
     server, admin = program.settings.server, program.settings.admin
     sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()
-    await _tend_orphans(program)
-    counting = asyncio.create_task(program.metrics.run(stopping))
+    await _look_at_orphans(program.orphans().tell())
+    jobs = [asyncio.create_task(job) for job in (program.metrics.run(stopping), _clocks(program).run(stopping))]
     async with AsyncExitStack() as stack:
         intake_port = await stack.enter_async_context(
             serve_app(program.intake(), server.host, server.port, inherited=sockets[0])
@@ -95,7 +102,7 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
                 log.warning("listener_not_moved", setting=f"{part}.port", listens_on=found, remedy=_RESTART)
         yield intake_port, admin_port
     stopping.set()
-    await counting
+    await asyncio.gather(*jobs)
 
 
 async def serve(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
@@ -116,7 +123,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
     ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
     worker, stopping = program.worker(), asyncio.Event()
     worker.held_back = lambda: ours.held_back
-    await _tend_orphans(program)
+    await _look_at_orphans(program.orphans().tend())
     async with ours.shown():
         jobs = [
             asyncio.create_task(worker.async_run()),
@@ -124,6 +131,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
             asyncio.create_task(program.housekeeping().run(stopping)),
             asyncio.create_task(program.rounds().run(stopping)),
             asyncio.create_task(program.metrics.run(stopping)),
+            asyncio.create_task(_clocks(program).run(stopping)),
         ]
         asked = asyncio.create_task(stop_asked(parent, ours.heard))
         if parent is not None:
@@ -137,9 +145,14 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
         await end(asked)
 
 
-async def _tend_orphans(program: Assembled) -> None:
+def _clocks(program: Assembled) -> ClockWatch:
+    """What tells of clocks that are too far apart."""
+    return ClockWatch(program.store, program.metrics, program.connections)
+
+
+async def _look_at_orphans(look: Awaitable[object]) -> None:
     """At start, so that the log tells right away whose events nobody carries; afterwards housekeeping does it."""
     try:
-        await program.orphans().tend()
+        await look
     except STORAGE_FAILURES as error:
         log.warning("redis_away", error=type(error).__name__)

@@ -81,7 +81,15 @@ class Claim:
 class Queue:
     """Events in Redis, one arq queue a flow; every change is one Lua call under the clock of Redis."""
 
-    def __init__(self, store: Store, retention: RetentionSettings, lease: timedelta, *, min_replicas: int = 0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retention: RetentionSettings,
+        lease: timedelta,
+        *,
+        min_replicas: int = 0,
+        settings_version: str = "",
+    ) -> None:
         self._store = store
         self._prefix = store.keys.prefix
         self._keep = milliseconds(retention.events + GRACE)
@@ -89,6 +97,7 @@ class Queue:
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
         self._min_replicas = min_replicas
+        self._settings_version = settings_version
         self._accept = script(store.state, "accept")
         self._release = script(store.state, "release")
         self._claim = script(store.state, "claim")
@@ -99,6 +108,11 @@ class Queue:
     def keep(self) -> int:
         """How long jobs, stories and payloads live without renewal, in milliseconds."""
         return self._keep
+
+    @property
+    def keep_documents(self) -> int:
+        """How long document keys live without renewal, in milliseconds."""
+        return self._documents
 
     async def accept(self, arrival: Arrival) -> Accepted:
         """Store one event, or name the one it repeats: :meth:`accept_all` of one."""
@@ -180,6 +194,7 @@ class Queue:
             "state": outcome.state,
             "reason": outcome.reason,
             "number": outcome.number,
+            "settings": self._settings_version or None,
             "problems": outcome.problems,
             "steps": [
                 {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}
@@ -226,6 +241,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         accepted_ms=int(fields[b"accepted"]),
         runs=int(fields[b"runs"]),
         tries=int(fields[b"tries"]),
+        sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
     )
 
 

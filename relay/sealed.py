@@ -1,11 +1,13 @@
 """Reads the sealed document of an event; one that cannot be opened or read counts as lost, and why is told in words."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
 from relay.model import Event
 from relay.roles import Json
+from relay.scripts import script
 from relay.store import Store
 from relay.vault import SealBrokenError, SealKeyMissingError, Vault
 
@@ -28,6 +30,7 @@ class SealedDocuments:
         self._store = store
         self._vault = vault
         self._parse = parse
+        self._replace = script(store.payload, "replace_document")
 
     async def read(self, event: Event) -> Json:
         """The document of an event. Raises DocumentLost, and the failures of Redis."""
@@ -35,12 +38,34 @@ class SealedDocuments:
         if sealed is None:
             raise DocumentLost("the document is lost", "send it again")
         try:
-            return self._parse(self._vault.open(sealed, event.flow, event.id))
+            return self._parse(self._opened(sealed, event))
         except (SealBrokenError, ValueError) as error:
             log.warning("document_unreadable", event_id=event.id, error=type(error).__name__)
             if isinstance(error, SealKeyMissingError):
                 raise DocumentLost(_KEY_MISSING, "put that key back and replay this, or send it again") from None
             raise DocumentLost("the sealed document is damaged", "send it again") from None
+
+    async def seal_anew(self, event: Event, flow: str, keep: int) -> None:
+        """Seal the document of an event for another flow, where it can be opened and nobody replaces it meanwhile.
+
+        ``keep`` is how long it lives, in milliseconds. Raises the failures of Redis.
+        """
+        sealed = await self._store.payload.get(self._store.keys.payload(event.id))
+        if sealed is None:
+            return
+        with suppress(SealBrokenError):
+            anew = self._vault.seal(self._opened(sealed, event), flow, event.id)
+            await self._replace(args=[self._store.keys.prefix, event.id, sealed, anew, keep])
+
+    def _opened(self, sealed: bytes, event: Event) -> bytes:
+        """Opened for its flow, or for one that handed the event on; raises SealBrokenError as for its flow."""
+        try:
+            return self._vault.open(sealed, event.flow, event.id)
+        except SealBrokenError:
+            for flow in event.sealed_for:
+                with suppress(SealBrokenError):
+                    return self._vault.open(sealed, flow, event.id)
+            raise
 
 
 _KEY_MISSING = "the document is sealed under a key that is not among keys.payload any more"

@@ -64,6 +64,10 @@ class Keys:
         """What is remembered of every flow that was ever in relay.yaml: a hash."""
         return f"{self.prefix}flows"
 
+    def lane(self, name: str) -> str:
+        """The list of open events of one document, whatever its version: the first is carried first."""
+        return f"{self.prefix}lane:{name}"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"
@@ -82,6 +86,11 @@ class Keys:
     def processes(self) -> str:
         """The processes of this relay, each with when it was last seen: a hash."""
         return f"{self.prefix}processes"
+
+    @property
+    def clocks(self) -> str:
+        """Which clocks each process finds too far apart: a hash."""
+        return f"{self.prefix}clocks"
 
     @property
     def settings(self) -> str:
@@ -144,6 +153,10 @@ class Keys:
     def token(self, connection: str) -> str:
         """A connection's sealed refresh token."""
         return f"{self.prefix}token:{connection}"
+
+    def token_in_use(self, connection: str) -> str:
+        """The mark of the refresh token of a connection that was used last, and when."""
+        return f"{self.prefix}token:{connection}:in-use"
 
     def code(self, digest: str) -> str:
         """The mark that a one-time code of an operator has not been used."""

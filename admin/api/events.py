@@ -16,6 +16,7 @@ from relay.activity import MOST_PER_PAGE, Pile, Summary
 from relay.intake.problems import Refusal
 from relay.model import Origin, State
 from relay.store import storage_errors
+from relay.waits import Wait, Waits
 
 
 class EventRow(BaseModel):
@@ -28,6 +29,12 @@ class EventRow(BaseModel):
     state: State
     pile: Pile | None = Field(description="What it waits for, where it is held or failed: a person must see to it.")
     reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
+    why_waiting: str | None = Field(
+        description="Why it waits at this moment, in a sentence; null while it is carried, and where it is at rest."
+    )
+    next_try: datetime | None = Field(
+        description="When it is tried next; null where it hangs on a person, or on an event that is carried just now."
+    )
     number: str | None = Field(description="The document's number in the target.")
     accepted: datetime
     ended: datetime | None = Field(description="When its last run ended.")
@@ -64,6 +71,11 @@ class RunRow(BaseModel):
     """One attempt at an event, from its first step to how it ended."""
 
     run: int
+    at: datetime | None = Field(description="When it began; null in records of an older version of the relay.")
+    milliseconds: float | None = Field(description="How long it lasted, from its claim to its record.")
+    settings: str | None = Field(
+        description="The version of the settings it ran under, as `GET /api/processes` has it."
+    )
     state: State
     reason: str
     number: str | None
@@ -113,10 +125,11 @@ class EventsResource(Resource):
         try:
             async with storage_errors():
                 page = await self.shown.activity.page(flow=flow, state=outcome, before=cursor, limit=limit)
+                waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
         except ValueError as error:
             wrong = {"path": "cursor", "rule": "is not a cursor", "remedy": str(error)}
             raise ParametersRefused(errors=[wrong]) from None
-        rows = [EventRow(**_fields(summary)) for summary in page.events]
+        rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
         return answer(EventPage(events=rows, next=page.next))
 
 
@@ -130,14 +143,16 @@ class EventResource(Resource):
         """
         async with storage_errors():
             story = await self.shown.activity.story(event_id)
-        if story is None:
-            raise EventNotFound
+            if story is None:
+                raise EventNotFound
+            waits = await Waits(self.shown.store, self.shown.flows).look([story.summary])
         runs, notes = [_run(run) for run in story.runs], [_note(note) for note in story.notes]
-        return answer(EventStory(**_fields(story.summary), runs=runs, notes=notes))
+        return answer(EventStory(**_fields(story.summary, waits), runs=runs, notes=notes))
 
 
-def _fields(summary: Summary) -> dict[str, Any]:
+def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
     event = summary.event
+    wait = waits.get(event.id)
     return {
         "id": event.id,
         "flow": event.flow,
@@ -146,6 +161,8 @@ def _fields(summary: Summary) -> dict[str, Any]:
         "state": event.state,
         "pile": summary.pile,
         "reason": summary.reason,
+        "why_waiting": wait.why if wait else None,
+        "next_try": moment(wait.next_ms) if wait and wait.next_ms is not None else None,
         "number": summary.number,
         "accepted": moment(event.accepted_ms),
         "ended": moment(summary.ended_ms) if summary.ended_ms is not None else None,
@@ -157,6 +174,9 @@ def _fields(summary: Summary) -> dict[str, Any]:
 def _run(recorded: Mapping[str, Any]) -> RunRow:
     return RunRow(
         run=recorded["run"],
+        at=moment(recorded["at"]) if "at" in recorded else None,
+        milliseconds=recorded.get("lasted"),
+        settings=recorded.get("settings"),
         state=recorded["state"],
         reason=recorded["reason"],
         number=recorded["number"],

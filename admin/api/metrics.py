@@ -4,7 +4,7 @@ Labels are names from relay.yaml and words of ours, by the contract of :mod:`rel
 process and nothing goes by way of a file: the sums stand in Redis, so any server process may be asked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from admin.view import VIEW, AdminView
+from relay.clocks import Difference, read_differences
 from relay.memory import Memory, read_memory
 from relay.metrics import COUNTERS, Label, read_counters
 from relay.model import State
@@ -34,6 +35,7 @@ class Reading(Collector):
     oldest_waiting: float
     memory: Mapping[str, Memory]
     orphaned: Mapping[str, int]
+    clocks: Sequence[Difference]
 
     def collect(self) -> Iterable[Metric]:
         """The families, each with its samples. A sum that an older version counted under other labels is left out."""
@@ -63,8 +65,16 @@ class Reading(Collector):
         for flow, count in self.orphaned.items():
             orphaned.add_metric((flow,), count)
         yield orphaned
+        yield self._clocks()
         yield self._bytes("relay_redis_used_bytes", "Memory in use.", {k: m.used for k, m in self.memory.items()})
         yield self._bytes("relay_redis_most_bytes", "Its maxmemory.", {k: m.most for k, m in self.memory.items()})
+
+    def _clocks(self) -> Metric:
+        """Of each clock the largest difference from any it was compared with."""
+        family = GaugeMetricFamily("relay_clock_ahead_seconds", "A clock over 5 s off another.", labels=("of",))
+        for of in sorted({one.of for one in self.clocks}):
+            family.add_metric((of,), max((one.ahead.total_seconds() for one in self.clocks if one.of == of), key=abs))
+        return family
 
     @staticmethod
     def _bytes(name: str, meaning: str, by_role: Mapping[str, int]) -> Metric:
@@ -91,6 +101,7 @@ async def _read(shown: AdminView) -> Reading:
         processes=await Processes(shown.store).read(),
         waiting=health.waiting,
         oldest_waiting=health.oldest_waiting or 0.0,
+        clocks=await read_differences(shown.store),
         orphaned={orphaned.flow: orphaned.events for orphaned in await find_orphans(shown.store, names)},
         memory={"payload": await read_memory(shown.store.payload), "state": await read_memory(shown.store.state)},
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from relay.clocks import least_difference
 from relay.roles import CLOCK_ROOM
 
 _SHOWN_SECOND: Final = timedelta(seconds=1)
@@ -27,7 +28,7 @@ class SourceClock:
         except (ValueError, TypeError, OverflowError):
             return
         lowest, highest = told - datetime.now(UTC), told + _SHOWN_SECOND - sent
-        self.difference = max(lowest, min(highest, timedelta()))
+        self.difference = least_difference(lowest.total_seconds(), highest.total_seconds())
 
     def present(self, ours: datetime) -> datetime:
         """The system's time at a moment of our clock (both aware); somewhat earlier where it never told the time."""

@@ -25,10 +25,8 @@ _INFIXES = (
 )  # fmt: skip
 """Dutch infixes and those of the neighbours, longest first."""
 
-_ONLY_SMALL = frozenset(
-    {"te", "la", "le", "du", "di", "da", "dos", "el", "zu", "zum", "zur", "op", "bij", "uijt", "uit"}
-)
-"""Words that are an infix in small letters only: ``Op Merking`` and ``Le Blanc`` are surnames."""
+_ONLY_SMALL = frozenset({"op", "bij", "uijt", "uit"})
+"""Words that are an infix by themselves in small letters only: ``Op Merking`` is a surname."""
 
 
 def phone(value: Any, country: str) -> str:

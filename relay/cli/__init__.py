@@ -10,7 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap, commands, demo, doctor, link_commands, processes, trial_commands
+from relay import (
+    bootstrap,
+    commands,
+    demo,
+    doctor,
+    link_commands,
+    move_commands,
+    processes,
+    show_commands,
+    trial_commands,
+)
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, run_kept, with_program
 from relay.errors import StartError
@@ -224,6 +234,8 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
 
 link_commands.register(app, _operate)
 trial_commands.register(app, _operate)
+show_commands.register(app, _operate)
+move_commands.register(app, _operate)
 
 
 def main() -> None:

@@ -10,15 +10,16 @@ import orjson
 from aiohttp import web
 
 from relay.activity import Activity
+from relay.clocks import read_differences
 from relay.memory import read_memory
 from relay.orphans import find_orphans
 from relay.process_register import Processes
 from relay.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]
-Reason = Literal["no_worker", "old_events", "orphaned_events", "settings_differ", "renewal_refused"]
-"""Why the relay is degraded: nobody carries, the workers do not keep up, events lie in a flow that is gone, or its
-processes do not run one file.
+Reason = Literal["no_worker", "old_events", "orphaned_events", "settings_differ", "renewal_refused", "clocks_differ"]
+"""Why the relay is degraded: nobody carries, the workers do not keep up, events lie in a flow that is gone, its
+processes do not run one file, or clocks are over five seconds apart.
 """
 
 LOOK_SECONDS: Final = 2.0
@@ -69,6 +70,7 @@ class ReadinessCheck:
                 health = await self._activity.health(self._flows)
                 register = await Processes(self._store).read()
                 orphaned = await find_orphans(self._store, self._flows)
+                differences = await read_differences(self._store)
         except STORAGE_FAILURES:
             return "unready"
         found: dict[Reason, bool] = {
@@ -77,6 +79,7 @@ class ReadinessCheck:
             "orphaned_events": bool(orphaned),
             "settings_differ": bool(register.differing()),
             "renewal_refused": bool(register.refusing()),
+            "clocks_differ": bool(differences),
         }
         self.reasons = tuple(reason for reason, holds in found.items() if holds)
         return "degraded" if self.reasons else "ready"

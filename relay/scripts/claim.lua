@@ -51,6 +51,7 @@ local function claim(flow, id, target)
   local lost = redis.call('HINCRBY', event_key(id), 'lost', state == 'running' and 1 or 0)
   change_state(id, flow, state, 'running', event[2])
   enter_queue(flow, id, moment + lease)
+  redis.call('HSET', event_key(id), 'started', string.format('%.0f', moment))
   if target ~= '' and select(2, shut_for(target, moment)) then probe(target, id) end
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
 end

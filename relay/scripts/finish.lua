@@ -7,7 +7,7 @@
 -- document that it wants came during the run).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
@@ -36,10 +36,16 @@ local function due_behind(due)
   return due
 end
 
+-- The run as JSON, with its first moment and its length in milliseconds by the clock of Redis.
+local function run_record()
+  local started = event[8] or moment
+  return string.format('{"at":%.0f,"lasted":%.0f,%s', started, math.max(moment - started, 0), string.sub(ARGV[13], 2))
+end
+
 local keep = ARGV[7]
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
-  'run:' .. event[5], ARGV[13], 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+  'run:' .. event[5], run_record(), 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
 if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) end
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])

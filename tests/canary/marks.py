@@ -33,6 +33,16 @@ class Marks:
         """What to search for."""
         return self.plain, self.accented, self.digits
 
+    @property
+    def quoted_roots(self) -> tuple[str, ...]:
+        """What to search for where another system quotes them as it likes: half a surname, a number in groups."""
+        return self.plain[:7], self.accented, self.digits, self.grouped_digits
+
+    @property
+    def grouped_digits(self) -> str:
+        """The telephone number as people write it."""
+        return " ".join(self.digits[start : start + 3] for start in range(0, len(self.digits), 3))
+
     def email(self, number: str) -> str:
         """An address of its own for each order."""
         return f"{self.plain}e.{number}@example.com"

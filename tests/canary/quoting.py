@@ -8,6 +8,7 @@ from aiohttp import web
 
 from handlers.vendors.accountview.sandbox.faults import Fault, Faults
 from handlers.vendors.accountview.sandbox.refusals import refusal
+from tests.canary.marks import Marks
 
 QUOTES = Fault.OFFLINE
 """The fault that is answered by a quote here."""
@@ -17,11 +18,15 @@ REFUSES = Fault.ERROR
 
 
 class QuotingFaults(Faults):
-    """``column`` is the field of a write whose value is quoted; of a read it is what it looks for."""
+    """``column`` is the field of a write whose value is quoted; of a read it is what it looks for.
+
+    Each quote also tells of ``stranger``, a customer of the target's own whom no order of ours is about.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.column = ""
+        self.stranger = Marks()
 
     def quote(self, business_object: str, method: str, column: str = "") -> None:
         """Let the next such call be refused with a quote."""
@@ -37,7 +42,12 @@ class QuotingFaults(Faults):
         said = value_of(json.loads(sent(request)), self.column) if request.method != "GET" else mailed(request)
         entities = said.encode("ascii", "xmlcharrefreplace").decode()
         spellings = ", ".join((said.upper(), json.dumps(said)[1:-1], quote(said), entities))
-        return refusal(f"{self.column}: de waarde '{said}' ({spellings}) is onjuist.", 200)
+        other = self.stranger
+        in_use = f"in gebruik door relatie 10007 {other.plain[:7]}, {other.email('7')}, {other.grouped_digits}"
+        text = (
+            f"{self.column}: de waarde '{said}' ({spellings}) is onjuist, {in_use}, NL{other.digits}, {other.accented}."
+        )
+        return refusal(text, 200)
 
 
 def sent(request: web.BaseRequest) -> str:

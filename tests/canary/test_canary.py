@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel
 
 def finds(house: House, places: dict[str, bytes]) -> dict[str, list[str]]:
     """What was found, by place."""
-    search = Search(house.marks.roots)
+    search = Search([*house.marks.roots, *house.faults.stranger.quoted_roots])
     return {place: found for place, content in places.items() if (found := search.finds(content))}
 
 

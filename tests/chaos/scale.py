@@ -1,7 +1,7 @@
 """How much faster time runs in a chaos run than in an office, and the settings that follow from it.
 
-Every length is that of an office divided by one factor. Two cannot go so far down: a lease has a floor of a second in
-the settings, and a write sees its lease again after two seconds whatever the settings say.
+Every length is that of an office divided by one factor. One cannot go so far down: a lease has a floor of a second in
+the settings.
 """
 
 from collections.abc import Mapping

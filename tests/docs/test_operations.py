@@ -26,7 +26,7 @@ def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> Non
 
 
 def test_each_command_for_operators_is_shown() -> None:
-    assert {line.split()[1] for line in TYPED} >= {"replay", "link", "reconcile", "trial", "check"}
+    assert {line.split()[1] for line in TYPED} >= {"replay", "link", "reconcile", "trial", "check", "move-events"}
     assert "`relay cancel EVENT`" in TEXT
 
 

@@ -38,11 +38,6 @@ class Scale:
         """How long the slowest answer takes that still comes."""
         return self.time_out / 4
 
-    @property
-    def within(self) -> timedelta:
-        """When all must be done, from the beginning of the outage."""
-        return 2 * self.outage + ALLOWED
-
     def target(self) -> Mapping[str, Any]:
         """What the target's connection says in relay.yaml: the defaults, scaled."""
         return {
@@ -58,6 +53,11 @@ class Scale:
 
     def _of(self, **length: float) -> str:
         return format_duration(timedelta(**length) / self.factor)
+
+
+def allowed(outage: float) -> float:
+    """When all must be done, in seconds from the beginning of an outage of so many."""
+    return 2 * outage + ALLOWED.total_seconds()
 
 
 SMALL: Final = Scale(timedelta(seconds=2), factor=10)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, join_line, split_line
+from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, join_line, split_line, split_lines
 
 STREETS = [
     "Kerkstraat",
@@ -43,6 +43,42 @@ def test_a_plain_line_splits_between_street_and_number(street: str, number: int,
     split = split_line(f"{street} {number}{addition}", "NL")
     assert (split.street, split.number) == (street, str(number))
     assert (split.addition or "") == addition.strip(" ,-/")
+
+
+@given(LINES, LINES | st.sampled_from(["", "5", "5 A", "nr. 7", "achterhuis"]), st.sampled_from(["NL", "BE", "FR"]))
+def test_two_lines_lose_nothing_but_the_word_for_a_number(one: str, two: str, country: str) -> None:
+    parts = split_lines(one, two, country)
+    kept = sorted(signs(parts.street, parts.number, parts.addition, parts.extra))
+    given_ = sorted(signs(one, two))
+    assert kept == given_ or kept == sorted(signs(one, two.replace("nr.", "")))
+
+
+@given(
+    st.sampled_from(["Kerkstraat", "Sint-Jan", "Plein 1944"]), st.integers(1, 999), st.sampled_from(["", "a", "bis"])
+)
+def test_a_number_on_the_second_line_is_the_house_of_a_street_on_the_first(
+    street: str, number: int, addition: str
+) -> None:
+    parts = split_lines(street, f"{number} {addition}".strip(), "NL")
+    assert (parts.street, parts.number, parts.addition, parts.extra) == (street, str(number), addition or None, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "country", "number", "extra"),
+    [
+        ("Kerkstraat 12", "5", "NL", "12", "5"),
+        ("Kerkstraat", "3e verdieping links", "NL", None, "3e verdieping links"),
+        ("Postbus", "12", "NL", None, "12"),
+        ("Fifth Avenue", "350", "US", None, "350"),
+        ("Kerkstraat", "Huisnummer 12", "NL", "12", None),
+        ("Kerkstraat", "#12", "NL", "12", None),
+    ],
+)
+def test_a_second_line_is_a_house_number_only_where_it_is_one(
+    one: str, two: str, country: str, number: str | None, extra: str | None
+) -> None:
+    parts = split_lines(one, two, country)
+    assert (parts.number, parts.extra) == (number, extra)
 
 
 @given(st.text(max_size=40))

@@ -17,10 +17,12 @@ import yaml
 from pydantic import SecretStr
 
 from relay.accept import Acceptor
+from relay.clocks import ClockWatch
 from relay.doctor import examine, exit_status
 from relay.embedded import EmbeddedRedis
 from relay.findings import Finding, Level
 from relay.flow_notes import FlowNotes
+from relay.metrics import Metrics
 from relay.orphans import remember_flows
 from relay.rekey import check_index_key
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
@@ -159,8 +161,18 @@ async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
 async def test_a_clock_that_is_more_than_five_seconds_off_is_a_warning(
     settings: Settings, off: int, level: Level
 ) -> None:
-    [found] = about(await findings(settings, clock=lambda: time.time() + off), "clock")
-    assert found.level is level
+    found = about(await findings(settings, clock=lambda: time.time() + off), "clock")
+    assert [one.level for one in found] == [level] * 2, "of both roles"
+
+
+async def test_clocks_that_running_processes_find_too_far_apart_are_warnings(
+    settings: Settings, durable_store: Store
+) -> None:
+    assert about(await findings(settings), "clocks") == []
+    await ClockWatch(durable_store, Metrics(durable_store), {}, lambda: time.time() - 60).look()
+    found = about(await findings(settings), "clocks")
+    assert [one.level for one in found] == [Level.WARNING] * 2
+    assert "state Redis is 60" in found[1].text
 
 
 async def test_too_few_replicas_for_what_the_file_asks_are_a_problem(

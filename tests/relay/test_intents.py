@@ -154,6 +154,8 @@ def test_an_unconfirmed_write_is_looked_up_at_least_twenty_times_over_the_horizo
 
 
 def test_the_last_look_comes_when_the_horizon_is_over_and_not_after_a_whole_pause() -> None:
-    end = still_unconfirmed(timedelta(seconds=900), OpenIntent(0, timedelta(seconds=898)))
+    end = still_unconfirmed(
+        timedelta(seconds=900), OpenIntent(0, timedelta(seconds=898), watched=timedelta(seconds=898))
+    )
     assert end.after == timedelta(seconds=2)
     assert end.reason == "sent 898 s ago without an answer and not found yet; sent anew after 900 s"

@@ -113,3 +113,13 @@ async def test_a_flow_whose_events_have_all_ended_is_told_nowhere(desk: Desk, or
     await desk.stand("1", State.WRITTEN, POSTED)
     await desk.stand("2", State.HELD, POSTED)
     assert await orphans.tend() == []
+
+
+async def test_a_server_tells_the_log_at_its_start_and_leaves_the_parking_to_the_workers(
+    desk: Desk, orphans: Orphans
+) -> None:
+    event_id = await desk.take("1", POSTED)
+    with capture_logs() as told:
+        await orphans.tell()
+    assert [(entry["event"], entry["flow"]) for entry in told] == [("events_of_a_flow_that_is_gone", POSTED.name)]
+    assert await desk.state_of(event_id) is State.WAITING

@@ -8,6 +8,9 @@ from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import Problem
 from relay.errors import Hold
 
+_SOMEBODY = "0"
+"""Stands for the number of a debtor who is not known yet, where the rest of an order is looked at."""
+
 
 async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Hold an order that the target would refuse, before anything is asked or written for it."""
@@ -22,7 +25,7 @@ def refuse_unfit(run: OrderRun, target: OrderTarget, why: str = "the target woul
     """
     draft = run.known
     if draft.lacks and draft.debtor is None:
-        draft = replace(draft, debtor="")
+        draft = replace(draft, debtor=_SOMEBODY)
     problems = target.check(draft)
     if problems:
         raise Hold(f"{why}: {first_of(problems)}", problems=problems)

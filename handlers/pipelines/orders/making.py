@@ -78,7 +78,7 @@ async def _wait_for_others(plan: CustomerPlan, target: OrderTarget, intents: Int
     """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make him."""
     for name in plan.sought.shared:
         note = await intents.look(name)
-        if note is not None and note.age < target.horizon:
+        if note is not None and note.is_within(target.horizon):
             raise still_unconfirmed(target.horizon, note)
 
 

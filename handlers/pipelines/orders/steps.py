@@ -109,7 +109,7 @@ async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | No
 
     That write may have been in another year of the books than the order has today.
     """
-    sent_on = target.today() - seen.age - timedelta(days=1) if seen is not None else None
+    sent_on = target.today() - max(seen.age, seen.watched) - timedelta(days=1) if seen is not None else None
     order = run.draft.order if run.draft is not None else run.read
     found = await target.find_orders(run.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
     return [one for one in found if one.reference == run.reference]

@@ -26,6 +26,7 @@ from handlers.vendors.accountview.protocol import (
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.source_clock import SourceClock
+from relay.clearance import check_the_lease
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.gate import Gate, OpenGate
 
@@ -128,6 +129,7 @@ class AccountViewClient:
             return read(call, await self._send(call, token, company, query, body), self._rules)
 
     async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
+        await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
         headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
         if company is not None:
             headers["x-company"] = company

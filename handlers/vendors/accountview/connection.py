@@ -103,7 +103,8 @@ class AccountViewConnection(ConnectionSettings):
     )  # fmt: skip
     refused_messages: tuple[str, ...] = Field(
         default=(
-            "al in gebruik", "already in use", "is ongeldig", "is invalid", "bestaat niet", "does not exist",
+            "al in gebruik", "already in use", "in gebruik door relatie", "is onjuist", "is ongeldig", "is invalid",
+            "bestaat niet", "does not exist",
             "verplicht", "mandatory", "required", "moet * ingevoerd", "niet geschikt", "alsnog gebruiken",
             "langer dan", "te lang", "too long", "onbekend veld", "unknown field", "kan niet worden gewijzigd",
             "is geen datum", "is geen getal", "is al gebruikt", "bestaat al", "already exists",

@@ -1,7 +1,7 @@
 """Opens an AccountView connection: one client, one limit and one token for all flows that use it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import aiohttp
 
@@ -47,6 +47,11 @@ class OpenAccountView:
 
     def __repr__(self) -> str:
         return f"OpenAccountView({self._name!r})"
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """The hub's time less ours, as its answers told it last."""
+        return self._client.clock.difference
 
     def source(self, flow: Flow) -> AccountViewOrderSource:
         """Orders, or invoices where the connection says where they are; as the flow filters them. Raises StartError."""

@@ -1,7 +1,7 @@
 """AFAS Profit, an ERP system: read by GetConnectors and written by UpdateConnectors, through an app connector."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
@@ -38,6 +38,11 @@ class OpenAfas:
 
     def __repr__(self) -> str:
         return f"OpenAfas({self._name!r})"
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """AFAS's time less ours, as its answers told it last."""
+        return self.client.clock.difference
 
     def source(self, flow: Flow) -> AfasSource:
         """Orders or invoices, as the flow filters them. Raises StartError for another entity."""

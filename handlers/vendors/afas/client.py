@@ -28,6 +28,7 @@ from handlers.vendors.afas.protocol import (
 from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
+from relay.clearance import check_the_lease
 from relay.gate import Gate, OpenGate
 
 Row = dict[str, Any]
@@ -88,6 +89,7 @@ class AfasClient:
             return decipher(call, answer)
 
     async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Answer:
+        await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
         headers = {
             "Authorization": authorization,
             "Accept": "application/json",

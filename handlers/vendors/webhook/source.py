@@ -1,6 +1,5 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,7 +82,7 @@ class WebhookOrderSource:
         try:
             return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
         except DocumentError:
-            return json.dumps(document, sort_keys=True, default=str).encode()
+            return dump_json(document, sort_keys=True)
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -7,8 +9,12 @@ from hypothesis import strategies as st
 from admin.api.events import EventPage, EventStory
 from relay.model import Outcome, State, StepRecord
 from relay.queue import Claim, Queue
+from relay.store import Store, reply
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
 from tests.relay.desk import Desk
+
+CLOCKED = {"at", "milliseconds", "settings"}
+"""What a run tells of its time and its settings; other tests look at it."""
 
 PROBLEM = {"path": "lines[0].sku", "rule": "is not in the target", "remedy": "add the article", "value": "A-1"}
 
@@ -79,6 +85,8 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
         "state": "written",
         "pile": None,
         "reason": "written",
+        "why_waiting": None,
+        "next_try": None,
         "number": "20001",
         "accepted": row["accepted"],
         "ended": row["ended"],
@@ -95,7 +103,8 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
     await carried(queue, Outcome(State.HELD, "an article is missing", problems=(PROBLEM,), steps=steps))
     document = (await operator.get(f"/api/events/{event_id}")).document
     assert (document["state"], document["reason"]) == ("held", "an article is missing")
-    assert document["runs"] == [
+    told = [{name: value for name, value in run.items() if name not in CLOCKED} for run in document["runs"]]
+    assert told == [
         {
             "run": 1,
             "state": "held",
@@ -190,3 +199,52 @@ NAMES = st.sampled_from(["flow", "outcome", "cursor", "limit", "self"])
 async def test_no_query_makes_the_api_fail(operator: Operator, query: list[tuple[str, str]]) -> None:
     text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query)
     assert (await operator.get(f"/api/events?{text}")).status in {200, 400}
+
+
+async def test_an_event_that_waits_answers_why_and_when_in_the_list_and_in_its_story(
+    operator: Operator, inbox: Inbox, queue: Queue
+) -> None:
+    event_id = await inbox.take("1")
+    assert await carried(queue, Outcome(State.RETRYING, "the books are busy", after=timedelta(hours=1))) == event_id
+    [row] = (await operator.get("/api/events")).document["events"]
+    story = (await operator.get(f"/api/events/{event_id}")).document
+    for told in (row, story):
+        assert told["why_waiting"] == "the books are busy"
+        left = datetime.fromisoformat(told["next_try"]) - datetime.fromisoformat(told["ended"])
+        assert timedelta(minutes=59) < left <= timedelta(hours=1, seconds=1)
+
+
+async def test_an_event_behind_an_open_breaker_tells_so_though_it_was_never_carried(
+    operator: Operator, inbox: Inbox, store: Store
+) -> None:
+    event_id = await inbox.take("1")
+    since = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+    until = (datetime.now(UTC) + timedelta(minutes=3)).replace(microsecond=0)
+    fields = {"since_open": since, "open_until": until}
+    breaker: Any = {name: round(moment.timestamp() * 1000) for name, moment in fields.items()} | {"why": "down"}
+    await reply(store.state.hset(store.keys.gate(SHOP.target), mapping=breaker))
+    told = (await operator.get(f"/api/events/{event_id}")).document
+    assert told["why_waiting"] == "books is not called now: down since 2026-11-23 14:02 UTC"
+    assert datetime.fromisoformat(told["next_try"]) == until
+
+
+async def test_a_run_is_shown_with_its_moment_its_length_and_its_settings(
+    operator: Operator, inbox: Inbox, queue: Queue
+) -> None:
+    event_id = await inbox.take("1")
+    await carried(queue, Outcome(State.HELD, "a person must act"))
+    [run] = (await operator.get(f"/api/events/{event_id}")).document["runs"]
+    assert datetime.fromisoformat(run["at"]).tzinfo == UTC
+    assert run["milliseconds"] >= 0
+    assert run["settings"] is None  # the queue of this test was given no version
+
+
+async def test_a_run_that_an_older_version_recorded_is_shown_without_what_it_lacks(
+    operator: Operator, inbox: Inbox, queue: Queue, store: Store
+) -> None:
+    event_id = await inbox.take("1")
+    await carried(queue, Outcome(State.HELD, "a person must act"))
+    older = '{"state":"held","reason":"a person must act","number":null,"problems":[],"steps":[]}'
+    await reply(store.state.hset(store.keys.event(event_id), "run:1", older))
+    [run] = (await operator.get(f"/api/events/{event_id}")).document["runs"]
+    assert (run["at"], run["milliseconds"], run["settings"]) == (None, None, None)

@@ -1,4 +1,5 @@
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from relay.clocks import ClockWatch
 from relay.metrics import COUNTERS, Metrics
 from relay.model import State
 from relay.orphans import remember_flows
@@ -100,3 +102,9 @@ async def test_events_of_a_flow_that_is_gone_are_a_gauge_by_its_name(
     await remember_flows(store, [FLOW])
     await inbox.take("1", FLOW)
     assert await value(operator, "relay_orphaned_events", flow=FLOW.name) == 1
+
+
+async def test_a_clock_that_is_too_far_off_is_shown_with_its_seconds(operator: Operator, store: Store) -> None:
+    assert await value(operator, "relay_clock_ahead_seconds", of="state Redis") is None
+    await ClockWatch(store, Metrics(store), {}, lambda: time.time() - 60).look()
+    assert await value(operator, "relay_clock_ahead_seconds", of="state Redis") == pytest.approx(60, abs=1)

@@ -79,6 +79,7 @@ def test_what_is_posted_is_described_with_its_fields_and_its_refusals(descriptio
         "/api/events/{event_id}/trial",
         "/api/replays",
         "/api/flows/{name}/reconcile",
+        "/api/flows/{name}/move-events",
     }
     for operation in posted.values():
         assert "application/json" in operation["requestBody"]["content"]

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from relay.accept import Acceptor
+from relay.clocks import ClockWatch
 from relay.embedded import EmbeddedRedis
 from relay.intake.door import Door
 from relay.intake.health import FRESH_SECONDS, OLD_EVENT_SECONDS, ReadinessCheck
+from relay.metrics import Metrics
 from relay.orphans import remember_flows
 from relay.process_register import Process, Processes
 from relay.store import Store, reply
@@ -146,3 +148,11 @@ async def test_a_renewal_that_was_refused_makes_the_relay_degraded(door: Door, c
     await Processes(door.store).show(one, announce=True, dry=[])
     check = check_of(door, clock)
     assert (await check.look(), check.reasons) == ("degraded", ("renewal_refused",))
+
+
+async def test_clocks_that_are_too_far_apart_make_the_relay_degraded_and_are_named(door: Door, sender: Caller) -> None:
+    await show_a_worker(door.store)
+    watch = ClockWatch(door.store, Metrics(door.store), {}, lambda: time.time() - 60)
+    await watch.look()
+    answer = await sender.get("/readyz")
+    assert (answer.status, answer.document) == (200, {"status": "degraded", "reasons": ["clocks_differ"]})

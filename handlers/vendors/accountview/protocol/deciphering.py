@@ -6,9 +6,11 @@ nothing clear about an insert leaves it unconfirmed, because AccountView has not
 Words bar the connection only where they prove something of it; others are about the one record that was asked for.
 """
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.protocol.answers import (
     Answer,
     Company,
@@ -18,11 +20,10 @@ from handlers.vendors.accountview.protocol.answers import (
     tables_of,
 )
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
+from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
+from handlers.vendors.sayings import Sayings
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from relay.said import Said, said
-
-QUOTED = 300
-"""Characters of a vendor's message that are passed on."""
 
 NOTHING = Answer({}, nothing=True)
 
@@ -102,12 +103,13 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     members = {str(name).strip().casefold(): value for name, value in document.items()}
     message, kind = _words(members.get("errormessage")), _words(members.get("errortype"))
     if message or kind:
-        raise _meant(call, reply, rules, message[:QUOTED], kind[:QUOTED], f"{kind} {message}")
+        raise _meant(call, reply, rules, kind, message)
 
 
-def _meant(call: Call, reply: Reply, rules: Rules, message: str, kind: str, whole: str) -> RunEnd:
+def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
     """What an error means: known phrases first, and then what can be told without knowing the words."""
-    reason = f'{call}: AccountView says "{message or kind}"'
+    reason = f'{call}: AccountView says "{_sayings().told(message or kind)}"'
+    whole = f"{kind} {message}"
     if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole):
         return Barred(reason)
     if rules.unclear.are_in(whole):
@@ -170,6 +172,11 @@ def _remedy(status: int) -> str:
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "a redirect, which is not followed because it could lead credentials elsewhere; check base_url"
     return "refused without a message"
+
+
+@cache
+def _sayings() -> Sayings:
+    return Sayings(OWN_WORDS, column_names())
 
 
 def _words(value: Any) -> str:

@@ -1,7 +1,7 @@
 """The one place where an answer of AFAS becomes rows, results, or an error of ours named by what happens next.
 
 No error text holds a query, a value of ours or a body: only the verb, the path without its values, and for a refused
-write AFAS's own message, which the pipeline masks.
+write AFAS's own words, as far as they are known for its own.
 Sources: AFASSoftware/OASContent markdownpages/profit/en/troubleshooting.md; rmuit/PracticalAfas RestCurlClient.php.
 """
 
@@ -184,7 +184,8 @@ def _failed(call: Call, refusal: Refusal) -> RunEnd:
         return lost(call, f"AFAS broke off after 15 minutes{refusal.trace}")
     if refusal.meaning is Meaning.TOO_MUCH:
         return lost(call, f"too big for AFAS; lower the connection's page_size{refusal.trace}", answer)
-    return lost(call, f"status 500{refusal.trace}", answer if call.writes or answer.works else None)
+    words = f"status 500: {refusal.told}" if refusal.message else "status 500"
+    return lost(call, f"{words}{refusal.trace}", answer if call.writes or answer.works else None)
 
 
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
@@ -199,7 +200,7 @@ def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
     if meaning in {Meaning.FIELD, Meaning.SETTING}:
         return Hold(f"{call}: {_to_set(refusal)}{trace}", said=answer)
     if call.writes and meaning is Meaning.DATA:
-        return Hold(f"{call}: AFAS refused the data: {refusal.message}{trace}")
+        return Hold(f"{call}: AFAS refused the data: {refusal.told}{trace}")
     return None
 
 

@@ -10,9 +10,14 @@ tim-online/go-afas-profit-rest api.go.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from typing import Any
+
+from handlers.vendors.afas.dictionary import field_names
+from handlers.vendors.afas.protocol.own_words import OWN_WORDS
+from handlers.vendors.sayings import Sayings
 
 UNEXPECTED = -2147180999
 """The error number of a fault inside AFAS, as against one in what we sent."""
@@ -68,18 +73,26 @@ _TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error body, read. ``message`` is AFAS's text, shortened; ``reference`` is what AFAS's own log calls it."""
+    """An error body, read. ``message`` is AFAS's text, shortened; ``reference`` is what AFAS's own log calls it.
+
+    AFAS quotes what was sent and what it has, so the text goes nowhere as it is: :attr:`told` does.
+    """
 
     meaning: Meaning
-    message: str = ""
+    message: str = field(default="", repr=False)
     number: int | None = None
     reference: str | None = None
 
     @property
     def field(self) -> str:
         """The column that a FIELD refusal names, or an empty text."""
-        match = re.search(r"'([^']{1,100})'", self.message)
+        match = re.search(r"'([^\W\d_][\w ./()-]{0,39})'", self.message)
         return match[1] if match else ""
+
+    @property
+    def told(self) -> str:
+        """The text as far as it is AFAS's own words, and the shape of the rest."""
+        return _sayings().told(self.message)
 
     @property
     def trace(self) -> str:
@@ -125,6 +138,11 @@ def _meaning(message: str, number: int | None) -> Meaning:
     if number in OF_DATA:
         return Meaning.DATA
     return Meaning.UNKNOWN if message else Meaning.NONE
+
+
+@cache
+def _sayings() -> Sayings:
+    return Sayings(OWN_WORDS, field_names())
 
 
 def _reference_words(reference: str | None) -> str:

@@ -1,5 +1,6 @@
 """A source and a target of orders that live in memory, and a desk that carries orders between them over real Redis."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -92,7 +93,8 @@ class OrderDesk:
         self.acceptor = Acceptor(store, vault, queue)
         self.links = Links(store, vault)
         self.locks = Locks(store, timedelta(seconds=10), timedelta(seconds=5))
-        self.intents = Intents(store, queue, self.links)
+        self.passed = 0.0
+        self.intents = Intents(store, queue, self.links, lambda: time.monotonic() + self.passed)
         self.source, self.target = FakeSource(), FakeTarget()
         self.checks = FakeChecks()
         self.settings = OrderSettings()
@@ -175,10 +177,12 @@ class OrderDesk:
         return self.links.name("books", "debtor", email)
 
     async def age_intent(self, name: str, by: timedelta) -> None:
-        """Let a note look older than it is, as time would."""
+        """Let a note look older than it is, as time would: by the clock of Redis, and to who watches it."""
         key = self.store.keys.intent(name)
         assert await self.store.state.exists(key)
         await reply(self.store.state.hincrby(key, "since", -round(by.total_seconds() * 1000)))
+        await self.intents.look(name)
+        self.passed += by.total_seconds()
 
     async def link(self, name: str) -> Link | None:
         return await self.links.find(name)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.orders.completeness import lacking_for_debtor
 from handlers.vendors.accountview.order_documents import OrderDocuments
 from handlers.vendors.accountview.places import orders_read
 from mapping.documents.order import Order
@@ -170,6 +171,12 @@ def test_a_document_without_a_number_or_of_another_shape_is_told() -> None:
 
 
 def test_an_order_whose_debtor_is_gone_tells_all_that_is_missing() -> None:
-    with pytest.raises(DocumentError) as caught:
-        documents().read(a_document() | {"debtor": {}})
-    assert {"customer.last_name", "billing_address.street"} <= {problem.path for problem in caught.value.problems}
+    lacks = lacking_for_debtor(documents().read(a_document() | {"debtor": {}}))
+    assert {"customer.last_name", "billing_address.street"} <= {problem.path for problem in lacks}
+
+
+def test_a_line_with_a_blank_article_is_a_line_of_free_text() -> None:
+    line = {"ART_CODE": "", "ART_DESC1": "Koffiemok", "ORD_QTY": 1, "ART_PX": "8.26"}
+    columns = {"reading": {"orders": {"line_columns": {"description": "ART_DESC1"}}}}
+    [read_line] = read(settings=columns, lines=[line]).lines
+    assert (read_line.sku, read_line.description) == (None, "Koffiemok")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from handlers.pipelines.orders.completeness import lacking_for_debtor
 from handlers.vendors.afas.demo_books import CONFIRMED, EXISTING_SKUS, MISSING_SKU, demo_masters, demo_orders
 from handlers.vendors.afas.documents import Documents
 from handlers.vendors.afas.sandbox import OrderBooks
@@ -28,10 +29,11 @@ def read() -> tuple[dict[str, Order], dict[str, list[str]]]:
     return good, bad
 
 
-def test_all_orders_read_but_the_one_with_the_impossible_postcode() -> None:
+def test_all_orders_read_and_one_has_an_impossible_postcode_so_that_no_debtor_is_made_of_it() -> None:
     good, bad = read()
-    assert len(good) == 13
-    assert bad == {"60005412": ["billing_address.postcode"]}
+    assert (len(good), bad) == (14, {})
+    lacks = {number: [one.path for one in lacking_for_debtor(order)] for number, order in good.items()}
+    assert {number: paths for number, paths in lacks.items() if paths} == {"60005412": ["billing_address.postcode"]}
 
 
 def test_there_is_something_of_everything() -> None:

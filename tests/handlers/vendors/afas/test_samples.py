@@ -40,8 +40,8 @@ def test_the_sample_order_leaves_no_column_and_no_field_empty() -> None:
     assert [column for _, column in AFAS_ORDERS.columns if document["order"].get(column) is None] == []
     assert [column for _, column in AFAS_ORDERS.line_columns if document["lines"][0].get(column) is None] == []
     read = Documents(AFAS_ORDERS).read(document)
-    of_invoices = {"order_number"}
-    assert {name for name in Order.model_fields if getattr(read, name) is None} == of_invoices
+    of_others = {"order_number", "refunded"}
+    assert {name for name in Order.model_fields if getattr(read, name) is None} == of_others
     assert [name for name, value in read.lines[0] if value is None] == []
     assert [name for name, value in read.customer if value is None] == []
 

@@ -35,7 +35,7 @@ def refusal(message: str, kind: str | None = "AccountViewError") -> bytes:
 
 @pytest.mark.parametrize("status", [200, 201, 400, 404, 409, 500])
 def test_a_refused_write_is_held_with_the_vendors_words_whatever_the_status(status: int) -> None:
-    with pytest.raises(Hold, match='AccountView says "De zoekcode is verplicht"'):
+    with pytest.raises(Hold, match='AccountView says "\\[1 word\\] zoekcode is verplicht"'):
         decipher(INSERT, Reply(status, refusal("De zoekcode is verplicht")), RULES)
 
 
@@ -46,7 +46,7 @@ def test_the_error_members_are_found_in_any_case() -> None:
 
 @pytest.mark.parametrize("status", [200, 400, 404, 500])
 def test_a_refused_read_says_nothing_of_the_connection_and_is_known_when_it_comes_again(status: int) -> None:
-    with pytest.raises(Transient, match="Onbekend veld") as caught:
+    with pytest.raises(Transient, match="onbekend veld 'ART_1'") as caught:
         decipher(READ, Reply(status, refusal("Onbekend veld 'ART_1'")), RULES)
     assert caught.value.said is not None
     assert caught.value.said.works

@@ -1,0 +1,60 @@
+"""``POST /api/flows/{name}/move-events``: hands the events of a flow that was renamed or removed on to another one."""
+
+from http import HTTPStatus
+
+from aiohttp_pydantic.oas.typing import r200
+from pydantic import BaseModel, ConfigDict, Field
+
+from admin.api.resource import Resource, answer
+from relay.errors import StartError
+from relay.intake.problems import Refusal
+from relay.model import State
+from relay.moving import MOST_TOLD
+
+
+class MoveRequest(BaseModel):
+    """Which flow carries them from now on."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    to: str = Field(min_length=1, max_length=100, description="A flow of relay.yaml with the same source and entity.")
+
+
+class LeftRow(BaseModel):
+    """An event that was not handed on."""
+
+    event: str
+    reason: str
+
+
+class MoveAnswer(BaseModel):
+    """What became of the events."""
+
+    moved: int = Field(description="How many were handed on.")
+    states: dict[State, int] = Field(description="How many of them stand in each state, which stays as it was.")
+    left: list[LeftRow] = Field(description="The first of those that were not handed on.")
+
+
+class MoveRefused(Refusal):
+    """It makes no sense to hand these events on so; ``detail`` says why and what to do."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "move-refused"
+    title = "These events cannot be handed on so"
+    detail = "Name a flow that is in relay.yaml no more, and one that is, with the same source and entity."
+
+
+class MoveResource(Resource):
+    """Handing on the events of one flow."""
+
+    async def post(self, name: str, /, body: MoveRequest) -> r200[MoveAnswer]:
+        """Hand on all that waits, is held or failed in a flow that is in relay.yaml no more. Safe to repeat.
+
+        Tags: flows
+        """
+        try:
+            moved = await self.shown.operations.mover.move(name, body.to)
+        except StartError as error:
+            raise MoveRefused(str(error)) from None
+        left = [LeftRow(event=event, reason=reason) for event, reason in list(moved.left.items())[:MOST_TOLD]]
+        return answer(MoveAnswer(moved=moved.count, states=dict(moved.states), left=left))

@@ -1,0 +1,55 @@
+-- Hands an event on from one flow to another, in one piece: its place in every index, in its lane and in the queue. Its
+-- state stays. It goes before what the new flow accepted later of the same document, and is due at once.
+-- ARGV: prefix, id, old flow, new flow, states in which it may be (each between commas), states that stand in a lane
+--       (each between commas), new lane, old document key or '', new one, milliseconds to keep the event, milliseconds to
+--       keep a new document key, note as JSON
+-- Returns {1 if it was handed on, the state in which it was or ''}.
+local id, old, new = ARGV[2], ARGV[3], ARGV[4]
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'sealed_for')
+local state, accepted = event[1], event[4]
+if not state or event[2] ~= old then return { 0, state or '' } end
+if not string.find(ARGV[5], ',' .. state .. ',', 1, true) then return { 0, state } end
+if redis.call('EXISTS', lease_key(id)) == 1 then return { 0, 'running' } end
+
+-- A place in the new lane: behind what is carried at this moment, and before what was accepted later.
+local function enter_by_acceptance(lane)
+  local key = prefix .. 'lane:' .. lane
+  for _, other in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    local known = redis.call('HMGET', event_key(other), 'state', 'accepted')
+    local later = known[2] and tonumber(known[2]) > tonumber(accepted)
+    if later and (known[1] == 'waiting' or known[1] == 'parked' or known[1] == 'retrying') then
+      redis.call('LINSERT', key, 'BEFORE', other, id)
+      redis.call('ZREM', queue_key(new), other)
+      return key
+    end
+  end
+  redis.call('RPUSH', key, id)
+  return key
+end
+
+local in_lane = string.find(ARGV[6], ',' .. state .. ',', 1, true)
+redis.call('ZREM', queue_key(old), id)
+if in_lane then leave_lane(event[3], old, id) end
+for _, index in ipairs({ '', ':' .. state }) do
+  redis.call('ZREM', prefix .. 'events:flow:' .. old .. index, id)
+  redis.call('ZADD', prefix .. 'events:flow:' .. new .. index, accepted, id)
+end
+redis.call('HSET', event_key(id), 'flow', new, 'lane', ARGV[7],
+  'sealed_for', (event[5] and event[5] .. ' ' or '') .. old, 'released', string.format('%.0f', now()))
+if in_lane then
+  redis.call('HSET', event_key(id), 'reason', '')
+  local key = enter_by_acceptance(ARGV[7])
+  redis.call('PEXPIRE', key, ARGV[10])
+  local head = redis.call('LINDEX', key, 0)
+  if not redis.call('ZSCORE', queue_key(new), head) then
+    enter_queue(new, head, now())
+    wake()
+  end
+end
+if ARGV[8] ~= '' and redis.call('GET', prefix .. 'document:' .. ARGV[8]) == id then
+  redis.call('SET', prefix .. 'document:' .. ARGV[9], id, 'NX', 'PX', ARGV[11])
+end
+redis.call('PEXPIRE', event_key(id), ARGV[10])
+redis.call('PEXPIRE', job_key(id), ARGV[10])
+tell(id, ARGV[12])
+return { 1, state }
