@@ -17,6 +17,9 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
 
     Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
     """
+    lost = _shortened(run, target)
+    if lost:
+        run = run.tell(f"too long for its field, and cut, moved or left out as too_long says: {', '.join(lost)}")
     return replace(run, fields=target.order_fields(run.known))
 
 
@@ -53,6 +56,18 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
     rule = f"the target makes it {total}, and {sent} was sent"
     remedy = f"look at order {run.number} in the target: its VAT codes, prices or discounts may differ"
     return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
+
+
+def _shortened(run: OrderRun, target: OrderTarget) -> list[str]:
+    """The fields that are to be written and do not hold all of their text, by name."""
+    customer, address = run.plan.customer, run.plan.address
+    lost = list(target.shortened(run.known, "document"))
+    if customer is not None and (customer.number is None or customer.changes):
+        sent = customer.sought.fields if customer.number is None else customer.changes
+        lost += [name for name in target.shortened(run.known, "debtor") if {name, name.partition(".")[2]} & {*sent}]
+    if address is not None and address.number is None:
+        lost += target.shortened(run.known, "address")
+    return lost
 
 
 def _not_compared(error: RunEnd) -> str:
