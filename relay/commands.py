@@ -114,6 +114,8 @@ def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]
     )
     if found.before_start:
         yield f"  {found.before_start} left out: last changed before this flow began (poll.start in relay.yaml)"
+    if found.left_out:
+        yield f"  {len(found.left_out)} left out: they cannot be read at the source; the first: {found.left_out[0]}"
     if found.references:
         more = stands[Stand.MISSING] - len(found.references)
         yield f"  missing: {', '.join(found.references)}" + (f" and {more} more" if more > 0 else "")
