@@ -180,6 +180,11 @@ def on_poll(flow: str, note: PollNote | None) -> Finding:
     if note.error:
         text = f"the last poll failed: {note.error}"
         return Finding(Level.WARNING, subject, text, "it is tried again at its next time")
+    if note.left_out_count:
+        text = (
+            f"the last poll passed over {note.left_out_count}, which it could not read: {'; '.join(note.left_out[:3])}"
+        )
+        return Finding(Level.WARNING, subject, text, "correct them at the source; the next poll after that reads them")
     return Finding(Level.OK, subject, "the last poll went well")
 
 

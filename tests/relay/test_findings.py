@@ -143,6 +143,13 @@ class TestTheWork:
         assert (found.level, found.subject) == (level, "flows.shop.poll")
         assert (error or "") in found.text
 
+    def test_what_a_poll_passed_over_is_a_warning_that_says_what(self) -> None:
+        note = PollNote(last_ms=1, next_ms=2, error=None, left_out_count=4, left_out=["a row has no number", "another"])
+        found = on_poll("shop", note)
+        assert (found.level, bool(found.remedy)) == (Level.WARNING, True)
+        assert "passed over 4" in found.text
+        assert "a row has no number; another" in found.text
+
 
 @given(st.floats(-1e6, 1e6))
 def test_clocks_more_than_five_seconds_apart_are_a_warning_in_either_direction(seconds: float) -> None:
