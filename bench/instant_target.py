@@ -12,6 +12,7 @@ from handlers.pipelines.orders.needs import (
     FoundAddress,
     FoundDebtor,
     FoundOrder,
+    Part,
     WrittenOrder,
 )
 from mapping.documents.order import Order
@@ -35,6 +36,10 @@ class InstantTarget:
     def explain(self, draft: Draft) -> Explained:
         """Not needed."""
         raise AssertionError
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """Nothing is too long."""
+        return ()
 
     async def find_orders(
         self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None

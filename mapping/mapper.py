@@ -4,12 +4,12 @@ The mapper is total: whatever the context holds, it raises nothing and changes n
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from mapping.cells import is_same_in_all_lines, make_cell
-from mapping.lengths import Fitting, LengthOf, MoveTo, fit
+from mapping.lengths import Fitting, LimitOf, fit, fittings_of
 from mapping.paths import Parts, follow, path_parts
 from mapping.problems import Problem, more_problems
 from mapping.row_parts import Write
@@ -68,11 +68,16 @@ class Mapper:
             fit(fields, self._fittings)
         return fields, [*scope.problems, *more_problems(scope.found - len(scope.problems))]
 
+    def shortened(self, context: Context) -> list[str]:
+        """The fields whose text is too long in this context, and is moved, cut or left out."""
+        bare = replace(self, _fittings=())
+        return fit(bare.apply(context)[0], self._fittings)
 
-def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), length_of: LengthOf = lambda _: None) -> Mapper:
+
+def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: LimitOf = lambda _: None) -> Mapper:
     """Compile rows; those that are off do nothing. Raises MappingError naming every clash between two rows.
 
-    ``length_of`` a target field says how many characters it keeps, for rows with ``too_long``; None: it may not be cut.
+    ``limit_of`` a target field says how many characters it keeps, and what becomes of more where its row does not say.
 
     A problem shows the value it found only for the target fields in ``shown`` (see ``documents.personal.open_fields``);
     any other value is masked, since a mapping does not know what is personal.
@@ -82,8 +87,8 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), length_of:
     ({'SO_LINE': [{'ART_CODE': 'BR-1'}]}, [])
     """
     live = [row for row in rows if not row.off]
-    fittings = [_fitting(row, length_of) for row in live if row.too_long not in {None, "hold"}]
-    if clashes := _clashes(live) + [wrong for wrong in fittings if isinstance(wrong, str)]:
+    fittings, wrong = fittings_of([(row.to, row.too_long) for row in live], limit_of)
+    if clashes := _clashes(live) + wrong:
         raise MappingError(clashes)
     tables: dict[str, list[Row]] = {}
     for row in live:
@@ -94,19 +99,8 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), length_of:
         _cells=tuple(_Placed(tuple(row.to.split(".")), make_cell(row, shown)) for row in live if row.each is None),
         _tables=tuple(_table(name, members, shown) for name, members in tables.items()),
         writes=MappingProxyType({row.to: row.write for row in live if row.write is not None}),
-        _fittings=tuple(fitting for fitting in fittings if isinstance(fitting, Fitting)),
+        _fittings=tuple(fittings),
     )
-
-
-def _fitting(row: Row, length_of: LengthOf) -> Fitting | str:
-    """How a row's text is fitted, or why it cannot be."""
-    most = length_of(row.to)
-    if most is None:
-        known = "its length is not known, or it means something else without its end"
-        return f"{row.to}: too_long: cannot be cut, since {known}; use do: [{{cut: ...}}] where it may"
-    table, *at = row.to.split(".")
-    moved_to = tuple(row.too_long.field.split(".")[1:]) if isinstance(row.too_long, MoveTo) else None
-    return Fitting(table, tuple(at), most, moved_to)
 
 
 def _clashes(rows: Sequence[Row]) -> list[str]:

@@ -8,7 +8,7 @@ from relay.errors import StartError
 from relay.model import State
 from relay.operations import Operations
 from relay.reconcile import Reconciliation, Stand
-from relay.selection import DONE, RELEASABLE, Replayed, Selection, Tally
+from relay.selection import DONE, RELEASABLE, Replayed, Result, Selection, Tally
 from relay.settings.types import parse_duration
 
 Say = Callable[[str], None]
@@ -114,6 +114,8 @@ def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]
     )
     if found.before_start:
         yield f"  {found.before_start} left out: last changed before this flow began (poll.start in relay.yaml)"
+    if found.left_out:
+        yield f"  {len(found.left_out)} left out: they cannot be read at the source; the first: {found.left_out[0]}"
     if found.references:
         more = stands[Stand.MISSING] - len(found.references)
         yield f"  missing: {', '.join(found.references)}" + (f" and {more} more" if more > 0 else "")
@@ -125,4 +127,4 @@ def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]
 
 def _told(replayed: Replayed, say: Say) -> bool:
     say(f"{replayed.event_id or 'no event'}: {replayed.result}: {replayed.reason}.")
-    return replayed.result in DONE
+    return replayed.result in DONE | {Result.AWAITS_DOCUMENT}

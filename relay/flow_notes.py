@@ -12,6 +12,7 @@ from typing import Final
 import orjson
 
 from relay.roles import PolledSource
+from relay.scripts import script
 from relay.settings.model import PollSettings
 from relay.store import Store, reply
 
@@ -22,6 +23,7 @@ _MOST_REFERENCES: Final = 20
 class PollNote:
     """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed.
 
+    ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
     ``left_out_count`` says how much the last one that went well passed over, ``left_out`` tells the first of it.
     """
 
@@ -30,6 +32,7 @@ class PollNote:
     error: str | None
     left_out_count: int = 0
     left_out: Sequence[str] = ()
+    failing_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,15 @@ class FlowNotes:
     def __init__(self, store: Store) -> None:
         self._state = store.state
         self._keys = store.keys
+        self._settle = script(store.state, "settle_cursor")
+
+    async def settle(self, flow: str, system: str, first: str) -> bool:
+        """Let the cursor be that of the system that the flow's source leads to; whether it is another one now.
+
+        Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
+        without a system is that of ``first``, the id that the source's name had at first.
+        """
+        return bool(await self._settle(args=[self._keys.prefix, flow, system, first]))
 
     async def cursor(self, flow: str) -> str | None:
         """How far the flow has been read; None before its first poll."""
@@ -107,9 +119,15 @@ class FlowNotes:
 
     async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
-        now = await self._now_ms()
+        now, key = await self._now_ms(), self._keys.poll(flow)
         due = {"last": now, "next": now + _milliseconds(every)}
-        await reply(self._state.hset(self._keys.poll(flow), mapping={**told, **due}))
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hset(key, mapping={**told, **due})
+            if told.get("error"):
+                pipe.hsetnx(key, "failing_since", str(now))
+            else:
+                pipe.hdel(key, "failing_since")
+            await pipe.execute()
 
     async def comparison_is_due(self, flow: str) -> bool:
         """Whether a flow that has been polled is to be compared with its target now."""
@@ -158,6 +176,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
         error=found.get(b"error", b"").decode() or None,
         left_out_count=int(found.get(b"left_out_count", 0)),
         left_out=orjson.loads(found.get(b"left_out", b"[]")),
+        failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
     )
 
 

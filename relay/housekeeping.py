@@ -75,12 +75,12 @@ class Housekeeping:
     async def _delete_unneeded(self, payloads: Sequence[bytes], prefix: bytes) -> int:
         async with self._store.state.pipeline(transaction=False) as pipe:
             for payload in payloads:
-                pipe.hget(self._store.keys.event(payload.removeprefix(prefix).decode()), "state")
-            states = await pipe.execute()
+                pipe.hmget(self._store.keys.event(payload.removeprefix(prefix).decode()), ["state", "dry_until"])
+            found = await pipe.execute()
         unneeded = [
             payload
-            for payload, state in zip(payloads, states, strict=True)
-            if state is None or State(state.decode()) in FORGETS
+            for payload, (state, dry_until) in zip(payloads, found, strict=True)
+            if state is None or (State(state.decode()) in FORGETS and dry_until is None)
         ]
         return int(await self._store.payload.delete(*unneeded)) if unneeded else 0
 

@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 ENDS = frozenset({State.WRITTEN, State.SKIPPED, State.FAILED, State.CANCELLED, State.EXPIRED})
-"""States nothing follows by itself; a person may still replay a failed or expired event."""
+"""States nothing follows by itself; a person may still replay an event that is failed, expired or cancelled."""
 
 LEAVES_LANE = ENDS | {State.HELD}
 """States that let the next event of the same document go first."""
@@ -52,8 +52,8 @@ CHANGES: Mapping[State, frozenset[State]] = {
     State.FAILED: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
     State.EXPIRED: frozenset({State.WAITING}),
     State.WRITTEN: frozenset(),
-    State.SKIPPED: frozenset(),
-    State.CANCELLED: frozenset(),
+    State.SKIPPED: frozenset({State.WAITING, State.CANCELLED}),  # a dry run only: no other has its document yet
+    State.CANCELLED: frozenset({State.WAITING, State.HELD}),  # held where its document is awaited
 }
 """Every allowed change. Redis enforces it: each change is a compare-and-set against :func:`may_become`."""
 
@@ -102,8 +102,10 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis. ``sealed_for`` names flows that handed it on: its
-    document may be sealed for one of them.
+    Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
+    had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
+    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
+    accepted by a version that did not ask.
     """
 
     id: str
@@ -114,7 +116,9 @@ class Event:
     accepted_ms: int
     runs: int = 0
     tries: int = 0
+    dry_run: bool = False
     sealed_for: tuple[str, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ class StepRecord:
 class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
-    ``lacks_document`` says that the event is held only because its document is lost or cannot be read.
+    ``lacks_document`` says that the event is held only because its document is lost or cannot be read, ``dry_run`` that
+    it is skipped only because its flow has ``write: false``.
     ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
     or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
     alone got it.
@@ -153,6 +158,7 @@ class Outcome:
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
     lacks_document: bool = False
+    dry_run: bool = False
     said: str = ""
     connection: str = ""
     turned_away: bool = False

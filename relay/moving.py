@@ -30,8 +30,8 @@ from relay.store import Store, reply, storage_errors
 
 log = structlog.get_logger()
 
-MOVED_STATES: Final = (*WAITS, State.HELD, State.FAILED)
-"""States in which an event is handed on; what has ended stays in the story of the old flow."""
+MOVED_STATES: Final = (*WAITS, State.HELD, State.FAILED, State.SKIPPED)
+"""States in which an event is handed on, of skipped ones dry runs only; what has ended stays with the old flow."""
 
 MOST_TOLD: Final = 100
 
@@ -73,7 +73,7 @@ class Mover:
         self._move = script(store.state, "move_event")
 
     async def move(self, old: str, new: str) -> Moved:
-        """Hand on what waits, is held or failed in the flow ``old``. Raises StartError where that makes no sense."""
+        """Hand on what waits, is held, failed or was a dry run in the flow ``old``. Raises StartError if it cannot."""
         moved = Moved(old, new)
         async with storage_errors():
             traits = await read_traits(self._store)
@@ -83,6 +83,8 @@ class Mover:
             for state in MOVED_STATES:
                 async for ids in self._activity.ids(flow=old, state=state, until=now):
                     for summary in await self._activity.summaries(ids):
+                        if state is State.SKIPPED and not summary.event.dry_run:
+                            continue
                         await self._one(summary.event, opened, moved, same_target=same_target)
         log.info("operator_moved_events", flow=old, to=new, moved=moved.count, left=len(moved.left))
         return moved
@@ -121,7 +123,8 @@ class Mover:
         )
         if found:
             moved.states[State(state.decode())] += 1
-            await self._documents.seal_anew(event, moved.new, self._queue.keep)
+            keep = self._queue.keep_dry_run if event.dry_run else self._queue.keep
+            await self._documents.seal_anew(event, moved.new, keep)
         elif state == b"running":
             moved.left[event.id] = "a worker carries it at this moment; run this again"
 

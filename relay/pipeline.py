@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from relay.errors import (
     Barred,
+    DryRun,
     Hold,
     LeaseLost,
     Parked,
@@ -193,6 +194,7 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
         after=getattr(end, "after", None),
         problems=tuple(_plain(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
+        dry_run=isinstance(end, DryRun),
         said=end.said.digest if end.said is not None and not end.is_common else "",
         connection=end.connection,
         turned_away=isinstance(end, Parked) and bool(end.connection),

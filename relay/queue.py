@@ -25,12 +25,15 @@ GRACE: Final = timedelta(days=2)
 """Jobs, stories and payloads outlive the retention by this, so that none ends silently while its event is open."""
 
 FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED})
-"""States in which the document is not needed any more."""
+"""States in which the document is not needed any more, unless it was only a dry run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal."""
+    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal.
+
+    ``system`` is the lasting id of the system that was read, empty for a sender.
+    """
 
     event_id: str
     flow: str
@@ -41,6 +44,7 @@ class Arrival:
     delivery_key: str | None = None
     body_digest: str = ""
     sealed: bytes = b""
+    system: str = ""
 
 
 LEAST_PAUSE: Final = timedelta(seconds=1)
@@ -49,7 +53,7 @@ LEAST_PAUSE: Final = timedelta(seconds=1)
 One that waits for a connection may come back at once when that works again, but not twice within this time.
 """
 
-Kind = Literal["new", "duplicate", "replayed", "conflict", "restored"]
+Kind = Literal["new", "duplicate", "replayed", "conflict", "cancelled", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,17 @@ class Accepted:
     """What became of an arrival; ``event_id`` is the first event's where this one repeats it.
 
     ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
-    ``conflict`` repeats a delivery key with another body; ``restored`` repeats an event that had lost its document.
+    ``conflict`` repeats a delivery key with another body (``event_id`` is empty when the story of its event is gone);
+    ``cancelled`` repeats an event that an operator has cancelled; ``restored`` one that had lost its document.
     ``state`` is the first event's, or None when its story is gone; ``lacks_document`` says that it is held because its
-    document was lost or could not be read.
+    document was lost or could not be read, ``dry_run`` that it was skipped only because its flow had ``write: false``.
     """
 
     kind: Kind
     event_id: str
     state: State | None = field(default=None, compare=False)
     lacks_document: bool = field(default=False, compare=False)
+    dry_run: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Queue:
         self._store = store
         self._prefix = store.keys.prefix
         self._keep = milliseconds(retention.events + GRACE)
+        self.keep_dry_run = milliseconds(retention.events)
         self._deliveries = milliseconds(retention.deliveries)
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
@@ -111,7 +118,7 @@ class Queue:
 
     @property
     def keep_documents(self) -> int:
-        """How long document keys live without renewal, in milliseconds."""
+        """How long document keys live without renewal, and stories of cancelled events, in milliseconds."""
         return self._documents
 
     async def accept(self, arrival: Arrival) -> Accepted:
@@ -129,15 +136,19 @@ class Queue:
             arguments += (
                 *(arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
                 *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
-                arrival.sealed if self._store.one_role else b"",
+                *(arrival.sealed if self._store.one_role else b"", arrival.system),
             )
         async with storage_errors():
             found = await self.replicated(self._accept, arguments)
         return [
             Accepted(
-                cast("Kind", kind.decode()), event_id.decode(), State(state.decode()) if state else None, bool(lacks)
+                cast("Kind", kind.decode()),
+                event_id.decode(),
+                State(state.decode()) if state else None,
+                lacks_document=mark == b"lacks document",
+                dry_run=mark == b"dry run",
             )
-            for kind, event_id, state, lacks in zip(*(found[part::4] for part in range(4)), strict=True)
+            for kind, event_id, state, mark in zip(*(found[part::4] for part in range(4)), strict=True)
         ]
 
     async def restore(self, event_id: str) -> None:
@@ -147,7 +158,7 @@ class Queue:
         """
         note = orjson.dumps({"who": "relay", "what": "document restored"})
         async with storage_errors():
-            resting = f",{State.HELD},{State.FAILED},"
+            resting = f",{State.HELD},{State.FAILED},{State.SKIPPED},"
             await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
 
     async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
@@ -208,7 +219,7 @@ class Queue:
                 milliseconds(outcome.after or timedelta()),
                 self._keep,
                 int(outcome.state in LEAVES_LANE),
-                int(outcome.state in FORGETS),
+                int(outcome.state in FORGETS and not outcome.dry_run),
                 int(outcome.burns_try),
                 outcome.reason,
                 outcome.number or "",
@@ -217,6 +228,7 @@ class Queue:
                 int(outcome.turned_away),
                 int(outcome.lacks_document),
                 0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
+                self.keep_dry_run if outcome.dry_run else 0,
             ]
         )
         if done == b"came":
@@ -241,7 +253,9 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         accepted_ms=int(fields[b"accepted"]),
         runs=int(fields[b"runs"]),
         tries=int(fields[b"tries"]),
+        dry_run=b"dry_until" in fields,
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
+        system=fields.get(b"system", b"").decode(),
     )
 
 

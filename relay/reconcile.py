@@ -67,7 +67,8 @@ class Reconciliation:
     ``stands`` counts records: in the target (one that the source shows twice counts twice), being carried, held or
     failed, cancelled by an operator, missing, or unclear where the target could not tell. ``references`` are the first
     of the missing, as they may be shown; ``carried`` counts those that were let go or accepted. ``before_start`` counts
-    records that ``stands`` leaves out, since they last changed before the flow began.
+    records that ``stands`` leaves out, since they last changed before the flow began; ``left_out`` tells what could not
+    be read at the source and was passed over, a sentence each.
     """
 
     flow: str
@@ -76,6 +77,7 @@ class Reconciliation:
     references: list[str] = field(default_factory=list)
     carried: int = 0
     before_start: int = 0
+    left_out: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many records stand how, with nothing left out."""
@@ -136,15 +138,18 @@ class Reconciler:
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:
         polled = compared.polled
         since = datetime.now(UTC) - over
+        await polled.ends.prove_source()
+        await polled.ends.prove_both()
         start = await self._notes.start(polled.flow.name, polled.source, polled.settings)
         this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
         async for page in polled.source.changed_since(polled.source.cursor_at(since), timedelta()):
+            this.found.left_out += page.left_out
             for document in page.documents:
                 await self._weigh(this, document)
         await self._set_right(this)
         found = this.found
-        told = {"carried": found.carried, "before_start": found.before_start, **found.counts()}
-        log.info("reconciled", flow=polled.flow.name, **told)
+        told = {"carried": found.carried, "before_start": found.before_start, "left_out": len(found.left_out)}
+        log.info("reconciled", flow=polled.flow.name, **told, **found.counts())
         return found
 
     async def _weigh(self, this: _Pass, document: Json) -> None:
@@ -194,9 +199,9 @@ class Reconciler:
         self, this: _Pass, body: bytes, identity: Identity, material: bytes, earlier: Accepted | None
     ) -> bool:
         """Let the record's event go again where it can; else accept it, under a nonce where it came before."""
-        if earlier is not None and earlier.state in RELEASABLE:
+        if earlier is not None and (earlier.state in RELEASABLE or earlier.dry_run):
             return (await self._replayer.replay(earlier.event_id)).result in DONE
-        nonce = new_token() if earlier is not None else None
+        nonce = new_token() if earlier is not None and earlier.state is not None else None
         accepted = await self._acceptor.accept(
             this.compared.polled.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )

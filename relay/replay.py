@@ -1,24 +1,26 @@
 """Carries an event again because an operator says so: by its id, by its reference, or all that a selection finds.
 
-A held, failed or expired event goes again itself. One that is written, skipped or cancelled stays as it is: its
-document is read from the source again and becomes a new event, whose document key holds a nonce. Links and look-ups in
-the target see to it that nothing is written twice. Repeating a replay is safe.
+A held, failed, expired or cancelled event goes again itself, and so does a dry run; a cancelled one whose document
+nobody has is held until it is sent again. One that is written or skipped for good stays as it is: its document is read
+from the source again and becomes a new event, whose document key holds a nonce. Links and look-ups in the target see to
+it that nothing is written twice. Repeating a replay is safe.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 import structlog
 
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import OpenFlow
+from relay.dry_runs import DryRuns
 from relay.fetching import fetched
-from relay.model import Event, Origin, new_token
+from relay.model import Event, Origin, State, new_token
 from relay.naming import bare, named
 from relay.resting import Resting
 from relay.roles import Json
 from relay.sealed import DocumentLost, SealedDocuments
-from relay.selection import CARRIED, RELEASABLE, Replayed, Result, Selection, Tally
+from relay.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
 from relay.store import Store, storage_errors
 from relay.vault import Vault
 
@@ -46,6 +48,7 @@ class Replayer:
         self._flows = flows
         self._dump = dump
         self._activity = Activity(store)
+        self._dry_runs = DryRuns(store)
 
     async def replay(self, event_id: str) -> Replayed:
         """Carry one event again, whatever became of it."""
@@ -71,22 +74,24 @@ class Replayer:
 
     async def count(self, selection: Selection) -> int:
         """How many events a selection finds now."""
+        since, found = selection.since, 0
         async with storage_errors():
-            return sum(
-                [
-                    await self._activity.count(
-                        flow=selection.flow, state=state, since=selection.since, until=selection.until
+            for state in selection.states:
+                if state is State.SKIPPED:
+                    until = selection.until or await self._activity.now()
+                    found += len(await self._dry_runs.find(flow=selection.flow, since=since, until=until))
+                else:
+                    found += await self._activity.count(
+                        flow=selection.flow, state=state, since=since, until=selection.until
                     )
-                    for state in selection.states
-                ]
-            )
+        return found
 
     async def replay_all(self, selection: Selection, most: int | None = None) -> Tally:
         """Carry again all that the selection finds, oldest first within each state, and ``most`` of them at most."""
         tally = Tally()
         made: set[str | None] = set()
         async with storage_errors():
-            async for event_id in self._selected(selection):
+            async for event_id, overtaken in self._selected(selection):
                 if event_id in made:
                     continue  # a worker was quick enough to bring it to the state that is replayed
                 if most is not None and tally.results.total() >= most:
@@ -94,24 +99,33 @@ class Replayer:
                 replayed = await self.replay(event_id)
                 made.add(replayed.event_id)
                 tally.add(replayed)
+                if overtaken and replayed.result in DONE:
+                    await self._dry_runs.end(overtaken, event_id)
         return tally
 
-    async def _selected(self, selection: Selection) -> AsyncIterator[str]:
-        """Ids of what was accepted until now, so that it comes to an end."""
+    async def _selected(self, selection: Selection) -> AsyncIterator[tuple[str, Sequence[str]]]:
+        """Ids of what was accepted until now, so that it comes to an end; with those of the dry runs each overtakes."""
         now = await self._activity.now()
+        flow, since, until = selection.flow, selection.since, min(selection.until or now, now)
         for state in selection.states:
-            pages = self._activity.ids(
-                flow=selection.flow, state=state, since=selection.since, until=min(selection.until or now, now)
-            )
-            async for page in pages:
+            if state is State.SKIPPED:
+                for found in await self._dry_runs.find(flow=flow, since=since, until=until):
+                    yield found.event_id, found.overtaken
+                continue
+            async for page in self._activity.ids(flow=flow, state=state, since=since, until=until):
                 for event_id in page:
-                    yield event_id
+                    yield event_id, ()
 
     async def _open_event(self, flow: str, shown: str) -> Event | None:
-        """The event with this reference that is carried or could go again: the first carried one, else the newest."""
+        """The event with this reference that is carried or could go again: the first carried one, else the newest.
+
+        One that was cancelled only where there is no other.
+        """
         now = await self._activity.now()
         newest: Event | None = None
-        for state in (*CARRIED, *RELEASABLE):
+        for state in (*CARRIED, *RELEASABLE, State.CANCELLED):
+            if state is State.CANCELLED and newest is not None:
+                break
             async for page in self._activity.ids(flow=flow, state=state, until=now):
                 for summary in await self._activity.summaries(page):
                     event = summary.event
@@ -128,7 +142,7 @@ class Replayer:
             return Replayed(Result.UNCHANGED, f"there is no flow {event.flow!r} in relay.yaml any more", event.id)
         if event.state in CARRIED:
             return Replayed(Result.UNCHANGED, f"it is {event.state} and goes on by itself", event.id)
-        if event.state in RELEASABLE:
+        if goes_again(event):
             return await self._released(event, opened)
         return await self._anew(opened, event.reference, event)
 
@@ -145,6 +159,8 @@ class Replayer:
                     await self._documents.read(event)
                     await self._store.payload.pexpire(key, self._resting.keep)
         except DocumentLost as lost:
+            if event.state is State.CANCELLED:
+                return await self._reopened(event, trouble)
             reason = f"{lost.why}, and {trouble}; nothing is changed: {lost.remedy}"
             return Replayed(Result.NO_DOCUMENT, reason, event.id)
         origin = "sealed" if document is None else "source"
@@ -153,7 +169,17 @@ class Replayer:
         if not move.moved:
             return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
         told = f"the sealed document, since {trouble}" if document is None else "the document as its source has it now"
+        if not opened.flow.write:
+            told += "; the flow still has write: false, so it is a dry run once more"
         return Replayed(Result.RELEASED, f"it waits again, with {told}", event.id)
+
+    async def _reopened(self, event: Event, trouble: str) -> Replayed:
+        """Hold a cancelled event until its sender, who alone has the document, sends it again."""
+        move = await self._resting.reopen(event.id, {"who": "operator", "what": "reopened"})
+        if not move.moved:
+            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
+        told = f"its document was deleted and {trouble}, so it is held now, and goes as soon as that is sent again"
+        return Replayed(Result.AWAITS_DOCUMENT, told, event.id)
 
     async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""

@@ -21,6 +21,9 @@ log = structlog.get_logger()
 CANCELLED: Final = "cancelled by an operator"
 """The reason an operator's cancelling leaves in the story."""
 
+AWAITED: Final = "its document was deleted when it was cancelled; it goes as soon as that is sent again"
+"""The reason of a cancelled event that an operator wants carried after all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -52,7 +55,9 @@ class Resting:
     def __init__(self, store: Store, queue: Queue) -> None:
         self._store = store
         self.keep = queue.keep
+        self._keep_cancelled = queue.keep_documents
         self._release = script(store.state, "release")
+        self._reopen = script(store.state, "reopen")
         self._put_away = script(store.state, "put_away")
         self._note = script(store.state, "note")
 
@@ -66,7 +71,7 @@ class Resting:
         return [rest for rest in rests if rest is not None]
 
     async def release(self, event_id: str, note: dict[str, Any]) -> Move:
-        """Let a held, failed or expired event wait again at the end of its lane, with all its tries before it."""
+        """Let an event that rests or was put away wait again at the end of its lane, with all its tries before it."""
         allowed = _between_commas(may_become(State.WAITING))
         async with storage_errors():
             moved, found = await self._release(
@@ -74,10 +79,25 @@ class Resting:
             )
         return _move(moved, found)
 
+    async def reopen(self, event_id: str, note: dict[str, Any]) -> Move:
+        """Hold a cancelled event whose document is deleted, until that is sent again; then it goes."""
+        allowed = _between_commas((State.CANCELLED,))
+        async with storage_errors():
+            moved, found = await self._reopen(
+                args=[
+                    *(self._store.keys.prefix, event_id, allowed, job(event_id), self.keep),
+                    *(AWAITED, orjson.dumps(note)),
+                ]
+            )
+        return _move(moved, found)
+
     async def cancel(self, event_id: str) -> Move:
-        """End an event that is not being carried, and delete its document; its lane goes on without it."""
+        """End an event that is not being carried, and delete its document; its lane goes on without it.
+
+        Its story stays as long as its document key, so that a repeat can be told what became of it.
+        """
         note = {"who": "operator", "what": "cancelled"}
-        move = await self._end(event_id, State.CANCELLED, "", self.keep, CANCELLED, note)
+        move = await self._end(event_id, State.CANCELLED, "", self._keep_cancelled, CANCELLED, note)
         log.info("operator_cancelled", event_id=event_id, moved=move.moved, found=move.found and move.found.value)
         return move
 

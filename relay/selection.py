@@ -7,10 +7,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from relay.model import ENDS, State, may_become
+from relay.model import ENDS, Event, State, may_become
 
-RELEASABLE: Final = may_become(State.WAITING)
-"""States in which an event goes again itself."""
+GO_AGAIN: Final = may_become(State.WAITING)
+"""States in which an event goes again itself; out of the others a new event carries its document."""
+
+RELEASABLE: Final = tuple(state for state in GO_AGAIN if state not in {State.CANCELLED, State.SKIPPED})
+"""Those of them that nobody has decided on: they are replayed where no state is named."""
+
+
+def goes_again(event: Event) -> bool:
+    """Whether a replay lets the event itself go: of what was skipped, a dry run only."""
+    return event.state in GO_AGAIN and (event.state is not State.SKIPPED or event.dry_run)
+
 
 CARRIED: Final = frozenset(State) - ENDS - {State.HELD}
 """States in which an event is being carried, or will be without anybody's help."""
@@ -25,6 +34,7 @@ class Result(StrEnum):
     RELEASED = "released"
     ACCEPTED = "accepted"
     UNCHANGED = "unchanged"
+    AWAITS_DOCUMENT = "awaits_document"
     NO_DOCUMENT = "no_document"
     NOT_FOUND = "not_found"
 
@@ -44,7 +54,10 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which events: of a flow, in these states, accepted from ``since`` to ``until`` (aware, both included)."""
+    """Which events: of a flow, in these states, accepted from ``since`` to ``until`` (aware, both included).
+
+    Of those that are skipped it means dry runs only, and of one document the newest of them.
+    """
 
     flow: str | None = None
     states: Sequence[State] = RELEASABLE

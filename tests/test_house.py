@@ -109,6 +109,34 @@ def test_nothing_is_printed_where_nobody_reads_it() -> None:
     assert prints == []
 
 
+STDLIB_LOGGING = {
+    "relay/logs.py": "sets up the one logger, and quietens those of libraries",
+    "relay/intake/serve.py": "takes what aiohttp says of requests it could not read, and hands it to the one logger",
+}
+"""Shipped files that may import the logging of the standard library, and why."""
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The top names of the packages that a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_own_code_logs_through_one_logger() -> None:
+    other = {name for name, tree in modules().items() if name.startswith(SHIPPED) and "logging" in imported(tree)}
+    assert other == set(STDLIB_LOGGING)
+
+
+@pytest.mark.parametrize("line", ["import logging", "from logging import getLogger", "import logging.handlers"])
+def test_another_logger_would_be_noticed(line: str) -> None:
+    assert "logging" in imported(ast.parse(f"def f():\n    {line}"))
+
+
 def waits_after_cancelling_once(function: ast.AsyncFunctionDef) -> bool:
     """Whether a function calls ``x.cancel()`` and later awaits x, or one of the ways to wait for tasks."""
     cancelled: dict[str, int] = {}

@@ -40,6 +40,7 @@ class EventRow(BaseModel):
     ended: datetime | None = Field(description="When its last run ended.")
     run_count: int
     tries: int = Field(description="Runs that count against the most that are tried.")
+    dry_run: bool = Field(description="Skipped only because its flow had `write: false`: a replay carries it.")
 
 
 class EventPage(BaseModel):
@@ -168,6 +169,7 @@ def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
         "ended": moment(summary.ended_ms) if summary.ended_ms is not None else None,
         "run_count": event.runs,
         "tries": event.tries,
+        "dry_run": event.dry_run,
     }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Final
 
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
@@ -11,6 +12,8 @@ from relay.errors import RunEnd
 from relay.intake.problems import FlowNotFound, Refusal
 from relay.reconcile import Reconciliation, Stand
 from relay.settings.types import PositiveDuration
+
+MOST_REASONS: Final = 20
 
 
 class ReconcileRequest(BaseModel):
@@ -31,6 +34,8 @@ class ReconcileAnswer(BaseModel):
     references: list[str] = Field(description="The first of the missing records, by their numbers at the source.")
     carried: int = Field(description="How many of the missing, held and failed are carried now.")
     before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
+    left_out: int = Field(description="What could not be read at the source and was passed over.")
+    left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
 
 
 class FlowNotCompared(Refusal):
@@ -90,4 +95,6 @@ def _row(found: Reconciliation) -> ReconcileAnswer:
         references=found.references,
         carried=found.carried,
         before_start=found.before_start,
+        left_out=len(found.left_out),
+        left_out_reasons=list(dict.fromkeys(found.left_out))[:MOST_REASONS],
     )

@@ -26,7 +26,7 @@ class ReplayAnswer(BaseModel):
 
 
 class ReplayRequest(BaseModel):
-    """Which events. Without a state: all that are held, failed or expired."""
+    """Which events. Without a state: all that are held, failed or expired. Of those skipped: dry runs only."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, hide_input_in_errors=True)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.pipelines.orders.needs import Draft, Explained, Fields
+from handlers.pipelines.orders.needs import Draft, Explained, Fields, Part
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from mapping.telling import ToldRow
@@ -47,6 +47,10 @@ class OrderDrafting(Protocol):
 
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, and all problems."""
+        ...
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The fields of a part whose text is too long, and is cut, moved or left out."""
         ...
 
     def debtor(self, draft: Draft) -> Fields:
@@ -129,6 +133,10 @@ class MappedTarget:
     def debtor_writes(self) -> Mapping[str, str]:
         """For fields of a debtor whose rows say so: whether an update may write them."""
         return self._mapping.debtor_writes
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The fields whose text is too long, and is cut, moved or left out."""
+        return self._mapping.shortened(draft, part)
 
     def total_of(self, draft: Draft) -> Decimal:
         """What the system will make of the order as it is sent, in cents."""

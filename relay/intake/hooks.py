@@ -15,7 +15,7 @@ from relay.intake.door import DOOR, Door, DoorFlow, parse_body
 from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
-from relay.intake.problems import DeliveryKeyReused, DocumentRefused
+from relay.intake.problems import DeliveryKeyReused, DocumentCancelled, DocumentRefused
 from relay.intake.proof.entrance import proved_body
 from relay.model import Identity, Origin
 from relay.queue import Accepted
@@ -77,9 +77,13 @@ def _named(door: Door, source: Source, body: bytes) -> tuple[Identity, bytes]:
 def _acknowledged(accepted: Accepted, door: Door) -> web.Response:
     headers = {WINDOW_HEADER: str(int(door.delivery_window.total_seconds()))}
     if accepted.kind == "conflict":
-        conflict = DeliveryKeyReused(event=accepted.event_id)
+        conflict = DeliveryKeyReused(**({"event": accepted.event_id} if accepted.event_id else {}))
         conflict.headers = headers
         raise conflict
+    if accepted.kind == "cancelled":
+        cancelled = DocumentCancelled(accepted.event_id)
+        cancelled.headers = headers
+        raise cancelled
     if accepted.kind in REPLAYED:
         headers["Idempotent-Replayed"] = REPLAYED[accepted.kind]
     answer = {"event": accepted.event_id, "duplicate": accepted.kind != "new"}

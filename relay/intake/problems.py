@@ -157,6 +157,18 @@ class FlowNotPolled(Refusal):
     detail = "This flow has no poll in relay.yaml, so there is nothing to trigger; post its documents to /hooks/."
 
 
+class DocumentCancelled(Refusal):
+    """The document, or this delivery of it, became an event that an operator has cancelled."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "document-cancelled"
+    title = "This document was cancelled"
+
+    def __init__(self, event: str) -> None:
+        told = f"The operator cancelled it as event {event}, so it was not taken in. To have it carried after all, the "
+        super().__init__(f"{told}operator runs: relay replay {event}; then send it again.", event=event)
+
+
 class BodyTooLarge(Refusal):
     """The body is larger than the limit; ``detail`` names it."""
 
@@ -199,7 +211,7 @@ class DocumentRefused(Refusal):
 
 
 class DeliveryKeyReused(Refusal):
-    """The delivery key came before with another body; ``event`` is what became of that one."""
+    """The delivery key came before with another body; ``event`` is what became of that one, while that is known."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "delivery-key-reused"

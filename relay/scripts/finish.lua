@@ -2,7 +2,8 @@
 -- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
 --       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call, 1 if it
---       is held for want of its document, milliseconds that it pauses at least
+--       is held for want of its document, milliseconds that it pauses at least, milliseconds to keep the
+--       document of what was only a dry run, else 0
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
 -- document that it wants came during the run).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
@@ -47,6 +48,7 @@ change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
   'run:' .. event[5], run_record(), 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
 if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) end
+if ARGV[18] ~= '0' then redis.call('HSET', event_key(id), 'dry_until', string.format('%.0f', moment + ARGV[18])) end
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)

@@ -9,6 +9,7 @@ local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accep
 local state, accepted = event[1], event[4]
 if not state or event[2] ~= old then return { 0, state or '' } end
 if not string.find(ARGV[5], ',' .. state .. ',', 1, true) then return { 0, state } end
+if is_final(id, state) then return { 0, state } end
 if redis.call('EXISTS', lease_key(id)) == 1 then return { 0, 'running' } end
 
 -- A place in the new lane: behind what is carried at this moment, and before what was accepted later.

@@ -21,6 +21,11 @@ local function enter_queue(flow, id, due)
   redis.call('ZADD', queue_key(flow), string.format('%.0f', due), id)
 end
 
+-- Of what was skipped only a dry run is moved again: no other has its document yet.
+local function is_final(id, state)
+  return state == 'skipped' and redis.call('HEXISTS', event_key(id), 'dry_until') == 0
+end
+
 -- Moves an event from one state to another in its story and in the indexes by state.
 local function change_state(id, flow, before, after, accepted)
   if before then

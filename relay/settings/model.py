@@ -137,7 +137,8 @@ class RetentionSettings(BaseModel):
         default=timedelta(days=7), description="Delivery keys, which make a repeat harmless."
     )
     documents: PositiveDuration = Field(
-        default=timedelta(days=400), description="Document keys, which tell a version that was carried before."
+        default=timedelta(days=400),
+        description="Document keys, which tell a version that was carried before, and stories of cancelled events.",
     )
 
 

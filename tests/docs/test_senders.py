@@ -59,5 +59,5 @@ def test_the_numbers_on_the_page_are_those_of_the_relay() -> None:
 def test_every_kind_of_refusal_that_the_page_names_exists() -> None:
     kinds = {each.kind for each in Refusal.__subclasses__()}
     named = set(re.findall(r"`4\d\d ([a-z-]+)`", PAGE)) | set(re.findall(r"kind=([a-z-]+)", PAGE))
-    assert named == {"delivery-key-reused", "delivery-key-malformed", "sender-not-proved"}
+    assert named == {"delivery-key-reused", "delivery-key-malformed", "document-cancelled", "sender-not-proved"}
     assert named <= kinds

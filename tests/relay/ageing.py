@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from relay.queue import milliseconds
 from relay.store import Store, reply
 
-_MOMENTS = (b"accepted", b"ended", b"released")
+_MOMENTS = (b"accepted", b"ended", b"released", b"dry_until")
 
 
 async def let_pass(store: Store, time: timedelta) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from mapping.parsing import dump_json, parse_json
 from relay.accept import Acceptor
 from relay.activity import Activity, Story
-from relay.carry import OpenFlow
+from relay.carry import Carrier, OpenFlow
 from relay.flow_notes import FlowNotes
 from relay.metrics import Metrics
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
@@ -16,7 +16,7 @@ from relay.operations import Operations, Parts, make_operations
 from relay.poll import PolledFlow, Poller
 from relay.queue import Claim, Queue
 from relay.roles import Json, Page
-from relay.settings.model import PollSettings
+from relay.settings.model import PollSettings, RetrySettings
 from relay.store import Store
 from relay.vault import Vault
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound
@@ -122,6 +122,20 @@ class Desk:
         if state is not State.WAITING:
             await self.bring(event_id, state, flow)
         return event_id
+
+    async def dry_run(self, number: str, flow: Flow = FLOW, **changes: Any) -> str:
+        """An event that was skipped because nothing is written yet."""
+        event_id = await self.take(number, flow, **changes)
+        await self.end(event_id, Outcome(State.SKIPPED, "dry run: would write it", dry_run=True), flow)
+        return event_id
+
+    async def end(self, event_id: str, outcome: Outcome, flow: Flow = FLOW) -> None:
+        """Carry a waiting event, which is the only one that is due, to an end, as a worker does."""
+        claim = await self.queue.claim([flow.name], new_token())
+        assert isinstance(claim, Claim)
+        assert claim.lease.event_id == event_id
+        assert await self.queue.finish(claim.lease, outcome)
+        await Carrier(self.store, self.vault, self.queue, {}, RetrySettings(), parse_json).forget(event_id, outcome)
 
     async def bring(self, event_id: str, state: State, flow: Flow = FLOW) -> None:
         """Bring a waiting event, which is the only one that is due, to a state."""

@@ -15,7 +15,10 @@ CLAIMABLE: Final = frozenset(CHANGES) - LEAVES_LANE - {State.RUNNING}
 
 @dataclass
 class Modelled:
-    """What the model knows of an event. ``token`` is that of the lease that counts, None where none does."""
+    """What the model knows of an event. ``token`` is that of the lease that counts, None where none does.
+
+    ``is_dry_run``: skipped only because nothing is written yet; ``is_over``: its document is not kept any more.
+    """
 
     lane: str
     state: State = State.WAITING
@@ -24,6 +27,13 @@ class Modelled:
     tries: int = 0
     token: str | None = None
     is_due: bool = True
+    is_dry_run: bool = False
+    is_over: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Skipped for good."""
+        return self.state is State.SKIPPED and not self.is_dry_run
 
     @property
     def flow(self) -> str:
@@ -38,13 +48,16 @@ class QueueModel:
     lanes: dict[str, list[str]] = field(default_factory=lambda: {lane: [] for lane in LANES})
     documents: dict[str, str] = field(default_factory=dict)
 
-    def accept(self, lane: str, document_key: str, event_id: str) -> str:
-        """The event that has this version of a document: the one that came first."""
-        first = self.documents.setdefault(document_key, event_id)
-        if first == event_id:
-            self.events[first] = Modelled(lane)
-            self.lanes[lane].append(first)
-        return first
+    def accept(self, lane: str, document_key: str, event_id: str) -> tuple[str, str]:
+        """What becomes of a document, and the event that has this version: the first that still stands for it."""
+        first = self.documents.get(document_key)
+        known = self.events[first] if first is not None else None
+        if first is None or known is None or known.state is State.EXPIRED or known.is_over:
+            self.documents[document_key] = event_id
+            self.events[event_id] = Modelled(lane)
+            self.lanes[lane].append(event_id)
+            return "new", event_id
+        return "cancelled" if known.state is State.CANCELLED else "duplicate", first
 
     def claimable(self, flow: str) -> set[str]:
         """Events of dead workers, else heads of lanes that are due."""
@@ -63,8 +76,9 @@ class QueueModel:
         """Whether the lease of a claim is the one that counts."""
         return self.events[claim.lease.event_id].token == claim.lease.token
 
-    def finish(self, event_id: str, state: State, *, is_due: bool, burns_try: bool) -> None:
+    def finish(self, event_id: str, state: State, *, is_due: bool, burns_try: bool, is_dry_run: bool) -> None:
         known = self.events[event_id]
+        known.is_dry_run = is_dry_run
         known.state, known.token, known.is_due = state, None, is_due
         known.tries += burns_try
         known.lost = 0
@@ -74,18 +88,19 @@ class QueueModel:
     def goes_again(self, event_id: str, allowed: set[State]) -> bool:
         """Let an event wait at the end of its lane, where its state allows it; whether it did."""
         known = self.events[event_id]
-        if known.state not in allowed:
+        if known.state not in allowed or known.is_final:
             return False
         known.state, known.is_due, known.tries, known.lost = State.WAITING, True, 0, 0
+        known.is_dry_run = known.is_over = False
         self.lanes[known.lane].append(event_id)
         return True
 
     def put_away(self, event_id: str, state: State) -> bool:
         """End an event that nobody carries, where its state allows it; whether it did."""
         known = self.events[event_id]
-        if known.state not in may_become(state):
+        if known.state not in may_become(state) or known.is_final:
             return False
-        known.state = state
+        known.state, known.is_dry_run, known.is_over = state, False, False
         if event_id in self.lanes[known.lane]:
             self.lanes[known.lane].remove(event_id)
         return True
@@ -104,7 +119,7 @@ class QueueModel:
             (state, runs, tries, lost), has_job, token = seen[event_id]
             assert state.decode() == known.state
             assert (int(runs), int(tries), int(lost)) == (known.runs, known.tries, known.lost)
-            assert bool(has_job) is (known.state not in FORGETS)
+            assert bool(has_job) is (known.state not in FORGETS or known.is_dry_run)
             assert token == (None if known.token is None else known.token.encode())
             assert known.token is None or known.state is State.RUNNING
 

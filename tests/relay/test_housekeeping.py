@@ -105,3 +105,9 @@ async def test_events_that_nobody_was_there_to_end_are_missed_aloud(keeper: Hous
     assert (missed["log_level"], missed["held"]) == ("error", 2)
     assert "written" not in missed
     assert await desk.ids() == set()
+
+
+async def test_the_document_of_a_dry_run_stays_since_it_may_still_be_carried(keeper: Housekeeping, desk: Desk) -> None:
+    event_id = await desk.dry_run("1001")
+    assert await keeper.sweep() == 0
+    assert await desk.body(event_id) is not None

@@ -2,7 +2,7 @@
 
 from relay.model import CHANGES, ENDS, LEAVES_LANE, State, may_become, new_event_id, new_token
 
-REPLAYABLE = {State.FAILED, State.EXPIRED}
+REPLAYABLE = {State.FAILED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
 
 
 def reachable_from(start: State) -> set[State]:
@@ -27,6 +27,8 @@ def test_an_end_has_no_way_out_but_replay_and_being_put_away() -> None:
         assert CHANGES[state] == frozenset()
     assert CHANGES[State.FAILED] == {State.WAITING, State.CANCELLED, State.EXPIRED}
     assert CHANGES[State.EXPIRED] == {State.WAITING}
+    assert CHANGES[State.CANCELLED] == {State.WAITING, State.HELD}
+    assert CHANGES[State.SKIPPED] == {State.WAITING, State.CANCELLED}  # of these only a dry run
 
 
 def test_every_state_that_is_no_end_can_still_come_to_a_good_one() -> None:

@@ -80,10 +80,11 @@ class QueueMachine(RuleBasedStateMachine):
             for lane in lanes
         ]
         for lane, arrived, accepted in zip(lanes, arrivals, self.wait(self.queue.accept_all(arrivals)), strict=True):
-            first = self.model.accept(lane, arrived.document_key, arrived.event_id)
-            assert accepted.event_id == first
-            assert accepted.kind == ("new" if first == arrived.event_id else "duplicate")
-            assert accepted.state is self.model.events[first].state
+            kind, first = self.model.accept(lane, arrived.document_key, arrived.event_id)
+            assert (accepted.kind, accepted.event_id) == (kind, first)
+            assert (accepted.state, accepted.dry_run) == (
+                self.model.events[first].state, self.model.events[first].is_dry_run
+            )  # fmt: skip
 
     @rule(flows=st.permutations(FLOWS))
     def claim(self, flows: list[str]) -> None:
@@ -122,17 +123,28 @@ class QueueMachine(RuleBasedStateMachine):
     @precondition(has_claims)
     @rule(
         pick=PICK, state=st.sampled_from(OUTCOMES), comes_back=st.sampled_from([timedelta(), LONG]),
-        burns=st.booleans(),
+        burns=st.booleans(), dry=st.booleans(),
     )  # fmt: skip
-    def finish(self, pick: int, state: State, comes_back: timedelta, burns: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+    def finish(self, pick: int, state: State, comes_back: timedelta, burns: bool, dry: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         """A run ends in each way there is; without the lease its outcome does not count."""
+        dry = dry and state is State.SKIPPED
         claim = self._claim(pick)
         held = self.model.holds(claim)
         comes_back = comes_back if burns else LONG  # what burns no try never comes back at once
-        done = self.wait(self.queue.finish(claim.lease, ended(state, after=comes_back, burns_try=burns)))
+        done = self.wait(self.queue.finish(claim.lease, ended(state, after=comes_back, burns_try=burns, dry_run=dry)))
         assert done is held
         if held:
-            self.model.finish(claim.lease.event_id, state, is_due=not comes_back, burns_try=burns)
+            due = not comes_back
+            self.model.finish(claim.lease.event_id, state, is_due=due, burns_try=burns, is_dry_run=dry)
+
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def dry_run_is_over(self, pick: int) -> None:
+        """Time passes until the document of a dry run is not kept any more."""
+        event_id = self._event(pick)
+        if self.model.events[event_id].is_dry_run:
+            self.wait(self.store.state.hset(self.store.keys.event(event_id), "dry_until", "1"))
+            self.model.events[event_id].is_over = True
 
     @precondition(has_claims)
     @rule(pick=PICK)
@@ -163,7 +175,7 @@ class QueueMachine(RuleBasedStateMachine):
         """A sender brings a lost document again: only what rests goes again."""
         event_id = self._event(pick)
         self.wait(self.queue.restore(event_id))
-        self.model.goes_again(event_id, {State.HELD, State.FAILED})
+        self.model.goes_again(event_id, {State.HELD, State.FAILED, State.SKIPPED})
 
     @precondition(has_events)
     @rule(pick=PICK)
@@ -182,6 +194,17 @@ class QueueMachine(RuleBasedStateMachine):
         before = self.model.events[event_id].state
         move = self.wait(self.resting.cancel(event_id))
         assert (move.found, move.moved) == (before, self.model.put_away(event_id, State.CANCELLED))
+
+    @precondition(has_events)
+    @rule(pick=PICK)
+    def reopen(self, pick: int) -> None:
+        """An operator wants a cancelled event carried after all: it is held until its document comes."""
+        event_id = self._event(pick)
+        known = self.model.events[event_id]
+        move = self.wait(self.resting.reopen(event_id, {"who": "operator", "what": "reopened"}))
+        assert (move.found, move.moved) == (known.state, known.state is State.CANCELLED)
+        if move.moved:
+            known.state = State.HELD
 
     @precondition(has_events)
     @rule(pick=PICK)

@@ -155,3 +155,16 @@ async def test_a_move_that_makes_no_sense_is_refused_with_the_remedy_and_changes
         await mover_of(desk, NEW, invoices).move(old, new)
     assert told in str(refused.value)
     assert (await desk.event(event_id)).flow == POSTED.name
+
+
+async def test_a_dry_run_is_handed_on_and_carried_by_the_new_flow_and_what_was_skipped_for_good_is_not(
+    desk: Desk,
+) -> None:
+    final, dry = await desk.stand("1", State.SKIPPED, POSTED), await desk.dry_run("2", POSTED)
+    moved = await mover_of(desk, NEW).move(POSTED.name, NEW.name)
+    assert (moved.count, moved.left) == (1, {})
+    assert [(await desk.event(each)).flow for each in (final, dry)] == [POSTED.name, NEW.name]
+    assert (await desk.event(dry)).dry_run
+    assert await desk.body(dry, NEW) is not None
+    await desk.operations.resting.release(dry, {"who": "operator", "what": "replayed"})
+    assert await desk.claimed(NEW) == dry

@@ -11,7 +11,7 @@ from tests.relay.ageing import let_pass
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, fields_of
 
-ENDED = (State.WRITTEN, State.SKIPPED, State.CANCELLED)
+ENDED = (State.WRITTEN, State.SKIPPED)
 
 
 class TestOneNumber:
@@ -47,7 +47,6 @@ class TestOneNumber:
         await let_pass(desk.store, timedelta(days=30))
         assert await desk.queue.event(event_id) is None
         desk.shows("1001")
-        assert await desk.take("1001") == event_id  # its document key is still known
         replayed = await desk.operations.replayer.replay_reference(FLOW.name, "1001")
         assert replayed.result is Result.ACCEPTED
         assert await desk.claimed() == replayed.event_id
@@ -102,7 +101,7 @@ class TestManyEvents:
             (Selection(flow=POSTED.name, states=[State.FAILED]), set()),
         ]:
             assert await replayer.count(selection) == len(chosen)
-            assert {event_id async for event_id in replayer._selected(selection)} == chosen
+            assert {event_id async for event_id, _ in replayer._selected(selection)} == chosen
 
     async def test_all_pages_are_carried_while_events_leave_the_state(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch

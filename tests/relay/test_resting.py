@@ -20,7 +20,7 @@ async def test_an_event_goes_again_exactly_where_the_table_allows_it(desk: Desk,
     event_id = await desk.stand("1", state)
     move = await desk.operations.resting.release(event_id, NOTE)
     assert move.found is state
-    assert move.moved is (State.WAITING in CHANGES[state])
+    assert move.moved is (State.WAITING in CHANGES[state] and state is not State.SKIPPED)  # no dry run
     assert await desk.state_of(event_id) is (State.WAITING if move.moved else state)
 
 
@@ -28,7 +28,8 @@ async def test_an_event_goes_again_exactly_where_the_table_allows_it(desk: Desk,
 async def test_an_event_is_cancelled_exactly_where_the_table_allows_it(desk: Desk, state: State) -> None:
     event_id = await desk.stand("1", state)
     move = await desk.operations.resting.cancel(event_id)
-    assert (move.found, move.moved) == (state, State.CANCELLED in CHANGES[state])
+    allowed = State.CANCELLED in CHANGES[state] and state is not State.SKIPPED  # no dry run
+    assert (move.found, move.moved) == (state, allowed)
     assert await desk.state_of(event_id) is (State.CANCELLED if move.moved else state)
 
 

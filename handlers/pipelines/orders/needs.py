@@ -18,6 +18,10 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 """What an order becomes in the target; which of them there are is the target's to say."""
 
 
+Part = Literal["debtor", "address", "document"]
+"""What an order consists of in a target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An order and all that is decided about it so far: what a target's mapping may read.
@@ -187,6 +191,10 @@ class OrderTarget(ExplainingTarget, Protocol):
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that this target would refuse, without a call: lengths, forms, missing codes."""
+        ...
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The target's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
         ...
 
     async def find_orders(

@@ -17,6 +17,9 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
 
     Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
     """
+    lost = _shortened(run, target)
+    if lost:
+        run = run.tell(f"too long for its field, and cut, moved or left out as too_long says: {', '.join(lost)}")
     return replace(run, fields=target.order_fields(run.known))
 
 
@@ -29,7 +32,7 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     number = written.number
     if number is None:
         await intents.note_answered([name])  # first: a look-up that fails must not have it sent again
-        number = await _number_of(run, target, intents)
+        number = await _number_of(run, target, links, intents)
     return replace(run, number=number, total=written.total)
 
 
@@ -55,13 +58,25 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
     return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
 
 
+def _shortened(run: OrderRun, target: OrderTarget) -> list[str]:
+    """The fields that are to be written and do not hold all of their text, by name."""
+    customer, address = run.plan.customer, run.plan.address
+    lost = list(target.shortened(run.known, "document"))
+    if customer is not None and (customer.number is None or customer.changes):
+        sent = customer.sought.fields if customer.number is None else customer.changes
+        lost += [name for name in target.shortened(run.known, "debtor") if {name, name.partition(".")[2]} & {*sent}]
+    if address is not None and address.number is None:
+        lost += target.shortened(run.known, "address")
+    return lost
+
+
 def _not_compared(error: RunEnd) -> str:
     why = f": {error.reason}" if isinstance(error, Hold) else ", since the target could not be read just now"
     return f"written; its total was not compared{why}"
 
 
-async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents) -> str:
+async def _number_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str:
     """The number of an order that the target took without telling its number."""
-    for found in await find_written(run, target):
+    for found in await find_written(run, target, links):
         return found.number
     raise intents.unshown(target.horizon)

@@ -7,14 +7,10 @@ from typing import Any
 from handlers.pipelines.orders.needs import Draft
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.contexts import currency_of, lines_to_send
-from handlers.vendors.accountview.dictionary import FILES, Column, columns_of
+from handlers.vendors.accountview.dictionary import columns_of
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
-
-EMAILS = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL"})
-NEVER_CUT = EMAILS | {"TEL_BUS", "ST_NR", "ST_EXTRA"}
-"""Columns beside codes and keys whose value means something else, or nothing, without its end."""
 
 _LONGER = "longer than"
 
@@ -96,19 +92,20 @@ def row_problems(
     row: Mapping[str, Any],
     sources: Mapping[str, str],
     *,
+    settings: AccountViewConnection,
     place: str | None = None,
     given_later: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Every column of one row that is missing or longer than the dictionary allows.
+    """Every column of one row that is missing or longer than it may be.
 
     ``sources`` names for ``TABLE.COLUMN`` the path its value comes from; ``place`` is a line's.
     ``given_later`` are columns that need no value yet.
     """
     columns = columns_of(table)
     for name, value in row.items():
-        column = columns.get(name)
-        if column is not None and is_too_long(value, column):
-            yield _too_long(table, column, value, _path(table, name, sources, place))
+        limit = settings.limit_of(f"{table}.{name}")
+        if limit is not None and isinstance(value, str) and len(value) > limit.most:
+            yield _too_long(table, name, limit.most, value, _path(table, name, sources, place))
     for column in columns.values():
         if column.mandatory and column.writable and column.name not in given_later and _is_empty(row.get(column.name)):
             yield Problem(
@@ -118,45 +115,13 @@ def row_problems(
             )
 
 
-def is_too_long(value: Any, column: Column) -> bool:
-    """Whether a text has more characters than its column."""
-    return column.is_text and column.length is not None and isinstance(value, str) and len(value) > column.length
-
-
-def longest_of(field: str) -> int | None:
-    """How many characters ``TABLE.COLUMN`` keeps of a text that may be cut."""
-    table, _, name = field.partition(".")
-    column = columns_of(table).get(name) if table in FILES else None
-    return column.length if column and column.is_text and not column.upper and name not in NEVER_CUT else None
-
-
-def shaped(
-    table: str, row: Mapping[str, Any], settings: AccountViewConnection, held: Collection[str] = ()
-) -> dict[str, Any]:
-    """The row as it is sent: postcodes in the form, and texts cut to the length, that the connection's settings say.
-
-    ``held`` are fields of which nothing is cut.
-    """
-    columns = columns_of(table)
+def shaped(row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
+    """The row as it is sent: Dutch postcodes in the form that the connection's settings say."""
     out = dict(row)
-    for name, value in row.items():
-        column = columns.get(name)
-        if column is None or not is_too_long(value, column):
-            continue
-        if name in EMAILS and settings.long_emails == "leave_out":
-            del out[name]
-        elif _may_be_cut(table, column, settings, held):
-            out[name] = value[: column.length].rstrip()
     postcode = out.get("POST_CODE")
     if isinstance(postcode, str) and out.get("CNT_CODE") == "NL" and not settings.postcode_with_blank:
         out["POST_CODE"] = postcode.replace(" ", "")
     return out
-
-
-def _may_be_cut(table: str, column: Column, settings: AccountViewConnection, held: Collection[str]) -> bool:
-    references = {settings.order_reference_column, settings.page_reference_column}
-    kept = column.upper or column.name in NEVER_CUT | references or f"{table}.{column.name}" in held
-    return settings.too_long == "cut" and not kept
 
 
 def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
@@ -171,14 +136,14 @@ def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
     return list(by_rule.values())
 
 
-def _too_long(table: str, column: Column, value: str, path: str) -> Problem:
+def _too_long(table: str, column: str, most: int, value: str, path: str) -> Problem:
     show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
     return Problem(
         path,
-        f"{_LONGER} the {column.length} characters that AccountView keeps in {table}.{column.name}",
-        REMEDIES[column.name]
-        if column.name == "INV_NR"
-        else "shorten it in the source, or map the field to something shorter",
+        f"{_LONGER} the {most} characters that AccountView keeps in {table}.{column}",
+        REMEDIES[column]
+        if column == "INV_NR"
+        else "shorten it in the source, map the field to something shorter, or say what becomes of it in too_long",
         show(value),
     )
 

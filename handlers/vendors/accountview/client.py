@@ -1,7 +1,7 @@
 """Calls AccountView through the hub: adds token and company, keeps within the limits, and says what a failure means."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ import aiohttp
 
 from handlers.vendors.accountview.access_tokens import AccessTokens
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
     Answer,
     Call,
@@ -23,14 +24,17 @@ from handlers.vendors.accountview.protocol import (
     encoded,
     text_of,
 )
+from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.source_clock import SourceClock
 from relay.clearance import check_the_lease
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.gate import Gate, OpenGate
+from relay.roles import SystemIdentity
 
 DATA_PATH = "/api/v3/accountviewdata"
+SYSTEM_PATH = "/api/v3/accountviewsystemdata"
 COMPANIES_PATH = "/api/v3/companies"
 USUAL_KEYS = {"CONTACT": "SUB_NR", "LEDGER": "ACCT_NR", "VAT": "VAT_CODE", "DAILY": "DJ_CODE", "DJ_PAGE": "PAGE_NR"}
 """The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby).
@@ -69,6 +73,7 @@ class AccountViewClient:
         self._gate = gate or OpenGate()
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
+        self._offered: Company | None = None
 
     def __repr__(self) -> str:
         return f"AccountViewClient({self._connection!r})"
@@ -77,6 +82,22 @@ class AccountViewClient:
         """The companies that the signed-in user may work in."""
         return await self._call(Call(Effect.READ, COMPANIES_PATH), decipher_companies)
 
+    async def identify(self) -> SystemIdentity:
+        """Ask who we are let into. From here on calls go to the company that this answer names, and to no other.
+
+        The two change in one piece with the answer, so that no call goes to a company that nobody compared yet. While
+        the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
+        """
+        if self._offered is None:
+            self._offered = self._chosen(await self.companies())
+        company, administrations = self._offered, frozenset[str]()
+        if self._settings.objects.administrations is not None:
+            call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
+            query = encoded(Query(call.object).parameters(self._settings.page_size))
+            administrations = await self._call(call, decipher_administrations, query=query, company=company.id)
+        self._company_id, self._offered = company.id, None
+        return identity_of(company, administrations)
+
     async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
         """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
         call = Call(Effect.READ, DATA_PATH, query.object)
@@ -84,9 +105,7 @@ class AccountViewClient:
         last_key: str | None = None
         while True:
             answer = await self._call(call, decipher, query=encoded(query.parameters(size, last_key)))
-            rows = answer.rows(table)
-            if rows is None:
-                raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
+            rows = _rows_in(call, answer, table)
             yield answer
             if len(rows) < size:
                 return
@@ -97,6 +116,11 @@ class AccountViewClient:
                     f"no new key; set key_columns on the connection, or raise page_size"
                 )
             last_key = key
+
+    async def first_row(self, query: Query, table: str) -> None:
+        """Read one row of a query's table and drop it: proof that the user may read it."""
+        call = Call(Effect.READ, DATA_PATH, query.object)
+        _rows_in(call, await self._call(call, decipher, query=encoded(query.parameters(page_size=1))), table)
 
     async def insert(self, business_object: str, body: bytes) -> Answer:
         """Make a record; sending the same twice makes two."""
@@ -113,12 +137,14 @@ class AccountViewClient:
         *,
         query: str = "",
         body: bytes | None = None,
+        company: str | None = None,
     ) -> Found:
         """One exchange; when the token is refused, the same call once more with a renewed one.
 
         The renewed one may be what another process fetched before the hub ended them all, so that one more is due.
         """
-        company = None if call.path == COMPANIES_PATH else await self._company()
+        if company is None and call.path != COMPANIES_PATH:
+            company = await self._company()
         async with self._slots, self._gate.call():
             token = await self._tokens.current()
             for _renewal in range(MOST_RENEWALS):
@@ -158,14 +184,14 @@ class AccountViewClient:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""
         async with self._asking_for_company:
             if self._company_id is None:
-                self._company_id = self._chosen(await self.companies())
+                self._company_id = self._chosen(await self.companies()).id
             return self._company_id
 
-    def _chosen(self, companies: tuple[Company, ...]) -> str:
+    def _chosen(self, companies: tuple[Company, ...]) -> Company:
         wanted = self._settings.company.strip()
         for company in companies:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:
-                return company.id
+                return company
         offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
         raise Barred(
             f"the signed-in user may not work in the company that connections.{self._connection}.company names; "
@@ -176,6 +202,13 @@ class AccountViewClient:
         """The column by which a table is paged: every query that may fill a page must ask for it."""
         name = table.upper()
         return self._settings.key_columns.get(name) or USUAL_KEYS.get(name, "REC_ID")
+
+
+def _rows_in(call: Call, answer: Answer, table: str) -> Sequence[Row]:
+    rows = answer.rows(table)
+    if rows is None:
+        raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
+    return rows
 
 
 def _too_large(call: Call, reason: str) -> RunEnd:

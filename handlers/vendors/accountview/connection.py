@@ -4,14 +4,19 @@ The vendor's own manual is not public. What is known comes from public clients (
 and others); what they leave open has the default that loses the least when it is wrong.
 """
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
 from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.server_address import check_loopback_or_https
 from handlers.vendors.accountview.source_settings import ReadingSettings
+from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, laid_over, mistakes
+from mapping.lengths import Limit
+from mapping.suggestions import no_such
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import Duration, Secret
 
@@ -191,9 +196,11 @@ class AccountViewConnection(ConnectionSettings):
     )
     article_group: str | None = Field(default=None, description="The article group of articles that are made.")
     send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
-    too_long: Literal["hold", "cut"] = Field(
-        default="hold",
-        description="What to do with a text longer than its field; what identifies a customer or order is never cut.",
+    too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
+    column_lengths: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(
+        default={},
+        description="How many characters a column keeps that no public page tells, such as `{SO_HDR.COMMENT2: 60}`; "
+        "a text longer than a column that is not known is refused by AccountView, and the order held.",
     )
     long_emails: Literal["hold", "leave_out"] = Field(
         default="hold",
@@ -204,6 +211,35 @@ class AccountViewConnection(ConnectionSettings):
     reading: ReadingSettings = Field(
         default=ReadingSettings(), description="AccountView as a source: where and how orders and invoices are read."
     )
+
+    @field_validator("column_lengths")
+    @classmethod
+    def _lengths_are_of_text_columns(cls, lengths: dict[str, int]) -> dict[str, int]:
+        for name in lengths:
+            if name not in (known := text_columns()):
+                raise ValueError(no_such("text column", name, known))
+        return lengths
+
+    @model_validator(mode="after")
+    def _columns_may_have_their_policies(self) -> Self:
+        found = mistakes(self.too_long, text_columns(), self.limit_of)
+        if found:
+            raise ValueError("; ".join(found))
+        return self
+
+    def limit_of(self, field: str) -> Limit | None:
+        """How many characters ``TABLE.COLUMN`` keeps, and what becomes of more, as the settings have it."""
+        limit = usual_limit(field, self.column_lengths)
+        if limit is None:
+            return None
+        references = {f"SO_HDR.{self.order_reference_column}", f"DJ_PAGE.{self.page_reference_column}"}
+        if field in references:
+            return Limit(limit.most, "hold", None, frozenset({"hold"}))
+        if field.partition(".")[2] in EMAILS and self.long_emails == "leave_out":
+            limit = replace(limit, usual="leave_out")
+        if limit.next in references:
+            limit = replace(limit, usual="cut", next=None)
+        return laid_over(field, limit, self.too_long)
 
     @field_validator("scopes")
     @classmethod

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from handlers.pipelines.orders.needs import Draft, Explained, Fields
+from handlers.pipelines.orders.needs import Draft, Explained, Fields, Part
 from handlers.vendors.accountview.bookings import booking_problems
 from handlers.vendors.accountview.checks import (
     currency_problem,
@@ -86,9 +86,15 @@ class Drafting:
         problems: list[Problem] = []
         for mapper in mappers:
             filled, wrong = mapper.apply(context)
-            tables |= {name: self._shaped(name, rows) for name, rows in filled.items()}
+            tables |= {name: self._shaped(rows) for name, rows in filled.items()}
             problems += wrong
         return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The columns of a part whose text is too long, and is cut, moved or left out."""
+        mappings = self._mappings
+        mapper = {"debtor": mappings.debtor, "address": mappings.address, "document": mappings.document}[part]
+        return mapper.shortened(context_of(draft, self._settings))
 
     def debtor(self, draft: Draft) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
@@ -105,7 +111,11 @@ class Drafting:
                 f"article {line.sku} must be made in AccountView by hand; set articles_can_be_made on the connection "
                 "if this installation takes new articles over the web API"
             )
-        return dict(self._mapped(self._mappings.article, draft, line=line).get("ARTICLE", {}))
+        fields = dict(self._mapped(self._mappings.article, draft, line=line).get("ARTICLE", {}))
+        problems = list(row_problems("ARTICLE", fields, self._mappings.sources, settings=self._settings))
+        if problems:
+            raise Hold(f"article {line.sku} cannot be made in AccountView", problems=problems)
+        return fields
 
     def document(self, draft: Draft) -> Fields:
         """The columns of the header, and those of each line, by table: ``{"SO_HDR": {...}, "SO_LINE": [{...}]}``.
@@ -136,14 +146,14 @@ class Drafting:
         """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
         tables, problems = mapper.apply(context_of(draft, self._settings) | more)
         if not problems:
-            return {name: self._shaped(name, rows) for name, rows in tables.items()}
+            return {name: self._shaped(rows) for name, rows in tables.items()}
         told = for_the_sender(problems, draft.order)
         raise Hold("the order does not fit the mapping for AccountView", problems=told)
 
-    def _shaped(self, table: str, rows: Any) -> Any:
+    def _shaped(self, rows: Any) -> Any:
         if isinstance(rows, list):
-            return [shaped(table, row, self._settings, self._mappings.held) for row in rows]
-        return shaped(table, rows, self._settings, self._mappings.held)
+            return [shaped(row, self._settings) for row in rows]
+        return shaped(rows, self._settings)
 
     def _currency_columns(self) -> list[str]:
         named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}
@@ -167,10 +177,12 @@ class Drafting:
         if problems:
             return problems
         for table in dict.fromkeys(target.partition(".")[0] for target in mapper.targets):
-            rows = self._shaped(table, tables.get(table, {}))
+            rows = self._shaped(tables.get(table, {}))
             for position, row in enumerate(rows if isinstance(rows, list) else [rows]):
                 place = None
                 if isinstance(rows, list):
                     place = places[position] if position < len(places) else f"bookings[{position}]"
-                problems += row_problems(table, row, self._mappings.sources, place=place, given_later=given_later)
+                problems += row_problems(
+                    table, row, self._mappings.sources, settings=self._settings, place=place, given_later=given_later
+                )
         return problems

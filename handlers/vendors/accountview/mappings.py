@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.pipelines.orders.needs import SendAs
-from handlers.vendors.accountview.checks import longest_of
 from handlers.vendors.accountview.connection import AccountViewConnection
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
@@ -57,11 +56,6 @@ class Mappings:
     merged: Merged
     notices: tuple[str, ...] = ()
 
-    @property
-    def held(self) -> frozenset[str]:
-        """Fields whose rows say that a text too long for them is held, whatever the connection says."""
-        return frozenset(row.to for row in self.merged.rows if row.too_long == "hold")
-
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
         mappers = (self.debtor, self.address, self.article, self.document)
@@ -89,10 +83,10 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             protected=(reference, debtor, "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "ARTICLE.ART_CODE"),
         )
         return Mappings(
-            debtor=_compiled(merged.rows, "CONTACT"),
-            address=_compiled(merged.rows, "DEL_ADDR"),
-            article=_compiled(merged.rows, "ARTICLE"),
-            document=_compiled(merged.rows, header, lines),
+            debtor=_compiled(settings, merged.rows, "CONTACT"),
+            address=_compiled(settings, merged.rows, "DEL_ADDR"),
+            article=_compiled(settings, merged.rows, "ARTICLE"),
+            document=_compiled(settings, merged.rows, header, lines),
             header=header,
             lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
@@ -165,10 +159,10 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     return rows
 
 
-def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
+def _compiled(settings: AccountViewConnection, rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)], length_of=longest_of)
+    return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)], limit_of=settings.limit_of)
 
 
 def _source(row: Row) -> str:

@@ -3,7 +3,6 @@
 Many records in one call, never one call an order.
 """
 
-import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,6 @@ Wanted = Mapping[str, Sequence[str]]
 """The values that a column of the header may have, by our words or AccountView's own names."""
 
 _Rows = Mapping[str, dict[str, Any]]
-
-_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +88,24 @@ class OrderReader:
             for column, values in self._wanted.items()
         )
 
+    def unnamed(self, sold: Sold) -> str | None:
+        """Why a document cannot be carried at all, in a sentence; None where it has the number that names it."""
+        if text_of(sold.header, self._place.number):
+            return None
+        day = stamp_of(sold.header.get(self._place.columns.ordered_on))
+        dated = f" of {day:%Y-%m-%d}" if day else ""
+        return f"{self._place.table}: a document{dated} is left out, since its {self._place.number} is empty"
+
     async def documents(self, found: Sequence[Sold], book_date: date | None) -> list[dict[str, Any]]:
-        """The documents with all that belongs to them; one without a number is left out: nothing could name it."""
-        numbered = [sold for sold in found if text_of(sold.header, self._place.number)]
-        if left_out := len(found) - len(numbered):
-            _LOGGER.warning("%d rows of %s have no %s: left out", left_out, self._place.table, self._place.number)
+        """The documents with all that belongs to them."""
         columns, names = self._place.columns, self._settings.objects
-        payers = _values(numbered, columns.debtor, columns.delivery_debtor)
+        payers = _values(found, columns.debtor, columns.delivery_debtor)
         debtors = await self._by_key(names.debtor, "CONTACT", DEBTOR, payers, book_date)
-        places = _values(numbered, columns.delivery_address)
+        places = _values(found, columns.delivery_address)
         addresses = await self._by_key(names.address, "DEL_ADDR", ADDRESS, places, book_date)
-        articles = await self._articles(numbered, book_date)
+        articles = await self._articles(found, book_date)
         rates = await self._vat_rates(book_date) if self._settings.reading.vat_rates == "article" else {}
-        return [self._document(sold, debtors, addresses, articles, rates) for sold in numbered]
+        return [self._document(sold, debtors, addresses, articles, rates) for sold in found]
 
     def _document(
         self, sold: Sold, debtors: _Rows, addresses: _Rows, articles: _Rows, rates: Mapping[str, Decimal]

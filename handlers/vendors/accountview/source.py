@@ -78,7 +78,9 @@ class AccountViewOrderSource(DocumentSource):
             async for changed in self._changed(start, book_date, left_out):
                 reached = max([reached, *(self._moment(sold, began) for sold in changed)])
                 fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
-                seen.update(map(self._mark, changed))
+                seen.update(self._mark(sold) for sold in changed if self._reader.unnamed(sold) is None)
+                left_out += [told for sold in fresh if (told := self._reader.unnamed(sold)) is not None]
+                fresh = [sold for sold in fresh if self._reader.unnamed(sold) is None]
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
         reached = max(reached, self._passed(cursor, began))
@@ -93,7 +95,8 @@ class AccountViewOrderSource(DocumentSource):
         start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
         for book_date in years_around(self._today(), start.date(), self._settings):
             async for changed in self._changed(start, book_date, []):
-                seen.update(self._mark(sold) for sold in changed if self._reader.is_wanted(sold))
+                wanted = [sold for sold in changed if self._reader.is_wanted(sold)]
+                seen.update(self._mark(sold) for sold in wanted if self._reader.unnamed(sold) is None)
         return len(seen)
 
     def changed_before(self, document: Any, cursor: str) -> bool:

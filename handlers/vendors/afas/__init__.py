@@ -1,13 +1,15 @@
 """AFAS Profit, an ERP system: read by GetConnectors and written by UpdateConnectors, through an app connector."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
 
+from handlers.vendors.afas.asking import check
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasSource
 from handlers.vendors.afas.target import AfasOrderTarget
@@ -16,7 +18,7 @@ from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
-from relay.roles import TokenStore, Vendor
+from relay.roles import SystemIdentity, TokenStore, Vendor
 
 
 class OpenAfas:
@@ -39,10 +41,18 @@ class OpenAfas:
     def __repr__(self) -> str:
         return f"OpenAfas({self._name!r})"
 
+    async def identify(self) -> SystemIdentity:
+        """The environment as AFAS names it, and the administration. Raises Transient, and Parked of the gate."""
+        return identity_of(await self.client.environment(), self._settings)
+
     @property
     def clock_difference(self) -> timedelta | None:
         """AFAS's time less ours, as its answers told it last."""
         return self.client.clock.difference
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+        """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
+        return await check(self.client, self._settings, reads, writes)
 
     def source(self, flow: Flow) -> AfasSource:
         """Orders or invoices, as the flow filters them. Raises StartError for another entity."""

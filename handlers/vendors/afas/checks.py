@@ -3,10 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from handlers.pipelines.orders.needs import Draft
-from handlers.vendors.afas.dictionary import UpdateField, update_object
 from handlers.vendors.afas.drafted import is_text, unit_is_known
 from handlers.vendors.afas.field_rules import Breach, breaches
 from handlers.vendors.afas.field_values import Wrong, is_empty
@@ -24,13 +22,6 @@ REMEDIES: Mapping[tuple[str, Wrong], str] = {
     ("Unit", Wrong.TYPE): "give AFAS's number of the administration in settings.administration of the flow",
 }
 """What helps, for a field and what is wrong with it, where AFAS's own words would not."""
-
-NEVER_CUT = frozenset(
-    {"EmAd", "EmA2", "TeNr", "TeN2", "MbNr", "MbN2", "HmAd", "VaId", "CcNr", "FiNr", "RfCs", "DbId", "BcCo", "ItCd"}
-)
-"""Fields whose value means something else, or nothing, without its end; codes are shorter than any text that is cut."""
-
-_SHORTEST_CUT = 30
 
 _NAMES = {
     "person.": "customer.",
@@ -93,29 +84,6 @@ def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
     """The mapping's own problems by the document's paths; one for each path and rule."""
     told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
     return list({(problem.path, problem.rule): problem for problem in told}.values())
-
-
-def shortened_to_fit(fields: Mapping[str, Any], connector: str, inside: Sequence[str] = ()) -> dict[str, Any]:
-    """Fields of one table with texts cut to the length AFAS keeps; what means nothing without its end is left alone."""
-    known = update_object(connector)
-    for name in inside:
-        known = known.objects[name]
-    out: dict[str, Any] = {}
-    for name, value in fields.items():
-        field = known.fields.get(name)
-        if isinstance(value, Mapping):
-            out[name] = shortened_to_fit(value, connector, (*inside, name))
-        else:
-            out[name] = _cut(value, field) if field is not None else value
-    return out
-
-
-def _cut(value: Any, field: UpdateField) -> Any:
-    length = field.length
-    cuttable = field.type == "text" and length is not None and length >= _SHORTEST_CUT and field.name not in NEVER_CUT
-    if not cuttable or not isinstance(value, str) or length is None or len(value) <= length:
-        return value
-    return value[:length].rstrip()
 
 
 def _place(path: str) -> tuple[str, int | None]:

@@ -1,6 +1,5 @@
 """Fetches orders or invoices with their lines from two connectors: the lines of many documents in one call."""
 
-import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
@@ -17,8 +16,6 @@ MOST_LINES = 1000
 
 _READINGS = 3
 """How often a document is read while it changes."""
-
-_LOGGER = logging.getLogger(__name__)
 
 Wanted = Mapping[str, Sequence[str]]
 """The values that a column may have, by our words or the connector's own names."""
@@ -39,7 +36,9 @@ class DocumentReader:
         changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
         async for page in changed_rows(self._client, changes, start):
             require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
-            yield ChangedRows([row for row in page.rows if self._is_wanted(row)], page.complete_to, page.left_out)
+            wanted = [row for row in page.rows if self._is_wanted(row)]
+            named, unnamed = _named(self._documents.connector, columns.number, wanted)
+            yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
 
     async def with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents of which a line is stamped ``start`` or later, and the document itself is not."""
@@ -49,11 +48,12 @@ class DocumentReader:
         seen: set[str] = set()
         changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
         async for page in changed_rows(self._client, changes, start):
-            numbers = {number for row in page.rows if (number := _number(row, columns.link))} - seen
+            named, unnamed = _named(self._documents.line_connector, columns.link, page.rows)
+            numbers = {_number(row, columns.link) for row in named} - seen
             seen |= numbers
             rows = await self.numbered(sorted(numbers))
             wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
-            yield ChangedRows(wanted, page.complete_to, page.left_out)
+            yield ChangedRows(wanted, page.complete_to, (*page.left_out, *unnamed))
 
     async def numbered(self, numbers: Sequence[str]) -> list[Row]:
         """The rows of these documents, those that exist; wanted or not."""
@@ -124,12 +124,9 @@ class DocumentReader:
         return column is not None and any(_is_since(line, column, lately) for line in own)
 
     def documents(self, rows: Sequence[Row], lines: Mapping[str, list[Row]]) -> list[dict[str, object]]:
-        """The rows with their lines as documents; a row without a number is left out, since nothing could name it."""
+        """The rows with their lines as documents."""
         column = self._documents.columns.number
-        numbered = [row for row in rows if _number(row, column)]
-        if left_out := len(rows) - len(numbered):
-            _LOGGER.warning("%d rows of %s have no usable %s: left out", left_out, self._documents.connector, column)
-        return [{"order": row, "lines": lines.get(_number(row, column), [])} for row in numbered]
+        return [{"order": row, "lines": lines.get(_number(row, column), [])} for row in rows]
 
     def numbers(self, rows: Sequence[Row]) -> list[str]:
         """The numbers of documents, without those of rows that have none."""
@@ -176,6 +173,13 @@ def _number(row: Row, column: str) -> str:
     """The document's number; empty where there is none, or one that no document can have."""
     number = _text(row, column)
     return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
+
+
+def _named(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """The rows that a number names, and what is told of the others: nothing could say later which they were."""
+    named = [row for row in rows if _number(row, column)]
+    limit = f"its '{column}' is empty or longer than {MOST_NUMBER_CHARACTERS} characters"
+    return named, [f"{connector}: a row is left out, since {limit}"] * (len(rows) - len(named))
 
 
 def _is_since(row: Row, column: str, start: datetime) -> bool:

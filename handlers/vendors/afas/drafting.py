@@ -1,11 +1,11 @@
 """Turns an order draft into AFAS's fields through the mapping, and says beforehand what would be refused."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
-from handlers.pipelines.orders.needs import Draft, Explained, Fields
-from handlers.vendors.afas.checks import draft_problems, for_the_sender, shortened_to_fit, write_problems
+from handlers.pipelines.orders.needs import Draft, Explained, Fields, Part
+from handlers.vendors.afas.checks import draft_problems, for_the_sender, write_problems
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.drafted import context_of
@@ -100,9 +100,15 @@ class Drafting:
         problems: list[Problem] = []
         for mapper in mappers:
             filled, wrong = mapper.apply(context)
-            tables |= {name: as_inserted(self._shaped(name, rows), name, self.emptied) for name, rows in filled.items()}
+            tables |= {name: as_inserted(rows, name, self.emptied) for name, rows in filled.items()}
             problems += wrong
         return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The fields of a part whose text is too long, and is cut, moved or left out; by place."""
+        mappings = self._mappings
+        mapper = {"address": mappings.address, "document": mappings.order}.get(part) or self._debtor_mapper(draft)
+        return mapper.shortened(context_of(draft, self._settings))
 
     def debtor(self, draft: Draft) -> Fields:
         """Fields by place: ``KnSalesRelationOrg.KnOrganisation.Nm``. Raises Hold where the mapping cannot fill them."""
@@ -155,10 +161,10 @@ class Drafting:
         )
 
     def _mapped(self, mapper: Mapper, draft: Draft, article: PricedLine | None = None) -> dict[str, Any]:
-        """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
+        """The mapper's tables. Raises Hold with the problems that :meth:`check` reports too."""
         tables, problems = mapper.apply(context_of(draft, self._settings, article))
         if not problems:
-            return {name: self._shaped(name, rows) for name, rows in tables.items()}
+            return tables
         told = for_the_sender(problems, draft.order)
         raise Hold("the order does not fit the mapping for AFAS", problems=told)
 
@@ -167,8 +173,7 @@ class Drafting:
         tables, problems = mapper.apply(context_of(draft, self._settings))
         if problems:
             return for_the_sender(problems, draft.order)
-        shaped = {name: self._shaped(name, rows) for name, rows in tables.items()}
-        write = self._write(mapper, shaped)
+        write = self._write(mapper, tables)
         return list(write_problems(write, self._mappings.sources, draft, given_later=given_later))
 
     def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:
@@ -178,15 +183,6 @@ class Drafting:
         if mapper is self._mappings.address:
             return new_organisation_address(flat(tables), "", writing)
         return new_debtor(flat(tables), writing, self.emptied)
-
-    def _shaped(self, table: str, rows: Any) -> Any:
-        if isinstance(rows, list):
-            return [self._shaped(table, row) for row in rows]
-        if self._settings.writing.too_long == "hold":
-            return rows
-        inside = (table,) if table in {self._mappings.lines, ADDRESS} else ()
-        connector = {self._mappings.lines: self._mappings.header, ADDRESS: "KnOrganisation"}.get(table, table)
-        return shortened_to_fit(rows, connector, inside)
 
 
 def _number(value: Any) -> Decimal:

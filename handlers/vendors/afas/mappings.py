@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from handlers.pipelines.orders.needs import SendAs
 from handlers.vendors.afas.dictionary import UpdateObject, update_object
+from handlers.vendors.afas.lengths import usual_limit
+from mapping.lengths import LimitOf
 from mapping.mapper import Mapper, compile_rows
 from mapping.overlays import Merged, lay_over
 from mapping.presets import MappingError, load_rows, read_rows
@@ -70,7 +72,7 @@ class Mappings:
         return frozenset((*self.organisation.targets, *self.person.targets))
 
 
-def mappings_for(flow: Flow, send_as: SendAs = "order") -> Mappings:
+def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usual_limit) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
     header = HEADERS[send_as]
     try:
@@ -78,11 +80,11 @@ def mappings_for(flow: Flow, send_as: SendAs = "order") -> Mappings:
             _shipped(header), _overlay(flow, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
         )
         return Mappings(
-            organisation=_compiled(merged.rows, ORGANISATION),
-            person=_compiled(merged.rows, PERSON),
-            address=_compiled(merged.rows, ADDRESS),
-            article=_compiled(merged.rows, ARTICLE),
-            order=_compiled(merged.rows, header, f"{header}Lines"),
+            organisation=_compiled(limit_of, merged.rows, ORGANISATION),
+            person=_compiled(limit_of, merged.rows, PERSON),
+            address=_compiled(limit_of, merged.rows, ADDRESS),
+            article=_compiled(limit_of, merged.rows, ARTICLE),
+            order=_compiled(limit_of, merged.rows, header, f"{header}Lines"),
             header=header,
             sources={row.to: _source(row) for row in merged.rows},
             merged=merged,
@@ -154,10 +156,11 @@ def _place(table: str, header: str) -> tuple[str, ...]:
     return ("KnOrganisation", table) if table == ADDRESS else (table,)
 
 
-def _compiled(rows: Sequence[Row], *tables: str) -> Mapper:
+def _compiled(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
-    return compile_rows(mine, shown=[row.to for row in mine if row.to.partition(".")[0].endswith("Lines")])
+    shown = [row.to for row in mine if row.to.partition(".")[0].endswith("Lines")]
+    return compile_rows(mine, shown=shown, limit_of=limit_of)
 
 
 def _source(row: Row) -> str:

@@ -22,7 +22,7 @@ def open_target(
     if send_as not in HEADERS:
         known = " or ".join(HEADERS)
         raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
-    mappings = mappings_for(flow, send_as)
+    mappings = mappings_for(flow, send_as, settings.writing.limit_of)
     if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
         raise StartError(*mistakes)
     drafting = Drafting(mappings, settings)

@@ -5,11 +5,14 @@ Source: AFASSoftware/OASContent OpenApiSpecs/profit/en and markdownpages/profit/
 """
 
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
+from handlers.vendors.afas.lengths import text_fields, usual_limit
+from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, laid_over, mistakes
 from mapping.choices import Choice
+from mapping.lengths import Limit
 from mapping.pricing import Role
 from relay.settings.types import FROZEN, Duration
 
@@ -99,11 +102,19 @@ class AfasWriting(BaseModel):
         default="equal",
         description="How wide debtors are searched by e-mail; who is the customer is decided by exact comparison.",
     )
-    too_long: Literal["hold", "cut"] = Field(
-        default="hold",
-        description="What to do with a text longer than its field; what identifies a customer or order is never cut.",
-    )
+    too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     new_articles: NewArticles = NewArticles()
     articles_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
     )
+
+    @model_validator(mode="after")
+    def _fields_may_have_their_policies(self) -> Self:
+        found = mistakes(self.too_long, text_fields(), usual_limit)
+        if found:
+            raise ValueError("too_long: " + "; ".join(found))
+        return self
+
+    def limit_of(self, field: str) -> Limit | None:
+        """How many characters a field keeps, by its place, and what becomes of more, as the settings have it."""
+        return laid_over(field, usual_limit(field), self.too_long)

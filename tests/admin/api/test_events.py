@@ -92,6 +92,7 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
         "ended": row["ended"],
         "run_count": 1,
         "tries": 0,
+        "dry_run": False,
     }
     assert row["accepted"].endswith("Z")
     assert row["accepted"] <= row["ended"]

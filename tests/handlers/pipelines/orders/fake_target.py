@@ -14,6 +14,7 @@ from handlers.pipelines.orders.needs import (
     FoundAddress,
     FoundDebtor,
     FoundOrder,
+    Part,
     WrittenOrder,
 )
 from mapping.documents.order import Order
@@ -37,6 +38,7 @@ class FakeTarget:
     addresses: list[tuple[str, FoundAddress]] = field(default_factory=list)
     articles: set[str] = field(default_factory=lambda: {"BR-100", "BR-200"})
     problems: list[Problem] = field(default_factory=list)
+    too_long: dict[Part, list[str]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     failing: dict[str, Exception] = field(default_factory=dict)
     answer_lost: dict[str, Exception] = field(default_factory=dict)
@@ -68,6 +70,10 @@ class FakeTarget:
 
     def explain(self, draft: Draft) -> Explained:
         return Explained(self.order_fields(draft), self.problems)
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        assert draft.order.lines
+        return self.too_long.get(part, ())
 
     async def find_orders(
         self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None

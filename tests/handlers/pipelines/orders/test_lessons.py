@@ -104,10 +104,14 @@ async def test_lesson_19_an_order_whose_number_was_too_busy_to_check_waits_and_g
     assert len(desk.checks.asked) == 2
 
 
-async def test_lesson_20_an_address_that_is_too_long_is_held_or_cut_as_the_connection_says() -> None:
+async def test_lesson_20_an_address_that_is_too_long_is_moved_held_or_cut_as_the_connection_says() -> None:
     street = "Burgemeester Van der Voort van Zijplaan achter de oude broodfabriek aan de singel"
     order = {"billing_address": {"street": street}}
-    held = await work_out(case(order=order))
+    moved = await work_out(case(order=order))
+    assert moved.problems == []
+    assert moved.tables["CONTACT"]["ST_STREET"] == "Burgemeester Van der Voort van Zijplaan achter de oude"
+    assert moved.tables["CONTACT"]["ST_PROP"] == "broodfabriek aan de singel"
+    held = await work_out(case(order=order, connection={"too_long": {"ST_STREET": "hold"}}))
     assert {problem.path for problem in held.problems} == {"billing_address.street"}
     assert street not in str(held.problems[0])
     cut = await work_out(case(order=order, connection={"too_long": "cut"}))

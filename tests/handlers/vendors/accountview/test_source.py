@@ -107,6 +107,19 @@ async def test_every_order_of_the_demo_is_read_whole_and_has_no_problems() -> No
         assert (delivered.status, roastery.status) == ("2", "1")
 
 
+async def test_an_order_without_a_number_is_told_by_each_poll_and_the_others_are_read() -> None:
+    async with polling(Clock()) as (source, _, books):
+        numbers = sell(books, 3)
+        for sold in books.orders[:2]:
+            sold["ORD_NR"] = ""
+        pages = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
+        read = [source.identify(document).reference for page in pages for document in page.documents]
+        assert read == numbers[2:]
+        told = "SO_HDR: a document of 2026-11-24 is left out, since its ORD_NR is empty"
+        assert [sentence for page in pages for sentence in page.left_out][:2] == [told, told]
+        assert await source.count_since(source.cursor_at(None), OVERLAP) == 1
+
+
 async def test_many_orders_are_read_in_a_few_calls_and_never_one_by_one() -> None:
     async with polling(Clock(), page_size=50) as (source, o, books):
         numbers = sell(books, 120)

@@ -82,7 +82,8 @@ def some_settings(**writing: Any) -> AfasConnection:
 
 def drafting_for(flow: Flow | None = None, settings: AfasConnection | None = None) -> Drafting:
     flow = flow or a_flow()
-    return Drafting(mappings_for(flow, flow.settings.send_as), settings or some_settings())
+    settings = settings or some_settings()
+    return Drafting(mappings_for(flow, flow.settings.send_as, settings.writing.limit_of), settings)
 
 
 def a_draft(

@@ -99,17 +99,29 @@ async def test_one_administration_can_be_chosen() -> None:
     assert rows == ["2"]
 
 
-async def test_rows_without_a_number_are_left_out_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+async def test_rows_without_a_number_are_left_out_and_told_and_the_rest_goes_on() -> None:
     books = OrderBooks(orders(4))
     books.orders.rows[1]["OrderNumber"] = None
     books.orders.rows[2]["OrderNumber"] = "9" * 3000
     async with reading(books) as (reader, _):
         pages = [page async for page in reader.changed(LONG_AGO)]
-        numbers = reader.numbers(pages[0].rows)
-        documents = reader.documents(pages[0].rows, await reader.lines(numbers))
-    assert len(pages[0].rows) == 4
-    assert len(documents) == 2
-    assert "2 rows of Relay_SalesOrders have no usable OrderNumber" in caplog.text
+    told = "Relay_SalesOrders: a row is left out, since its 'OrderNumber' is empty or longer than 40 characters"
+    assert [row["OrderNumber"] for row in pages[0].rows] == ["60000001", "60000004"]
+    assert pages[0].left_out == (told, told)
+
+
+async def test_a_changed_line_that_names_no_order_is_told() -> None:
+    clock = Clock()
+    books = OrderBooks([order("1", 2)], clock=clock)
+    clock.move(hours=1)
+    books.change_line("1", 1, quantity=Decimal(7))
+    books.change_line("1", 2, quantity=Decimal(7))
+    books.lines.rows[1]["OrderNumber"] = None
+    async with reading(books) as (reader, _):
+        start = datetime.fromisoformat("2026-11-24T10:30:00")
+        pages = [page async for page in reader.with_changed_lines(start)]
+    assert [row["OrderNumber"] for page in pages for row in page.rows] == ["1"]
+    assert [told.partition(":")[0] for page in pages for told in page.left_out] == ["Relay_SalesOrderLines"]
 
 
 async def test_a_column_that_the_connector_lacks_is_named() -> None:

@@ -24,8 +24,8 @@ from tests.handlers.vendors.afas.orders import (
 
 
 def told(*, drafting: Drafting | None = None, codes: dict[str, str] | None = None, **order: Any) -> dict[str, Problem]:
-    """The problems of an order with these changes, by path."""
-    drafting = drafting or drafting_for()
+    """The problems of an order with these changes, by path, where what is too long is held."""
+    drafting = drafting or drafting_for(settings=some_settings(too_long="hold"))
     changes: dict[str, Any] = {} if codes is None else {"codes": codes}
     return {
         problem.path: problem for problem in drafting.check(a_draft(an_order(**order), drafting=drafting, **changes))
@@ -80,7 +80,7 @@ def test_personal_values_are_masked_and_those_of_lines_are_not() -> None:
 
 
 def test_a_debtor_who_is_chosen_is_not_looked_at_and_one_to_come_is_not_missed() -> None:
-    bad = an_order(customer=a_company(company="N" * 256))
+    bad = an_order(customer=a_company(vat_number="N" * 256))
     assert drafting_for().check(a_draft(bad, debtor="10141")) == []
     assert drafting_for().check(a_draft(bad)) != []
     assert drafting_for().check(a_draft(debtor=None)) == []

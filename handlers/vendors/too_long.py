@@ -1,0 +1,49 @@
+"""What a connection may say about texts that are longer than their field, and how it is laid over what is usual."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from mapping.lengths import Limit, TooLong, read_too_long, refusal
+from mapping.suggestions import no_such
+
+Policy = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]
+
+TooLongSetting = Literal["hold", "cut"] | dict[str, Policy]
+"""A word for every field, or a policy for some by their names; all others have what is usual for them."""
+
+DESCRIPTION = (
+    "What becomes of a text longer than its field, by field: hold, cut, move (the rest to the next line), leave_out, "
+    "first_number, or {move_to: FIELD}; the others as is usual for them (docs/mapping.md). Or one word for all: hold, "
+    "or cut where a text may be cut. What identifies a customer or order is never cut."
+)
+
+
+def laid_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit | None:
+    """A field's limit under the setting, which names it whole (``CONTACT.TEL_BUS``) or by its last name."""
+    if limit is None:
+        return None
+    if setting == "hold":
+        return replace(limit, usual="hold")
+    if setting == "cut":
+        return replace(limit, usual="cut") if "cut" in limit.may else limit
+    said: Mapping[str, TooLong] = setting
+    usual = said.get(field) or said.get(field.rpartition(".")[2]) or limit.usual
+    return replace(limit, usual=usual)
+
+
+def mistakes(setting: TooLongSetting, fields: Iterable[str], limit_of: Callable[[str], Limit | None]) -> list[str]:
+    """What is wrong with the setting, where a vendor has these fields: unknown names, and policies they cannot have."""
+    if not isinstance(setting, dict):
+        return []
+    limited = {field: limit for field in fields if (limit := limit_of(field)) is not None}
+    wrong: list[str] = []
+    for name, policy in setting.items():
+        meant = {field: limit for field, limit in limited.items() if name in (field, field.rpartition(".")[2])}
+        if not meant:
+            names = {*limited, *(field.rpartition(".")[2] for field in limited)}
+            wrong.append(no_such("field with a known length", name, sorted(names)))
+        wrong += dict.fromkeys(told for field, limit in meant.items() if (told := refusal(field, policy, limit)))
+    return wrong
