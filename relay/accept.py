@@ -11,6 +11,7 @@ from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.queue import FORGETS, Accepted, Arrival, Queue
 from relay.scripts import script
 from relay.store import Store, reply, storage_errors
+from relay.systems import Systems
 from relay.vault import SealBrokenError, Vault
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
@@ -31,11 +32,14 @@ class Delivery:
 class Acceptor:
     """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
 
-    def __init__(self, store: Store, vault: Vault, queue: Queue, guard: Guard | None = None) -> None:
+    def __init__(
+        self, store: Store, vault: Vault, queue: Queue, guard: Guard | None = None, systems: Systems | None = None
+    ) -> None:
         self._store = store
         self._vault = vault
         self._queue = queue
         self._guard = guard
+        self._systems = systems
         self._replace = script(store.payload, "replace_document")
         self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
@@ -72,6 +76,7 @@ class Acceptor:
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
             body_digest=hashed("body", body) if delivery else "",
             sealed=self._vault.seal(body, flow.name, event_id),
+            system=self._systems.asked_id_of(flow.source) if self._systems is not None else "",
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"}:
@@ -96,11 +101,16 @@ class Acceptor:
         """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce."""
         version = ("version", identity.version) if identity.version else ("digest", digest_material)
         again = ("nonce", nonce) if nonce else ()
-        return self._vault.keyed_hash("document", *_document(flow, identity), *version, *again)
+        return self._vault.keyed_hash("document", *self._document(flow, identity), *version, *again)
+
+    def _document(self, flow: Flow, identity: Identity) -> tuple[str, ...]:
+        """What names a document, whatever its version: its number in the system that it came from."""
+        source = self._systems.last_id_of(flow.source) if self._systems is not None else flow.source
+        return flow.name, flow.entity, source, identity.reference
 
     def lane(self, flow: Flow, identity: Identity) -> str:
         """The keyed hash of a document, whatever its version: its events are carried one after another."""
-        return self._vault.keyed_hash("lane", *_document(flow, identity))
+        return self._vault.keyed_hash("lane", *self._document(flow, identity))
 
     def shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""
@@ -149,8 +159,3 @@ class Acceptor:
         except SealBrokenError:
             return False
         return True
-
-
-def _document(flow: Flow, identity: Identity) -> tuple[str, ...]:
-    """What names a document, whatever its version."""
-    return flow.name, flow.entity, flow.source, identity.reference

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -15,13 +14,15 @@ from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from handlers.vies import RememberedChecks, VatNumberChecks
 from mapping.parsing import dump_json, parse_json, parse_posted
+from relay import poll_commands
 from relay.accept import Acceptor
 from relay.activity import Activity
 from relay.carry import Carrier, OpenFlow
+from relay.ends import ends_of
 from relay.errors import StartError
 from relay.expiry import Expiry, LoggedNotice
 from relay.flows import notices_of, open_flows
-from relay.gate import SharedGate
+from relay.gate import Gate, SharedGate
 from relay.guard import Guard
 from relay.housekeeping import Housekeeping
 from relay.intake.app import make_intake_app
@@ -32,12 +33,14 @@ from relay.links import Links
 from relay.locks import Locks
 from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
-from relay.names import UnknownName, require_known
+from relay.names import require_known
 from relay.operations import Operations, Parts, make_operations
 from relay.orphans import Orphans, remember_flows
 from relay.poll import PollCount, PolledFlow, Poller
+from relay.proven_gate import ProvenGate
 from relay.queue import Queue
 from relay.rekey import check_index_key, rekey
+from relay.replacing import Replacing
 from relay.resting import Resting
 from relay.roles import Connection, PolledSource
 from relay.rounds import Rounds
@@ -45,6 +48,7 @@ from relay.scenario import OpenScenario
 from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
 from relay.store import Store, open_store
+from relay.systems import Systems
 from relay.tokens import SealedTokens, open_tokens
 from relay.turns import Room
 from relay.vault import Vault, open_vault
@@ -99,6 +103,7 @@ class Program:
     intents: Intents
     services: Mapping[type, object]
     metrics: Metrics
+    systems: Systems
 
     def intake(self) -> web.Application:
         """The public listener's application."""
@@ -172,6 +177,10 @@ class Program:
         )
         return make_operations(parts)
 
+    def replacing(self) -> Replacing:
+        """What an operator says about the systems behind the connections."""
+        return Replacing(self.systems, self.settings, self.activity)
+
     def rounds(self) -> Rounds:
         """Compares sources with their targets once a day."""
         return Rounds(self.store, self.operations().reconciler, self.metrics)
@@ -186,24 +195,21 @@ class Program:
 
     async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
-        self._polled_flow(name)
+        poll_commands.chosen(self._polled(), name)
         try:
-            count = await self.poller().poll(name, begin_anywhere=begin_anywhere)
+            return await poll_commands.poll_now(self.poller(), name, begin_anywhere=begin_anywhere)
         finally:
             await self.metrics.hand_over()
-        if count is None:
-            raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
-        return count
 
     async def count_all(self, name: str) -> int:
         """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
-        source = self._polled_flow(name).source
-        pages = source.changed_since(source.cursor_at(None), timedelta())
-        return sum([len(page.documents) async for page in pages])
+        return await poll_commands.count_all(poll_commands.chosen(self._polled(), name))
 
-    def look_at(self, name: str) -> LookedAt:
-        """A flow as far as its mapping goes, whose source can be read. Raises StartError."""
-        return _looked_at(name, self.flows, self.connections)
+    async def look_at(self, name: str) -> LookedAt:
+        """A flow as far as its mapping goes, whose source can be read. Raises StartError, and as its source does."""
+        looked = _looked_at(name, self.flows, self.connections)
+        await self.systems.prove(self.flows[name].flow.source)
+        return looked
 
     async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
         """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
@@ -214,18 +220,8 @@ class Program:
             raise StartError(f"{name} needs no authorisation: {connection.vendor} is let in by what the file says")
         await authorise(connection, self.session, self.tokens[name], open_url=show, ask_code=ask)
 
-    def _polled_flow(self, name: str) -> PolledFlow:
-        for polled in self._polled():
-            if polled.flow.name == name:
-                return polled
-        raise UnknownName("flow with a poll", name, [polled.flow.name for polled in self._polled()])
-
     def _polled(self) -> Sequence[PolledFlow]:
-        return [
-            PolledFlow(opened.flow, opened.source, poll)
-            for name, opened in self.flows.items()
-            if (poll := self.settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
-        ]
+        return poll_commands.polled_flows(self.flows, self.settings)
 
 
 @asynccontextmanager
@@ -244,22 +240,27 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             await check_index_key(store, vault)
         replicas, version = settings.redis.min_replicas, settings.version
         queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=replicas, settings_version=version)
-        links = Links(store, vault)
+        systems = Systems(store, vault, settings)
+        links = Links(store, vault, systems)
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
         life = settings.worker.lease
-        gates = {name: SharedGate(store, name, connection, life) for name, connection in settings.connections.items()}
+        gates = {
+            name: ProvenGate(systems, name, SharedGate(store, name, connection, life))
+            for name, connection in settings.connections.items()
+        }
         connections = _connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
         checks = VatNumberChecks(session, RememberedChecks(store, vault))
         services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
-        flows = open_flows(settings, PIPELINES, connections, services)
+        flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
+        await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
         yield Program(
             settings=settings,
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis)),
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems),
             activity=Activity(store),
             session=session,
             tokens=tokens,
@@ -268,6 +269,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             services=services,
             metrics=Metrics(store),
             flows=flows,
+            systems=systems,
         )
 
 
@@ -285,7 +287,7 @@ def _connect(
     settings: Settings,
     session: aiohttp.ClientSession,
     tokens: Mapping[str, SealedTokens],
-    gates: Mapping[str, SharedGate],
+    gates: Mapping[str, Gate],
 ) -> dict[str, Connection]:
     """Every connection by name. Opening one makes no call."""
     return {

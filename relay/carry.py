@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from relay.ends import UNASKED, Ends
 from relay.errors import LeaseLost, RunEnd, Transient
 from relay.intents import Intents
 from relay.model import Event, Flow, Lease, Outcome, State
@@ -31,6 +32,7 @@ class OpenFlow:
     flow: Flow
     source: Source
     pipeline: BoundPipeline[Any]
+    ends: Ends = UNASKED
 
 
 class Carrier:
@@ -92,6 +94,7 @@ class Carrier:
             await self._store.payload.pexpire(key, self._queue.keep)
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
+        await opened.ends.prove_for(event)
         try:
             document = await self._document(event, opened)
         except DocumentLost as lost:

@@ -14,6 +14,7 @@
         ├── Permanent         the same call would be refused for ever: failed, never retried
         │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
         ├── Parked            the other system is not called now: parked, no try burned
+        │   └── OtherSystem   it is not the one that its links belong to: parked until a person decides
         ├── Transient         the same call may work later: retrying
         │   └── Contended     our own neighbours were in the way: retrying, and no word on the other system
         └── Unconfirmed       the write may have happened: looked up again, never blindly repeated
@@ -136,6 +137,18 @@ class Parked(RunEnd):
         super().__init__(reason)
         self.after = after
         self.connection = connection
+
+
+class OtherSystem(Parked):
+    """A connection leads to another system, or uses another prefix, than its links, cursors and stories belong to.
+
+    At a start it refuses the start. The reason names both, and what an administrator can do.
+    """
+
+    looked_at_again = timedelta(seconds=60)
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, after=self.looked_at_again)
 
 
 class Transient(RunEnd):

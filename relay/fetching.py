@@ -14,6 +14,7 @@ async def fetched(opened: OpenFlow, reference: str) -> tuple[Json | None, str]:
     if not isinstance(opened.source, PolledSource):
         return None, "its source cannot be read"
     try:
+        await opened.ends.prove_both()
         document = await opened.source.fetch(reference)
     except RunEnd as end:
         return None, f"its source does not give it now ({end.reason})"

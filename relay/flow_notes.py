@@ -12,6 +12,7 @@ from typing import Final
 import orjson
 
 from relay.roles import PolledSource
+from relay.scripts import script
 from relay.settings.model import PollSettings
 from relay.store import Store, reply
 
@@ -60,6 +61,15 @@ class FlowNotes:
     def __init__(self, store: Store) -> None:
         self._state = store.state
         self._keys = store.keys
+        self._settle = script(store.state, "settle_cursor")
+
+    async def settle(self, flow: str, system: str, first: str) -> bool:
+        """Let the cursor be that of the system that the flow's source leads to; whether it is another one now.
+
+        Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
+        without a system is that of ``first``, the id that the source's name had at first.
+        """
+        return bool(await self._settle(args=[self._keys.prefix, flow, system, first]))
 
     async def cursor(self, flow: str) -> str | None:
         """How far the flow has been read; None before its first poll."""

@@ -1,10 +1,11 @@
 """Puts each flow together: its source and target roles, its settings, and its pipeline with all that its steps name."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from relay.carry import OpenFlow
+from relay.ends import UNASKED, Ends
 from relay.errors import StartError
 from relay.model import Flow
 from relay.pipeline import Pipeline
@@ -19,8 +20,9 @@ def open_flows(
     pipelines: Mapping[str, Pipeline[Any]],
     connections: Mapping[str, Connection],
     services: Mapping[type, object],
+    ends: Callable[[Flow], Ends] = lambda _: UNASKED,
 ) -> dict[str, OpenFlow]:
-    """Every flow by name. Raises StartError with the mistakes of all of them."""
+    """Every flow by name, with what proves its ``ends``. Raises StartError with the mistakes of all of them."""
     opened: dict[str, OpenFlow] = {}
     mistakes: list[str] = []
     for name, flow_settings in settings.flows.items():
@@ -39,7 +41,7 @@ def open_flows(
         if len(mistakes) > before:
             continue
         try:
-            opened[name] = OpenFlow(flow, roles[pipeline.source], pipeline.bind({**services, **roles}))
+            opened[name] = OpenFlow(flow, roles[pipeline.source], pipeline.bind({**services, **roles}), ends(flow))
         except StartError as error:
             mistakes += error.mistakes
     if mistakes:

@@ -75,7 +75,7 @@ class Linker:
             return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
         document, trouble = await self._documents.of(event, opened)
         if document is None:
-            return Linked(LinkResult.NO_DOCUMENT, f"its document is not kept any more, and {trouble}")
+            return Linked(LinkResult.NO_DOCUMENT, trouble)
         try:
             async with storage_errors():
                 told = await opened.pipeline.link(opened.flow, document, number)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from relay.model import Flow
 from relay.store import Store, reply
 from relay.vault import Vault
 
@@ -24,16 +26,60 @@ class Link:
 _FIELDS = ["number", "digest", "event", "manual"]
 
 
-class Links:
-    """The link table. A name is made of the target connection, the kind of record and the source's mark for it."""
+class SystemNames(Protocol):
+    """Which system is behind the name of a connection; :class:`relay.systems.Systems` knows."""
 
-    def __init__(self, store: Store, vault: Vault) -> None:
+    def id_of(self, connection: str) -> str:
+        """The lasting id of the system, proven in this process. Raises Parked where it is not."""
+        ...
+
+    def former_prefixes(self, connection: str) -> Sequence[str]:
+        """Prefixes under which its documents were carried before the present one."""
+        ...
+
+
+class AsNamed:
+    """Every connection is a system of its own under its own name: what holds where nothing was ever replaced."""
+
+    def id_of(self, connection: str) -> str:
+        """The name itself."""
+        return connection
+
+    def former_prefixes(self, connection: str) -> Sequence[str]:  # noqa: ARG002 - as the protocol has it
+        """None."""
+        return ()
+
+
+class Links:
+    """The link table. A name is made of the target system, the kind of record and the source's mark for it.
+
+    The system is what proved itself behind the connection, and not the connection's name: pointed at other books, a
+    connection finds nothing of what stands in the first; under a new name it finds all of it.
+    """
+
+    def __init__(self, store: Store, vault: Vault, systems: SystemNames | None = None) -> None:
         self._store = store
         self._vault = vault
+        self._systems = systems or AsNamed()
 
     def name(self, connection: str, kind: str, mark: str) -> str:
-        """The keyed hash under which a record is remembered, for its link, its intent and its lock alike."""
-        return self._vault.keyed_hash("record", connection, kind, mark)
+        """The keyed hash under which a record is remembered, for its link, its intent and its lock alike.
+
+        Raises Parked where it is not proven yet which system is behind the connection.
+        """
+        return self._vault.keyed_hash("record", self._systems.id_of(connection), kind, mark)
+
+    def system(self, connection: str) -> str:
+        """The lasting id of the system behind a connection. Raises Parked where it is not proven yet."""
+        return self._systems.id_of(connection)
+
+    def references_of(self, flow: Flow, number: str) -> list[str]:
+        """By what a document of the flow may stand in the target: its number under the present prefix, then former."""
+        return [f"{prefix}{number}" for prefix in (flow.reference_prefix, *self.former_prefixes(flow.source))]
+
+    def former_prefixes(self, connection: str) -> Sequence[str]:
+        """Prefixes under which documents of this connection were carried before the present one."""
+        return self._systems.former_prefixes(connection)
 
     def digest(self, material: bytes) -> str:
         """A keyed hash of what is sent, to tell later whether it has changed."""

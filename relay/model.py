@@ -104,7 +104,8 @@ class Event:
 
     Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
-    sealed for one of them.
+    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
+    accepted by a version that did not ask.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Event:
     tries: int = 0
     dry_run: bool = False
     sealed_for: tuple[str, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import structlog
 
 from relay.accept import Acceptor
 from relay.background import beside, end
+from relay.ends import UNASKED, Ends
 from relay.errors import Hold, RelayError, StorageError
 from relay.flow_notes import FlowNotes, told_left_out
 from relay.metrics import Metrics
@@ -41,6 +42,7 @@ class PolledFlow:
     flow: Flow
     source: PolledSource
     settings: PollSettings
+    ends: Ends = UNASKED
 
     @property
     def overlap(self) -> timedelta:
@@ -112,6 +114,7 @@ class Poller:
         polled = self._flows[name]
         async with storage_errors():
             await reply(self._store.state.srem(self._store.keys.triggers, name))
+            await polled.ends.prove_source()
             cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
         return await self._read(polled, cursor)
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Final, Protocol
 
 import structlog
@@ -22,9 +23,13 @@ from relay.rounds import Rounds
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
 from relay.supervised import Parent, stop_asked
+from relay.systems import Systems
 from relay.worker import RelayWorker
 
 log = structlog.get_logger()
+
+_PROOF_PATIENCE: Final = timedelta(seconds=5)
+"""How long a start waits for systems to tell who they are; one that is silent is asked before it is first used."""
 
 _RESTART: Final = "its socket outlives a renewal: restart `relay serve` to listen elsewhere"
 
@@ -35,6 +40,11 @@ class Assembled(Protocol):
     @property
     def settings(self) -> Settings:
         """The whole of relay.yaml."""
+        ...
+
+    @property
+    def systems(self) -> Systems:
+        """What proves which systems the connections lead to."""
         ...
 
     def intake(self) -> web.Application:
@@ -106,7 +116,11 @@ async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIter
 
 
 async def serve(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
-    """Serve until SIGTERM or SIGINT, or until the parent is gone; requests under way are answered."""
+    """Serve until SIGTERM or SIGINT, or until the parent is gone; requests under way are answered.
+
+    Raises StartError where a connection leads to another system than before.
+    """
+    await program.systems.prove_all(_PROOF_PATIENCE)
     ours = Membership(program.store, program.settings, "serve", read_again, program.metrics, parent)
     async with serving(program, parent), ours.shown():
         if parent is not None:
@@ -119,8 +133,10 @@ async def serve(program: Assembled, parent: Parent | None, read_again: Callable[
 
 
 async def work(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
-    """Carry, poll, compare and tidy up until told to stop, as :func:`serve`; events under way are ended first."""
+    """Carry, poll, compare and tidy up until told to stop; events under way end first. Raises as :func:`serve`."""
     ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
+    asked = asyncio.create_task(stop_asked(parent, ours.heard))
+    await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
     worker.held_back = lambda: ours.held_back
     await _look_at_orphans(program.orphans().tend())
@@ -133,7 +149,6 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
             asyncio.create_task(program.metrics.run(stopping)),
             asyncio.create_task(_clocks(program).run(stopping)),
         ]
-        asked = asyncio.create_task(stop_asked(parent, ours.heard))
         if parent is not None:
             parent.tell(ready=True)
         log.info("working", worker=worker.name)

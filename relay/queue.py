@@ -30,7 +30,10 @@ FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal."""
+    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal.
+
+    ``system`` is the lasting id of the system that was read, empty for a sender.
+    """
 
     event_id: str
     flow: str
@@ -41,6 +44,7 @@ class Arrival:
     delivery_key: str | None = None
     body_digest: str = ""
     sealed: bytes = b""
+    system: str = ""
 
 
 LEAST_PAUSE: Final = timedelta(seconds=1)
@@ -132,7 +136,7 @@ class Queue:
             arguments += (
                 *(arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
                 *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
-                arrival.sealed if self._store.one_role else b"",
+                *(arrival.sealed if self._store.one_role else b"", arrival.system),
             )
         async with storage_errors():
             found = await self.replicated(self._accept, arguments)
@@ -251,6 +255,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         tries=int(fields[b"tries"]),
         dry_run=b"dry_until" in fields,
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
+        system=fields.get(b"system", b"").decode(),
     )
 
 

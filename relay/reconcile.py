@@ -138,6 +138,8 @@ class Reconciler:
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:
         polled = compared.polled
         since = datetime.now(UTC) - over
+        await polled.ends.prove_source()
+        await polled.ends.prove_both()
         start = await self._notes.start(polled.flow.name, polled.source, polled.settings)
         this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
         async for page in polled.source.changed_since(polled.source.cursor_at(since), timedelta()):

@@ -5,6 +5,7 @@ from typing import Final
 from relay.errors import StartError
 from relay.model import State
 from relay.store import Store
+from relay.system_register import dumped, loaded, without_marks
 from relay.vault import Vault
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
@@ -44,5 +45,8 @@ async def rekey(store: Store, vault: Vault) -> int:
         keys = [key async for key in store.state.scan_iter(match=f"{store.keys.prefix}{kind}:*", count=_AT_ONCE)]
         for start in range(0, len(keys), _AT_ONCE):
             dropped += int(await store.state.delete(*keys[start : start + _AT_ONCE]))
+    kept = await store.state.get(store.keys.systems)
+    if kept is not None:
+        await store.state.set(store.keys.systems, dumped(without_marks(loaded(kept))))
     await store.state.set(store.keys.index_mark, vault.keyed_hash("index-key"))
     return dropped

@@ -199,8 +199,27 @@ Exchange = Callable[[str], Awaitable[TokenPair]]
 """Takes a refresh token to the vendor and brings a new pair; raises Transient or Permanent."""
 
 
+@dataclass(frozen=True, slots=True)
+class SystemIdentity:
+    """Who a system says it is, whatever the settings say.
+
+    ``key`` is what makes it this system and no other. ``shown`` are its parts for a person, each under its name; none
+    of them is personal. ``books`` are parts of it that come and go, such as the administrations of fiscal years: two
+    answers are of one system when their keys are equal and they have one of the books in common, or one of them shows
+    none.
+    """
+
+    key: tuple[str, ...]
+    shown: Mapping[str, str]
+    books: frozenset[str] = frozenset()
+
+
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
+
+    async def identify(self) -> SystemIdentity | None:
+        """Ask the system who it is; None where it cannot be asked, since it calls us. Raises RunEnd."""
+        ...
 
     def source(self, flow: Flow) -> Source:
         """The source role for the flow's entity. Raises StartError when this vendor does not offer it."""

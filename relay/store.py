@@ -146,6 +146,15 @@ class Keys:
         """A mark of the index key under which everything here is named."""
         return f"{self.prefix}index-mark"
 
+    @property
+    def systems(self) -> str:
+        """The register of systems: which one each connection's name stands for."""
+        return f"{self.prefix}systems"
+
+    def cursors_aside(self, flow: str) -> str:
+        """Where a flow stood in sources that its connection does not lead to now: a hash."""
+        return f"{self.prefix}cursors-aside:{flow}"
+
     def said(self, event_id: str) -> str:
         """How often an event got each answer that explains nothing."""
         return f"{self.prefix}said:{event_id}"

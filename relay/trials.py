@@ -54,7 +54,7 @@ class Trials:
             return Tried(TrialResult.REFUSED, f"{opened.flow.entity} documents cannot be tried")
         document, trouble = await self._documents.of(event, opened)
         if document is None:
-            return Tried(TrialResult.NO_DOCUMENT, f"its document is not kept any more, and {trouble}")
+            return Tried(TrialResult.NO_DOCUMENT, trouble)
         # No lease: what is only read needs none. And a flow that does not write, whatever its settings say.
         ticket = Ticket(event, replace(opened.flow, write=False), Lease(event.id, ""), document)
         async with storage_errors():

@@ -13,6 +13,7 @@ import typer
 from relay import (
     bootstrap,
     commands,
+    connection_commands,
     demo,
     doctor,
     link_commands,
@@ -29,6 +30,7 @@ from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.operations import Operations
+from relay.replacing import Replacing
 
 app = typer.Typer(
     help="Keeps AFAS Profit and AccountView in step.",
@@ -131,7 +133,9 @@ def poll(
 def replay(
     event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
     flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
-    state: Annotated[State | None, typer.Option("--state", help="In this state; else held, failed or expired.")] = None,
+    state: Annotated[
+        State | None, typer.Option("--state", help="In this state; else held, failed or expired. Of skipped: dry runs.")
+    ] = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
     reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,
@@ -232,7 +236,12 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
         raise typer.Exit(1)
 
 
+def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any, Any, None]]) -> None:
+    run(with_program(config, lambda program: action(program.replacing())))
+
+
 link_commands.register(app, _operate)
+connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)
 show_commands.register(app, _operate)
 move_commands.register(app, _operate)

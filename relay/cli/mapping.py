@@ -84,7 +84,7 @@ def _fetch(config: Path, flow: str, reference: str) -> None:
     """Unlike a file, a source is read by the whole relay: under its limits, with its tokens."""
 
     async def fetch(program: bootstrap.Program) -> None:
-        if not await mapping_commands.try_record(program.look_at(flow), reference):
+        if not await mapping_commands.try_record(await program.look_at(flow), reference):
             raise typer.Exit(1)
 
     run(with_program(config, fetch))

@@ -1,11 +1,12 @@
 -- Accepts events, or says of each which earlier event it repeats. All are stored in one piece. What repeats an event that
 -- stands for its document no more is a new one, and the keys of both document and delivery lead to it from then on.
 -- ARGV: prefix, milliseconds to keep an event, a delivery key, a document key; then for each event: id, flow, reference,
---       origin, lane, document key, delivery key or '', body digest, job, sealed document or '' where another Redis has it
+--       origin, lane, document key, delivery key or '', body digest, job, sealed document or '' where another Redis has it,
+--       id of the system it was read from or ''
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 10
+local FIELDS = 11
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
@@ -23,11 +24,12 @@ local function remember_delivery(key, id, body)
   redis.call('PEXPIRE', key, keep_delivery)
 end
 
-local function store(id, flow, reference, origin, lane, job, sealed)
+local function store(id, flow, reference, origin, lane, job, sealed, system)
   if sealed ~= '' then redis.call('SET', prefix .. 'payload:' .. id, sealed, 'PX', keep) end
   redis.call('SET', job_key(id), job, 'PX', keep)
   redis.call('HSET', event_key(id), 'flow', flow, 'reference', reference, 'origin', origin, 'lane', lane,
     'accepted', accepted, 'runs', 0, 'tries', 0, 'lost', 0)
+  if system ~= '' then redis.call('HSET', event_key(id), 'system', system) end
   redis.call('PEXPIRE', event_key(id), keep)
   redis.call('ZADD', prefix .. 'events', accepted, id)
   redis.call('ZADD', prefix .. 'events:flow:' .. flow, accepted, id)
@@ -44,7 +46,7 @@ local function standing(id)
   return event[1]
 end
 
-local function accept(id, flow, reference, origin, lane, document_key, delivery_key, body, job, sealed)
+local function accept(id, flow, reference, origin, lane, document_key, delivery_key, body, job, sealed, system)
   local document = prefix .. 'document:' .. document_key
   local delivery = delivery_key ~= '' and (prefix .. 'delivery:' .. delivery_key) or nil
   if delivery then
@@ -66,7 +68,7 @@ local function accept(id, flow, reference, origin, lane, document_key, delivery_
     return answer(state == 'cancelled' and state or 'duplicate', first)
   end
   redis.call('SET', document, id, 'PX', keep_document)
-  store(id, flow, reference, origin, lane, job, sealed)
+  store(id, flow, reference, origin, lane, job, sealed, system)
   answer('new', id)
 end
 

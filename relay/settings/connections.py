@@ -80,7 +80,7 @@ class ConnectionSettings(BaseModel):
         max_length=10,
         pattern=r"^[A-Za-z0-9._-]*$",
         description="Stands before this source's document numbers in the target, so that two sources never collide. "
-        "Documents are known again by it: once some were carried, another prefix carries them again.",
+        "Documents are known again by it: another prefix is refused, until `relay connection prefix` accepts it.",
     )
     connect_timeout: PositiveDuration = Field(default=timedelta(seconds=5), description="To open a connection.")
     total_timeout: PositiveDuration = Field(default=timedelta(seconds=60), description="For one call as a whole.")

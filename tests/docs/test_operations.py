@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from admin.app import RESOURCES
 from relay.activity import PILES
@@ -21,6 +22,10 @@ def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> Non
     group = typer.main.get_command(app)
     _, name, *words = shlex.split(line, comments=True)
     command = group.get_command(group.make_context("relay", [name]), name)  # type: ignore[attr-defined]  # it is a group
+    if isinstance(command, TyperGroup):
+        name, *words = words
+        command = command.get_command(command.make_context(name, [name]), name)
+        assert command is not None
     with command.make_context(name, words) as context:
         assert context.params
 

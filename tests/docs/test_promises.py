@@ -28,6 +28,7 @@ def test_every_promise_names_tests_and_each_of_them_is_there() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_that_a_page_names_is_there(page: str) -> None:
     commands = {str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands}
+    commands |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"`relay ([a-z-]+)", PAGES[page]))
     assert named
     assert named <= commands

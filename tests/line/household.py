@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from handlers.vendors.accountview.sandbox import AccountViewSandbox
 from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.afas.sandbox import AfasSandbox
 from handlers.vendors.afas.sandbox.books import OrderBooks
+from handlers.vendors.afas.sandbox.profit import Profit
 from relay import bootstrap
 from relay.activity import Activity, Story
 from relay.embedded import EmbeddedRedis
@@ -129,6 +130,14 @@ class Line:
             self.said.append(await reading)
 
 
+@dataclass(frozen=True)
+class Offices:
+    """The two systems of a line, not started yet."""
+
+    accountview: AccountViewSandbox
+    afas: AfasSandbox
+
+
 @asynccontextmanager
 async def open_line(
     redis: EmbeddedRedis,
@@ -142,15 +151,22 @@ async def open_line(
     variables: Mapping[str, str] | None = None,
     flow_settings: Mapping[str, Mapping[str, Any]] | None = None,
     start: str = "2026-01-01",
+    offices: Offices | None = None,
+    rename: Callable[[dict[str, Any]], None] | None = None,
 ) -> AsyncIterator[Line]:
     """The relay without a worker. ``changes`` are laid over relay.yaml, ``target`` over the AccountView connection.
 
     Each of ``sources`` is one more connection, with a flow of orders into the books under the same name; ``variables``
     are more of the environment, and ``flow_settings`` are those of their flows. ``start`` is where polled flows begin.
+    ``offices`` are sandboxes of a test's own, in place of those with the books and orders; ``rename`` changes the
+    settings in place.
     """
     async with AsyncExitStack() as stack:
-        accountview = await stack.enter_async_context(AccountViewSandbox(books or bare_books()))
-        afas = await stack.enter_async_context(AfasSandbox(orders or OrderBooks()))
+        offices = offices or Offices(
+            AccountViewSandbox(books or bare_books()), AfasSandbox(profit=Profit(orders or OrderBooks()))
+        )
+        accountview = await stack.enter_async_context(offices.accountview)
+        afas = await stack.enter_async_context(offices.afas)
         environment = {
             "AFAS_TOKEN": afas.access.token,
             "AV_SECRET": accountview.client_secret,
@@ -163,6 +179,8 @@ async def open_line(
         written = {**_settings(redis, afas, accountview, target or {}, sources or {}, start), **(changes or {})}
         for name, flow in (flow_settings or {}).items():
             written["flows"][name]["settings"] = flow
+        if rename is not None:
+            rename(written)
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(written), "utf-8")
         settings = bootstrap.load(config, environment)
@@ -190,7 +208,8 @@ def _settings(
         "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
         "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
         "worker": {"lease": "2s", "lock_wait": "10s"},
-        "admin": {"token": "${ADMIN_TOKEN}"},
+        "server": {"port": 0},
+        "admin": {"token": "${ADMIN_TOKEN}", "port": 0},
         "connections": {
             **sources,
             "shop": {**sender, "reference_prefix": "W-"},

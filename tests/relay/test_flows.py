@@ -11,7 +11,7 @@ from relay.errors import StartError
 from relay.flows import open_flows
 from relay.pipeline import Pipeline
 from relay.poll import PolledFlow
-from relay.roles import PolledSource
+from relay.roles import PolledSource, SystemIdentity
 from relay.settings import PollSettings
 from relay.settings.types import format_duration
 from tests.relay.parts import ReadableSource, SmallRun, SmallSource, SmallTarget
@@ -24,6 +24,9 @@ class Connection:
 
     def __init__(self, *, refuses: bool) -> None:
         self._refuses = refuses
+
+    async def identify(self) -> SystemIdentity:
+        return SystemIdentity(("small",), {"system": "small"})
 
     def source(self, flow: Any) -> SmallSource:
         self._refuse(f"{flow.name}: the source")

@@ -28,8 +28,8 @@ def mark_of(links: Links, connection: str, number: str, entity: str = "order") -
 
 
 def marks_written(run: OrderRun, links: Links, connection: str, link: Link) -> list[tuple[str, Link]]:
-    """By what it is remembered that the document with this number is ours, and through which connections it came."""
-    path = " ".join((*run.came_through, run.ticket.flow.source))
+    """By what it is remembered that the document with this number is ours, and through which systems it came."""
+    path = " ".join((*run.came_through, links.system(run.ticket.flow.source)))
     origin = Link(link.number, path, link.event)
     return [(mark_of(links, connection, link.number, entity), origin) for entity in _MARKED_AS[run.settings.send_as]]
 
@@ -56,7 +56,7 @@ def _wait() -> NoReturn:
 async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[str, ...]:
     """Raise Skip for an order that the relay wrote into its source, or is writing there just now.
 
-    Else the connections through which the relay brought it there, as far as they are known: none for one of its own.
+    Else the systems through which the relay brought it there, as far as they are known: none for one of its own.
 
     It is known by its number there, or by our reference that it carries: the number also where somebody changed the
     reference, the reference also where no number was told. One from another system goes on where ``forward`` says so;
@@ -67,7 +67,8 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     """
     order, flow = run.read, run.ticket.flow
     reference = order.customer_reference or ""
-    from_target = bool(flow.target_prefix) and reference.casefold().startswith(flow.target_prefix.casefold())
+    prefixes = [prefix for prefix in (flow.target_prefix, *links.former_prefixes(flow.target)) if prefix]
+    from_target = any(reference.casefold().startswith(prefix.casefold()) for prefix in prefixes)
     named = links.name(flow.source, "order", reference)
     sending = bool(reference) and await intents.look(named) is not None
     own = mark_of(links, flow.source, order.number, flow.entity)
@@ -78,7 +79,8 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
         _wait()  # what is being written may be an order, and this the invoice that the source made of it
     if sending or mark is not None:
         path = tuple(mark.digest.split()) if mark is not None else ()
-        return _carried_on(run, path, at_home=flow.target in path or (not path and from_target), sending=sending)
+        at_home = links.system(flow.target) in path or (not path and from_target)
+        return _carried_on(run, path, at_home=at_home, sending=sending)
     if link is not None:
         return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:

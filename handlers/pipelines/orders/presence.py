@@ -3,7 +3,6 @@
 from typing import Any
 
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
-from handlers.pipelines.orders.run import reference_of
 from mapping.problems import DocumentError
 from relay.links import Links
 from relay.model import Flow
@@ -18,9 +17,12 @@ async def present(flow: Flow, document: Any, source: OrderSource, target: OrderT
         order = source.read(document)
     except DocumentError:
         return None
-    reference = reference_of(order, flow)
-    link = await links.find(links.name(target.connection, "order", reference))
-    if link is not None:
-        return link.number
-    found = await target.find_orders(reference, order.ordered_on, delivery_on=order.delivery_on)
-    return next((one.number for one in found if one.reference == reference), None)
+    references = links.references_of(flow, order.number)
+    names = [links.name(target.connection, "order", reference) for reference in references]
+    if linked := [link for link in await links.find_all(names) if link is not None]:
+        return linked[0].number
+    for reference in references:
+        for one in await target.find_orders(reference, order.ordered_on, delivery_on=order.delivery_on):
+            if one.reference == reference:
+                return one.number
+    return None

@@ -21,7 +21,7 @@ class OrderRun:
 
     ``order`` is as the source states it. ``seen`` is an intent of an earlier run on this order, still open when it was
     looked up. ``number_status`` is what was found out about the VAT number.
-    ``came_through`` are the connections through which the relay brought the order into its source.
+    ``came_through`` are the systems through which the relay brought the order into its source.
     ``missing`` are the articles that the target lacks, and ``plan`` is what is to be written before the order.
     ``total`` is what the target answered. ``warnings`` are for a person to look at though it is written.
     """

@@ -67,8 +67,7 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
         raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:
-        credited = links.name(target.connection, "order", f"{flow.reference_prefix}{order.credit_of}")
-        link = await links.find(credited)
+        link = await _first_link(links, target, links.references_of(flow, order.credit_of))
         draft = replace(draft, original=link.number if link else None)
     return replace(run, draft=draft).tell(*drafted.notes)
 
@@ -86,16 +85,30 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     name = order_name(run, target, links)
     await _refuse_linked(run, target, links)
     seen = await intents.look(name)
-    if found := await find_written(run, target, seen):
+    if found := await find_written(run, target, links, seen):
         await _conclude(run, found, seen, target, links, intents)
     if seen is not None:
         wait_or_hold(target.horizon, seen)
+    await _wait_for_former(run, target, links, intents)
     return replace(run, seen=seen)
+
+
+async def _wait_for_former(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> None:
+    """Wait until a write under a former prefix, whose answer is missing, shows or is out of reach. Raises Unconfirmed.
+
+    It is looked up with the others; Hold where the target took it and does not show it.
+    """
+    for reference in run_references(run, links)[1:]:
+        name = links.name(target.connection, "order", reference)
+        note = await intents.look(name)
+        if note is not None:
+            wait_or_hold(target.horizon, note)
+            await intents.withdraw(name)
 
 
 async def _refuse_linked(run: OrderRun, target: OrderTarget, links: Links) -> None:
     """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
-    link = await links.find(order_name(run, target, links))
+    link = await _first_link(links, target, run_references(run, links))
     if link is None:
         return
     if link.event == run.ticket.event.id:
@@ -104,15 +117,21 @@ async def _refuse_linked(run: OrderRun, target: OrderTarget, links: Links) -> No
     raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
 
 
-async def find_written(run: OrderRun, target: OrderTarget, seen: OpenIntent | None = None) -> list[FoundOrder]:
-    """The orders in the target under exactly our reference; ``seen`` is the note of an earlier write, still open.
+async def find_written(
+    run: OrderRun, target: OrderTarget, links: Links, seen: OpenIntent | None = None
+) -> list[FoundOrder]:
+    """The orders in the target under exactly our reference, or under it as it was with a former prefix.
 
-    That write may have been in another year of the books than the order has today.
+    ``seen`` is the note of an earlier write, still open: it may have been in another year of the books than the order
+    has today.
     """
     sent_on = target.today() - max(seen.age, seen.watched) - timedelta(days=1) if seen is not None else None
     order = run.draft.order if run.draft is not None else run.read
-    found = await target.find_orders(run.reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
-    return [one for one in found if one.reference == run.reference]
+    found: list[FoundOrder] = []
+    for reference in run_references(run, links):
+        shown = await target.find_orders(reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
+        found += [one for one in shown if one.reference == reference]
+    return found
 
 
 async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
@@ -128,18 +147,30 @@ def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
     return links.name(target.connection, "order", run.reference)
 
 
+def run_references(run: OrderRun, links: Links) -> list[str]:
+    """By what the order may stand in the target: under the present prefix, then under those of before."""
+    return links.references_of(run.ticket.flow, run.read.number)
+
+
+async def _first_link(links: Links, target: OrderTarget, references: Sequence[str]) -> Link | None:
+    """The link of a document of ours under the first of its references that has one."""
+    names = [links.name(target.connection, "order", reference) for reference in references]
+    return next((link for link in await links.find_all(names) if link is not None), None)
+
+
 async def _sent_as(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str | None:
     """The number of an order that was sent before, None where it was not. Raises as long as nobody can tell."""
-    name = order_name(run, target, links)
-    link = await links.find(name)
+    references = run_references(run, links)
+    link = await _first_link(links, target, references)
     if link is not None:
         return link.number
-    seen = await intents.look(name)
-    if seen is None:
-        return None
-    for found in await find_written(run, target, seen):
-        return found.number
-    wait_or_hold(target.horizon, seen)
+    notes = [await intents.look(links.name(target.connection, "order", reference)) for reference in references]
+    open_notes = [note for note in notes if note is not None]
+    for note in open_notes:
+        for found in await find_written(run, target, links, note):
+            return found.number
+    for note in open_notes:
+        wait_or_hold(target.horizon, note)
     return None
 
 

@@ -32,7 +32,7 @@ async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Inten
     number = written.number
     if number is None:
         await intents.note_answered([name])  # first: a look-up that fails must not have it sent again
-        number = await _number_of(run, target, intents)
+        number = await _number_of(run, target, links, intents)
     return replace(run, number=number, total=written.total)
 
 
@@ -75,8 +75,8 @@ def _not_compared(error: RunEnd) -> str:
     return f"written; its total was not compared{why}"
 
 
-async def _number_of(run: OrderRun, target: OrderTarget, intents: Intents) -> str:
+async def _number_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str:
     """The number of an order that the target took without telling its number."""
-    for found in await find_written(run, target):
+    for found in await find_written(run, target, links):
         return found.number
     raise intents.unshown(target.horizon)

@@ -9,6 +9,7 @@ import aiohttp
 
 from handlers.vendors.accountview.access_tokens import AccessTokens
 from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
     Answer,
     Call,
@@ -29,8 +30,10 @@ from handlers.vendors.source_clock import SourceClock
 from relay.clearance import check_the_lease
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.gate import Gate, OpenGate
+from relay.roles import SystemIdentity
 
 DATA_PATH = "/api/v3/accountviewdata"
+SYSTEM_PATH = "/api/v3/accountviewsystemdata"
 COMPANIES_PATH = "/api/v3/companies"
 USUAL_KEYS = {"CONTACT": "SUB_NR", "LEDGER": "ACCT_NR", "VAT": "VAT_CODE", "DAILY": "DJ_CODE", "DJ_PAGE": "PAGE_NR"}
 """The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby).
@@ -69,6 +72,7 @@ class AccountViewClient:
         self._gate = gate or OpenGate()
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
+        self._offered: Company | None = None
 
     def __repr__(self) -> str:
         return f"AccountViewClient({self._connection!r})"
@@ -76,6 +80,22 @@ class AccountViewClient:
     async def companies(self) -> tuple[Company, ...]:
         """The companies that the signed-in user may work in."""
         return await self._call(Call(Effect.READ, COMPANIES_PATH), decipher_companies)
+
+    async def identify(self) -> SystemIdentity:
+        """Ask who we are let into. From here on calls go to the company that this answer names, and to no other.
+
+        The two change in one piece with the answer, so that no call goes to a company that nobody compared yet. While
+        the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
+        """
+        if self._offered is None:
+            self._offered = self._chosen(await self.companies())
+        company, administrations = self._offered, frozenset[str]()
+        if self._settings.objects.administrations is not None:
+            call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
+            query = encoded(Query(call.object).parameters(self._settings.page_size))
+            administrations = await self._call(call, decipher_administrations, query=query, company=company.id)
+        self._company_id, self._offered = company.id, None
+        return identity_of(company, administrations)
 
     async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
         """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
@@ -113,12 +133,14 @@ class AccountViewClient:
         *,
         query: str = "",
         body: bytes | None = None,
+        company: str | None = None,
     ) -> Found:
         """One exchange; when the token is refused, the same call once more with a renewed one.
 
         The renewed one may be what another process fetched before the hub ended them all, so that one more is due.
         """
-        company = None if call.path == COMPANIES_PATH else await self._company()
+        if company is None and call.path != COMPANIES_PATH:
+            company = await self._company()
         async with self._slots, self._gate.call():
             token = await self._tokens.current()
             for _renewal in range(MOST_RENEWALS):
@@ -158,14 +180,14 @@ class AccountViewClient:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""
         async with self._asking_for_company:
             if self._company_id is None:
-                self._company_id = self._chosen(await self.companies())
+                self._company_id = self._chosen(await self.companies()).id
             return self._company_id
 
-    def _chosen(self, companies: tuple[Company, ...]) -> str:
+    def _chosen(self, companies: tuple[Company, ...]) -> Company:
         wanted = self._settings.company.strip()
         for company in companies:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:
-                return company.id
+                return company
         offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
         raise Barred(
             f"the signed-in user may not work in the company that connections.{self._connection}.company names; "

@@ -28,6 +28,11 @@ class ObjectNames(BaseModel):
     address: str = Field(default="ADDR", description="Delivery addresses.")
     article: str = Field(default="AK1", description="Articles.")
     vat: str = Field(default="VA1", description="VAT codes, to know the rates of orders that are read.")
+    administrations: str | None = Field(
+        default="ADL",
+        description="The list of administrations, by which the relay sees that these are still the same books. "
+        "`null`: the company's id alone tells, where this installation does not show the list.",
+    )
 
     def written(self, send_as: str) -> str:
         """The business object that a document is written to, by the flow's ``send_as``."""

@@ -17,7 +17,7 @@ from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
-from relay.roles import TokenStore
+from relay.roles import SystemIdentity, TokenStore
 
 SOURCES = frozenset({"order", "invoice"})
 """The entities that are read."""
@@ -47,6 +47,10 @@ class OpenAccountView:
 
     def __repr__(self) -> str:
         return f"OpenAccountView({self._name!r})"
+
+    async def identify(self) -> SystemIdentity:
+        """The company at the hub, and its administrations. Raises Transient, Barred, and Parked of the gate."""
+        return await self._client.identify()
 
     @property
     def clock_difference(self) -> timedelta | None:

@@ -8,6 +8,7 @@ import aiohttp
 
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.source import AfasSource
 from handlers.vendors.afas.target import AfasOrderTarget
@@ -16,7 +17,7 @@ from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.gate import Gate
 from relay.model import Flow
-from relay.roles import TokenStore, Vendor
+from relay.roles import SystemIdentity, TokenStore, Vendor
 
 
 class OpenAfas:
@@ -38,6 +39,10 @@ class OpenAfas:
 
     def __repr__(self) -> str:
         return f"OpenAfas({self._name!r})"
+
+    async def identify(self) -> SystemIdentity:
+        """The environment as AFAS names it, and the administration. Raises Transient, and Parked of the gate."""
+        return identity_of(await self.client.environment(), self._settings)
 
     @property
     def clock_difference(self) -> timedelta | None:

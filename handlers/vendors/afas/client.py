@@ -5,15 +5,16 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
 from handlers.vendors.afas.authentication import Authentication, authentication_of
 from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.identifying import decipher_environment
 from handlers.vendors.afas.protocol import (
     Answer,
     Call,
@@ -30,6 +31,8 @@ from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.clearance import check_the_lease
 from relay.gate import Gate, OpenGate
+
+_Read = TypeVar("_Read")
 
 Row = dict[str, Any]
 """One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
@@ -65,6 +68,11 @@ class AfasClient:
         async with self._one_at_a_time[connector.lower()]:
             return rows_of(call, await self._ask(call, f"{path}?{query}"))
 
+    async def environment(self) -> str | None:
+        """The environment's own name, such as O12345AA; None where AFAS does not tell it. Raises Transient."""
+        call = Call("GET", "/metainfo")
+        return await self._exchange(call, call.template, decipher_environment)
+
     async def version(self) -> str:
         """The version of Profit, such as ``22.22.5``: the cheapest call there is. Raises Transient or Permanent."""
         document = await self._ask(Call("GET", "/profitversion"), "/profitversion")
@@ -81,12 +89,17 @@ class AfasClient:
         return results_of(document, connector)
 
     async def _ask(self, call: Call, path: str, body: bytes | None = None) -> Any:
+        return await self._exchange(call, path, decipher, body)
+
+    async def _exchange(
+        self, call: Call, path: str, read: Callable[[Call, Answer], _Read], body: bytes | None = None
+    ) -> _Read:
         async with self._free, self._gate.call():
             header = await self._authentication.header()
             answer = await self._send(call, path, header, body)
             if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):
                 answer = await self._send(call, path, await self._authentication.header(), body)
-            return decipher(call, answer)
+            return read(call, answer)
 
     async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Answer:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending

@@ -20,6 +20,10 @@ class OpenWebhookConnection:
         self._name = name
         self._settings = settings
 
+    async def identify(self) -> None:
+        """None: a sender cannot be asked who it is."""
+        return
+
     def source(self, flow: Flow) -> WebhookOrderSource:
         """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in VENDOR.sources:

@@ -29,7 +29,8 @@ class AccountViewSandbox:
     """Use as ``async with AccountViewSandbox(books) as sandbox: sandbox.base_url``.
 
     ``token_life`` is that of access tokens, by ``clock``, which counts seconds. ``books`` tells the truth of what was
-    written; ``faults`` and ``behaviour`` may be changed while it runs.
+    written; ``faults`` and ``behaviour`` may be changed while it runs. ``company_id`` is that of the
+    one company that the user may work in: another sandbox may be another company of the same code.
     """
 
     company_id = "7f3a9c52"
@@ -43,7 +44,9 @@ class AccountViewSandbox:
         behaviour: Behaviour | None = None,
         token_life: timedelta = timedelta(hours=1),
         clock: Callable[[], float] = time.monotonic,
+        company_id: str = company_id,
     ) -> None:
+        self.company_id = company_id
         self.books = books or Books()
         self.behaviour = behaviour or Behaviour()
         self.faults = Faults()

@@ -10,9 +10,9 @@ from handlers.vendors.afas.sandbox.tables import Table
 _TYPES = {"text": "string", "long_text": "blob", "guid": "string", "moment": "date"}
 
 
-def overview(tables: Iterable[Table]) -> dict[str, Any]:
-    """All connectors, and what the app connector is."""
-    info = {"envid": "O12345AA", "appName": "relay", "group": "relay", "tokenExpiry": "0"}
+def overview(tables: Iterable[Table], environment: str) -> dict[str, Any]:
+    """All connectors, and what the app connector is, in which environment."""
+    info = {"envid": environment, "appName": "relay", "group": "relay", "tokenExpiry": "0"}
     return {
         "updateConnectors": [{"id": name, "description": name} for name in FILES],
         "getConnectors": [{"id": table.name, "description": table.name} for table in tables],

@@ -40,6 +40,7 @@ class AfasSandbox:
 
     Give a client ``sandbox.base_url`` with ``sandbox.access.token`` or ``.client_id`` and ``.client_secret``. ``calls``
     holds what came in, ``most_at_once`` the most calls that one connector (or ``""``: all) had at the same time.
+    ``environment`` is its name as AFAS has it: O, T or A for production, test or acceptance, number and two letters.
     ``profit`` tells what was written and holds what calls are checked against; left out, it has the given orders.
     """
 
@@ -53,6 +54,7 @@ class AfasSandbox:
         cell_budget: int = 150_000,
         token_life: timedelta = timedelta(hours=1),
         clock: Callable[[], float] = time.monotonic,
+        environment: str = "O12345AA",
     ) -> None:
         if books is not None and profit is not None:
             raise ValueError("give the books to the Profit, or no Profit")
@@ -64,6 +66,7 @@ class AfasSandbox:
         self.calls: deque[SeenCall] = deque(maxlen=_CALLS_KEPT)
         self.most_at_once: Counter[str] = Counter()
         self._at_once: Counter[str] = Counter()
+        self.environment = environment
         self._cell_budget = cell_budget
         self._random = Random(seed)
         self._port = port
@@ -135,7 +138,7 @@ class AfasSandbox:
             case ("GET", ["profitversion"]):
                 return answered({"version": "22.22.5"})
             case ("GET", ["metainfo"]):
-                return answered(metainfo.overview(self.profit.tables.values()))
+                return answered(metainfo.overview(self.profit.tables.values(), self.environment))
             case ("GET", ["metainfo", "get", name]):
                 return answered(metainfo.get_connector(self._table(name)))
             case ("GET", ["metainfo", "update", name]):

@@ -1,0 +1,282 @@
+"""A relay tried on a test company and then pointed at the real one: it refuses first, and mixes nothing after."""
+
+import asyncio
+import base64
+import os
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.vendors.accountview.demo_books import bare_books
+from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.vendors.accountview.sandbox.books import Books
+from handlers.vendors.afas.demo_books import demo_orders
+from handlers.vendors.afas.sandbox import AfasSandbox
+from handlers.vendors.afas.sandbox.books import OrderBooks
+from relay.embedded import EmbeddedRedis
+from relay.errors import OtherSystem, StartError
+from relay.model import State
+from tests.line.household import Line, Offices, open_line, webshop_order
+from tests.waiting import eventually
+
+Opening = Callable[..., AbstractAsyncContextManager[Line]]
+
+PATIENCE = timedelta(seconds=20)
+ANNA = {"SUB_NR": "10001", "MAIL_BUS": "anna@example.com", "ACCT_NAME": "Anna", "SRC_CODE": "ANNA", "ACCT_TYPE": "D"}
+
+
+@pytest.fixture
+def opening(redis_server: EmbeddedRedis, tmp_path: Path, instance: str) -> Opening:
+    """Opens one and the same relay, by its keys and its instance, each time with the offices and settings given."""
+    keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
+
+    admin = {"token": "${ADMIN_TOKEN}", "port": 0}
+    changes = {"instance": instance, "server": {"port": 0}, "admin": admin}
+
+    @asynccontextmanager
+    async def opened(
+        books: Books,
+        *,
+        company: str = "7f3a9c52",
+        environment: str = "O12345AA",
+        orders: OrderBooks | None = None,
+        rename: Callable[[dict[str, Any]], None] | None = None,
+    ) -> AsyncIterator[Line]:
+        offices = Offices(
+            AccountViewSandbox(books, company_id=company),
+            AfasSandbox(orders or OrderBooks(), environment=environment),
+        )
+        async with open_line(
+            redis_server, tmp_path, offices=offices, variables=keys, changes=changes, rename=rename
+        ) as line:
+            for tokens in line.program.tokens.values():  # as `relay connect` does for the other company's user
+                await tokens.seed(offices.accountview.refresh_token)
+            yield line
+
+    return opened
+
+
+async def relay(line: Line, *words: str) -> tuple[int | None, str]:
+    """Run the command as an operator does; its exit status and all that it says."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "relay", *words, "--config", str(line.config)),
+        env={**os.environ, **line.environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode, said.decode()
+
+
+async def replace(line: Line, connection: str, *, with_open_events: bool = False) -> str:
+    """What `relay connection replace` does and says."""
+    return await line.program.replacing().replace(connection, keep_links=False, with_open_events=with_open_events)
+
+
+async def carried(line: Line, number: str, **changes: Any) -> str:
+    """The debtor on whom an order of the shop was written."""
+    async with line.worker():
+        [story] = await line.ended(await line.accepted(webshop_order(number, **changes)))
+    assert story.summary.event.state is State.WRITTEN, story.summary.reason
+    [row] = [row for row in line.books.orders if row["COMMENT1"] == f"W-{number}"]
+    return str(row["RPL_INV"])
+
+
+async def parked(line: Line, event_id: str) -> str:
+    """Why an event is parked."""
+
+    async def reason() -> str | None:
+        summary = (await line.story(event_id)).summary
+        return summary.reason if summary.event.state is State.PARKED else None
+
+    return await eventually(reason)
+
+
+async def test_the_real_company_under_the_name_of_the_test_company_refuses_the_start_and_is_neither_read_nor_written(
+    opening: Opening,
+) -> None:
+    trial, real = bare_books(), bare_books()
+    real.put("CONTACT", ANNA)
+    async with opening(trial) as line:
+        assert await carried(line, "1") == "10001"
+    async with opening(real, company="2b91e004") as line:
+        for command in ("work", "serve"):
+            status, said = await relay(line, command)
+            assert (status, "relay connection replace books" in said) == (2, True), said
+            assert "company id 2b91e004" in said
+            assert "company id 7f3a9c52" in said
+        event_id = await line.accepted(webshop_order("2"))
+        async with line.worker():
+            assert "connections.books: it is now connected to company DEMO" in await parked(line, event_id)
+    assert real.orders == []
+    assert len(real.debtors) == 1
+    assert {name for _, name in real.calls} <= {"COMPANIES", "ADL", "TOKEN"}
+
+
+async def test_after_replace_an_order_is_on_its_own_debtor_of_the_real_company_and_never_on_annas(
+    opening: Opening,
+) -> None:
+    trial, real = bare_books(), bare_books()
+    real.put("CONTACT", ANNA)
+    async with opening(trial) as line:
+        assert await carried(line, "1") == "10001"
+    async with opening(real, company="2b91e004") as line:
+        status, said = await relay(line, "connection", "replace", "books")
+        assert (status, "(books~2)" in said) == (0, True), said
+        noor = await carried(line, "2")
+    [mine] = [row for row in real.debtors if row["SUB_NR"] == noor]
+    assert mine["MAIL_BUS"] == "noor.hendriks@example.com"
+    assert noor != "10001"
+    assert real.orders[0]["RPL_INV"] == noor
+
+
+async def test_an_order_that_the_test_company_has_is_not_carried_before_in_the_real_one(opening: Opening) -> None:
+    trial, real = bare_books(), bare_books()
+    async with opening(trial) as line:
+        await carried(line, "1")
+    async with opening(real, company="2b91e004") as line:
+        await replace(line, "books")
+        await carried(line, "1", updated_at="2026-11-24T09:00:00+01:00")
+    assert [row["COMMENT1"] for row in real.orders] == ["W-1"]
+
+
+async def test_pointed_back_the_relay_finds_the_links_of_the_first_company_again(opening: Opening) -> None:
+    trial, real = bare_books(), bare_books()
+    real.put("CONTACT", ANNA)
+    async with opening(trial) as line:
+        first = await carried(line, "1")
+    async with opening(real, company="2b91e004") as line:
+        await replace(line, "books")
+        assert await carried(line, "2") != first
+    async with opening(trial) as line:
+        assert "(books)" in await replace(line, "books")
+        looked = trial.calls["GET", "AR1"]
+        assert await carried(line, "3") == first
+        assert trial.calls["GET", "AR1"] == looked, "a customer who is linked is not looked for"
+
+
+async def test_events_that_are_open_are_carried_into_another_system_only_when_a_person_says_so(
+    opening: Opening,
+) -> None:
+    trial, real = bare_books(), bare_books()
+    async with opening(trial) as line:
+        await carried(line, "1")
+        waiting = await line.accepted(webshop_order("2"))
+    async with opening(real, company="2b91e004") as line:
+        status, said = await relay(line, "connection", "replace", "books")
+        assert (status, "1 waiting" in said, "--with-open-events" in said) == (2, True, True), said
+        status, said = await relay(line, "connection", "replace", "books", "--with-open-events")
+        assert status == 0, said
+        async with line.worker():
+            await line.ended(waiting)
+    assert [row["COMMENT1"] for row in real.orders] == ["W-2"]
+
+
+async def test_a_renamed_connection_keeps_the_debtor_that_was_linked_by_hand(opening: Opening) -> None:
+    books = bare_books()
+    books.put("CONTACT", {**ANNA, "SUB_NR": "10500", "MAIL_BUS": "elsewhere@example.com"})
+    async with opening(books) as line:
+        async with line.worker():
+            lines = [{"sku": "NIEUW-001", "quantity": 1, "unit_price": "1.00", "vat_rate": 21}]
+            [story] = await line.ended(await line.accepted(webshop_order("1", lines=lines)))
+        assert story.summary.event.state is State.HELD
+        assert (await line.program.operations().linker.link(story.summary.event.id, "10500")).done
+
+    def rename(settings: dict[str, Any]) -> None:
+        settings["connections"]["ledger"] = settings["connections"].pop("books")
+        for flow in settings["flows"].values():
+            flow["to"] = "ledger"
+
+    async with opening(books, rename=rename) as line:
+        assert await carried(line, "2") == "10500"
+        [told] = [text for text in (await relay(line, "connection", "list"))[1].splitlines() if "ledger" in text]
+        assert told.startswith("ledger (accountview): company DEMO, company id 7f3a9c52, administrations DEMO2024")
+
+
+async def test_a_changed_reference_prefix_is_refused_and_once_accepted_doubles_nothing(opening: Opening) -> None:
+    books = bare_books()
+
+    def other_prefix(settings: dict[str, Any]) -> None:
+        settings["connections"]["shop"]["reference_prefix"] = "SHOP-"
+
+    async with opening(books) as line:
+        await carried(line, "1")
+    async with opening(books, rename=other_prefix) as line:
+        with pytest.raises(StartError, match="relay connection prefix shop"):
+            await line.program.systems.prove_all(PATIENCE)
+        event_id = await line.accepted(webshop_order("5"))
+        async with line.worker():
+            assert "reference_prefix: it was 'W-' and is 'SHOP-' now" in await parked(line, event_id)
+        assert (await relay(line, "connection", "prefix", "shop"))[0] == 0
+    async with opening(books, rename=other_prefix) as line:
+        again = await line.accepted(webshop_order("1", updated_at="2026-11-24T09:00:00+01:00"))
+        new = await line.accepted(webshop_order("9"))
+        async with line.worker():
+            old, _ = await line.ended(again, new)
+    assert old.summary.event.state is State.SKIPPED
+    assert old.summary.reason.startswith("carried before")
+    assert [row["COMMENT1"] for row in books.orders] == ["W-1", "SHOP-9"]
+
+
+async def test_afas_live_under_the_name_of_afas_test_is_refused_as_a_source_and_its_orders_need_a_prefix_of_their_own(
+    opening: Opening,
+) -> None:
+    books, orders = bare_books(), OrderBooks(demo_orders(datetime.now(UTC)))
+
+    def live_prefix(settings: dict[str, Any]) -> None:
+        settings["connections"]["afas"]["reference_prefix"] = "L-"
+
+    async with opening(books, environment="T12345AA", orders=orders) as line:
+        tried = await line.program.poll("afas-orders", begin_anywhere=False)
+        async with line.worker():
+            page = await line.activity.page(flow="afas-orders")
+            await line.ended(*(summary.event.id for summary in page.events))
+        carried_before = len(books.orders)
+    assert carried_before > 0
+    async with opening(books, environment="O12345AA", orders=orders) as line:
+        with pytest.raises(OtherSystem, match="kind production"):
+            await line.program.poll("afas-orders", begin_anywhere=False)
+        await replace(line, "afas", with_open_events=True)
+        with pytest.raises(StartError, match="give afas another reference_prefix"):
+            await line.program.systems.prove_all(PATIENCE)
+    async with opening(books, environment="O12345AA", orders=orders, rename=live_prefix) as line:
+        assert await line.program.poll("afas-orders", begin_anywhere=False) == tried, (
+            "from poll.start, and none repeats"
+        )
+        async with line.worker():
+            page = await line.activity.page(flow="afas-orders")
+            await line.ended(*(summary.event.id for summary in page.events))
+        assert len(books.orders) == 2 * carried_before
+    async with opening(books, environment="T12345AA", orders=orders) as line:
+        await replace(line, "afas", with_open_events=True)
+        assert (await line.program.poll("afas-orders", begin_anywhere=False)).accepted == 0, "the cursor is back"
+
+
+async def test_an_event_of_afas_test_that_is_replayed_after_the_replacement_is_held_and_not_read_from_live(
+    opening: Opening,
+) -> None:
+    books = bare_books()
+    books.articles.clear()
+    orders = OrderBooks(demo_orders(datetime.now(UTC))[:1])
+    async with opening(books, environment="T12345AA", orders=orders) as line:
+        await line.program.poll("afas-orders", begin_anywhere=False)
+        [summary] = (await line.activity.page(flow="afas-orders")).events
+        async with line.worker():
+            await line.ended(summary.event.id)
+    async with opening(books, orders=OrderBooks()) as line:
+        await replace(line, "afas", with_open_events=True)
+        await line.program.operations().replayer.replay(summary.event.id)
+        async with line.worker():
+            [story] = await line.ended(summary.event.id)
+    assert story.summary.reason.startswith("afas is connected to another system than this came from")
