@@ -73,7 +73,7 @@ def demonstration() -> OpenScenario:
 async def rehearse(settings: Settings) -> list[str]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError, as above."""
     async with aiohttp.ClientSession() as session:
-        connections = _connect(settings, session, {}, {})
+        connections = connect(settings, session, {}, {})
         services: dict[type, object] = dict.fromkeys(SERVICES)
         return notices_of(open_flows(settings, PIPELINES, connections, services), connections)
 
@@ -82,7 +82,7 @@ async def rehearse(settings: Settings) -> list[str]:
 async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
     async with aiohttp.ClientSession() as session:
-        connections = _connect(settings, session, {}, {})
+        connections = connect(settings, session, {}, {})
         yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)), connections)
 
 
@@ -248,7 +248,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             name: ProvenGate(systems, name, SharedGate(store, name, connection, life))
             for name, connection in settings.connections.items()
         }
-        connections = _connect(settings, session, tokens, gates)
+        connections = connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
         checks = VatNumberChecks(session, RememberedChecks(store, vault))
         services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
@@ -283,7 +283,7 @@ def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[st
     return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
 
 
-def _connect(
+def connect(
     settings: Settings,
     session: aiohttp.ClientSession,
     tokens: Mapping[str, SealedTokens],
