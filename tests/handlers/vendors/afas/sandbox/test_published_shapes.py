@@ -173,7 +173,7 @@ def chain(found: Any, names: tuple[str, ...]) -> bool:
         assert isinstance(record, Record)
         assert record.fields.get("QuUn", record.fields.get("Qu")) in {Decimal(1), Decimal(2)}
         found = record.objects
-    return found == {}
+    return not found
 
 
 def test_custom_fields_of_an_article_stand_in_an_object_of_their_own() -> None:
