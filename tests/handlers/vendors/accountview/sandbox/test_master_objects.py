@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handlers.vendors.accountview.sandbox import Behaviour
 from tests.handlers.vendors.accountview.office import a_books
 from tests.handlers.vendors.accountview.sandbox.caller import Caller, body_of, signed_in
 
@@ -145,3 +146,28 @@ async def test_a_column_that_no_public_source_names_is_refused(business_object: 
     async with signed_in() as caller:
         _, answer = await caller.get(BusinessObject=business_object, PageSize="1", Fields="NO_SUCH")
         assert answer["ErrorMessage"] == "Onbekend veld NO_SUCH."
+
+
+OBJECTS = "/api/v3/AccountViewSystemBusinessObjects"
+
+
+async def test_the_list_of_objects_tells_what_may_be_done_and_each_of_them_is_read() -> None:
+    async with signed_in(behaviour=Behaviour(takes_articles=False)) as caller:
+        status, listed = await caller.get(OBJECTS)
+        for row in listed:
+            await caller.rows(row["Code"])
+    rights = {row["Code"]: (row["InsertAllowed"], row["UpdateAllowed"], row["DeleteAllowed"]) for row in listed}
+    assert (status, rights["AP1"], rights["PJ1"]) == (200, (True, True, False), (False, False, False))
+    assert (rights["AK1"], rights["DJ2"]) == ((False, False, False), (True, False, False))
+    assert {"PER", "AKH", "SI1"} <= set(rights)
+    assert len({row["Description"] for row in listed}) == len(listed)
+
+
+async def test_the_list_of_objects_is_for_a_company_and_a_user() -> None:
+    async with signed_in() as caller:
+        company = caller.headers.pop("X-Company")
+        assert "x-company" in (await caller.get(OBJECTS))[1]["ErrorMessage"]
+        caller.headers["X-Company"] = company
+        del caller.headers["Authorization"]
+        async with caller.session.get(f"{caller.sandbox.base_url}{OBJECTS}", headers=caller.headers) as answer:
+            assert answer.status == 401
