@@ -22,6 +22,7 @@ from relay.model import ENDS, State
 from relay.orphans import find_orphans
 from relay.process_register import Processes
 from relay.proof import payload_mistakes, state_mistakes
+from relay.register_store import RegisterStore
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
 from relay.vault import open_vault
@@ -53,6 +54,9 @@ async def _all(store: Store, settings: Settings, clock: Callable[[], float]) -> 
         yield finding
     try:
         async for finding in _line(store, settings, clock):
+            yield finding
+        kept = RegisterStore(store, {name: one.vendor for name, one in settings.connections.items()})
+        for finding in findings.on_systems(await kept.read(), await kept.refused(), settings.connections):
             yield finding
     except STORAGE_FAILURES as error:
         yield _silent(settings.redis.where("state"), error)

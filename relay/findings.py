@@ -4,12 +4,13 @@ A *problem* breaks a promise of docs/guarantees.md or stops the line now; a *war
 that the settings accept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
+from relay import system_register
 from relay.activity import Health
 from relay.clocks import TOLERANCE, Difference
 from relay.flow_notes import PollNote
@@ -170,6 +171,19 @@ def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
     for orphaned in orphans:
         text = f"is in relay.yaml no more, and {orphaned.events} of its events wait; nobody carries them"
         yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", text, orphaned.remedy)
+
+
+def on_systems(
+    register: system_register.Register, refused: Mapping[str, str], names: Iterable[str]
+) -> Iterator[Finding]:
+    """Which system each connection led to when it was asked last, and which are not used since that is another."""
+    for name in names:
+        subject = f"connections.{name}"
+        if name in refused:
+            remedy = "put the settings back, or run what is named there"
+            yield Finding(Level.PROBLEM, subject, f"is neither read nor written: {refused[name]}", remedy)
+        elif (known := register.systems.get(register.system_of(name))) is not None and known.shown:
+            yield Finding(Level.OK, subject, f"leads to {known}")
 
 
 def on_poll(flow: str, note: PollNote | None) -> Finding:

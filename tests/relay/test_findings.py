@@ -20,12 +20,14 @@ from relay.findings import (
     on_process,
     on_proof,
     on_restart,
+    on_systems,
     on_work,
 )
 from relay.flow_notes import PollNote
 from relay.machine import ProcessMemory
 from relay.memory import Memory
 from relay.settings.model import RedisSettings
+from relay.system_register import KnownSystem, Register, placed
 
 URL = SecretStr("unix:///redis.sock?db=0")
 
@@ -169,3 +171,14 @@ def test_whatever_is_not_well_has_a_remedy(used: int, holds_documents: bool) -> 
         *on_restart(settings(volatile_state=holds_documents, min_replicas=used % 9), None, {}, 0),
     ]
     assert [finding for finding in found if (finding.level is Level.OK) == bool(finding.remedy)] == []
+
+
+def test_a_connection_tells_to_which_system_it_leads_and_that_another_one_is_a_problem() -> None:
+    demo = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
+    register = placed(Register(), "books", demo)
+    names = ("books", "shop")
+    assert [str(finding) for finding in on_systems(register, {}, names)] == [
+        "ok       connections.books: leads to company DEMO, company id 7f3a9c52"
+    ]
+    [finding] = on_systems(register, {"books": "it is another company"}, names)
+    assert (finding.level, "it is another company" in finding.text) == (Level.PROBLEM, True)

@@ -13,6 +13,7 @@ from relay.errors import OtherSystem, Parked, StartError, Transient, Unconfirmed
 from relay.links import Link, Links
 from relay.model import Flow
 from relay.proven_gate import ProvenGate
+from relay.register_store import RegisterStore
 from relay.roles import SystemIdentity
 from relay.store import Store
 from relay.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
@@ -85,6 +86,10 @@ async def test_another_system_refuses_the_start_and_one_that_is_silent_does_not(
     other = await systems(store, vault, books=Office("2"), shop=Office(None))
     with pytest.raises(StartError, match="relay connection replace books"):
         await other.prove_all(PATIENCE)
+    noted = RegisterStore(store, {"books": "accountview"})
+    assert "relay connection replace books" in (await noted.refused())["books"], "and others can see it"
+    await (await systems(store, vault, books=Office("1"), shop=Office(None))).prove_all(PATIENCE)
+    assert not await noted.refused()
     closed = Office("2")
     closed.trouble = Transient("the office is closed")
     silent = await systems(store, vault, books=closed, shop=Office(None))
