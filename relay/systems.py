@@ -7,6 +7,7 @@ another's debtor. So each system is asked who it is, and what it answers is comp
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -80,9 +81,13 @@ class Systems:
         return self._register
 
     async def open(self, connections: Mapping[str, Connection], flows: Iterable[Flow]) -> None:
-        """Take what the settings are made into, and read what is known of the systems. Raises the failures of Redis."""
+        """Take what the settings are made into, and read what is known of the systems.
+
+        A Redis that is away just now does not keep a process from starting: the register is read again with each proof.
+        """
         self._connections, self._flows = connections, tuple(flows)
-        self._register = await self._kept.read()
+        with suppress(*STORAGE_FAILURES):
+            self._register = await self._kept.read()
 
     def id_of(self, connection: str) -> str:
         """The lasting id of the system, proven in this process. Raises Parked where it is not."""
