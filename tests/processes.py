@@ -9,9 +9,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.waiting import eventually
+
+HOUSE: Final = Path(__file__).parents[1]
+BUSY: Final = 200.0
+"""Seconds that a command, or a start of a relay, may take on a machine that is busy with much other work."""
 
 
 def children_of(process: asyncio.subprocess.Process) -> set[int]:
@@ -29,6 +33,34 @@ def kill_all(process: asyncio.subprocess.Process) -> None:
     for pid in (process.pid, *children):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+async def said_by(*command: str, environment: Mapping[str, str] | None = None, typed: str = "") -> Said:
+    """Run a Python program to its end, such as ``said_by("-m", "relay", "check")``; what still runs is killed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, *command),
+        env={**os.environ, **(environment or {})},
+        cwd=HOUSE,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    talk = asyncio.create_task(process.communicate(typed.encode()))
+    try:
+        out, err = await asyncio.wait_for(asyncio.shield(talk), BUSY)
+        return Said(process.returncode or 0, out.decode(), err.decode())
+    finally:
+        kill_all(process)
+        await talk
 
 
 @dataclass
@@ -66,7 +98,7 @@ async def running(config: Path, environment: Mapping[str, str], *words: str) -> 
     found = Running(process)
     listening = asyncio.create_task(found.listen())
     try:
-        await eventually(lambda: found.said("crew_ready") or process.returncode is not None, within=60)
+        await eventually(lambda: found.said("crew_ready") or process.returncode is not None, within=BUSY)
         assert process.returncode is None, found.lines
         yield found
     finally:

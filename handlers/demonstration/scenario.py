@@ -24,7 +24,7 @@ _PARTNER_PREFIX: Final = "P-"
 _BOOKS_PREFIX: Final = "V-"
 
 _HELD: Final = {"60005403", "60005411", "60005412"}
-"""An article that AccountView lacks, a name over 40 characters, and a postcode that cannot exist."""
+"""An article that AccountView lacks, a name of over 40 characters (held by setting), and an impossible postcode."""
 
 
 @asynccontextmanager
@@ -98,6 +98,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "reference_prefix": _BOOKS_PREFIX,
                 "allow": ["127.0.0.1"],
                 "reading": {"orders": {"columns": {"status": "ORD_STAT"}}},
+                "too_long": {"ACCT_NAME": "hold"},
             },
             "shop": sender,
             "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},

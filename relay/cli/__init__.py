@@ -133,7 +133,9 @@ def poll(
 def replay(
     event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
     flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
-    state: Annotated[State | None, typer.Option("--state", help="In this state; else held, failed or expired.")] = None,
+    state: Annotated[
+        State | None, typer.Option("--state", help="In this state; else held, failed or expired. Of skipped: dry runs.")
+    ] = None,
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
     reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,

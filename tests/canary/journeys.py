@@ -42,7 +42,10 @@ async def skipped_as_a_new_version_of_a_written_order(house: House) -> None:
 
 async def held_for_an_article_and_for_a_value_that_does_not_fit(house: House) -> None:
     await carried(house, "121", State.HELD, lines=MISSING)
-    await carried(house, "122", State.HELD, customer={**house.marks.customer("122"), "company": house.marks.plain * 6})
+    plain = house.marks.plain
+    await carried(house, "122", State.HELD, customer={**house.marks.customer("122"), "vat_number": plain * 6})
+    long = {"company": plain * 6, "phone": f"+31 20 555 01 00 of {plain}"}
+    await carried(house, "129", State.WRITTEN, customer={**house.marks.customer("129"), **long})
 
 
 async def held_by_a_target_that_quotes_what_it_was_sent(house: House) -> None:

@@ -13,7 +13,7 @@ class Act(StrEnum):
     DRAIN_WORKER = "a worker is replaced by a deploy"
     KILL_ONE_SERVER = "one server process is killed"
     KILL_SERVERS = "all server processes are killed"
-    RENEW_SERVERS = "the server processes are replaced by a deploy"
+    RENEW = "the server processes and a worker are renewed by SIGHUP"
     INTERRUPT_STATE = "the state Redis restarts"
     LOSE_PAYLOADS = "the payload Redis restarts and has lost everything"
     CUT_OFF_ACCOUNTVIEW = "AccountView is cut off"

@@ -173,11 +173,12 @@ class Crew:
         if status not in _FINE:
             self.troubles.append(f"a drained worker ended with status {status}")
 
-    async def renew_servers(self) -> None:
-        """Let the server crew replace its processes one by one, as a deploy does; it goes on by itself."""
-        while not self.servers.has_begun:  # noqa: ASYNC110 - another process says so
-            await asyncio.sleep(_LOOK)
-        self.servers.send_to_parent(signal.SIGHUP)
+    async def renew_servers_and_a_worker(self) -> None:
+        """Let the server crew and a worker replace their processes, as a deploy does; they go on by themselves."""
+        for relay in (self.servers, self.workers[0]):
+            while relay.is_gone or not relay.has_begun:  # noqa: ASYNC110 - another process says so
+                await asyncio.sleep(_LOOK)
+            relay.send_to_parent(signal.SIGHUP)
 
     async def kill_one_server(self) -> None:
         """Kill one process of the server crew; the crew replaces it."""

@@ -114,7 +114,7 @@ class _Play:
             Act.DRAIN_WORKER: self.crew.drain_a_worker,
             Act.KILL_ONE_SERVER: self.crew.kill_one_server,
             Act.KILL_SERVERS: self.crew.servers.kill,
-            Act.RENEW_SERVERS: self.crew.renew_servers,
+            Act.RENEW: self.crew.renew_servers_and_a_worker,
             Act.INTERRUPT_STATE: self._interrupt_state,
             Act.LOSE_PAYLOADS: self._lose_payloads,
             Act.CUT_OFF_ACCOUNTVIEW: lambda: cut_off(self.house.office, self.random),

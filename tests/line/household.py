@@ -208,7 +208,8 @@ def _settings(
         "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
         "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
         "worker": {"lease": "2s", "lock_wait": "10s"},
-        "admin": {"token": "${ADMIN_TOKEN}"},
+        "server": {"port": 0},
+        "admin": {"token": "${ADMIN_TOKEN}", "port": 0},
         "connections": {
             **sources,
             "shop": {**sender, "reference_prefix": "W-"},

@@ -14,7 +14,7 @@ import aiohttp
 
 from relay.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line, webshop_order
-from tests.processes import children_of
+from tests.processes import BUSY, children_of
 from tests.waiting import eventually
 
 
@@ -34,7 +34,7 @@ async def crew(line: Line) -> AsyncIterator[tuple[asyncio.subprocess.Process, st
     )
     assert process.stderr is not None
     try:
-        while b"crew_ready" not in (said := await asyncio.wait_for(process.stderr.readline(), 60)):
+        while b"crew_ready" not in (said := await asyncio.wait_for(process.stderr.readline(), BUSY)):
             assert said, "the crew ended at once"
         reading = asyncio.create_task(process.stderr.read())
         yield process, f"http://127.0.0.1:{line.program.settings.server.port}"
@@ -75,12 +75,12 @@ async def test_a_deploy_under_load_shows_no_failed_request(redis_server: Embedde
                         statuses[type(error).__name__] += 1
 
         senders = [asyncio.create_task(send(n)) for n in range(8)]
-        await eventually(lambda: statuses.total() > 50, within=20)
+        await eventually(lambda: statuses.total() > 50, within=BUSY)
         process.send_signal(signal.SIGHUP)
-        await eventually(lambda: len(children_of(process) - before) == 2, within=30)
-        await eventually(lambda: not children_of(process) & before, within=30)
+        await eventually(lambda: len(children_of(process) - before) == 2, within=BUSY)
+        await eventually(lambda: not children_of(process) & before, within=BUSY)
         after = statuses.total()
-        await eventually(lambda: statuses.total() > after + 50, within=20)
+        await eventually(lambda: statuses.total() > after + 50, within=BUSY)
         stop.set()
         await asyncio.gather(*senders)
     assert set(statuses) == {202}, statuses
@@ -90,7 +90,7 @@ async def test_a_server_process_that_dies_is_replaced(redis_server: EmbeddedRedi
     async with line_with_ports(redis_server, tmp_path) as line, crew(line) as (process, url):
         before = children_of(process)
         os.kill(min(before), signal.SIGKILL)
-        await eventually(lambda: len(children_of(process)) == 2 and children_of(process) != before, within=30)
+        await eventually(lambda: len(children_of(process)) == 2 and children_of(process) != before, within=BUSY)
         async with aiohttp.ClientSession() as session, session.get(f"{url}/healthz") as answer:
             assert answer.status == 200
 
@@ -102,9 +102,9 @@ async def test_a_crew_that_cannot_start_leaves_no_process_behind(redis_server: E
             env={**os.environ, **line.environment},
             stderr=asyncio.subprocess.PIPE,
         )
-        children = await eventually(lambda: children_of(process), within=30)
+        children = await eventually(lambda: children_of(process), within=BUSY)
         os.kill(min(children), signal.SIGKILL)  # while the crew still starts
-        await eventually(lambda: process.returncode is not None or len(children_of(process)) == 2, within=60)
+        await eventually(lambda: process.returncode is not None or len(children_of(process)) == 2, within=BUSY)
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         assert process.stderr is not None

@@ -1,17 +1,14 @@
 """The demo as a newcomer runs it: it ends as expected, and its last line is for programs."""
 
-import asyncio
 import json
-import sys
+
+from tests.processes import said_by
 
 
 async def test_the_demo_ends_as_expected_and_its_last_line_adds_up() -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", "demo"), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 110)
-    assert process.returncode == 0, out.decode() + err.decode()
-    *shown, last = out.decode().strip().splitlines()
+    said = await said_by("-m", "relay", "demo")
+    assert said.status == 0, said.out + said.err
+    *shown, last = said.out.strip().splitlines()
     told = json.loads(last)
     parts = ("written", "skipped", "held", "failed", "duplicates")
     assert told["received"] == sum(told[part] for part in parts)

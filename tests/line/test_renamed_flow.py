@@ -1,8 +1,5 @@
 """A flow gets another name while an order waits in it: real processes tell so, keep it, and hand it on."""
 
-import asyncio
-import os
-import sys
 from pathlib import Path
 
 import yaml
@@ -10,6 +7,7 @@ import yaml
 from relay.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import Line, open_line, webshop_order
+from tests.processes import said_by
 from tests.waiting import eventually
 
 OLD, NEW = "till-orders", "counter-orders"
@@ -23,15 +21,8 @@ def rename(line: Line) -> None:
 
 async def relay(line: Line, *words: str) -> tuple[int, str]:
     """A command as an administrator types it: its exit status, and what it says."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", *words, "--config", str(line.config)),
-        env={**os.environ, **line.environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, said.decode()
+    said = await said_by("-m", "relay", *words, "--config", str(line.config), environment=line.environment)
+    return said.status, said.out
 
 
 async def test_an_order_in_a_flow_that_is_renamed_is_parked_told_and_written_once_it_is_handed_on(

@@ -16,7 +16,7 @@ from relay.model import State
 from relay.process_register import Process, Processes
 from tests.line.household import Line, webshop_order
 from tests.line.test_crew import line_with_ports
-from tests.processes import Running, running
+from tests.processes import BUSY, Running, running
 from tests.waiting import eventually
 
 
@@ -48,7 +48,7 @@ async def processes_of(line: Line) -> list[Process]:
 
 async def renewed(relay: Running, before: set[int]) -> None:
     """Wait until none of the old processes is left and new ones are ready."""
-    await eventually(lambda: relay.children and not relay.children & before, within=60)
+    await eventually(lambda: relay.children and not relay.children & before, within=BUSY)
 
 
 async def test_a_signal_renews_the_worker_and_the_event_under_way_is_finished(line: Line) -> None:
@@ -56,12 +56,12 @@ async def test_a_signal_renews_the_worker_and_the_event_under_way_is_finished(li
     async with running(line.config, line.environment, "work") as relay:
         before = relay.children
         under_way = await line.accepted(webshop_order("1"))
-        await eventually(line.books.calls.total, within=20)
+        await eventually(line.books.calls.total, within=BUSY)
         rewrite(line, no_writing)
         relay.process.send_signal(signal.SIGHUP)
         await renewed(relay, before)
         after = await line.accepted(webshop_order("2"))
-        [first, second] = await line.ended(under_way, after, within=40)
+        [first, second] = await line.ended(under_way, after, within=BUSY)
         [now] = await processes_of(line)
         assert relay.process.returncode is None
     assert first.summary.event.state is State.WRITTEN
@@ -100,9 +100,9 @@ async def test_after_a_signal_to_the_server_no_worker_writes_any_more_where_the_
         before = worker.children
         rewrite(house, no_writing)
         server.process.send_signal(signal.SIGHUP)
-        await eventually(lambda: server.said("crew_renewed"), within=60)
+        await eventually(lambda: server.said("crew_renewed"), within=BUSY)
         await renewed(worker, before)
-        [story] = await house.ended(await house.accepted(webshop_order("1")), within=40)
+        [story] = await house.ended(await house.accepted(webshop_order("1")), within=BUSY)
     assert story.summary.event.state is State.SKIPPED
     assert house.books.orders == []
 
@@ -112,14 +112,14 @@ async def test_a_file_with_a_mistake_leaves_the_old_processes_at_work_and_the_mi
         before = relay.children
         rewrite(line, a_mistake)
         relay.process.send_signal(signal.SIGHUP)
-        [told] = await eventually(lambda: relay.said("renewal_refused"), within=60)
+        [told] = await eventually(lambda: relay.said("renewal_refused"), within=BUSY)
         assert relay.children == before
 
         async def shown() -> list[str]:
             return [mistake for one in await processes_of(line) for mistake in one.refused]
 
-        mistakes = await eventually(shown, within=20)
-        [story] = await line.ended(await line.accepted(webshop_order("1")), within=40)
+        mistakes = await eventually(shown, within=BUSY)
+        [story] = await line.ended(await line.accepted(webshop_order("1")), within=BUSY)
     assert any("flows.shop-orders.entity" in mistake for mistake in told["mistakes"])
     assert mistakes == told["mistakes"]
     assert story.summary.event.state is State.WRITTEN
@@ -130,9 +130,9 @@ async def test_a_worker_whose_parent_is_killed_finishes_what_it_carries_and_goes
     async with running(line.config, line.environment, "work") as relay:
         [child] = relay.children
         first = await line.accepted(webshop_order("1"))
-        await eventually(line.books.calls.total, within=20)
+        await eventually(line.books.calls.total, within=BUSY)
         relay.process.kill()
-        await eventually(lambda: not Path(f"/proc/{child}").exists(), within=40)
+        await eventually(lambda: not Path(f"/proc/{child}").exists(), within=BUSY)
         late = await line.accepted(webshop_order("2"))
         assert relay.said("parent_gone")
     assert await line.state_of(first) is State.WRITTEN
@@ -145,7 +145,7 @@ async def test_servers_whose_parent_is_killed_give_their_ports_back(words: list[
     async with running(house.config, house.environment, *words) as relay:
         children = relay.children
         relay.process.kill()
-        await eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children), within=40)
+        await eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children), within=BUSY)
         with socket.socket() as anew:
             anew.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             anew.bind(("127.0.0.1", house.program.settings.server.port))

@@ -1,8 +1,5 @@
 """What an operator does with orders that were held, failed or missed, from the source's books to the target's."""
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +18,7 @@ from relay.model import State
 from relay.reconcile import Stand
 from relay.selection import Result
 from tests.line.household import Line, open_line, webshop_order
+from tests.processes import said_by
 from tests.waiting import eventually
 
 FLOW = "afas-orders"
@@ -232,14 +230,8 @@ async def test_the_commands_do_what_they_say_and_their_exit_status_tells_it(line
 
 async def relay(line: Line, *words: str) -> tuple[int | None, str]:
     """Run the command as an operator does; its exit status and what it prints."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", *words, "--config", str(line.config)),
-        env={**os.environ, **line.environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
+    said = await said_by("-m", "relay", *words, "--config", str(line.config), environment=line.environment)
+    return said.status, said.out
 
 
 async def _is(line: Line, event_id: str, state: State) -> bool:

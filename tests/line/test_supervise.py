@@ -8,7 +8,7 @@ from pathlib import Path
 
 from relay.machine import look_at, relays_here
 from tests.line.household import Line
-from tests.processes import running
+from tests.processes import BUSY, running
 from tests.waiting import eventually
 
 REAPER = """
@@ -62,13 +62,13 @@ async def test_what_up_has_started_ends_when_up_is_killed(tmp_path: Path) -> Non
     )
     try:
         assert process.stderr is not None
-        assert b"Intake http://" in await asyncio.wait_for(process.stderr.readline(), 100)
+        assert b"Intake http://" in await asyncio.wait_for(process.stderr.readline(), BUSY)
         below = descendants(process.pid)
         assert len(below) >= 4  # two parents, a server and a worker
     finally:
         process.kill()
         await process.wait()
-    await eventually(lambda: not [pid for pid in below if is_alive(pid)], within=60)
+    await eventually(lambda: not [pid for pid in below if is_alive(pid)], within=BUSY)
 
 
 def descendants(pid: int) -> list[int]:

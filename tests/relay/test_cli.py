@@ -7,8 +7,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,28 +18,12 @@ from handlers.vendors.afas.demo_books import demo_orders
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from relay.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line
+from tests.processes import BUSY, Said, kill_all, said_by
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command said, and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-async def relay(*words: str, environment: dict[str, str] | None = None, typed: str = "") -> Said:
+async def relay(*words: str, environment: Mapping[str, str] | None = None, typed: str = "") -> Said:
     """Run the command to its end."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", *words),
-        env={**os.environ, **(environment or {})},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
-    return Said(process.returncode or 0, out.decode(), err.decode())
+    return await said_by("-m", "relay", *words, environment=environment, typed=typed)
 
 
 async def on(line: Line, *words: str, typed: str = "") -> Said:
@@ -144,7 +127,7 @@ async def test_connect_takes_a_pasted_code_and_keeps_access(line: Line) -> None:
     assert process.stdin is not None
     url = ""
     while not url.startswith("http"):
-        url = (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+        url = (await asyncio.wait_for(process.stdout.readline(), BUSY)).decode().strip()
     async with line.session.get(url, allow_redirects=False) as answer:
         back = answer.headers["Location"]
     assert parse_qs(urlsplit(back).query)["state"]
@@ -172,9 +155,13 @@ async def test_up_starts_everything_with_sandboxes_and_stops_when_asked(tmp_path
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr is not None
-    said = (await asyncio.wait_for(process.stderr.readline(), 60)).decode()
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 60) == 0
+    try:
+        said = (await asyncio.wait_for(process.stderr.readline(), BUSY)).decode()
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), BUSY) == 0
+    finally:
+        kill_all(process)
+        await process.wait()
     assert "Intake http://" in said
 
 

@@ -1,8 +1,6 @@
 """The doctor over real servers: what stands well, and each thing that does not, with the rest told all the same."""
 
-import asyncio
 import base64
-import os
 import secrets
 import sys
 import time
@@ -30,10 +28,9 @@ from relay.settings.model import KeySettings, RedisSettings
 from relay.store import Store, open_store
 from relay.vault import open_vault
 from tests.conftest import make_queue
+from tests.processes import said_by
 from tests.relay.parts import FLOW, arrive
 from tests.relay.settings.files import OrderFlowSettings
-
-HOUSE = Path(__file__).parents[2]
 
 
 def key() -> SecretStr:
@@ -203,14 +200,8 @@ async def test_the_command_prints_a_line_each_and_ends_with_1_when_there_is_a_pr
     keys = {"PAYLOAD_KEY": key().get_secret_value(), "INDEX_KEY": key().get_secret_value()}
 
     async def said() -> tuple[int | None, list[str]]:
-        doctor = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "relay", "doctor", "--config", str(tmp_path / "relay.yaml")),
-            env={**os.environ, **keys},
-            cwd=HOUSE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        shown, _ = await doctor.communicate()
-        return doctor.returncode, shown.decode().splitlines()
+        doctor = await said_by("-m", "relay", "doctor", "--config", str(tmp_path / "relay.yaml"), environment=keys)
+        return doctor.status, doctor.out.splitlines()
 
     status, lines = await said()
     assert status == 1

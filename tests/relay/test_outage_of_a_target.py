@@ -6,8 +6,12 @@ from datetime import timedelta
 from relay.errors import Transient
 from relay.gate import SharedGate
 from relay.model import State
+from relay.queue import Queue
 from relay.settings.connections import BreakerSettings, ConnectionSettings
+from relay.settings.model import RetentionSettings
+from relay.store import Store
 from relay.turns import Room
+from relay.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Step
 
@@ -48,7 +52,8 @@ class Target:
         return call
 
 
-async def test_a_hundred_orders_are_done_soon_after_an_outage_and_never_in_a_crowd(bench: Bench) -> None:
+async def test_a_hundred_orders_are_done_soon_after_an_outage_and_never_in_a_crowd(store: Store, vault: Vault) -> None:
+    bench = Bench(store, vault, Queue(store, RetentionSettings(), timedelta(minutes=5)))
     settings = ConnectionSettings(vendor="some", breaker=BREAKER, parallel_calls=2)
     target, events = Target(), await bench.arrive(100)
     workers = [
@@ -56,7 +61,7 @@ async def test_a_hundred_orders_are_done_soon_after_an_outage_and_never_in_a_cro
     ]
     async with working(*workers):
         for event in events:
-            await bench.becomes(event, State.WRITTEN, within=30)
-    assert max(target.called) < 2 * OUTAGE + 4  # a lease is ten seconds: waiting for one would show
+            await bench.becomes(event, State.WRITTEN, within=60)
+    assert max(target.called) < 2 * OUTAGE + 30  # a lease is five minutes: waiting for one would show on any machine
     assert target.most <= settings.parallel_calls
     assert sum(moment < OUTAGE for moment in target.called) < 20
