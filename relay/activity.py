@@ -97,6 +97,14 @@ class Activity:
             found = await pipe.execute()
         return dict(zip(State, found, strict=True))
 
+    async def oldest(self, flow: str, states: Sequence[State]) -> Mapping[State, int]:
+        """When the oldest of a flow's events in each of these states was accepted, in milliseconds since the epoch."""
+        async with self._store.state.pipeline(transaction=False) as pipe:
+            for state in states:
+                pipe.zrange(self._store.keys.index(flow, state), 0, 0, withscores=True)
+            found = await pipe.execute()
+        return {state: int(rows[0][1]) for state, rows in zip(states, found, strict=True) if rows}
+
     async def count(
         self,
         *,

@@ -33,6 +33,7 @@ from relay.links import Links
 from relay.locks import Locks
 from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
+from relay.names import require_known
 from relay.operations import Operations, Parts, make_operations
 from relay.orphans import Orphans, remember_flows
 from relay.poll import PollCount, PolledFlow, Poller
@@ -72,7 +73,7 @@ def demonstration() -> OpenScenario:
 async def rehearse(settings: Settings) -> list[str]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError, as above."""
     async with aiohttp.ClientSession() as session:
-        connections = _connect(settings, session, {}, {})
+        connections = connect(settings, session, {}, {})
         services: dict[type, object] = dict.fromkeys(SERVICES)
         return notices_of(open_flows(settings, PIPELINES, connections, services), connections)
 
@@ -81,7 +82,7 @@ async def rehearse(settings: Settings) -> list[str]:
 async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
     async with aiohttp.ClientSession() as session:
-        connections = _connect(settings, session, {}, {})
+        connections = connect(settings, session, {}, {})
         yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)), connections)
 
 
@@ -212,9 +213,8 @@ class Program:
 
     async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
         """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
-        connection = self.settings.connections.get(name)
-        if connection is None:
-            raise StartError(f"there is no connection {name!r}; known here: {', '.join(self.settings.connections)}")
+        require_known("connection", name, self.settings.connections)
+        connection = self.settings.connections[name]
         authorise = VENDORS[connection.vendor].authorise
         if authorise is None:
             raise StartError(f"{name} needs no authorisation: {connection.vendor} is let in by what the file says")
@@ -248,7 +248,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             name: ProvenGate(systems, name, SharedGate(store, name, connection, life))
             for name, connection in settings.connections.items()
         }
-        connections = _connect(settings, session, tokens, gates)
+        connections = connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
         checks = VatNumberChecks(session, RememberedChecks(store, vault))
         services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
@@ -274,8 +274,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
 
 
 def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> LookedAt:
-    if name not in flows:
-        raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
+    require_known("flow", name, flows)
     flow, source = flows[name].flow, flows[name].source
     target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
     if trial is None:
@@ -284,7 +283,7 @@ def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[st
     return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
 
 
-def _connect(
+def connect(
     settings: Settings,
     session: aiohttp.ClientSession,
     tokens: Mapping[str, SealedTokens],

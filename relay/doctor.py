@@ -1,65 +1,83 @@
-"""`relay doctor`: measures a relay as it stands, role by role, and reports what is well, what may fail and what does.
+"""`relay doctor`: measures a relay as it stands, part by part, and reports what is well, what may fail and what does.
 
-It starts where the relay itself refuses to: every mistake is a line, not an end. It writes nothing.
+It starts where the relay itself refuses to: every mistake is a line, not an end. It asks the systems of both sides as
+well. It changes nothing but an access token that has run out, and bars no connection.
 """
 
+import asyncio
+import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final, TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from relay import findings
 from relay.activity import Activity
+from relay.asking import PATIENCE, Connect, ask_all
+from relay.background import end
+from relay.breakers import read_breakers
 from relay.clocks import ahead_of_us, read_differences
+from relay.connection_findings import on_connection
 from relay.findings import Finding, Level, Role
+from relay.flow_findings import on_comparison, on_events, on_poll
 from relay.flow_notes import FlowNotes
 from relay.machine import look_at, relays_here, runs_here
 from relay.memory import read_memory
 from relay.model import ENDS, State
 from relay.orphans import find_orphans
-from relay.process_register import Processes
+from relay.process_findings import named, on_memory_of, on_parts, on_processes, on_waiting
+from relay.process_register import Processes, Register
 from relay.proof import payload_mistakes, state_mistakes
-from relay.register_store import RegisterStore
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
 from relay.vault import open_vault
 
+_Result = TypeVar("_Result")
+
 _OPEN: Final = tuple(state for state in State if state not in ENDS)
 
 
-async def examine(settings: Settings, clock: Callable[[], float] = time.time) -> AsyncIterator[Finding]:
-    """Every finding, as it is made. ``clock`` gives seconds since the epoch. Raises StartError on a wrong address."""
+async def examine(
+    settings: Settings, connect: Connect, clock: Callable[[], float] = time.time, patience: timedelta = PATIENCE
+) -> AsyncIterator[Finding]:
+    """Every finding, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
+
+    Raises StartError on a wrong address.
+    """
     told: set[Finding] = set()
     async with unproved_store(settings.redis, settings.instance) as store:
-        async for finding in _all(store, settings, clock):
+        async for finding in _all(store, settings, connect, clock, patience):
             if finding not in told:  # a server that is away is met more than once
                 told.add(finding)
                 yield finding
 
 
-def exit_status(found: Sequence[Finding]) -> int:
-    """1 when there is a problem, else 0."""
-    return int(any(finding.level is Level.PROBLEM for finding in found))
-
-
-async def _all(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
-    async for finding in _role("payload", store, settings):
-        yield finding
-    async for finding in _role("state", store, settings):
-        yield finding
-    for finding in _processes():
-        yield finding
-    try:
-        async for finding in _line(store, settings, clock):
+async def _all(
+    store: Store, settings: Settings, connect: Connect, clock: Callable[[], float], patience: timedelta
+) -> AsyncIterator[Finding]:
+    async with _beside(ask_all(store, settings, connect, patience), patience) as asking:
+        async for finding in _role("payload", store, settings):
             yield finding
-        kept = RegisterStore(store, {name: one.vendor for name, one in settings.connections.items()})
-        for finding in findings.on_systems(await kept.read(), await kept.refused(), settings.connections):
+        async for finding in _role("state", store, settings):
             yield finding
-    except STORAGE_FAILURES as error:
-        yield _silent(settings.redis.where("state"), error)
+        for finding in on_memory_of("this process", look_at(), holds_documents=False):
+            yield finding
+        try:
+            async for finding in _line(store, settings, clock):
+                yield finding
+            asked, now = await asking, await _now_ms(store)
+            breakers = await read_breakers(store, list(asked))
+        except STORAGE_FAILURES as error:
+            yield _silent("state", settings, error)
+            return
+    for name, answer in asked.items():
+        vendor = settings.connections[name].vendor
+        yield on_connection(name, vendor, answer, breakers.get(name), now)
 
 
 async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
@@ -72,39 +90,44 @@ async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[F
         yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
         server = await redis.info("server")
     except STORAGE_FAILURES as error:
-        yield _silent(settings.redis.where(role), error)
+        yield _silent(role, settings, error)
         return
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
-        for finding in findings.on_process(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
+        for finding in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
             yield finding
 
 
-def _processes() -> Iterator[Finding]:
-    """What this machine says of the relay's own processes on it, this one first."""
-    yield from findings.on_process("this process", look_at(), holds_documents=False)
+def _processes_here(register: Register) -> Iterator[Finding]:
+    """What this machine says of the memory of this relay's processes on it. Others' are none of our business."""
+    ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
     for pid, command in relays_here():
-        yield from findings.on_process(f"relay {command}, process {pid}", look_at(pid), holds_documents=True)
+        if pid in ours and ours[pid].role == command:
+            yield from on_memory_of(named(ours[pid]), look_at(pid), holds_documents=True)
 
 
 async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
     """What the state role tells of the line as a whole. Raises the failures of Redis."""
-    open_events = await _open_events(store, settings)
     fsync, replicas = await _fsync(store.state), await _replicas(store.state)
-    for finding in findings.on_restart(settings.redis, fsync, open_events, replicas):
+    for finding in findings.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
         yield finding
     found = await store.state.get(store.keys.index_mark)
     mark = open_vault(settings.keys).keyed_hash("index-key")
     yield findings.on_index_key(mark, found.decode() if found is not None else None)
-    for finding in findings.on_processes(await Processes(store).read(), settings.version):
+    register = await Processes(store).read()
+    health = await Activity(store).health(list(settings.flows))
+    takes_documents = any(flow.poll is None for flow in settings.flows.values())
+    for finding in (
+        *on_parts(register, health, takes_documents=takes_documents),
+        *on_processes(register, settings.version),
+        *_processes_here(register),
+        on_waiting(health),
+        *findings.on_orphans(await find_orphans(store, settings.flows)),
+    ):
         yield finding
-    for finding in findings.on_work(await Activity(store).health(list(settings.flows))):
-        yield finding
-    for finding in findings.on_orphans(await find_orphans(store, settings.flows)):
-        yield finding
-    for name, flow in settings.flows.items():
-        if flow.poll is not None:
-            yield findings.on_poll(name, (await FlowNotes(store).read(name)).poll)
+    for name in settings.flows:
+        async for finding in _flow(store, settings, name, register.now_ms):
+            yield finding
     async for finding in _clocks(store, clock):
         yield finding
 
@@ -115,6 +138,20 @@ async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Fin
     if not store.one_role:
         yield findings.on_clock(-await ahead_of_us(store.payload, clock), "payload")
     for finding in findings.on_clocks(await read_differences(store)):
+        yield finding
+
+
+async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Finding]:
+    """What the state role tells of one flow. Raises the failures of Redis."""
+    activity, poll = Activity(store), settings.flows[name].poll
+    counts = await activity.counts(name)
+    oldest = await activity.oldest(name, list(counts))
+    for finding in on_events(name, counts, oldest):
+        yield finding
+    if poll is None:
+        return
+    note = await FlowNotes(store).read(name)
+    for finding in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
         yield finding
 
 
@@ -138,6 +175,25 @@ async def _replicas(redis: Redis) -> int:
     return int((await redis.info("replication")).get("connected_slaves", 0))
 
 
-def _silent(subject: str, error: Exception) -> Finding:
-    text = f"no answer ({type(error).__name__})"
-    return Finding(Level.PROBLEM, subject, text, "check the address and that Redis runs")
+async def _now_ms(store: Store) -> int:
+    seconds, microseconds = await store.state.time()
+    return int(seconds * 1000 + microseconds // 1000)
+
+
+def _silent(role: Role, settings: Settings, error: Exception) -> Finding:
+    text, remedy = f"no answer ({type(error).__name__})", "check the address and that Redis runs"
+    stops = "cannot be judged" if role == "state" else ""
+    return Finding(Level.PROBLEM, settings.redis.where(role), text, remedy, stops=stops)
+
+
+@asynccontextmanager
+async def _beside(asking: Coroutine[Any, Any, _Result], patience: timedelta) -> AsyncIterator[asyncio.Task[_Result]]:
+    """Ask while the block runs. One that is left early waits all the same: a token may be on its way to us."""
+    task = asyncio.create_task(asking)
+    try:
+        yield task
+    finally:
+        await asyncio.wait([task], timeout=patience.total_seconds())
+        await end(task)
+        if not task.cancelled():
+            task.exception()  # seen here, since who left early does not look any more

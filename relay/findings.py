@@ -1,25 +1,20 @@
-"""Judges what the doctor measured: each function turns figures into findings, and asks nothing of anyone.
+"""What a finding of the doctor is, and those about Redis, keys, clocks and flows that are gone; nobody is asked here.
 
 A *problem* breaks a promise of docs/guarantees.md or stops the line now; a *warning* may do so later, or is a loss
 that the settings accept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from relay import system_register
-from relay.activity import Health
+from relay.breakers import clock_time
 from relay.clocks import TOLERANCE, Difference
-from relay.flow_notes import PollNote
 from relay.guard import FULL_AT
-from relay.intake.health import OLD_EVENT_SECONDS
-from relay.machine import ProcessMemory
 from relay.memory import Memory
 from relay.orphans import Orphaned
-from relay.process_register import Register
 from relay.settings.model import RedisSettings
 
 Role = Literal["payload", "state"]
@@ -38,15 +33,25 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's report. What is not well has a remedy, in ``text`` or after it."""
+    """One line of the doctor's report: what it is about, how it stands, and what to do about it.
+
+    ``since_ms`` is when it began or was seen, in milliseconds since the epoch, where that is known; ``command`` is what
+    to type. ``stops`` says what a problem makes of the relay as a whole, as the end of "the relay …".
+    """
 
     level: Level
     subject: str
     text: str
     remedy: str = ""
+    since_ms: int | None = None
+    command: str = ""
+    stops: str = ""
 
     def __str__(self) -> str:
-        return f"{self.level:<8} {self.subject}: {self.text}" + (f"; {self.remedy}" if self.remedy else "")
+        since = f" (since {clock_time(self.since_ms)})" if self.since_ms is not None else ""
+        told = f"{self.level:<8} {self.subject}: {self.text}{since}"
+        told += f"; {self.remedy}" if self.remedy else ""
+        return told + (f": `{self.command}`" if self.command else "")
 
 
 def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[str], replicas: int) -> Iterator[Finding]:
@@ -113,93 +118,11 @@ def on_memory(subject: str, memory: Memory) -> Finding:
     return Finding(Level.OK, subject, text)
 
 
-def on_process(who: str, memory: ProcessMemory | None, *, holds_documents: bool) -> Iterator[Finding]:
-    """Whether the memory of a process reaches a disk, by swapping or by a core file."""
-    if memory is None:
-        text = "this machine does not tell whether its memory is swapped out"
-        yield Finding(Level.WARNING, who, text, "see to it that the machine has no swap")
-        return
-    bad = Level.PROBLEM if holds_documents else Level.WARNING
-    if memory.swapped:
-        text = f"{memory.swapped // 1024} kB of its memory are swapped out to a disk"
-        yield Finding(bad, who, text, "switch swap off for it (swapoff, or memswap_limit of its container) and restart")
-    if memory.may_dump:
-        text = "a crash may write its memory to a core file"
-        yield Finding(Level.WARNING, who, text, "start it with a core limit of 0 (ulimit -c 0)")
-    if not memory.swapped and not memory.may_dump:
-        yield Finding(Level.OK, who, "nothing of it is swapped out, and a crash leaves no core file")
-
-
-def on_processes(register: Register, version: str) -> Iterator[Finding]:
-    """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
-    newest, again = register.newest, "and send SIGHUP to any process of the relay"
-    for one in register.alive():
-        subject = f"relay {one.role}, process {one.pid} on {one.host}"
-        if one.refused and not one.is_leaving:
-            text = "it was not renewed: " + " | ".join(one.refused)
-            yield Finding(Level.PROBLEM, subject, text, f"correct the file, {again}")
-        elif register.differs(one):
-            text = f"it runs settings {one.version}, and {newest.version} came by relay {newest.role} on {newest.host}"
-            yield Finding(Level.PROBLEM, subject, text, f"give every machine the same file and environment, {again}")
-        else:
-            text = f"it {'ends what it began under' if one.is_leaving else 'runs'} settings {one.version}"
-            yield Finding(Level.OK, subject, text)
-    if newest.number and newest.version != version:
-        text = f"the file here gives settings {version}, and the relay was last told to run {newest.version}"
-        yield Finding(Level.WARNING, "settings", text, f"if the file is what you want, check it, {again}")
-    else:
-        yield Finding(Level.OK, "settings", f"the file here gives settings {version}")
-
-
-def on_work(health: Health) -> Iterator[Finding]:
-    """Whether events are carried."""
-    if not health.workers:
-        text = "none is alive, so events are taken in and not carried"
-        yield Finding(Level.PROBLEM, "workers", text, "start `relay work`, and see in its log why it ended")
-    else:
-        yield Finding(Level.OK, "workers", f"{health.workers} alive")
-    oldest = health.oldest_waiting or 0.0
-    if oldest >= OLD_EVENT_SECONDS:
-        text = f"{health.waiting} are due and the oldest has been for {round(oldest)} s"
-        yield Finding(Level.WARNING, "waiting events", text, "start more workers, or see which target is slow")
-    else:
-        yield Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
-
-
 def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
     """Whether events wait in flows that are in relay.yaml no more."""
     for orphaned in orphans:
         text = f"is in relay.yaml no more, and {orphaned.events} of its events wait; nobody carries them"
         yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", text, orphaned.remedy)
-
-
-def on_systems(
-    register: system_register.Register, refused: Mapping[str, str], names: Iterable[str]
-) -> Iterator[Finding]:
-    """Which system each connection led to when it was asked last, and which are not used since that is another."""
-    for name in names:
-        subject = f"connections.{name}"
-        if name in refused:
-            remedy = "put the settings back, or run what is named there"
-            yield Finding(Level.PROBLEM, subject, f"is neither read nor written: {refused[name]}", remedy)
-        elif (known := register.systems.get(register.system_of(name))) is not None and known.shown:
-            yield Finding(Level.OK, subject, f"leads to {known}")
-
-
-def on_poll(flow: str, note: PollNote | None) -> Finding:
-    """How the last poll of a flow went; None before the first one."""
-    subject = f"flows.{flow}.poll"
-    if note is None:
-        return Finding(Level.OK, subject, "never read so far")
-    if note.error:
-        text = f"the last poll failed: {note.error}"
-        return Finding(Level.WARNING, subject, text, "it is tried again at its next time")
-    if note.left_out_count:
-        text = (
-            f"the last poll passed over {note.left_out_count}, which it could not read: {'; '.join(note.left_out[:3])}"
-        )
-        return Finding(Level.WARNING, subject, text, "correct them at the source; the next poll after that reads them")
-    return Finding(Level.OK, subject, "the last poll went well")
 
 
 def on_clock(difference: timedelta, role: Role = "state") -> Finding:

@@ -23,6 +23,7 @@ _MOST_REFERENCES: Final = 20
 class PollNote:
     """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed.
 
+    ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
     ``left_out_count`` says how much the last one that went well passed over, ``left_out`` tells the first of it.
     """
 
@@ -31,6 +32,7 @@ class PollNote:
     error: str | None
     left_out_count: int = 0
     left_out: Sequence[str] = ()
+    failing_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,15 @@ class FlowNotes:
 
     async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
-        now = await self._now_ms()
+        now, key = await self._now_ms(), self._keys.poll(flow)
         due = {"last": now, "next": now + _milliseconds(every)}
-        await reply(self._state.hset(self._keys.poll(flow), mapping={**told, **due}))
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hset(key, mapping={**told, **due})
+            if told.get("error"):
+                pipe.hsetnx(key, "failing_since", str(now))
+            else:
+                pipe.hdel(key, "failing_since")
+            await pipe.execute()
 
     async def comparison_is_due(self, flow: str) -> bool:
         """Whether a flow that has been polled is to be compared with its target now."""
@@ -168,6 +176,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
         error=found.get(b"error", b"").decode() or None,
         left_out_count=int(found.get(b"left_out_count", 0)),
         left_out=orjson.loads(found.get(b"left_out", b"[]")),
+        failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
     )
 
 

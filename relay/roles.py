@@ -4,7 +4,7 @@ The engine treats a document as parsed JSON it does not understand. What an orde
 orders pipeline, in its own file.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
@@ -216,6 +216,13 @@ class SystemIdentity:
 
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str | None:
+        """Prove by reading a little that the system lets us in, and tell what answered; None where it calls us.
+
+        ``reads`` and ``writes`` are the entities of the flows that start and that end here. Raises RunEnd.
+        """
+        ...
 
     async def identify(self) -> SystemIdentity | None:
         """Ask the system who it is; None where it cannot be asked, since it calls us. Raises RunEnd."""

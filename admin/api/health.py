@@ -8,6 +8,7 @@ from admin.api.flows import OrphanRow, orphan_rows
 from admin.api.resource import Resource, answer
 from relay.memory import read_memory
 from relay.store import storage_errors
+from relay.troubles import read_troubles
 
 
 class RoleMemory(BaseModel):
@@ -25,9 +26,17 @@ class RedisMemory(BaseModel):
     state: RoleMemory
 
 
+class TroubleRow(BaseModel):
+    """One reason for which the relay does not do all its work now, in the words of `/readyz`, and what it is about."""
+
+    reason: str
+    names: list[str] = Field(description="Flows, connections or processes; none where it is about the whole relay.")
+
+
 class HealthReport(BaseModel):
     """Whether events are carried, and whether there is room for more."""
 
+    troubles: list[TroubleRow] = Field(description="Why `/readyz` says degraded; empty where it says ready.")
     workers: int = Field(description="Workers that showed a sign of life lately.")
     waiting: int = Field(description="Events that are due and that no worker has taken.")
     oldest_waiting_seconds: float | None = Field(description="For how long the oldest of them is due.")
@@ -46,10 +55,12 @@ class HealthResource(Resource):
         store = self.shown.store
         async with storage_errors():
             health = await self.shown.activity.health([flow.name for flow in self.shown.flows])
+            troubles = await read_troubles(store, self.shown.activity, self.shown.flows)
             orphaned = await orphan_rows(self.shown)
             memory = RedisMemory(payload=await _memory(store.payload), state=await _memory(store.state))
         return answer(
             HealthReport(
+                troubles=[TroubleRow(reason=one.reason, names=list(one.names)) for one in troubles],
                 workers=health.workers,
                 waiting=health.waiting,
                 oldest_waiting_seconds=health.oldest_waiting,

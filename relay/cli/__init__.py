@@ -16,12 +16,14 @@ from relay import (
     connection_commands,
     demo,
     doctor,
+    events_commands,
     link_commands,
     move_commands,
     processes,
     show_commands,
     trial_commands,
 )
+from relay.activity import Activity
 from relay.cli.mapping import app as mapping
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, run_kept, with_program
 from relay.errors import StartError
@@ -31,6 +33,7 @@ from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.operations import Operations
 from relay.replacing import Replacing
+from relay.verdict import judge
 
 app = typer.Typer(
     help="Keeps AFAS Profit and AccountView in step.",
@@ -74,16 +77,22 @@ def check(file: Annotated[Path, typer.Argument(help="The settings file to check.
 
 @app.command(name="doctor")
 def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Tell how the relay stands, a line each: ok, warning or problem. The exit status is 1 when there is a problem."""
+    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.
+
+    The exit status is 0 when nothing needs a person, 1 when something does, and 2 when the relay does not run or
+    cannot be judged.
+    """
     settings, found = load(config), list[Finding]()
 
     async def examine() -> None:
-        async for finding in doctor.examine(settings):
+        async for finding in doctor.examine(settings, bootstrap.connect):
             typer.echo(str(finding))
             found.append(finding)
 
     run(examine())
-    raise typer.Exit(doctor.exit_status(found))
+    verdict = judge(found)
+    typer.echo(str(verdict))
+    raise typer.Exit(verdict.status)
 
 
 @app.command()
@@ -236,10 +245,15 @@ def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bo
         raise typer.Exit(1)
 
 
+def _look(config: Path, action: Callable[[Activity, list[str]], Coroutine[Any, Any, None]]) -> None:
+    run(with_program(config, lambda program: action(program.activity, list(program.flows))))
+
+
 def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any, Any, None]]) -> None:
     run(with_program(config, lambda program: action(program.replacing())))
 
 
+events_commands.register(app, _look)
 link_commands.register(app, _operate)
 connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)

@@ -23,7 +23,7 @@ def make_intake_app(door: Door) -> web.Application:
     app[RULES] = rules_of(door)
     app[PLACES] = Places()
     app[SENDERS] = make_senders(door)
-    app[READINESS] = ReadinessCheck(door.store, door.activity, tuple(door.flows))
+    app[READINESS] = ReadinessCheck(door.store, door.activity, [one.flow for one in door.flows.values()])
     app.cleanup_ctx.append(readers)
     app.router.add_post("/hooks/{flow}", receive, expect_handler=continue_later)
     app.router.add_post("/triggers/{flow}", trigger_poll, expect_handler=continue_later)

@@ -10,26 +10,18 @@ import orjson
 from aiohttp import web
 
 from relay.activity import Activity
-from relay.clocks import read_differences
 from relay.memory import read_memory
-from relay.orphans import find_orphans
-from relay.process_register import Processes
+from relay.model import Flow
 from relay.store import STORAGE_FAILURES, Store, reply
+from relay.troubles import Reason, read_troubles
 
 Readiness = Literal["ready", "degraded", "unready"]
-Reason = Literal["no_worker", "old_events", "orphaned_events", "settings_differ", "renewal_refused", "clocks_differ"]
-"""Why the relay is degraded: nobody carries, the workers do not keep up, events lie in a flow that is gone, its
-processes do not run one file, or clocks are over five seconds apart.
-"""
 
 LOOK_SECONDS: Final = 2.0
 """How long Redis has to answer."""
 
 FRESH_SECONDS: Final = 1.0
 """How long an answer serves all who ask, so that asking often costs nothing."""
-
-OLD_EVENT_SECONDS: Final = 300.0
-"""An event that has been due for longer means that the workers do not keep up."""
 
 
 class ReadinessCheck:
@@ -40,7 +32,7 @@ class ReadinessCheck:
     """
 
     def __init__(
-        self, store: Store, activity: Activity, flows: Sequence[str], clock: Callable[[], float] = time.monotonic
+        self, store: Store, activity: Activity, flows: Sequence[Flow], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._activity = activity
@@ -67,21 +59,10 @@ class ReadinessCheck:
                     await reply(role.ping())
                     if (await read_memory(role)).is_full:
                         return "unready"
-                health = await self._activity.health(self._flows)
-                register = await Processes(self._store).read()
-                orphaned = await find_orphans(self._store, self._flows)
-                differences = await read_differences(self._store)
+                troubles = await read_troubles(self._store, self._activity, self._flows)
         except STORAGE_FAILURES:
             return "unready"
-        found: dict[Reason, bool] = {
-            "no_worker": not health.workers,
-            "old_events": (health.oldest_waiting or 0.0) >= OLD_EVENT_SECONDS,
-            "orphaned_events": bool(orphaned),
-            "settings_differ": bool(register.differing()),
-            "renewal_refused": bool(register.refusing()),
-            "clocks_differ": bool(differences),
-        }
-        self.reasons = tuple(reason for reason, holds in found.items() if holds)
+        self.reasons = tuple(trouble.reason for trouble in troubles)
         return "degraded" if self.reasons else "ready"
 
 

@@ -2,17 +2,22 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 from prometheus_client.exposition import generate_latest
+from typer.main import get_group
 
 from admin.api.metrics import Reading
 from relay.activity import WORKER_LIVES_FOR
+from relay.asking import PATIENCE
+from relay.cli import app
 from relay.findings import FILLING_AT
-from relay.intake.health import OLD_EVENT_SECONDS
 from relay.memory import Memory
 from relay.metrics import COUNTERS
 from relay.model import State
+from relay.process_findings import OLD_EVENT_SECONDS
 from relay.process_register import Register
+from relay.troubles import Reason
 
 PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `(relay_\w+)` \| ([\w, ]*)\|", PAGE, re.MULTILINE)
@@ -36,3 +41,23 @@ def test_the_alerts_ask_for_metrics_that_are_there_at_the_thresholds_of_the_doct
     assert f"relay_oldest_waiting_seconds > {OLD_EVENT_SECONDS:.0f}" in alerts
     assert f"> {FILLING_AT}" in alerts
     assert f"last {WORKER_LIVES_FOR} seconds" in PAGE
+
+
+def test_every_reason_of_readyz_stands_in_the_table() -> None:
+    told = re.findall(
+        r"^\| `(\w+)` \| [a-z]", PAGE.partition("## `/readyz` says why")[2].partition("## ")[0], re.MULTILINE
+    )
+    assert told == list(get_args(Reason))
+
+
+def test_the_page_has_every_exit_status_of_the_doctor_and_the_patience_it_has() -> None:
+    assert re.findall(r"^\| ([0-9]) \|", PAGE, re.MULTILINE) == ["0", "1", "2"]
+    assert f"gives each {PATIENCE.total_seconds():.0f} seconds" in PAGE
+
+
+def test_every_command_that_a_finding_tells_to_type_is_one_of_the_relay() -> None:
+    told = set()
+    for file in (Path(__file__).parents[2] / "relay").glob("*findings.py"):
+        told |= set(re.findall(r'"relay ([a-z-]+)', file.read_text("utf-8")))
+    assert {"doctor", "events", "replay", "reconcile", "check"} & told
+    assert told <= set(get_group(app).commands)

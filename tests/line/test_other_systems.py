@@ -217,6 +217,8 @@ async def test_a_changed_reference_prefix_is_refused_and_once_accepted_doubles_n
     async with opening(books, rename=other_prefix) as line:
         with pytest.raises(StartError, match="relay connection prefix shop"):
             await line.program.systems.prove_all(PATIENCE)
+        [told] = [text for text in (await relay(line, "doctor"))[1].splitlines() if "prefix shop" in text]
+        assert told.startswith("problem  connections.shop:")
         event_id = await line.accepted(webshop_order("5"))
         async with line.worker():
             assert "reference_prefix: it was 'W-' and is 'SHOP-' now" in await parked(line, event_id)

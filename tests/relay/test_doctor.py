@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -16,17 +16,19 @@ from pydantic import SecretStr
 
 from relay.accept import Acceptor
 from relay.clocks import ClockWatch
-from relay.doctor import examine, exit_status
+from relay.doctor import examine
 from relay.embedded import EmbeddedRedis
 from relay.findings import Finding, Level
 from relay.flow_notes import FlowNotes
 from relay.metrics import Metrics
 from relay.orphans import remember_flows
+from relay.process_register import Process, Processes
 from relay.rekey import check_index_key
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
 from relay.settings.model import KeySettings, RedisSettings
 from relay.store import Store, open_store
 from relay.vault import open_vault
+from relay.verdict import judge
 from tests.conftest import make_queue
 from tests.processes import said_by
 from tests.relay.parts import FLOW, arrive
@@ -58,30 +60,60 @@ def settings(mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance
     return settings_of(mortal_redis, durable_redis, instance)
 
 
+class Sender:
+    """A connection that calls us."""
+
+    async def check(self, _reads: Any, _writes: Any) -> None:
+        """It is not asked."""
+
+    async def identify(self) -> None:
+        """It is not asked."""
+
+
+def connect(settings: Settings, *_: Any) -> dict[str, Any]:
+    return {name: Sender() for name in settings.connections}
+
+
 async def findings(settings: Settings, **others: Any) -> list[Finding]:
-    return [finding async for finding in examine(settings, **others)]
+    return [finding async for finding in examine(settings, connect, **others)]
 
 
 def about(found: Sequence[Finding], subject: str) -> list[Finding]:
     return [finding for finding in found if finding.subject == subject]
 
 
-async def sign_of_life(store: Store) -> None:
+async def sign_of_life(store: Store, version: str = "") -> None:
+    """A worker and a server that run these settings."""
     seconds, _ = await store.state.time()
     await store.state.zadd(store.keys.workers, {"a-worker": seconds})
+    for role in ("serve", "work"):
+        await show(store, role, version)
+
+
+async def show(store: Store, role: Literal["serve", "work"], version: str = "") -> None:
+    one = Process(role, role, "an-office", 7, started_ms=1, seen_ms=0, version=version)
+    await Processes(store).show(one, announce=True, dry=[])
 
 
 async def test_a_relay_that_stands_well_has_no_problem_and_no_warning(settings: Settings, durable_store: Store) -> None:
-    await sign_of_life(durable_store)
+    await sign_of_life(durable_store, settings.version)
     found = await findings(settings)
     assert [str(finding) for finding in found if finding.level is not Level.OK] == []
-    assert exit_status(found) == 0
+    assert judge(found).status == 0
     subjects = {finding.subject for finding in found}
-    assert {"redis.payload_url", "redis.state_url", "keys.index", "workers", "clock", "restart"} <= subjects
+    assert {
+        "redis.payload_url",
+        "redis.state_url",
+        "keys.index",
+        "relay work",
+        "relay serve",
+        "clock",
+        "restart",
+    } <= subjects
 
 
 async def test_it_asks_and_writes_nothing(settings: Settings, durable_store: Store) -> None:
-    await sign_of_life(durable_store)
+    await sign_of_life(durable_store, settings.version)
     await durable_store.state.delete(durable_store.keys.layout)
     before = [await role.keys("*") for role in (durable_store.state, durable_store.payload)]
     await findings(settings)
@@ -89,9 +121,10 @@ async def test_it_asks_and_writes_nothing(settings: Settings, durable_store: Sto
 
 
 async def test_a_payload_redis_that_saves_is_told_beside_all_the_rest(settings: Settings, durable_store: Store) -> None:
+    await sign_of_life(durable_store, settings.version)
     await durable_store.payload.config_set("save", "900 1")
     found = await findings(settings)
-    assert exit_status(found) == 1
+    assert judge(found).status == 1
     assert "save is '900 1'" in about(found, "redis.payload_url")[0].text
     assert about(found, "clock")
 
@@ -148,8 +181,9 @@ async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
     notes = FlowNotes(durable_store)
     await notes.leave_poll("polled-orders", timedelta(minutes=5), {"error": "the source is away"})
     found = await findings(settings)
-    assert about(found, "workers")[0].level is Level.PROBLEM
+    assert about(found, "relay work")[0].level is Level.PROBLEM
     [poll] = about(found, "flows.polled-orders.poll")
+    assert poll.since_ms is not None
     assert (poll.level, "the source is away" in poll.text) == (Level.WARNING, True)
     assert about(found, f"flows.{FLOW.name}.poll") == []
 
@@ -204,15 +238,21 @@ async def test_the_command_prints_a_line_each_and_ends_with_1_when_there_is_a_pr
         return doctor.status, doctor.out.splitlines()
 
     status, lines = await said()
-    assert status == 1
-    assert [line for line in lines if not line.startswith(("ok ", "warning ", "problem "))] == []
-    assert [line.split(":")[0].split()[1] for line in lines if line.startswith("problem")] == ["workers"]
+    assert status == 2
+    assert [line for line in lines if not line.startswith(("ok ", "warning ", "problem ", "verdict "))] == []
+    assert [line.split(":")[0] for line in lines if line.startswith("problem")] == [
+        "problem  relay serve",
+        "problem  relay work",
+    ]
+    assert lines[-1] == "verdict  the relay does not run: see relay serve and relay work above."
     settings = RedisSettings(
         payload_url=SecretStr(redis_server.url), state_url=SecretStr(redis_server.url), volatile_state=True
     )
     async with open_store(settings, instance) as store:
         await sign_of_life(store)
-        assert (await said())[0] == 0
+        status, lines = await said()
+    assert status == 0
+    assert lines[-1].startswith("verdict  all is well; ")  # this Redis forgets, which is worth a warning
 
 
 async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_remedy(

@@ -9,25 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from relay.activity import Health
 from relay.findings import (
     Finding,
     Level,
     on_clock,
     on_index_key,
     on_memory,
-    on_poll,
-    on_process,
     on_proof,
     on_restart,
-    on_systems,
-    on_work,
 )
-from relay.flow_notes import PollNote
-from relay.machine import ProcessMemory
 from relay.memory import Memory
 from relay.settings.model import RedisSettings
-from relay.system_register import KnownSystem, Register, placed
 
 URL = SecretStr("unix:///redis.sock?db=0")
 
@@ -48,6 +40,11 @@ def levels(found: Iterable[Finding]) -> list[Level]:
 def test_a_finding_is_one_line_with_its_remedy_last() -> None:
     assert str(Finding(Level.WARNING, "clock", "it is late", "wind it")) == "warning  clock: it is late; wind it"
     assert str(Finding(Level.OK, "clock", "it is right")) == "ok       clock: it is right"
+
+
+def test_a_finding_says_since_when_and_what_to_type() -> None:
+    found = Finding(Level.PROBLEM, "clock", "it stands", "wind it", since_ms=1_795_000_000_000, command="wind clock")
+    assert str(found) == "problem  clock: it stands (since 2026-11-18 11:06 UTC); wind it: `wind clock`"
 
 
 class TestTheProof:
@@ -115,44 +112,6 @@ def test_memory_is_a_warning_before_the_intake_stops_and_a_problem_when_it_does(
     assert f"{used}% of its 100 MB" in found.text
 
 
-class TestAProcess:
-    @pytest.mark.parametrize(("holds_documents", "level"), [(True, Level.PROBLEM), (False, Level.WARNING)])
-    def test_swapped_memory_is_worst_where_documents_are(self, *, holds_documents: bool, level: Level) -> None:
-        [found] = on_process("a Redis", ProcessMemory(12288, may_dump=False), holds_documents=holds_documents)
-        assert (found.level, "12 kB" in found.text, bool(found.remedy)) == (level, True, True)
-
-    def test_a_core_file_that_may_be_written_is_a_warning_beside_the_swap(self) -> None:
-        found = list(on_process("a Redis", ProcessMemory(4096, may_dump=True), holds_documents=True))
-        assert levels(found) == [Level.PROBLEM, Level.WARNING]
-
-    def test_neither_is_well_and_not_to_know_is_a_warning(self) -> None:
-        assert levels(on_process("a Redis", ProcessMemory(0, may_dump=False), holds_documents=True)) == [Level.OK]
-        assert levels(on_process("a Redis", None, holds_documents=True)) == [Level.WARNING]
-
-
-class TestTheWork:
-    def test_no_living_worker_is_a_problem(self) -> None:
-        assert levels(on_work(Health(0, 0, None))) == [Level.PROBLEM, Level.OK]
-
-    @pytest.mark.parametrize(("oldest", "level"), [(None, Level.OK), (299.0, Level.OK), (300.0, Level.WARNING)])
-    def test_an_event_that_is_due_for_five_minutes_is_a_warning(self, oldest: float | None, level: Level) -> None:
-        assert levels(on_work(Health(2, 1, oldest))) == [Level.OK, level]
-
-    @pytest.mark.parametrize(("error", "level"), [(None, Level.OK), ("the source is away", Level.WARNING)])
-    def test_a_poll_that_failed_is_a_warning_with_its_reason(self, error: str | None, level: Level) -> None:
-        assert on_poll("shop", None).level is Level.OK
-        found = on_poll("shop", PollNote(last_ms=1, next_ms=2, error=error))
-        assert (found.level, found.subject) == (level, "flows.shop.poll")
-        assert (error or "") in found.text
-
-    def test_what_a_poll_passed_over_is_a_warning_that_says_what(self) -> None:
-        note = PollNote(last_ms=1, next_ms=2, error=None, left_out_count=4, left_out=["a row has no number", "another"])
-        found = on_poll("shop", note)
-        assert (found.level, bool(found.remedy)) == (Level.WARNING, True)
-        assert "passed over 4" in found.text
-        assert "a row has no number; another" in found.text
-
-
 @given(st.floats(-1e6, 1e6))
 def test_clocks_more_than_five_seconds_apart_are_a_warning_in_either_direction(seconds: float) -> None:
     difference = timedelta(seconds=seconds)
@@ -166,19 +125,6 @@ def test_whatever_is_not_well_has_a_remedy(used: int, holds_documents: bool) -> 
     found = [
         on_memory("redis.payload_url", memory(used)),
         on_clock(timedelta(seconds=used - 100)),
-        *on_work(Health(used % 2, used, float(used * 5))),
-        *on_process("it", ProcessMemory(used, may_dump=holds_documents), holds_documents=holds_documents),
         *on_restart(settings(volatile_state=holds_documents, min_replicas=used % 9), None, {}, 0),
     ]
     assert [finding for finding in found if (finding.level is Level.OK) == bool(finding.remedy)] == []
-
-
-def test_a_connection_tells_to_which_system_it_leads_and_that_another_one_is_a_problem() -> None:
-    demo = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
-    register = placed(Register(), "books", demo)
-    names = ("books", "shop")
-    assert [str(finding) for finding in on_systems(register, {}, names)] == [
-        "ok       connections.books: leads to company DEMO, company id 7f3a9c52"
-    ]
-    [finding] = on_systems(register, {"books": "it is another company"}, names)
-    assert (finding.level, "it is another company" in finding.text) == (Level.PROBLEM, True)

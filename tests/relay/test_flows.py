@@ -25,6 +25,9 @@ class Connection:
     def __init__(self, *, refuses: bool) -> None:
         self._refuses = refuses
 
+    async def check(self, _reads: Any, _writes: Any) -> None:
+        """It calls us."""
+
     async def identify(self) -> SystemIdentity:
         return SystemIdentity(("small",), {"system": "small"})
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relay.findings import Level, on_processes
+from relay.findings import Level
+from relay.process_findings import on_processes
 from relay.process_register import AGREE_WITHIN, FORGOTTEN_AFTER, GONE_AFTER, Announcement, Process, Processes, Register
 from relay.store import Store, reply
 

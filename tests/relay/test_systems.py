@@ -1,7 +1,7 @@
 """Proof of which system is behind a connection: over a real Redis, with systems that say who they are."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -37,6 +37,9 @@ class Office:
         if self.trouble is not None:
             raise self.trouble
         return None if self.company is None else SystemIdentity((self.company,), {"company": self.company})
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+        raise AssertionError((reads, writes))
 
     def source(self, flow: Flow) -> Any:
         raise AssertionError(flow)

@@ -1,7 +1,7 @@
 """Calls AccountView through the hub: adds token and company, keeps within the limits, and says what a failure means."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from handlers.vendors.accountview.protocol import (
     encoded,
     text_of,
 )
+from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.source_clock import SourceClock
@@ -104,9 +105,7 @@ class AccountViewClient:
         last_key: str | None = None
         while True:
             answer = await self._call(call, decipher, query=encoded(query.parameters(size, last_key)))
-            rows = answer.rows(table)
-            if rows is None:
-                raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
+            rows = _rows_in(call, answer, table)
             yield answer
             if len(rows) < size:
                 return
@@ -117,6 +116,11 @@ class AccountViewClient:
                     f"no new key; set key_columns on the connection, or raise page_size"
                 )
             last_key = key
+
+    async def first_row(self, query: Query, table: str) -> None:
+        """Read one row of a query's table and drop it: proof that the user may read it."""
+        call = Call(Effect.READ, DATA_PATH, query.object)
+        _rows_in(call, await self._call(call, decipher, query=encoded(query.parameters(page_size=1))), table)
 
     async def insert(self, business_object: str, body: bytes) -> Answer:
         """Make a record; sending the same twice makes two."""
@@ -198,6 +202,13 @@ class AccountViewClient:
         """The column by which a table is paged: every query that may fill a page must ask for it."""
         name = table.upper()
         return self._settings.key_columns.get(name) or USUAL_KEYS.get(name, "REC_ID")
+
+
+def _rows_in(call: Call, answer: Answer, table: str) -> Sequence[Row]:
+    rows = answer.rows(table)
+    if rows is None:
+        raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
+    return rows
 
 
 def _too_large(call: Call, reason: str) -> RunEnd:

@@ -1,11 +1,12 @@
 """Opens an AccountView connection: one client, one limit and one token for all flows that use it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 import aiohttp
 
 from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.vendors.accountview.asking import check
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.drafting import Drafting
@@ -56,6 +57,10 @@ class OpenAccountView:
     def clock_difference(self) -> timedelta | None:
         """The hub's time less ours, as its answers told it last."""
         return self._client.clock.difference
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+        """Prove that the company may be entered and read. Raises Transient, Barred, or Parked of the gate."""
+        return await check(self._client, self._settings, reads, writes)
 
     def source(self, flow: Flow) -> AccountViewOrderSource:
         """Orders, or invoices where the connection says where they are; as the flow filters them. Raises StartError."""

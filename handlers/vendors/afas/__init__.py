@@ -1,11 +1,12 @@
 """AFAS Profit, an ERP system: read by GetConnectors and written by UpdateConnectors, through an app connector."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
 
+from handlers.vendors.afas.asking import check
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.identifying import identity_of
@@ -48,6 +49,10 @@ class OpenAfas:
     def clock_difference(self) -> timedelta | None:
         """AFAS's time less ours, as its answers told it last."""
         return self.client.clock.difference
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+        """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
+        return await check(self.client, self._settings, reads, writes)
 
     def source(self, flow: Flow) -> AfasSource:
         """Orders or invoices, as the flow filters them. Raises StartError for another entity."""

@@ -1,5 +1,6 @@
 """Any system that can post JSON: a source of documents in the relay's own format or another."""
 
+from collections.abc import Collection
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,9 @@ class OpenWebhookConnection:
     def __init__(self, name: str, settings: WebhookConnection) -> None:
         self._name = name
         self._settings = settings
+
+    async def check(self, _reads: Collection[str], _writes: Collection[str]) -> None:
+        """Nothing to ask: the sender calls us."""
 
     async def identify(self) -> None:
         """None: a sender cannot be asked who it is."""

@@ -1,7 +1,7 @@
 import time
 
 from admin.api.health import HealthReport
-from relay.store import Store
+from relay.store import Store, reply
 from tests.admin.conftest import SHOP, Operator
 
 
@@ -35,3 +35,15 @@ async def test_the_report_tells_the_memory_of_both_roles(operator: Operator) -> 
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:
     document = (await operator.get("/api/health")).document
     assert HealthReport.model_validate(document).model_dump(mode="json") == document
+
+
+async def test_the_report_says_why_the_relay_is_degraded_with_the_names_that_readyz_leaves_out(
+    operator: Operator, store: Store
+) -> None:
+    gate = {"open_until": str(int(time.time() * 1000) + 60_000), "since_open": "1", "why": "barred"}
+    await reply(store.state.hset(store.keys.gate(SHOP.target), mapping=gate))
+    report = (await operator.get("/api/health")).document
+    assert report["troubles"] == [
+        {"reason": "no_worker", "names": []},
+        {"reason": "connection_barred", "names": [SHOP.target]},
+    ]

@@ -2,18 +2,22 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from relay.accept import Acceptor
 from relay.clocks import ClockWatch
 from relay.embedded import EmbeddedRedis
+from relay.flow_notes import FlowNotes
 from relay.intake.door import Door
-from relay.intake.health import FRESH_SECONDS, OLD_EVENT_SECONDS, ReadinessCheck
+from relay.intake.health import FRESH_SECONDS, ReadinessCheck
 from relay.metrics import Metrics
 from relay.orphans import remember_flows
+from relay.process_findings import OLD_EVENT_SECONDS
 from relay.process_register import Process, Processes
 from relay.store import Store, reply
+from relay.troubles import read_troubles
 from tests.relay.intake.callers import Caller
 from tests.relay.parts import FLOW, arrive
 
@@ -32,7 +36,7 @@ def clock() -> Clock:
 
 
 def check_of(door: Door, clock: Callable[[], float]) -> ReadinessCheck:
-    return ReadinessCheck(door.store, door.activity, tuple(door.flows), clock)
+    return ReadinessCheck(door.store, door.activity, [one.flow for one in door.flows.values()], clock)
 
 
 async def show_a_worker(store: Store) -> None:
@@ -156,3 +160,51 @@ async def test_clocks_that_are_too_far_apart_make_the_relay_degraded_and_are_nam
     await watch.look()
     answer = await sender.get("/readyz")
     assert (answer.status, answer.document) == (200, {"status": "degraded", "reasons": ["clocks_differ"]})
+
+
+async def shut(store: Store, connection: str, verdict: str) -> None:
+    """Open the breaker of a connection, as the gate does."""
+    gate = {"open_until": str(int(time.time() * 1000) + 60_000), "since_open": "1", "why": verdict}
+    await reply(store.state.hset(store.keys.gate(connection), mapping=gate))
+
+
+async def test_a_system_that_is_down_or_bars_the_relay_is_told_without_its_name(
+    sender: Caller, door: Door, clock: Clock
+) -> None:
+    await show_a_worker(door.store)
+    [one, *_] = door.flows.values()
+    await shut(door.store, one.flow.target, "barred")
+    await shut(door.store, one.flow.source, "down")
+    answer = await sender.get("/readyz")
+    assert answer.document == {"status": "degraded", "reasons": ["connection_down", "connection_barred"]}
+    found = await read_troubles(door.store, door.activity, [one.flow])
+    assert [(trouble.reason, list(trouble.names)) for trouble in found] == [
+        ("connection_down", [one.flow.source]),
+        ("connection_barred", [one.flow.target]),
+    ]
+
+
+async def test_a_source_that_cannot_be_read_for_long_makes_the_relay_degraded(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    [one, *_] = door.flows.values()
+    notes, key = FlowNotes(door.store), door.store.keys.poll(one.flow.name)
+    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": "no such column"})
+    check = check_of(door, clock)
+    assert (await check.look(), check.reasons) == ("ready", ())
+    long_ago = int(time.time() * 1000) - 16 * 60_000
+    await reply(door.store.state.hset(key, "failing_since", str(long_ago)))
+    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": "no such column"})
+    clock.now += FRESH_SECONDS
+    assert (await check.look(), check.reasons) == ("degraded", ("source_unread",))
+    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": ""})
+    clock.now += FRESH_SECONDS
+    assert (await check.look(), check.reasons) == ("ready", ())
+
+
+async def test_records_that_a_comparison_missed_make_the_relay_degraded(door: Door, clock: Clock) -> None:
+    await show_a_worker(door.store)
+    [one, *_] = door.flows.values()
+    notes = FlowNotes(door.store)
+    await notes.leave_comparison(one.flow.name, timedelta(days=1), missing=12, references=["A-1"], before_start=0)
+    check = check_of(door, clock)
+    assert (await check.look(), check.reasons) == ("degraded", ("records_missing",))

@@ -1,0 +1,35 @@
+"""Proves that AccountView lets a connection into its company, and that the user may read what the flows need."""
+
+from collections.abc import Collection, Iterator
+
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.places import invoices_read, orders_read
+from handlers.vendors.accountview.protocol import Query
+
+
+async def check(
+    client: AccountViewClient, settings: AccountViewConnection, reads: Collection[str], writes: Collection[str]
+) -> str:
+    """Read one row of each business object that is needed, and tell which answered. Raises what the client raises.
+
+    ``reads`` and ``writes`` are the entities of flows that start and that end here. Whether a record may be changed
+    shows only when one is.
+    """
+    needed = dict(_needed(settings, reads, writes))
+    for query, table in needed.items():
+        await client.first_row(query, table)
+    return f"AccountView answers for {settings.company}, and shows {', '.join(query.object for query in needed)}"
+
+
+def _needed(
+    settings: AccountViewConnection, reads: Collection[str], writes: Collection[str]
+) -> Iterator[tuple[Query, str]]:
+    """A query for each object, with the table that its answer must have; of a customer only the number is asked."""
+    places = {"order": orders_read(settings), "invoice": invoices_read(settings)}
+    for entity in sorted(reads):
+        if (place := places.get(entity)) is not None:
+            yield Query(place.object, (f"{place.table}.{place.number}",)), place.table
+    if writes:
+        yield Query(settings.objects.debtor, ("SUB_NR",)), "CONTACT"
+        yield Query(settings.objects.article, ("ART_CODE",)), "ARTICLE"

@@ -1,0 +1,32 @@
+"""Proves that AFAS lets a connection in, with the rights to read all that its flows need, and writes nothing."""
+
+from collections.abc import Collection
+
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.protocol import Filter, page_query
+
+
+async def check(client: AfasClient, settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> str:
+    """Read one row of each GetConnector that is needed, and tell which answered. Raises what the client raises.
+
+    ``reads`` and ``writes`` are the entities of flows that start and that end here. AFAS refuses a GetConnector which
+    is not in the app connector as it refuses a token (AFASSoftware/OASContent, profit/en/troubleshooting.md). Whether
+    an UpdateConnector is allowed shows only when something is written.
+    """
+    needed = _needed(settings, reads, writes)
+    for connector in needed:
+        await client.rows(connector, page_query(Filter(()), (), take=1))
+    return f"AFAS answers, and shows {', '.join(needed)}"
+
+
+def _needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:
+    """The GetConnectors that these flows read, each once."""
+    names: list[str | None] = []
+    for entity in sorted(reads):
+        documents = settings.documents[entity]
+        names += [documents.connector, documents.line_connector]
+    if writes:
+        found = settings.lookups
+        names += [found.debtors, found.addresses, found.articles, found.orders]
+    return list(dict.fromkeys(name for name in names if name is not None))
