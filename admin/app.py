@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from admin.access import FailedLogins, guard
 from admin.api.cancellations import CancelResource
+from admin.api.connections import ConnectionsResource
 from admin.api.debtors import EventDebtorResource
 from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
@@ -19,6 +20,7 @@ from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
 from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
+from admin.unknown import refuse_unknown
 from admin.view import VIEW, AdminView
 from relay.intake.answers import RefusalLog, problem_answers
 from relay.intake.health import tell_alive
@@ -26,6 +28,7 @@ from relay.intake.health import tell_alive
 __all__ = ["AdminView", "make_admin_app"]
 
 RESOURCES = {
+    "/api/connections": ConnectionsResource,
     "/api/flows": FlowsResource,
     "/api/events": EventsResource,
     "/api/events/{event_id:[0-9a-f]{32}}": EventResource,
@@ -51,7 +54,7 @@ OPEN: Final[Mapping[str, Handler]] = {"/healthz": tell_alive}
 def make_admin_app(view: AdminView) -> web.Application:
     """The application behind the admin listener; :func:`relay.intake.serve.serve_app` opens it."""
     let_in = guard(view.token, view.allow, frozenset(OPEN), FailedLogins())
-    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in])
+    app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in, refuse_unknown])
     app[VIEW] = view
     app.on_response_prepare.append(_mark)
     for path, resource in RESOURCES.items():

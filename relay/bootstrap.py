@@ -33,6 +33,7 @@ from relay.links import Links
 from relay.locks import Locks
 from relay.mapping_commands import LookedAt
 from relay.metrics import Metrics
+from relay.names import require_known
 from relay.operations import Operations, Parts, make_operations
 from relay.orphans import Orphans, remember_flows
 from relay.poll import PollCount, PolledFlow, Poller
@@ -212,9 +213,8 @@ class Program:
 
     async def authorise(self, name: str, show: Callable[[str], None], ask: Callable[[], str] | None) -> None:
         """Let a person give the relay access to a connection. Raises StartError and what the vendor raises."""
-        connection = self.settings.connections.get(name)
-        if connection is None:
-            raise StartError(f"there is no connection {name!r}; known here: {', '.join(self.settings.connections)}")
+        require_known("connection", name, self.settings.connections)
+        connection = self.settings.connections[name]
         authorise = VENDORS[connection.vendor].authorise
         if authorise is None:
             raise StartError(f"{name} needs no authorisation: {connection.vendor} is let in by what the file says")
@@ -274,8 +274,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
 
 
 def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> LookedAt:
-    if name not in flows:
-        raise StartError(f"there is no flow {name!r}; known here: {', '.join(flows) or 'none'}")
+    require_known("flow", name, flows)
     flow, source = flows[name].flow, flows[name].source
     target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
     if trial is None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from relay.errors import StartError
 from relay.model import State
+from relay.names import require_event_id
 from relay.operations import Operations
 from relay.reconcile import Reconciliation, Stand
 from relay.selection import DONE, RELEASABLE, Replayed, Result, Selection, Tally
@@ -58,6 +59,7 @@ async def replay(operations: Operations, chosen: Chosen, say: Say, *, yes: bool)
     chosen.check()
     replayer = operations.replayer
     if chosen.event_id is not None:
+        require_event_id(chosen.event_id)
         return _told(await replayer.replay(chosen.event_id), say)
     if chosen.reference is not None:
         return _told(await replayer.replay_reference(str(chosen.flow), chosen.reference), say)
@@ -80,6 +82,7 @@ def tally_lines(tally: Tally) -> Iterator[str]:
 
 async def cancel(operations: Operations, event_id: str, say: Say) -> bool:
     """Cancel one event. False when it cannot be cancelled."""
+    require_event_id(event_id)
     move = await operations.resting.cancel(event_id)
     if move.moved:
         say(f"{event_id}: cancelled; it was {move.found}.")

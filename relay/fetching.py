@@ -21,4 +21,4 @@ async def fetched(opened: OpenFlow, reference: str) -> tuple[Json | None, str]:
     except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
         log.error("document_not_fetched", flow=opened.flow.name, error=type(error).__name__)  # noqa: TRY400 - see above
         return None, f"the relay itself failed to read its source ({type(error).__name__})"
-    return document, "its source has it no more"
+    return document, "its source was asked and does not have it"

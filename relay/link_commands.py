@@ -8,6 +8,7 @@ import typer
 
 from relay.errors import StartError
 from relay.linking import LinkResult
+from relay.names import require_event_id
 from relay.operations import Operations
 
 Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
@@ -36,6 +37,7 @@ async def link_by_hand(operations: Operations, event: str, debtor: str | None, s
     """Link, or undo it. False when nothing came of it. Raises StartError for options that contradict each other."""
     if undo == (debtor is not None):
         raise StartError("give --debtor with the debtor's number, or --undo")
+    require_event_id(event)
     linked = await operations.linker.link(event, debtor)
     say(f"{event}: {linked.result}: {linked.reason}.")
     if linked.result is LinkResult.LINKED:

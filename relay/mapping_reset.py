@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from relay.errors import StartError
+from relay.names import remedy_of
 
 Spot = tuple[yaml.Node, yaml.Node, yaml.Node]
 """What is taken out: the collection it stands in, where it begins (a name or an item), and where it ends."""
@@ -33,8 +34,8 @@ def without_rows(text: str, flow: str, field: str | None = None) -> str:
     rows = whole[2].value
     kept = [row for row in rows if field is not None and _target(row) != field]
     if len(kept) == len(rows):
-        known = ", ".join(rows_of(text, flow)) or "none"
-        raise StartError(f"flows.{flow}.mapping: has no row for {field}; rows there: {known}")
+        instead = remedy_of(str(field), rows_of(text, flow))
+        raise StartError(f"flows.{flow}.mapping: has no row for {field}; {instead}")
     changed = _cut(text, whole) if not kept else text
     for row in reversed([row for row in rows if kept and row not in kept]):
         changed = _cut(changed, (whole[2], row, row))

@@ -8,7 +8,6 @@ delivery key is not: it cannot be turned back into what the sender gave.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Final
 
 import orjson
@@ -20,6 +19,7 @@ from relay.carry import OpenFlow
 from relay.errors import StartError
 from relay.fetching import fetched
 from relay.model import Event, State
+from relay.names import remedy_of, require_known
 from relay.naming import named
 from relay.orphans import WAITS, Traits, read_traits
 from relay.queue import Queue
@@ -96,9 +96,8 @@ class Mover:
                 f"{old} is in relay.yaml and its events are carried there; take it out first, or give it its new name"
             )
         if old not in traits:
-            raise StartError(f"there never was a flow {old!r}{_nearest(old, traits)}")
-        if new not in self._flows:
-            raise StartError(f"there is no flow {new!r}{_nearest(new, self._flows)}")
+            raise StartError(f"there never was a flow {old!r}; {remedy_of(old, traits)}")
+        require_known("flow", new, self._flows)
         flow, known = self._flows[new].flow, traits[old]
         for what, was, now in (("entity", known.entity, flow.entity), ("from", known.source, flow.source)):
             if was and was != now:
@@ -155,11 +154,6 @@ class Mover:
 
 def _text(raw: str | bytes | None) -> str:
     return raw.decode() if isinstance(raw, bytes) else raw or ""
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"; is it {close[0]!r}?" if close else f"; known here: {', '.join(sorted(known)) or 'none'}"
 
 
 def _between_commas(states: tuple[State, ...]) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from relay.carry import OpenFlow
 from relay.errors import StartError
+from relay.names import UnknownName
 from relay.poll import PollCount, PolledFlow, Poller
 from relay.roles import PolledSource
 from relay.settings import Settings
@@ -24,8 +25,7 @@ def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:
     for polled in flows:
         if polled.flow.name == name:
             return polled
-    known = ", ".join(polled.flow.name for polled in flows) or "none"
-    raise StartError(f"{name!r} is no flow with a poll; known here: {known}")
+    raise UnknownName("flow with a poll", name, [polled.flow.name for polled in flows])
 
 
 async def poll_now(poller: Poller, name: str, *, begin_anywhere: bool) -> PollCount:

@@ -16,10 +16,11 @@ import structlog
 from redis.exceptions import RedisError
 
 from relay.accept import Acceptor
-from relay.errors import Barred, Parked, StartError, StorageError, Transient
+from relay.errors import Barred, Parked, StorageError, Transient
 from relay.flow_notes import FlowNotes
 from relay.locks import Locks
 from relay.model import Identity, Origin, State, new_token
+from relay.names import UnknownName
 from relay.naming import named
 from relay.pipeline import Present
 from relay.poll import PolledFlow, Poller
@@ -126,8 +127,7 @@ class Reconciler:
         """
         compared = self.flows.get(name)
         if compared is None:
-            known = ", ".join(self.flows) or "none"
-            raise StartError(f"{name!r} is no flow whose source can be compared with its target; known here: {known}")
+            raise UnknownName("flow whose source can be compared with its target", name, self.flows)
         async with AsyncExitStack() as turn, storage_errors():
             try:
                 await turn.enter_async_context(self._turns.hold([f"reconcile:{name}"]))

@@ -14,6 +14,7 @@ from typing import Final
 from relay.activity import Activity
 from relay.errors import RunEnd, StartError
 from relay.model import State
+from relay.names import require_known
 from relay.settings import Settings
 from relay.system_register import KnownSystem, Register, replaced, with_new_prefix
 from relay.systems import Systems
@@ -143,9 +144,7 @@ class Replacing:
             )
 
     def _require(self, name: str) -> None:
-        if name not in self._settings.connections:
-            known = ", ".join(self._settings.connections) or "none"
-            raise StartError(f"there is no connection {name!r}; known here: {known}")
+        require_known("connection", name, self._settings.connections)
 
 
 def _linked(register: Register, name: str) -> KnownSystem | None:

@@ -6,7 +6,9 @@ from the source again and becomes a new event, whose document key holds a nonce.
 it that nothing is written twice. Repeating a replay is safe.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 import structlog
 
@@ -16,7 +18,9 @@ from relay.carry import OpenFlow
 from relay.dry_runs import DryRuns
 from relay.fetching import fetched
 from relay.model import Event, Origin, State, new_token
+from relay.names import require_known
 from relay.naming import bare, named
+from relay.orphans import Orphaned, read_traits
 from relay.resting import Resting
 from relay.roles import Json
 from relay.sealed import DocumentLost, SealedDocuments
@@ -25,6 +29,8 @@ from relay.store import Store, storage_errors
 from relay.vault import Vault
 
 log = structlog.get_logger()
+
+_NOT_KEPT: Final = "its document is not kept any more"
 
 
 class Replayer:
@@ -63,19 +69,39 @@ class Replayer:
         A ``#`` before the number, as shops show it, makes no other.
         """
         reference = bare(reference)
-        opened = self._flows.get(flow)
-        if opened is None:
-            return _not_found(f"there is no flow {flow!r}; known here: {', '.join(self._flows)}")
+        shown = self._acceptor.shown(reference)
         async with storage_errors():
-            event = await self._open_event(flow, self._acceptor.shown(reference))
-        replayed = await self._again(event) if event else await self._anew(opened, reference)
+            gone = await self._gone(flow)
+            event = None if gone else await self._open_event(flow, shown)
+        if gone:
+            return _not_found(f"{flow} is in relay.yaml no more; {gone.remedy}")
+        replayed = await self._again(event) if event else await self._anew(self._flows[flow], reference)
+        if replayed.result is Result.NO_DOCUMENT and event is None:
+            replayed = await self._told_truly(flow, shown, replayed)
         _tell(replayed, event.id if event else None)
         return replayed
+
+    async def _gone(self, flow: str) -> Orphaned | None:
+        """The flow, where it is in relay.yaml no more. Raises UnknownName where it never was, and what Redis raises."""
+        if flow in self._flows:
+            return None
+        require_known("flow", flow, [*self._flows, *await read_traits(self._store)])
+        return Orphaned(flow, 0)
+
+    async def _told_truly(self, flow: str, shown: str, replayed: Replayed) -> Replayed:
+        """Whether a document that cannot be had is of an event that has ended, or of none that is kept."""
+        async with storage_errors():
+            ended = await self._event_in((State.WRITTEN, State.SKIPPED), flow, shown)
+        if ended is not None:
+            return replace(replayed, reason=f"it is {ended.state}, {replayed.reason}", event_id=ended.id)
+        reason = f"no event of {flow} with this reference is kept{replayed.reason.removeprefix(_NOT_KEPT)}"
+        return Replayed(Result.NOT_FOUND, reason)
 
     async def count(self, selection: Selection) -> int:
         """How many events a selection finds now."""
         since, found = selection.since, 0
         async with storage_errors():
+            await self._require_flow(selection)
             for state in selection.states:
                 if state is State.SKIPPED:
                     until = selection.until or await self._activity.now()
@@ -91,6 +117,7 @@ class Replayer:
         tally = Tally()
         made: set[str | None] = set()
         async with storage_errors():
+            await self._require_flow(selection)
             async for event_id, overtaken in self._selected(selection):
                 if event_id in made:
                     continue  # a worker was quick enough to bring it to the state that is replayed
@@ -121,20 +148,28 @@ class Replayer:
 
         One that was cancelled only where there is no other.
         """
+        for states in (CARRIED, RELEASABLE, (State.CANCELLED,)):
+            if (found := await self._event_in(states, flow, shown)) is not None:
+                return found
+        found = await self._event_in((State.SKIPPED,), flow, shown)
+        return found if found is not None and goes_again(found) else None
+
+    async def _event_in(self, states: Iterable[State], flow: str, shown: str) -> Event | None:
+        """The newest event with this reference that stands in one of the states."""
         now = await self._activity.now()
         newest: Event | None = None
-        for state in (*CARRIED, *RELEASABLE, State.CANCELLED):
-            if state is State.CANCELLED and newest is not None:
-                break
+        for state in states:
             async for page in self._activity.ids(flow=flow, state=state, until=now):
                 for summary in await self._activity.summaries(page):
                     event = summary.event
-                    if event.reference != shown:
-                        continue
-                    if event.state in CARRIED:
-                        return event
-                    newest = event if newest is None or event.accepted_ms >= newest.accepted_ms else newest
+                    if event.reference == shown and (newest is None or event.accepted_ms >= newest.accepted_ms):
+                        newest = event
         return newest
+
+    async def _require_flow(self, selection: Selection) -> None:
+        """Raise UnknownName where the flow that is meant never was in relay.yaml; one that has gone has events yet."""
+        if selection.flow is not None and selection.flow not in self._flows:
+            require_known("flow", selection.flow, [*self._flows, *await read_traits(self._store)])
 
     async def _again(self, event: Event) -> Replayed:
         opened = self._flows.get(event.flow)
@@ -185,7 +220,7 @@ class Replayer:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
         document, trouble = await fetched(opened, reference)
         if document is None:
-            reason = f"its document is not kept any more, and {trouble}; nothing is changed"
+            reason = f"{_NOT_KEPT}, and {trouble}; nothing is changed"
             return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
         body, nonce = self._dump(document), new_token()
         identity, material = named(opened.source, document, body, opened.flow.name)

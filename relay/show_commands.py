@@ -8,6 +8,7 @@ import typer
 
 from relay.activity import Story
 from relay.breakers import clock_time
+from relay.names import require_event_id
 from relay.operations import Operations
 from relay.waits import Wait
 
@@ -33,6 +34,7 @@ def register(app: typer.Typer, operate: Operate) -> None:
 
 async def tell_event(operations: Operations, event_id: str, say: Say) -> bool:
     """Tell the story of an event. False where there is none. Raises StorageError."""
+    require_event_id(event_id)
     told = await operations.storyteller.tell(event_id)
     if told is None:
         say(f"{event_id}: there is no such event, or it is too old.")

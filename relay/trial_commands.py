@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from relay.names import require_event_id
 from relay.operations import Operations
 from relay.roles import Rehearsal
 
@@ -31,6 +32,7 @@ def register(app: typer.Typer, operate: Operate) -> None:
 
 async def show_trial(operations: Operations, event: str, say: Say) -> bool:
     """Show it. False where there is nothing to show, or the document would not be written."""
+    require_event_id(event)
     tried = await operations.trials.show(event)
     if tried.rehearsal is None:
         say(f"{event}: {tried.result}: {tried.reason}.")

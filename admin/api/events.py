@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
-from admin.api.resource import ParametersRefused, Resource, answer, moment
+from admin.api.resource import Resource, answer, moment
+from admin.unknown import ParametersRefused
 from relay.activity import MOST_PER_PAGE, Pile, Summary
 from relay.intake.problems import Refusal
 from relay.model import Origin, State
@@ -77,6 +78,10 @@ class RunRow(BaseModel):
     settings: str | None = Field(
         description="The version of the settings it ran under, as `GET /api/processes` has it."
     )
+    systems: list[str] = Field(
+        description="The source and the target that it ran between, as `GET /api/connections` names them; empty where "
+        "they had not told who they are."
+    )
     state: State
     reason: str
     number: str | None
@@ -115,7 +120,7 @@ class EventsResource(Resource):
     async def get(
         self,
         flow: Annotated[str | None, Field(description="Only events of the flow with this name.")] = None,
-        outcome: Annotated[State | None, Field(description="Only events that stand in this state.")] = None,
+        state: Annotated[State | None, Field(description="Only events that stand in this state.")] = None,
         cursor: Annotated[str | None, Field(description="The `next` of the page before.")] = None,
         limit: Annotated[int, Field(ge=1, le=MOST_PER_PAGE, description="How many events at most.")] = 50,
     ) -> r200[EventPage]:
@@ -123,9 +128,11 @@ class EventsResource(Resource):
 
         Tags: events
         """
+        if flow is not None:
+            await self.require_flow(flow)
         try:
             async with storage_errors():
-                page = await self.shown.activity.page(flow=flow, state=outcome, before=cursor, limit=limit)
+                page = await self.shown.activity.page(flow=flow, state=state, before=cursor, limit=limit)
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
         except ValueError as error:
             wrong = {"path": "cursor", "rule": "is not a cursor", "remedy": str(error)}
@@ -179,6 +186,7 @@ def _run(recorded: Mapping[str, Any]) -> RunRow:
         at=moment(recorded["at"]) if "at" in recorded else None,
         milliseconds=recorded.get("lasted"),
         settings=recorded.get("settings"),
+        systems=recorded.get("systems", []),
         state=recorded["state"],
         reason=recorded["reason"],
         number=recorded["number"],

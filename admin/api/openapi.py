@@ -13,12 +13,13 @@ from aiohttp import web
 from aiohttp_pydantic.oas.pydantic_schema_to_oas import add_or_replace_translater
 from aiohttp_pydantic.oas.view import generate_oas
 
+from admin.unknown import OPERATIONS, read_operations
 from relay.intake.problems import CONTENT_TYPE
 
 DESCRIPTION: Final = web.AppKey("description", bytes)
 
-VERSION: Final = "1"
-"""The version of the API: raised when an answer loses or changes a field."""
+VERSION: Final = "2"
+"""The version of the API: raised when an answer loses or changes a field, or a parameter its name."""
 
 _PROBLEM: Final = {
     "type": "object",
@@ -56,14 +57,14 @@ def describe(app: web.Application) -> None:
     for operation in _operations(description):
         refusals = dict(_ALWAYS)
         places = {parameter["in"] for parameter in operation.get("parameters", [])}
-        if "query" in places:
-            refusals["400"] = "A parameter is wrong."
+        refusals["400"] = "A parameter is wrong, or there is none of this name."
         if "requestBody" in operation:
             refusals |= _OF_A_BODY
         if "path" in places:
             refusals["404"] = "There is no such thing."
         operation["responses"]["200"]["description"] = "What was asked for."
         operation["responses"] |= {status: _refusal(text) for status, text in refusals.items()}
+    app[OPERATIONS] = read_operations(description)
     app[DESCRIPTION] = orjson.dumps(description)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from admin.api.resource import Resource, answer
 from relay.errors import RunEnd
-from relay.intake.problems import FlowNotFound, Refusal
+from relay.intake.problems import Refusal
 from relay.reconcile import Reconciliation, Stand
 from relay.settings.types import PositiveDuration
 
@@ -74,8 +74,7 @@ class ReconcileResource(Resource):
         Tags: flows
         """
         reconciler = self.shown.operations.reconciler
-        if name not in {flow.name for flow in self.shown.flows}:
-            raise FlowNotFound
+        self.require_flow_of_path(name)
         if name not in reconciler.flows:
             raise FlowNotCompared
         try:

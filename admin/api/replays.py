@@ -97,6 +97,8 @@ class ReplaysResource(Resource):
         Tags: replay
         """
         replayer = self.shown.operations.replayer
+        if body.flow is not None:
+            await self.require_flow(body.flow)
         if body.reference is not None:
             if body.dry_run:
                 return answer(ReplayTally(dry_run=True, matched=None, results={}, unable=[]))

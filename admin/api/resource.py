@@ -1,24 +1,20 @@
 """What every resource of the API shares: what it shows, how it answers, and how a wrong parameter is told."""
 
+import re
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from aiohttp import hdrs, web
 from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from admin.bodies import require_small_object
+from admin.unknown import Operation, ParametersRefused, operation_of
 from admin.view import VIEW, AdminView
-from relay.intake.problems import Refusal
-
-
-class ParametersRefused(Refusal):
-    """A parameter has the wrong form; ``errors`` names each, with a remedy."""
-
-    status = HTTPStatus.BAD_REQUEST
-    kind = "parameters-refused"
-    title = "A parameter is wrong"
-    detail = "See errors."
+from relay.intake.problems import FlowNotFound
+from relay.names import UnknownName, nearest, require_known
+from relay.orphans import read_traits
+from relay.store import storage_errors
 
 
 class NoFields(BaseModel):
@@ -45,11 +41,45 @@ class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
 
     async def on_validation_error(self, exception: ValidationError, context: str) -> web.StreamResponse:
         """Tell which parameters are wrong. Raises ParametersRefused."""
+        operation = operation_of(self.request) or Operation()
         errors = [
-            {"path": ".".join(map(str, error["loc"])), "rule": error["msg"], "remedy": f"correct it in the {context}"}
-            for error in exception.errors(include_url=False, include_context=False, include_input=False)
+            {
+                "path": ".".join(map(str, error["loc"])),
+                "rule": error["msg"],
+                "remedy": _remedy(error, context, operation),
+            }
+            for error in exception.errors(include_url=False)
         ]
         raise ParametersRefused(errors=errors)
+
+    async def require_flow(self, name: str) -> None:
+        """Raise ParametersRefused where a flow is named that never was in relay.yaml; one that has gone has events."""
+        known = [flow.name for flow in self.shown.flows]
+        if name in known:
+            return
+        async with storage_errors():
+            known += [gone for gone in await read_traits(self.shown.store) if gone not in known]
+        try:
+            require_known("flow", name, known)
+        except UnknownName as unknown:
+            raise ParametersRefused(errors=[{"path": "flow", "rule": unknown.rule, "remedy": unknown.remedy}]) from None
+
+    def require_flow_of_path(self, name: str) -> None:
+        """Raise FlowNotFound, with the nearest name, where no flow of relay.yaml is called so."""
+        try:
+            require_known("flow", name, [flow.name for flow in self.shown.flows])
+        except UnknownName as unknown:
+            raise FlowNotFound(f"{unknown.rule[0].upper()}{unknown.rule[1:]}; {unknown.remedy}.") from None
+
+
+def _remedy(error: ErrorDetails, context: str, operation: Operation) -> str:
+    """What to do about a mistake: the nearest name, where there is none of this name."""
+    guess = None
+    if error["type"] == "extra_forbidden":
+        guess = nearest(str(error["loc"][-1]), operation.fields)
+    elif error["type"] in {"enum", "literal_error"} and isinstance(error["input"], str):
+        guess = nearest(error["input"], re.findall(r"'([^']+)'", error["ctx"]["expected"]))
+    return f"did you mean {guess!r}?" if guess is not None else f"correct it in the {context}"
 
 
 def answer(model: BaseModel) -> web.Response:

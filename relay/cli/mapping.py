@@ -9,6 +9,7 @@ import typer
 from relay import bootstrap, mapping_commands, mapping_reset
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
+from relay.names import require_known
 
 app = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
 
@@ -53,7 +54,10 @@ def reset(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Take your own rows out of the settings file, so that the preset counts again; without --yes only tell which."""
-    load(config)
+    try:
+        require_known("flow", flow, load(config).flows)
+    except StartError as error:
+        refuse(error)
     text = config.read_text("utf-8")
     try:
         left = mapping_reset.without_rows(text, flow, field)

@@ -15,6 +15,7 @@ from relay.intake.address import find_network, parse_address
 from relay.intake.forwarded import READERS
 from relay.intake.rules import AddressRules, missing_list
 from relay.intake.trail import Hop, Trail, trace
+from relay.names import require_known
 
 _UNTOLD: Final = "no trusted proxy tells what the client spoke"
 
@@ -51,8 +52,8 @@ def explain(rules: AddressRules, peer: str, header_lines: Sequence[str], flow: s
     address = parse_address(peer)
     if address is None:
         raise StartError(f"{peer!r} is no address; give the one the connection comes from, such as 203.0.113.7")
-    if flow is not None and flow not in rules.flows:
-        raise StartError(f"there is no flow {flow!r}; known here: {', '.join(rules.flows) or 'none'}")
+    if flow is not None:
+        require_known("flow", flow, rules.flows)
     headers = _headers(header_lines)
     trail = trace(address, headers, rules.server)
     return [

@@ -1,7 +1,7 @@
 """Reads relay.yaml: YAML, then secrets from the environment, then every model; all mistakes are reported at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from relay.errors import StartError
+from relay.names import nearest
 from relay.settings.connections import ConnectionSettings, VendorShape
 from relay.settings.mistakes import describe, literal_secrets
 from relay.settings.model import FlowSettings, Settings
@@ -133,7 +134,7 @@ def _typed_connections(
         shape = vendors.get(vendor) if isinstance(vendor, str) else None
         typed[name] = ConnectionSettings(vendor=str(vendor))
         if shape is None:
-            mistakes.append(f"connections.{name}.vendor: unknown vendor; use one of {', '.join(sorted(vendors))}")
+            mistakes.append(f"connections.{name}.vendor: unknown vendor; {_instead(vendor, vendors)}")
             continue
         try:
             typed[name] = shape.settings.model_validate(fields, context=context)
@@ -152,7 +153,7 @@ def _typed_flows(
         entity = fields.get("entity") if isinstance(fields, dict) else None
         model = pipelines.get(entity) if isinstance(entity, str) else None
         if model is None:
-            mistakes.append(f"flows.{name}.entity: unknown entity; use one of {', '.join(sorted(pipelines))}")
+            mistakes.append(f"flows.{name}.entity: unknown entity; {_instead(entity, pipelines)}")
             continue
         settings: BaseModel = model.model_construct()
         try:
@@ -164,3 +165,9 @@ def _typed_flows(
         except ValidationError as error:
             mistakes += describe(error, FlowSettings, written, ("flows", name))
     return typed
+
+
+def _instead(found: Any, known: Iterable[str]) -> str:
+    """Which name to write: the nearest one where a text stands there, and all that there are."""
+    guess = nearest(found, known) if isinstance(found, str) else None
+    return (f"did you mean {guess!r}? " if guess else "") + f"use one of {', '.join(sorted(known))}"

@@ -1,6 +1,5 @@
 """Turns validation errors into lines an administrator can act on: path, what is wrong, and the value unless secret."""
 
-import difflib
 import re
 import types
 import typing
@@ -9,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr, Tag, ValidationError
 from pydantic_core import ErrorDetails
+
+from relay.names import remedy_of
 
 _SECRET_WORDS = ("token", "secret", "key", "password", "url")
 _REFERENCE = re.compile(r"\$\{[^}]+\}")
@@ -111,10 +112,7 @@ def _found(written: Any, location: tuple[str | int, ...]) -> str:
 
 def _suggestion(model: type[BaseModel], location: tuple[str | int, ...], tags: frozenset[str]) -> str:
     names = _names_at(model, location[:-1], tags)
-    near = difflib.get_close_matches(str(location[-1]), names, n=1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f"; known here: {', '.join(sorted(names))}" if names else ""
+    return f"; {remedy_of(str(location[-1]), sorted(names))}" if names else ""
 
 
 def _names_at(model: type[BaseModel], location: tuple[str | int, ...], tags: frozenset[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from relay.names import UnknownName
 from relay.settings.allow_lists import unreachable
 from relay.settings.connections import VendorShape
 from relay.settings.model import Settings
@@ -19,7 +20,8 @@ def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> l
         for role, connection_name in (("from", flow.source), ("to", flow.target)):
             connection = settings.connections.get(connection_name)
             if connection is None:
-                mistakes.append(f"flows.{name}.{role}: there is no connection {connection_name!r}")
+                unknown = UnknownName("connection", connection_name, settings.connections)
+                mistakes.append(f"flows.{name}.{role}: {unknown}")
                 continue
             shape = vendors[connection.vendor]
             offered = shape.sources if role == "from" else shape.targets

@@ -155,6 +155,27 @@ async def test_a_poll_of_a_flow_that_is_not_read_names_those_that_are(line: Line
     assert (said.status, "afas-orders" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("replay", "--flow", "shop-order", "--yes"), "did you mean 'shop-orders'?"),
+        (("replay", "--flow", "shop-order", "--reference", "1"), "did you mean 'shop-orders'?"),
+        (("reconcile", "afas-order"), "did you mean 'afas-orders'?"),
+        (("connect", "bookz"), "did you mean 'books'?"),
+        (("mapping", "show", "shop-order"), "did you mean 'shop-orders'?"),
+        (("mapping", "reset", "shop-order"), "did you mean 'shop-orders'?"),
+        (("show", "1001"), "'1001' is no id of an event"),
+        (("cancel", "1001"), "'1001' is no id of an event"),
+    ],
+)
+async def test_a_name_that_does_not_exist_is_refused_with_the_nearest(
+    line: Line, words: tuple[str, ...], told: str
+) -> None:
+    said = await on(line, *words)
+    assert (said.status, said.out) == (2, "")
+    assert told in said.err
+
+
 async def test_a_record_of_afas_is_tried_and_nothing_is_written(line: Line) -> None:
     number = str(demo_orders(datetime.now(UTC))[0]["order"]["number"])
     tried = await on(line, "mapping", "try", "afas-orders", "--record", number)

@@ -38,7 +38,8 @@ class TestTheDocument:
         assert desk.source.fetched == ["1001"]
 
     @pytest.mark.parametrize(
-        ("failure", "why"), [(None, "its source has it no more"), (Transient("it is down"), "(it is down)")]
+        ("failure", "why"),
+        [(None, "its source was asked and does not have it"), (Transient("it is down"), "(it is down)")],
     )
     async def test_where_nobody_has_it_nothing_is_linked_and_the_answer_says_why(
         self, desk: Desk, failure: Exception | None, why: str

@@ -89,7 +89,7 @@ def test_the_rows_of_a_flow_are_told_by_their_fields() -> None:
     ("text", "flow", "field", "told"),
     [
         (FILE, "none", None, "has no mapping of its own; it is the preset already"),
-        (FILE, "lines", "H.X", "has no row for H.X; rows there: H.A, H.B, H.C"),
+        (FILE, "lines", "H.X", "has no row for H.X; did you mean 'H.C'"),
         ("flows: {a: &x {mapping: [{to: H.A}]}, b: *x}", "a", None, "take the rows away by hand"),
         ("flows: {a: {mapping: &x [{to: H.A}]}, b: {mapping: *x}}", "a", None, "take the rows away by hand"),
         ("flows: {", "a", None, "the file is no YAML"),

@@ -139,8 +139,8 @@ async def test_what_may_be_written_in_one_target_is_not_handed_on_to_another(des
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (POSTED.name, "til-orders", "there is no flow 'til-orders'; is it 'till-orders'?"),
-        ("posted-order", NEW.name, "there never was a flow 'posted-order'; is it 'posted-orders'?"),
+        (POSTED.name, "til-orders", "there is no flow 'til-orders'; did you mean 'till-orders'?"),
+        ("posted-order", NEW.name, "there never was a flow 'posted-order'; did you mean 'posted-orders'?"),
         (FLOW.name, NEW.name, "shop-orders is in relay.yaml and its events are carried there"),
         (POSTED.name, "invoices", "posted-orders had entity: order, and invoices has entity: invoice"),
         (POSTED.name, FLOW.name, "posted-orders had from: till, and shop-orders has from: shop"),

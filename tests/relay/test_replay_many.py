@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from relay.errors import Transient
 from relay.model import Outcome, State, new_token
+from relay.names import UnknownName
 from relay.queue import Claim
-from relay.selection import RELEASABLE, Result, Selection
+from relay.selection import RELEASABLE, Replayed, Result, Selection
 from tests.relay.ageing import let_pass
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, fields_of
@@ -58,15 +60,36 @@ class TestOneNumber:
         assert replayed.event_id == event_id
         assert personal not in str(await fields_of(desk.store, event_id))
 
-    async def test_a_number_that_the_source_does_not_have_changes_nothing(self, desk: Desk) -> None:
-        replayed = await desk.operations.replayer.replay_reference(FLOW.name, "9999")
-        assert (replayed.result, replayed.event_id) == (Result.NO_DOCUMENT, None)
-        assert replayed.reason == "its document is not kept any more, and its source has it no more; nothing is changed"
+    async def test_of_a_number_that_exists_nowhere_the_truth_is_told_and_nothing_changes(self, desk: Desk) -> None:
+        replayer = desk.operations.replayer
+        begin = f"no event of {FLOW.name} with this reference is kept, and its source"
+        asked = await replayer.replay_reference(FLOW.name, "9999")
+        assert asked == Replayed(Result.NOT_FOUND, f"{begin} was asked and does not have it; nothing is changed")
+        desk.source.failure = Transient("it is down")
+        away = await replayer.replay_reference(FLOW.name, "9999")
+        assert away == Replayed(Result.NOT_FOUND, f"{begin} does not give it now (it is down); nothing is changed")
+        posted = await replayer.replay_reference(POSTED.name, "9999")
+        assert posted.reason.endswith("is kept, and its source cannot be read; nothing is changed")
+
+    async def test_of_a_number_whose_event_has_ended_its_state_is_told(self, desk: Desk) -> None:
+        event_id = await desk.stand("1001", State.WRITTEN, POSTED)
+        replayed = await desk.operations.replayer.replay_reference(POSTED.name, "#1001")
+        told = "it is written, its document is not kept any more, and its source cannot be read; nothing is changed"
+        assert replayed == Replayed(Result.NO_DOCUMENT, told, event_id)
+
+    async def test_a_dry_run_goes_again_by_its_number(self, desk: Desk) -> None:
+        event_id = await desk.dry_run("1001", POSTED)
+        replayed = await desk.operations.replayer.replay_reference(POSTED.name, "1001")
+        assert (replayed.result, replayed.event_id) == (Result.RELEASED, event_id)
 
     async def test_a_flow_that_does_not_exist_is_named_with_those_that_do(self, desk: Desk) -> None:
-        replayed = await desk.operations.replayer.replay_reference("nowhere", "1001")
-        assert replayed.result is Result.NOT_FOUND
-        assert FLOW.name in replayed.reason
+        replayer = desk.operations.replayer
+        misspelt = FLOW.name[:-1]
+        with pytest.raises(UnknownName, match=f"there is no flow {misspelt!r}; did you mean {FLOW.name!r}"):
+            await replayer.replay_reference(misspelt, "1001")
+        for many in (replayer.count, replayer.replay_all):
+            with pytest.raises(UnknownName, match=f"did you mean {FLOW.name!r}"):
+                await many(Selection(flow=misspelt))
 
     async def test_a_record_that_cannot_be_named_becomes_an_event_of_its_own(self, desk: Desk) -> None:
         desk.source.documents = {"1001": {"no": "number"}}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, update_object
+from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
 from handlers.vendors.afas.field_values import Flaw, Wrong, flaw, is_empty
 from mapping.problems import Problem, masked, shortened
 
@@ -104,7 +104,7 @@ class _Walk:
             rule = f"{known.name} needs the {needed} it belongs to"
             yield Breach(f"{path}.{needed}", Flaw(Wrong.MISSING, rule, f"put {needed} into Objects"))
         for name, holder in named:
-            under = known.objects.get(name)
+            under = object_under(known, name)
             if under is None:
                 yield Breach(f"{path}.{name}", Flaw(Wrong.UNLISTED, f"no object under {known.name}", "leave it out"))
                 continue
@@ -136,8 +136,13 @@ def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
     return set() if is_empty(wanted) or str(wanted) == always_new else {name}
 
 
+def is_custom(name: str) -> bool:
+    """Whether a field is a customer's own: U with 32 hexadecimal digits."""
+    return _CUSTOM.fullmatch(name) is not None
+
+
 def _unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
-    if not _CUSTOM.fullmatch(name):
+    if not is_custom(name):
         remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
         yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)
     elif isinstance(value, Mapping | list | float):

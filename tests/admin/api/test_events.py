@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from admin.api.events import EventPage, EventStory
 from relay.model import Outcome, State, StepRecord
+from relay.orphans import remember_flows
 from relay.queue import Claim, Queue
 from relay.store import Store, reply
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
@@ -61,16 +63,15 @@ async def test_events_are_filtered_by_flow(operator: Operator, inbox: Inbox) -> 
     await inbox.take("1", SHOP)
     from_erp = await inbox.take("2", ERP)
     assert await pages_of(operator, "flow=erp") == [[from_erp]]
-    assert await pages_of(operator, "flow=nowhere") == [[]]
 
 
-async def test_events_are_filtered_by_outcome_and_flow_together(operator: Operator, inbox: Inbox, queue: Queue) -> None:
+async def test_events_are_filtered_by_state_and_flow_together(operator: Operator, inbox: Inbox, queue: Queue) -> None:
     for reference in ("1", "2"):
         await inbox.take(reference)
     written = await carried(queue, Outcome(State.WRITTEN, "written", "20001"))
-    assert await pages_of(operator, "outcome=written") == [[written]]
-    assert await pages_of(operator, "outcome=written&flow=shop") == [[written]]
-    assert await pages_of(operator, "outcome=written&flow=erp") == [[]]
+    assert await pages_of(operator, "state=written") == [[written]]
+    assert await pages_of(operator, "state=written&flow=shop") == [[written]]
+    assert await pages_of(operator, "state=written&flow=erp") == [[]]
 
 
 async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox, queue: Queue) -> None:
@@ -108,6 +109,7 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
     assert told == [
         {
             "run": 1,
+            "systems": [],
             "state": "held",
             "reason": "an article is missing",
             "number": None,
@@ -160,7 +162,7 @@ async def test_an_event_that_does_not_exist_is_not_found(operator: Operator, eve
         ("limit=201", "limit"),
         ("limit=many", "limit"),
         ("limit=1&limit=2", "limit"),
-        ("outcome=lost", "outcome"),
+        ("state=lost", "state"),
     ],
 )
 async def test_a_wrong_parameter_is_named_with_a_remedy(operator: Operator, query: str, path: str) -> None:
@@ -179,8 +181,8 @@ async def test_a_cursor_that_we_never_gave_is_refused(operator: Operator, cursor
 
 
 async def test_all_wrong_parameters_are_named_at_once(operator: Operator) -> None:
-    answer = await operator.get("/api/events?limit=0&outcome=lost")
-    assert {error["path"] for error in answer.document["errors"]} == {"limit", "outcome"}
+    answer = await operator.get("/api/events?limit=0&state=lost")
+    assert {error["path"] for error in answer.document["errors"]} == {"limit", "state"}
 
 
 async def test_the_answers_are_what_their_models_say(operator: Operator, inbox: Inbox, queue: Queue) -> None:
@@ -200,6 +202,34 @@ NAMES = st.sampled_from(["flow", "outcome", "cursor", "limit", "self"])
 async def test_no_query_makes_the_api_fail(operator: Operator, query: list[tuple[str, str]]) -> None:
     text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query)
     assert (await operator.get(f"/api/events?{text}")).status in {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "remedy"),
+    [
+        ("outcome=held", "outcome", "it is called 'state'"),
+        ("stat=held", "stat", "did you mean 'state'?"),
+        ("zzz=1", "zzz", "known here: cursor, flow, limit, state"),
+        ("state=hold", "state", "did you mean 'held'?"),
+        ("flow=shpo", "flow", "did you mean 'shop'? known here: shop, erp"),
+    ],
+)
+async def test_an_unknown_name_in_a_query_is_refused_with_the_nearest(
+    operator: Operator, query: str, path: str, remedy: str
+) -> None:
+    answer = await operator.get(f"/api/events?{query}&limit=3")
+    assert (answer.status, answer.kind) == (400, "parameters-refused")
+    [error] = answer.document["errors"]
+    assert (error["path"], error["remedy"]) == (path, remedy)
+
+
+async def test_events_of_a_flow_that_has_gone_from_the_settings_are_still_found(
+    operator: Operator, inbox: Inbox, store: Store
+) -> None:
+    gone = replace(SHOP, name="old-shop")
+    await remember_flows(store, [gone])
+    event_id = await inbox.take("1", gone)
+    assert await pages_of(operator, "flow=old-shop") == [[event_id]]
 
 
 async def test_an_event_that_waits_answers_why_and_when_in_the_list_and_in_its_story(

@@ -53,7 +53,7 @@ def test_every_operation_needs_the_token(description: Any) -> None:
 
 def test_the_filters_of_events_are_described_with_their_values(description: Any) -> None:
     parameters = {each["name"]: each for each in description["paths"]["/api/events"]["get"]["parameters"]}
-    assert set(parameters) == {"flow", "outcome", "cursor", "limit"}
+    assert set(parameters) == {"flow", "state", "cursor", "limit"}
     assert not any(each["required"] for each in parameters.values())
     assert all(each["description"] for each in parameters.values())
     assert description["components"]["schemas"]["State"]["enum"] == [state.value for state in State]

@@ -41,14 +41,14 @@ async def test_an_event_that_does_not_exist_is_not_found(operator: Operator) -> 
     assert (answer.status, answer.kind) == (404, "event-not-found")
 
 
-async def test_a_filter_only_counts_unless_it_is_told_to_carry(operator: Operator, desk: Desk) -> None:
+async def test_a_filter_only_counts_unless_it_is_told_to_carry(desk_operator: Operator, desk: Desk) -> None:
     ids = {await desk.stand(number, State.HELD) for number in "12"}
     failed = await desk.stand("3", State.FAILED)
     body = {"flow": FLOW.name, "state": "held"}
-    counted = await operator.post("/api/replays", body)
+    counted = await desk_operator.post("/api/replays", body)
     assert counted.document == {"dry_run": True, "matched": 2, "results": {}, "unable": []}
     assert {await desk.state_of(event_id) for event_id in ids} == {State.HELD}
-    carried = await operator.post("/api/replays", {**body, "dry_run": False})
+    carried = await desk_operator.post("/api/replays", {**body, "dry_run": False})
     assert carried.document == {"dry_run": False, "matched": 2, "results": {"released": 2}, "unable": []}
     assert {await desk.state_of(event_id) for event_id in ids} == {State.WAITING}
     assert await desk.state_of(failed) is State.FAILED
@@ -59,16 +59,47 @@ async def test_a_filter_only_counts_unless_it_is_told_to_carry(operator: Operato
     ("body", "matched"),
     [
         ({}, 2),
-        ({"flow": "nowhere"}, 0),
+        ({"flow": POSTED.name}, 0),
         ({"from": "2020-01-01"}, 2),
         ({"to": "2020-01-01"}, 0),
         ({"from": "2020-01-01", "to": "2020-12-31"}, 0),
     ],
 )
-async def test_flow_and_dates_narrow_the_filter(operator: Operator, desk: Desk, body: object, matched: int) -> None:
+async def test_flow_and_dates_narrow_the_filter(
+    desk_operator: Operator, desk: Desk, body: object, matched: int
+) -> None:
     await desk.stand("1", State.HELD)
     await desk.stand("2", State.FAILED)
-    assert (await operator.post("/api/replays", body)).document["matched"] == matched
+    assert (await desk_operator.post("/api/replays", body)).document["matched"] == matched
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "remedy"),
+    [
+        ({"flow": "shpo"}, "flow", "did you mean 'shop'? known here: shop, erp"),
+        ({"flow": "shpo", "dry_run": False}, "flow", "did you mean 'shop'? known here: shop, erp"),
+        ({"flow": "shpo", "reference": "1"}, "flow", "did you mean 'shop'? known here: shop, erp"),
+        ({"flows": "shop"}, "flows", "did you mean 'flow'?"),
+        ({"state": "expird"}, "state", "did you mean 'expired'?"),
+    ],
+)
+async def test_an_unknown_name_in_a_body_is_refused_with_the_nearest(
+    operator: Operator, body: object, path: str, remedy: str
+) -> None:
+    answer = await operator.post("/api/replays", body)
+    assert (answer.status, answer.kind) == (400, "parameters-refused")
+    [error] = answer.document["errors"]
+    assert (error["path"], error["remedy"]) == (path, remedy)
+
+
+async def test_a_reference_that_exists_nowhere_is_told_so(desk_operator: Operator) -> None:
+    body = {"flow": FLOW.name, "reference": "9999", "dry_run": False}
+    answer = (await desk_operator.post("/api/replays", body)).document
+    assert answer["results"] == {"not_found": 1}
+    assert answer["unable"][0]["reason"] == (
+        f"no event of {FLOW.name} with this reference is kept, and its source was asked and does not have it; "
+        "nothing is changed"
+    )
 
 
 async def test_what_cannot_go_again_is_named_with_the_reason(operator: Operator, desk: Desk) -> None:
@@ -80,13 +111,13 @@ async def test_what_cannot_go_again_is_named_with_the_reason(operator: Operator,
     assert (row["event"], row["result"]) == (event_id, "no_document")
 
 
-async def test_a_reference_is_carried_as_its_source_has_it_now(operator: Operator, desk: Desk) -> None:
+async def test_a_reference_is_carried_as_its_source_has_it_now(desk_operator: Operator, desk: Desk) -> None:
     desk.shows("1001")
     body = {"flow": FLOW.name, "reference": "1001"}
-    counted = (await operator.post("/api/replays", body)).document
+    counted = (await desk_operator.post("/api/replays", body)).document
     assert (counted["dry_run"], counted["matched"]) == (True, None)
     assert await desk.ids() == set()
-    carried = (await operator.post("/api/replays", {**body, "dry_run": False})).document
+    carried = (await desk_operator.post("/api/replays", {**body, "dry_run": False})).document
     assert carried["results"] == {"accepted": 1}
     assert len(await desk.ids()) == 1
 

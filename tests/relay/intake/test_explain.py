@@ -127,7 +127,7 @@ def test_https_is_explained_where_it_is_required() -> None:
         ("203.0.113.7:80", "X-Forwarded-For: 203.0.113.7", None, "'203.0.113.7:80' is no address"),
         ("203.0.113.7", "203.0.113.7", None, "'203.0.113.7' is no header line"),
         ("203.0.113.7", ": 203.0.113.7", None, "': 203.0.113.7' is no header line"),
-        ("203.0.113.7", "X-Forwarded-For: 203.0.113.7", "order", "there is no flow 'order'; known here: orders, stock"),
+        ("203.0.113.7", "X-Forwarded-For: 203.0.113.7", "order", "there is no flow 'order'; did you mean 'orders'"),
     ],
 )
 def test_an_argument_that_is_none_is_refused_with_the_remedy(

@@ -107,7 +107,11 @@ def test_settings_of_every_vendor_have_one_version_which_a_new_secret_changes(tm
         ("environment:", "enviroment:", "connections.afas.enviroment: unknown name; did you mean 'environment'?"),
         ("unmapped: hold", "unmaped: hold", "payment_condition.unmaped: unknown name; did you mean 'unmapped'?"),
         ("force: false", "forced: false", "default_debtor.forced: unknown name; did you mean 'force'?"),
-        ("vendor: webhook", "vendor: webhok", "connections.shop.vendor: unknown vendor; use one of accountview, afas"),
+        (
+            "vendor: webhook",
+            "vendor: webhok",
+            "shop.vendor: unknown vendor; did you mean 'webhook'? use one of accountview, afas",
+        ),
         ("from: shop, to: books", "from: shop, to: shop", "flows.shop-orders.to: webhook offers no order as target"),
         ('"S1-"', '"A-"', "'afas' and 'shop' both send documents to 'books'"),
         ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),

@@ -21,11 +21,21 @@ def with_a_second_source(first_prefix: str, second_prefix: str) -> str:
     return text.replace("  books: ", second)
 
 
+SHOP = "did you mean 'shop'? known here: shop, books"
+BOOKS = "did you mean 'books'? known here: shop, books"
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        (GOOD.replace("from: shop", "from: shpo"), "flows.shop-orders.from: there is no connection 'shpo'"),
-        (GOOD.replace("to: books", "to: boosk"), "flows.shop-orders.to: there is no connection 'boosk'"),
+        (
+            GOOD.replace("from: shop", "from: shpo"),
+            f"flows.shop-orders.from: there is no connection 'shpo'; {SHOP}",
+        ),
+        (
+            GOOD.replace("to: books", "to: boosk"),
+            f"flows.shop-orders.to: there is no connection 'boosk'; {BOOKS}",
+        ),
         (
             GOOD.replace("to: books", "to: shop"),
             "flows.shop-orders.to: shop offers no order as target; it offers none",
