@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from admin.access import FailedLogins, guard
 from admin.api.cancellations import CancelResource
+from admin.api.connections import ConnectionsResource
 from admin.api.debtors import EventDebtorResource
 from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
@@ -28,6 +29,7 @@ from relay.intake.health import tell_alive
 __all__ = ["AdminView", "make_admin_app"]
 
 RESOURCES = {
+    "/api/connections": ConnectionsResource,
     "/api/flows": FlowsResource,
     "/api/events": EventsResource,
     "/api/events/{event_id:[0-9a-f]{32}}": EventResource,

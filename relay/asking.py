@@ -18,7 +18,7 @@ from relay.gate import Gate
 from relay.roles import Connection
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
-from relay.system_register import placed
+from relay.system_register import placed, with_prefix
 from relay.systems import Systems
 from relay.tokens import SealedTokens, open_tokens
 from relay.vault import open_vault
@@ -73,7 +73,9 @@ async def _ask(settings: Settings, systems: Systems, name: str, connection: Conn
     try:
         async with asyncio.timeout(patience.total_seconds()):
             said = await connection.check(reads, writes)
-            placed(systems.register, name, await systems.identify(name))
+            register = placed(systems.register, name, await systems.identify(name))
+            if reads:
+                with_prefix(register, name, settings.connections[name].reference_prefix, settings.connections)
     except RunEnd as end:
         return Asked(end=end)
     except TimeoutError:

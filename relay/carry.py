@@ -101,7 +101,8 @@ class Carrier:
             trouble = "has it no more" if isinstance(opened.source, PolledSource) else "cannot be read"
             reason = f"{lost.why}, and its source {trouble}; {lost.remedy}"
             return Outcome(State.HELD, reason, lacks_document=True)
-        return await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
+        outcome = await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
+        return replace(outcome, systems=opened.ends.ids())
 
     async def _document(self, event: Event, opened: OpenFlow) -> Json:
         """The sealed document; where it is lost, the document as the source has it now.

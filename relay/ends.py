@@ -29,6 +29,10 @@ class Ends(Protocol):
         """Both ends are proven, and the event came from this source. Raises Hold where it came from another system."""
         ...
 
+    def ids(self) -> tuple[str, ...]:
+        """The lasting ids of source and target, once both are proven."""
+        ...
+
 
 class UnaskedEnds:
     """Ends of which nothing needs proof: where a flow is used without the rest of the relay."""
@@ -41,6 +45,10 @@ class UnaskedEnds:
 
     async def prove_for(self, event: Event) -> None:
         """Nothing is asked."""
+
+    def ids(self) -> tuple[str, ...]:
+        """None."""
+        return ()
 
 
 UNASKED: Final = UnaskedEnds()
@@ -75,6 +83,10 @@ class FlowEnds:
                 "be another document (see relay connection list); cancel this, or connect it back and replay this"
             )
         await self._systems.make_ready(self._flow)
+
+    def ids(self) -> tuple[str, ...]:
+        """The lasting ids of source and target. Raises Parked where they are not proven."""
+        return self._systems.id_of(self._flow.source), self._systems.id_of(self._flow.target)
 
 
 def ends_of(systems: Systems, store: Store) -> Callable[[Flow], Ends]:

@@ -147,7 +147,7 @@ class Outcome:
     it is skipped only because its flow has ``write: false``.
     ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
     or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
-    alone got it.
+    alone got it. ``systems`` are the lasting ids of source and target that it ran between, once both were proven.
     """
 
     state: State
@@ -162,6 +162,7 @@ class Outcome:
     said: str = ""
     connection: str = ""
     turned_away: bool = False
+    systems: tuple[str, ...] = ()
 
 
 def new_event_id() -> str:

@@ -206,6 +206,7 @@ class Queue:
             "reason": outcome.reason,
             "number": outcome.number,
             "settings": self._settings_version or None,
+            "systems": outcome.systems,
             "problems": outcome.problems,
             "steps": [
                 {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}

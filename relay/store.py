@@ -159,6 +159,11 @@ class Keys:
         """The register of systems: which one each connection's name stands for."""
         return f"{self.prefix}systems"
 
+    @property
+    def systems_refused(self) -> str:
+        """Why connections are not used at present: a hash."""
+        return f"{self.prefix}systems-refused"
+
     def cursors_aside(self, flow: str) -> str:
         """Where a flow stood in sources that its connection does not lead to now: a hash."""
         return f"{self.prefix}cursors-aside:{flow}"

@@ -6,7 +6,8 @@ another's debtor. So each system is asked who it is, and what it answers is comp
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,17 +17,14 @@ import structlog
 
 from relay.errors import Barred, OtherSystem, Parked, Permanent, RunEnd, StartError, Transient
 from relay.model import Flow
+from relay.register_store import RegisterStore
 from relay.roles import Connection, SystemIdentity
-from relay.scripts import script
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store
 from relay.system_register import (
     SUCCESSOR,
     KnownSystem,
     Register,
-    adopted,
-    dumped,
-    loaded,
     placed,
     with_prefix,
     with_reference,
@@ -65,11 +63,10 @@ class Systems:
     def __init__(
         self, store: Store, vault: Vault, settings: Settings, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._store = store
         self._vault = vault
         self._settings = settings
         self._clock = clock
-        self._change_register = script(store.state, "change_register")
+        self._kept = RegisterStore(store, {name: one.vendor for name, one in settings.connections.items()})
         self._connections: Mapping[str, Connection] = {}
         self._flows: Sequence[Flow] = ()
         self._register = Register()
@@ -84,9 +81,13 @@ class Systems:
         return self._register
 
     async def open(self, connections: Mapping[str, Connection], flows: Iterable[Flow]) -> None:
-        """Take what the settings are made into, and read what is known of the systems. Raises the failures of Redis."""
+        """Take what the settings are made into, and read what is known of the systems.
+
+        A Redis that is away just now does not keep a process from starting: the register is read again with each proof.
+        """
         self._connections, self._flows = connections, tuple(flows)
-        self._register, _ = await self._read()
+        with suppress(*STORAGE_FAILURES):
+            self._register = await self._kept.read()
 
     def id_of(self, connection: str) -> str:
         """The lasting id of the system, proven in this process. Raises Parked where it is not."""
@@ -133,8 +134,17 @@ class Systems:
         await self.prove_ends(flow)
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))
         if flow.write and claim not in self._ready:
-            await self._change(lambda known: self._with_references(known, flow))
+            try:
+                self._register = await self._kept.change(lambda known: self._with_references(known, flow))
+            except OtherSystem as other:
+                await self._refused(flow.source, other)
+                raise
+            await self._kept.let_in(flow.source)
             self._ready.add(claim)
+
+    async def _refused(self, connection: str, other: OtherSystem) -> None:
+        log.error("other_system", connection=connection, reason=other.reason)
+        await self._kept.refuse(connection, other.reason)
 
     def _with_references(self, known: Register, flow: Flow) -> Register:
         kind, prefix, names = type(flow.settings).__name__, flow.reference_prefix, self._settings.connections
@@ -187,12 +197,12 @@ class Systems:
 
     async def reread(self) -> Register:
         """The register as it stands now, which another process may have changed."""
-        self._register, _ = await self._read()
+        self._register = await self._kept.read()
         return self._register
 
     async def change(self, change: _Change) -> Register:
         """Change the register by an operator's word; what this process proved before is proven anew."""
-        changed = await self._change(change)
+        changed = self._register = await self._kept.change(change)
         self._proofs.clear()
         self._refusals.clear()
         self._ready.clear()
@@ -216,13 +226,14 @@ class Systems:
         if before is not None and not before.seen.is_the_same_as(seen):
             del self._proofs[connection]  # before anything is awaited: no call goes where nobody compared yet
         try:
-            register = await self._change(lambda known: placed(known, connection, seen))
+            register = self._register = await self._kept.change(lambda known: placed(known, connection, seen))
         except OtherSystem as other:
             self._proofs.pop(connection, None)
             self._refusals[connection] = (self._clock() + OtherSystem.looked_at_again.total_seconds(), other)
-            log.error("other_system", connection=connection, reason=other.reason)  # noqa: TRY400 - the reason says it all
+            await self._refused(connection, other)
             raise
         self._refusals.pop(connection, None)
+        await self._kept.let_in(connection)
         now = self._clock()
         until = now + PROOF_LASTS.total_seconds() if told is not None else float("inf")
         self._proofs[connection] = _Proof(register.system_of(connection), seen, now, until)
@@ -245,33 +256,6 @@ class Systems:
             return KnownSystem(vendor, hashed("system", vendor, connection), shown=shown, can_be_asked=False), None
         books = frozenset(hashed("books", vendor, one) for one in told.books)
         return KnownSystem(vendor, hashed("system", vendor, *told.key), books, dict(told.shown)), told
-
-    async def _change(self, change: _Change) -> Register:
-        """Change the register in one piece, on what stands there: a change that another process made is seen first."""
-        while True:
-            register, kept = await self._read()
-            changed = change(register)
-            if dumped(changed) == kept or await self._change_register(
-                args=[self._store.keys.prefix, kept, dumped(changed)]
-            ):
-                self._register = changed
-                return changed
-
-    async def _read(self) -> tuple[Register, bytes]:
-        """The register, and its bytes as they stand; that of an earlier version's state keeps all as it is."""
-        kept = await self._store.state.get(self._store.keys.systems)
-        if kept is not None:
-            return loaded(kept), bytes(kept)
-        used: Collection[str] = self._settings.connections if await self._is_used() else ()
-        return adopted({name: self._settings.connections[name].vendor for name in used}), b""
-
-    async def _is_used(self) -> bool:
-        """Whether this state was filled before there was a register."""
-        if await self._store.state.exists(self._store.keys.index()):
-            return True
-        async for _ in self._store.state.scan_iter(match=self._store.keys.link("*"), count=1000):
-            return True
-        return False
 
 
 def _not_proven(connection: str) -> Parked:

@@ -78,6 +78,10 @@ class RunRow(BaseModel):
     settings: str | None = Field(
         description="The version of the settings it ran under, as `GET /api/processes` has it."
     )
+    systems: list[str] = Field(
+        description="The source and the target that it ran between, as `GET /api/connections` names them; empty where "
+        "they had not told who they are."
+    )
     state: State
     reason: str
     number: str | None
@@ -182,6 +186,7 @@ def _run(recorded: Mapping[str, Any]) -> RunRow:
         at=moment(recorded["at"]) if "at" in recorded else None,
         milliseconds=recorded.get("lasted"),
         settings=recorded.get("settings"),
+        systems=recorded.get("systems", []),
         state=recorded["state"],
         reason=recorded["reason"],
         number=recorded["number"],

@@ -135,6 +135,8 @@ async def test_after_replace_an_order_is_on_its_own_debtor_of_the_real_company_a
         status, said = await relay(line, "connection", "replace", "books")
         assert (status, "(books~2)" in said) == (0, True), said
         noor = await carried(line, "2")
+        [summary, *_] = (await line.activity.page(flow="shop-orders")).events
+        assert (await line.story(summary.event.id)).runs[-1]["systems"] == ["shop", "books~2"]
     [mine] = [row for row in real.debtors if row["SUB_NR"] == noor]
     assert mine["MAIL_BUS"] == "noor.hendriks@example.com"
     assert noor != "10001"
@@ -215,6 +217,8 @@ async def test_a_changed_reference_prefix_is_refused_and_once_accepted_doubles_n
     async with opening(books, rename=other_prefix) as line:
         with pytest.raises(StartError, match="relay connection prefix shop"):
             await line.program.systems.prove_all(PATIENCE)
+        [told] = [text for text in (await relay(line, "doctor"))[1].splitlines() if "prefix shop" in text]
+        assert told.startswith("problem  connections.shop:")
         event_id = await line.accepted(webshop_order("5"))
         async with line.worker():
             assert "reference_prefix: it was 'W-' and is 'SHOP-' now" in await parked(line, event_id)

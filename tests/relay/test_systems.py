@@ -13,6 +13,7 @@ from relay.errors import OtherSystem, Parked, StartError, Transient, Unconfirmed
 from relay.links import Link, Links
 from relay.model import Flow
 from relay.proven_gate import ProvenGate
+from relay.register_store import RegisterStore
 from relay.roles import SystemIdentity
 from relay.store import Store
 from relay.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
@@ -88,6 +89,10 @@ async def test_another_system_refuses_the_start_and_one_that_is_silent_does_not(
     other = await systems(store, vault, books=Office("2"), shop=Office(None))
     with pytest.raises(StartError, match="relay connection replace books"):
         await other.prove_all(PATIENCE)
+    noted = RegisterStore(store, {"books": "accountview"})
+    assert "relay connection replace books" in (await noted.refused())["books"], "and others can see it"
+    await (await systems(store, vault, books=Office("1"), shop=Office(None))).prove_all(PATIENCE)
+    assert not await noted.refused()
     closed = Office("2")
     closed.trouble = Transient("the office is closed")
     silent = await systems(store, vault, books=closed, shop=Office(None))
@@ -105,8 +110,11 @@ async def test_a_system_that_becomes_another_while_the_relay_runs_is_neither_rea
     await made.make_ready(FLOW)
     office.company = "2"
     clock.now += PROOF_LASTS.total_seconds() - 1
-    await made.make_ready(FLOW)
+    commands = (await store.state.info("stats"))["total_commands_processed"]
+    for _ in range(100):
+        await made.make_ready(FLOW)
     assert office.asked == 1, "a proof costs no call while it lasts"
+    assert (await store.state.info("stats"))["total_commands_processed"] - commands <= 2, "nor one to Redis"
     clock.now += 1
     with pytest.raises(OtherSystem):
         await made.make_ready(FLOW)

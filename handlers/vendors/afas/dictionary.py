@@ -3,10 +3,12 @@
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (insert schemas, the update schema of KnContact), corrected by
 AFAS's own request examples: a field that its schema requires and its examples leave out is a ``hint``, one that only
 identifies a record is a ``key``, and neither is required here. ``LaNm`` is: AFAS's own form cannot be left without it.
-``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one.
+``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one; a row without a field
+is an object that has only a customer's own fields.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,9 +29,13 @@ FILES: Mapping[str, str] = MappingProxyType(
         "KnSalesRelationPer": "kn_sales_relation_per",
         "KnAddress": "kn_address",
         "FbItemArticle": "fb_item_article",
+        "FbStockMutation": "fb_stock_mutation",
+        "KnSubject": "kn_subject",
     }
 )
 """The UpdateConnectors that are described, and the file that does it."""
+
+_SUBJECT_TYPE = re.compile(r"KnS[0-9]{2,3}")
 
 _MORE = "…"
 """Stands after codes that are only the first of a longer list."""
@@ -71,6 +77,16 @@ def update_object(connector: str) -> UpdateObject:
     return _built(connector)
 
 
+def object_under(known: UpdateObject, name: str) -> UpdateObject | None:
+    """The object of this name under another one, or None.
+
+    A dossier item has one for its type's own fields, KnS and the number of the type, which each customer makes.
+    """
+    if known.name == "KnSubject" and _SUBJECT_TYPE.fullmatch(name):
+        return UpdateObject(name, MappingProxyType({}), MappingProxyType({}))
+    return known.objects.get(name)
+
+
 @cache
 def field_names() -> frozenset[str]:
     """The names of all fields and objects that are described, of whatever connector."""
@@ -91,7 +107,9 @@ def _paths() -> Mapping[str, Mapping[str, UpdateField]]:
     paths: dict[str, dict[str, UpdateField]] = {}
     for name in FILES.values():
         for row in _rows(name):
-            paths.setdefault(row["object"], {})[row["field"]] = _field(row)
+            fields = paths.setdefault(row["object"], {})
+            if row["field"]:
+                fields[row["field"]] = _field(row)
     return MappingProxyType({path: MappingProxyType(fields) for path, fields in paths.items()})
 
 

@@ -10,7 +10,15 @@ from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.drafted import context_of
 from handlers.vendors.afas.mappings import ADDRESS, Mappings
-from handlers.vendors.afas.writes import Write, flat, new_article, new_debtor, new_order, new_organisation_address
+from handlers.vendors.afas.writes import (
+    Write,
+    as_inserted,
+    flat,
+    new_article,
+    new_debtor,
+    new_order,
+    new_organisation_address,
+)
 from mapping.documents.order import Order
 from mapping.mapper import Mapper
 from mapping.money import EXACT, discounted, round_cents
@@ -42,6 +50,11 @@ class Drafting:
     def notices(self) -> tuple[str, ...]:
         """Which rows of the flow were written for another version of the presets."""
         return self._mappings.merged.notices
+
+    @property
+    def emptied(self) -> frozenset[str]:
+        """Fields that a row empties on purpose, which an insert sends empty all the same."""
+        return self._mappings.emptied
 
     @property
     def debtor_targets(self) -> frozenset[str]:
@@ -87,7 +100,7 @@ class Drafting:
         problems: list[Problem] = []
         for mapper in mappers:
             filled, wrong = mapper.apply(context)
-            tables |= filled
+            tables |= {name: as_inserted(rows, name, self.emptied) for name, rows in filled.items()}
             problems += wrong
         return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
 
@@ -143,7 +156,9 @@ class Drafting:
         return self._mappings.organisation if draft.order.customer.is_company else self._mappings.person
 
     def _article_problems(self, fields: Fields, draft: Draft) -> list[Problem]:
-        return list(write_problems(new_article(fields, self._settings.writing), self._mappings.sources, draft))
+        return list(
+            write_problems(new_article(fields, self._settings.writing, self.emptied), self._mappings.sources, draft)
+        )
 
     def _mapped(self, mapper: Mapper, draft: Draft, article: PricedLine | None = None) -> dict[str, Any]:
         """The mapper's tables. Raises Hold with the problems that :meth:`check` reports too."""
@@ -164,10 +179,10 @@ class Drafting:
     def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:
         writing = self._settings.writing
         if mapper is self._mappings.order:
-            return new_order({self._mappings.header: {}, **tables}, writing)
+            return new_order({self._mappings.header: {}, **tables}, writing, self.emptied)
         if mapper is self._mappings.address:
             return new_organisation_address(flat(tables), "", writing)
-        return new_debtor(flat(tables), writing)
+        return new_debtor(flat(tables), writing, self.emptied)
 
 
 def _number(value: Any) -> Decimal:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, update_object
+from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
 from handlers.vendors.afas.field_values import Flaw, Wrong, flaw, is_empty
 from mapping.problems import Problem, masked, shortened
 
@@ -104,7 +104,7 @@ class _Walk:
             rule = f"{known.name} needs the {needed} it belongs to"
             yield Breach(f"{path}.{needed}", Flaw(Wrong.MISSING, rule, f"put {needed} into Objects"))
         for name, holder in named:
-            under = known.objects.get(name)
+            under = object_under(known, name)
             if under is None:
                 yield Breach(f"{path}.{name}", Flaw(Wrong.UNLISTED, f"no object under {known.name}", "leave it out"))
                 continue

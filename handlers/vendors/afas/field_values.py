@@ -63,6 +63,16 @@ def flaw(field: UpdateField, value: Any) -> Flaw | None:
     return _BY_TYPE[field.type](field, value)
 
 
+def code_of(field: UpdateField, text: str) -> str | None:
+    """The code as AFAS lists it, or None; AFAS's own examples write letters small that its lists have in capitals.
+
+    >>> from handlers.vendors.afas.dictionary import update_object
+    >>> code_of(update_object("KnSalesRelationPer").fields["InPv"], "a")
+    'A'
+    """
+    return next((code for code in field.codes if code.lower() == text.lower()), None)
+
+
 @cache
 def afas_countries() -> frozenset[str]:
     """All of AFAS's country codes: its own, and the ISO codes of those countries that it has no code of its own for."""
@@ -82,9 +92,7 @@ def _text(field: UpdateField, value: Any) -> Flaw | None:
 
 
 def _code(field: UpdateField, text: str) -> Flaw | None:
-    # Item types are numbers to some connectors and letters to others, and AFAS's examples write letters small.
-    codes = {code.lower() for code in field.codes} if field.name == "VaIt" else {*field.codes}
-    if not codes or field.open or (text.lower() if field.name == "VaIt" else text) in codes:
+    if not field.codes or field.open or code_of(field, text) is not None:
         return None
     return Flaw(Wrong.CODE, "none of the codes that AFAS takes", f"give one of {', '.join(field.codes)}")
 

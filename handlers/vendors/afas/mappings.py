@@ -62,6 +62,11 @@ class Mappings:
         return f"{self.header}Lines"
 
     @property
+    def emptied(self) -> frozenset[str]:
+        """Fields that a row empties on purpose: its fixed value or its default is an empty text."""
+        return frozenset(row.to for row in self.merged.rows if "" in (row.const, row.default))
+
+    @property
     def debtor_targets(self) -> frozenset[str]:
         """All fields of a debtor that rows fill, of organisations and persons."""
         return frozenset((*self.organisation.targets, *self.person.targets))

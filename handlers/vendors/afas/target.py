@@ -90,7 +90,7 @@ class AfasOrderTarget(MappedTarget):
 
     async def create_debtor(self, fields: Fields) -> str | None:
         """One call: sales relation, organisation or person, address and contact."""
-        return await self._send(new_debtor(fields, self._settings.writing), "DbId")
+        return await self._send(new_debtor(fields, self._settings.writing, self._drafting.emptied), "DbId")
 
     async def update_debtor(self, number: str, fields: Fields) -> None:
         """Set these fields of a debtor; nothing to set is no call.
@@ -145,11 +145,11 @@ class AfasOrderTarget(MappedTarget):
 
     async def create_article(self, fields: Fields) -> str | None:
         """Make an article; its code."""
-        return await self._send(new_article(fields, self._settings.writing), "ItCd")
+        return await self._send(new_article(fields, self._settings.writing, self._drafting.emptied), "ItCd")
 
     async def create_order(self, fields: Fields) -> WrittenOrder:
         """Order or direct invoice with lines in one call, so that there is never half of one; AFAS tells no total."""
-        return WrittenOrder(await self._send(new_order(fields, self._settings.writing), "OrNu"))
+        return WrittenOrder(await self._send(new_order(fields, self._settings.writing, self._drafting.emptied), "OrNu"))
 
     async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
         """The total that AFAS makes of the order, found by its reference; with or without VAT as it was sent."""

@@ -5,12 +5,13 @@ do. Source: AFASSoftware/OASContent markdownpages/profit/en/update-connector.md 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from handlers.pipelines.orders.needs import Fields
+from handlers.vendors.afas.field_values import is_empty
 from handlers.vendors.afas.protocol import Element, payload
 from handlers.vendors.afas.target_settings import AfasWriting
 
@@ -76,10 +77,27 @@ def flat(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     return fields
 
 
-def new_debtor(fields: Fields, writing: AfasWriting) -> Write:
+def as_inserted(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
+    """A table, or a list of them, with the fields that an insert sends: see :class:`_Builder`.
+
+    >>> as_inserted({"Nm": "A", "CcNr": "", "FiNr": ""}, "KnOrganisation", ["KnOrganisation.FiNr"])
+    {'Nm': 'A', 'FiNr': ''}
+    """
+    if isinstance(value, list):
+        return [as_inserted(row, place, emptied) for row in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: as_inserted(one, f"{place}.{name}", emptied)
+        for name, one in value.items()
+        if not is_empty(one) or f"{place}.{name}" in emptied
+    }
+
+
+def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert a sales relation with the organisation or person, address and contact in it."""
     [(connector, table)] = nested(fields).items()
-    return Write("POST", connector, _Builder(writing).element(connector, {"IsDb": True, **table}))
+    return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
 
 
 def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
@@ -87,7 +105,7 @@ def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: dat
     [(connector, table)] = nested(fields).items()
     party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"
     table = {"DbId": number, **table, party: dict(table.get(party, {}))}
-    return Write("PUT", connector, _Builder(writing, since=today).element(connector, table))
+    return Write("PUT", connector, _Builder(writing, since=today).element(connector, table, connector))
 
 
 def new_organisation_address(fields: Fields, party: str, writing: AfasWriting) -> Write:
@@ -109,38 +127,48 @@ def new_person_address(fields: Fields, debtor: str, writing: AfasWriting) -> Wri
     return Write("PUT", "KnSalesRelationPer", Element({}, {"KnPerson": [person]}, {"DbId": debtor}))
 
 
-def new_order(fields: Fields, writing: AfasWriting) -> Write:
+def new_order(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert an order or direct invoice with its lines, in one call."""
     [lines] = [name for name in fields if name.endswith("Lines")]
     [header] = [name for name in fields if name != lines]
     table = {**fields[header], lines: fields[lines]}
-    return Write("POST", header, _Builder(writing).element(header, table))
+    return Write("POST", header, _Builder(writing, emptied).element(header, table, header))
 
 
-def new_article(fields: Fields, writing: AfasWriting) -> Write:
+def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert an article."""
     [(connector, table)] = nested(fields).items()
-    return Write("POST", connector, _Builder(writing).element(connector, table))
+    return Write("POST", connector, _Builder(writing, emptied).element(connector, table, connector))
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds."""
+    """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds.
+
+    What is empty is left out of an insert, as in AFAS's own examples: only of a field that is left out AFAS gives the
+    default. ``emptied`` are the places of fields that a row empties on purpose. An update does empty fields.
+    """
 
     writing: AfasWriting
+    emptied: Collection[str] = ()
     since: date | None = None
 
-    def element(self, name: str, table: Mapping[str, Any]) -> Element:
+    def element(self, name: str, table: Mapping[str, Any], place: str) -> Element:
         key = _KEYS.get(name, "")
         given = {field: value for field, value in table.items() if not isinstance(value, Mapping | list)}
+        if self.since is None:
+            given = as_inserted(given, place, self.emptied)
         keys = {key: str(given.pop(key))} if given.get(key) else {}
         fields = {**self._added(name, table), **given}
         under = {field: value for field, value in table.items() if isinstance(value, Mapping | list)}
-        objects = {field: [self.element(field, row) for row in _rows(value)] for field, value in under.items()}
+        places = {field: field if field.endswith("Lines") else f"{place}.{field}" for field in under}
+        objects = {
+            field: [self.element(field, row, places[field]) for row in _rows(value)] for field, value in under.items()
+        }
         return Element(fields, objects, keys)
 
     def delivery_address(self, table: Mapping[str, Any], action: Literal["insert"] | None = None) -> Element:
-        element = self.element("KnContact", {"ViKc": "AFL", **table})
+        element = self.element("KnContact", {"ViKc": "AFL", **table}, "KnContact")
         return Element(element.fields, element.objects, element.keys, action)
 
     def _added(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,6 +109,7 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
     assert told == [
         {
             "run": 1,
+            "systems": [],
             "state": "held",
             "reason": "an article is missing",
             "number": None,

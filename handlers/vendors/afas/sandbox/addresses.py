@@ -1,5 +1,8 @@
 """The addresses of one environment: each kept once, under the number by which orders name it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from handlers.vendors.afas.sandbox.journal import Journal
 from handlers.vendors.afas.sandbox.masters import Masters
 from handlers.vendors.afas.sandbox.numbering import Numbers
@@ -14,13 +17,14 @@ Address = dict[str, Stored]
 
 
 class AddressBook:
-    """Addresses by number, each under the field names of KnBasicAddressAdr."""
+    """Addresses by number, each under the field names of KnBasicAddressAdr, and ``created``."""
 
-    def __init__(self, masters: Masters, numbers: Numbers, journal: Journal) -> None:
+    def __init__(self, masters: Masters, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]) -> None:
         self.by_number: dict[int, Address] = {}
         self._masters = masters
         self._numbers = numbers
         self._journal = journal
+        self._stamp = stamp
 
     def keep(self, record: Record) -> int:
         """The number of an address that may be there already."""
@@ -28,7 +32,7 @@ class AddressBook:
         if found is not None:
             return found
         number = self._numbers.take("address")
-        self._journal.add(self.by_number, number, self._read(record))
+        self._journal.add(self.by_number, number, {**self._read(record), "created": self._stamp()})
         return number
 
     def find(self, record: Record) -> int | None:

@@ -1,6 +1,6 @@
 """The GetConnectors beside the orders' own: debtors, delivery addresses, items, orders with totals, packing slips."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from handlers.vendors.afas.lookup_columns import AfasLookups
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
@@ -36,10 +36,9 @@ PACKING_SLIPS = "Relay_PackingSlips"
 class View:
     """A connector whose rows are worked out from the books each time it is read."""
 
-    def __init__(self, layout: Layout, words: Callable[[], Iterator[Words]]) -> None:
-        self._layout = layout
-        self._words = words
-        self._table = layout.table()
+    def __init__(self, table: Table, rows: Callable[[], Iterable[Row]]) -> None:
+        self._table = table
+        self._rows = rows
 
     @property
     def table(self) -> Table:
@@ -48,8 +47,12 @@ class View:
 
     def read(self) -> Table:
         """The table with the rows of this moment."""
-        self._table.rows[:] = [self._layout.stored(words) for words in self._words()]
+        self._table.rows[:] = self._rows()
         return self._table
+
+
+def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
+    return View(layout.table(), lambda: [layout.stored(one) for one in words()])
 
 
 class Views:
@@ -75,11 +78,11 @@ class Views:
         written = Layout(lookups.orders, lookups.order_columns)
         slips = Layout(lookups.packing_slips or PACKING_SLIPS, lookups.packing_slip_columns)
         self.all = [
-            View(places, self._debtors),
-            View(delivery, self._addresses),
-            View(articles, self._articles),
-            View(written, self._written),
-            View(slips, self._slips),
+            _view(places, self._debtors),
+            _view(delivery, self._addresses),
+            _view(articles, self._articles),
+            _view(written, self._written),
+            _view(slips, self._slips),
         ]
 
     def _debtors(self) -> Iterator[Words]:

@@ -67,6 +67,17 @@ def header_words(record: Record) -> Words:
     return {word: record.fields[name] for name, word in _HEADER.items() if name in record.fields}
 
 
+def changed_words(relations: RelationBook, record: Record, customer: Stored) -> Words:
+    """What a record changes of a document of this customer, and what follows of it. Raises RefusedError."""
+    words = header_words(record)
+    if record.text("DbId"):
+        words.update(customer_words(relations, relations.debtor(record.text("DbId"))))
+    if "delivery_address" in words:
+        debtor = relations.debtor(record.text("DbId") or customer)
+        words.update(delivery_words(relations, debtor, words["delivery_address"]))
+    return words
+
+
 def defaults_of(debtor: Debtor, masters: Masters) -> Words:
     """What a new document has where its record says nothing."""
     return {

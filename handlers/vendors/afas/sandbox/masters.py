@@ -56,7 +56,11 @@ def usual_items() -> list[Item]:
 
 @dataclass(slots=True)
 class Masters:
-    """The fixed data of one environment; a test or the demo gives its own."""
+    """The fixed data of one environment; a test or the demo gives its own.
+
+    ``stock`` is what is there at first, by article and warehouse; ``subject_types`` the types of dossier items, each
+    with the kinds of destination (SfTp) that it allows.
+    """
 
     items: Sequence[Item] = field(default_factory=usual_items)
     units: frozenset[str] = frozenset({"STK", "UUR", "DS", NO_UNIT})
@@ -69,6 +73,14 @@ class Masters:
     currencies: frozenset[str] = frozenset({"EUR", "USD"})
     administrations: frozenset[int] = frozenset({1})
     collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
+    stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    subject_types: Mapping[int, frozenset[str]] = field(
+        default_factory=lambda: {
+            5: frozenset({"1", "3", "4"}),
+            15: frozenset({"17"}),
+            -1: frozenset({"1", "2", "3", "4"}),
+        }
+    )
     postcodes: Mapping[str, tuple[str, str]] = field(
         default_factory=lambda: {"1234AB": ("Voorbeeldstraat", "Utrecht"), "3833LC": ("Dorpsweg", "Leusden")}
     )

@@ -12,6 +12,8 @@ _FIRST = {
     "invoice": 80000101,
     "address": 1001,
     "ItCd": 300001,
+    "SbId": 9940,
+    "attachment": 1,
 }
 
 

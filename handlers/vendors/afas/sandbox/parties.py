@@ -16,12 +16,18 @@ _CONTROLS = frozenset({"MatchOga", "MatchPer", "AutoNum", "PadAdr", "BcCo", "BcI
 
 
 class PartyBook:
-    """Organisations and persons by number; both count in one series."""
+    """Organisations and persons by number; both count in one series.
+
+    ``accounts`` are their bank accounts by the party's number and the account's, ``roles`` what persons are authorised
+    for, by the number and the role.
+    """
 
     def __init__(
         self, addresses: AddressBook, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]
     ) -> None:
         self.by_number: dict[str, Party] = {}
+        self.accounts: dict[tuple[str, str], dict[str, Stored]] = {}
+        self.roles: dict[tuple[str, str], dict[str, Stored]] = {}
         self.addresses = addresses
         self._numbers = numbers
         self._journal = journal
@@ -30,12 +36,33 @@ class PartyBook:
     def write(self, record: Record, attached: Party | None = None) -> Party:
         """Change the party that the record means, or make a new one. Raises RefusedError."""
         found = matched(self.by_number, record, attached, known_address(self.addresses))
-        return self._changed(record, found) if found is not None else self._new(record)
+        party = self._changed(record, found) if found is not None else self._new(record)
+        number = str(party["BcCo"])
+        for one in record.under("KnBankAccount"):
+            self._hang(self.accounts, (number, one.text("Iban") or one.text("BaAc")), one)
+        for one in record.under("KnContactAutRole"):
+            self._hang(self.roles, (number, one.text("AutRoleDs")), one)
+        return party
+
+    def _hang(self, book: dict[tuple[str, str], dict[str, Stored]], key: tuple[str, str], record: Record) -> None:
+        """Put a record into a book, over the one with the same key; or take that one away."""
+        before = book.pop(key, None)
+        if before is not None:
+            self._journal.note(lambda: book.__setitem__(key, before))
+        if record.action == "delete":
+            return
+        book[key] = {**(before or {}), **record.fields}
+        self._journal.note(lambda: book.pop(key))
 
     def address_of(self, party: Party) -> Address:
         """The visiting address; every part is None where there is none."""
         number = party.get("Adr")
         return self.addresses.by_number[number] if isinstance(number, int) else {}
+
+    def iban_of(self, party: Party) -> Stored:
+        """The IBAN of a party's first bank account that has one."""
+        own = (account for (number, _), account in self.accounts.items() if number == party["BcCo"])
+        return next((account["Iban"] for account in own if account.get("Iban")), None)
 
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
         """The numbers of the visiting and the postal address that a record gives to what is ``present``."""

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, update_object
+from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
 from handlers.vendors.afas.field_rules import Breach, breaches
-from handlers.vendors.afas.field_values import Wrong, is_empty
+from handlers.vendors.afas.field_values import Wrong, code_of, is_empty
 from handlers.vendors.afas.sandbox.labels import label_of
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
 from handlers.vendors.afas.sandbox.tables import Stored
@@ -82,9 +82,9 @@ def _record(known: UpdateObject, element: Mapping[str, Any], action: str, part: 
     objects = element.get("Objects") or {}
     for one in objects if isinstance(objects, list) else [objects]:
         for name, holder in one.items():
-            if name in known.objects:
+            if (below := object_under(known, name)) is not None:
                 under = verb if name == part else record.action
-                record.objects.setdefault(name, []).extend(_records(known.objects[name], holder, under, part, verb))
+                record.objects.setdefault(name, []).extend(_records(below, holder, under, part, verb))
     return record
 
 
@@ -92,12 +92,13 @@ def _typed(known: UpdateField | None, value: Any) -> Stored:
     if is_empty(value):
         return None
     kind = known.type if known else "text"
+    if kind in {"date", "moment"}:
+        moment = datetime.fromisoformat(str(value))
+        return moment.date() if kind == "date" else moment
     if kind == "int":
         return int(Decimal(value))
     if kind == "decimal":
         return Decimal(value)
     if kind == "boolean":
         return str(value).lower() in {"true", "1"}
-    if kind == "date":
-        return date.fromisoformat(str(value)[:10])
-    return datetime.fromisoformat(value) if kind == "moment" else str(value)
+    return (known and code_of(known, str(value))) or str(value)

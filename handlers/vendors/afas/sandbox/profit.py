@@ -1,14 +1,16 @@
 """All that one Profit environment holds, and the one door through which calls write into it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from handlers.vendors.afas.dictionary import FILES, update_object
 from handlers.vendors.afas.lookup_columns import AfasLookups
+from handlers.vendors.afas.sandbox import standard_columns
 from handlers.vendors.afas.sandbox.articles import ArticleDesk
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from handlers.vendors.afas.sandbox.connectors import View, Views
 from handlers.vendors.afas.sandbox.document_books import Row
+from handlers.vendors.afas.sandbox.document_lines import LineDesk
 from handlers.vendors.afas.sandbox.invoices import InvoiceBooks, InvoiceDesk
 from handlers.vendors.afas.sandbox.journal import Journal
 from handlers.vendors.afas.sandbox.masters import Masters
@@ -17,6 +19,11 @@ from handlers.vendors.afas.sandbox.payloads import Record, read_records
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
 from handlers.vendors.afas.sandbox.relations import RelationBook
 from handlers.vendors.afas.sandbox.sales import SalesDesk
+from handlers.vendors.afas.sandbox.standard_goods import order_lines, stock_per_warehouse
+from handlers.vendors.afas.sandbox.standard_parties import StandardParties
+from handlers.vendors.afas.sandbox.standard_subjects import attachments, subjects
+from handlers.vendors.afas.sandbox.stock import StockDesk
+from handlers.vendors.afas.sandbox.subjects import SubjectDesk
 from handlers.vendors.afas.sandbox.tables import Table
 from handlers.vendors.afas.source_settings import AfasInvoices
 
@@ -47,11 +54,35 @@ class Profit:
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
         articles = ArticleDesk(self.masters, self.numbers, self._journal)
-        self._numbered = {"FbSales": ("OrNu", self._sales.write), "FbItemArticle": ("ItCd", articles.write)}
+        self.stock = StockDesk(self.masters, self._journal)
+        self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
+        self._numbered = {
+            "FbSales": ("OrNu", self._sales.write),
+            "FbItemArticle": ("ItCd", articles.write),
+            "KnSubject": ("SbId", self.dossier.write),
+        }
+        self._unnumbered = {"FbStockMutation": self.stock.write, "KnContact": self._contact}
         self._invoicing = InvoiceDesk(self.invoices, *desk)
+        self._deletes: Mapping[tuple[str, str], Callable[[str], None]] = {
+            ("fbsales", "ornu"): self._sales.delete,
+            ("fbdirectinvoice", "ornu"): self._invoicing.delete,
+            ("knsubject", "sbid"): self.dossier.delete,
+        }
         views = Views(self.lookups, self.orders, self.invoices, self.relations, self.masters, self.behaviour)
         self.orders.headers.complete = self._with_totals
-        self._views: dict[str, View] = {view.table.name.lower(): view for view in views.all}
+        taken = {**self.orders.tables, **self.invoices.tables}
+        standard = [view for view in self._standard() if view.table.name.lower() not in taken]
+        self._views: dict[str, View] = {view.table.name.lower(): view for view in (*standard, *views.all)}
+
+    @property
+    def order_lines(self) -> LineDesk:
+        """What stands under the lines of orders."""
+        return self._sales.lines
+
+    @property
+    def invoice_lines(self) -> LineDesk:
+        """What stands under the lines of direct invoices."""
+        return self._invoicing.lines
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -81,11 +112,12 @@ class Profit:
         return _among(FILES, name)
 
     def delete(self, connector: str, key: str, value: str) -> None:
-        """Carry out a DELETE: of a sales order. Raises RefusedError."""
-        if (connector.lower(), key.removeprefix("@").lower()) != ("fbsales", "ornu"):
+        """Carry out a DELETE, of what has one in AFAS and is kept here. Raises RefusedError."""
+        delete = self._deletes.get((connector.lower(), key.removeprefix("@").lower()))
+        if delete is None:
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         with self._journal.transaction():
-            self._sales.delete(value)
+            delete(value)
 
     def invoice_order(self, number: str) -> str:
         """The number of the invoice that somebody in Profit makes of an order. Raises KeyError without that order."""
@@ -95,15 +127,33 @@ class Profit:
         """The number of the credit invoice that somebody in Profit makes of an invoice. Raises KeyError without it."""
         return self._invoicing.credit(number)
 
+    def _standard(self) -> Iterator[View]:
+        """AFAS's standard connectors; one that the settings give another layout to is read by that."""
+        parties = StandardParties(self.relations)
+        for name, rows in (
+            (standard_columns.DEBTOR, parties.debtors),
+            (standard_columns.ORG_PER, parties.organisations_and_persons),
+            (standard_columns.CONTACTS, parties.contacts),
+            (standard_columns.ADDRESS, parties.addresses),
+            (standard_columns.ORDER_LINES, lambda: order_lines(self.orders)),
+            (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
+            (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
+            (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
+        ):
+            yield View(standard_columns.standard_table(name), rows)
+
     def _with_totals(self, rows: list[Row]) -> list[Row]:
         return self.orders.with_totals(rows, per_line=self.behaviour.vat_per == "line")
 
     def _written(self, record: Record) -> Keys:
-        if record.action == "delete" and record.name != "FbSales":
+        if record.action == "delete" and record.name not in {"FbSales", "FbDirectInvoice", "KnSubject"}:
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         if record.name in self._numbered:
             key, write = self._numbered[record.name]
             return {key: write(record)}
+        if record.name in self._unnumbered:
+            self._unnumbered[record.name](record)
+            return {}
         match record.name:
             case "FbDirectInvoice":
                 slip, lines = self._invoicing.write(record)
@@ -111,19 +161,16 @@ class Profit:
             case "KnOrganisation" | "KnPerson":
                 party = self.relations.write_party(record)
                 return {"BcCo": str(party["BcCo"]), "BcId": str(party["BcId"])}
-            case "KnContact":
-                return self._contact(record)
             case "KnAddress":
                 return self._address(record)
             case _:
                 debtor = self.relations.write_debtor(record)
                 return {"DbId": str(debtor["DbId"]), "BcCo": str(debtor["party"])}
 
-    def _contact(self, record: Record) -> Keys:
+    def _contact(self, record: Record) -> None:
         if record.action == "insert":
             raise RefusedError(500, Text.NO_INSERT, "Contact")
         self.relations.contacts.change(record)
-        return {}
 
     def _address(self, record: Record) -> Keys:
         if record.action != "insert":

@@ -81,6 +81,11 @@ class Text(Enum):
         "The record is locked by another user.",
         GENERIC,
     )
+    BAD_DESTINATION = (
+        "Deze bestemming is niet geldig voor dit type dossieritem",
+        "This destination is not valid for this type of dossier item",
+        GENERIC,
+    )
     INVALID_JSON = ("Invalid json", "Invalid json", GENERIC)
     TYPE_MISMATCH = ("Type mismatch", "Type mismatch", GENERIC)
     BAD_TOKEN = ("Het token is niet geldig", "The token is not valid", GENERIC)

@@ -2,20 +2,19 @@
 
 from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.books import OrderBooks
-from handlers.vendors.afas.sandbox.document_books import Row
+from handlers.vendors.afas.sandbox.document_lines import LineDesk
 from handlers.vendors.afas.sandbox.documents import (
     Words,
+    changed_words,
     check_header,
     customer_words,
     defaults_of,
     delivery_words,
     header_words,
-    line_changes,
-    line_words,
     require_lines,
 )
 from handlers.vendors.afas.sandbox.journal import Journal
-from handlers.vendors.afas.sandbox.masters import Masters, known
+from handlers.vendors.afas.sandbox.masters import Masters
 from handlers.vendors.afas.sandbox.numbering import Numbers
 from handlers.vendors.afas.sandbox.payloads import Record
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
@@ -42,6 +41,7 @@ class SalesDesk:
         self._behaviour = behaviour
         self._numbers = numbers
         self._journal = journal
+        self.lines = LineDesk(books, masters, journal)
 
     def write(self, record: Record) -> str:
         """The number of the order that was inserted, changed or deleted. Raises RefusedError."""
@@ -69,7 +69,7 @@ class SalesDesk:
         order.setdefault("ordered_on", self._books.stamp().date())
         order.update(customer_words(self._relations, debtor))
         order.update(delivery_words(self._relations, debtor, order.get("delivery_address")))
-        lines = [self._line(one, order) for one in require_lines(record, LINES)]
+        lines = [self.lines.made(one, order.get) for one in require_lines(record, LINES)]
         number = number or str(self._numbers.take("OrNu", self._books.numbers()))
         self._books.add({"order": {**order, "number": number, "status": self._behaviour.order_status}, "lines": lines})
         self._journal.note(lambda: self._books.delete_order(number))
@@ -82,59 +82,10 @@ class SalesDesk:
         row = self._books.find(number)
         if row is None:
             raise RefusedError(500, Text.NO_VALUE, "Ordernummer")
-        words = header_words(record)
-        if record.text("DbId"):
-            words.update(customer_words(self._relations, self._relations.debtor(record.text("DbId"))))
-        if "delivery_address" in words:
-            debtor = self._relations.debtor(record.text("DbId") or self._books.header.word(row, "customer_code"))
-            words.update(delivery_words(self._relations, debtor, words["delivery_address"]))
+        words = changed_words(self._relations, record, self._books.header.word(row, "customer_code"))
         if words:
             self._journal.before(row)
             self._books.change_order(number, **words)
         for one in record.under(LINES):
-            self._write_line(number, row, one)
+            self.lines.write(number, row, one)
         return number
-
-    def _write_line(self, number: str, order: Row, record: Record) -> None:
-        found = None if record.action == "insert" else self._found(number, record)
-        if record.action == "delete":
-            self._remove(found)
-        elif found is None:
-            word = self._books.header.word
-            words = {name: word(order, name) for name in ("prices_include_vat", "vat_duty")}
-            taken = [int(str(self._books.line.word(row, "sequence"))) for row in self._books.lines_of(number)]
-            line = {"sequence": max(taken, default=0) + 1, **self._line(record, words)}
-            added = self._books.add_line(number, line)
-            self._journal.note(lambda: self._books.lines.rows.remove(added))
-        else:
-            known(record.fields.get("War"), self._masters.warehouses, "Magazijn")
-            self._journal.before(found)
-            self._books.change_row(found, **line_changes(record))
-
-    def _found(self, number: str, record: Record) -> Row | None:
-        """The line that a record means: by its GUID, else by its item. Raises RefusedError."""
-        word = self._books.line.word
-        lines = self._books.lines_of(number)
-        guid = record.text("GuLi").strip("{}").upper()
-        if guid:
-            found = [row for row in lines if str(word(row, "guid")).strip("{}") == guid]
-            if not found:
-                raise RefusedError(500, Text.NO_VALUE, "GUID regel")
-            return found[0]
-        item = self._masters.item(record.text("VaIt"), record.text("ItCd"))
-        found = [row for row in lines if (word(row, "item_type"), word(row, "sku")) == (item.type, item.code)]
-        if len(found) > 1:
-            raise RefusedError(500, Text.SEVERAL, "Itemcode")
-        return found[0] if found else None
-
-    def _remove(self, row: Row | None) -> None:
-        if row is None:
-            raise RefusedError(500, Text.NO_VALUE, "Itemcode")
-        rows = self._books.lines.rows
-        position = rows.index(row)
-        rows.pop(position)
-        self._journal.note(lambda: rows.insert(position, row))
-
-    def _line(self, record: Record, order: Words) -> Words:
-        duty = str(order.get("vat_duty") or next(iter(self._masters.vat_duties)))
-        return line_words(self._masters, record, includes_vat=bool(order["prices_include_vat"]), duty=duty)

@@ -8,8 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.afas.target_settings import AfasWriting
-from handlers.vendors.afas.writes import changed_debtor, flat, nested, new_debtor
-from tests.handlers.vendors.afas.orders import TODAY
+from handlers.vendors.afas.writes import (
+    changed_debtor,
+    flat,
+    nested,
+    new_article,
+    new_debtor,
+    new_order,
+    new_organisation_address,
+    new_person_address,
+)
+from tests.handlers.vendors.afas.orders import (
+    TODAY,
+    a_company,
+    a_draft,
+    a_flow,
+    a_person,
+    an_address,
+    an_order,
+    drafting_for,
+)
 
 PARTY = "KnSalesRelationOrg.KnOrganisation"
 NAMES = st.from_regex(r"[A-Z][a-z]{1,4}", fullmatch=True)
@@ -48,6 +66,63 @@ def test_a_row_of_the_mapping_wins_over_what_is_added() -> None:
     body = new_debtor(fields, AfasWriting()).body["KnSalesRelationOrg"]["Element"]
     assert body["Fields"]["IsDb"] is False
     assert body["Objects"][0]["KnOrganisation"]["Element"]["Fields"]["PadAdr"] is False
+
+
+def empties_of(value: Any) -> list[str]:
+    """The names of all fields in a body that are sent empty."""
+    if isinstance(value, list):
+        return [name for one in value for name in empties_of(one)]
+    if not isinstance(value, dict):
+        return []
+    own = [name for name, one in value.items() if one is None or (isinstance(one, str) and not one.strip())]
+    return [*own, *(name for one in value.values() for name in empties_of(one))]
+
+
+EMPTY_CUSTOMER = dict.fromkeys(("first_name", "infix", "phone", "vat_number", "chamber_of_commerce_number"), "")
+
+
+@pytest.mark.parametrize("number", ["", "  ", None])
+def test_an_organisation_without_a_number_of_the_chamber_of_commerce_is_sent_without_that_field(number: Any) -> None:
+    order = an_order(customer=a_company(chamber_of_commerce_number=number))
+    body = new_debtor(drafting_for().debtor(a_draft(order)), AfasWriting()).body
+    assert "CcNr" not in str(body)
+
+
+@pytest.mark.parametrize("customer", [a_company(**EMPTY_CUSTOMER), a_person(first_name="", infix="", phone="")])
+def test_nothing_empty_is_sent_when_a_debtor_an_address_or_an_order_is_made(customer: dict[str, Any]) -> None:
+    place = an_address(addition="", postcode="", extra="")
+    line = {"sku": "000100", "description": "", "quantity": 1, "unit_price": "8.26", "vat_rate": 21, "unit": ""}
+    order = an_order(customer=customer, billing_address=place, remark="", lines=[line])
+    drafting = drafting_for()
+    draft = a_draft(order, drafting=drafting, debtor="10141")
+    address = {place: value for place, value in drafting.address(a_draft(order)).items() if place != "DbId"}
+    writes = [
+        new_debtor(drafting.debtor(draft), AfasWriting()),
+        new_order(drafting.document(draft), AfasWriting()),
+        new_organisation_address(address, "1000813", AfasWriting()),
+        new_person_address(address, "10141", AfasWriting()),
+    ]
+    assert [empties_of(write.body) for write in writes] == [[], [], [], []]
+
+
+@given(st.dictionaries(NAMES, st.sampled_from(["", " ", "x", 0, False]), min_size=1))
+def test_an_insert_sends_every_field_that_has_a_value_and_no_other(fields: dict[str, Any]) -> None:
+    body = new_article({f"FbItemArticle.{name}": value for name, value in fields.items()}, AfasWriting()).body
+    sent = body["FbItemArticle"]["Element"]["Fields"]
+    assert sent == {name: value for name, value in fields.items() if value not in {"", " "} or value is False}
+
+
+@pytest.mark.parametrize("row", [{"const": ""}, {"from": "order.customer.no_such", "default": ""}])
+def test_a_field_that_a_row_empties_on_purpose_is_sent_empty(row: dict[str, Any]) -> None:
+    drafting = drafting_for(a_flow({"to": f"{PARTY}.FiNr", **row}))
+    fields = {**drafting.debtor(a_draft()), f"{PARTY}.FiNr": "", f"{PARTY}.CcNr": ""}
+    body = new_debtor(fields, AfasWriting(), drafting.emptied).body
+    assert empties_of(body) == ["FiNr"]
+
+
+def test_a_change_of_a_debtor_empties_a_field() -> None:
+    write = changed_debtor("10141", {f"{PARTY}.CcNr": ""}, AfasWriting(), date(2026, 11, 24))
+    assert empties_of(write.body) == ["CcNr"]
 
 
 @pytest.mark.parametrize(

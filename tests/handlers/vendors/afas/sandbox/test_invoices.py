@@ -55,10 +55,11 @@ async def test_a_direct_invoice_that_cannot_be_is_refused(changes: dict[str, str
         assert len(await call.rows(INVOICES)) == 1
 
 
-async def test_an_invoice_is_not_changed_through_a_connector() -> None:
+async def test_a_direct_invoice_that_was_credited_is_final() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         await call.debtor()
         await call.keys(direct_invoice())
+        sandbox.profit.credit_invoice("80000101")
         change = body("FbDirectInvoice", {"OrNu": "70000147", "RfCs": "x"})
         assert await call.refusal(change, "PUT") == "De factuur is definitief."
 

@@ -22,7 +22,7 @@ _VALUES: dict[str, list[Any]] = {
     "BcCoOga": ["1000813", "9"],
     "BcCoPer": ["1000814", "1000813"],
     "CdId": [501, "502", 9],
-    "OrNu": ["60005491", "9"],
+    "OrNu": ["60005491", "70000147", "9"],
     "SinOrNu": ["1"],
     "GuLi": ["{00000000-0000-0000-0000-000000000000}"],
     "ItCd": ["000100", "T1", "verzend", "X"],
@@ -38,6 +38,11 @@ _VALUES: dict[str, list[Any]] = {
     "BiUn": ["stk", "KRAT"],
     "SeNm": ["X"],
     "CdDa": [1001, 9],
+    "VaOt": ["31", "42", "43"],
+    "StId": [5, 15, 9],
+    "SfTp": ["4", "3", "17"],
+    "SfId": ["10141", "1000813", "9"],
+    "SbId": ["9940", "9"],
 }
 _TYPES: dict[str, list[Any]] = {
     "text": ["x", "Voorbeeld Handel B.V.", 7],
@@ -79,7 +84,7 @@ def opened() -> Profit:
     """Books with a company that has a delivery address, a consumer and an order."""
     profit = Profit()
     company = examples.company_debtor(examples.organisation(examples.address(), examples.delivery_contact()))
-    for document in (company, examples.consumer_debtor(), examples.sales_order()):
+    for document in (company, examples.consumer_debtor(), examples.sales_order(), examples.direct_invoice()):
         (connector,) = document
         profit.write("POST", connector, None, dump_json(document))
     return profit
@@ -89,7 +94,9 @@ def seen(profit: Profit) -> Any:
     """All that the books hold."""
     relations = profit.relations
     held = (relations.debtors, relations.parties.by_number, relations.contacts.by_number, relations.addresses.by_number)
-    return deepcopy([*held, *(table.rows for table in (profit.orders.headers, profit.orders.lines))])
+    hung = (relations.parties.accounts, relations.parties.roles, profit.stock.quantities, profit.stock.mutations)
+    books = (profit.orders.headers, profit.orders.lines, profit.invoices.headers, profit.invoices.lines)
+    return deepcopy([*held, *hung, profit.dossier.by_number, *(table.rows for table in books)])
 
 
 @given(BODIES, st.sampled_from(["POST", "PUT"]))

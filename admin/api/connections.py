@@ -1,0 +1,63 @@
+"""``GET /api/connections``: to which system each connection leads, as it was proven last, and what is refused.
+
+No system is asked: `relay connection list` does that.
+"""
+
+from aiohttp_pydantic.oas.typing import r200
+from pydantic import BaseModel, Field
+
+from admin.api.resource import Resource, answer
+from relay.register_store import RegisterStore
+from relay.store import storage_errors
+from relay.system_register import Register
+
+
+class SystemPart(BaseModel):
+    """One thing that a system told of itself, such as its company or its environment."""
+
+    name: str
+    value: str
+
+
+class ConnectionRow(BaseModel):
+    """One connection that a flow uses."""
+
+    name: str
+    system: str = Field(description="The lasting id of the system that its links belong to.")
+    linked: list[SystemPart] = Field(description="What that system told of itself; empty before it was first asked.")
+    refused: str | None = Field(description="Why nothing is read or written through it now, and what to do; or null.")
+    former_prefixes: list[str] = Field(description="Former reference prefixes that are looked for as well.")
+
+
+class ConnectionList(BaseModel):
+    """The connections that flows use, by name."""
+
+    connections: list[ConnectionRow]
+
+
+class ConnectionsResource(Resource):
+    """All connections."""
+
+    async def get(self) -> r200[ConnectionList]:
+        """Every connection of a flow with the system that it leads to.
+
+        Tags: flows
+        """
+        names = sorted({name for flow in self.shown.flows for name in (flow.source, flow.target)})
+        kept = RegisterStore(self.shown.store, dict.fromkeys(names, ""))
+        async with storage_errors():
+            register, refused = await kept.read(), await kept.refused()
+        return answer(ConnectionList(connections=[_row(name, register, refused.get(name)) for name in names]))
+
+
+def _row(name: str, register: Register, refused: str | None) -> ConnectionRow:
+    system = register.system_of(name)
+    known = register.systems.get(system)
+    shown = known.shown if known is not None else {}
+    return ConnectionRow(
+        name=name,
+        system=system,
+        linked=[SystemPart(name=part, value=value) for part, value in shown.items()],
+        refused=refused,
+        former_prefixes=list(register.prefixes_of(name)[1:]),
+    )
