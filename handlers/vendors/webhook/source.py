@@ -75,7 +75,7 @@ class WebhookOrderSource:
 
     def reference_of(self, document: Any) -> str:
         """The number where the connection's ``identity`` says it is; empty where there is none."""
-        return bare_reference(_at(document, self._identity.reference))
+        return str(bare_reference(_at(document, self._identity.reference)))
 
     def digest_material(self, document: Any) -> bytes:
         """The canonical order without its stamp and with sorted fields.
