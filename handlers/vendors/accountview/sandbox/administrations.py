@@ -18,6 +18,9 @@ from handlers.vendors.accountview.sandbox.tables import MASTER_DATA, ObjectShape
 
 Tables = dict[str, list[Row]]
 
+_PERIODS = 12
+"""A fiscal year has a period for each month, which a journal page's date falls in."""
+
 _WITHOUT_RECORD_ID = frozenset({"CONTACT", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "ADM_LIST", "DJ_PAGE"})
 
 
@@ -111,6 +114,7 @@ class Administrations:
         if table not in _WITHOUT_RECORD_ID:
             numbers["REC_ID"] = f"{next(self._numbers['record']):010d}"
         if table == "CONTACT":
+            numbers["ACCT_LINK"] = self.names.debtor_link
             taken = {row["SUB_NR"] for tables in self._by_year.values() for row in tables["CONTACT"]}
             numbers["SUB_NR"] = next(text for each in self._numbers["debtor"] if (text := str(each)) not in taken)
         if table == "SO_HDR":
@@ -131,6 +135,8 @@ class Administrations:
                 "ATS_YEAR": str(year),
             },
         )
+        for period in range(1, _PERIODS + 1):
+            self.keep(self._by_year[year], self.names.periods, {"PERIOD": Decimal(period)})
 
     def _empty(self) -> Tables:
         return {shape.table: [] for shape in self.objects.values()}

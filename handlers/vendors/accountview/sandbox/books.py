@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers.vendors.accountview.sandbox.administrations import Administrations, Tables
 from handlers.vendors.accountview.sandbox.columns import Names
-from handlers.vendors.accountview.sandbox.invoices import found, in_history, invoice_lines, invoice_of
+from handlers.vendors.accountview.sandbox.invoices import article_moves, found, in_history, invoice_lines, invoice_of
 from handlers.vendors.accountview.sandbox.tables import Row
 
 FIRST_YEAR = 2024
@@ -50,12 +50,14 @@ class Books(Administrations):
         super().__init__(years, names, today, now, zone)
         self.line_marks_order = True
         self.invoiced_to_history = True
+        self._left: set[str] = set()
         self.calls: Counter[tuple[str, str]] = Counter()
 
     @property
     def debtors(self) -> list[Row]:
         """The debtors of today's administration."""
-        return self.tables()["CONTACT"]
+        shape = self.objects["AR1"]
+        return [row for row in self.tables()["CONTACT"] if shape.holds(row, self.names)]
 
     @property
     def addresses(self) -> list[Row]:
@@ -133,6 +135,7 @@ class Books(Administrations):
     def deliver(self, order: Row) -> None:
         """The goods leave: the order's state says so, and it stays in SO1 until it is invoiced."""
         self.set_state(order, self.names.delivered)
+        self._leave(order)
 
     def invoice(self, order: Row) -> Row:
         """Make the sales invoice of an order and return it; the order may then leave SO1, as the books are set."""
@@ -142,6 +145,7 @@ class Books(Administrations):
         shape = self.objects[self.names.invoice_object.upper()]
         invoice = self.keep_document(tables, shape, header, invoice_lines(order, tables))
         self.set_state(order, self.names.invoiced)
+        self._leave(order)
         if self.invoiced_to_history:
             self.to_history(order, str(header["INV_NR"]))
         return invoice
@@ -152,6 +156,14 @@ class Books(Administrations):
         self.remove(order)
         for row in in_history(order, tables, invoice_number):
             self.keep(tables, "HST_AL", row)
+
+    def _leave(self, order: Row) -> None:
+        """Write down that an order's goods left, once."""
+        if order["REC_ID"] not in self._left:
+            self._left.add(order["REC_ID"])
+            tables = self._tables_of(order)
+            for row in article_moves(order, tables, f"{self.today().isoformat()}T00:00:00"):
+                self.keep(tables, "ART_LINE", row)
 
     def _line_changed(self, order: Row) -> None:
         if self.line_marks_order:

@@ -17,7 +17,9 @@ class Names:
     """Names and values that no public page tells, so that each installation of the sandbox may have others.
 
     All of them are ours, AccountView's may be any: the columns of an order's number and state, the business object of
-    sales invoices with its two tables, and what an order's state holds while it is open, delivered and invoiced.
+    sales invoices with its two tables, what an order's state holds while it is open, delivered and invoiced, the table
+    of periods, and the kinds of control account (ACCT_LINK) that make a relation a debtor or a creditor. That 0 is a
+    prospect a public client tells.
     """
 
     order_number: str = "ORD_NR"
@@ -28,6 +30,9 @@ class Names:
     open: str = "1"
     delivered: str = "2"
     invoiced: str = "3"
+    periods: str = "PERIODS"
+    debtor_link: int = 1
+    creditor_link: int = 2
 
 
 _STAMPS: tuple[tuple[str, FieldType, int | None], ...] = (
@@ -66,7 +71,33 @@ _OUR_OWN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingP
         ),
     }
 )
-_CAPITALS = frozenset({"DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"})
+_SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProxyType(
+    {
+        "PROJECTS": (
+            ("PROJ_CODE", "C", 10),
+            ("SUB_NR", "C", 10),
+            ("PROJ_DESC", "C", None),
+            ("PRO_STAT", "C", None),
+            ("BEG_DATE", "D", None),
+            ("END_DATE", "D", None),
+            *_STAMPS,
+        ),
+        "ART_LINE": (
+            ("ART_CODE", "C", None),
+            ("ART_DESC1", "C", None),
+            ("ART_DATE", "D", None),
+            ("PROJ_CODE", "C", 10),
+            *_STAMPS,
+        ),
+        "periods": (("PERIOD", "N", 3), *_STAMPS),
+    }
+)
+"""Columns that a public client reads (github.com/ForecastXL/accountview-ruby), with lengths where the dictionary has
+the same column in another table. That client reads all columns of a period, so only its number is here."""
+
+_CAPITALS = frozenset(
+    {"PROJ_CODE", "SUB_NR", "DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"}
+)
 
 
 @cache
@@ -82,9 +113,8 @@ def known_columns(table: str, names: Names) -> Mapping[str, Column]:
         return columns_of("SO_LINE")
     if table == names.invoice_header:
         return MappingProxyType({**_own("invoice"), names.order_number: number})
-    if table == names.invoice_line:
-        return _own("invoice line")
-    return _own(table) if table in _OUR_OWN else columns_of(table)
+    own = {names.invoice_line: "invoice line", names.periods: "periods"}.get(table, table)
+    return _own(own) if own in _OUR_OWN or own in _SEEN else columns_of(table)
 
 
 @cache
@@ -92,6 +122,6 @@ def _own(kind: str) -> Mapping[str, Column]:
     return MappingProxyType(
         {
             name: Column(name, letter, length, mandatory=False, upper=name in _CAPITALS, writable=True)
-            for name, letter, length in _OUR_OWN[kind]
+            for name, letter, length in (_OUR_OWN.get(kind) or _SEEN[kind])
         }
     )

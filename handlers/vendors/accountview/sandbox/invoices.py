@@ -65,6 +65,19 @@ def in_history(order: Row, tables: Mapping[str, list[Row]], invoice_number: str)
     return [{**line, "HST_AH": header} for line in order["SO_LINE"]]
 
 
+def article_moves(order: Row, tables: Mapping[str, list[Row]], day: str) -> list[Row]:
+    """The rows of ART_LINE, one for each line of an order whose goods leave on this day."""
+    return [
+        {
+            "ART_CODE": line["ART_CODE"],
+            "ART_DESC1": found(tables, "ARTICLE", "ART_CODE", line["ART_CODE"]).get("ART_DESC1", ""),
+            "ART_DATE": day,
+            "PROJ_CODE": line.get("PROJ_CODE", ""),
+        }
+        for line in order["SO_LINE"]
+    ]
+
+
 def percent_of(code: str, tables: Mapping[str, list[Row]]) -> Decimal:
     """The percentage of a VAT code; none is nothing."""
     return Decimal(found(tables, "VAT", "VAT_CODE", code).get("VAT_PCT") or 0) if code else Decimal()

@@ -16,6 +16,9 @@ from handlers.vendors.accountview.sandbox.tables import ObjectShape, Row
 _DATE = re.compile(r"\{\^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{2}):(\d{2}))?\}")
 _NUMBERED = re.compile(r"filtercontrolsource(\d+)")
 
+_ALIASES: Mapping[str, str] = {"PROJECT": "PROJECTS"}
+"""Names that a public client has for a table beside its own."""
+
 Test = Callable[[Row], bool]
 
 
@@ -26,7 +29,9 @@ def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[s
         raise RefusedError("Filter: vrije expressies worden hier niet ondersteund.")
     tests = reader.tests(asked)
     combine = any if asked.get("matchanyfilter", "").lower() == "true" else all
-    rows = [row for row in books.tables(asked.get("bookdate", ""))[reader.shape.table] if _passes(row, tests, combine)]
+    stored = books.tables(asked.get("bookdate", ""))[reader.shape.table]
+    held = [row for row in stored if reader.shape.holds(row, books.names)]
+    rows = [row for row in held if _passes(row, tests, combine)]
     return reader.shown(reader.page(rows, asked), asked.get("fields", "*"))
 
 
@@ -82,7 +87,7 @@ class _Reader:
         if lines:
             answer[lines] = []
         for number, row in enumerate(rows):
-            relation = {f"{main}_Id": number} if lines else {}
+            relation = {f"{main}_Id": number} if lines or self.shape.counted else {}
             shown = {**self._row(main, row, wanted), **self._joined(row, wanted)}
             answer[main].append({"EXT_KEY": number, **shown, **relation})
             for line in row.get(lines, ()) if lines else ():
@@ -95,6 +100,8 @@ class _Reader:
             return {name: list(columns.values()) for name, columns in self._columns.items()}
         wanted: dict[str, list[Column]] = {name: [] for name in self._columns}
         for field in fields.split(","):
+            if self.shape.counted and field.strip().upper().rpartition(".")[2] == f"{self.shape.table}_ID":
+                continue
             table, column = self._find(field)
             wanted[table].append(column)
         return wanted
@@ -121,6 +128,7 @@ class _Reader:
     def _find(self, field: str) -> tuple[str, Column]:
         """A field as ``NAME`` or ``TABLE.NAME`` in any case. Raises RefusedError."""
         table, _, name = field.strip().upper().rpartition(".")
+        table = _ALIASES.get(table, table)
         for candidate in [table] if table else list(self._columns):
             column = self._columns.get(candidate, {}).get(name)
             if column is not None:

@@ -15,6 +15,7 @@ from handlers.vendors.accountview.sandbox.behaviour import Behaviour
 from handlers.vendors.accountview.sandbox.bodies import business_object_of
 from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.faults import WRITES_ALL_THE_SAME, Fault, Faults
+from handlers.vendors.accountview.sandbox.object_list import object_list
 from handlers.vendors.accountview.sandbox.reading import read, stored_shape
 from handlers.vendors.accountview.sandbox.refusals import RefusedError, page, refusal, unauthorized
 from handlers.vendors.accountview.sandbox.tables import Row
@@ -98,8 +99,8 @@ class AccountViewSandbox:
             case "/api/v3/token" if request.method == "POST":
                 self.books.calls["POST", "TOKEN"] += 1
                 return await self.authority.issue(request)
-            case "/api/v3/companies" if request.method == "GET":
-                return self._companies(request)
+            case ("/api/v3/companies" | "/api/v3/accountviewsystembusinessobjects") as path if request.method == "GET":
+                return self._companies(request) if path.endswith("companies") else self._objects(request)
             case "/api/v3/accountviewdata":
                 return await self._data(request)
             case "/api/v3/accountviewsystemdata" if request.method == "GET":
@@ -113,6 +114,16 @@ class AccountViewSandbox:
             return unauthorized()
         row = {"Id": self.company_id, "Description": "Groothandel Demo B.V.", "Code": self.company_code}
         return web.json_response([row])
+
+    def _objects(self, request: web.BaseRequest) -> web.StreamResponse:
+        self.books.calls["GET", "BUSINESSOBJECTS"] += 1
+        if self.authority.scopes_of(request) is None:
+            return unauthorized()
+        try:
+            self._require_company(request)
+        except RefusedError as error:
+            return refusal(error.message, error.status or self.behaviour.error_status)
+        return web.json_response(object_list(self.books, self.behaviour))
 
     async def _data(self, request: web.BaseRequest) -> web.StreamResponse:
         asked = {name.lower(): value for name, value in request.query.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from handlers.vendors.accountview.sandbox.columns import Names
 
@@ -15,6 +15,8 @@ class ObjectShape:
     """A business object: its main table, the key it is paged by, and what the web API may do with it.
 
     ``lines`` is a table beside the main one in an answer; ``joined`` one whose columns stand in the main one's rows.
+    ``relation`` is which of the relations in CONTACT it holds, where it does not hold all. ``counted``: each row has
+    the number of the row in the answer, as rows with lines have it too.
     """
 
     table: str
@@ -23,11 +25,29 @@ class ObjectShape:
     joined: str | None = None
     insertable: bool = False
     updatable: bool = False
+    relation: Literal["debtor", "creditor"] | None = None
+    counted: bool = False
+
+    def holds(self, row: Row, names: Names) -> bool:
+        """Whether a row of the main table is one of this object's."""
+        link = int(row.get("ACCT_LINK", names.debtor_link))
+        match self.relation:
+            case "debtor":
+                return link == names.debtor_link or bool(row.get("DEB_SHOW"))
+            case "creditor":
+                return link == names.creditor_link or bool(row.get("CRED_SHOW"))
+            case _:
+                return True
 
 
 _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
     {
-        "AR1": ObjectShape("CONTACT", "SUB_NR", insertable=True, updatable=True),
+        "AR1": ObjectShape("CONTACT", "SUB_NR", insertable=True, updatable=True, relation="debtor"),
+        "AP1": ObjectShape("CONTACT", "SUB_NR", insertable=True, updatable=True, relation="creditor"),
+        "CON": ObjectShape("CONTACT", "SUB_NR"),
+        "CM1": ObjectShape("CONTACT", "SUB_NR"),
+        "PJ1": ObjectShape("PROJECTS", "PROJ_CODE"),
+        "AKH": ObjectShape("ART_LINE", "REC_ID", counted=True),
         "ADDR": ObjectShape("DEL_ADDR", "REC_ID", insertable=True),
         "SO1": ObjectShape("SO_HDR", "REC_ID", "SO_LINE", insertable=True),
         "ALH": ObjectShape("HST_AL", "REC_ID", joined="HST_AH"),
@@ -42,7 +62,8 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "ADL": ObjectShape("ADM_LIST", "ADM_CODE"),
     }
 )
-"""What the line touches. The table of PT1 is not public; its name here is our own.
+"""What the line touches, and what public clients read besides. The tables of PT1 and PER are not
+public; their names here are our own.
 
 VAT, COST, DAILY and DJ_PAGE have no REC_ID in the dictionary, so they are paged by their own code.
 """
@@ -68,12 +89,14 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "SUB_NR": ("CONTACT", "SUB_NR"),
             "DISC_CODE": ("PAY_COND", "DISC_CODE"),
             "COST_CODE": ("COST", "COST_CODE"),
+            "PROJ_CODE": ("PROJECTS", "PROJ_CODE"),
         },
         "DJ_LINE": {
             "ACCT_NR": ("LEDGER", "ACCT_NR"),
             "VAT_CODE": ("VAT", "VAT_CODE"),
             "SUB_NR": ("CONTACT", "SUB_NR"),
             "COST_CODE": ("COST", "COST_CODE"),
+            "PROJ_CODE": ("PROJECTS", "PROJ_CODE"),
         },
     }
 )
@@ -82,11 +105,14 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
 UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "ART_CODE"})
 """For each table the column whose value only one record has."""
 
-MASTER_DATA = frozenset({"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "ADM_LIST"})
+MASTER_DATA = frozenset(
+    {"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "PROJECTS", "ADM_LIST"}
+)
 """The tables that a new fiscal year begins with as they stood in the year before."""
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code. That of sales invoices has a name of our own, and can only be read."""
+    """The business objects by code. That of sales invoices and the table of periods have names of our own."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
-    return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})
+    periods = ObjectShape(names.periods, "REC_ID")
+    return MappingProxyType({**_OBJECTS, "PER": periods, names.invoice_object.upper(): invoice})

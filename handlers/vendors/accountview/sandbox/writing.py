@@ -42,7 +42,8 @@ class _Writer:
         checked_lines = [[self._checker.checked(str(self._shape.lines), line) for line in own] for own in lines]
         self._refuse_taken(checked)
         if self._shape.lines is None:
-            return [self._books.keep(self._tables, self._shape.table, row) for row in checked]
+            linked = {"ACCT_LINK": self._books.names.creditor_link} if self._shape.relation == "creditor" else {}
+            return [self._books.keep(self._tables, self._shape.table, {**row, **linked}) for row in checked]
         if any(not own for own in checked_lines):
             raise RefusedError("Een document heeft ten minste een regel nodig.")
         if self._shape.table == "DJ_PAGE":
@@ -53,7 +54,8 @@ class _Writer:
         changed = []
         for row in headers_of(document, self._shape).values():
             key = str(row.get(self._shape.key, "")).strip().upper()
-            found = [stored for stored in self._tables[self._shape.table] if stored[self._shape.key] == key]
+            held = [one for one in self._tables[self._shape.table] if self._shape.holds(one, self._books.names)]
+            found = [stored for stored in held if stored[self._shape.key] == key]
             if not found:
                 raise RefusedError(f"{self._shape.key}: het record bestaat niet.")
             values = self._checker.checked(self._shape.table, row, partial=True)
@@ -65,7 +67,10 @@ class _Writer:
     def _insert_orders(self, headers: Sequence[Row], lines: Sequence[list[Row]]) -> list[Row]:
         """Store orders; one marked as a direct invoice (AIS_SOC) is invoiced at once."""
         names = self._books.names
+        debtors = {row["SUB_NR"] for row in self._tables["CONTACT"] if self._books.objects["AR1"].holds(row, names)}
         for header in headers:
+            if header["RPL_INV"] not in debtors:
+                raise RefusedError("SO_HDR.RPL_INV: de waarde bestaat niet.")
             self._refuse_blocked("SO_HDR.RPL_INV", header["RPL_INV"], "REC_BLK", "BLK_SP")
         orders = []
         for header, own in zip(headers, lines, strict=True):
