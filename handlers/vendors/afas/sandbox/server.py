@@ -147,12 +147,12 @@ class AfasSandbox:
                 raise RefusedError(404)
 
     def _told(self, parts: Sequence[str]) -> Any:
-        """What is read beside the connectors: the version, metainfo, and files of dossier items. Raises RefusedError."""
+        """What is read beside connectors: the version, metainfo, files of dossier items. Raises RefusedError."""
         match parts:
             case ["profitversion"]:
                 return {"version": "22.22.5"}
             case ["metainfo"]:
-                return metainfo.overview(self.profit.tables.values())
+                return metainfo.overview(self.profit.tables.values(), self.environment)
             case ["metainfo", "get", name]:
                 return metainfo.get_connector(self._table(name))
             case ["metainfo", "update", name]:
