@@ -18,6 +18,7 @@ from admin.api.moves import MoveResource
 from admin.api.openapi import describe, tell_description
 from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
+from admin.api.refusals import RefusalsResource
 from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
 from admin.unknown import refuse_unknown
@@ -39,6 +40,7 @@ RESOURCES = {
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/flows/{name}/move-events": MoveResource,
+    "/api/refusals": RefusalsResource,
     "/api/health": HealthResource,
     "/api/processes": ProcessesResource,
 }

@@ -118,6 +118,15 @@ class Acceptor:
             return reference
         return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
 
+    def unnamed(self, body: bytes) -> str:
+        """What stands for the number of a document in which none can be read: a keyed hash of its bytes."""
+        return f"unnamed-{self._vault.keyed_hash('unnamed', body)[:12]}"
+
+    @property
+    def keep(self) -> int:
+        """How long events live, in milliseconds."""
+        return self._queue.keep
+
     async def _store_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted]:
         """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
         if self._store.one_role:

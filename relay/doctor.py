@@ -24,7 +24,7 @@ from relay.breakers import read_breakers
 from relay.clocks import ahead_of_us, read_differences
 from relay.connection_findings import on_connection
 from relay.findings import Finding, Level, Role
-from relay.flow_findings import on_comparison, on_events, on_poll
+from relay.flow_findings import on_comparison, on_events, on_poll, on_refused
 from relay.flow_notes import FlowNotes
 from relay.machine import look_at, relays_here, runs_here
 from relay.memory import read_memory
@@ -33,6 +33,7 @@ from relay.orphans import find_orphans
 from relay.process_findings import named, on_memory_of, on_parts, on_processes, on_waiting
 from relay.process_register import Processes, Register
 from relay.proof import payload_mistakes, state_mistakes
+from relay.refused import count_refused
 from relay.settings import Settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
 from relay.vault import open_vault
@@ -148,6 +149,8 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
     oldest = await activity.oldest(name, list(counts))
     for finding in on_events(name, counts, oldest):
         yield finding
+    if poll is None:
+        yield on_refused(name, (await count_refused(store, [name]))[name])
     if poll is None:
         return
     note = await FlowNotes(store).read(name)

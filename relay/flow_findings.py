@@ -41,6 +41,16 @@ def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int
     yield Finding(Level.OK, subject, f"under way: {', '.join(going)}" if going else "nothing is under way")
 
 
+def on_refused(flow: str, count: int) -> Finding:
+    """How many documents were refused at the door and not accepted since."""
+    subject = f"flows.{flow}.refused"
+    if not count:
+        return Finding(Level.OK, subject, "no document is refused that was not accepted since")
+    text = f"{count} documents were refused at the door, and none with their numbers was accepted since"
+    remedy = "see which fields are wrong and tell their sender; --forget takes them off the list"
+    return Finding(Level.WARNING, subject, text, remedy, command=f"relay refusals --flow {flow}")
+
+
 def _events(count: int) -> str:
     """So many of them, for a sentence.
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from relay.model import Flow
 from relay.store import Store, reply
+from relay.system_register import SUCCESSOR
 from relay.vault import Vault
 
 
@@ -72,6 +73,14 @@ class Links:
     def system(self, connection: str) -> str:
         """The lasting id of the system behind a connection. Raises Parked where it is not proven yet."""
         return self._systems.id_of(connection)
+
+    def number_of(self, connection: str, number: str) -> str:
+        """A number that the system behind a connection gave, apart from the same number of the system before it.
+
+        That of a name's first system is left as it is, and so are the names made of it.
+        """
+        system = self._systems.id_of(connection)
+        return f"{system} {number}" if SUCCESSOR in system else number
 
     def references_of(self, flow: Flow, number: str) -> list[str]:
         """By what a document of the flow may stand in the target: its number under the present prefix, then former."""

@@ -26,6 +26,11 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "documents": Counted("Documents that were posted and taken, by what became of each.", ("flow", "kind")),
     "hints": Counted("Hints that something changed, each of which asks for a poll.", ("flow",)),
     "refusals": Counted("Requests that the public listener refused, by the kind of answer.", ("kind", "cause")),
+    "documents_refused": Counted(
+        "Documents of proved senders that were refused, by the kind of answer and each wrong field.",
+        ("flow", "cause", "field"),
+    ),
+    "refused_mended": Counted("Refused documents of which another post was taken later.", ("flow",)),
     "unproved": Counted("Requests whose sender did not prove who it is.", ("connection", "cause")),
     "polled": Counted("Documents that polls have read.", ("flow",)),
     "poll_accepted": Counted("Documents of polls that became new events.", ("flow",)),

@@ -11,6 +11,7 @@ from relay.moving import Mover
 from relay.poll import PolledFlow, Poller
 from relay.queue import Queue
 from relay.reconcile import ComparedFlow, Reconciler
+from relay.refusals import Refusals
 from relay.replay import Replayer
 from relay.resting import Resting
 from relay.roles import Json
@@ -32,6 +33,7 @@ class Operations:
     trials: Trials
     storyteller: Storyteller
     mover: Mover
+    refusals: Refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,5 @@ def make_operations(parts: Parts) -> Operations:
     storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
     mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, parts.dump)
     trials = Trials(documents, resting, parts.flows)
-    return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover)
+    refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
+    return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover, refusals)

@@ -41,6 +41,15 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class NamesRefused(Protocol):
+    """A source that can tell the number of a document which :meth:`Source.check` refuses."""
+
+    def reference_of(self, document: Json) -> str:
+        """The number as :meth:`Source.identify` has it; empty where none can be read. Costs next to nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.

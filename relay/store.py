@@ -59,6 +59,14 @@ class Keys:
             return f"{self.prefix}events" if state is None else f"{self.prefix}events:state:{state}"
         return f"{self.prefix}events:flow:{flow}" + (f":{state}" if state else "")
 
+    def refused(self, flow: str) -> str:
+        """Documents that were refused at the door and not accepted since, by their reference: a hash."""
+        return f"{self.prefix}refused:{flow}"
+
+    def refused_at(self, flow: str) -> str:
+        """When each of them was refused last: a sorted set."""
+        return f"{self.prefix}refused-at:{flow}"
+
     @property
     def flows(self) -> str:
         """What is remembered of every flow that was ever in relay.yaml: a hash."""

@@ -10,6 +10,7 @@ from admin.view import AdminView
 from relay.flow_notes import ComparisonNote, FlowNotes
 from relay.model import Flow, State
 from relay.orphans import find_orphans
+from relay.refused import count_refused
 from relay.store import storage_errors
 
 
@@ -37,6 +38,7 @@ class FlowRow(BaseModel):
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
     poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
     poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
+    refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
 
 
@@ -64,7 +66,8 @@ class FlowsResource(Resource):
         Tags: flows
         """
         async with storage_errors():
-            rows = [await _row(self.shown, flow) for flow in self.shown.flows]
+            refused = await count_refused(self.shown.store, [flow.name for flow in self.shown.flows])
+            rows = [await _row(self.shown, flow, refused[flow.name]) for flow in self.shown.flows]
             orphaned = await orphan_rows(self.shown)
         return answer(FlowList(flows=rows, orphaned=orphaned))
 
@@ -75,7 +78,7 @@ async def orphan_rows(shown: AdminView) -> list[OrphanRow]:
     return [OrphanRow(name=orphaned.flow, events=orphaned.events, remedy=orphaned.remedy) for orphaned in found]
 
 
-async def _row(shown: AdminView, flow: Flow) -> FlowRow:
+async def _row(shown: AdminView, flow: Flow, refused: int) -> FlowRow:
     note = await FlowNotes(shown.store).read(flow.name)
     return FlowRow(
         name=flow.name,
@@ -89,6 +92,7 @@ async def _row(shown: AdminView, flow: Flow) -> FlowRow:
         poll_error=note.poll.error if note.poll else None,
         poll_left_out=note.poll.left_out_count if note.poll else 0,
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
+        refused=refused,
         reconcile=_reconcile(note.comparison),
     )
 

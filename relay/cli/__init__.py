@@ -20,6 +20,7 @@ from relay import (
     link_commands,
     move_commands,
     processes,
+    refused_commands,
     show_commands,
     trial_commands,
 )
@@ -259,6 +260,7 @@ connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)
 show_commands.register(app, _operate)
 move_commands.register(app, _operate)
+refused_commands.register(app, _operate)
 
 
 def main() -> None:

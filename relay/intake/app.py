@@ -11,6 +11,7 @@ from relay.intake.health import READINESS, ReadinessCheck, tell_alive, tell_read
 from relay.intake.hooks import receive
 from relay.intake.limits import PLACES, Places
 from relay.intake.proof.entrance import SENDERS, make_senders
+from relay.intake.refusing import remember_refusals
 from relay.intake.triggers import trigger_poll
 from relay.intake.whoami import tell_whoami
 
@@ -20,6 +21,7 @@ def make_intake_app(door: Door) -> web.Application:
     refusals = RefusalLog(count=lambda kind, cause: door.metrics.count("refusals", kind, cause))
     app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(refusals)])
     app[DOOR] = door
+    remember_refusals(app)
     app[RULES] = rules_of(door)
     app[PLACES] = Places()
     app[SENDERS] = make_senders(door)

@@ -17,9 +17,10 @@ from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
 from relay.intake.problems import DeliveryKeyReused, DocumentCancelled, DocumentRefused
 from relay.intake.proof.entrance import proved_body
+from relay.intake.refusing import note, noting
 from relay.model import Identity, Origin
 from relay.queue import Accepted
-from relay.roles import Source
+from relay.roles import Json, NamesRefused, Source
 
 log = structlog.get_logger()
 
@@ -47,7 +48,8 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     """
     door = request.app[DOOR]
     body = await proved_body(request, entry, door.server.body_limit)
-    identity, material = await examine(request.app, body, partial(_named, door, entry.source))
+    async with noting(request.app, entry.flow.name, body):
+        identity, material = await examine(request.app, body, partial(_named, door, entry.source))
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     accepted = await door.acceptor.accept(
         entry.flow,
@@ -58,6 +60,8 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
         delivery=Delivery(entry.flow.source, key) if key is not None else None,
     )
     door.metrics.count("documents", entry.flow.name, accepted.kind)
+    if accepted.kind == "conflict":
+        await note(request.app, entry.flow.name, DeliveryKeyReused.kind, body, identity.reference)
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
     return _acknowledged(accepted, door)
 
@@ -69,9 +73,14 @@ def _named(door: Door, source: Source, body: bytes) -> tuple[Identity, bytes]:
     """
     document = parse_body(door, body)
     if problems := source.check(document):
-        raise DocumentRefused(problems)
+        raise DocumentRefused(problems, _reference(source, document))
     identity = source.identify(document)
     return identity, b"" if identity.version else source.digest_material(document)
+
+
+def _reference(source: Source, document: Json) -> str:
+    """The number of a document that has mistakes, as far as one can be read; empty where none can."""
+    return source.reference_of(document) if isinstance(source, NamesRefused) else ""
 
 
 def _acknowledged(accepted: Accepted, door: Door) -> web.Response:

@@ -199,13 +199,17 @@ class EncodingRefused(Refusal):
 
 
 class DocumentRefused(Refusal):
-    """The document is JSON, but not one that can be carried; ``errors`` lists all that is wrong with it."""
+    """The document is JSON, but not one that can be carried; ``errors`` lists all that is wrong with it.
+
+    ``reference`` is its number where one can be read; it is not in the answer.
+    """
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "document-refused"
     title = "The document cannot be carried as it is"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], reference: str = "") -> None:
+        self.problems, self.reference = problems, reference
         errors = [{"path": p.path, "rule": p.rule, "remedy": p.remedy, "value": p.value} for p in problems]
         super().__init__(f"Fields with a problem: {len(errors)}; see errors.", errors=errors)
 

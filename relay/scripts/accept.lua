@@ -37,6 +37,14 @@ local function store(id, flow, reference, origin, lane, job, sealed, system)
   enter_lane(lane, flow, id, keep)
 end
 
+-- What was refused at the door before is mended now that a document with its number is taken.
+local function mend(flow, reference)
+  if redis.call('HDEL', prefix .. 'refused:' .. flow, reference) == 1 then
+    redis.call('ZREM', prefix .. 'refused-at:' .. flow, reference)
+    redis.call('HINCRBY', prefix .. 'counters', 'refused_mended\31' .. flow, 1)
+  end
+end
+
 -- The state of an event that still stands for its document, else nil: its story is gone, or its time was over, or it was a
 -- dry run that has not its document any more.
 local function standing(id)
@@ -65,10 +73,13 @@ local function accept(id, flow, reference, origin, lane, document_key, delivery_
   if delivery then remember_delivery(delivery, state and first or id, body) end
   if state then
     redis.call('PEXPIRE', document, keep_document)
-    return answer(state == 'cancelled' and state or 'duplicate', first)
+    if state == 'cancelled' then return answer(state, first) end
+    mend(flow, reference)
+    return answer('duplicate', first)
   end
   redis.call('SET', document, id, 'PX', keep_document)
   store(id, flow, reference, origin, lane, job, sealed, system)
+  mend(flow, reference)
   answer('new', id)
 end
 

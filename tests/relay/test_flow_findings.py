@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.findings import Finding, Level
-from relay.flow_findings import COMPARED_WITHIN, FAILS_FOR_LONG, OVERDUE_AFTER, on_comparison, on_events, on_poll
+from relay.flow_findings import (
+    COMPARED_WITHIN,
+    FAILS_FOR_LONG,
+    OVERDUE_AFTER,
+    on_comparison,
+    on_events,
+    on_poll,
+    on_refused,
+)
 from relay.flow_notes import ComparisonNote, PollNote
 from relay.model import State
 
@@ -91,3 +99,10 @@ class TestComparisons:
     def test_one_that_found_nothing_is_well_and_before_the_first_there_is_nothing_to_say(self) -> None:
         assert levels(on_comparison("shop", ComparisonNote(NOW, 0, [], 0, None), NOW)) == [Level.OK]
         assert levels(on_comparison("shop", None, NOW)) == []
+
+
+def test_documents_that_were_refused_at_the_door_are_a_warning_with_the_command_that_lists_them() -> None:
+    assert on_refused("shop", 0).level is Level.OK
+    found = on_refused("shop", 3)
+    assert (found.level, found.command) == (Level.WARNING, "relay refusals --flow shop")
+    assert "3 documents" in found.text

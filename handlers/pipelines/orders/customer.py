@@ -32,14 +32,14 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
     if run.known.debtor is not None:
         return run
     marks = marks_of(run.known.order, run.settings.customer)
-    names = names_of(target.connection, links, marks, run.settings.customer)
+    names = names_of(run.ticket.flow, links, marks, run.settings.customer)
     if not names:
         raise Hold(
             "the order gives no e-mail address, nor another mark of settings.customer.match, and the flow has no "
             "default debtor; set settings.default_debtor.value"
         )
     wanted, notes = searchable(marks, target)
-    shared = [name for name in shared_names_of(target.connection, links, run.known.order) if name not in names]
+    shared = [name for name in shared_names_of(run.ticket.flow, links, run.known.order) if name not in names]
     fields = target.debtor_fields(run.known)
     digest = links.digest(dump_json(dict(fields), sort_keys=True))
     return await look_for(
@@ -84,7 +84,7 @@ async def debtors_of(run: OrderRun, target: OrderTarget, links: Links) -> set[st
         return {run.known.debtor}
     matching = run.settings.customer
     marks = marks_of(run.known.order, matching)
-    link = await link_of(links, names_of(target.connection, links, marks, matching))
+    link = await link_of(links, names_of(run.ticket.flow, links, marks, matching))
     numbers = {link.number} if link else set()
     if link is None or not needs_no_look(link, link.digest, marks, matching):
         wanted, _ = searchable(marks, target)

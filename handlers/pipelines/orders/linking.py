@@ -33,7 +33,7 @@ async def link_customer(
     except DocumentError as error:
         raise Hold(f"the order cannot be read: {error.problems[0]}", problems=error.problems) from None
     marks = marks_of(order, settings.customer)
-    names = names_of(target.connection, links, marks, settings.customer)
+    names = names_of(flow, links, marks, settings.customer)
     if not names:
         raise Hold("the order has no mark of settings.customer.match by which its customer would be known again")
     if number is not None:

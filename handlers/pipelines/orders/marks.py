@@ -10,6 +10,7 @@ from handlers.pipelines.orders.settings import CustomerMatching, Mark
 from mapping.documents.order import Order
 from mapping.documents.values import normal_email
 from relay.links import Link, Links
+from relay.model import Flow
 
 MARKS: Final[Mapping[Mark, str]] = {
     "customer_code": "customer code",
@@ -73,19 +74,25 @@ def has(debtor: FoundDebtor, mark: Mark, marks: CustomerMarks) -> bool:
     )
 
 
-def names_of(connection: str, links: Links, marks: CustomerMarks, matching: CustomerMatching) -> list[str]:
-    """The names of his links, intents and locks, one for each mark that he is known by, in the order of the chain."""
+def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: CustomerMatching) -> list[str]:
+    """The names of his links, intents and locks, one for each mark that he is known by, in the order of the chain.
+
+    His code is a number of the source: of a system that came after another it is another customer's.
+    """
     there = given(marks)
-    return [links.name(connection, _KINDS[mark], _text(mark, marks)) for mark in matching.match if mark in there]
+    texts = {mark: _text(mark, marks) for mark in there}
+    if "customer_code" in texts:
+        texts["customer_code"] = links.number_of(flow.source, texts["customer_code"])
+    return [links.name(flow.target, _KINDS[mark], texts[mark]) for mark in matching.match if mark in there]
 
 
-def shared_names_of(connection: str, links: Links, order: Order) -> list[str]:
+def shared_names_of(flow: Flow, links: Links, order: Order) -> list[str]:
     """The names of all marks by which any flow may know this customer, whatever its chain.
 
     Not his code: that is a number of one source.
     """
     everything = CustomerMatching(match=("vat_number", "email", "name_and_address"))
-    return names_of(connection, links, marks_of(order, everything), everything)
+    return names_of(flow, links, marks_of(order, everything), everything)
 
 
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
@@ -99,9 +106,9 @@ def chosen_link(found: Sequence[Link | None]) -> Link | None:
     return next((link for link in there if link.manual), next(iter(there), None))
 
 
-async def linked_by_hand(links: Links, connection: str, order: Order, matching: CustomerMatching) -> str | None:
+async def linked_by_hand(links: Links, flow: Flow, order: Order, matching: CustomerMatching) -> str | None:
     """The debtor to whom a person linked the order's customer; None where nobody did."""
-    names = names_of(connection, links, marks_of(order, matching), matching)
+    names = names_of(flow, links, marks_of(order, matching), matching)
     link = await link_of(links, names)
     return link.number if link is not None and link.manual else None
 

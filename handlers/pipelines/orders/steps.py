@@ -58,7 +58,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
     flow, order = run.ticket.flow, run.read
-    linked = await _linked(run, target, links)
+    linked = await _linked(run, links)
     drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
     if drafted.left_out is not None:
         raise Skip(drafted.left_out)
@@ -72,12 +72,12 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     return replace(run, draft=draft).tell(*drafted.notes)
 
 
-async def _linked(run: OrderRun, target: OrderTarget, links: Links) -> str | None:
+async def _linked(run: OrderRun, links: Links) -> str | None:
     """The debtor by hand, where a setting would choose another without looking for the customer."""
     order, _ = as_buyer(run.read, run.settings.customer)
     if default_debtor(run.settings, order)[0] is None and not lacking_for_debtor(order):
         return None
-    return await linked_by_hand(links, target.connection, order, run.settings.customer)
+    return await linked_by_hand(links, run.ticket.flow, order, run.settings.customer)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:

@@ -136,8 +136,13 @@ def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
     return set() if is_empty(wanted) or str(wanted) == always_new else {name}
 
 
+def is_custom(name: str) -> bool:
+    """Whether a field is a customer's own: U with 32 hexadecimal digits."""
+    return _CUSTOM.fullmatch(name) is not None
+
+
 def _unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
-    if not _CUSTOM.fullmatch(name):
+    if not is_custom(name):
         remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
         yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)
     elif isinstance(value, Mapping | list | float):

@@ -59,7 +59,7 @@ class WebhookOrderSource:
                 self._read(document)
             except DocumentError as error:
                 return error.problems
-        if not bare_reference(_at(document, self._identity.reference)):
+        if not self.reference_of(document):
             remedy = "fill it in; the order is found again by it"
             return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
         return []
@@ -71,7 +71,11 @@ class WebhookOrderSource:
         """
         stamp = _at(document, self._identity.version) if self._identity.version else ""
         version = version_of(stamp, self.digest_material(document)) if stamp else None
-        return Identity(bare_reference(_at(document, self._identity.reference)), version)
+        return Identity(self.reference_of(document), version)
+
+    def reference_of(self, document: Any) -> str:
+        """The number where the connection's ``identity`` says it is; empty where there is none."""
+        return str(bare_reference(_at(document, self._identity.reference)))
 
     def digest_material(self, document: Any) -> bytes:
         """The canonical order without its stamp and with sorted fields.

@@ -38,6 +38,9 @@ class NumberedDocuments:
     def identify(self, document: Json) -> Identity:
         return Identity(document["number"], document.get("version"))
 
+    def reference_of(self, document: Json) -> str:
+        return str(document.get("number") or "") if isinstance(document, dict) else ""
+
     def digest_material(self, document: Json) -> bytes:
         return dump_json(document, sort_keys=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from handlers.vendors.afas.sandbox.behaviour import Behaviour
 from handlers.vendors.afas.sandbox.journal import Journal
 from handlers.vendors.afas.sandbox.masters import Masters
 from handlers.vendors.afas.sandbox.numbering import Numbers
@@ -19,9 +20,12 @@ Address = dict[str, Stored]
 class AddressBook:
     """Addresses by number, each under the field names of KnBasicAddressAdr, and ``created``."""
 
-    def __init__(self, masters: Masters, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]) -> None:
+    def __init__(
+        self, masters: Masters, behaviour: Behaviour, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]
+    ) -> None:
         self.by_number: dict[int, Address] = {}
         self._masters = masters
+        self._behaviour = behaviour
         self._numbers = numbers
         self._journal = journal
         self._stamp = stamp
@@ -41,9 +45,9 @@ class AddressBook:
         return next((number for number, known in self.by_number.items() if _key(known) == key), None)
 
     def change(self, present: int | None, record: Record) -> int:
-        """The number of the address that takes the place of ``present``; raises RefusedError without a first day."""
+        """The number of the address in the place of ``present``. Raises RefusedError where its first day is needed."""
         moves = present is not None and _key(self._read(record)) != _key(self.by_number[present])
-        if moves and record.fields.get("BeginDate") is None:
+        if moves and self._behaviour.first_day == "needed" and record.fields.get("BeginDate") is None:
             raise RefusedError(500, Text.MISSING, "Ingangsdatum adreswijziging")
         return self.keep(record)
 

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from handlers.vendors.afas.field_rules import is_custom
 from handlers.vendors.afas.sandbox.journal import Journal
 from handlers.vendors.afas.sandbox.masters import ARTICLE, Item, Masters, known
 from handlers.vendors.afas.sandbox.numbering import Numbers
 from handlers.vendors.afas.sandbox.payloads import Record
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
+from handlers.vendors.afas.sandbox.tables import Stored
 
 
 class ArticleDesk:
-    """Writes articles into the master data, from where orders and the connector of items take them."""
+    """Writes articles into the master data, from where orders and the connector of items take them.
+
+    ``custom`` holds a customer's own fields by the article's code.
+    """
 
     def __init__(self, masters: Masters, numbers: Numbers, journal: Journal) -> None:
+        self.custom: dict[str, dict[str, Stored]] = {}
         self._masters = masters
         self._numbers = numbers
         self._journal = journal
@@ -24,8 +30,15 @@ class ArticleDesk:
         known(record.fields.get("VaRc"), self._masters.vat_groups, "Btw-tariefgroep")
         if record.text("BiUn"):
             self._masters.unit(record.text("BiUn"))
-        if record.action == "insert":
-            return self._new(record)
+        code = self._new(record) if record.action == "insert" else self._change(record)
+        own = [record.fields, *(one.fields for one in record.under("FbArticleCustom"))]
+        given = {name: value for fields in own for name, value in fields.items() if is_custom(name)}
+        before = self.custom.get(code, {})
+        self.custom[code] = {**before, **given}
+        self._journal.note(lambda: self.custom.__setitem__(code, before))
+        return code
+
+    def _change(self, record: Record) -> str:
         found = next((item for item in self._articles() if item.code.upper() == record.text("ItCd").upper()), None)
         if found is None:
             raise RefusedError(500, Text.NO_VALUE, "Itemcode")

@@ -11,6 +11,8 @@ class Behaviour:
     ``unlisted``: what becomes of a field that the UpdateConnector does not have. ``put_status`` and ``put_answers``:
     how an update that went well is answered, and whether with its keys. ``second_relation``: an organisation or person
     can become a debtor twice. ``vat_per``: whether VAT is rounded for each rate of an order or for each line.
+    ``first_day``: whether a change of an address must say from which day it holds, or holds from today. AFAS's pages
+    say that it must, and three of its published examples leave it out.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"
@@ -18,4 +20,5 @@ class Behaviour:
     put_answers: bool = True
     second_relation: bool = True
     vat_per: Literal["rate", "line"] = "rate"
+    first_day: Literal["needed", "today"] = "needed"
     order_status: str = "Openstaand"

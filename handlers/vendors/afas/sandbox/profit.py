@@ -53,12 +53,12 @@ class Profit:
         self.invoices = InvoiceBooks(invoices or AfasInvoices(), self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
-        articles = ArticleDesk(self.masters, self.numbers, self._journal)
+        self.articles = ArticleDesk(self.masters, self.numbers, self._journal)
         self.stock = StockDesk(self.masters, self._journal)
         self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
         self._numbered = {
             "FbSales": ("OrNu", self._sales.write),
-            "FbItemArticle": ("ItCd", articles.write),
+            "FbItemArticle": ("ItCd", self.articles.write),
             "KnSubject": ("SbId", self.dossier.write),
         }
         self._unnumbered = {"FbStockMutation": self.stock.write, "KnContact": self._contact}

@@ -32,7 +32,7 @@ class RelationBook:
         journal: Journal,
         stamp: Callable[[], datetime],
     ) -> None:
-        self.addresses = AddressBook(masters, numbers, journal, stamp)
+        self.addresses = AddressBook(masters, behaviour, numbers, journal, stamp)
         self.parties = PartyBook(self.addresses, numbers, journal, stamp)
         self.contacts = ContactBook(self.parties, numbers, journal, stamp)
         self.debtors: dict[str, Debtor] = {}

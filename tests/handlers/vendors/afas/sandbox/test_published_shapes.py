@@ -1,17 +1,18 @@
 """The shapes of AFAS's own published request examples, with invented values: the sandbox takes them and keeps them.
 
-Source of the shapes: AFASSoftware/OASContent OpenApiSpecs/profit/en. Six of its examples break AFAS's own schemas (a
-field that no schema has, a VAT duty that is a boolean, a tax number that is too long, the ISO code of a country that
-has one of AFAS's own) and stay refused.
+Source of the shapes: AFASSoftware/OASContent OpenApiSpecs/profit/en. Of its 147 examples for the connectors that the
+sandbox has, eight break AFAS's own schemas (a field that no schema has, a VAT duty that is a boolean, a tax number that
+is too long, the ISO code of a country that has one of AFAS's own) and stay refused.
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from handlers.vendors.afas.sandbox import AfasSandbox, Profit
 from handlers.vendors.afas.sandbox.payloads import Record
+from handlers.vendors.afas.sandbox.refusals import RefusedError, Text
 from mapping.parsing import dump_json
 from tests.handlers.vendors.afas.examples import (
     ARTICLE,
@@ -92,6 +93,42 @@ def test_an_address_goes_without_po_box_and_without_a_search_by_postcode() -> No
     write(profit, "POST", body("KnPerson", {"MatchPer": "0", "BcCo": "1000814"}, under), "KnBasicAddressAdr")
     party = profit.relations.parties.by_number["1000814"]
     assert profit.relations.parties.address_of(party)["Ad"] == "Lindelaan"
+
+
+@pytest.mark.parametrize("first_day", ["needed", "today"])
+def test_an_address_changes_without_its_first_day_only_where_the_switch_says_so(
+    first_day: Literal["needed", "today"],
+) -> None:
+    profit = opened()
+    profit.behaviour.first_day = first_day
+    under = body("KnBasicAddressAdr", HOME)
+    change = body("KnPerson", {"MatchPer": "0", "BcCo": "1000814"}, under)
+    if first_day == "needed":
+        with pytest.raises(RefusedError):
+            write(profit, "POST", change, "KnBasicAddressAdr")
+    else:
+        write(profit, "POST", change, "KnBasicAddressAdr")
+    party = profit.relations.parties.by_number["1000814"]
+    street = profit.relations.parties.address_of(party)["Ad"]
+    assert street == ("Dorpsweg" if first_day == "needed" else "Lindelaan")
+
+
+@pytest.mark.parametrize(
+    ("connector", "fields", "text"),
+    [
+        ("FbDirectInvoice", {"DbId": "10141", "TrPt": "tnt"}, Text.UNLISTED),
+        ("KnSalesRelationPer", {"TeN2": "030-1234567"}, Text.UNLISTED),
+        ("KnSalesRelationOrg", {"VaDu": True}, Text.BAD_VALUE),
+        ("KnAddress", {"CoId": "US"}, Text.NO_VALUE),
+        ("KnOrganisation", {"MatchOga": "6", "Nm": "A", "FiNr": "NL123456789B01"}, Text.TOO_LONG),
+    ],
+)
+def test_an_example_that_breaks_the_schema_of_afas_stays_refused(
+    connector: str, fields: dict[str, Any], text: Text
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        write(opened(), "POST", body(connector, fields))
+    assert refused.value.text is text
 
 
 def test_a_code_in_small_letters_is_kept_as_afas_lists_it() -> None:
@@ -178,9 +215,13 @@ def chain(found: Any, names: tuple[str, ...]) -> bool:
 
 def test_custom_fields_of_an_article_stand_in_an_object_of_their_own() -> None:
     profit = Profit()
-    custom = body("FbArticleCustom", {"U" + "0A" * 16: "blauw"})
+    field = "U" + "0A" * 16
+    custom = body("FbArticleCustom", {field: "blauw"})
     article = {"ItCd": "000300", "Ds": "Servies set", "Grp": "300", "BiUn": "STK"}
     assert write(profit, "POST", body("FbItemArticle", article, custom)) == {"ItCd": "000300"}
+    assert profit.articles.custom["000300"] == {field: "blauw"}
+    write(profit, "PUT", body("FbItemArticle", {"ItCd": "000300", field: "rood"}))
+    assert profit.articles.custom["000300"] == {field: "rood"}
 
 
 def test_several_lines_are_one_element_list_under_an_object() -> None:
