@@ -9,6 +9,7 @@ from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.tables import Row
 
 RECEIVABLES_ACCOUNT = "1300"
+CREDITORS_ACCOUNT = "1600"
 REVENUE_ACCOUNT = "8000"
 ROUNDING_ACCOUNT = "4990"
 SALES_JOURNAL = "700"
@@ -52,7 +53,7 @@ def bare_books(*, today: Callable[[], date] | None = None, **settings: Any) -> B
         (RECEIVABLES_ACCOUNT, "Debiteuren"),
         ("1510", "Af te dragen btw laag"),
         ("1520", "Af te dragen btw hoog"),
-        ("1600", "Crediteuren"),
+        (CREDITORS_ACCOUNT, "Crediteuren"),
         (ROUNDING_ACCOUNT, "Afrondingsverschillen"),
         (REVENUE_ACCOUNT, "Omzet handelsgoederen"),
     ):

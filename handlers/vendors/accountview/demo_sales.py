@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers.vendors.accountview.demo_books import RECEIVABLES_ACCOUNT, demo_books
+from handlers.vendors.accountview.demo_books import CREDITORS_ACCOUNT, RECEIVABLES_ACCOUNT, demo_books
 from handlers.vendors.accountview.sandbox.books import Books
 from handlers.vendors.accountview.sandbox.tables import Row
 
@@ -17,10 +17,26 @@ CAFE_EMAIL = "info@eetcafehetsluisje.example.com"
 """A company that gets a discount on its order, sends goods back, and has an order that is not to be carried."""
 
 
+_SUPPLIER = {
+    "SUB_NR": "20001",
+    "ACCT_NAME": "Pottenbakkerij De Draaischijf",
+    "SRC_CODE": "DRAAISCHIJ",
+    "CITY": "Gouda",
+    "CNT_CODE": "NL",
+    "MAIL_BUS": "verkoop@dedraaischijf.example.com",
+}
+
+
 def sales_books(*, today: Callable[[], date] | None = None, **settings: Any) -> Books:
-    """The demo's books with the orders of ``sell_demo_orders``; ``settings`` are those of Books."""
+    """The demo's books with the orders of ``sell_demo_orders``, a creditor and a project.
+
+    ``settings`` are those of Books.
+    """
     books = demo_books(today=today, **settings)
     sell_demo_orders(books)
+    creditor = {"ACCT_NR": CREDITORS_ACCOUNT, "ACCT_LINK": books.names.creditor_link, **_SUPPLIER}
+    books.put("CONTACT", creditor)
+    books.put("PROJECTS", {"PROJ_CODE": "BEURS", "PROJ_DESC": "Stand op de vakbeurs"})
     return books
 
 

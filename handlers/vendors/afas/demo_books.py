@@ -44,7 +44,8 @@ def demo_masters() -> Masters:
         for sku, (description, price, rate) in _ARTICLES.items()
         if sku != MISSING_SKU
     ]
-    return Masters(items=[*articles, *usual_items()])
+    stock = {(article.code, "01"): Decimal(100) for article in articles}
+    return Masters(items=[*articles, *usual_items()], stock=stock)
 
 
 def demo_orders(changed_at: datetime) -> list[dict[str, Any]]:

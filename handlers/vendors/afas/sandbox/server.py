@@ -2,12 +2,12 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -18,6 +18,7 @@ from handlers.vendors.afas.sandbox.faults import Faults
 from handlers.vendors.afas.sandbox.profit import Profit
 from handlers.vendors.afas.sandbox.reading import QUERY_LIMIT, read
 from handlers.vendors.afas.sandbox.refusals import RefusedError, Text, answered, refused
+from handlers.vendors.afas.sandbox.standard_subjects import shown_file
 from handlers.vendors.afas.sandbox.tables import Table
 from handlers.vendors.afas.sandbox.write_faults import WriteFaults
 from handlers.vendors.afas.sandbox.writing import MOST_BYTES, WriteSide
@@ -135,20 +136,30 @@ class AfasSandbox:
         self.access.check(request)
         parts = path.strip("/").split("/")
         match (request.method, parts):
-            case ("GET", ["profitversion"]):
-                return answered({"version": "22.22.5"})
-            case ("GET", ["metainfo"]):
-                return answered(metainfo.overview(self.profit.tables.values(), self.environment))
-            case ("GET", ["metainfo", "get", name]):
-                return answered(metainfo.get_connector(self._table(name)))
-            case ("GET", ["metainfo", "update", name]):
-                self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
-                return answered(metainfo.update_connector(self.profit.connector_named(name)))
+            case ("GET", ["profitversion" | "metainfo" | "subjectconnector", *_]):
+                return answered(self._told(parts))
             case ("GET", ["connectors", name]):
                 query = {key.lower(): value for key, value in request.query.items()}
                 return answered(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
             case ("POST" | "PUT" | "DELETE", ["connectors", _, *_]):
                 return await self._writes.answer(request, request.path.strip("/").split("/")[2:])
+            case _:
+                raise RefusedError(404)
+
+    def _told(self, parts: Sequence[str]) -> Any:
+        """What is read beside connectors: the version, metainfo, files of dossier items. Raises RefusedError."""
+        match parts:
+            case ["profitversion"]:
+                return {"version": "22.22.5"}
+            case ["metainfo"]:
+                return metainfo.overview(self.profit.tables.values(), self.environment)
+            case ["metainfo", "get", name]:
+                return metainfo.get_connector(self._table(name))
+            case ["metainfo", "update", name]:
+                self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
+                return metainfo.update_connector(self.profit.connector_named(name))
+            case ["subjectconnector", subject, file]:
+                return shown_file(self.profit.dossier.file(subject, file))
             case _:
                 raise RefusedError(404)
 

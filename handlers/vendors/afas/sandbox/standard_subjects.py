@@ -4,6 +4,7 @@ What a status is called and what a workflow says of an item no public page tells
 """
 
 from collections.abc import Iterator
+from mimetypes import guess_type
 
 from handlers.vendors.afas.sandbox.subjects import Subject, SubjectDesk
 from handlers.vendors.afas.sandbox.tables import Stored
@@ -59,6 +60,13 @@ def attachments(desk: SubjectDesk) -> Iterator[Row]:
             "file_id": file["FileId"],
             "file_name": file.get("FileName"),
         }
+
+
+def shown_file(file: Row) -> dict[str, Stored]:
+    """A file as AFAS hands it out at ``/subjectconnector/{subject}/{file}``; its content is base64, as it was sent."""
+    name = str(file.get("FileName") or "")
+    kind = guess_type(name)[0] or "application/octet-stream"
+    return {"filename": name, "mimetype": kind, "filedata": file.get("FileStream")}
 
 
 def _first(subject: Subject, name: str) -> Stored:

@@ -80,6 +80,14 @@ class SubjectDesk:
         for number, subject in self.by_number.items():
             yield from ((number, file) for file in subject.files)
 
+    def file(self, number: str, identity: str) -> dict[str, Stored]:
+        """One attachment by the number of its item and its id. Raises RefusedError (404) when it is not there."""
+        found = (one for item, one in self.files() if (item, str(one["FileId"]).upper()) == (number, identity.upper()))
+        file = next(found, None)
+        if file is None:
+            raise RefusedError(404)
+        return file
+
     def _new(self, record: Record) -> str:
         number = str(self._numbers.take("SbId", self.by_number))
         subject = Subject({"Da": self._stamp(), **_own(record), "SbId": int(number)})

@@ -103,6 +103,7 @@ def test_nothing_empty_is_sent_when_a_debtor_an_address_or_an_order_is_made(cust
         new_person_address(address, "10141", AfasWriting()),
     ]
     assert [empties_of(write.body) for write in writes] == [[], [], [], []]
+    assert empties_of(drafting.explain(a_draft(order, drafting=drafting)).tables) == []
 
 
 @given(st.dictionaries(NAMES, st.sampled_from(["", " ", "x", 0, False]), min_size=1))

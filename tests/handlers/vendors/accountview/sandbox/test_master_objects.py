@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handlers.vendors.accountview.demo_sales import sales_books
 from handlers.vendors.accountview.sandbox import Behaviour
 from tests.handlers.vendors.accountview.office import a_books
 from tests.handlers.vendors.accountview.sandbox.caller import Caller, body_of, signed_in
@@ -171,3 +172,11 @@ async def test_the_list_of_objects_is_for_a_company_and_a_user() -> None:
         del caller.headers["Authorization"]
         async with caller.session.get(f"{caller.sandbox.base_url}{OBJECTS}", headers=caller.headers) as answer:
             assert answer.status == 401
+
+
+async def test_the_sandbox_that_runs_on_its_own_has_something_of_each() -> None:
+    async with signed_in(sales_books()) as caller:
+        tables = [await caller.rows(code) for code in ("AP1", "PJ1", "PER", "AKH")]
+        debtors = await numbers(caller, "AR1")
+    assert all(rows for answer in tables for rows in answer.values())
+    assert "20001" not in debtors

@@ -92,3 +92,12 @@ async def test_a_dossier_item_is_deleted_with_its_files() -> None:
         assert (await call.send("DELETE", path))[0] == 200
         assert (await call.send("DELETE", path))[0] == 500
         assert await call.rows(SUBJECTS) == await call.rows(FILES) == []
+
+
+async def test_a_file_is_fetched_by_its_item_and_id_as_it_was_sent() -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        await call.keys(subject(lines("KnSubjectAttachment", PICTURE)))
+        (row,) = await call.rows(FILES)
+        status, file = await call.send("GET", f"/subjectconnector/{row['subject_id']}/{row['file_id']}")
+        assert (await call.send("GET", f"/subjectconnector/9941/{row['file_id']}"))[0] == 404
+    assert (status, file) == (200, {"filename": "foto.jpg", "mimetype": "image/jpeg", "filedata": "/9j/4AAQSk"})
