@@ -8,8 +8,8 @@ import typer
 
 from relay.activity import MOST_PER_PAGE, Activity, Summary
 from relay.breakers import clock_time
-from relay.errors import StartError
 from relay.model import State
+from relay.names import UnknownName
 
 Look = Callable[[Path, Callable[[Activity, list[str]], Coroutine[Any, Any, None]]], None]
 """Looks at what happened, and at the names of the flows of a settings file."""
@@ -38,7 +38,7 @@ async def list_events(
 ) -> None:
     """Tell the newest events. Raises StartError for a flow that never was, and the failures of Redis."""
     if flow is not None and flow not in flows and not await activity.count(flow=flow):
-        raise StartError(f"there is no flow {flow!r}; known here: {', '.join(flows) or 'none'}")
+        raise UnknownName("flow", flow, flows)
     page = await activity.page(flow=flow, state=state, limit=limit)
     for line in event_lines(page.events):
         say(line)
