@@ -5,9 +5,9 @@ cost the connection its access.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -17,6 +17,7 @@ from relay.errors import RunEnd, Transient
 from relay.gate import Gate
 from relay.roles import Connection
 from relay.settings import Settings
+from relay.settings_in_books import LookUp, Missing, nothing_looked_up
 from relay.store import STORAGE_FAILURES, Store
 from relay.system_register import placed, with_prefix
 from relay.systems import Systems
@@ -37,15 +38,21 @@ Connect = Callable[
 class Asked:
     """What came of asking one system: what it ``said``, or the ``end`` that says why it does not let us work.
 
-    Neither where it is not asked, since it calls the relay or no flow uses it; ``said`` then tells that.
+    Neither where it is not asked, since it calls the relay or no flow uses it; ``said`` then tells that. ``missing`` is
+    what the settings of each flow into it name and it lacks.
     """
 
     said: str = ""
     end: RunEnd | None = None
+    missing: Mapping[str, Sequence[Missing]] = field(default_factory=dict)
 
 
 async def ask_all(
-    store: Store, settings: Settings, connect: Connect, patience: timedelta = PATIENCE
+    store: Store,
+    settings: Settings,
+    connect: Connect,
+    patience: timedelta = PATIENCE,
+    look_up: LookUp = nothing_looked_up,
 ) -> Mapping[str, Asked]:
     """Ask every connection of the settings that a flow uses. It raises nothing of theirs; raises StartError."""
     life = settings.worker.lease
@@ -59,12 +66,14 @@ async def ask_all(
         with suppress(*STORAGE_FAILURES):  # whoever asks Redis itself says so
             await systems.open(connections, ())
         asked = await asyncio.gather(
-            *(_ask(settings, systems, name, connections[name], patience) for name in connections)
+            *(_ask(settings, systems, name, connections[name], patience, look_up) for name in connections)
         )
     return dict(zip(connections, asked, strict=True))
 
 
-async def _ask(settings: Settings, systems: Systems, name: str, connection: Connection, patience: timedelta) -> Asked:
+async def _ask(
+    settings: Settings, systems: Systems, name: str, connection: Connection, patience: timedelta, look_up: LookUp
+) -> Asked:
     flows = settings.flows.values()
     reads = frozenset(flow.entity for flow in flows if flow.source == name)
     writes = frozenset(flow.entity for flow in flows if flow.target == name)
@@ -76,10 +85,11 @@ async def _ask(settings: Settings, systems: Systems, name: str, connection: Conn
             register = placed(systems.register, name, await systems.identify(name))
             if reads:
                 with_prefix(register, name, settings.connections[name].reference_prefix, settings.connections)
+            missing = await look_up(settings, name, connection)
     except RunEnd as end:
         return Asked(end=end)
     except TimeoutError:
         return Asked(end=Transient(f"no answer within {patience.total_seconds():g} s"))
     except STORAGE_FAILURES as error:
         return Asked(end=Transient(f"it could not be asked, since Redis gives no answer ({type(error).__name__})"))
-    return Asked("it calls the relay, so it is not asked" if said is None else said)
+    return Asked("it calls the relay, so it is not asked" if said is None else said, missing=missing)

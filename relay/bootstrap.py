@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -47,6 +48,7 @@ from relay.rounds import Rounds
 from relay.scenario import OpenScenario
 from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
+from relay.settings_in_books import look_up
 from relay.store import Store, open_store
 from relay.systems import Systems
 from relay.tokens import SealedTokens, open_tokens
@@ -56,6 +58,8 @@ from relay.worker import RelayWorker
 
 SERVICES = (Links, Locks, Intents, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
+
+LOOK_UP = partial(look_up, PIPELINES)
 
 
 def load(path: Path, environment: Mapping[str, str]) -> Settings:

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -18,7 +18,7 @@ from redis.exceptions import ResponseError
 
 from relay import findings
 from relay.activity import Activity
-from relay.asking import PATIENCE, Connect, ask_all
+from relay.asking import PATIENCE, Asked, Connect, ask_all
 from relay.background import end
 from relay.breakers import read_breakers
 from relay.clocks import ahead_of_us, read_differences
@@ -35,6 +35,7 @@ from relay.process_register import Processes, Register
 from relay.proof import payload_mistakes, state_mistakes
 from relay.refused import count_refused
 from relay.settings import Settings
+from relay.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.store import STORAGE_FAILURES, Store, unproved_store
 from relay.vault import open_vault
 
@@ -44,24 +45,35 @@ _OPEN: Final = tuple(state for state in State if state not in ENDS)
 
 
 async def examine(
-    settings: Settings, connect: Connect, clock: Callable[[], float] = time.time, patience: timedelta = PATIENCE
+    settings: Settings,
+    connect: Connect,
+    clock: Callable[[], float] = time.time,
+    patience: timedelta = PATIENCE,
+    look_up: LookUp = nothing_looked_up,
 ) -> AsyncIterator[Finding]:
     """Every finding, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
+
+    ``look_up`` says what the settings name and a system lacks.
 
     Raises StartError on a wrong address.
     """
     told: set[Finding] = set()
     async with unproved_store(settings.redis, settings.instance) as store:
-        async for finding in _all(store, settings, connect, clock, patience):
+        all_systems = ask_all(store, settings, connect, patience, look_up)
+        async for finding in _all(store, settings, clock, all_systems, patience):
             if finding not in told:  # a server that is away is met more than once
                 told.add(finding)
                 yield finding
 
 
 async def _all(
-    store: Store, settings: Settings, connect: Connect, clock: Callable[[], float], patience: timedelta
+    store: Store,
+    settings: Settings,
+    clock: Callable[[], float],
+    all_systems: Coroutine[Any, Any, Mapping[str, Asked]],
+    patience: timedelta,
 ) -> AsyncIterator[Finding]:
-    async with _beside(ask_all(store, settings, connect, patience), patience) as asking:
+    async with _beside(all_systems, patience) as asking:
         async for finding in _role("payload", store, settings):
             yield finding
         async for finding in _role("state", store, settings):
@@ -79,6 +91,8 @@ async def _all(
     for name, answer in asked.items():
         vendor = settings.connections[name].vendor
         yield on_connection(name, vendor, answer, breakers.get(name), now)
+        for finding in on_settings(answer.missing, name):
+            yield finding
 
 
 async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:

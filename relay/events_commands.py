@@ -9,7 +9,7 @@ import typer
 from relay.activity import MOST_PER_PAGE, Activity, Summary
 from relay.breakers import clock_time
 from relay.model import State
-from relay.names import require_known
+from relay.names import UnknownName
 
 Look = Callable[[Path, Callable[[Activity, list[str]], Coroutine[Any, Any, None]]], None]
 """Looks at what happened, and at the names of the flows of a settings file."""
@@ -38,7 +38,7 @@ async def list_events(
 ) -> None:
     """Tell the newest events. Raises UnknownName for a flow that never was, and the failures of Redis."""
     if flow is not None and flow not in flows and not await activity.count(flow=flow):
-        require_known("flow", flow, flows)
+        raise UnknownName("flow", flow, flows)
     page = await activity.page(flow=flow, state=state, limit=limit)
     for line in event_lines(page.events):
         say(line)

@@ -26,7 +26,7 @@ def open_flows(
     opened: dict[str, OpenFlow] = {}
     mistakes: list[str] = []
     for name, flow_settings in settings.flows.items():
-        flow = _flow(name, flow_settings, settings)
+        flow = flow_of(name, flow_settings, settings)
         pipeline = pipelines[flow.entity]
         before = len(mistakes)
         roles: dict[type, Any] = {}
@@ -84,7 +84,8 @@ def _require_overlap(flow: Flow, poll: PollSettings, source: PolledSource) -> No
         )
 
 
-def _flow(name: str, written: FlowSettings, settings: Settings) -> Flow:
+def flow_of(name: str, written: FlowSettings, settings: Settings) -> Flow:
+    """A flow of relay.yaml as the engine has it."""
     return Flow(
         name=name,
         entity=written.entity,

@@ -94,6 +94,8 @@ class Pipeline(Generic[RunT]):
     links the document's customer by hand; without it, documents of this entity have none. ``trial(flow, source, target,
     document)`` shows what the mappings make of a document; it calls nothing and writes nothing. The first ``deciding``
     of the steps only read; ``rehearse(ticket, steps, ...)`` goes through these, and shows what would be written.
+    ``missing_names(settings, target)`` gives what the settings name and the target lacks
+    (:class:`relay.settings_in_books.Missing`).
     """
 
     entity: str
@@ -107,6 +109,7 @@ class Pipeline(Generic[RunT]):
     trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
     deciding: int = 0
     rehearse: Callable[..., Awaitable[Rehearsal]] | None = None
+    missing_names: Callable[[Any, Any], Awaitable[Sequence[Any]]] | None = None
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""

@@ -39,7 +39,7 @@ def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
     settings, found = load(config), list[Finding]()
 
     async def examine() -> None:
-        async for finding in doctor.examine(settings, bootstrap.connect):
+        async for finding in doctor.examine(settings, bootstrap.connect, look_up=bootstrap.LOOK_UP):
             typer.echo(str(finding))
             found.append(finding)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from handlers.vendors.accountview.demo_books import demo_books
 from handlers.vendors.afas.demo_books import demo_orders
 from handlers.vendors.afas.sandbox.books import OrderBooks
 from relay import bootstrap
@@ -29,7 +30,7 @@ PATIENCE = timedelta(seconds=10)
 
 
 async def found_on(line: Line, patience: timedelta = PATIENCE) -> list[Finding]:
-    examined = examine(line.program.settings, bootstrap.connect, patience=patience)
+    examined = examine(line.program.settings, bootstrap.connect, patience=patience, look_up=bootstrap.LOOK_UP)
     return [finding async for finding in examined]
 
 
@@ -57,6 +58,27 @@ async def test_a_relay_whose_systems_answer_is_well_and_says_what_each_of_them_s
     assert afas.text == "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"
     assert books.text == "AccountView answers for DEMO, and shows AR1, AK1"
     assert shop.text == "it calls the relay, so it is not asked"
+
+
+async def test_what_the_settings_name_and_the_books_do_not_have_is_a_problem_by_its_setting(
+    redis_server: EmbeddedRedis, tmp_path: Path
+) -> None:
+    named = {
+        "shipping_cost": {"item": "SHIPING"},
+        "free_line_item": "KFM-100",
+        "missing_article": "fallback_item",
+        "fallback_item": "DIVRS",
+        "default_debtor": {"value": "10001", "by_country": {"DE": "99999"}},
+    }
+    async with open_line(redis_server, tmp_path, books=demo_books(), flow_settings={"shop-orders": named}) as line:
+        found = await found_on(line)
+    told = {finding.subject: finding for finding in found if finding.subject.startswith("flows.shop-orders.settings")}
+    assert {subject.removeprefix("flows.shop-orders.settings."): one.text for subject, one in told.items()} == {
+        "shipping_cost.item": "books has no article 'SHIPING', so orders that need it are held",
+        "fallback_item": "books has no article 'DIVRS', so orders that need it are held",
+        "default_debtor.by_country.DE": "books has no debtor '99999', so orders that need it are held",
+    }
+    assert {one.level for one in told.values()} == {Level.PROBLEM}
 
 
 async def test_a_system_that_is_down_is_a_problem_with_what_to_do(redis_server: EmbeddedRedis, tmp_path: Path) -> None:

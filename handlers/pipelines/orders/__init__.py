@@ -8,6 +8,7 @@ from handlers.pipelines.orders.delivering import delivery, make_address
 from handlers.pipelines.orders.fitting import fits
 from handlers.pipelines.orders.linking import link_customer
 from handlers.pipelines.orders.making import make_customer
+from handlers.pipelines.orders.named_in_books import missing_names
 from handlers.pipelines.orders.needs import OrderSource, OrderTarget
 from handlers.pipelines.orders.presence import present
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
@@ -48,6 +49,7 @@ PIPELINE = Pipeline(
     link=link_customer,
     trial=try_order,
     rehearse=rehearse_order,
+    missing_names=missing_names,
 )
 
 INVOICES = replace(PIPELINE, entity="invoice")
