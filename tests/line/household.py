@@ -90,6 +90,14 @@ class Line:
         """Where an event stands."""
         return (await self.story(event_id)).summary.event.state
 
+    async def begun(self, event_id: str, within: float = 100) -> None:
+        """Return once a worker carries an event; one that starts calls the books besides."""
+
+        async def runs() -> bool:
+            return await self.state_of(event_id) is State.RUNNING
+
+        await eventually(runs, within=within)
+
     async def ended(self, *event_ids: str, within: float = 20) -> list[Story]:
         """The stories of events, once all of them have ended or are held."""
 

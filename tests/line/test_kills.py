@@ -82,7 +82,7 @@ async def test_a_stopped_worker_ends_what_it_carries_and_takes_nothing_new(line:
     line.accountview.faults.delay = timedelta(milliseconds=300)
     event = await line.accepted(webshop_order("1"))
     async with line.worker_process() as process:
-        await eventually(line.books.calls.total, within=20)
+        await line.begun(event)
         process.terminate()
         assert await process.wait() == 0
     assert await line.state_of(event) is State.WRITTEN

@@ -56,7 +56,7 @@ async def test_a_signal_renews_the_worker_and_the_event_under_way_is_finished(li
     async with running(line.config, line.environment, "work") as relay:
         before = relay.children
         under_way = await line.accepted(webshop_order("1"))
-        await eventually(line.books.calls.total, within=BUSY)
+        await line.begun(under_way)
         rewrite(line, no_writing)
         relay.process.send_signal(signal.SIGHUP)
         await renewed(relay, before)
@@ -130,7 +130,7 @@ async def test_a_worker_whose_parent_is_killed_finishes_what_it_carries_and_goes
     async with running(line.config, line.environment, "work") as relay:
         [child] = relay.children
         first = await line.accepted(webshop_order("1"))
-        await eventually(line.books.calls.total, within=BUSY)
+        await line.begun(first)
         relay.process.kill()
         await eventually(lambda: not Path(f"/proc/{child}").exists(), within=BUSY)
         late = await line.accepted(webshop_order("2"))
