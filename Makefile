@@ -10,11 +10,14 @@ ORDERS ?= 3000
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos faults lint types bench check
+.PHONY: help install demo test chaos faults lint types bench check
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/.runtime ## make the command .venv/bin/relay
+	@echo "==> $(CURDIR)/$(VENV)/bin/relay is there; put its folder on the PATH, or link it into one that is"
 
 demo: $(VENV)/.runtime ## carry invented orders between an AFAS sandbox and an AccountView sandbox, both ways
 	@$(VENV)/bin/relay demo

@@ -36,7 +36,7 @@ def register(app: typer.Typer, look: Look) -> None:
 async def list_events(
     activity: Activity, flows: list[str], flow: str | None, state: State | None, limit: int, say: Say
 ) -> None:
-    """Tell the newest events. Raises StartError for a flow that never was, and the failures of Redis."""
+    """Tell the newest events. Raises UnknownName for a flow that never was, and the failures of Redis."""
     if flow is not None and flow not in flows and not await activity.count(flow=flow):
         raise UnknownName("flow", flow, flows)
     page = await activity.page(flow=flow, state=state, limit=limit)

@@ -1,4 +1,4 @@
-"""One line of JSON per happening, to standard error: ids, counts and kinds, never a document, a header or a query."""
+"""One line per happening, to standard error: ids, counts and kinds, never a document, a header or a query."""
 
 import logging
 import sys
@@ -24,18 +24,28 @@ class _StandardError:
 
 
 def configure_logs(*, level: int = logging.INFO) -> None:
+    """Log as a process of the relay does: lines of JSON for whoever collects them."""
+    _configure(level, structlog.processors.JSONRenderer())
+
+
+def configure_command_logs(*, verbose: bool) -> None:
+    """Log as a command does that a person types: nothing beside its answer, or what happens in words a person reads."""
+    _configure(logging.INFO if verbose else logging.CRITICAL, structlog.dev.ConsoleRenderer(colors=False))
+
+
+def _configure(level: int, render: structlog.typing.Processor) -> None:
     """Set up structlog, and quieten libraries whose own lines repeat arguments or addresses."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _StandardError())),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s")
     for name in ("arq", "aiohttp", "asyncio"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(max(level, logging.ERROR))

@@ -1,13 +1,15 @@
 """What the kernel of this machine tells about a process: whether it is swapped out, and whether a crash may dump it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 _PROCESSES: Final = Path("/proc")
+
+_MOST_OPTIONS: Final = 4
+"""Words that may stand before the command: the options that all commands have."""
 
 _SWAPPED = re.compile(r"^VmSwap:\s+(\d+) kB$", re.MULTILINE)
 _CORE_LIMIT = re.compile(r"^Max core file size\s+(\S+)", re.MULTILINE)
@@ -57,6 +59,18 @@ def relays_here(processes: Path = _PROCESSES) -> Iterator[tuple[int, str]]:
             words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue  # it has ended meanwhile
-        for word, command in pairwise(words):
-            if word.rpartition(b"/")[2] == b"relay" and command in {b"serve", b"work"}:
-                yield int(folder.name), command.decode()
+        if (command := _command_of(words)) is not None:
+            yield int(folder.name), command
+
+
+def _command_of(words: Sequence[bytes]) -> str | None:
+    """What a process of the relay does, by its command line; None for all others.
+
+    >>> _command_of([b"/opt/relay/bin/python", b"/opt/relay/bin/relay", b"--env-file", b".env", b"work"])
+    'work'
+    """
+    for place, word in enumerate(words):
+        if word.rpartition(b"/")[2] == b"relay":
+            options = words[place + 1 : place + 1 + _MOST_OPTIONS]
+            return next((command.decode() for command in options if command in {b"serve", b"work"}), None)
+    return None

@@ -1,6 +1,7 @@
 """The `relay` command: what an administrator types."""
 
 import asyncio
+import os
 import sys
 import webbrowser
 from collections.abc import Callable, Coroutine
@@ -15,7 +16,6 @@ from relay import (
     commands,
     connection_commands,
     demo,
-    doctor,
     events_commands,
     link_commands,
     move_commands,
@@ -25,19 +25,29 @@ from relay import (
     trial_commands,
 )
 from relay.activity import Activity
+from relay.cli import judging
+from relay.cli.common_options import common_first
 from relay.cli.mapping import app as mapping
-from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, run_kept, with_program
+from relay.cli.running import (
+    DEFAULT_CONFIG,
+    VERBOSE,
+    Config,
+    FlowName,
+    load,
+    refuse,
+    run,
+    run_kept,
+    with_program,
+)
+from relay.environment_file import VARIABLE
 from relay.errors import StartError
-from relay.findings import Finding
 from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.operations import Operations
 from relay.replacing import Replacing
-from relay.verdict import judge
 
 app = typer.Typer(
-    help="Keeps AFAS Profit and AccountView in step.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -45,6 +55,24 @@ app = typer.Typer(
 app.add_typer(mapping, name="mapping")
 
 DAY = ["%Y-%m-%d"]
+
+
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also tell what is done, on standard error.")]
+
+
+@app.callback()
+def set_up(
+    env_file: Annotated[
+        Path | None,
+        typer.Option("--env-file", envvar=VARIABLE, help="A file of variables, such as .env, that relay.yaml names."),
+    ] = None,
+    verbose: Verbose = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Keeps AFAS Profit and AccountView in step."""
+    if env_file is not None:  # kept in the environment, so that processes which are started later read it too
+        os.environ[VARIABLE] = str(env_file.absolute())
+    if verbose:
+        os.environ[VERBOSE] = "1"
 
 
 @app.command()
@@ -60,40 +88,6 @@ def serve(
 def work(config: Config = DEFAULT_CONFIG) -> None:
     """Carry events, and poll the sources on their schedule. SIGHUP renews all processes of the relay."""
     run_kept(config, "work", processes.work)
-
-
-@app.command()
-def check(file: Annotated[Path, typer.Argument(help="The settings file to check.")] = DEFAULT_CONFIG) -> None:
-    """Check a settings file and tell every mistake at once; nothing is opened or called."""
-    settings = load(file)
-
-    async def rehearse() -> None:
-        for notice in await bootstrap.rehearse(settings):
-            typer.echo(f"Notice: {notice}")
-
-    run(rehearse())
-    typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
-    typer.echo(f"These are settings {settings.version}.")
-
-
-@app.command(name="doctor")
-def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.
-
-    The exit status is 0 when nothing needs a person, 1 when something does, and 2 when the relay does not run or
-    cannot be judged.
-    """
-    settings, found = load(config), list[Finding]()
-
-    async def examine() -> None:
-        async for finding in doctor.examine(settings, bootstrap.connect, look_up=bootstrap.LOOK_UP):
-            typer.echo(str(finding))
-            found.append(finding)
-
-    run(examine())
-    verdict = judge(found)
-    typer.echo(str(verdict))
-    raise typer.Exit(verdict.status)
 
 
 @app.command()
@@ -255,6 +249,7 @@ def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any,
 
 
 events_commands.register(app, _look)
+judging.register(app)
 link_commands.register(app, _operate)
 connection_commands.register(app, _with_connections)
 trial_commands.register(app, _operate)
@@ -265,4 +260,5 @@ refused_commands.register(app, _operate)
 
 def main() -> None:
     """The entry point of the `relay` command."""
+    sys.argv[1:] = common_first(sys.argv[1:])
     sys.exit(app())

@@ -4,15 +4,16 @@ import os
 import resource
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 import uvloop
 
 from relay import bootstrap
+from relay.environment_file import known_environment
 from relay.errors import RelayError, RunEnd, StartError
 from relay.listeners import listen
-from relay.logs import configure_logs
+from relay.logs import configure_command_logs, configure_logs
 from relay.settings import Settings
 from relay.supervise import Role, divide
 from relay.supervised import Parent, parent_of_this_process
@@ -22,6 +23,9 @@ Config = Annotated[
 ]
 FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
 DEFAULT_CONFIG = Path("relay.yaml")
+
+VERBOSE: Final = "RELAY_VERBOSE"
+"""Set: a command also tells what it does, on standard error."""
 
 
 async def with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
@@ -43,14 +47,15 @@ def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
             except StartError as error:
                 refuse(error)
         parent = divide(role, str(config), count, sockets)
-    run(_as_child(config, parent, action))
+    configure_logs()
+    _run(_as_child(config, parent, action))
 
 
 async def _as_child(config: Path, parent: Parent, action: Any) -> None:
     """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
 
     def read() -> Settings:
-        return bootstrap.load(config, os.environ)
+        return bootstrap.load(config, known_environment())
 
     try:
         async with bootstrap.open_program(read()) as program:
@@ -63,14 +68,21 @@ async def _as_child(config: Path, parent: Parent, action: Any) -> None:
 def load(config: Path) -> Settings:
     """The settings; a mistake in them ends the command with status 2."""
     try:
-        return bootstrap.load(config, os.environ)
+        return bootstrap.load(config, known_environment())
     except StartError as error:
         refuse(error)
 
 
 def run(action: Coroutine[Any, Any, None]) -> None:
-    """Run to the end. The exit status is 1 where a call did not succeed, 2 where something must be put right first."""
-    configure_logs()
+    """Run a command to its end, which says nothing but its answer unless RELAY_VERBOSE is set.
+
+    The exit status is 1 where a call did not succeed, 2 where something must be put right first.
+    """
+    configure_command_logs(verbose=bool(os.environ.get(VERBOSE)))
+    _run(action)
+
+
+def _run(action: Coroutine[Any, Any, None]) -> None:
     forbid_core_files()
     try:
         uvloop.run(action)

@@ -14,9 +14,9 @@ from relay.settings.connections import ConnectionSettings, VendorShape
 from relay.settings.mistakes import describe, literal_secrets
 from relay.settings.model import FlowSettings, Settings
 from relay.settings.networks import ADDRESS_PRESETS
+from relay.settings.references import References
 from relay.settings.wiring import wiring_mistakes
 
-_REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
 _HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
@@ -71,10 +71,10 @@ def load_settings(
 
     Raises StartError with one line per mistake: the path of the field, what is wrong, and the value unless secret.
     """
-    mistakes: list[str] = []
+    references = References(environment)
     try:
         written = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
-        filled = _fill_in(written, environment, "", mistakes)
+        filled = references.fill_in(written)
     except OSError as error:
         raise StartError(f"{path.name}: cannot be read ({error.strerror}); give the path of a relay.yaml") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, _PlaceError) as error:
@@ -82,6 +82,21 @@ def load_settings(
     if not isinstance(filled, dict):
         raise StartError(f"{path.name}: the file must be a mapping with connections and flows")
 
+    settings, mistakes = _typed(filled, written, vendors, pipelines)
+    mistakes = [*references.mistakes(), *references.without_consequences(mistakes)]
+    if mistakes or settings is None:
+        raise StartError(*mistakes)
+    return settings
+
+
+def _typed(
+    filled: dict[str, Any],
+    written: Any,
+    vendors: Mapping[str, VendorShape],
+    pipelines: Mapping[str, type[BaseModel]],
+) -> tuple[Settings | None, list[str]]:
+    """The settings, unless they cannot be made, and every mistake in them."""
+    mistakes: list[str] = []
     context = {
         ADDRESS_PRESETS: {name: found for each in vendors.values() for name, found in each.address_presets.items()}
     }
@@ -91,13 +106,11 @@ def load_settings(
     try:
         settings = Settings.model_validate(filled, context=context)
     except ValidationError as error:
-        raise StartError(*mistakes, *describe(error, Settings, written)) from None
+        return None, [*mistakes, *describe(error, Settings, written)]
     mistakes += literal_secrets(settings, written)
     if not mistakes:
         mistakes += wiring_mistakes(settings, vendors)
-    if mistakes:
-        raise StartError(*mistakes)
-    return settings
+    return settings, mistakes
 
 
 def _yaml_mistake(error: Exception) -> str:
@@ -109,30 +122,6 @@ def _yaml_mistake(error: Exception) -> str:
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     return where + (re.sub(r"'.{2,}'", "…", problem) if problem else "this is not YAML text in UTF-8")
-
-
-def _fill_in(value: Any, environment: Mapping[str, str], path: str, mistakes: list[str]) -> Any:
-    """Replace ``${NAME}`` and ``${file:PATH}`` in every text of the tree."""
-    if isinstance(value, dict):
-        return {str(k): _fill_in(v, environment, f"{path}.{k}".lstrip("."), mistakes) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_fill_in(item, environment, f"{path}[{index}]", mistakes) for index, item in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-
-    def look_up(match: re.Match[str]) -> str:
-        name = match[2]
-        if match[1]:
-            try:
-                return Path(name).read_text("utf-8").strip()
-            except (OSError, ValueError):
-                mistakes.append(f"{path}: the file {name} cannot be read; mount it, or correct the path")
-                return ""
-        if not environment.get(name):
-            mistakes.append(f"{path}: the environment has no {name}, or an empty one; set it before the start")
-        return environment.get(name, "")
-
-    return _REFERENCE.sub(look_up, value)
 
 
 def _without_empty(filled: Mapping[str, Any]) -> dict[str, Any]:

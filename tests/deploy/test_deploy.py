@@ -1,5 +1,3 @@
-import base64
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -15,8 +13,8 @@ from relay import bootstrap
 from relay.embedded import _answers, find_server
 from relay.proof import _memory, _saving
 from relay.settings.model import Settings
+from tests.deploy.example import DEPLOY, EXAMPLE, example_environment, example_names
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 
@@ -43,10 +41,7 @@ def socket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def example_settings() -> Settings:
-    names = re.findall(r"^(\w+)=", (DEPLOY / ".env.example").read_text("utf-8"), re.MULTILINE)
-    invented = {name: f"invented {name}" for name in names}
-    invented |= {name: base64.b64encode(os.urandom(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
-    return bootstrap.load(DEPLOY / "relay.example.yaml", invented)
+    return bootstrap.load(EXAMPLE, example_environment())
 
 
 def test_the_payload_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
@@ -106,6 +101,5 @@ async def test_the_example_settings_load_with_the_names_of_the_example_environme
 
 
 def test_every_name_of_the_example_environment_is_used_in_the_settings() -> None:
-    names = re.findall(r"^(\w+)=", (DEPLOY / ".env.example").read_text("utf-8"), re.MULTILINE)
-    used = re.findall(r"\$\{(\w+)\}", (DEPLOY / "relay.example.yaml").read_text("utf-8"))
-    assert sorted(names) == sorted(set(used))
+    used = re.findall(r"\$\{(\w+)\}", EXAMPLE.read_text("utf-8"))
+    assert sorted(example_names()) == sorted(set(used))

@@ -163,6 +163,8 @@ async def test_what_came_during_the_dry_run_is_carried_once_writing_is_on(newcom
         await newcomer.types("poll", "afas-orders")
         rows = await newcomer.all_are("skipped", 3)
         assert all(row["dry_run"] and row["reason"].startswith("dry run: would") for row in rows)
+        assert posted[0] in await newcomer.types("events")
+        assert "dry run: would" in await newcomer.types("show", posted[0])
         assert "order" in await newcomer.types("trial", posted[0])
         assert newcomer.books.orders == []
 
@@ -189,7 +191,8 @@ async def test_what_came_during_the_dry_run_is_carried_once_writing_is_on(newcom
 
 
 def test_the_commands_of_the_steps_are_those_that_the_walk_takes() -> None:
-    named = set(re.findall(r"`relay ([a-z]+)", STEPS))
-    assert named == {"check", "connect", "trial", "replay"}
+    named = set(re.findall(r"(?:`|^ *|exec relay-work )relay ([a-z]+)", STEPS, re.MULTILINE))
+    assert named == {"check", "doctor", "events", "show", "trial", "replay"}
+    assert "run --rm relay-work connect books --paste" in STEPS
     assert "`relay replay --flow FLOW --state skipped`" in STEPS
     assert "`write: false`" in STEPS

@@ -29,3 +29,31 @@ def test_a_log_that_nobody_takes_any_more_ends_no_work() -> None:
     )
     assert done.stdout.strip() == "still at work", done.stderr
     assert '"event": "first"' in done.stderr
+
+
+COMMAND = """
+import sys
+from relay.logs import configure_command_logs
+import structlog
+
+configure_command_logs(verbose={verbose})
+structlog.get_logger().warning("gate_opened", connection="books")
+print("the answer")
+"""
+
+
+def test_a_command_says_its_answer_alone_unless_it_is_to_tell_what_it_does() -> None:
+    said = {}
+    for verbose in (False, True):
+        done = subprocess.run(  # noqa: S603 - a program of our own
+            [sys.executable, "-c", COMMAND.format(verbose=verbose)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert done.stdout == "the answer\n"
+        said[verbose] = done.stderr
+    assert said[False] == ""
+    assert "gate_opened" in said[True]
+    assert "{" not in said[True]  # words for a person, no JSON
