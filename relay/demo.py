@@ -65,8 +65,9 @@ async def stay(scenario: OpenScenario | None, config: Path) -> None:
     """Start everything and stay until told to stop: with the scenario's sandboxes, or with the given relay.yaml."""
     console, asked = Console(stderr=True), asyncio.create_task(stop_asked())
     async with AsyncExitStack() as stack:
-        settings, environment = _written(config), dict[str, str]()
-        if scenario is not None:
+        if scenario is None:
+            settings, environment = _written(config), dict[str, str]()
+        else:
             told = await stack.enter_async_context(scenario())
             settings, environment = dict(told.settings), dict(told.environment)
         home = await stack.enter_async_context(household(settings, environment, workers=1))
@@ -205,12 +206,17 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
         events += page["events"]
         if not page.get("next"):
             return events
-        query["before"] = page["next"]
+        query["cursor"] = page["next"]
 
 
 def _written(config: Path) -> dict[str, Any]:
+    """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
     try:
-        found = yaml.safe_load(config.read_text("utf-8")) if config.exists() else {}
+        found = yaml.safe_load(config.read_text("utf-8"))
+    except FileNotFoundError:
+        raise StartError(
+            f"{config.name}: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
+        ) from None
     except (OSError, yaml.YAMLError):
         raise StartError(f"{config.name}: cannot be read; check it with: relay check {config.name}") from None
     return found if isinstance(found, dict) else {}

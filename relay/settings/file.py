@@ -100,8 +100,9 @@ def _typed(
     context = {
         ADDRESS_PRESETS: {name: found for each in vendors.values() for name, found in each.address_presets.items()}
     }
-    filled["connections"] = _typed_connections(filled.get("connections"), written, vendors, context, mistakes)
-    filled["flows"] = _typed_flows(filled.get("flows"), written, pipelines, context, mistakes)
+    filled = _without_empty(filled)
+    filled |= _typed_connections(filled.get("connections"), written, vendors, context, mistakes)
+    filled |= _typed_flows(filled.get("flows"), written, pipelines, context, mistakes)
     try:
         settings = Settings.model_validate(filled, context=context)
     except ValidationError as error:
@@ -123,11 +124,17 @@ def _yaml_mistake(error: Exception) -> str:
     return where + (re.sub(r"'.{2,}'", "…", problem) if problem else "this is not YAML text in UTF-8")
 
 
+def _without_empty(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of the file that hold something: a name with nothing behind it is as if it were not there."""
+    return {name: value for name, value in filled.items() if value is not None}
+
+
 def _typed_connections(
     raw: Any, written: Any, vendors: Mapping[str, VendorShape], context: Mapping[str, Any], mistakes: list[str]
-) -> dict[str, ConnectionSettings] | Any:
+) -> dict[str, Any]:
+    """The part ``connections``, each of its vendor's model; nothing where the file has no such mapping."""
     if not isinstance(raw, dict):
-        return raw
+        return {}
     typed: dict[str, ConnectionSettings] = {}
     for name, fields in raw.items():
         vendor = fields.get("vendor") if isinstance(fields, dict) else None
@@ -140,14 +147,15 @@ def _typed_connections(
             typed[name] = shape.settings.model_validate(fields, context=context)
         except ValidationError as error:
             mistakes += describe(error, shape.settings, written, ("connections", name))
-    return typed
+    return {"connections": typed}
 
 
 def _typed_flows(
     raw: Any, written: Any, pipelines: Mapping[str, type[BaseModel]], context: Mapping[str, Any], mistakes: list[str]
-) -> Any:
+) -> dict[str, Any]:
+    """The part ``flows``, their settings of their pipeline's model; nothing where the file has no such mapping."""
     if not isinstance(raw, dict):
-        return raw
+        return {}
     typed: dict[str, Any] = {}
     for name, fields in raw.items():
         entity = fields.get("entity") if isinstance(fields, dict) else None
@@ -164,7 +172,7 @@ def _typed_flows(
             typed[name] = FlowSettings.model_validate({**fields, "settings": settings}, context=context)
         except ValidationError as error:
             mistakes += describe(error, FlowSettings, written, ("flows", name))
-    return typed
+    return {"flows": typed}
 
 
 def _instead(found: Any, known: Iterable[str]) -> str:

@@ -186,6 +186,18 @@ async def test_up_starts_everything_with_sandboxes_and_stops_when_asked(tmp_path
     assert "Intake http://" in said
 
 
+async def test_up_without_a_file_says_what_to_do(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "relay", "up", "--config", str(tmp_path / "none.yaml")),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), BUSY)
+    assert process.returncode == 2
+    assert said.decode().strip() == (
+        "none.yaml: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
+    )
+
+
 async def test_a_mapping_is_shown_compared_and_tried_without_redis(tmp_path: Path) -> None:
     config, sample = tmp_path / "relay.yaml", tmp_path / "order.json"
     config.write_text(MAPPED, "utf-8")

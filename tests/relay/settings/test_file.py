@@ -71,6 +71,11 @@ flows:
     ]
 
 
+@pytest.mark.parametrize("text", ["instance: relay", "instance: relay\nconnections:\nflows:\n"])
+def test_a_part_that_is_missing_or_empty_is_told_once_by_its_name(text: str, tmp_path: Path) -> None:
+    assert mistakes_in(text, tmp_path) == ["redis: missing", "keys: missing", "connections: missing", "flows: missing"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
