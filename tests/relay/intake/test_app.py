@@ -33,4 +33,5 @@ async def test_every_refusal_is_counted_under_words_of_ours_and_nothing_from_out
         ("refusals", "address-refused", ""): 1,
         ("refusals", "body-not-json", ""): 1,
         ("refusals", "http-404", ""): 1,
+        ("documents_refused", "shop", "body-not-json", ""): 1,
     }
