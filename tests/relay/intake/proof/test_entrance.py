@@ -169,7 +169,7 @@ async def test_nobody_makes_redis_work_before_it_is_let_in_and_proved(
     for name in PROOFS:
         before = await commands(mortal_proving_door)
         answer = await lone_prover.post(f"/hooks/{name}", b"{}", **PROOFS[name](ORDER + b" "))
-        # A token or password proves whatever the body is: of such a sender it is noted what was wrong with the document.
+        # A token or password proves a sender whatever the body is: then it is noted what was wrong with the document.
         assert answer.status in {401, 422}
         assert answer.status == 422 or await commands(mortal_proving_door) == before
     assert (await lone_prover.post("/hooks/afas", ORDER, **PROOFS["afas"](ORDER))).status == 202
