@@ -46,6 +46,7 @@ class _Limits:
         self._grace = float(config.getini("limit_after_timeout"))
         self._usual = float(config.getini("timeout") or 0)
         self._running: dict[str, None] = {}
+        self._last = "none"
         leads_others = bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
         limit = float(config.getini("session_limit"))
         self._after(limit + _WORKERS_FIRST * leads_others, f"the suite has not ended within {limit:.0f} s")
@@ -57,6 +58,7 @@ class _Limits:
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """A test with its teardown has ended."""
         self._running.pop(nodeid, None)
+        self._last = nodeid
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -79,7 +81,8 @@ class _Limits:
         return timer
 
     def _strike(self, what: str) -> None:
-        told = "".join(f"\n    running: {nodeid}" for nodeid in self._running)
+        told = "".join(f"\n    running: {nodeid}" for nodeid in list(self._running))
+        told = told or f"\n    between two tests; the last was: {self._last}"
         self._out.write(f"\n==> process {os.getpid()} is cut off: {what}{told}\n\nThreads:\n")
         self._out.flush()
         faulthandler.dump_traceback(file=self._out, all_threads=True)
