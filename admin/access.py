@@ -13,8 +13,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 from pydantic import SecretStr
 
-from relay.intake.address import Address, Networks, require_listed
-from relay.intake.problems import Refusal
+from relay.http.address import Address, Networks, require_listed
+from relay.http.problems import Refusal
 
 LOOPBACK: Final[Networks] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 

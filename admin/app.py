@@ -23,7 +23,7 @@ from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
 from admin.unknown import refuse_unknown
 from admin.view import VIEW, AdminView
-from relay.intake.answers import RefusalLog, problem_answers
+from relay.http.answers import RefusalLog, problem_answers
 from relay.intake.health import tell_alive
 
 __all__ = ["AdminView", "make_admin_app"]
@@ -54,7 +54,7 @@ OPEN: Final[Mapping[str, Handler]] = {"/healthz": tell_alive}
 
 
 def make_admin_app(view: AdminView) -> web.Application:
-    """The application behind the admin listener; :func:`relay.intake.serve.serve_app` opens it."""
+    """The application behind the admin listener; :func:`relay.http.serve.serve_app` opens it."""
     let_in = guard(view.token, view.allow, frozenset(OPEN), FailedLogins())
     app = web.Application(middlewares=[problem_answers(RefusalLog()), let_in, refuse_unknown])
     app[VIEW] = view

@@ -7,8 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from mapping.parsing import ParseError, parse_posted
-from relay.intake.body import require_json, require_length
-from relay.intake.problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
+from relay.http.body import require_json, require_length
+from relay.http.problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
 
 LIMIT: Final = 16_384
 """Bytes. What an operator asks for is a few fields."""
@@ -19,7 +19,7 @@ _WITHIN: Final = 10.0
 async def require_small_object(request: web.Request) -> None:
     """Refuse a body that is not one JSON object of at most LIMIT bytes, of modest depth and without repeated fields.
 
-    The request keeps what was read. Raises the refusals of :mod:`relay.intake.problems`.
+    The request keeps what was read. Raises the refusals of :mod:`relay.http.problems`.
     """
     require_json(request)
     require_length(request, LIMIT)

@@ -11,8 +11,8 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from relay.intake.problems import Refusal
-from relay.names import nearest, remedy_of
+from relay.http.problems import Refusal
+from relay.settings.names import nearest, remedy_of
 
 _UNDER: Final = "/api/"
 _SHOWN: Final = 60

@@ -7,11 +7,11 @@ from typing import Final
 from aiohttp import web
 from pydantic import SecretStr
 
-from relay.activity import Activity
-from relay.intake.address import Networks
+from relay.care.activity import Activity
+from relay.care.operations import Operations
+from relay.http.address import Networks
 from relay.model import Flow
-from relay.operations import Operations
-from relay.store import Store
+from relay.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

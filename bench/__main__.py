@@ -7,7 +7,7 @@ import logging
 import sys
 
 from bench import intake, mapping, worker
-from relay.logs import configure_logs
+from relay.processes.logs import configure_logs
 
 
 def asked() -> None:

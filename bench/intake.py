@@ -18,7 +18,7 @@ from typing import Any, Final
 import yaml
 from redis.asyncio import Redis
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 
 RUNS: Final = 3
 CONNECTIONS: Final = (1, 32, 128)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from handlers.pipelines.orders.needs import Draft
-from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.contexts import context_of
-from handlers.vendors.accountview.mappings import mappings_for
+from handlers.contracts.drafts import Draft
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.context import context_of
+from handlers.vendors.accountview.target.presets import mappings_for
 from mapping.documents.order import Order
 from mapping.pricing import Basis, Pricing, price_order
 from relay.model import Flow

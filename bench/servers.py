@@ -17,8 +17,8 @@ from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool, Redis
 
 from relay import bootstrap
-from relay.intake.serve import serve_app
-from relay.logs import configure_logs
+from relay.http.serve import serve_app
+from relay.processes.logs import configure_logs
 
 
 def bare_set_app(redis: Redis) -> web.Application:

@@ -10,51 +10,51 @@ import aiohttp
 from aiohttp import web
 
 from admin.app import AdminView, make_admin_app
-from handlers.demonstration import open_scenario
 from handlers.pipelines import PIPELINES
+from handlers.sandboxes.demonstration import open_scenario
+from handlers.services.vies import RememberedChecks, VatNumberChecks
 from handlers.vendors import VENDORS
-from handlers.vies import RememberedChecks, VatNumberChecks
 from mapping.parsing import dump_json, parse_json, parse_posted
-from relay import poll_commands
-from relay.accept import Acceptor
-from relay.activity import Activity
-from relay.carry import Carrier, OpenFlow
-from relay.ends import ends_of
+from relay.care import poll_now
+from relay.care.activity import Activity
+from relay.care.daily_reconcile import Rounds
+from relay.care.doctor.settings_in_books import look_up
+from relay.care.event_moves import Resting
+from relay.care.expiry import Expiry, LoggedNotice
+from relay.care.housekeeping import Housekeeping
+from relay.care.mapping_views import LookedAt
+from relay.care.operations import Operations, Parts, make_operations
+from relay.care.orphans import Orphans, remember_flows
+from relay.demo.scenario import OpenScenario
 from relay.errors import StartError
-from relay.expiry import Expiry, LoggedNotice
-from relay.flows import notices_of, open_flows
-from relay.gate import Gate, SharedGate
-from relay.guard import Guard
-from relay.housekeeping import Housekeeping
 from relay.intake.app import make_intake_app
 from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door, DoorFlow
-from relay.intents import Intents
-from relay.links import Links
-from relay.locks import Locks
-from relay.mapping_commands import LookedAt
-from relay.metrics import Metrics
-from relay.names import require_known
-from relay.operations import Operations, Parts, make_operations
-from relay.orphans import Orphans, remember_flows
-from relay.poll import PollCount, PolledFlow, Poller
-from relay.proven_gate import ProvenGate
-from relay.queue import Queue
-from relay.rekey import check_index_key, rekey
-from relay.replacing import Replacing
-from relay.resting import Resting
+from relay.line.accept import Acceptor
+from relay.line.flow_rotation import Room
+from relay.line.flows import notices_of, open_flows
+from relay.line.once.gate import Gate, SharedGate
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.once.locks import Locks
+from relay.line.once.tokens import SealedTokens, open_tokens
+from relay.line.poll import PollCount, PolledFlow, Poller
+from relay.line.queue import Queue
+from relay.line.run_event import Carrier, OpenFlow
+from relay.line.worker import RelayWorker
 from relay.roles import Connection, PolledSource
-from relay.rounds import Rounds
-from relay.scenario import OpenScenario
 from relay.settings import Settings, load_settings
 from relay.settings.allow_lists import allow_lists
-from relay.settings_in_books import look_up
-from relay.store import Store, open_store
-from relay.systems import Systems
-from relay.tokens import SealedTokens, open_tokens
-from relay.turns import Room
-from relay.vault import Vault, open_vault
-from relay.worker import RelayWorker
+from relay.settings.names import require_known
+from relay.store.counters import Metrics
+from relay.store.guard import Guard
+from relay.store.rekey import check_index_key, rekey
+from relay.store.store import Store, open_store
+from relay.store.vault import Vault, open_vault
+from relay.systems.ends import ends_of
+from relay.systems.proven_gate import ProvenGate
+from relay.systems.replacing import Replacing
+from relay.systems.systems import Systems
 
 SERVICES = (Links, Locks, Intents, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
@@ -199,15 +199,15 @@ class Program:
 
     async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
-        poll_commands.chosen(self._polled(), name)
+        poll_now.chosen(self._polled(), name)
         try:
-            return await poll_commands.poll_now(self.poller(), name, begin_anywhere=begin_anywhere)
+            return await poll_now.poll_now(self.poller(), name, begin_anywhere=begin_anywhere)
         finally:
             await self.metrics.hand_over()
 
     async def count_all(self, name: str) -> int:
         """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
-        return await poll_commands.count_all(poll_commands.chosen(self._polled(), name))
+        return await poll_now.count_all(poll_now.chosen(self._polled(), name))
 
     async def look_at(self, name: str) -> LookedAt:
         """A flow as far as its mapping goes, whose source can be read. Raises StartError, and as its source does."""
@@ -225,7 +225,7 @@ class Program:
         await authorise(connection, self.session, self.tokens[name], open_url=show, ask_code=ask)
 
     def _polled(self) -> Sequence[PolledFlow]:
-        return poll_commands.polled_flows(self.flows, self.settings)
+        return poll_now.polled_flows(self.flows, self.settings)
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from relay.said import Said
+    from relay.line.said import Said
 
 
 class Problem(Protocol):

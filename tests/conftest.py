@@ -9,12 +9,12 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
-from relay.accept import Acceptor
-from relay.embedded import EmbeddedRedis
-from relay.queue import Queue
+from relay.demo.embedded import EmbeddedRedis
+from relay.line.accept import Acceptor
+from relay.line.queue import Queue
 from relay.settings.model import RedisSettings, RetentionSettings
-from relay.store import Store, open_store
-from relay.vault import Vault
+from relay.store.store import Store, open_store
+from relay.store.vault import Vault
 
 pytest_plugins = ["tests.limits"]
 

@@ -1,10 +1,13 @@
-"""The bench as a command: who asks what it does, or mistypes, is told at once and measures nothing."""
+"""The bench: it measures a worker that works, and as a command tells who asks what it does."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from bench import worker
 
 HOUSE = Path(__file__).parents[1]
 
@@ -17,3 +20,17 @@ def test_a_word_for_the_bench_is_answered_and_starts_nothing(word: str, status: 
     assert done.returncode == status
     assert "usage: python -m bench" in done.stdout + done.stderr
     assert "intake" not in done.stderr
+
+
+async def test_the_worker_of_the_bench_carries_its_orders_to_the_end() -> None:
+    assert await worker.carried_a_second(30) > 0
+
+
+async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "STAND_STILL", 0.05)
+
+    async def still_works(_: float) -> None:
+        await asyncio.sleep(0.001)
+
+    with pytest.raises(RuntimeError, match="no order was written"):
+        await worker._written(lambda: 3, 10, still_works)

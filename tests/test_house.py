@@ -110,8 +110,8 @@ def test_nothing_is_printed_where_nobody_reads_it() -> None:
 
 
 STDLIB_LOGGING = {
-    "relay/logs.py": "sets up the one logger, and quietens those of libraries",
-    "relay/intake/serve.py": "takes what aiohttp says of requests it could not read, and hands it to the one logger",
+    "relay/processes/logs.py": "sets up the one logger, and quietens those of libraries",
+    "relay/http/serve.py": "takes what aiohttp says of requests it could not read, and hands it to the one logger",
 }
 """Shipped files that may import the logging of the standard library, and why."""
 
@@ -156,7 +156,7 @@ def test_nobody_cancels_a_task_once_and_then_waits_for_it() -> None:
     found = [
         f"{name}: {node.name}"
         for name, tree in modules().items()
-        if name != "relay/background.py"  # its end() cancels again
+        if name != "relay/line/background.py"  # its end() cancels again
         for node in ast.walk(tree)
         if isinstance(node, ast.AsyncFunctionDef) and waits_after_cancelling_once(node)
     ]

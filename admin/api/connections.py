@@ -7,9 +7,9 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer
-from relay.register_store import RegisterStore
-from relay.store import storage_errors
-from relay.system_register import Register
+from relay.store.store import storage_errors
+from relay.systems.register_store import RegisterStore
+from relay.systems.system_register import Register
 
 
 class SystemPart(BaseModel):

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from admin.api.events import EventNotFound
 from admin.api.reconciliations import SystemAway
 from admin.api.resource import Resource, answer
+from relay.care.link_by_hand import NUMBER_FORM, LinkResult
 from relay.errors import RunEnd
-from relay.linking import NUMBER_FORM, LinkResult
 
 
 class DebtorRequest(BaseModel):

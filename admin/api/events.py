@@ -13,11 +13,11 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.unknown import ParametersRefused
-from relay.activity import MOST_PER_PAGE, Pile, Summary
-from relay.intake.problems import Refusal
+from relay.care.activity import MOST_PER_PAGE, Pile, Summary
+from relay.care.waits import Wait, Waits
+from relay.http.problems import Refusal
 from relay.model import Origin, State
-from relay.store import storage_errors
-from relay.waits import Wait, Waits
+from relay.store.store import storage_errors
 
 
 class EventRow(BaseModel):

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
-from relay.flow_notes import ComparisonNote, FlowNotes
+from relay.care.orphans import find_orphans
+from relay.care.refused import count_refused
 from relay.model import Flow, State
-from relay.orphans import find_orphans
-from relay.refused import count_refused
-from relay.store import storage_errors
+from relay.store.flow_notes import ComparisonNote, FlowNotes
+from relay.store.store import storage_errors
 
 
 class ReconcileRow(BaseModel):

@@ -6,9 +6,9 @@ from redis.asyncio import Redis
 
 from admin.api.flows import OrphanRow, orphan_rows
 from admin.api.resource import Resource, answer
-from relay.memory import read_memory
-from relay.store import storage_errors
-from relay.troubles import read_troubles
+from relay.care.doctor.troubles import read_troubles
+from relay.store.memory import read_memory
+from relay.store.store import storage_errors
 
 
 class RoleMemory(BaseModel):

@@ -1,7 +1,7 @@
 """``GET /api/metrics``: what all processes have counted, and how things stand now, in the text format of Prometheus.
 
-Labels are names from relay.yaml and words of ours, by the contract of :mod:`relay.metrics`. Nothing is kept in this
-process and nothing goes by way of a file: the sums stand in Redis, so any server process may be asked.
+Labels are names from relay.yaml and words of ours, by the contract of :mod:`relay.store.counters`. Nothing is kept in
+this process and nothing goes by way of a file: the sums stand in Redis, so any server process may be asked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +14,13 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from admin.view import VIEW, AdminView
-from relay.clocks import Difference, read_differences
-from relay.memory import Memory, read_memory
-from relay.metrics import COUNTERS, Label, read_counters
+from relay.care.clocks import Difference, read_differences
+from relay.care.orphans import find_orphans
+from relay.care.process_register import Processes, Register, Role
 from relay.model import State
-from relay.orphans import find_orphans
-from relay.process_register import Processes, Register, Role
-from relay.store import storage_errors
+from relay.store.counters import COUNTERS, Label, read_counters
+from relay.store.memory import Memory, read_memory
+from relay.store.store import storage_errors
 
 
 @dataclass(frozen=True, slots=True)

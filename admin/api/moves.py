@@ -6,10 +6,10 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin.api.resource import Resource, answer
+from relay.care.hand_on import MOST_TOLD
 from relay.errors import StartError
-from relay.intake.problems import Refusal
+from relay.http.problems import Refusal
 from relay.model import State
-from relay.moving import MOST_TOLD
 
 
 class MoveRequest(BaseModel):

@@ -14,7 +14,7 @@ from aiohttp_pydantic.oas.pydantic_schema_to_oas import add_or_replace_translate
 from aiohttp_pydantic.oas.view import generate_oas
 
 from admin.unknown import OPERATIONS, read_operations
-from relay.intake.problems import CONTENT_TYPE
+from relay.http.problems import CONTENT_TYPE
 
 DESCRIPTION: Final = web.AppKey("description", bytes)
 

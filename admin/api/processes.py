@@ -6,8 +6,8 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
-from relay.process_register import Process, Processes, Register, Role
-from relay.store import storage_errors
+from relay.care.process_register import Process, Processes, Register, Role
+from relay.store.store import storage_errors
 
 
 class ProcessRow(BaseModel):

@@ -8,9 +8,9 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from admin.api.resource import Resource, answer
+from relay.care.reconcile import Reconciliation, Stand
 from relay.errors import RunEnd
-from relay.intake.problems import Refusal
-from relay.reconcile import Reconciliation, Stand
+from relay.http.problems import Refusal
 from relay.settings.types import PositiveDuration
 
 MOST_REASONS: Final = 20

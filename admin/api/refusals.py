@@ -7,7 +7,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
-from relay.refused import MOST_LISTED, RefusedDocument
+from relay.care.refused import MOST_LISTED, RefusedDocument
 
 
 class WrongFieldRow(BaseModel):

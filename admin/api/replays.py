@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from admin.api.events import EventNotFound
 from admin.api.resource import NoFields, Resource, answer
+from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
-from relay.selection import RELEASABLE, Replayed, Result, Selection, Tally
 
 MOST_AT_ONCE = 10_000
 

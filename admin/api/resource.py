@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 from admin.bodies import require_small_object
 from admin.unknown import Operation, ParametersRefused, operation_of
 from admin.view import VIEW, AdminView
-from relay.intake.problems import FlowNotFound
-from relay.names import UnknownName, nearest, require_known
-from relay.orphans import read_traits
-from relay.store import storage_errors
+from relay.care.orphans import read_traits
+from relay.http.problems import FlowNotFound
+from relay.settings.names import UnknownName, nearest, require_known
+from relay.store.store import storage_errors
 
 
 class NoFields(BaseModel):

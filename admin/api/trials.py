@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 from admin.api.events import EventNotFound, ProblemRow
 from admin.api.reconciliations import SystemAway
 from admin.api.resource import NoFields, Resource, answer
+from relay.care.trials import TrialResult
 from relay.errors import RunEnd
-from relay.intake.problems import Refusal
+from relay.http.problems import Refusal
 from relay.roles import Rehearsal
-from relay.trials import TrialResult
 
 
 class TrialAnswer(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.pipelines import orders
-from relay.pipeline import Pipeline
+from relay.line.pipeline import Pipeline
 
 PIPELINES: dict[str, Pipeline[Any]] = {pipeline.entity: pipeline for pipeline in (orders.PIPELINE, orders.INVOICES)}
 """Every pipeline by its entity."""

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from mapping.documents.order import Order
 from mapping.documents.reading import problems_of, read_order
-from mapping.mapper import Mapper
-from mapping.overlays import Merged
 from mapping.problems import DocumentError, Problem
-from mapping.rows import Row
-from mapping.telling import ToldRow, tell_rows
+from mapping.rows.mapper import Mapper
+from mapping.rows.overlays import Merged
+from mapping.rows.row import Row
+from mapping.rows.telling import ToldRow, tell_rows
 from relay.model import Identity
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.pipelines.orders.needs import Draft, Explained, Fields, Part
+from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.orders import Explained
+from handlers.contracts.records import Fields
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
-from mapping.telling import ToldRow
+from mapping.rows.telling import ToldRow
 
 DUTCH_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where the offices are whose books these systems keep, and so which day it is there."""
@@ -75,7 +77,7 @@ class OrderDrafting(Protocol):
 
 
 class MappedTarget:
-    """The part of ``handlers.pipelines.orders.needs.OrderTarget`` that makes no call; a vendor's target adds the calls.
+    """The part of ``handlers.contracts.orders.OrderTarget`` that makes no call; a vendor's target adds the calls.
 
     ``notices`` are told beside those of the drafting.
     """

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from relay.clocks import least_difference
+from relay.care.clocks import least_difference
 from relay.roles import CLOCK_ROOM
 
 _SHOWN_SECOND: Final = timedelta(seconds=1)

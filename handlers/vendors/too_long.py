@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from mapping.lengths import Limit, TooLong, read_too_long, refusal
+from mapping.rows.lengths import Limit, TooLong, read_too_long, refusal
 from mapping.suggestions import no_such
 
 Policy = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]

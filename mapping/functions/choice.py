@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapping.arguments import Argument, ListOf, Named, OneOf
+from mapping.functions.arguments import Argument, ListOf, Named, OneOf
 from mapping.functions.comparing import TESTS, holds, same
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, is_empty, list_of, written

@@ -10,10 +10,10 @@ from stdnum import ean as article_numbers
 from stdnum import iban as bank_accounts
 from stdnum.exceptions import ValidationError
 
-from mapping.arguments import Argument
+from mapping.functions.arguments import Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, text_of
-from mapping.vat_numbers import read_vat_number
+from mapping.vat.numbers import read_vat_number
 
 _KVK_DIGITS = 8
 _LONGEST = 100

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mapping.arguments import Argument, Kind
 from mapping.documents.values import parse_decimal
+from mapping.functions.arguments import Argument, Kind
 from mapping.functions.patterns import matched
 from mapping.functions.values import is_empty, number_of, written
 

@@ -7,8 +7,8 @@ from typing import Any
 import phonenumbers
 
 from mapping.addresses import join_line, split_line, split_lines
-from mapping.arguments import Argument, OneOf
 from mapping.documents.values import check_email, normal_postcode
+from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, is_empty, text_of, written
 

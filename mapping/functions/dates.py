@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mapping.arguments import DATE_TOKENS, Argument
+from mapping.functions.arguments import DATE_TOKENS, Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, moment_of, text_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from mapping.arguments import Argument, Kind, Named
+from mapping.functions.arguments import Argument, Kind, Named
 
 
 @dataclass(frozen=True, slots=True)

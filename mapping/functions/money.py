@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from mapping.arguments import Argument
+from mapping.functions.arguments import Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, fitting, is_empty, number_of
 from mapping.money import EXACT, gross_of, net_of, round_to

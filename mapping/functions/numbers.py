@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
-from mapping.arguments import Argument, OneOf
+from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import (
     WrongValueError,

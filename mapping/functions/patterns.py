@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-from mapping.arguments import MOST_CHARACTERS, Argument
+from mapping.expressions.regexes import compile_regex
+from mapping.functions.arguments import MOST_CHARACTERS, Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import MOST_TEXT, WrongValueError, sound_text_of
-from mapping.regexes import compile_regex
 
 
 @lru_cache(maxsize=512)

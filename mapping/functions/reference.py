@@ -5,8 +5,8 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from mapping.arguments import Argument, Kind, Named
 from mapping.functions import FAMILIES
+from mapping.functions.arguments import Argument, Kind, Named
 from mapping.functions.function import Function
 
 _OPENING = """# Functions

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from mapping.arguments import Argument
+from mapping.functions.arguments import Argument
 from mapping.functions.comparing import TESTS, holds
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, is_empty, list_of, number_of, written

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from typing import Any
 
-from mapping.arguments import Argument, OneOf
 from mapping.bare_letters import BARE_LETTERS
+from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import MOST_TEXT, WrongValueError, is_empty, list_of, text_of, written
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from relay import bootstrap, doctor
+from relay import bootstrap
+from relay.care.doctor import doctor
+from relay.care.doctor.findings import Finding
+from relay.care.doctor.verdict import judge
 from relay.cli.running import DEFAULT_CONFIG, Config, load, run
-from relay.findings import Finding
-from relay.verdict import judge
 
 
 def register(app: typer.Typer) -> None:

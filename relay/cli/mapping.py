@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from relay import bootstrap, mapping_commands, mapping_reset
+from relay import bootstrap
+from relay.care import mapping_views
+from relay.cli import mapping_reset
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
-from relay.names import require_known
+from relay.settings.names import require_known
 
 app = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
 
@@ -17,13 +19,13 @@ app = typer.Typer(help="Look at what becomes of each field, and try it; nothing 
 @app.command()
 def show(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
     """Tell every row of a flow's mapping, and whether it comes from the preset or from your overlay."""
-    _look(config, flow, mapping_commands.show)
+    _look(config, flow, mapping_views.show)
 
 
 @app.command()
 def diff(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
     """Tell what your overlay changes of the preset, and how to go back."""
-    _look(config, flow, mapping_commands.diff)
+    _look(config, flow, mapping_views.diff)
 
 
 @app.command(name="try")
@@ -41,7 +43,7 @@ def try_mapping(
     if record is not None and sample is None:
         _fetch(config, flow, record)
     elif sample is not None and record is None:
-        _look(config, flow, lambda looked: mapping_commands.try_sample(looked, sample))
+        _look(config, flow, lambda looked: mapping_views.try_sample(looked, sample))
     else:
         refuse(StartError("give either --sample FILE, or --record with a document's number at the source"))
 
@@ -71,7 +73,7 @@ def reset(
     typer.echo(f"{flow}: your rows for {gone} are gone from {config.name}, and the preset counts; restart the relay.")
 
 
-def _look(config: Path, flow: str, action: Callable[[mapping_commands.LookedAt], bool | None]) -> None:
+def _look(config: Path, flow: str, action: Callable[[mapping_views.LookedAt], bool | None]) -> None:
     async def look() -> None:
         async with bootstrap.look_at(load(config), flow) as looked:
             if action(looked) is False:
@@ -84,7 +86,7 @@ def _fetch(config: Path, flow: str, reference: str) -> None:
     """Unlike a file, a source is read by the whole relay: under its limits, with its tokens."""
 
     async def fetch(program: bootstrap.Program) -> None:
-        if not await mapping_commands.try_record(await program.look_at(flow), reference):
+        if not await mapping_views.try_record(await program.look_at(flow), reference):
             raise typer.Exit(1)
 
     run(with_program(config, fetch))

@@ -10,13 +10,13 @@ import typer
 import uvloop
 
 from relay import bootstrap
-from relay.environment_file import known_environment
 from relay.errors import RelayError, RunEnd, StartError
-from relay.listeners import listen
-from relay.logs import configure_command_logs, configure_logs
+from relay.processes.listeners import listen
+from relay.processes.logs import configure_command_logs, configure_logs
+from relay.processes.supervise import Role, divide
+from relay.processes.supervised import Parent, parent_of_this_process
 from relay.settings import Settings
-from relay.supervise import Role, divide
-from relay.supervised import Parent, parent_of_this_process
+from relay.settings.environment_file import known_environment
 
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)

@@ -4,9 +4,9 @@ from typing import Final
 
 from aiohttp import web
 
-from relay.intake.address import peer_address
+from relay.http.address import peer_address
+from relay.http.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
 from relay.intake.door import CLIENT, DOOR, FLOW, Door, DoorFlow
-from relay.intake.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
 from relay.intake.rules import AddressRules, address_rules, missing_list
 from relay.intake.trail import trace
 from relay.settings.allow_lists import AllowList

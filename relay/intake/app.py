@@ -2,22 +2,22 @@
 
 from aiohttp import web
 
+from relay.http.answers import RefusalLog, problem_answers
+from relay.http.body import continue_later
 from relay.intake.admission import RULES, rules_of
-from relay.intake.answers import RefusalLog, problem_answers
-from relay.intake.body import continue_later
 from relay.intake.door import DOOR, Door
 from relay.intake.examination import readers
 from relay.intake.health import READINESS, ReadinessCheck, tell_alive, tell_ready
 from relay.intake.hooks import receive
 from relay.intake.limits import PLACES, Places
-from relay.intake.proof.entrance import SENDERS, make_senders
 from relay.intake.refusing import remember_refusals
+from relay.intake.signatures.entrance import SENDERS, make_senders
 from relay.intake.triggers import trigger_poll
 from relay.intake.whoami import tell_whoami
 
 
 def make_intake_app(door: Door) -> web.Application:
-    """The application behind the public listener; :func:`relay.intake.serve.serve_app` opens it."""
+    """The application behind the public listener; :func:`relay.http.serve.serve_app` opens it."""
     refusals = RefusalLog(count=lambda kind, cause: door.metrics.count("refusals", kind, cause))
     app = web.Application(client_max_size=door.server.body_limit, middlewares=[problem_answers(refusals)])
     app[DOOR] = door

@@ -9,8 +9,8 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
-from relay.store import Store, reply, storage_errors
-from relay.vault import Vault
+from relay.store.store import Store, reply, storage_errors
+from relay.store.vault import Vault
 
 LIFETIME: Final = timedelta(minutes=10)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from relay.intake.problems import DeliveryKeyMalformed
+from relay.http.problems import DeliveryKeyMalformed
 
 WINDOW_HEADER: Final = "Idempotency-Window"
 """Names the seconds for which delivery keys are remembered. A name of our own: the draft has none for it."""

@@ -8,19 +8,19 @@ from typing import Final
 
 from aiohttp import web
 
-from relay.accept import Acceptor
-from relay.activity import Activity
-from relay.intake.address import Address, Networks
+from relay.care.activity import Activity
+from relay.http.address import Address, Networks
+from relay.http.problems import BodyEmpty, BodyNotJson
 from relay.intake.codes import OneTimeCodes
-from relay.intake.problems import BodyEmpty, BodyNotJson
-from relay.intake.proof.cause import Cause
-from relay.metrics import Metrics
+from relay.intake.signatures.cause import Cause
+from relay.line.accept import Acceptor
 from relay.model import Flow
 from relay.roles import Json, Source
 from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
 from relay.settings.signatures import NoSignature
-from relay.store import Store
+from relay.store.counters import Metrics
+from relay.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import Final
 from multidict import CIMultiDict, MultiMapping
 
 from relay.errors import StartError
-from relay.intake.address import find_network, parse_address
+from relay.http.address import find_network, parse_address
 from relay.intake.forwarded import READERS
 from relay.intake.rules import AddressRules, missing_list
 from relay.intake.trail import Hop, Trail, trace
-from relay.names import require_known
+from relay.settings.names import require_known
 
 _UNTOLD: Final = "no trusted proxy tells what the client spoke"
 

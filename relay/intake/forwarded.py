@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from relay.intake.address import Address, parse_address
+from relay.http.address import Address, parse_address
 
 MOST_BYTES: Final = 4096
 """Of all lines of one header together."""

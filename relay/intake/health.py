@@ -9,11 +9,11 @@ from typing import Final, Literal
 import orjson
 from aiohttp import web
 
-from relay.activity import Activity
-from relay.memory import read_memory
+from relay.care.activity import Activity
+from relay.care.doctor.troubles import Reason, read_troubles
 from relay.model import Flow
-from relay.store import STORAGE_FAILURES, Store, reply
-from relay.troubles import Reason, read_troubles
+from relay.store.memory import read_memory
+from relay.store.store import STORAGE_FAILURES, Store, reply
 
 Readiness = Literal["ready", "degraded", "unready"]
 

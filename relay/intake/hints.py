@@ -13,10 +13,10 @@ import orjson
 import structlog
 from aiohttp import web
 
+from relay.http.problems import DocumentRefused, FlowTakesNoDocuments
 from relay.intake.door import DOOR, DoorFlow, parse_body
 from relay.intake.examination import examine
-from relay.intake.problems import DocumentRefused, FlowTakesNoDocuments
-from relay.intake.proof.entrance import proved_body
+from relay.intake.signatures.entrance import proved_body
 from relay.intake.triggers import ask_for_poll
 from relay.roles import Json
 
@@ -37,7 +37,7 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     """Answer 202 with ``{"hint": true}``. Many hints before the poll starts make one poll, and so does one sent again.
 
     Nothing of a hint is kept. Raises FlowTakesNoDocuments where none is expected, or where its sender could not be
-    proved; then the refusals of :mod:`relay.intake.problems`, and StorageError.
+    proved; then the refusals of :mod:`relay.http.problems`, and StorageError.
     """
     if not entry.takes_hints:
         raise FlowTakesNoDocuments

@@ -8,18 +8,18 @@ import orjson
 import structlog
 from aiohttp import web
 
-from relay.accept import Delivery
+from relay.http.problems import DeliveryKeyReused, DocumentCancelled, DocumentRefused
 from relay.intake.admission import admit
 from relay.intake.delivery import WINDOW_HEADER, delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
 from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
-from relay.intake.problems import DeliveryKeyReused, DocumentCancelled, DocumentRefused
-from relay.intake.proof.entrance import proved_body
 from relay.intake.refusing import note, noting
+from relay.intake.signatures.entrance import proved_body
+from relay.line.accept import Delivery
+from relay.line.queue import Accepted
 from relay.model import Identity, Origin
-from relay.queue import Accepted
 from relay.roles import Json, NamesRefused, Source
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ REPLAYED: Final = {"replayed": "true", "restored": "restored"}
 async def receive(request: web.Request) -> web.Response:
     """Take what was posted for a flow: a document, or a hint where its source is polled.
 
-    Raises the refusals of :mod:`relay.intake.problems` in the order of the lines below, and StorageError when it is
+    Raises the refusals of :mod:`relay.http.problems` in the order of the lines below, and StorageError when it is
     not stored.
     """
     entry = admit(request)

@@ -8,8 +8,8 @@ from typing import Final
 
 from aiohttp import web
 
-from relay.intake.address import Address
-from relay.intake.problems import DoorBusy, RateExceeded
+from relay.http.address import Address
+from relay.http.problems import DoorBusy, RateExceeded
 from relay.settings.connections import RateLimit
 
 MOST_AT_ONCE: Final = 256

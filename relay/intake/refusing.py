@@ -12,10 +12,10 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from relay.care.refused import RefusedDocuments, WrongField, wrong_fields
+from relay.http.problems import BodyEmpty, BodyNotJson, DocumentRefused
 from relay.intake.door import DOOR
-from relay.intake.problems import BodyEmpty, BodyNotJson, DocumentRefused
-from relay.refused import RefusedDocuments, WrongField, wrong_fields
-from relay.store import STORAGE_FAILURES
+from relay.store.store import STORAGE_FAILURES
 
 log = structlog.get_logger()
 

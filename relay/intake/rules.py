@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from relay.intake.address import Address, is_listed
+from relay.http.address import Address, is_listed
 from relay.settings.allow_lists import AllowList, allow_lists
 from relay.settings.model import ServerSettings, Settings
 

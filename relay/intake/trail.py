@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import hdrs
 from multidict import MultiMapping
 
-from relay.intake.address import Address, Network, find_network
+from relay.http.address import Address, Network, find_network
 from relay.intake.forwarded import READERS, Element, ForwardingUnreadable, read_protocols
 from relay.settings.model import ServerSettings
 

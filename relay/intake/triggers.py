@@ -9,12 +9,12 @@ import orjson
 import structlog
 from aiohttp import web
 
+from relay.http.problems import FlowNotPolled
 from relay.intake.admission import admit
 from relay.intake.door import DOOR, Door, parse_body
 from relay.intake.limits import PLACES
-from relay.intake.problems import FlowNotPolled
-from relay.intake.proof.entrance import proved_body
-from relay.store import reply, storage_errors
+from relay.intake.signatures.entrance import proved_body
+from relay.store.store import reply, storage_errors
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ async def trigger_poll(request: web.Request) -> web.Response:
     """Answer 202 with ``{"flow": name, "polling": true}``; many triggers before the poll starts make one poll.
 
     The body is empty, or JSON of which nothing is used; what the connection asks of its sender is asked here too.
-    Raises the refusals of :mod:`relay.intake.problems`, and StorageError.
+    Raises the refusals of :mod:`relay.http.problems`, and StorageError.
     """
     entry = admit(request)
     door = request.app[DOOR]

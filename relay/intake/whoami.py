@@ -12,7 +12,7 @@ import structlog
 from aiohttp import hdrs, web
 from multidict import MultiMapping
 
-from relay.intake.address import Address, is_listed, peer_address
+from relay.http.address import Address, is_listed, peer_address
 from relay.intake.admission import RULES
 from relay.intake.door import DOOR
 from relay.intake.explain import explain, judge

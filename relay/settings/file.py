@@ -9,10 +9,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from relay.errors import StartError
-from relay.names import nearest
 from relay.settings.connections import ConnectionSettings, VendorShape
 from relay.settings.mistakes import describe, literal_secrets
 from relay.settings.model import FlowSettings, Settings
+from relay.settings.names import nearest
 from relay.settings.networks import ADDRESS_PRESETS
 from relay.settings.references import References
 from relay.settings.wiring import wiring_mistakes

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from relay.names import remedy_of
+from relay.settings.names import remedy_of
 
 _SECRET_WORDS = ("token", "secret", "key", "password", "url")
 _REFERENCE = re.compile(r"\$\{[^}]+\}")

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from relay.names import UnknownName
 from relay.settings.allow_lists import unreachable
 from relay.settings.connections import VendorShape
 from relay.settings.model import Settings
+from relay.settings.names import UnknownName
 from relay.settings.unproved import unproved_mistakes
 
 

@@ -8,13 +8,13 @@ import pytest
 from pydantic import SecretStr
 
 from admin.app import AdminView, make_admin_app
-from relay.accept import Acceptor
-from relay.activity import Activity
-from relay.intake.serve import serve_app
+from relay.care.activity import Activity
+from relay.http.serve import serve_app
+from relay.line.accept import Acceptor
+from relay.line.queue import Queue
 from relay.model import Flow, Identity, Origin
-from relay.queue import Queue
-from relay.store import Store
-from relay.vault import Vault
+from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.desk import POSTED, Desk
 from tests.relay.intake.callers import Answer, Caller

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from admin.access import FailedLogins
 from admin.app import AdminView, make_admin_app
-from relay.intake.serve import serve_app
+from relay.http.serve import serve_app
 from tests.admin.conftest import TOKEN, Operator
 from tests.relay.intake.callers import STRANGER, Caller
 

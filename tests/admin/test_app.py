@@ -2,7 +2,7 @@ import pytest
 from aiohttp import web
 
 from admin.app import OPEN, PLAIN, RESOURCES, AdminView, make_admin_app
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.admin.conftest import Operator
 
 

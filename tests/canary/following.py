@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from relay.activity import Story
+from relay.care.activity import Story
 from relay.model import ENDS, State
 from tests.canary.house import House
 from tests.waiting import eventually

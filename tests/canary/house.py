@@ -16,8 +16,8 @@ from typing import Any
 import aiohttp
 import yaml
 
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.afas.books import OrderBooks
+from relay.demo.embedded import EmbeddedRedis
 from tests.canary.marks import Marks
 from tests.canary.quoting import QuotingFaults
 from tests.deploy.test_nginx import NGINX, Edge, edge_before

@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.vendors.accountview.sandbox.faults import Fault
-from handlers.vendors.afas.sandbox.faults import Fault as AfasFault
+from handlers.sandboxes.accountview.faults import Fault
+from handlers.sandboxes.afas.faults import Fault as AfasFault
 from relay.model import ENDS, State
 from tests.canary.at_the_door import (
     refused_for_a_delivery_key_that_was_used,

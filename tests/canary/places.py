@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from relay.store import reply
+from relay.store.store import reply
 from tests.canary.house import House, Tap
 
 

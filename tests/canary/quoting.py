@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from handlers.vendors.accountview.sandbox.faults import Fault, Faults
-from handlers.vendors.accountview.sandbox.refusals import refusal
+from handlers.sandboxes.accountview.faults import Fault, Faults
+from handlers.sandboxes.accountview.refusals import refusal
 from tests.canary.marks import Marks
 
 QUOTES = Fault.OFFLINE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from relay.store import reply
+from relay.store.store import reply
 from tests.canary.house import House, open_house
 from tests.canary.journeys import WITH_A_WORKER, WITHOUT_A_WORKER
 from tests.canary.places import gathered, role

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
+from relay.line.queue import GRACE
 from relay.model import State
-from relay.queue import GRACE
 from tests.canary.marks import Marks, line
 from tests.line.household import Line, open_line
 from tests.waiting import eventually

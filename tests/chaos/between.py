@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from relay.activity import Story, Summary
+from relay.care.activity import Story, Summary
 from relay.model import ENDS, State
-from relay.store import reply
+from relay.store.store import reply
 from tests.chaos.house import INTO_AFAS, POLLED, House
 from tests.chaos.recovery import steadily
 from tests.chaos.verdict import RESTS, Standing

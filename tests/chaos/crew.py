@@ -11,7 +11,7 @@ from random import Random
 from types import TracebackType
 from typing import Final, Self
 
-from relay.background import end
+from relay.line.background import end
 from tests.chaos.scale import FREEZE
 
 _ENDS_WITHIN: Final = 30.0

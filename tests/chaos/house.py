@@ -12,14 +12,14 @@ from typing import Any, Final
 
 import yaml
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from handlers.vendors.afas.demo_books import demo_masters
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
-from handlers.vendors.afas.sandbox.profit import Profit
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.afas import AfasSandbox, OrderBooks
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.demonstration.afas_books import demo_masters
 from relay import bootstrap
-from relay.activity import Activity
-from relay.store import Store, unproved_store
+from relay.care.activity import Activity
+from relay.store.store import Store, unproved_store
 from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, SHOP_PREFIX, Offices
 from tests.chaos.scale import POLL, RETRY, TARGET, WORKER
 from tests.chaos.storage import Storage

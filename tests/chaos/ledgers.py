@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from handlers.vendors.accountview.demo_books import demo_articles
-from handlers.vendors.accountview.sandbox.books import Books
-from handlers.vendors.accountview.sandbox.tables import Row
-from handlers.vendors.afas.sandbox.contacts import DELIVERY
-from handlers.vendors.afas.sandbox.document_books import Row as AfasRow
-from handlers.vendors.afas.sandbox.documents import email_of
-from handlers.vendors.afas.sandbox.profit import Profit
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.accountview.tables import Row
+from handlers.sandboxes.afas.contacts import DELIVERY
+from handlers.sandboxes.afas.document_books import Row as AfasRow
+from handlers.sandboxes.afas.documents import email_of
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration.accountview_books import demo_articles
 from tests.chaos.verdict import Accounts, Booked
 
 _CENT: Final = Decimal("0.01")

@@ -8,10 +8,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from handlers.vendors.accountview.demo_books import RECEIVABLES_ACCOUNT, demo_articles
-from handlers.vendors.accountview.sandbox.books import Books
-from handlers.vendors.accountview.sandbox.tables import Row
-from handlers.vendors.afas.sandbox.profit import Profit
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.accountview.tables import Row
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration.accountview_books import RECEIVABLES_ACCOUNT, demo_articles
 from tests.chaos.ledgers import Ledgers, rate_of
 from tests.chaos.scale import CHANGES
 from tests.chaos.verdict import Promise

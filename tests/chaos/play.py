@@ -11,7 +11,7 @@ from typing import Final
 
 import aiohttp
 
-from relay.activity import Summary
+from relay.care.activity import Summary
 from relay.model import State
 from tests.chaos.acts import Act, dealt
 from tests.chaos.between import STILL, Between, standing_of, summaries

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from relay.model import State
-from relay.store import STORAGE_FAILURES, Store, reply
+from relay.store.store import STORAGE_FAILURES, Store, reply
 
 _LOOK: Final = 0.02
 _GIVE_UP: Final = 60.0

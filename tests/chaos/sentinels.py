@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 
-from relay.embedded import EmbeddedRedis, find_server
-from relay.store import STORAGE_FAILURES
+from relay.demo.embedded import EmbeddedRedis, find_server
+from relay.store.store import STORAGE_FAILURES
 from tests.chaos.scale import OUTAGE
 
 _QUORUM: Final = 2

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from relay.line.queue import Claim, Queue
 from relay.model import State, new_token
-from relay.queue import Claim, Queue
-from relay.store import Store
+from relay.store.store import Store
 from tests.chaos.recovery import restarts, running
 from tests.relay.arrivals import FLOWS, arrival, claimed, ended
 from tests.waiting import eventually

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.pipelines.orders.changes import CHANGED
+from handlers.pipelines.common.changes import CHANGED
 from relay.model import State
 from tests.chaos.verdict import Accounts, Booked, Promise, Standing, judge, summed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final
 
-from handlers.pipelines.orders.changes import CHANGED
+from handlers.pipelines.common.changes import CHANGED
 from relay.model import State
 
 CARRIED: Final = frozenset({State.WRITTEN, State.SKIPPED})

@@ -7,11 +7,11 @@ from typing import Final, Protocol
 
 from aiohttp import web
 
-from handlers.vendors.accountview.sandbox.behaviour import Behaviour
-from handlers.vendors.accountview.sandbox.faults import Fault, Faults
-from handlers.vendors.afas.sandbox.faults import Fault as SourceFault
-from handlers.vendors.afas.sandbox.faults import Faults as SourceFaults
-from handlers.vendors.afas.sandbox.write_faults import WriteFault, WriteFaults
+from handlers.sandboxes.accountview.behaviour import Behaviour
+from handlers.sandboxes.accountview.faults import Fault, Faults
+from handlers.sandboxes.afas.faults import Fault as SourceFault
+from handlers.sandboxes.afas.faults import Faults as SourceFaults
+from handlers.sandboxes.afas.write_faults import WriteFault, WriteFaults
 from tests.chaos.scale import LATE_COMMITS, OUTAGE, SLOW_ANSWER
 
 TRANSIENT: Final = 0.2

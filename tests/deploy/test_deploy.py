@@ -10,9 +10,9 @@ import redis
 import yaml
 
 from relay import bootstrap
-from relay.embedded import _answers, find_server
-from relay.proof import _memory, _saving
+from relay.demo.embedded import _answers, find_server
 from relay.settings.model import Settings
+from relay.store.disk_proof import _memory, _saving
 from tests.deploy.example import DEPLOY, EXAMPLE, example_environment, example_names
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))

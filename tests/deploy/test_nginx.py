@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mapping.documents.values import plain
-from mapping.plain_yaml import read_yaml
 from mapping.pricing import Basis, PricedOrder, Pricing, price_order
+from mapping.rows.plain_yaml import read_yaml
 from tests.mapping.pricing.orders import an_order, problems_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "amounts.md").read_text("utf-8")

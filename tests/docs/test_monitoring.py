@@ -8,16 +8,16 @@ from prometheus_client.exposition import generate_latest
 from typer.main import get_group
 
 from admin.api.metrics import Reading
-from relay.activity import WORKER_LIVES_FOR
-from relay.asking import PATIENCE
-from relay.cli import app
-from relay.findings import FILLING_AT
-from relay.memory import Memory
-from relay.metrics import COUNTERS
+from relay.care.activity import WORKER_LIVES_FOR
+from relay.care.doctor.asking import PATIENCE
+from relay.care.doctor.findings import FILLING_AT
+from relay.care.doctor.process_findings import OLD_EVENT_SECONDS
+from relay.care.doctor.troubles import Reason
+from relay.care.process_register import Register
+from relay.cli.app import app
 from relay.model import State
-from relay.process_findings import OLD_EVENT_SECONDS
-from relay.process_register import Register
-from relay.troubles import Reason
+from relay.store.counters import COUNTERS
+from relay.store.memory import Memory
 
 PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `(relay_\w+)` \| ([\w, ]*)\|", PAGE, re.MULTILINE)
@@ -57,7 +57,7 @@ def test_the_page_has_every_exit_status_of_the_doctor_and_the_patience_it_has() 
 
 def test_every_command_that_a_finding_tells_to_type_is_one_of_the_relay() -> None:
     told = set()
-    for file in (Path(__file__).parents[2] / "relay").glob("*findings.py"):
+    for file in (Path(__file__).parents[2] / "relay").rglob("*findings.py"):
         told |= set(re.findall(r'"relay ([a-z-]+)', file.read_text("utf-8")))
     assert {"doctor", "events", "replay", "reconcile", "check"} & told
     assert told <= set(get_group(app).commands)

@@ -9,9 +9,9 @@ import typer
 from typer.core import TyperGroup
 
 from admin.app import RESOURCES
-from relay.activity import PILES
-from relay.cli import app
-from relay.metrics import COUNTERS
+from relay.care.activity import PILES
+from relay.cli.app import app
+from relay.store.counters import COUNTERS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
 TYPED = re.findall(r"^relay .+$", TEXT, re.MULTILINE)

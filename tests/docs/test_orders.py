@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 from typing import get_args
 
+from handlers.contracts.drafts import SendAs
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.needs import SendAs
 from handlers.pipelines.orders.settings import OrderSettings
-from mapping.plain_yaml import read_yaml
+from mapping.rows.plain_yaml import read_yaml
 
 PAGE = (Path(__file__).parents[2] / "docs" / "orders.md").read_text("utf-8")
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from relay.cli import app
-from relay.expiry import WARNING
-from relay.guard import FULL_AT
-from relay.proof import _SAVES_NOTHING
-from relay.queue import GRACE
+from relay.care.expiry import WARNING
+from relay.cli.app import app
+from relay.line.queue import GRACE
 from relay.settings.model import RetentionSettings, Settings
+from relay.store.disk_proof import _SAVES_NOTHING
+from relay.store.guard import FULL_AT
 
 HOUSE = Path(__file__).parents[2]
 PAGES = {name: (HOUSE / "docs" / f"{name}.md").read_text("utf-8") for name in ("guarantees", "privacy")}

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from handlers.vendors import VENDORS
+from relay.http.problems import Refusal
 from relay.intake.limits import MOST_AT_ONCE
-from relay.intake.problems import Refusal
-from relay.intake.proof.cause import Cause
+from relay.intake.signatures.cause import Cause
 from relay.settings.connections import DELIVERY_KEY_HEADERS, RateLimit
 from relay.settings.model import RetentionSettings
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from relay import bootstrap
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.deploy.example import DEPLOY, EXAMPLE, example_environment
 from tests.line.household import Line, open_line, webshop_order
 
@@ -97,7 +97,7 @@ async def test_the_lines_in_containers_are_commands_that_work_and_answer_on_stdo
     typed = [words for one in LINES if (words := in_a_container(one)) is not None]
     assert {words[0] for words in typed} >= {"check", "connect", "doctor", "events", "show", "trial", "replay"}
     for words in typed:
-        if words[0] == "connect":  # it waits for a person: tests/relay/test_cli.py plays one
+        if words[0] == "connect":  # it waits for a person: tests/relay/cli/test_cli.py plays one
             continue
         filled = [{"EVENT": event, "FLOW": "shop-orders"}.get(word, word) for word in words]
         process = await asyncio.create_subprocess_exec(

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from handlers.vies import VatNumberCheck
-from mapping.plain_yaml import read_yaml
-from mapping.vat_areas import TERRITORIES
-from mapping.vat_choice import NoVatCode, VatBuyer, choose_vat
-from mapping.vat_table import VatRow, VatTable
+from handlers.services.vies import VatNumberCheck
+from mapping.rows.plain_yaml import read_yaml
+from mapping.vat.areas import TERRITORIES
+from mapping.vat.choice import NoVatCode, VatBuyer, choose_vat
+from mapping.vat.table import VatRow, VatTable
 
 PAGE = (Path(__file__).parents[2] / "docs" / "vat.md").read_text("utf-8")
 EXAMPLE, KOR, PLAIN, CHECK = (read_yaml(text)["settings"] for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.faults.kinds import VENDORS, Kind
 from tests.faults.scale import WHOLE
 from tests.faults.trial import Result, run

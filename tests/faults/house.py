@@ -12,15 +12,15 @@ from typing import Any, Final
 import aiohttp
 import yaml
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from handlers.vendors.afas.demo_books import demo_masters
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
-from handlers.vendors.afas.sandbox.profit import Profit
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.afas import AfasSandbox, OrderBooks
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.demonstration.afas_books import demo_masters
 from relay import bootstrap
-from relay.activity import Story
-from relay.embedded import EmbeddedRedis
-from relay.intake.serve import serve_app
+from relay.care.activity import Story
+from relay.demo.embedded import EmbeddedRedis
+from relay.http.serve import serve_app
 from relay.model import ENDS, State
 from tests.chaos.ledgers import Ledgers
 from tests.chaos.verdict import Accounts

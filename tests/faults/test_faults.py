@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.faults.kinds import VENDORS, Kind, Vendor
 from tests.faults.scale import SMALL
 from tests.faults.trial import run

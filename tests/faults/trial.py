@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.chaos.between import standing_of
 from tests.chaos.verdict import Promise, Verdict, judge
 from tests.faults.house import House, open_house

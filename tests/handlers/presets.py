@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.mappings import mappings_for
-from handlers.vendors.afas.documents import Documents
-from handlers.vendors.afas.source_settings import AfasInvoices, AfasOrders
+from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.presets import mappings_for
+from handlers.vendors.afas.source.documents import Documents
+from handlers.vendors.afas.source.settings import AfasInvoices, AfasOrders
 from handlers.vendors.webhook import OpenWebhookConnection
-from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.documents.order import Order
 from mapping.parsing import dump_json, parse_json
 from mapping.pricing import Basis, CostItem, Pricing, price_order

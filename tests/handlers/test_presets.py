@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.vendors.webhook.connection import FORMATS
+from handlers.vendors.webhook.settings import FORMATS
 from tests.handlers.presets import GOLDEN, SOURCES, golden_of, made_of
 
 

@@ -9,15 +9,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.services.vies.client import ask
+from handlers.services.vies.settings import VatNumberCheck
+from handlers.vendors.accountview.auth.access_tokens import AccessTokens
+from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_token
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.token_endpoint import exchange_refresh_token
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Element
 from handlers.vendors.sent_once import SENT_ONCE
-from handlers.vies.client import ask
-from handlers.vies.settings import VatNumberCheck
-from mapping.vat_numbers import read_vat_number
+from mapping.vat.numbers import read_vat_number
 from relay.errors import Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, KnownTokens, read_codes, some_settings
 from tests.handlers.vendors.afas.support import connection

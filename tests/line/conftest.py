@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line
 
 

@@ -15,16 +15,16 @@ from typing import Any
 import aiohttp
 import yaml
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from handlers.vendors.accountview.sandbox.books import Books
-from handlers.vendors.afas.sandbox import AfasSandbox
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from handlers.vendors.afas.sandbox.profit import Profit
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration.accountview_books import bare_books
 from relay import bootstrap
-from relay.activity import Activity, Story
-from relay.embedded import EmbeddedRedis
-from relay.intake.serve import serve_app
+from relay.care.activity import Activity, Story
+from relay.demo.embedded import EmbeddedRedis
+from relay.http.serve import serve_app
 from relay.model import ENDS, State
 from tests.waiting import eventually
 

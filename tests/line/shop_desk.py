@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from handlers.vendors.accountview.demo_books import bare_books
-from relay.activity import Story
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from relay.care.activity import Story
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import CHOICES, Line, open_line
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from handlers.vendors.accountview.sandbox.faults import Fault
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.accountview.faults import Fault
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import open_line, webshop_order
-from tests.relay.stepping import make_clock_settable, step_clock
+from tests.relay.line.stepping import make_clock_settable, step_clock
 from tests.waiting import eventually
 
 LATE = timedelta(seconds=3)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.household import Line, open_line, webshop_order
 from tests.processes import BUSY, children_of
 from tests.waiting import eventually

@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handlers.vendors.accountview.demo_books import demo_books
-from handlers.vendors.afas.demo_books import demo_orders
-from handlers.vendors.afas.sandbox.books import OrderBooks
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.demonstration.accountview_books import demo_books
+from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay import bootstrap
-from relay.asking import ask_all
-from relay.connection_findings import on_connection
-from relay.doctor import examine
-from relay.embedded import EmbeddedRedis
+from relay.care.doctor.asking import ask_all
+from relay.care.doctor.connection_findings import on_connection
+from relay.care.doctor.doctor import examine
+from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.verdict import judge
+from relay.care.process_register import Process, Processes, Role
+from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Contended
-from relay.findings import Finding, Level
-from relay.flow_notes import FlowNotes
-from relay.process_register import Process, Processes, Role
 from relay.roles import PolledSource
-from relay.store import reply
-from relay.system_register import placed
-from relay.verdict import judge
+from relay.store.flow_notes import FlowNotes
+from relay.store.store import reply
+from relay.systems.system_register import placed
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.afas.demo_books import demo_orders
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.demonstration.afas_books import demo_orders
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import CHOICES, open_line
 

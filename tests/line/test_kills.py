@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.vendors.accountview.sandbox.faults import Fault
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.accountview.faults import Fault
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import Line, open_line, webshop_order
 from tests.processes import kill_all

@@ -14,18 +14,18 @@ import aiohttp
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
-from handlers.vendors.afas.source import AfasSource
+from handlers.vendors.afas.source.source import AfasSource
 from mapping.parsing import dump_json
-from relay.accept import Acceptor
-from relay.metrics import Metrics
-from relay.poll import PolledFlow, Poller
+from relay.line.accept import Acceptor
+from relay.line.poll import PolledFlow, Poller
 from relay.roles import Page, PolledSource
 from relay.settings.model import PollSettings
-from relay.store import Store
-from tests.handlers.vendors.accountview.test_source import Clock, polling, sell
+from relay.store.counters import Metrics
+from relay.store.store import Store
+from tests.handlers.vendors.accountview.source.test_source import Clock, polling, sell
 from tests.handlers.vendors.afas.support import connection_to, order
 from tests.relay.parts import FLOW, fields_of
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from relay.embedded import EmbeddedRedis
-from relay.metrics import read_counters
+from relay.demo.embedded import EmbeddedRedis
+from relay.store.counters import read_counters
 from tests.line.household import webshop_order
 from tests.line.test_crew import crew, line_with_ports
 from tests.processes import children_of

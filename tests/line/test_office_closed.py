@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from handlers.vendors.accountview.sandbox.faults import Fault
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.accountview.faults import Fault
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from relay.store import reply
+from relay.store.store import reply
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 

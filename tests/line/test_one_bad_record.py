@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from handlers.vendors.accountview.sandbox.faults import Fault
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.accountview.faults import Fault
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from relay.store import reply
+from relay.store.store import reply
 from tests.line.household import Line, open_line, webshop_order
 
 SOON = {"retry": {"first": "20ms", "most": "50ms", "same_answers": 3}}

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from handlers.vendors.accountview.sandbox.books import Books
-from handlers.vendors.afas.demo_books import demo_orders
-from handlers.vendors.afas.sandbox import AfasSandbox
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.demonstration.afas_books import demo_orders
+from relay.demo.embedded import EmbeddedRedis
 from relay.errors import OtherSystem, StartError
 from relay.model import State
 from tests.line.household import Line, Offices, open_line, webshop_order

@@ -6,7 +6,7 @@ import signal
 from datetime import timedelta
 from pathlib import Path
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.line.household import Line, open_line, webshop_order
 from tests.processes import said_by

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from relay.embedded import EmbeddedRedis
+from relay.care.process_register import Process, Processes
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from relay.process_register import Process, Processes
 from tests.line.household import Line, webshop_order
 from tests.line.test_crew import line_with_ports
 from tests.processes import BUSY, Running, running

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.target import AccountViewOrderTarget
-from handlers.vendors.afas.demo_books import MISSING_SKU, demo_orders
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from relay.activity import Pile
-from relay.embedded import EmbeddedRedis
-from relay.flow_notes import FlowNotes
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.demonstration.afas_books import MISSING_SKU, demo_orders
+from handlers.vendors.accountview.target.target import AccountViewOrderTarget
+from relay.care.activity import Pile
+from relay.care.reconcile import Stand
+from relay.care.selection import Result
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from relay.reconcile import Stand
-from relay.selection import Result
+from relay.store.flow_notes import FlowNotes
 from tests.line.household import Line, open_line, webshop_order
 from tests.processes import said_by
 from tests.waiting import eventually

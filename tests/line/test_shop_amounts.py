@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.shop_desk import is_held, is_written, open_shop
 from tests.line.shop_samples import shopify_line, shopify_order, woo_entry, woo_line, woo_order, woo_rate
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.shop_desk import is_held, is_skipped, is_written, open_shop, told
 from tests.line.shop_samples import shopify_line, shopify_order, woo_line, woo_order
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from tests.line.shop_desk import ShopDesk, is_held, is_skipped, is_written, open_shop, told
 from tests.line.shop_samples import EMAIL, shopify_address, shopify_line, shopify_order, woo_line, woo_order
 

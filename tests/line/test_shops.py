@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.demo_books import bare_books
-from relay.embedded import EmbeddedRedis
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
 from tests.handlers.presets import document_of, golden_of
 from tests.line.household import Line, open_line

@@ -6,14 +6,14 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from relay.machine import look_at, relays_here
+from relay.care.doctor.process_memory import look_at, relays_here
 from tests.line.household import Line
 from tests.processes import BUSY, running
 from tests.waiting import eventually
 
 REAPER = """
 import asyncio, ctypes, os, subprocess, sys
-from relay.supervise import Orders, Supervisor
+from relay.processes.supervise import Orders, Supervisor
 import socket
 
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans become ours, as they do in the first process of a container

@@ -8,12 +8,12 @@ from typing import Any
 
 import aiohttp
 
-from handlers.vendors.afas.demo_books import demo_orders
-from handlers.vendors.afas.sandbox.books import OrderBooks
-from relay.embedded import EmbeddedRedis
-from relay.intake.serve import serve_app
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.demonstration.afas_books import demo_orders
+from relay.cli.trial import show_trial
+from relay.demo.embedded import EmbeddedRedis
+from relay.http.serve import serve_app
 from relay.model import State
-from relay.trial_commands import show_trial
 from tests.line.household import Line, open_line, webshop_order
 
 EMAIL = "noor.hendriks@example.com"

@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
+from relay.line.queue import Arrival, Claim, Queue
 from relay.model import Origin, Outcome, State, new_event_id, new_token
-from relay.queue import Arrival, Claim, Queue
 from tests.relay.parts import FLOW
 
 FLOWS = [FLOW.name]

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from relay.accept import Acceptor
 from relay.errors import RunEnd
-from relay.intents import Intents
-from relay.links import Link
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents
+from relay.line.once.links import Link
+from relay.line.queue import Claim, Queue
 from relay.model import Lease, new_token
-from relay.queue import Claim, Queue
 from tests.relay.parts import FLOW, arrive
 
 HORIZON = timedelta(minutes=15)

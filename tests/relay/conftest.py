@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from relay.accept import Acceptor
-from relay.embedded import EmbeddedRedis
-from relay.intents import Intents
-from relay.links import Links
+from relay.demo.embedded import EmbeddedRedis
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.queue import Queue
 from relay.model import Lease
-from relay.queue import Queue
 from relay.settings.model import RedisSettings, RetentionSettings
-from relay.store import Store, open_store
-from relay.vault import Vault
+from relay.store.store import Store, open_store
+from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
 from tests.relay.books import leased
 from tests.relay.desk import Desk
@@ -76,7 +76,7 @@ def shop(store: Store, acceptor: Acceptor) -> Shop:
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A poller that looks around a hundred times a second instead of once."""
-    monkeypatch.setattr("relay.poll._LOOK_AROUND", 0.01)
+    monkeypatch.setattr("relay.line.poll._LOOK_AROUND", 0.01)
 
 
 @pytest.fixture

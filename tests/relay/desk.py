@@ -6,19 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from mapping.parsing import dump_json, parse_json
-from relay.accept import Acceptor
-from relay.activity import Activity, Story
-from relay.carry import Carrier, OpenFlow
-from relay.flow_notes import FlowNotes
-from relay.metrics import Metrics
+from relay.care.activity import Activity, Story
+from relay.care.operations import Operations, Parts, make_operations
+from relay.line.accept import Acceptor
+from relay.line.poll import PolledFlow, Poller
+from relay.line.queue import Claim, Queue
+from relay.line.run_event import Carrier, OpenFlow
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
-from relay.operations import Operations, Parts, make_operations
-from relay.poll import PolledFlow, Poller
-from relay.queue import Claim, Queue
 from relay.roles import Json, Page
 from relay.settings.model import PollSettings, RetrySettings
-from relay.store import Store
-from relay.vault import Vault
+from relay.store.counters import Metrics
+from relay.store.flow_notes import FlowNotes
+from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)

@@ -10,17 +10,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from mapping.problems import Problem
-from relay.accept import Acceptor, Delivery
-from relay.carry import Carrier, OpenFlow
+from relay.line.accept import Acceptor, Delivery
+from relay.line.flow_rotation import Room
+from relay.line.pipeline import BoundPipeline, Pipeline, Step, Ticket
+from relay.line.queue import Accepted, Queue
+from relay.line.run_event import Carrier, OpenFlow
+from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin
-from relay.pipeline import BoundPipeline, Pipeline, Step, Ticket
-from relay.queue import Accepted, Queue
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
-from relay.store import STORAGE_FAILURES, Store, reply
-from relay.turns import Room
-from relay.vault import Vault
-from relay.worker import RelayWorker
+from relay.store.store import STORAGE_FAILURES, Store, reply
+from relay.store.vault import Vault
 
 MISSING = Problem("number", "is missing", "add this field")
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)

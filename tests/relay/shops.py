@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from mapping.parsing import dump_json
-from relay.accept import Acceptor
-from relay.flow_notes import FlowNotes
-from relay.metrics import Metrics
+from relay.line.accept import Acceptor
+from relay.line.poll import PolledFlow, Poller
 from relay.model import Flow
-from relay.poll import PolledFlow, Poller
 from relay.roles import Json, Page
 from relay.settings.model import PollSettings
-from relay.store import Store, reply
+from relay.store.counters import Metrics
+from relay.store.flow_notes import FlowNotes
+from relay.store.store import Store, reply
 from tests.relay.parts import FLOW, ReadableSource
 
 MORE = Flow(name="more-orders", entity="order", source="shop", target="books", settings=None)

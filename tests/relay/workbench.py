@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from relay.accept import Acceptor
-from relay.background import end
-from relay.carry import Carrier
+from relay.line.accept import Acceptor
+from relay.line.background import end
+from relay.line.queue import Queue
+from relay.line.run_event import Carrier
+from relay.line.worker import RelayWorker
 from relay.model import Event, Flow, State
-from relay.queue import Queue
-from relay.store import Store
-from relay.vault import Vault
-from relay.worker import RelayWorker
+from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier, make_worker
 from tests.waiting import eventually
 

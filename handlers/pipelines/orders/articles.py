@@ -3,16 +3,17 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from handlers.contracts.orders import OrderTarget
+from handlers.contracts.records import Fields
 from handlers.pipelines.orders.fitting import refuse_unfit
-from handlers.pipelines.orders.needs import Fields, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from relay.errors import Hold
-from relay.intents import Intents
-from relay.links import Link, Links
-from relay.locks import Locks
+from relay.line.once.intents import Intents
+from relay.line.once.links import Link, Links
+from relay.line.once.locks import Locks
 
 
 async def products(run: OrderRun, target: OrderTarget) -> OrderRun:

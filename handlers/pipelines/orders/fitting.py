@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.needs import OrderTarget
+from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import Problem
 from relay.errors import Hold

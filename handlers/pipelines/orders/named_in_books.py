@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from handlers.pipelines.orders.needs import CustomerMarks, OrderTarget
+from handlers.contracts.debtors import CustomerMarks
+from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
-from relay.settings_in_books import Missing
+from relay.care.doctor.settings_in_books import Missing
 
 
 async def missing_names(settings: OrderSettings, target: OrderTarget) -> Sequence[Missing]:

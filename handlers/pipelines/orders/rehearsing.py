@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, begin
 from handlers.pipelines.orders.trial import canonical_of, try_order
 from mapping.pricing import PricedOrder
 from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
-from relay.pipeline import BoundStep, Ticket, outcome_of
+from relay.line.pipeline import BoundStep, Ticket, outcome_of
 from relay.roles import Rehearsal
 
 

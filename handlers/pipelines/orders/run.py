@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from handlers.pipelines.orders.needs import Draft, Fields
-from handlers.pipelines.orders.plan import Plan
+from handlers.contracts.drafts import Draft
+from handlers.contracts.records import Fields
+from handlers.pipelines.common.plan import Plan
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.problems import Problem
-from mapping.vat_choice import NumberStatus
-from relay.intents import OpenIntent
-from relay.masking import WholeText
+from mapping.vat.choice import NumberStatus
+from relay.line.masking import WholeText
+from relay.line.once.intents import OpenIntent
+from relay.line.pipeline import Ticket
 from relay.model import Flow
-from relay.pipeline import Ticket
 
 
 @dataclass(frozen=True, slots=True)

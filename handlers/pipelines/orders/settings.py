@@ -4,11 +4,11 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from handlers.pipelines.orders.needs import SendAs
-from handlers.vies import VatNumberCheck
+from handlers.contracts.drafts import SendAs
+from handlers.services.vies import VatNumberCheck
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL, Pricing
-from mapping.vat_table import VatTable
+from mapping.vat.table import VatTable
 
 Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
 Update = Literal["never", "empty_fields", "always"]

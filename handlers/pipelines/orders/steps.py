@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.pipelines.orders.buyers import as_buyer
-from handlers.pipelines.orders.changes import changed_after_send, changed_fields, fingerprint
+from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
+from handlers.pipelines.common.came_back import marks_written, refuse_echo
+from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.orders.completeness import lacking_for_debtor
-from handlers.pipelines.orders.customer import debtors_of
-from handlers.pipelines.orders.drafting import default_debtor, draft_order
-from handlers.pipelines.orders.echoes import marks_written, refuse_echo
+from handlers.pipelines.orders.draft import default_debtor, draft_order
 from handlers.pipelines.orders.fitting import first_of
-from handlers.pipelines.orders.marks import linked_by_hand
-from handlers.pipelines.orders.needs import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
+from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.debtor import debtors_of
+from handlers.pipelines.parties.identifiers import linked_by_hand
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
-from relay.intents import Intents, OpenIntent, wait_or_hold
-from relay.links import Link, Links
+from relay.line.once.intents import Intents, OpenIntent, wait_or_hold
+from relay.line.once.links import Link, Links
 
 
 async def validate(run: OrderRun, source: OrderSource) -> OrderRun:

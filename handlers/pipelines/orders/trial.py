@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from handlers.pipelines.orders.drafting import draft_order
-from handlers.pipelines.orders.needs import Explained, ExplainingTarget, OrderSource
+from handlers.contracts.orders import Explained, ExplainingTarget, OrderSource
+from handlers.pipelines.orders.draft import draft_order
 from mapping.documents.order import Order
 from mapping.problems import DocumentError
 from relay.model import Flow

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.buyers import as_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vies import VatNumberChecks
+from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.services.vies import VatNumberChecks
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, PricedOrder
 from mapping.problems import Problem
-from mapping.vat_areas import vat_area
-from mapping.vat_choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, choose_vat
-from mapping.vat_numbers import VatNumber, read_vat_number
-from mapping.vat_table import RateChoice, VatTable
+from mapping.vat.areas import vat_area
+from mapping.vat.choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, choose_vat
+from mapping.vat.numbers import VatNumber, read_vat_number
+from mapping.vat.table import RateChoice, VatTable
 from relay.errors import Transient
 
 

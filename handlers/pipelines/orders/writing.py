@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from handlers.pipelines.orders.changes import fingerprint
-from handlers.pipelines.orders.needs import OrderTarget
+from handlers.contracts.orders import OrderTarget
+from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
-from relay.intents import Intents
-from relay.links import Link, Links
+from relay.line.once.intents import Intents
+from relay.line.once.links import Link, Links
 
 
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:

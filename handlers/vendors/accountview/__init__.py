@@ -1,8 +1,8 @@
 """AccountView: an accounting package at the customer's office, reached through the accountview.net hub."""
 
-from handlers.vendors.accountview.authorization import authorize_interactively
-from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.opening import SOURCES, TARGETS, OpenAccountView
+from handlers.vendors.accountview.auth.authorization import authorize_interactively
+from handlers.vendors.accountview.connection import SOURCES, TARGETS, OpenAccountView
+from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.roles import Vendor
 
 VENDOR = Vendor(

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.places import invoices_read, orders_read
 from handlers.vendors.accountview.protocol import Query
+from handlers.vendors.accountview.settings import AccountViewConnection
 
 
 async def check(

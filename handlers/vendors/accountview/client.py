@@ -7,8 +7,7 @@ from typing import TypeVar
 
 import aiohttp
 
-from handlers.vendors.accountview.access_tokens import AccessTokens
-from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
     Answer,
@@ -26,11 +25,12 @@ from handlers.vendors.accountview.protocol import (
 )
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.protocol.deciphering import unclear
+from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.source_clock import SourceClock
-from relay.clearance import check_the_lease
 from relay.errors import Barred, Permanent, RunEnd, Transient
-from relay.gate import Gate, OpenGate
+from relay.line.once.gate import Gate, OpenGate
+from relay.line.once.lease_check import check_the_lease
 from relay.roles import SystemIdentity
 
 DATA_PATH = "/api/v3/accountviewdata"

@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from handlers.vendors.accountview.dictionary import FILES, columns_of
-from mapping.lengths import WHOLE_ONLY, WORDS, Limit, may_be, read_too_long
+from mapping.rows.lengths import WHOLE_ONLY, WORDS, Limit, may_be, read_too_long
 
 EMAILS = frozenset({"MAIL_BUS", "MC_MAILB", "TO_EMAIL", "CHN_MAIL", "CHN_CMAIL"})
 _WHOLE = EMAILS | {"ST_NR", "PO_BOX"}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.source_settings import HeaderColumns, LineColumns
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.settings import HeaderColumns, LineColumns
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Hold, Parked, RunEnd
 
 LOOKED_AGAIN_AFTER = timedelta(hours=1)

@@ -8,15 +8,15 @@ import aiohttp
 
 from handlers.vendors.afas.asking import check
 from handlers.vendors.afas.client import AfasClient
-from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
-from handlers.vendors.afas.source import AfasSource
-from handlers.vendors.afas.target import AfasOrderTarget
-from handlers.vendors.afas.target_opening import open_target
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.source import AfasSource
+from handlers.vendors.afas.target.opening import open_target
+from handlers.vendors.afas.target.target import AfasOrderTarget
 from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
-from relay.gate import Gate
+from relay.line.once.gate import Gate
 from relay.model import Flow
 from relay.roles import SystemIdentity, TokenStore, Vendor
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from handlers.vendors.afas.client import AfasClient
-from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Filter, page_query
+from handlers.vendors.afas.settings import AfasConnection
 
 
 async def check(client: AfasClient, settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> str:

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from handlers.vendors.afas.authentication import Authentication, authentication_of
-from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.afas.auth import Authentication, authentication_of
 from handlers.vendors.afas.identifying import decipher_environment
 from handlers.vendors.afas.protocol import (
     Answer,
@@ -26,11 +25,12 @@ from handlers.vendors.afas.protocol import (
     rows_of,
     write_path,
 )
+from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
-from relay.clearance import check_the_lease
-from relay.gate import Gate, OpenGate
+from relay.line.once.gate import Gate, OpenGate
+from relay.line.once.lease_check import check_the_lease
 
 _Read = TypeVar("_Read")
 

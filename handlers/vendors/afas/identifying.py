@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Answer, Call, decipher
+from handlers.vendors.afas.settings import AfasConnection
 from relay.errors import RunEnd, Transient
 from relay.roles import SystemIdentity
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from handlers.vendors.afas.dictionary import FILES, UpdateField, UpdateObject, update_object
-from mapping.lengths import WHOLE_ONLY, WORDS, Limit, may_be, read_too_long
+from mapping.rows.lengths import WHOLE_ONLY, WORDS, Limit, may_be, read_too_long
 
 _FOUND_BY = frozenset({"RfCs", "DbId"})
 """By these a document is found again."""

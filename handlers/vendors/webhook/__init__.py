@@ -5,11 +5,11 @@ from typing import Any
 
 import aiohttp
 
-from handlers.vendors.webhook.connection import WebhookConnection
-from handlers.vendors.webhook.formats import MappedFormat
-from handlers.vendors.webhook.source import WebhookOrderSource
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.source.formats import MappedFormat
+from handlers.vendors.webhook.source.source import WebhookOrderSource
 from relay.errors import StartError
-from relay.gate import Gate
+from relay.line.once.gate import Gate
 from relay.model import Flow
 from relay.roles import TokenStore, Vendor
 

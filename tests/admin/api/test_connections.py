@@ -1,8 +1,8 @@
 """The API shows to which system each connection leads, and why one is not used."""
 
-from relay.register_store import RegisterStore
-from relay.store import Store
-from relay.system_register import KnownSystem, placed
+from relay.store.store import Store
+from relay.systems.register_store import RegisterStore
+from relay.systems.system_register import KnownSystem, placed
 from tests.admin.conftest import Operator
 
 DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from admin.api.events import EventPage, EventStory
+from relay.care.orphans import remember_flows
+from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State, StepRecord
-from relay.orphans import remember_flows
-from relay.queue import Claim, Queue
-from relay.store import Store, reply
+from relay.store.store import Store, reply
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
 from tests.relay.desk import Desk
 

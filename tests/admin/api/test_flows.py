@@ -1,10 +1,10 @@
 from datetime import datetime, timedelta
 
 from admin.api.flows import FlowList
-from relay.flow_notes import FlowNotes
+from relay.care.orphans import remember_flows
 from relay.model import State
-from relay.orphans import remember_flows
-from relay.store import Store, reply
+from relay.store.flow_notes import FlowNotes
+from relay.store.store import Store, reply
 from tests.admin.conftest import ERP, Inbox, Operator
 from tests.relay.parts import FLOW
 

@@ -1,7 +1,7 @@
 import time
 
 from admin.api.health import HealthReport
-from relay.store import Store, reply
+from relay.store.store import Store, reply
 from tests.admin.conftest import SHOP, Operator
 
 

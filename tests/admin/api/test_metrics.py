@@ -7,11 +7,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from relay.clocks import ClockWatch
-from relay.metrics import COUNTERS, Metrics
+from relay.care.clocks import ClockWatch
+from relay.care.orphans import remember_flows
 from relay.model import State
-from relay.orphans import remember_flows
-from relay.store import Store
+from relay.store.counters import COUNTERS, Metrics
+from relay.store.store import Store
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
 from tests.relay.parts import FLOW
 

@@ -1,7 +1,7 @@
 from admin.api.moves import MoveAnswer
+from relay.care.orphans import remember_flows
 from relay.model import Flow, State
-from relay.orphans import remember_flows
-from relay.store import Store
+from relay.store.store import Store
 from tests.admin.conftest import Inbox, Operator
 from tests.relay.parts import FLOW
 

@@ -1,8 +1,8 @@
 """`GET /api/processes`: which process runs which settings, and whether they agree."""
 
 from admin.api.processes import ProcessList
-from relay.process_register import Process, Processes
-from relay.store import Store, reply
+from relay.care.process_register import Process, Processes
+from relay.store.store import Store, reply
 from tests.admin.conftest import Operator
 
 WORKER = Process("w", "work", "host-a", 11, started_ms=1_800_000_000_000, seen_ms=0, version="abc")

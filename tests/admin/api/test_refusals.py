@@ -1,11 +1,11 @@
 import pytest
 
 from admin.api.refusals import RefusalList
-from relay.commands import Say
+from relay.care.refused import RefusedDocuments, WrongField
+from relay.cli.refusals import tell_refusals
+from relay.cli.replay import Say
 from relay.errors import StartError
-from relay.refused import RefusedDocuments, WrongField
-from relay.refused_commands import tell_refusals
-from relay.store import Store
+from relay.store.store import Store
 from tests.admin.conftest import ERP, SHOP, Operator
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW

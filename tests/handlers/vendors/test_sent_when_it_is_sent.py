@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 
 from handlers.vendors.afas.protocol import Element
-from relay import clearance
-from relay.clearance import SENDING, Sending
 from relay.errors import LeaseLost
+from relay.line.once import lease_check
+from relay.line.once.lease_check import SENDING, Sending
 from tests.handlers.test_sent_once import accountview, afas
 from tests.handlers.vendors.accountview.office import DEBTOR
 from tests.handlers.vendors.suite import answering
@@ -26,7 +26,7 @@ WRITES: dict[str, Write] = {
 async def test_a_write_sees_its_lease_again_after_the_wait_for_a_token_and_is_not_sent_without(
     vendor: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clearance, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(lease_check, "FRESH_SECONDS", 0.0)
     seen: list[str] = []
 
     async def note(request: web.BaseRequest) -> web.Response:

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.vendors.accountview.checks import row_problems
-from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.sandboxes.accountview import Behaviour
+from handlers.sandboxes.accountview.checking import Checker
+from handlers.sandboxes.accountview.columns import Names
+from handlers.sandboxes.accountview.tables import REFERENCES
 from handlers.vendors.accountview.lengths import text_columns, usual_limit
-from handlers.vendors.accountview.sandbox import Behaviour
-from handlers.vendors.accountview.sandbox.checking import Checker
-from handlers.vendors.accountview.sandbox.columns import Names
-from handlers.vendors.accountview.sandbox.tables import REFERENCES
-from handlers.vendors.afas.field_values import Wrong, flaw
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.checks import row_problems
 from handlers.vendors.afas.lengths import object_at, text_fields
-from handlers.vendors.afas.target_settings import AfasWriting
-from mapping.lengths import WORDS, Limit, MoveTo
-from mapping.mapper import compile_rows
-from mapping.rows import Row
+from handlers.vendors.afas.target.field_values import Wrong, flaw
+from handlers.vendors.afas.target.settings import AfasWriting
+from mapping.rows.lengths import WORDS, Limit, MoveTo
+from mapping.rows.mapper import compile_rows
+from mapping.rows.row import Row
 
 LENGTHS = {field: 60 for field in text_columns() if usual_limit(field) is None}
 """Lengths that no public page tells, as an administrator may state them."""

@@ -15,10 +15,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handlers.vendors.accountview.auth.token_endpoint import read_tokens
 from handlers.vendors.accountview.protocol import Call, Effect, NoSuchYear, Reply, Rules, decipher
-from handlers.vendors.accountview.token_endpoint import read_tokens
 from handlers.vendors.afas import protocol as afas
-from handlers.vendors.afas.authentication import _bearer
+from handlers.vendors.afas.auth import _bearer
 from handlers.vendors.afas.transport import _translated
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import ARTICLES, client_of, office, read_codes, some_settings

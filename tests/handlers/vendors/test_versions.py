@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.afas.documents import Documents
-from handlers.vendors.afas.source_settings import AfasOrders
+from handlers.vendors.afas.source.documents import Documents
+from handlers.vendors.afas.source.settings import AfasOrders
 from handlers.vendors.versions import version_of
 from handlers.vendors.webhook import OpenWebhookConnection
-from handlers.vendors.webhook.connection import WebhookConnection
+from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.parsing import parse_json
 from relay.model import Identity
 from tests.handlers.presets import document_of
 from tests.handlers.vendors.accountview.office import a_flow
-from tests.handlers.vendors.accountview.test_order_documents import a_document, documents
+from tests.handlers.vendors.accountview.source.test_documents import a_document, documents
 
 STAMP = "2026-11-24T10:00:00+00:00"
 

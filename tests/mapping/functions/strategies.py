@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mapping.arguments import Argument, Kind, ListOf, Named, OneOf
+from mapping.functions.arguments import Argument, Kind, ListOf, Named, OneOf
 
 AMOUNTS = (
     st.integers(-(10**6), 10**6)

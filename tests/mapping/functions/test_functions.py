@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mapping.functions import FAMILIES, FUNCTIONS, WrongValueError
 from mapping.functions.reference import reference_page
-from mapping.rows import Row
+from mapping.rows.row import Row
 from tests.mapping.functions.strategies import ANYTHING, ARGUMENTS, arguments_for
 
 PAGE = Path(__file__).parents[3] / "docs" / "functions.md"

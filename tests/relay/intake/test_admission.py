@@ -18,8 +18,8 @@ from structlog.testing import capture_logs
 from relay.intake.admission import rules_of
 from relay.intake.door import Door
 from relay.intake.explain import explain
+from tests.relay.doors import make_flow, open_door
 from tests.relay.intake.callers import SENDER, STRANGER, Caller
-from tests.relay.intake.conftest import make_flow, open_door
 
 ORDER = {"number": "1001"}
 PROXY, INNER_PROXY = "127.0.0.9", "10.0.0.5"

@@ -1,7 +1,7 @@
 import pytest
 
 from relay.intake.door import Door
-from relay.metrics import read_counters
+from relay.store.counters import read_counters
 from tests.relay.intake.callers import Caller
 
 

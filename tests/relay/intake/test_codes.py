@@ -8,11 +8,11 @@ from arq.connections import ArqRedis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StorageError
 from relay.intake.codes import LIFETIME, OneTimeCodes
-from relay.store import Store, reply
-from relay.vault import Vault
+from relay.store.store import Store, reply
+from relay.store.vault import Vault
 
 
 @pytest.fixture

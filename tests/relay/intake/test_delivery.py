@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
+from relay.http.problems import DeliveryKeyMalformed
 from relay.intake.delivery import delivery_key
-from relay.intake.problems import DeliveryKeyMalformed
 from relay.settings.connections import DELIVERY_KEY_HEADERS
 
 PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=255)

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from relay.http.problems import BodyNotJson
 from relay.intake.examination import SMALL_BYTES, SMALL_MARKS, examine, is_small, readers
-from relay.intake.problems import BodyNotJson
 
 
 @pytest.fixture

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from relay.accept import Acceptor
-from relay.clocks import ClockWatch
-from relay.embedded import EmbeddedRedis
-from relay.flow_notes import FlowNotes
+from relay.care.clocks import ClockWatch
+from relay.care.doctor.process_findings import OLD_EVENT_SECONDS
+from relay.care.doctor.troubles import read_troubles
+from relay.care.orphans import remember_flows
+from relay.care.process_register import Process, Processes
+from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
 from relay.intake.health import FRESH_SECONDS, ReadinessCheck
-from relay.metrics import Metrics
-from relay.orphans import remember_flows
-from relay.process_findings import OLD_EVENT_SECONDS
-from relay.process_register import Process, Processes
-from relay.store import Store, reply
-from relay.troubles import read_troubles
+from relay.line.accept import Acceptor
+from relay.store.counters import Metrics
+from relay.store.flow_notes import FlowNotes
+from relay.store.store import Store, reply
 from tests.relay.intake.callers import Caller
 from tests.relay.parts import FLOW, arrive
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from relay.accept import Acceptor
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
-from relay.metrics import read_counters
-from relay.store import Store, reply
+from relay.line.accept import Acceptor
+from relay.store.counters import read_counters
+from relay.store.store import Store, reply
+from tests.relay.doors import make_door, make_flow, open_door
 from tests.relay.intake.callers import Answer, Caller
-from tests.relay.intake.conftest import make_door, make_flow, open_door
-from tests.relay.intake.proof.messages import AFAS, hex_signature
+from tests.relay.intake.signatures.messages import AFAS, hex_signature
 
 EVENT = b"""{
   "EventId": "8e03978e-40d5-43dd-bc93-6894a57f9324", "EnvironmentId": "12345AA", "EventType": "subject.updated",

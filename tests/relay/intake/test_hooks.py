@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
-from relay.metrics import read_counters
 from relay.model import State
-from relay.vault import Vault
+from relay.store.counters import read_counters
+from relay.store.vault import Vault
 from tests.relay.intake.callers import Caller
 
 ORDER = {"number": "1001", "quantity": 3}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.http.problems import DoorBusy, RateExceeded
+from relay.http.serve import serve_app
 from relay.intake.app import make_intake_app
 from relay.intake.door import Door
 from relay.intake.limits import PLACES, Allowance, Places
-from relay.intake.problems import DoorBusy, RateExceeded
-from relay.intake.serve import serve_app
 from relay.settings.connections import RateLimit
 from tests.relay.intake.callers import SENDER, Caller
 

@@ -6,17 +6,17 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.webhook.connection import DocumentIdentity
-from handlers.vendors.webhook.source import WebhookOrderSource
+from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.source.source import WebhookOrderSource
 from mapping.problems import Problem
-from relay.accept import Acceptor
-from relay.embedded import EmbeddedRedis
+from relay.care.refused import MOST_LISTED, RefusedDocument, count_refused, read_refused, wrong_fields
+from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
-from relay.metrics import read_counters
-from relay.refused import MOST_LISTED, RefusedDocument, count_refused, read_refused, wrong_fields
-from relay.store import reply
-from tests.relay.ageing import let_pass
+from relay.line.accept import Acceptor
+from relay.store.counters import read_counters
+from relay.store.store import reply
 from tests.relay.intake.callers import Caller
+from tests.relay.line.ageing import let_pass
 
 WRONG = {"number": "1001", "quantity": -3, "version": 7}
 GOOD = {"number": "1001", "quantity": 3}

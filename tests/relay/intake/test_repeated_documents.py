@@ -2,10 +2,10 @@
 
 import pytest
 
+from relay.care.event_moves import Resting
 from relay.intake.door import Door
+from relay.line.queue import Queue
 from relay.model import State
-from relay.queue import Queue
-from relay.resting import Resting
 from tests.relay.intake.callers import Caller
 
 ORDER = {"number": "1001", "quantity": 3}

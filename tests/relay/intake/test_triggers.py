@@ -1,8 +1,8 @@
 import asyncio
 
-from relay.embedded import EmbeddedRedis
+from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
-from relay.store import reply
+from relay.store.store import reply
 from tests.relay.intake.callers import Caller
 
 

@@ -17,10 +17,10 @@ from relay.intake.app import make_intake_app
 from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door
 from relay.intake.whoami import describe, tell_whoami
-from relay.store import Store
-from relay.vault import Vault
+from relay.store.store import Store
+from relay.store.vault import Vault
+from tests.relay.doors import make_flow, open_door
 from tests.relay.intake.callers import SENDER, Answer, Caller, send_raw
-from tests.relay.intake.conftest import make_flow, open_door
 
 PROXY = "127.0.0.9"
 GUESS = "0" * 56

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.afas.connection import AfasConnection
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.afas.settings import AfasConnection
 from relay.bootstrap import load, rehearse
 from relay.errors import StartError
 from relay.settings import Settings

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import Self
 
-from handlers.vendors.accountview.connection import AccountViewConnection
+from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.phrases import Phrases
 
 

@@ -23,7 +23,7 @@ from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rul
 from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
-from relay.said import Said, said
+from relay.line.said import Said, said
 
 NOTHING = Answer({}, nothing=True)
 

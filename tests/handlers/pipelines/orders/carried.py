@@ -19,16 +19,16 @@ from typing import Any
 
 import aiohttp
 
-from handlers.pipelines.orders.drafting import Drafted, draft_order
+from handlers.pipelines.orders.draft import Drafted, draft_order
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors import VENDORS
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.documents.values import plain
 from mapping.parsing import dump_json, parse_json
-from mapping.plain_yaml import read_yaml
 from mapping.pricing import PricedOrder
 from mapping.problems import DocumentError, Problem
+from mapping.rows.plain_yaml import read_yaml
 from relay.model import Flow
 
 FOLDER = Path(__file__).parent / "cases"

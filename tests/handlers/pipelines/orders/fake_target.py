@@ -6,17 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers.pipelines.orders.needs import (
-    CustomerMarks,
-    Draft,
-    Explained,
-    Fields,
-    FoundAddress,
-    FoundDebtor,
-    FoundOrder,
-    Part,
-    WrittenOrder,
-)
+from handlers.contracts.addresses import FoundAddress
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
+from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
+from handlers.contracts.records import Fields
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem

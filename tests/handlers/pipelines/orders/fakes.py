@@ -6,28 +6,28 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.customer import customer
-from handlers.pipelines.orders.delivering import delivery, make_address
-from handlers.pipelines.orders.drafting import draft_order
-from handlers.pipelines.orders.making import make_customer
-from handlers.pipelines.orders.needs import OrderSource, OrderTarget
+from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
+from handlers.pipelines.parties.debtor import customer
+from handlers.pipelines.parties.delivery_address import delivery, make_address
+from handlers.pipelines.parties.making import make_customer
+from handlers.services.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
-from mapping.vat_numbers import VatNumber
-from relay.accept import Acceptor
-from relay.intents import Intents
-from relay.links import Link, Links
-from relay.locks import Locks
+from mapping.vat.numbers import VatNumber
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents
+from relay.line.once.links import Link, Links
+from relay.line.once.locks import Locks
+from relay.line.pipeline import Pipeline, Ticket
+from relay.line.queue import Claim, Queue
 from relay.model import Flow, Identity, Origin, Outcome, new_event_id, new_token
-from relay.pipeline import Pipeline, Ticket
-from relay.queue import Claim, Queue
-from relay.store import Store, reply
-from relay.vault import Vault
+from relay.store.store import Store, reply
+from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fake_target import FakeTarget
 
 __all__ = ["ELSEWHERE", "EMAIL", "FakeChecks", "FakeSource", "FakeTarget", "OrderDesk", "customer_of", "document"]

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.pipelines.orders.names import house_of
-from handlers.pipelines.orders.needs import CustomerMarks, Draft, Fields, FoundDebtor
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
+from handlers.contracts.drafts import Draft
+from handlers.contracts.records import Fields
+from handlers.pipelines.parties.names import house_of
 from tests.handlers.pipelines.orders.fakes import FakeTarget, OrderDesk, document
 
 

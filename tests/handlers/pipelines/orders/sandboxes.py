@@ -9,12 +9,12 @@ from typing import Any
 import aiohttp
 
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.opening import OpenAccountView
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.sandboxes.afas.masters import Item
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.afas import OpenAfas
-from handlers.vendors.afas.sandbox import AfasSandbox
-from handlers.vendors.afas.sandbox.masters import Item
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from relay.model import Flow

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.pipelines.orders.drafting import draft_order
+from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
+from handlers.sandboxes.accountview import AccountViewSandbox
 from mapping.documents.order import Order
 from mapping.money import gross_of, line_amount, round_cents
 from relay.model import Flow

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from handlers.contracts.drafts import Draft
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.needs import Draft
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.problems import Problem
 from relay.model import State

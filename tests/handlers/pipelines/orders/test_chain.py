@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.pipelines.orders.customer import debtors_of
-from handlers.pipelines.orders.needs import CustomerMarks, FoundDebtor
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import CustomerMatching, DefaultDebtor, OrderSettings
+from handlers.pipelines.parties.debtor import debtors_of
 from relay.errors import Hold
-from relay.links import Link
+from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
 

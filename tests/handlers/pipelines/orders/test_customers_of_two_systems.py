@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from handlers.pipelines.orders.marks import link_of, marks_of, names_of
 from handlers.pipelines.orders.settings import CustomerMatching
+from handlers.pipelines.parties.identifiers import link_of, marks_of, names_of
 from mapping.documents.reading import read_order
-from relay.links import Link, Links
+from relay.line.once.links import Link, Links
 from relay.model import Flow
-from relay.store import Store
-from relay.vault import Vault
+from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fakes import customer_of, document
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None)

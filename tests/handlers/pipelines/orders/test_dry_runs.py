@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.needs import FoundDebtor
+from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, document

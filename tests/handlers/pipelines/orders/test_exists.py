@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.changes import fingerprint
-from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
+from handlers.contracts.debtors import FoundDebtor
+from handlers.contracts.orders import FoundOrder
+from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import exists
 from mapping.choices import Choice
 from relay.errors import Hold, Settled, Skip, Unconfirmed
-from relay.links import Link
+from relay.line.once.links import Link
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, document
 

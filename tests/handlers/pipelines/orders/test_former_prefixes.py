@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
-from relay.links import Links
+from relay.line.once.links import Links
 from relay.model import State
-from relay.store import Store
-from relay.vault import Vault
+from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vies import CheckedNumber
+from handlers.services.vies import CheckedNumber
 from relay.model import State
 from tests.handlers.pipelines.orders.carried import CONNECTIONS, SETTINGS, Case, laid_over, read_cases
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk

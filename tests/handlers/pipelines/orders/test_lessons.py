@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.settings import OrderSettings
+from handlers.services.vies import CheckedNumber
 from handlers.vendors.accountview.protocol import Part, write_body
-from handlers.vies import CheckedNumber
 from mapping.money import round_cents
 from mapping.parsing import dump_json, parse_json
 from relay.model import State

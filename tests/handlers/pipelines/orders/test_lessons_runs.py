@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.common.changes import CHANGED
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.changes import CHANGED
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.problems import Problem
 from relay.errors import Hold, Permanent, Transient, Unconfirmed

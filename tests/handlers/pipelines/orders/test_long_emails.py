@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.pipelines.orders.needs import CustomerMarks
+from handlers.contracts.debtors import CustomerMarks
 from handlers.pipelines.orders.run import OrderRun
 from relay.errors import Hold, Unconfirmed
 from tests.handlers.pipelines.orders.fakes import OrderDesk

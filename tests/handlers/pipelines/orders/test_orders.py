@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.contracts.debtors import FoundDebtor
+from handlers.contracts.orders import FoundOrder
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.needs import FoundDebtor, FoundOrder
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.orders import PIPELINE
-from handlers.pipelines.orders.needs import FoundDebtor
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from handlers.pipelines.orders.run import OrderRun, begin, reference_of
 from handlers.pipelines.orders.settings import OrderSettings
-from relay.masking import mask
+from relay.line.masking import mask
 from relay.model import Flow
 from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
 

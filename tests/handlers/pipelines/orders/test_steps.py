@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
+from handlers.contracts.orders import FoundOrder
 from handlers.pipelines.orders.articles import products, replacements
 from handlers.pipelines.orders.fitting import fits
-from handlers.pipelines.orders.needs import FoundOrder
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, validate, wanted
 from mapping.problems import Problem
 from relay.errors import Hold, Skip, Unconfirmed
-from relay.links import Link
+from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
 
 

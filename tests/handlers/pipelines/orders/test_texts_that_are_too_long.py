@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.accountview.sandbox import AccountViewSandbox
-from handlers.vendors.afas.sandbox import AfasSandbox
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.afas import AfasSandbox
 from relay.model import State
 from tests.handlers.pipelines.orders.carried import SETTINGS, USUAL
 from tests.handlers.pipelines.orders.fakes import OrderDesk

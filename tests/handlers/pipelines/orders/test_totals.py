@@ -10,7 +10,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from handlers.pipelines.orders.drafting import Drafted, draft_order
+from handlers.pipelines.orders.draft import Drafted, draft_order
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.reading import read_order
 from mapping.pricing import Basis, PricedLine, mutation_lines

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from handlers.pipelines.orders.needs import Draft, Explained
+from handlers.contracts.drafts import Draft
+from handlers.contracts.orders import Explained
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.trial import try_order
 from mapping.documents.order import Order

@@ -8,7 +8,7 @@ import pytest
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.vat import vat_number
-from handlers.vies import CheckedNumber
+from handlers.services.vies import CheckedNumber
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.changes import fingerprint
-from handlers.pipelines.orders.needs import Draft, FoundOrder
+from handlers.contracts.drafts import Draft
+from handlers.contracts.orders import FoundOrder
+from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.writing import confirm, map_order, write
 from relay.errors import Hold, LeaseLost, Transient, Unconfirmed
-from relay.links import Link
+from relay.line.once.links import Link
 from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 

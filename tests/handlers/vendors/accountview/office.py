@@ -10,17 +10,18 @@ from typing import Any
 
 import aiohttp
 
-from handlers.pipelines.orders.needs import CustomerMarks, Draft
-from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.contracts.debtors import CustomerMarks
+from handlers.contracts.drafts import Draft
+from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour, Books
+from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.connection import AccountViewConnection
-from handlers.vendors.accountview.demo_books import bare_books
-from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.mappings import mappings_for
-from handlers.vendors.accountview.opening import OpenAccountView
+from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
-from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Books
-from handlers.vendors.accountview.target import AccountViewOrderTarget
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.presets import mappings_for
+from handlers.vendors.accountview.target.target import AccountViewOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine, PricedOrder, Pricing, Role, price_order
 from mapping.problems import Problem

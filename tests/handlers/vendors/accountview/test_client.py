@@ -8,11 +8,11 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour
+from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.connection import AccountViewConnection
 from handlers.vendors.accountview.protocol import Query
-from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour
+from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Permanent, Transient
 from relay.roles import TokenStore
 from tests.handlers.vendors.accountview.office import (

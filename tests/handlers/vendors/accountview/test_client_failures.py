@@ -6,10 +6,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.vendors.accountview.access_tokens import AccessTokens
+from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour, Fault
+from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.protocol import Part, text_of, write_body
-from handlers.vendors.accountview.sandbox import AccountViewSandbox, Behaviour, Fault
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import (
     ARTICLES,

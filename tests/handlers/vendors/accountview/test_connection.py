@@ -1,51 +1,44 @@
-"""A connection says all that is open about AccountView, with a default for each, and never shows its secrets."""
-
-from datetime import timedelta
+"""A connection opens without a call, offers orders as a target, and says what it does not offer."""
 
 import pytest
-from pydantic import ValidationError
 
-from handlers.vendors.accountview.connection import AccountViewConnection
-from tests.handlers.vendors.accountview.office import some_settings
-
-
-def test_four_fields_are_enough_to_connect() -> None:
-    settings = some_settings()
-    assert settings.base_url == "https://www.accountview.net"
-    assert settings.parallel_calls == 1
-    assert settings.commit_horizon == timedelta(seconds=300)
-    assert settings.order_reference_column == "COMMENT1"
+from handlers.vendors.accountview import VENDOR
+from handlers.vendors.accountview.auth.authorization import authorize_interactively
+from handlers.vendors.accountview.settings import AccountViewConnection
+from relay.errors import StartError
+from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
 
 
-def test_secrets_are_in_no_repr_and_no_dump() -> None:
-    settings = some_settings(client_secret="one-secret", refresh_token="other-secret")
-    for text in (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json()):
-        assert "one-secret" not in text
-        assert "other-secret" not in text
+def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:
+    assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
+    assert (VENDOR.sources, VENDOR.targets) == (frozenset({"order", "invoice"}), frozenset({"order", "invoice"}))
+    assert VENDOR.authorise is authorize_interactively
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "told"),
-    [
-        ("base_url", "http://www.accountview.net", "use https"),
-        ("scopes", ["readaccountviewdata"], "add updateaccountviewdata"),
-        ("page_size", 0, "greater than or equal to 1"),
-        ("order_reference_column", "COMMENT 1", "pattern"),
-        ("currency", "euro", "pattern"),
-        ("history", [{"object": "ALH"}], "required"),
-        ("pagesize", 5, "not permitted"),
-    ],
-)
-def test_a_mistake_is_told_without_repeating_the_input(field: str, value: object, told: str) -> None:
-    with pytest.raises(ValidationError, match=told) as caught:
-        some_settings(**{field: value})
-    assert "input_value" not in str(caught.value)
+async def test_opening_and_making_a_target_makes_no_call() -> None:
+    async with office() as o:
+        connection = VENDOR.open("books", o.settings, o.session, o.tokens)
+        assert connection.target(a_flow()).check(a_draft()) == []
+        assert connection.target(a_flow(entity="invoice")).check(a_draft()) == []
+        assert repr(connection) == "OpenAccountView('books')"
+        assert o.books.calls.total() == 0
 
 
-def test_every_field_is_described_for_the_documentation_and_the_form() -> None:
-    schema = AccountViewConnection.model_json_schema()
-    models = [schema, *schema["$defs"].values()]
-    undescribed = [
-        name for model in models for name, field in model.get("properties", {}).items() if not field.get("description")
-    ]
-    assert undescribed == []
+async def test_flows_of_one_connection_share_its_company_and_token() -> None:
+    async with office() as o:
+        for name in ("one", "other"):
+            await o.target(name=name).missing_articles(["KFM-100"])
+        assert o.books.calls["GET", "COMPANIES"] == 1
+        assert o.sandbox.authority.tokens_issued == 1
+
+
+async def test_what_it_does_not_offer_is_told_with_the_flow() -> None:
+    async with office() as o:
+        with pytest.raises(StartError, match=r"flows\.orders\.from"):
+            o.connection.source(a_flow(entity="stock"))
+        with pytest.raises(StartError, match=r"set reading\.invoices on connections\.books"):
+            o.connection.source(a_flow(entity="invoice"))
+        with pytest.raises(StartError, match=r"set reading\.orders\.columns\.status on connections\.books"):
+            o.connection.source(a_flow(filter={"status": ("1",)}))
+        with pytest.raises(StartError, match=r"flows\.orders\.to"):
+            o.connection.target(a_flow(entity="stock"))

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from handlers.sandboxes.accountview import Books
+from handlers.sandboxes.accountview.faults import Fault
 from handlers.vendors.accountview.identifying import decipher_administrations
 from handlers.vendors.accountview.naming import ObjectNames
 from handlers.vendors.accountview.protocol import Call, Effect, Reply, Rules
-from handlers.vendors.accountview.sandbox import Books
-from handlers.vendors.accountview.sandbox.faults import Fault
 from relay.errors import RunEnd, Transient
 from tests.handlers.vendors.accountview.office import ARTICLES, client_of, office, read_codes, some_settings
 

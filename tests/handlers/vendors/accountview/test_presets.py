@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.needs import Draft, SendAs
+from handlers.contracts.drafts import Draft, SendAs
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.accountview.drafting import Drafting
-from handlers.vendors.accountview.mappings import PRESETS, mappings_for
+from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.presets import PRESETS, mappings_for
 from mapping.parsing import dump_json, parse_json
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import (

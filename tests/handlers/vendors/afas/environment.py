@@ -7,10 +7,10 @@ from typing import Any
 
 import aiohttp
 
-from handlers.pipelines.orders.needs import Draft
+from handlers.contracts.drafts import Draft
+from handlers.sandboxes.afas import AfasSandbox, Profit
 from handlers.vendors.afas import OpenAfas
-from handlers.vendors.afas.sandbox import AfasSandbox, Profit
-from handlers.vendors.afas.target import AfasOrderTarget
+from handlers.vendors.afas.target.target import AfasOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Pricing, price_order
 from tests.handlers.vendors.afas.orders import TODAY, a_flow, an_order

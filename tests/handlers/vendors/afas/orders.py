@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.pipelines.orders.needs import Draft
+from handlers.contracts.drafts import Draft
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.afas.connection import AfasConnection
-from handlers.vendors.afas.drafting import Drafting
-from handlers.vendors.afas.mappings import mappings_for
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.presets import mappings_for
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, Pricing, price_order
 from relay.model import Flow

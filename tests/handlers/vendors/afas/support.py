@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from handlers.vendors.afas.connection import AfasConnection
-from handlers.vendors.afas.sandbox import AfasSandbox
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.vendors.afas.settings import AfasConnection
 
 TOKEN = f"<token><version>1</version><data>{'0123456789ABCDEF' * 4}</data></token>"
 

@@ -11,10 +11,10 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.sandboxes.afas import AfasSandbox, Fault, OrderBooks
 from handlers.vendors.afas.client import AfasClient, Row
-from handlers.vendors.afas.connection import AfasConnection
 from handlers.vendors.afas.protocol import Condition, Element, Operator, all_of, page_query
-from handlers.vendors.afas.sandbox import AfasSandbox, Fault, OrderBooks
+from handlers.vendors.afas.settings import AfasConnection
 from relay.errors import Barred, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order, orders
 from tests.handlers.vendors.suite import VendorSuite, answering

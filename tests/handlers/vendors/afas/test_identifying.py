@@ -3,10 +3,10 @@
 import aiohttp
 import pytest
 
+from handlers.sandboxes.afas import AfasSandbox
 from handlers.vendors.afas import OpenAfas
 from handlers.vendors.afas.identifying import decipher_environment, identity_of
 from handlers.vendors.afas.protocol import Answer, Call
-from handlers.vendors.afas.sandbox import AfasSandbox
 from relay.errors import Transient
 from tests.handlers.vendors.afas.support import connection, connection_to
 

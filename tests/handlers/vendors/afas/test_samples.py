@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.documents import Documents
-from handlers.vendors.afas.source_settings import AfasDocuments, AfasInvoices, AfasOrders
+from handlers.vendors.afas.source.documents import Documents
+from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
 from mapping.documents.order import Order
 from mapping.parsing import parse_json
 from mapping.pricing import Basis, Pricing, price_order

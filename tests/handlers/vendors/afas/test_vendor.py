@@ -5,9 +5,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.vendors.afas import VENDOR
-from handlers.vendors.afas.sandbox import AfasSandbox, OrderBooks
-from handlers.vendors.afas.source import AfasSource
+from handlers.vendors.afas.source.source import AfasSource
 from relay.errors import StartError
 from relay.model import Flow
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order

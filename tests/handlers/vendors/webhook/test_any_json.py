@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mapping.parsing import dump_json, parse_json
-from mapping.plain_yaml import read_yaml
 from mapping.problems import DocumentError
+from mapping.rows.plain_yaml import read_yaml
 from relay.model import Identity
-from tests.handlers.vendors.webhook.test_formats import sample, source_of
+from tests.handlers.vendors.webhook.source.test_formats import sample, source_of
 
 OWN_ROWS: list[dict[str, Any]] = [
     {"to": "number", "from": "posted.Kop.Nr"},

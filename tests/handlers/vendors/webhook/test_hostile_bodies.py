@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handlers.vendors.webhook import OpenWebhookConnection
-from handlers.vendors.webhook.connection import WebhookConnection
-from handlers.vendors.webhook.source import WebhookOrderSource
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.source.source import WebhookOrderSource
 from mapping.parsing import ParseError, parse_posted
 from relay.intake.examination import examine, readers
 from relay.model import Flow

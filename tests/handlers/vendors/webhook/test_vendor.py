@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from handlers.vendors.webhook import VENDOR, OpenWebhookConnection
-from handlers.vendors.webhook.connection import WebhookConnection
-from handlers.vendors.webhook.source import WebhookOrderSource
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.source.source import WebhookOrderSource
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import PolledSource

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.sandboxes.afas import filters as sandbox_filters
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, any_of, both
 from handlers.vendors.afas.protocol.filters import filter_parameters
-from handlers.vendors.afas.sandbox import filters as sandbox_filters
 
 VALUES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 COLUMNS = st.from_regex(r"[A-Za-z][A-Za-z0-9_.]{0,20}", fullmatch=True)

@@ -1,0 +1,82 @@
+"""What a customer becomes in a system: who may be the one, and how a debtor is made and changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.contracts.drafts import Draft
+from handlers.contracts.records import Fields, RecordTarget
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMarks:
+    """What a customer is looked for by; empty where it is not looked for.
+
+    ``code`` is his number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
+    ``vat_number`` letters and digits in capitals. ``name``, ``postcode`` (as its country writes it, ``1017 GN``) and
+    ``house`` (number and addition, ``12-A``) are looked for together; whoever has the postcode will do.
+    """
+
+    code: str = ""
+    vat_number: str = ""
+    email: str = ""
+    name: str = ""
+    postcode: str = ""
+    house: str = ""
+
+    def __repr__(self) -> str:
+        return "CustomerMarks(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDebtor:
+    """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
+
+    ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
+    fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
+    number belongs with its street. ``foreign`` are fields that he has not at all, as another kind of debtor has them:
+    they are never written.
+    """
+
+    number: str
+    email: str
+    fields: Fields
+    closed: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+    vat_number: str = ""
+    name: str = ""
+    postcode: str = ""
+    house: str = ""
+
+
+class DebtorTarget(RecordTarget, Protocol):
+    """Finds, makes and changes debtors."""
+
+    @property
+    def longest_email(self) -> int | None:
+        """How long an e-mail address of a debtor may be there; None where there is no limit."""
+        ...
+
+    @property
+    def debtor_writes(self) -> Mapping[str, str]:
+        """``always``, ``create_only`` or ``if_empty`` for fields of a debtor whose mapping row says so."""
+        ...
+
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors that may have one of the marks; the caller compares exactly.
+
+        One call for all marks, as far as the target can.
+        """
+        ...
+
+    def debtor_fields(self, draft: Draft) -> Fields:
+        """The debtor as this target wants it. Raises Hold where the mapping cannot fill him."""
+        ...
+
+    async def create_debtor(self, fields: Fields) -> str | None:
+        """Make a debtor; with a contact where it is a company with one."""
+        ...
+
+    async def update_debtor(self, number: str, fields: Fields) -> None:
+        """Set these fields, and no others; safe to repeat."""
+        ...

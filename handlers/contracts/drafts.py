@@ -1,0 +1,55 @@
+"""An order with all that is decided about it: what the mapping of any target may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mapping.documents.order import Order
+from mapping.pricing import PricedLine, PricedOrder
+from mapping.problems import Problem
+
+SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
+"""What an order becomes in the target; which of them there are is the target's to say."""
+
+
+Part = Literal["debtor", "address", "document"]
+"""What an order consists of in a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An order and all that is decided about it so far: what a target's mapping may read.
+
+    ``codes`` are target codes chosen by settings, by the settings' names: ``receivables_account``,
+    ``payment_condition``, ``payment_method``, ``shipping_method``, ``administration``, ``journal``, ``warehouse``,
+    ``language``, ``currency``, ``status``, ``vat_liability``; a code that no setting gives is left out.
+    ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
+    ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
+    of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
+    customer's own: his name and address must stand on the document. ``lacks`` is what keeps a debtor from being made.
+    """
+
+    order: Order
+    reference: str
+    codes: Mapping[str, str]
+    priced: PricedOrder
+    send_as: SendAs = "order"
+    debtor: str | None = None
+    delivery_address: str | None = None
+    original: str | None = None
+    stands_in: bool = False
+    lacks: tuple[Problem, ...] = ()
+
+    @property
+    def ships_elsewhere(self) -> bool:
+        """Whether the goods go to another address than the debtor's own, as far as one is given.
+
+        A financial mutation delivers nothing.
+        """
+        elsewhere = self.stands_in or self.order.ships_elsewhere
+        return self.send_as != "financial_mutation" and elsewhere and bool(self.order.ship_to.street)
+
+    @property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """The lines to send."""
+        return self.priced.lines

@@ -1,0 +1,109 @@
+"""What carrying an order asks of the system it comes from and of the system it goes to, whichever these are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from handlers.contracts.addresses import AddressTarget
+from handlers.contracts.articles import ArticleTarget
+from handlers.contracts.debtors import DebtorTarget
+from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.records import Fields, RecordTarget
+from mapping.documents.order import Order
+from mapping.pricing import Basis
+from mapping.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrder:
+    """An order as it stands in the target. ``reference`` is as stored there, without blanks around it."""
+
+    number: str
+    reference: str
+    debtor: str
+    ordered_on: date | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOrder:
+    """What the target answered to a new order: its number, and its total comparable to ``total_of``, where it tells."""
+
+    number: str | None
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a target would be sent for a draft: its tables by name, and all that is wrong with them."""
+
+    tables: Mapping[str, Any]
+    problems: Sequence[Problem]
+
+
+class ExplainingTarget(Protocol):
+    """A target that can show what its mapping makes of a draft, without a call."""
+
+    def basis(self, order: Order) -> Basis:
+        """Whether this target wants the order's prices with or without VAT, and with how many decimals."""
+        ...
+
+    def today(self) -> date:
+        """Today in this target's books."""
+        ...
+
+    def explain(self, draft: Draft) -> Explained:
+        """Everything the mapping fills, also where there are problems."""
+        ...
+
+
+class OrderSource(Protocol):
+    """Reads this source's documents as canonical orders."""
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises :class:`mapping.problems.DocumentError` with every problem."""
+        ...
+
+
+class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
+    """Finds and writes the document that an order becomes."""
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that this target would refuse, without a call: lengths, forms, missing codes."""
+        ...
+
+    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+        """The target's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
+        ...
+
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
+        """Orders that may carry the reference; the caller compares exactly. Searches open orders and history.
+
+        The days tell where books of several years may have it: by its date, its delivery, or the day of an earlier
+        write whose outcome is not known.
+        """
+        ...
+
+    def total_of(self, draft: Draft) -> Decimal:
+        """The total that :attr:`FoundOrder.total` will show for this draft, rounded to cents."""
+        ...
+
+    def order_fields(self, draft: Draft) -> Fields:
+        """The order as this target wants it: header table and line table by name. Raises Hold as the others do."""
+        ...
+
+    async def create_order(self, fields: Fields) -> WrittenOrder:
+        """Write the order as one call; what it becomes, ``send_as`` of the flow says."""
+        ...
+
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The order's total as the target makes it, where its answer did not tell; None where it cannot be read."""
+        ...
+
+
+class OrderTarget(DocumentTarget, DebtorTarget, AddressTarget, ArticleTarget, Protocol):
+    """All that an order consists of: its customer, where it goes, what it sells, and the document itself."""

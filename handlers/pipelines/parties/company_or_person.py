@@ -1,0 +1,30 @@
+"""Decides whether the buyer is a company or a person: buyers write all sorts of things in the company field."""
+
+from handlers.pipelines.orders.settings import CustomerMatching
+from handlers.pipelines.parties.names import folded, same_name
+from mapping.documents.order import Order
+from mapping.documents.party import Customer
+
+
+def as_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[str]]:
+    """The order with its customer as a company or a person, and what was decided, without naming him.
+
+    A company name that says there is none, or only repeats the person's name, makes no company. A VAT number without a
+    company name makes one where the settings say so.
+    """
+    customer = order.customer
+    if customer.company and _is_no_company(customer, settings):
+        person = customer.last_name or customer.company
+        changed = customer.model_copy(update={"company": None, "last_name": person})
+        return order.model_copy(update={"customer": changed}), ["a person: the company name says there is none"]
+    if not customer.company and customer.vat_number and settings.vat_number_makes_company:
+        changed = customer.model_copy(update={"company": customer.person})
+        return order.model_copy(update={"customer": changed}), ["a company, since the buyer gives a VAT number"]
+    return order, []
+
+
+def _is_no_company(customer: Customer, settings: CustomerMatching) -> bool:
+    name = folded(customer.company or "")
+    if not name or name in {folded(word) for word in settings.not_a_company}:
+        return bool(customer.last_name)  # without a last name the word is the only name there is
+    return bool(customer.person) and same_name(customer.company or "", customer.person)

@@ -1,0 +1,1 @@
+"""Local servers that behave as each vendor has published: for the demo, tests and trials."""

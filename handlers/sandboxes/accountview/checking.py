@@ -1,0 +1,102 @@
+"""Holds a row that is to be written against the dictionary and the other tables, and converts its values."""
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from handlers.sandboxes.accountview.behaviour import Behaviour
+from handlers.sandboxes.accountview.columns import Names, known_columns
+from handlers.sandboxes.accountview.refusals import RefusedError
+from handlers.sandboxes.accountview.tables import REFERENCES, Row
+from handlers.vendors.accountview.dictionary import Column
+
+PRICES = frozenset({"ART_PX", "PX_SELL", "COST_PX"})
+"""Columns of unit prices: how many decimals they hold no public page tells."""
+
+_CUSTOM = re.compile(r"[A-Z]\d{1,2}_\w+")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?Z?)?")
+
+
+class Checker:
+    """Checks rows for one administration."""
+
+    def __init__(self, names: Names, tables: Mapping[str, list[Row]], behaviour: Behaviour) -> None:
+        self._names = names
+        self._tables = tables
+        self._behaviour = behaviour
+
+    def checked(
+        self, table: str, row: Mapping[str, Any], *, given: frozenset[str] = frozenset(), partial: bool = False
+    ) -> Row:
+        """The row as it is stored. Raises RefusedError naming the column; never the value, which AccountView may.
+
+        ``given`` are columns that AccountView fills when they are left out; of a ``partial`` row any may be left out.
+        """
+        columns = known_columns(table, self._names)
+        out: Row = {}
+        for name, value in row.items():
+            column = columns.get(name)
+            if column is None:
+                out[name] = self._custom(table, name, value)
+                continue
+            if not column.writable and self._behaviour.strict:
+                raise RefusedError(f"{table}.{name}: dit veld kan niet worden gewijzigd.")
+            out[name] = self._converted(column, value)
+        for column in columns.values():
+            left_out = column.name not in row and (partial or column.name in given or not column.writable)
+            if column.mandatory and not left_out and out.get(column.name) in {None, ""}:
+                raise RefusedError(f"{table}.{column.name}: een waarde is verplicht.")
+        self._refuse_dangling(table, out)
+        return out
+
+    def _custom(self, table: str, name: str, value: Any) -> Any:
+        if self._behaviour.custom_fields and _CUSTOM.fullmatch(name):
+            return value
+        raise RefusedError(f"{table}.{name}: onbekend veld.")
+
+    def _converted(self, column: Column, value: Any) -> Any:
+        if column.type in {"C", "M"}:
+            text = "" if value is None else str(value).rstrip()
+            if column.type == "C" and column.length is not None and len(text) > column.length:
+                if not self._behaviour.cuts:
+                    raise RefusedError(f"{column.name}: de waarde is langer dan {column.length} tekens.")
+                text = text[: column.length]
+            return text.upper() if column.upper else text
+        if column.type in {"D", "T"}:
+            return moment(column.name, value)
+        if column.type == "L":
+            return str(value).lower() == "true"
+        return self._held(column, _number(column, value))
+
+    def _held(self, column: Column, number: Decimal) -> Decimal:
+        """The number as its column holds it: a price with so many decimals, FoxPro's currency (Y) with four."""
+        decimals = self._behaviour.price_decimals if column.name in PRICES else 4 if column.type == "Y" else None
+        if decimals is None or round(number, decimals) == number:
+            return number
+        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+    def _refuse_dangling(self, table: str, row: Mapping[str, Any]) -> None:
+        for name, (other, key) in REFERENCES.get(table, {}).items():
+            value = row.get(name)
+            if value and all(known[key] != value for known in self._tables[other]):
+                raise RefusedError(f"{table}.{name}: de waarde bestaat niet.")
+
+
+def moment(name: str, value: Any) -> str:
+    """A moment as it is stored, without a zone; an empty one is empty. Raises RefusedError."""
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return ""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise RefusedError(f"{name}: de waarde is geen datum.")
+    year, month, day, *time = match.groups(default="00")
+    return f"{year}-{month:0>2}-{day:0>2}T{':'.join(time)}"
+
+
+def _number(column: Column, value: Any) -> Decimal:
+    try:
+        return Decimal(str(value)) if not isinstance(value, bool) else Decimal(int(value))
+    except InvalidOperation:
+        raise RefusedError(f"{column.name}: de waarde is geen getal.") from None

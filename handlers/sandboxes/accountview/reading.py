@@ -1,0 +1,195 @@
+"""Answers a read: numbered filters, paging by the last key, the fields asked for, and rows in AccountView's shape."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from handlers.sandboxes.accountview.administrations import EMPTY
+from handlers.sandboxes.accountview.behaviour import Behaviour
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.accountview.columns import known_columns
+from handlers.sandboxes.accountview.refusals import RefusedError
+from handlers.sandboxes.accountview.tables import ObjectShape, Row
+from handlers.vendors.accountview.dictionary import Column
+
+_DATE = re.compile(r"\{\^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{2}):(\d{2}))?\}")
+_NUMBERED = re.compile(r"filtercontrolsource(\d+)")
+
+_ALIASES: Mapping[str, str] = {"PROJECT": "PROJECTS"}
+"""Names that a public client has for a table beside its own."""
+
+Test = Callable[[Row], bool]
+
+
+def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[str, list[Row]]:
+    """The tables that answer a query, whose names are in small letters. Raises RefusedError."""
+    reader = _Reader(books, shape_of(books, asked.get("businessobject", "")), behaviour)
+    if asked.get("filter"):
+        raise RefusedError("Filter: vrije expressies worden hier niet ondersteund.")
+    tests = reader.tests(asked)
+    combine = any if asked.get("matchanyfilter", "").lower() == "true" else all
+    stored = books.tables(asked.get("bookdate", ""))[reader.shape.table]
+    held = [row for row in stored if reader.shape.holds(row, books.names)]
+    rows = [row for row in held if _passes(row, tests, combine)]
+    return reader.shown(reader.page(rows, asked), asked.get("fields", "*"))
+
+
+def shape_of(books: Books, business_object: str) -> ObjectShape:
+    """The object by its code in any case. Raises RefusedError."""
+    shape = books.objects.get(business_object.strip().upper())
+    if shape is None:
+        raise RefusedError("Onbekend business object.")
+    return shape
+
+
+def stored_shape(books: Books, shape: ObjectShape, rows: Sequence[Row], behaviour: Behaviour) -> dict[str, list[Row]]:
+    """Rows that were written, in the shape of a read with all fields."""
+    return _Reader(books, shape, behaviour).shown(rows, "*")
+
+
+def _passes(row: Row, tests: Sequence[Test], combine: Callable[[Any], bool]) -> bool:
+    return not tests or combine(test(row) for test in tests)
+
+
+class _Reader:
+    def __init__(self, books: Books, shape: ObjectShape, behaviour: Behaviour) -> None:
+        self.shape = shape
+        self._behaviour = behaviour
+        names = filter(None, (shape.table, shape.lines, shape.joined))
+        self._columns = {name: known_columns(name, books.names) for name in names}
+
+    def tests(self, asked: Mapping[str, str]) -> list[Test]:
+        numbers = sorted(int(match[1]) for name in asked if (match := _NUMBERED.fullmatch(name)))
+        return [self._test(asked, number) for number in numbers]
+
+    def page(self, rows: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
+        """One page in the order of the key, or of the field asked for, after the last key."""
+        key = self.shape.key
+        _, column = self._find(asked.get("sortfields") or key)
+        last = asked.get("lastkey")
+        if last is not None and column.name != key:
+            raise RefusedError("lastKey kan niet samen met SortFields op een ander veld.")
+        backwards = asked.get("sortorder", "").lower() == "descending"
+        ordered = sorted(rows, key=lambda row: _comparable(row.get(column.name), column), reverse=backwards)
+        if last is not None:
+            after = _comparable(last.strip(), column)
+            ordered = [row for row in ordered if _comparable(row.get(key), column) > after]
+        size = asked.get("pagesize", "")
+        wanted = int(size) if size.isdigit() and int(size) else self._behaviour.default_page
+        return ordered[: min(wanted, self._behaviour.largest_page or wanted)]
+
+    def shown(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
+        """The main table first; lines beside it, related by a number that counts from 0."""
+        main, lines = self.shape.table, self.shape.lines
+        wanted = self._wanted(fields)
+        answer: dict[str, list[Row]] = {main: []}
+        if lines:
+            answer[lines] = []
+        for number, row in enumerate(rows):
+            relation = {f"{main}_Id": number} if lines or self.shape.counted else {}
+            shown = {**self._row(main, row, wanted), **self._joined(row, wanted)}
+            answer[main].append({"EXT_KEY": number, **shown, **relation})
+            for line in row.get(lines, ()) if lines else ():
+                shown = self._row(str(lines), line, wanted)
+                answer[str(lines)].append({"EXT_KEY": len(answer[str(lines)]), **shown, **relation})
+        return answer
+
+    def _wanted(self, fields: str) -> dict[str, list[Column]]:
+        if fields.strip() in {"", "*"}:
+            return {name: list(columns.values()) for name, columns in self._columns.items()}
+        wanted: dict[str, list[Column]] = {name: [] for name in self._columns}
+        for field in fields.split(","):
+            if self.shape.counted and field.strip().upper().rpartition(".")[2] == f"{self.shape.table}_ID":
+                continue
+            table, column = self._find(field)
+            wanted[table].append(column)
+        return wanted
+
+    def _row(self, table: str, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
+        custom = {name: value for name, value in row.items() if re.match(r"[A-Z]\d{1,2}_", name)}
+        return {column.name: self._cell(row.get(column.name), column) for column in wanted[table]} | custom
+
+    def _joined(self, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
+        """The columns of the joined table, each with the table's name before its own."""
+        joined = self.shape.joined
+        if joined is None:
+            return {}
+        cells = self._row(joined, row[joined], wanted)
+        return {f"{joined}{self._behaviour.joined_separator}{name}": value for name, value in cells.items()}
+
+    def _cell(self, value: Any, column: Column) -> Any:
+        if value is None:
+            value = EMPTY[column.type]
+        if self._behaviour.padded and column.type == "C" and isinstance(value, str):
+            return value.ljust(column.length or 0)
+        return value
+
+    def _find(self, field: str) -> tuple[str, Column]:
+        """A field as ``NAME`` or ``TABLE.NAME`` in any case. Raises RefusedError."""
+        table, _, name = field.strip().upper().rpartition(".")
+        table = _ALIASES.get(table, table)
+        for candidate in [table] if table else list(self._columns):
+            column = self._columns.get(candidate, {}).get(name)
+            if column is not None:
+                return candidate, column
+        raise RefusedError(f"Onbekend veld {field.strip()[:40]}.")
+
+    def _test(self, asked: Mapping[str, str], number: int) -> Test:
+        table, column = self._find(asked[f"filtercontrolsource{number}"])
+        compare = _OPERATORS.get(asked.get(f"filteroperator{number}", "").lower())
+        if compare is None:
+            raise RefusedError(f"Onbekende operator in filter {number}.")
+        wanted = _literal(asked.get(f"filtervalue{number}", ""), asked.get(f"filtervaluetype{number}", "C").upper())
+        wanted = _comparable(wanted, column)
+
+        def holds(row: Row) -> bool:
+            rows = [row] if table == self.shape.table else row.get(table, [])
+            rows = [rows] if isinstance(rows, dict) else rows
+            return any(compare(_comparable(each.get(column.name), column), wanted, self._behaviour) for each in rows)
+
+        return holds
+
+
+def _equal(stored: Any, wanted: Any, behaviour: Behaviour) -> bool:
+    if behaviour.loose_equal and isinstance(stored, str):
+        return stored.startswith(str(wanted))
+    return bool(stored == wanted)
+
+
+def _on_or_after(stored: Any, wanted: Any, behaviour: Behaviour) -> bool:
+    return bool(stored[:10] >= wanted[:10] if behaviour.whole_days else stored >= wanted)
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any, Behaviour], bool]] = {
+    "equal": _equal,
+    "notequal": lambda stored, wanted, behaviour: not _equal(stored, wanted, behaviour),
+    "contains": lambda stored, wanted, _: str(wanted) in str(stored),
+    "dateonorafterdate": _on_or_after,
+}
+
+
+def _literal(value: str, kind: str) -> str:
+    """A filter's value; dates must be in FoxPro's strict notation. Raises RefusedError."""
+    if kind not in {"D", "T"}:
+        return value
+    match = _DATE.fullmatch(value.strip())
+    if match is None:
+        raise RefusedError("Een datum in een filter wordt geschreven als {^2026-04-01}.")
+    year, month, day, *time = match.groups(default="00")
+    return f"{year}-{month:0>2}-{day:0>2}T{':'.join(f'{part:0>2}' for part in time)}"
+
+
+def _comparable(value: Any, column: Column) -> Any:
+    """Blanks at the end do not count; fields that are kept in capitals are compared in capitals."""
+    if column.type in {"N", "I", "Y", "B"}:
+        try:
+            return Decimal(str(value if value not in {None, ""} else 0))
+        except InvalidOperation:
+            raise RefusedError(f"{column.name}: de filterwaarde is geen getal.") from None
+    if column.type == "L":
+        return str(value or False).lower() == "true"
+    text = str(value if value is not None else "").rstrip()
+    if column.type in {"D", "T"}:
+        return text[:19]
+    return text.upper() if column.upper else text

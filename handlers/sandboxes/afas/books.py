@@ -1,0 +1,62 @@
+"""The sales orders that the sandbox keeps, as two connectors' tables, and how they change."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from handlers.sandboxes.afas.document_books import DocumentBooks, Layout, Row, now
+from handlers.sandboxes.afas.tables import Stored, Table
+from handlers.sandboxes.afas.totals import is_priced, totals_of
+from handlers.vendors.afas.source.settings import AfasOrders
+
+_BESIDE = frozenset({"delivery_address", "vat_duty", "blocked"})
+_TOTALS = ("total_excluding_vat", "total_vat", "total_including_vat")
+_LINE_BESIDE = frozenset({"guid", "warehouse", "discount_amount"})
+
+
+class OrderBooks(DocumentBooks):
+    """Orders and their lines, in the words of handlers.vendors.afas.source.columns."""
+
+    def __init__(
+        self,
+        documents: Iterable[Mapping[str, Any]] = (),
+        *,
+        settings: AfasOrders | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.settings = settings or AfasOrders()
+        header = Layout(self.settings.connector, self.settings.columns, _BESIDE)
+        line = Layout(self.settings.line_connector, self.settings.line_columns, _LINE_BESIDE)
+        super().__init__(header, line, "order_number", clock)
+        for document in documents:
+            self.add(document)
+
+    @property
+    def orders(self) -> Table:
+        """The connector of the orders."""
+        return self.headers
+
+    def with_totals(self, rows: Sequence[Row], *, per_line: bool) -> list[Row]:
+        """Copies of orders with what they come to, where they say nothing of it and all their lines have a VAT rate."""
+        lines: dict[Stored, list[Row]] = {self.header.word(row, "number"): [] for row in rows}
+        for line in self.lines.rows:
+            if (own := lines.get(self.line.word(line, "order_number"))) is not None:
+                own.append(line)
+        return [self._with_totals(row, lines[self.header.word(row, "number")], per_line=per_line) for row in rows]
+
+    def _with_totals(self, row: Row, lines: Sequence[Row], *, per_line: bool) -> Row:
+        word = self.header.word
+        if any(word(row, total) is not None for total in _TOTALS) or not is_priced(self.line, lines):
+            return row
+        includes_vat, discount = bool(word(row, "prices_include_vat")), word(row, "discount_percent")
+        totals = totals_of(self.line, lines, includes_vat=includes_vat, discount=discount, per_line=per_line)
+        amounts = (totals.excluding_vat, totals.vat, totals.including_vat)
+        return row | self.header.stored(dict(zip(_TOTALS, amounts, strict=True)))
+
+    def change_order(self, number: str, **words: Stored) -> None:
+        """Change an order's own fields and stamp it. Raises KeyError when it is not there."""
+        self.change(number, **words)
+
+    def delete_order(self, number: str) -> None:
+        """Take an order and its lines away without a trace, as AFAS does. Raises KeyError when it is not there."""
+        self.delete(number)

@@ -1,0 +1,182 @@
+"""The GetConnectors beside the orders' own: debtors, delivery addresses, items, orders with totals, packing slips."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from handlers.sandboxes.afas.behaviour import Behaviour
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.afas.contacts import DELIVERY
+from handlers.sandboxes.afas.document_books import KINDS, Layout, Row
+from handlers.sandboxes.afas.documents import email_of, name_of
+from handlers.sandboxes.afas.invoices import InvoiceBooks
+from handlers.sandboxes.afas.masters import Masters
+from handlers.sandboxes.afas.relations import RelationBook
+from handlers.sandboxes.afas.tables import Kind, Stored, Table
+from handlers.sandboxes.afas.totals import totals_of
+from handlers.vendors.afas.target.lookup_columns import AfasLookups
+
+_PLACE_KINDS = {**KINDS, "address": Kind.INT, "house_number": Kind.INT}
+_DELIVERY_KINDS = {**_PLACE_KINDS, "number": Kind.INT}
+
+_PLACE: Mapping[str, str] = {
+    "street": "Ad",
+    "house_number": "HmNr",
+    "house_addition": "HmAd",
+    "extra": "AdAd",
+    "postcode": "ZpCd",
+    "city": "Rs",
+    "country": "CoId",
+}
+
+Words = dict[str, Stored]
+
+PACKING_SLIPS = "Relay_PackingSlips"
+"""What the connector is called where nobody reads it."""
+
+
+class View:
+    """A connector whose rows are worked out from the books each time it is read."""
+
+    def __init__(self, table: Table, rows: Callable[[], Iterable[Row]]) -> None:
+        self._table = table
+        self._rows = rows
+
+    @property
+    def table(self) -> Table:
+        """The table as it was read last; what is set on it, such as ``blocked``, stays."""
+        return self._table
+
+    def read(self) -> Table:
+        """The table with the rows of this moment."""
+        self._table.rows[:] = self._rows()
+        return self._table
+
+
+def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
+    return View(layout.table(), lambda: [layout.stored(one) for one in words()])
+
+
+class Views:
+    """All views of one environment."""
+
+    def __init__(
+        self,
+        lookups: AfasLookups,
+        orders: OrderBooks,
+        invoices: InvoiceBooks,
+        relations: RelationBook,
+        masters: Masters,
+        behaviour: Behaviour,
+    ) -> None:
+        self._orders = orders
+        self._invoices = invoices
+        self._relations = relations
+        self._masters = masters
+        self._behaviour = behaviour
+        places = Layout(lookups.debtors, lookups.debtor_columns, kinds=_PLACE_KINDS)
+        delivery = Layout(lookups.addresses, lookups.address_columns, kinds=_DELIVERY_KINDS)
+        articles = Layout(lookups.articles, lookups.article_columns)
+        written = Layout(lookups.orders, lookups.order_columns)
+        slips = Layout(lookups.packing_slips or PACKING_SLIPS, lookups.packing_slip_columns)
+        self.all = [
+            _view(places, self._debtors),
+            _view(delivery, self._addresses),
+            _view(articles, self._articles),
+            _view(written, self._written),
+            _view(slips, self._slips),
+        ]
+
+    def _debtors(self) -> Iterator[Words]:
+        for debtor in self._relations.debtors.values():
+            if debtor.get("BlTl"):
+                continue
+            party = self._relations.party_of(debtor)
+            address = self._relations.parties.address_of(party)
+            yield {
+                "number": debtor["DbId"],
+                "modified": max(debtor["modified"], party["modified"]),  # type: ignore[type-var]
+                "party": party["BcCo"],
+                "kind": party["kind"],
+                "name": name_of(party),
+                "search_name": party.get("SeNm"),
+                "initials": party.get("In"),
+                "first_name": party.get("FiNm"),
+                "infix": party.get("Is"),
+                "last_name": party.get("LaNm"),
+                "email": email_of(party),
+                "phone": party.get("TeNr") or party.get("MbNr") or party.get("TeN2") or party.get("MbN2"),
+                "vat_number": debtor.get("VaId"),
+                "chamber_number": party.get("CcNr"),
+                "currency": debtor.get("CuId"),
+                "payment_condition": debtor.get("PaCd"),
+                "receivables_account": debtor.get("ColA"),
+                "vat_duty": debtor.get("VaDu"),
+                "blocked": bool(debtor.get("Bl")),
+                "address": party.get("Adr"),
+                **{word: address.get(part) for word, part in _PLACE.items()},
+            }
+
+    def _addresses(self) -> Iterator[Words]:
+        for debtor in self._relations.debtors.values():
+            party = self._relations.party_of(debtor)
+            for contact in self._relations.contacts.of(party, DELIVERY):
+                if contact.get("Bl"):
+                    continue
+                address = self._relations.parties.address_of(contact)
+                yield {
+                    "number": contact["Adr"],
+                    "debtor": debtor["DbId"],
+                    "party": party["BcCo"],
+                    "company": name_of(party),
+                    "name": contact.get("ExAd"),
+                    "phone": contact.get("TeNr"),
+                    "email": contact.get("EmAd"),
+                    "modified": contact["modified"],
+                    **{word: address.get(part) for word, part in _PLACE.items()},
+                }
+
+    def _articles(self) -> Iterator[Words]:
+        for item in self._masters.items:
+            yield {
+                "number": item.code,
+                "item_type": item.type,
+                "description": item.description,
+                "unit": item.unit,
+                "vat_group": item.vat_group,
+                "blocked": item.blocked,
+            }
+
+    def _written(self) -> Iterator[Words]:
+        books, lines = self._orders, self._orders.lines_by_number()
+        for row in books.headers.rows:
+            word = books.header.word
+            totals = totals_of(
+                books.line,
+                lines.get(word(row, "number"), []),
+                includes_vat=bool(word(row, "prices_include_vat")),
+                discount=word(row, "discount_percent"),
+                per_line=self._behaviour.vat_per == "line",
+            )
+            yield {
+                "number": word(row, "number"),
+                "reference": word(row, "customer_reference"),
+                "debtor": word(row, "customer_code"),
+                **{name: word(row, name) for name in ("ordered_on", "status", "currency", "prices_include_vat")},
+                "total_excluding_vat": totals.excluding_vat,
+                "total_vat": totals.vat,
+                "total_including_vat": totals.including_vat,
+            }
+
+    def _slips(self) -> Iterator[Words]:
+        for row in self._invoices.headers.rows:
+            word: Callable[[Row, str], Stored] = self._invoices.header.word
+            if word(row, "packing_slip") is not None:
+                yield {
+                    "number": word(row, "packing_slip"),
+                    "invoice": word(row, "number"),
+                    "reference": word(row, "customer_reference"),
+                    "debtor": word(row, "customer_code"),
+                    "ordered_on": word(row, "invoiced_on"),
+                    "prices_include_vat": word(row, "prices_include_vat"),
+                    "total_excluding_vat": word(row, "total_excluding_vat"),
+                    "total_including_vat": word(row, "total_including_vat"),
+                }

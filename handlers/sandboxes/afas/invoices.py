@@ -1,0 +1,197 @@
+"""Sales invoices: those that Profit makes of a sales order, and direct invoices with their packing slip.
+
+Source of changing and deleting a direct invoice: AFASSoftware/OASContent OpenApiSpecs/profit/en (FbDirectInvoice).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from handlers.sandboxes.afas.behaviour import Behaviour
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.afas.document_books import DocumentBooks, Layout, Row
+from handlers.sandboxes.afas.document_lines import LineDesk
+from handlers.sandboxes.afas.documents import (
+    Words,
+    changed_words,
+    check_header,
+    customer_words,
+    defaults_of,
+    delivery_words,
+    header_words,
+    require_lines,
+)
+from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.masters import Masters
+from handlers.sandboxes.afas.numbering import Numbers
+from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.refusals import RefusedError, Text
+from handlers.sandboxes.afas.relations import RelationBook
+from handlers.sandboxes.afas.tables import Stored
+from handlers.sandboxes.afas.totals import totals_of
+from handlers.vendors.afas.source.columns import DocumentColumns, DocumentLineColumns
+from handlers.vendors.afas.source.settings import AfasInvoices
+
+LINES = "FbDirectInvoiceLines"
+
+_OWN = frozenset({"number", "modified", "credit_of", "due_on"})
+_SHARED = tuple(word for word in DocumentColumns.model_fields if word not in _OWN and not word.startswith("total_"))
+_KEPT_BESIDE = ("vat_duty", "delivery_address")
+"""What a change of a direct invoice needs, and no connector shows."""
+
+_LINE_WORDS = (*(word for word in DocumentLineColumns.model_fields if word != "modified"), "guid", "warehouse")
+
+
+class InvoiceBooks(DocumentBooks):
+    """Invoices and their lines, in the words of handlers.vendors.afas.source.columns."""
+
+    def __init__(self, settings: AfasInvoices, clock: Callable[[], datetime]) -> None:
+        header = Layout(settings.connector, settings.columns, frozenset({"packing_slip", *_KEPT_BESIDE}))
+        beside = frozenset({"guid", "warehouse", "discount_amount"})
+        line = Layout(settings.line_connector, settings.line_columns, beside)
+        super().__init__(header, line, "invoice", clock)
+
+
+class InvoiceDesk:
+    """Makes invoices. Two same direct invoices are two, as in AFAS."""
+
+    def __init__(
+        self,
+        books: InvoiceBooks,
+        relations: RelationBook,
+        masters: Masters,
+        behaviour: Behaviour,
+        numbers: Numbers,
+        journal: Journal,
+    ) -> None:
+        self._books = books
+        self._relations = relations
+        self._masters = masters
+        self._behaviour = behaviour
+        self._numbers = numbers
+        self._journal = journal
+        self.lines = LineDesk(books, masters, journal)
+
+    def write(self, record: Record) -> tuple[str, int]:
+        """Insert, change or delete a direct invoice: the number of its packing slip, and how many lines it has.
+
+        Raises RefusedError, also for one that a credit invoice takes back: that is final.
+        """
+        if record.action == "delete":
+            self.delete(record.text("OrNu"))
+            return record.text("OrNu"), 0
+        check_header(self._masters, self._relations, record)
+        return self._new(record) if record.action == "insert" else self._changed(record)
+
+    def delete(self, slip: str) -> None:
+        """Take a direct invoice away. Raises RefusedError."""
+        row = self._open(slip)
+        for rows in (self._books.headers.rows, self._books.lines.rows):
+            self._journal.rows(rows)
+        self._books.delete(str(self._books.header.word(row, "number")))
+
+    def _new(self, record: Record) -> tuple[str, int]:
+        debtor = self._relations.debtor(record.fields["DbId"])
+        slips = {str(self._books.header.word(row, "packing_slip")) for row in self._books.headers.rows}
+        for name, taken in (("OrNu", slips), ("SinOrNu", self._books.numbers())):
+            if record.text(name) in taken:
+                raise RefusedError(500, Text.TAKEN, "Nummer pakbon" if name == "OrNu" else "Factuurnummer")
+        given: Words = defaults_of(debtor, self._masters)
+        given.update({word: value for word, value in header_words(record).items() if value is not None})
+        lines = [self.lines.made(one, given.get) for one in require_lines(record, LINES)]
+        slip = record.text("OrNu") or str(self._numbers.take("slip", slips))
+        given.update(customer_words(self._relations, debtor))
+        given.update(delivery_words(self._relations, debtor, given.get("delivery_address")))
+        words = {word: given.get(word) for word in (*_SHARED, *_KEPT_BESIDE)}
+        words.update(packing_slip=slip, invoiced_on=given.get("ordered_on") or self._books.stamp().date())
+        numbered = [{"sequence": position, **line} for position, line in enumerate(lines, start=1)]
+        self._keep(record.text("SinOrNu"), words, numbered)
+        return slip, len(lines)
+
+    def _changed(self, record: Record) -> tuple[str, int]:
+        """Only what is given changes; the totals follow the lines."""
+        row, slip = self._open(record.text("OrNu")), record.text("OrNu")
+        number = str(self._books.header.word(row, "number"))
+        words = changed_words(self._relations, record, self._books.header.word(row, "customer_code"))
+        if words.get("ordered_on"):
+            words["invoiced_on"] = words["ordered_on"]
+        self._journal.before(row)
+        known_words = {*_SHARED, *_KEPT_BESIDE, "invoiced_on"}
+        self._books.change(number, **{word: value for word, value in words.items() if word in known_words})
+        for one in record.under(LINES):
+            self.lines.write(number, row, one)
+        lines = self._books.lines_of(number)
+        now = {word: self._books.header.word(row, word) for word in (*_SHARED, "invoiced_on")}
+        self._books.change(number, **self._worked_out(now, lines))
+        return slip, len(lines)
+
+    def _open(self, slip: str) -> Row:
+        """The direct invoice of this packing slip that may still be changed. Raises RefusedError."""
+        if not slip:
+            raise RefusedError(500, Text.MISSING, "Nummer pakbon")
+        word = self._books.header.word
+        rows = self._books.headers.rows
+        row = next((one for one in rows if word(one, "packing_slip") == slip), None)
+        if row is None:
+            raise RefusedError(500, Text.NO_VALUE, "Nummer pakbon")
+        if any(word(one, "credit_of") == word(row, "number") for one in rows):
+            raise RefusedError(500, Text.FINAL)
+        return row
+
+    def invoice_order(self, orders: OrderBooks, number: str) -> str:
+        """The number of the invoice that Profit makes of a whole order. Raises KeyError when the order is not there."""
+        order = orders.find(number)
+        if order is None:
+            raise KeyError(number)
+        given = {word: orders.header.word(order, word) for word in _SHARED}
+        given.update(order_number=number, invoiced_on=self._books.stamp().date())
+        return self._keep("", given, _lines(orders, number))
+
+    def credit(self, number: str) -> str:
+        """The number of the invoice that takes a whole one back. Raises KeyError when that is not there."""
+        invoice = self._books.find(number)
+        if invoice is None:
+            raise KeyError(number)
+        given = {word: self._books.header.word(invoice, word) for word in (*_SHARED, "order_number")}
+        given.update(credit_of=number, invoiced_on=self._books.stamp().date())
+        lines = _lines(self._books, number)
+        return self._keep("", given, [{**line, "quantity": _negative(line["quantity"])} for line in lines])
+
+    def _keep(self, wanted: str, words: Words, lines: Sequence[Words]) -> str:
+        number = wanted or str(self._numbers.take("invoice", self._books.numbers()))
+        layout = self._books.line
+        kept = [{word: line.get(word) for word in _LINE_WORDS} for line in lines]
+        words.update(number=number, **self._worked_out(words, [layout.stored(line) for line in kept]))
+        self._books.add({"order": words, "lines": kept})
+        self._journal.note(lambda: self._books.delete(number))
+        return number
+
+    def _worked_out(self, words: Words, rows: Sequence[Row]) -> Words:
+        """The totals and the day on which the invoice is due."""
+        totals = totals_of(
+            self._books.line,
+            rows,
+            includes_vat=bool(words["prices_include_vat"]),
+            discount=words.get("discount_percent"),
+            per_line=self._behaviour.vat_per == "line",
+        )
+        return {
+            "due_on": _due_on(words),
+            "total_excluding_vat": totals.excluding_vat,
+            "total_vat": totals.vat,
+            "total_including_vat": totals.including_vat,
+        }
+
+
+def _lines(books: DocumentBooks, number: str) -> list[Words]:
+    return [{word: books.line.word(row, word) for word in _LINE_WORDS} for row in books.lines_of(number)]
+
+
+def _negative(quantity: Stored) -> Stored:
+    return -quantity if isinstance(quantity, Decimal) else quantity
+
+
+def _due_on(words: Words) -> Stored:
+    """As many days after the invoice as the code of the payment condition says."""
+    invoiced_on, days = words["invoiced_on"], str(words.get("payment_condition") or "")
+    return invoiced_on + timedelta(days=int(days)) if isinstance(invoiced_on, date) and days.isdecimal() else None

@@ -1,0 +1,113 @@
+"""What an administration has before anything is written: items, units, warehouses, conditions, VAT groups, accounts.
+
+Codes are strings with their leading zeros. Every code is checked with ``known``, which refuses as AFAS does.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from handlers.sandboxes.afas.refusals import RefusedError, Text
+
+NO_UNIT = "*****"
+"""The unit of what is not counted, and the warehouse of what is not kept in one."""
+
+WORK, ARTICLE, TEXT, SUBTOTAL, COSTS = "1", "2", "3", "4", "6"
+
+_LETTERS: Mapping[str, str] = {
+    "wst": WORK,
+    "art": ARTICLE,
+    "txt": TEXT,
+    "sub": SUBTOTAL,
+    "tsl": "5",
+    "kst": COSTS,
+    "sam": "7",
+    "crs": "8",
+}
+"""Item types by the letters that other connectors write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item; ``price`` is for one unit without VAT, ``vat_group`` a tariff group."""
+
+    code: str
+    description: str
+    price: Decimal = Decimal(0)
+    unit: str = "STK"
+    vat_group: str = "1"
+    type: str = ARTICLE
+    blocked: bool = False
+
+
+def usual_items() -> list[Item]:
+    """The items of AFAS's own examples, as they are here."""
+    return [
+        Item("000100", "Koffiemok wit", Decimal("8.26")),
+        Item("000101", "Theeglas", Decimal("4.00")),
+        Item("000200", "Crème-gebak, doos van 4", Decimal("12.50"), vat_group="2"),
+        Item("VERZEND", "Verzendkosten", Decimal("6.95"), NO_UNIT, type=COSTS),
+        Item("T1", "Tekst", unit=NO_UNIT, type=TEXT),
+        Item("ST", "Subtotaal", unit=NO_UNIT, type=SUBTOTAL),
+        Item("300", "Montage", Decimal("60.00"), "UUR", type=WORK),
+        Item("000999", "Uitlopend artikel", Decimal("1.00"), blocked=True),
+    ]
+
+
+@dataclass(slots=True)
+class Masters:
+    """The fixed data of one environment; a test or the demo gives its own.
+
+    ``stock`` is what is there at first, by article and warehouse; ``subject_types`` the types of dossier items, each
+    with the kinds of destination (SfTp) that it allows.
+    """
+
+    items: Sequence[Item] = field(default_factory=usual_items)
+    units: frozenset[str] = frozenset({"STK", "UUR", "DS", NO_UNIT})
+    warehouses: frozenset[str] = frozenset({"01", "02", NO_UNIT})
+    payment_conditions: frozenset[str] = frozenset({"00", "14", "30"})
+    vat_groups: Mapping[str, Decimal] = field(
+        default_factory=lambda: {"1": Decimal(21), "2": Decimal(9), "3": Decimal(0)}
+    )
+    vat_duties: Mapping[str, bool] = field(default_factory=lambda: {"1": True, "2": False, "3": False})
+    currencies: frozenset[str] = frozenset({"EUR", "USD"})
+    administrations: frozenset[int] = frozenset({1})
+    collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
+    stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    subject_types: Mapping[int, frozenset[str]] = field(
+        default_factory=lambda: {
+            5: frozenset({"1", "3", "4"}),
+            15: frozenset({"17"}),
+            -1: frozenset({"1", "2", "3", "4"}),
+        }
+    )
+    postcodes: Mapping[str, tuple[str, str]] = field(
+        default_factory=lambda: {"1234AB": ("Voorbeeldstraat", "Utrecht"), "3833LC": ("Dorpsweg", "Leusden")}
+    )
+
+    def item(self, kind: str, code: str) -> Item:
+        """The item of this type, by number or letters, whatever the capitals of its code. Raises RefusedError."""
+        wanted = (_LETTERS.get(kind.lower(), kind), code.upper())
+        found = next((item for item in self.items if (item.type, item.code.upper()) == wanted), None)
+        if found is None:
+            raise RefusedError(500, Text.NO_VALUE, "Itemcode")
+        if found.blocked:
+            raise RefusedError(500, Text.ITEM_BLOCKED, found.code)
+        return found
+
+    def unit(self, code: str) -> str:
+        """A unit as it is stored, whatever its capitals. Raises RefusedError."""
+        known(code.upper(), self.units, "Eenheid")
+        return code.upper()
+
+    def rate(self, group: str, duty: str) -> Decimal:
+        """The VAT rate in percent of a tariff group for a debtor of this VAT duty. Raises RefusedError."""
+        known(group, self.vat_groups, "Btw-tariefgroep")
+        known(duty, self.vat_duties, "Btw-plicht")
+        return self.vat_groups[group] if self.vat_duties[duty] else Decimal(0)
+
+
+def known(code: object, codes: Container[object], label: str) -> None:
+    """Raise RefusedError for a code that is not there; an empty one is no code."""
+    if code not in {None, ""} and code not in codes:
+        raise RefusedError(500, Text.NO_VALUE, label)

@@ -1,0 +1,108 @@
+"""The sales relations of one environment: debtors, each with the organisation or person behind it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from handlers.sandboxes.afas.addresses import AddressBook
+from handlers.sandboxes.afas.behaviour import Behaviour
+from handlers.sandboxes.afas.contacts import ContactBook
+from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.matching import Party
+from handlers.sandboxes.afas.numbering import Numbers
+from handlers.sandboxes.afas.parties import PartyBook
+from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.refusals import RefusedError, Text
+from handlers.sandboxes.afas.tables import Stored
+
+Debtor = dict[str, Stored]
+"""A sales relation by AFAS's field names; ``party`` is the number of the organisation or person."""
+
+_PARTY_OF = {"KnSalesRelationOrg": "KnOrganisation", "KnSalesRelationPer": "KnPerson"}
+
+
+class RelationBook:
+    """Debtors by number, and the parties, contacts and addresses they hang on."""
+
+    def __init__(
+        self,
+        masters: Masters,
+        behaviour: Behaviour,
+        numbers: Numbers,
+        journal: Journal,
+        stamp: Callable[[], datetime],
+    ) -> None:
+        self.addresses = AddressBook(masters, behaviour, numbers, journal, stamp)
+        self.parties = PartyBook(self.addresses, numbers, journal, stamp)
+        self.contacts = ContactBook(self.parties, numbers, journal, stamp)
+        self.debtors: dict[str, Debtor] = {}
+        self._masters = masters
+        self._behaviour = behaviour
+        self._numbers = numbers
+        self._journal = journal
+        self._stamp = stamp
+
+    def write_party(self, record: Record, attached: Party | None = None) -> Party:
+        """Write an organisation or person with its contacts. Raises RefusedError."""
+        party = self.parties.write(record, attached)
+        self.contacts.write_under(party, record)
+        return party
+
+    def write_debtor(self, record: Record) -> Debtor:
+        """Insert or change a sales relation. Raises RefusedError."""
+        self._check(record)
+        return self._new(record) if record.action == "insert" else self._changed(record)
+
+    def debtor(self, number: Stored) -> Debtor:
+        """The debtor of this number, whom goods may be delivered to. Raises RefusedError."""
+        found = self.debtors.get(str(number))
+        if found is None or found.get("BlTl"):
+            raise RefusedError(500, Text.NO_VALUE, "Verkooprelatie")
+        if found.get("Bl"):
+            raise RefusedError(500, Text.DEBTOR_BLOCKED, str(number))
+        return found
+
+    def party_of(self, debtor: Debtor) -> Party:
+        """The organisation or person behind a debtor."""
+        return self.parties.by_number[str(debtor["party"])]
+
+    def _check(self, record: Record) -> None:
+        codes = self._masters
+        fields = record.fields
+        known(fields.get("CuId"), codes.currencies, "Valuta")
+        known(fields.get("PaCd"), codes.payment_conditions, "Betalingsvoorwaarde")
+        known(fields.get("ColA"), codes.collective_accounts, "Verzamelrekening")
+        known(fields.get("VaDu"), codes.vat_duties, "Btw-plicht")
+        known(fields.get("VkMa"), codes.warehouses, "Magazijn")
+        self.addresses.require(fields.get("CdDa"))
+
+    def _new(self, record: Record) -> Debtor:
+        number = record.text("DbId")
+        if number in self.debtors:
+            raise RefusedError(500, Text.TAKEN, "Verkooprelatie")
+        party = self.write_party(record.under(_PARTY_OF[record.name])[0])
+        if not self._behaviour.second_relation and any(one["party"] == party["BcCo"] for one in self.debtors.values()):
+            raise RefusedError(500, Text.TAKEN, "Organisatie/persoon")
+        number = number or str(self._numbers.take("DbId", self.debtors))
+        debtor: Debtor = {
+            **record.fields,
+            "DbId": number,
+            "party": party["BcCo"],
+            "created": self._stamp(),
+            "modified": self._stamp(),
+        }
+        self._journal.add(self.debtors, number, debtor)
+        return debtor
+
+    def _changed(self, record: Record) -> Debtor:
+        if not record.text("DbId"):
+            raise RefusedError(500, Text.MISSING, "Verkooprelatie")
+        debtor = self.debtors.get(record.text("DbId"))
+        if debtor is None:
+            raise RefusedError(500, Text.NO_VALUE, "Verkooprelatie")
+        for one in record.under(_PARTY_OF[record.name]):
+            self.write_party(one, self.party_of(debtor))
+        values = {name: value for name, value in record.fields.items() if name != "DbId"}
+        if values:
+            self._journal.change(debtor, **values, modified=self._stamp())
+        return debtor

@@ -1,0 +1,48 @@
+"""The columns of AFAS's own standard GetConnectors, by their names and types, whatever a connection is set to read.
+
+Source: AFASSoftware/OASContent OpenApiSpecs/profit/en. A name ends in ``:n`` for a number with decimals, ``:i`` for a
+whole number, ``:b`` for yes or no, ``:d`` for a date and ``:m`` for a date with its time; the others are text.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handlers.sandboxes.afas.tables import Column, Kind, Table
+
+DEBTOR, ORG_PER, CONTACTS, ADDRESS = "Profit_Debtor", "Profit_OrgPer", "Profit_Contacts", "Profit_Address"
+ORDER_LINES, STOCK = "Profit_SalesorderLines", "Profit_Stock_per_Warehouse"
+SUBJECTS, ATTACHMENTS = "Profit_Subjects", "Profit_Subject_Attachments"
+
+_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {"": Kind.STRING, "n": Kind.DECIMAL, "i": Kind.INT, "b": Kind.BOOLEAN, "d": Kind.DATE, "m": Kind.MOMENT}
+)
+
+_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        DEBTOR: "DebtorId DebtorName BcCo SearchName AdressLine1 AdressLine3 AdressLine4 TelNr Email IBAN VatNr "
+        "ChOfCommNr CollectAccount PayCon VatDuty Blocked:b CreditLimit:n CurrencyId AutoPayment:b CreateDate:m "
+        "ModifiedDate:m",
+        ORG_PER: "BcCo Type SearchName Name AdressLine1 AdressLine3 AdressLine4 TelWork MailWork Homepage Note "
+        "ChOfCommNr DateBirth:d BSN",
+        CONTACTS: "Type ContactId:i Name OrgNumber PerNumber Department Blocked:b AddressLine1 AddressLine3 "
+        "AddressLine4 TelWork MobWork MailWork Note Function FunctionCard FullName Gender TelPrivate MobPrivate "
+        "MailPrivate CreateDate:m ModifiedDate:m",
+        ADDRESS: "AddressId:i AddressLine PoBox:b AddressAdd Address Number:i NumberAdd ZipCode Recidence Country "
+        "Addition CreateDate:m ModifiedDate:m",
+        ORDER_LINES: "OrderNumber Status OrderDate:d DebtorId CurrencyId CustomerReference SeqNo:i LineStatusCode "
+        "LineGuid ItemTypeCode ItemCodeId Description UnitId PiecePerUnit:n PricePerUnit:n AmtRowDiscount:n "
+        "PriceNet:n AmtTotal:n CreateDate:m ModifiedDate:m",
+        STOCK: "Basisartikeltype_code Item_code In_stock:n Unit Stock_level_code",
+        SUBJECTS: "TypeId:i SubjectId:i DateCreated:m Subject Comment Status Number:i FeV1:i FeV2:i FeV3:i OrgPersId "
+        "ContactNr:i ToEmployer:b ToDebtor:b ToCreditor:b ToOrgPers:b ToEmployee:b ToApplicant:b Project Campagne:i "
+        "Source:i Responsible StartDate:m EndDate:m Afgehandeld:b Datum_afgehandeld:m Bron Type_actie Prioriteit "
+        "WFstatus WFClosed",
+        ATTACHMENTS: "attachment_id:i subject_id:i file_id file_name",
+    }
+)
+
+
+def standard_table(name: str) -> Table:
+    """A standard connector's table, empty. Raises KeyError for one that is not described here."""
+    words = (word.partition(":") for word in _COLUMNS[name].split())
+    return Table(name, tuple(Column(column, _KINDS[kind]) for column, _, kind in words))

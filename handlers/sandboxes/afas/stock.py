@@ -1,0 +1,58 @@
+"""Stock as FbStockMutation books it: goods in and out of a warehouse, of which AFAS answers without a key.
+
+Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (FbStockMutation). Its examples book with entry sorts 31 and 41
+(in) and 32 and 42 (out). How the other sorts move stock no public page tells, so they are refused here.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.refusals import RefusedError, Text
+from handlers.sandboxes.afas.tables import Stored
+
+_SIGNS: Mapping[str, int] = MappingProxyType({"31": 1, "41": 1, "32": -1, "42": -1})
+
+Place = tuple[str, str]
+"""An article's code and a warehouse."""
+
+
+class StockDesk:
+    """Books mutations; ``quantities`` are in the article's own unit and may go below zero, as in AFAS."""
+
+    def __init__(self, masters: Masters, journal: Journal) -> None:
+        self.quantities: dict[Place, Decimal] = dict(masters.stock)
+        self.mutations: list[dict[str, Stored]] = []
+        self._masters = masters
+        self._journal = journal
+
+    def write(self, record: Record) -> None:
+        """Book one mutation; there is no changing it afterwards. Raises RefusedError."""
+        if record.action != "insert":
+            raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
+        sign = _SIGNS.get(record.text("VaOt"))
+        if sign is None:
+            raise RefusedError(500, Text.BAD_VALUE, "Soort boeking")
+        item = self._masters.item(record.text("VaIt"), record.text("ItCd"))
+        known(record.text("War"), self._masters.warehouses, "Magazijn")
+        self._masters.unit(record.text("BiUn"))
+        self._move((item.code, record.text("War")), sign * _pieces(record))
+        self.mutations.append(dict(record.fields))
+        self._journal.note(self.mutations.pop)
+
+    def _move(self, place: Place, pieces: Decimal) -> None:
+        before = self.quantities.get(place)
+        self.quantities[place] = (before or Decimal(0)) + pieces
+        undo = self.quantities.pop if before is None else lambda place: self.quantities.__setitem__(place, before)
+        self._journal.note(lambda: undo(place))
+
+
+def _pieces(record: Record) -> Decimal:
+    """The number where it is given, else so many units of so many pieces, which is one unless it is said."""
+    given = record.fields.get("Qu")
+    if isinstance(given, Decimal):
+        return given
+    return Decimal(record.text("QuUn")) * Decimal(record.text("PcUn") or 1)

@@ -1,0 +1,182 @@
+"""Starts both sandboxes, writes the settings that lead to them, and says what is expected of every order."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.afas.profit import Profit
+from handlers.sandboxes.demonstration import shop
+from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, RECEIVABLES_ACCOUNT, demo_books
+from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
+from handlers.sandboxes.demonstration.afas_books import CONFIRMED, demo_masters, demo_orders
+from mapping.parsing import dump_json
+from relay.demo.scenario import Key, Post, Round, Scenario
+
+_AFAS_PREFIX: Final = "A-"
+_SHOP_PREFIX: Final = "W-"
+_PARTNER_PREFIX: Final = "P-"
+_BOOKS_PREFIX: Final = "V-"
+
+_HELD: Final = {"60005403", "60005411", "60005412"}
+"""An article that AccountView lacks, a name of over 40 characters (held by setting), and an impossible postcode."""
+
+
+@asynccontextmanager
+async def open_scenario() -> AsyncIterator[Scenario]:
+    """Both sandboxes, running until the block ends."""
+    started = datetime.now(UTC)
+    documents = demo_orders(started)
+    books = demo_books(reference_prefix=_AFAS_PREFIX)
+    profit = Profit(OrderBooks(documents), masters=demo_masters())
+    for order in books.orders:  # what stands there from before is out of the house, so that only new orders are read
+        books.deliver(order)
+    sold = sell_demo_orders(books)
+    known = len(books.debtors)
+    async with AfasSandbox(profit=profit) as afas, AccountViewSandbox(books) as accountview:
+        yield Scenario(
+            settings=_settings(afas, accountview, started),
+            environment={
+                "AFAS_TOKEN": afas.access.token,
+                "ACCOUNTVIEW_SECRET": accountview.client_secret,
+                "ACCOUNTVIEW_REFRESH_TOKEN": accountview.refresh_token,
+            },
+            rounds=[
+                Round(
+                    "Into AccountView: posting a webshop's orders, and reading AFAS …",
+                    ["afas-orders"],
+                    _posts(),
+                    lambda: _into_accountview(documents),
+                ),
+                Round(
+                    "Into AFAS: reading AccountView, which by now has those orders too …",
+                    ["office-orders"],
+                    [],
+                    lambda: _into_afas(books, sold),
+                ),
+            ],
+            shown=_shown(documents, books, sold),
+            created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
+            doubled=lambda: [
+                *_doubled(books.orders, "COMMENT1"),
+                *_doubled(profit.orders.headers.rows, "CustomerReference"),
+            ],
+        )
+
+
+def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datetime) -> dict[str, Any]:
+    choices = {
+        "receivables_account": {"default": RECEIVABLES_ACCOUNT},
+        "payment_condition": {"default": "30", "unmapped": "default"},
+    }
+    start = (started - timedelta(days=2)).date().isoformat()
+    sender = {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": _SHOP_PREFIX}
+    poll = {"every": "5m", "start": start}
+    return {
+        "connections": {
+            "afas": {
+                "vendor": "afas",
+                "environment": "12345",
+                "base_url": afas.base_url,
+                "token": "${AFAS_TOKEN}",
+                "administration": 1,
+                "reference_prefix": _AFAS_PREFIX,
+                "allow": ["127.0.0.1"],
+            },
+            "books": {
+                "vendor": "accountview",
+                "base_url": accountview.base_url,
+                "company": accountview.company_code,
+                "client_id": accountview.client_id,
+                "client_secret": "${ACCOUNTVIEW_SECRET}",
+                "refresh_token": "${ACCOUNTVIEW_REFRESH_TOKEN}",
+                "reference_prefix": _BOOKS_PREFIX,
+                "allow": ["127.0.0.1"],
+                "reading": {"orders": {"columns": {"status": "ORD_STAT"}}},
+                "too_long": {"ACCT_NAME": "hold"},
+            },
+            "shop": sender,
+            "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},
+        },
+        "flows": {
+            "afas-orders": {
+                "entity": "order",
+                "from": "afas",
+                "to": "books",
+                "poll": {**poll, "filter": {"status": [CONFIRMED]}},
+                "settings": choices,
+            },
+            "shop-orders": {"entity": "order", "from": "shop", "to": "books", "settings": choices},
+            "partner-orders": {"entity": "order", "from": "partner", "to": "books", "settings": choices},
+            "office-orders": {
+                "entity": "order",
+                "from": "books",
+                "to": "afas",
+                "poll": {**poll, "filter": {"status": ["1"]}},
+                "settings": {**choices, "vat_codes": {"vat_code": {"table": {"21": "1", "9": "2", "0": "3"}}}},
+            },
+        },
+    }
+
+
+def _posts() -> list[Post]:
+    good = shop.good_orders()
+    posts = [
+        Post("shop-orders", order["number"], "webshop", dump_json(order), 202, f"delivery-{order['number']}")
+        for order in good
+    ]
+    return [
+        *posts,
+        Post("shop-orders", "1001", "webshop", dump_json(good[0]), 202, "delivery-1001-again"),
+        Post("shop-orders", "1004", "webshop", dump_json(shop.wrong_order()), 422, "delivery-1004"),
+        Post("partner-orders", "1002", "a stranger", dump_json(good[1]), 403, "delivery-stranger"),
+    ]
+
+
+def _into_accountview(documents: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
+    expected: dict[Key, str] = {("shop-orders", str(order["number"])): "written" for order in shop.good_orders()}
+    for document in documents:
+        number = str(document["order"]["number"])
+        if document["order"]["status"] == CONFIRMED:
+            expected["afas-orders", number] = "held" if number in _HELD else "written"
+    return expected | {("afas-orders", CARRIED_NUMBER): "skipped"}
+
+
+def _into_afas(books: Books, sold: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
+    """The office's own open orders are written; those that the relay wrote there are not carried back."""
+    own, column = {str(order[books.names.order_number]) for order in sold}, books.names.order_number
+    return {
+        ("office-orders", str(order[column])): "written" if str(order[column]) in own else "skipped"
+        for order in books.orders
+        if order[books.names.order_state] == books.names.open
+    }
+
+
+def _shown(
+    documents: Sequence[Mapping[str, Any]], books: Books, sold: Sequence[Mapping[str, Any]]
+) -> dict[Key, tuple[str, str]]:
+    """What the table calls each order. The names are the demo's own: no story holds one."""
+    debtors = {str(debtor["SUB_NR"]): str(debtor["ACCT_NAME"]) for debtor in books.debtors}
+    shown: dict[Key, tuple[str, str]] = {}
+    for document in documents:
+        shown["afas-orders", str(document["order"]["number"])] = ("AFAS", _name(document["order"]))
+    for order in shop.good_orders():
+        shown["shop-orders", str(order["number"])] = ("webshop", _name(order["customer"]))
+    for row in sold:
+        shown["office-orders", str(row[books.names.order_number])] = ("AccountView", debtors[str(row["RPL_INV"])])
+    return shown
+
+
+def _name(customer: Mapping[str, Any]) -> str:
+    person = " ".join(filter(None, (customer.get(part) for part in ("first_name", "infix", "last_name"))))
+    return str(customer.get("company") or person)
+
+
+def _doubled(orders: Iterable[Mapping[str, Any]], column: str) -> list[str]:
+    counted = Counter(str(order[column]) for order in orders if order.get(column))
+    return [reference for reference, count in counted.items() if count > 1]

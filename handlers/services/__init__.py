@@ -1,0 +1,1 @@
+"""What pipelines ask of others than the two systems of a flow."""

@@ -1,0 +1,100 @@
+"""Reads what VIES answers: valid or invalid only where it says so in full, and not checked in every other case.
+
+The answer is ``{"isValid": true, "userError": "VALID", "vatNumber": "…", "requestIdentifier": "…", …}``. When a member
+state is down or busy it has ``isValid: false`` too, with another ``userError``, or ``errorWrappers`` in place of all of
+it (github.com/jofme/D365FinanceToolbox#73): so ``isValid`` alone says nothing. Names and addresses are not kept.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Literal
+
+from mapping.parsing import ParseError, parse_json
+from mapping.vat.numbers import VatNumber
+
+Status = Literal["valid", "invalid", "not_checked"]
+Scope = Literal["nothing", "member_state", "service"]
+
+_CODE = re.compile(r"[A-Z][A-Z_]{1,39}")
+_CONSULTATION = re.compile(r"[A-Za-z0-9]{1,40}")
+_SECONDS = re.compile(r"[0-9]{1,6}")
+_FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. ``consultation`` is VIES's number of this check, empty where it gave none.
+
+    ``reason`` says why nothing was checked. ``busy`` is what should be left alone for a while because of it, and
+    ``after`` how long VIES asked for.
+    """
+
+    status: Status
+    consultation: str = ""
+    reason: str = ""
+    busy: Scope = "nothing"
+    after: timedelta | None = None
+
+
+def read_answer(status: int, body: bytes, number: VatNumber, retry_after: str = "") -> Answer:
+    """The answer about a number. Never raises.
+
+    >>> asked = VatNumber("BE", "0697449992", "valid")
+    >>> read_answer(200, b'{"isValid": true, "userError": "VALID", "vatNumber": "0697449992"}', asked).status
+    'valid'
+    >>> read_answer(200, b'{"isValid": false, "userError": "MS_UNAVAILABLE"}', asked)
+    Answer(status='not_checked', consultation='', reason='MS_UNAVAILABLE', busy='member_state', after=None)
+    """
+    document = _object(body)
+    code = _code(document)
+    after = timedelta(seconds=int(retry_after)) if _SECONDS.fullmatch(retry_after) else None
+    if code:
+        return Answer("not_checked", reason=code, busy=_scope(code), after=after)
+    if status != HTTPStatus.OK:
+        return Answer("not_checked", reason=f"status {status}", busy="service", after=after)
+    if not _is_about(document, number):
+        return Answer("not_checked", reason="the answer is about another number", busy="service")
+    said, word = document.get("isValid"), document.get("userError")
+    if said is True and word == "VALID":
+        return Answer("valid", consultation=_consultation(document))
+    if said is False and word == "INVALID":
+        return Answer("invalid", consultation=_consultation(document))
+    return Answer("not_checked", reason="the answer cannot be read", busy="service")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        document = parse_json(body)
+    except ParseError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _code(document: dict[str, Any]) -> str:
+    """The error that VIES names, or nothing."""
+    found = document.get("userError")
+    wrappers = document.get("errorWrappers")
+    if isinstance(wrappers, list) and wrappers and isinstance(wrappers[0], dict):
+        found = wrappers[0].get("error")
+    if not isinstance(found, str) or found in {"VALID", "INVALID"} or not _CODE.fullmatch(found):
+        return ""
+    return found
+
+
+def _scope(code: str) -> Scope:
+    if code in _FAULTS_OF_THE_QUESTION:
+        return "nothing"
+    return "member_state" if code.startswith("MS_") or code == "TIMEOUT" else "service"
+
+
+def _is_about(document: dict[str, Any], number: VatNumber) -> bool:
+    """VIES repeats the number, without its prefix; where it repeats none, that proves nothing against it."""
+    told = document.get("vatNumber")
+    return told is None or (isinstance(told, str) and told.strip().upper() in {number.number, number.text})
+
+
+def _consultation(document: dict[str, Any]) -> str:
+    found = document.get("requestIdentifier")
+    return found if isinstance(found, str) and _CONSULTATION.fullmatch(found) else ""

@@ -1,0 +1,204 @@
+"""An order or invoice of AccountView as one document: what it is called, whether it changed, and how it is read.
+
+A document is ``{"order": row, "lines": [rows], "debtor": row, "delivery_debtor": row, "delivery_address": row,
+"articles": {code: row}, "vat_rates": {code: percent}}``, rows with AccountView's own columns.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from handlers.vendors.accountview.places import Place
+from handlers.vendors.accountview.protocol import number_of, text_of
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.stamps import stamp_of
+from handlers.vendors.accountview.target.presets import preset_rows
+from handlers.vendors.document_source import read_mapped
+from handlers.vendors.versions import version_of
+from mapping.addresses import split_line
+from mapping.documents.order import Order
+from mapping.documents.personal import open_fields
+from mapping.parsing import dump_json
+from mapping.problems import DocumentError, Problem
+from mapping.rows.mapper import Mapper, compile_rows
+from relay.model import Identity
+
+PRESET = "source_order"
+
+_SHAPE = Problem(
+    "order",
+    "is no order as it is read from AccountView",
+    'give {"order": {one row}, "lines": [the rows of its lines], "debtor": {one row}}',
+)
+
+
+class OrderDocuments:
+    """Understands the documents of one connection. Pure: no call, no clock."""
+
+    def __init__(self, settings: AccountViewConnection, place: Place) -> None:
+        self._settings = settings
+        self._place = place
+
+    def identify(self, document: Any) -> Identity:
+        """The number, and as its version the newest stamp of header and lines with a digest of what they say.
+
+        Raises DocumentError without a number.
+        """
+        order, lines = _parts(document)
+        number = text_of(order, self._place.number)
+        if not number:
+            raise DocumentError([Problem(self._place.number, "is missing", "give the document's number")])
+        said = dump_json(self._said(order, lines), sort_keys=True)
+        newest = self._newest(order, lines)
+        return Identity(number, version_of(newest.isoformat() if newest else None, said))
+
+    def material(self, document: Any) -> bytes:
+        """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
+        order, lines = _parts(document)
+        rest = {name: value for name, value in document.items() if name not in {"order", "lines", "vat_rates"}}
+        return dump_json(rest | self._said(order, lines), sort_keys=True)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        order, lines = _parts(document)
+        debtor, newest = _row(document, "debtor"), self._newest(order, lines)
+        context = {
+            "order": self._words(order) | {"version": newest.isoformat() if newest else None},
+            "debtor": debtor,
+            "buyer": self._buyer(debtor),
+            "bill": self._billing_address(debtor),
+            "ship": self._shipping_address(document, order, debtor),
+            "lines": [self._line(document, line, debtor) for line in lines],
+            "currency": self._settings.currency,
+            "prices_include_vat": self._settings.prices == "including_vat",
+        }
+        return read_mapped(_mapper(), context)
+
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of header and lines, on AccountView's clock; None without one. Raises DocumentError."""
+        return self._newest(*_parts(document))
+
+    def _said(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Header and lines without their stamps."""
+        stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified
+        return {"order": _without(order, stamp), "lines": [_without(line, line_stamp) for line in lines]}
+
+    def _newest(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> datetime | None:
+        stamps = [order.get(self._place.columns.modified)]
+        if self._place.line_columns.modified is not None:
+            stamps += [line.get(self._place.line_columns.modified) for line in lines]
+        return max((stamp for stamp in map(stamp_of, stamps) if stamp), default=None)
+
+    def _words(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        """The header under our words, beside AccountView's own names."""
+        return {**order, **{word: order.get(column) for word, column in self._place.columns if column}}
+
+    def _line(self, document: Mapping[str, Any], line: Mapping[str, Any], debtor: Mapping[str, Any]) -> dict[str, Any]:
+        words = {**line, **{word: line.get(column) for word, column in self._place.line_columns if column}}
+        articles = document.get("articles")
+        articles = articles if isinstance(articles, Mapping) else {}
+        article = articles.get(text_of(line, self._place.line_columns.sku).upper())
+        article = article if isinstance(article, Mapping) else {}
+        code = str(words.get("vat_code") or "").strip() or text_of(
+            article, self._settings.reading.article_vat_code_column
+        )
+        rates = _row(document, "vat_rates")
+        rate = _rate(rates, text_of(debtor, "VAT_CODE"))
+        if rate != 0:  # a code of 0 percent on the debtor, such as export, goes before the article's
+            rate = _rate(rates, code)
+        else:
+            code = text_of(debtor, "VAT_CODE")
+        return words | {"article": article, "vat_code": code or None, "vat_rate": rate}
+
+    def _buyer(self, debtor: Mapping[str, Any]) -> dict[str, Any]:
+        """Company or person: AccountView itself does not tell them apart."""
+        name, contact = text_of(debtor, "ACCT_NAME"), text_of(debtor, "MAIN_CONT")
+        marks = any(text_of(debtor, column) for column in ("VAT_NR", "COC_CODE", "MAIN_CONT"))
+        if marks or self._settings.reading.persons == "none":
+            return {"company": name, "person": contact}
+        return {"company": None, "person": name}
+
+    def _billing_address(self, debtor: Mapping[str, Any]) -> dict[str, Any]:
+        street = text_of(debtor, "ST_STREET")
+        if not street and not text_of(debtor, "ADDRESS1") and text_of(debtor, "PO_BOX"):
+            return self._address(
+                "PO_BOX", {**debtor, "POST_CODE": debtor.get("PO_CODE"), "CITY": debtor.get("PO_CITY")}
+            )
+        if not street:
+            return self._address("ADDRESS1", debtor) | {"extra": text_of(debtor, "ST_PROP") or None}
+        return self._address("ST_STREET", debtor) | {
+            "street": street,
+            "number": text_of(debtor, "ST_NR") or None,
+            "addition": text_of(debtor, "ST_EXTRA") or None,
+            "extra": text_of(debtor, "ST_PROP") or None,
+            "region": text_of(debtor, "ST_REGION") or None,
+        }
+
+    def _shipping_address(
+        self, document: Mapping[str, Any], order: Mapping[str, Any], debtor: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """The order's own address, else the one it points to, else that of the debtor who gets the goods."""
+        columns, receiver = self._place.columns, _row(document, "delivery_debtor")
+        other = text_of(receiver, "SUB_NR") != text_of(debtor, "SUB_NR") if receiver else False
+        name = text_of(receiver, "ACCT_NAME") if other else None
+        own = {
+            "ADDRESS1": order.get(columns.street or ""),
+            "POST_CODE": order.get(columns.postcode or ""),
+            "CITY": order.get(columns.city or ""),
+            "CNT_CODE": order.get(columns.country or ""),
+        }
+        pointed = _row(document, "delivery_address")
+        if text_of(own, "ADDRESS1") and not _same_place(own, debtor):
+            return self._address("ADDRESS1", own) | {"name": name}
+        if text_of(pointed, "ADDRESS1") and not text_of(own, "ADDRESS1"):
+            return self._address("ADDRESS1", pointed) | {"name": text_of(pointed, "DEL_NAME") or name}
+        return self._billing_address(receiver) | {"name": name} if other else None
+
+    def _address(self, street: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        """An address with its street line split, where its country writes numbers behind streets."""
+        country = text_of(row, "CNT_CODE") or self._settings.reading.country
+        parts = split_line(text_of(row, street), country)
+        return {
+            "street": parts.street or None,
+            "number": parts.number,
+            "addition": parts.addition,
+            "postcode": text_of(row, "POST_CODE") or None,
+            "city": text_of(row, "CITY") or None,
+            "country": country,
+        }
+
+
+@cache
+def _mapper() -> Mapper:
+    return compile_rows(preset_rows(PRESET), shown=open_fields(Order))
+
+
+def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    order = document.get("order") if isinstance(document, Mapping) else None
+    lines = document.get("lines") if isinstance(document, Mapping) else None
+    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise DocumentError([_SHAPE])
+    return order, lines
+
+
+def _row(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    row = document.get(name)
+    return row if isinstance(row, Mapping) else {}
+
+
+def _rate(rates: Mapping[str, Any], code: str) -> Decimal | None:
+    return number_of(rates, code) if code else None
+
+
+def _without(row: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != stamp}
+
+
+def _same_place(row: Mapping[str, Any], debtor: Mapping[str, Any]) -> bool:
+    """Whether an address is that of the debtor, which AccountView may copy onto every order."""
+    return all(
+        not text_of(row, column) or text_of(row, column).casefold() == text_of(debtor, column).casefold()
+        for column in ("ADDRESS1", "POST_CODE", "CITY", "CNT_CODE")
+    )

@@ -1,0 +1,157 @@
+"""AccountView as a source of orders and invoices: what the engine polls, and what the orders pipeline reads."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.dictionary import column_names
+from handlers.vendors.accountview.places import Place
+from handlers.vendors.accountview.protocol import NoSuchYear, text_of
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
+from handlers.vendors.accountview.source.reader import OrderReader, Sold, Wanted
+from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
+from handlers.vendors.accountview.target.presets import preset_rows
+from handlers.vendors.accountview.years import no_such_year, year_name, years_around
+from handlers.vendors.document_source import BEGINNING, DocumentSource
+from relay.errors import Transient
+from relay.roles import CLOCK_ROOM, Page
+
+RESOLUTION = timedelta(seconds=2)
+"""Stamps are in whole seconds, so all reading begins a little further back than it was asked to."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AccountViewOrderSource(DocumentSource):
+    """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
+
+    A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
+    the flow's ``poll.filter``. ``today`` is the day in the books.
+    """
+
+    def __init__(
+        self,
+        client: AccountViewClient,
+        settings: AccountViewConnection,
+        place: Place,
+        *,
+        wanted: Wanted | None = None,
+        today: Callable[[], date],
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__(OrderDocuments(settings, place), preset_rows(PRESET), settings.commit_horizon)
+        self._source_clock = client.clock
+        self._settings = settings
+        self._place = place
+        self._reader = OrderReader(client, settings, place, wanted or {})
+        self._today = today
+        self._clock = clock
+        self._zone = ZoneInfo(settings.reading.time_zone)
+        self._read_to = ("", BEGINNING)
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AccountView's columns that the dictionary knows."""
+        return column_names()
+
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
+        """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
+
+        The overlap does not reach behind ``not_before``. AccountView pages by its key and not by stamp, so the cursor
+        moves only once all is read: to the newest stamp that was seen and does not lie beyond the system's present when
+        this began. A record dated later moves it nowhere. A cursor made of AccountView's own stamps does not depend on
+        its clock, or on its zone being right; while it is quiet there, the cursor moves on with the time that has
+        passed since, so that nothing is read ever again.
+        """
+        began, reached = self._clock(), datetime.fromisoformat(cursor)
+        start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
+        seen: set[tuple[str, ...]] = set()
+        left_out: list[str] = []
+        for book_date in years_around(self._today(), start.date(), self._settings):
+            async for changed in self._changed(start, book_date, left_out):
+                reached = max([reached, *(self._moment(sold, began) for sold in changed)])
+                fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
+                seen.update(self._mark(sold) for sold in changed if self._reader.unnamed(sold) is None)
+                left_out += [told for sold in fresh if (told := self._reader.unnamed(sold)) is not None]
+                fresh = [sold for sold in fresh if self._reader.unnamed(sold) is None]
+                if fresh:
+                    yield Page(await self._reader.documents(fresh, book_date), cursor)
+        reached = max(reached, self._passed(cursor, began))
+        end = max(cursor, self.cursor_at(reached))
+        if end > cursor:
+            self._read_to = (end, self._clock())
+        if end > cursor or left_out:
+            yield Page((), end, left_out)
+
+    async def count_since(self, cursor: str, overlap: timedelta) -> int:
+        """How many documents changed since the cursor less the overlap; AccountView counts nothing, so all are read."""
+        start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
+        for book_date in years_around(self._today(), start.date(), self._settings):
+            async for changed in self._changed(start, book_date, []):
+                wanted = [sold for sold in changed if self._reader.is_wanted(sold)]
+                seen.update(self._mark(sold) for sold in wanted if self._reader.unnamed(sold) is None)
+        return len(seen)
+
+    def changed_before(self, document: Any, cursor: str) -> bool:
+        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
+        newest = self._documents.newest(document)
+        return newest is not None and newest < self._start(cursor, RESOLUTION, None)
+
+    async def fetch(self, reference: str) -> Any | None:
+        """The document as it is now, wanted or not, or None when AccountView has it no longer."""
+        for book_date in years_around(self._today(), date.min, self._settings):
+            try:
+                found = await self._reader.numbered(reference, book_date)
+            except NoSuchYear:
+                self._refuse_missing(book_date)
+                continue
+            if found:
+                return (await self._reader.documents(found[:1], book_date))[0]
+        return None
+
+    async def _changed(self, start: datetime, book_date: date | None, left_out: list[str]) -> AsyncIterator[list[Sold]]:
+        """What changed in one administration; of another year which has none, that is told in ``left_out``."""
+        try:
+            async for changed in self._reader.changed(start, book_date):
+                yield changed
+        except NoSuchYear:
+            self._refuse_missing(book_date)
+            year = year_name(book_date or self._today(), self._settings)
+            left_out.append(f"fiscal year {year} has no administration, so nothing was read of it")
+
+    def _refuse_missing(self, book_date: date | None) -> None:
+        """Raise Transient when it is today's year that has no administration; another year need not have one."""
+        if book_date is None:
+            missing = no_such_year(None, self._today(), self._settings)
+            raise Transient(missing.reason, burns_try=False)
+
+    def _mark(self, sold: Sold) -> tuple[str, ...]:
+        """What makes it the same document in two years' administrations, into which open orders are carried."""
+        columns = self._place.columns
+        return tuple(
+            text_of(sold.header, column) for column in (self._place.number, columns.ordered_on, columns.debtor)
+        )
+
+    def _moment(self, sold: Sold, began: datetime) -> datetime:
+        """The moment of its newest stamp; before all others where that lies beyond the present, or there is none."""
+        moment = instant(sold.newest, self._zone) if sold.newest else BEGINNING
+        return BEGINNING if moment > self._source_clock.present(began) else moment
+
+    def _passed(self, cursor: str, now: datetime) -> datetime:
+        """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
+        known, at = self._read_to
+        return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING
+
+    def _start(self, cursor: str, overlap: timedelta, not_before: str | None) -> datetime:
+        """The lowest stamp to ask for, on AccountView's clock."""
+        start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
+        if not_before is not None:
+            start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
+        return earliest_stamp(start, self._zone)

@@ -1,0 +1,131 @@
+"""What an AFAS connection needs in relay.yaml, checked when the file is read.
+
+Sources: AFASSoftware/OASContent, markdownpages/profit/en (authentication, concepts, get-connector, troubleshooting,
+webhooks).
+"""
+
+import base64
+import binascii
+import re
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+
+from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
+from handlers.vendors.afas.target.lookup_columns import AfasLookups
+from handlers.vendors.afas.target.settings import AfasWriting
+from relay.settings.connections import ConnectionSettings
+from relay.settings.types import Duration, Secret
+
+_TOKEN = re.compile(r"<token><version>1</version><data>[0-9A-Fa-f]{64}</data></token>")
+
+
+def check_environment(value: Any) -> Any:
+    """Reduce an environment's name to the number that is in its address: ``O12345AA`` becomes ``12345``."""
+    match = re.fullmatch(r"[OTA]?(\d{4,6})(?:[A-Z]{2})?", str(value).strip(), re.IGNORECASE)
+    if match is None:
+        raise ValueError("write the number of the AFAS environment, such as 12345 or O12345AA")
+    return match[1]
+
+
+def check_base_url(url: str) -> str:
+    """Accept https, and http only to this machine; the final slash goes. Raises ValueError with the remedy."""
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or parts.username or not parts.hostname:
+        raise ValueError("write an address such as https://12345.rest.afas.online/ProfitRestServices")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
+        raise ValueError("write https; http is for a sandbox on this machine only")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def check_token(secret: SecretStr) -> SecretStr:
+    """Accept a classic token as AFAS shows it or already in base64; keep the base64. Raises ValueError."""
+    text = secret.get_secret_value().strip()
+    if not text.startswith("<"):
+        try:
+            text = base64.b64decode(text, validate=True).decode("ascii").strip()
+        except (binascii.Error, ValueError):
+            text = ""
+    if _TOKEN.fullmatch(text) is None:
+        raise ValueError("write the token as AFAS gave it: <token><version>1</version><data>64 digits</data></token>")
+    return SecretStr(base64.b64encode(text.encode("ascii")).decode("ascii"))
+
+
+class AfasConnection(ConnectionSettings):
+    """One AFAS Profit environment, reached through an app connector."""
+
+    vendor: Literal["afas"]
+    environment: Annotated[str, BeforeValidator(check_environment)] = Field(
+        description="Number of the environment: 12345, or its name, O12345AA."
+    )
+    kind: Literal["rest", "resttest", "restaccept"] = Field(
+        default="rest", description="rest is production, resttest the test and restaccept the acceptance environment."
+    )
+    base_url: Annotated[str, AfterValidator(check_base_url)] | None = Field(
+        default=None, description="Replaces the address made of environment and kind. For a sandbox."
+    )
+    token: Annotated[Secret, AfterValidator(check_token)] | None = Field(
+        default=None, description="Token of the app connector. AFAS ends these tokens on 15 February 2027."
+    )
+    client_id: str | None = Field(default=None, description="OAuth 2.1: the client id of the app connector.")
+    client_secret: Secret | None = Field(default=None, description="OAuth 2.1: the client secret.")
+    integration_id: str | None = Field(
+        default=None, pattern=r"^\d+_\d+$", description="Number of a certified integration: 12345_678900."
+    )
+    administration: int | None = Field(
+        default=None,
+        ge=1,
+        description="Read: only what is of this one; left out: of all. Written: where the flow chooses none.",
+    )
+    language: Literal["nl-nl", "nl-be", "fr-fr", "de-de", "en-us"] = Field(
+        default="nl-nl", description="Language of AFAS's messages."
+    )
+    total_timeout: Duration = Field(
+        default=timedelta(seconds=120), description="For one call as a whole. AFAS itself stops after 15 minutes."
+    )
+    parallel_calls: int = Field(
+        default=5, ge=1, le=8, description="How many calls may run at the same time. AFAS asks for at most 5."
+    )
+    commit_horizon: Duration = Field(
+        default=timedelta(seconds=900),
+        description="How long after a write without an answer AFAS may still carry it out: it goes on for 15 minutes. "
+        "For as long a change may appear under an earlier stamp, so polls read back further than that.",
+    )
+    invoices: AfasInvoices = AfasInvoices()
+    page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
+    orders: AfasOrders = AfasOrders()
+    lookups: AfasLookups = AfasLookups()
+    writing: AfasWriting = AfasWriting()
+    events: Literal["hints"] = Field(
+        default="hints", description="What AFAS posts says that something changed, and not what: it starts a poll."
+    )
+    hint_field: str = Field(default="EventId", min_length=1, description="The text that every event of AFAS has.")
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> Self:
+        oauth = (self.client_id is not None, self.client_secret is not None)
+        if any(oauth) and not all(oauth):
+            raise ValueError("give client_id and client_secret together")
+        if any(oauth) == (self.token is not None):
+            raise ValueError("give either token, or client_id and client_secret")
+        return self
+
+    @property
+    def documents(self) -> dict[str, AfasDocuments]:
+        """Where each entity is read."""
+        return {"order": self.orders, "invoice": self.invoices}
+
+    @property
+    def address(self) -> str:
+        """The root of all URLs, without a final slash."""
+        return self.base_url or f"https://{self.environment}.{self.kind}.afas.online/ProfitRestServices"

@@ -1,0 +1,137 @@
+"""An order or invoice of AFAS as one document, ``{"order": row, "lines": [rows]}``: its name, and how it is read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from handlers.vendors.afas.protocol import read_moment
+from handlers.vendors.afas.source.columns import Columns
+from handlers.vendors.afas.source.line_kinds import LineKinds, turn_discount
+from handlers.vendors.afas.source.settings import AfasDocuments
+from handlers.vendors.document_source import read_mapped
+from handlers.vendors.versions import version_of
+from mapping.addresses import split_line
+from mapping.afas_countries import iso_country
+from mapping.documents.order import Order
+from mapping.documents.personal import open_fields
+from mapping.parsing import dump_json
+from mapping.problems import DocumentError, Problem
+from mapping.rows.mapper import Mapper, compile_rows
+from mapping.rows.presets import load_rows
+from mapping.rows.row import Row
+from relay.model import Identity
+
+_SHAPE = Problem(
+    "order",
+    "is no document as AFAS's connectors give it",
+    'give {"order": {one row}, "lines": [the rows of its lines]}',
+)
+_ADDRESSES = ("invoice", "delivery")
+
+
+class Documents:
+    """Understands the documents of one kind of one connection. Pure: no call, no clock."""
+
+    def __init__(self, settings: AfasDocuments) -> None:
+        self._settings = settings
+        self._kinds = LineKinds(settings)
+
+    def identify(self, document: Any) -> Identity:
+        """The document's number, and as its version the newest stamp of it or its lines with a digest of what they say.
+
+        Only the columns that are read count: others, such as an age in days, may change by themselves.
+        Raises DocumentError when the document has no number.
+        """
+        order, lines = _parts(document)
+        number = order.get(self._settings.columns.number)
+        if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
+            raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
+        said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
+        newest = self._newest(order, lines)
+        version = version_of(newest.isoformat() if newest else None, dump_json(said, sort_keys=True))
+        return Identity(str(number).strip(), version)
+
+    def material(self, document: Any) -> bytes:
+        """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
+        order, lines = _parts(document)
+        columns, line_columns = self._settings.columns, self._settings.line_columns
+        said = {
+            "order": {name: value for name, value in order.items() if name != columns.modified},
+            "lines": [{name: value for name, value in line.items() if name != line_columns.modified} for line in lines],
+        }
+        return dump_json(said, sort_keys=True)
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem."""
+        order, lines = _parts(document)
+        words = self._settings.columns.named(order)
+        newest = self._newest(order, lines)
+        words["version"] = newest.isoformat() if newest else None
+        for kind in _ADDRESSES:
+            self._complete_address(words, kind)
+        kept, costs = self._kinds.sort([self._settings.line_columns.named(line) for line in lines])
+        turn_discount(words, [line.get("quantity") for line in kept])
+        return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
+
+    def newest(self, document: Any) -> datetime | None:
+        """The newest stamp of document and lines, on Amsterdam's clock; None without one. Raises DocumentError."""
+        newest = self._newest(*_parts(document))
+        return None if newest is None else newest.replace(tzinfo=None)
+
+    def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
+        stamps = [order.get(self._settings.columns.modified)]
+        if self._settings.line_columns.modified is not None:
+            stamps += [line.get(self._settings.line_columns.modified) for line in lines]
+        return max((moment for moment in map(_moment, stamps) if moment is not None), default=None)
+
+    def _complete_address(self, words: dict[str, Any], kind: str) -> None:
+        """Give the country its ISO code, split the street where no number is given, and drop an address that is none.
+
+        AFAS gives a country, and a house number of 0, also where there is no delivery address.
+        """
+        street, number = words.get(f"{kind}_street"), words.get(f"{kind}_number")
+        if kind == "delivery" and not (street or words.get("delivery_postcode")):
+            for word in [word for word in words if word.startswith("delivery_") and word != "delivery_on"]:
+                words[word] = None
+            return
+        country = words.get(f"{kind}_country")
+        if isinstance(country, str) and self._settings.country_codes == "afas":
+            words[f"{kind}_country"] = country = iso_country(country)
+        if number is None or str(number).strip() in {"", "0"}:
+            words[f"{kind}_number"] = None
+            if isinstance(street, str) and isinstance(country, str) and not words.get(f"{kind}_addition"):
+                parts = split_line(street, country)
+                words |= {f"{kind}_{part}": value for part, value in parts._asdict().items()}
+
+
+@cache
+def preset_rows() -> tuple[Row, ...]:
+    """The rows by which an order or an invoice of AFAS becomes a canonical one."""
+    return load_rows(files("handlers.vendors.afas").joinpath("presets", "document.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _mapper() -> Mapper:
+    return compile_rows(preset_rows(), shown=open_fields(Order))
+
+
+def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    order = document.get("order") if isinstance(document, Mapping) else None
+    lines = document.get("lines") if isinstance(document, Mapping) else None
+    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise DocumentError([_SHAPE])
+    return order, lines
+
+
+def _told(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    """What the columns of a row that are read say, but for its stamp."""
+    return {word: row.get(column) for word, column in columns if column is not None and word != "modified"}
+
+
+def _moment(stamp: Any) -> datetime | None:
+    try:
+        return read_moment(stamp) if isinstance(stamp, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,201 @@
+"""Fetches orders or invoices with their lines from two connectors: the lines of many documents in one call."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query, read_stamp
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.changes import (
+    MOST_NUMBER_CHARACTERS,
+    ChangedRows,
+    Changes,
+    changed_rows,
+    longest_query,
+)
+from handlers.vendors.afas.source.columns import DocumentColumns, require_columns
+from handlers.vendors.afas.source.settings import AfasDocuments
+from relay.errors import Transient
+
+MOST_LINES = 1000
+"""A canonical order has no more; a document with more is read up to one line above it, and then held as too long."""
+
+_READINGS = 3
+"""How often a document is read while it changes."""
+
+Wanted = Mapping[str, Sequence[str]]
+"""The values that a column may have, by our words or the connector's own names."""
+
+
+class DocumentReader:
+    """Reads rows; which of them make a document is decided by the source. Raises Transient or Permanent."""
+
+    def __init__(self, client: AfasClient, settings: AfasConnection, documents: AfasDocuments, wanted: Wanted) -> None:
+        self._client = client
+        self._settings = settings
+        self._documents = documents
+        self._wanted = _by_column(settings, documents.columns, wanted)
+
+    async def changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
+        """Rows of wanted documents stamped ``start`` or later."""
+        columns = self._documents.columns
+        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
+        async for page in changed_rows(self._client, changes, start):
+            require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
+            wanted = [row for row in page.rows if self._is_wanted(row)]
+            named, unnamed = _named(self._documents.connector, columns.number, wanted)
+            yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
+
+    async def with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
+        """Rows of wanted documents of which a line is stamped ``start`` or later, and the document itself is not."""
+        columns = self._documents.line_columns
+        if columns.modified is None:
+            return
+        seen: set[str] = set()
+        changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
+        async for page in changed_rows(self._client, changes, start):
+            named, unnamed = _named(self._documents.line_connector, columns.link, page.rows)
+            numbers = {_number(row, columns.link) for row in named} - seen
+            seen |= numbers
+            rows = await self.numbered(sorted(numbers))
+            wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
+            yield ChangedRows(wanted, page.complete_to, (*page.left_out, *unnamed))
+
+    async def numbered(self, numbers: Sequence[str]) -> list[Row]:
+        """The rows of these documents, those that exist; wanted or not."""
+        column = self._documents.columns.number
+        found: list[Row] = []
+        for batch in batches(numbers, lambda some: self._query(column, some, [column])):
+            rows = await self._client.rows(self._documents.connector, self._query(column, batch, [column]))
+            found += [row for row in rows if _number(row, column) in batch]
+        return found
+
+    async def lines(self, numbers: Sequence[str]) -> dict[str, list[Row]]:
+        """The lines of these documents, in order of their sequence."""
+        connector, columns = self._documents.line_connector, self._documents.line_columns
+        column, sequence = columns.link, columns.sequence
+        found: dict[str, list[Row]] = {number: [] for number in numbers}
+        waiting = sorted(found)
+        while waiting:
+            batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
+            rows = await self._client.rows(connector, self._query(column, batch, [column, sequence]))
+            done = self._finished(batch, rows)
+            require_columns(connector, columns.expected, rows)
+            for row in rows:
+                if (number := _number(row, column)) in done:
+                    found[number].append(row)
+            waiting = [number for number in waiting if number not in done]
+        return found
+
+    def _finished(self, batch: Sequence[str], rows: Sequence[Row]) -> set[str]:
+        """The documents of the batch whose lines are all there: in a full page, all but the last one.
+
+        A page holds more than the longest document that we carry, so one that fills a page is finished too: with
+        what is there it is too long already.
+        """
+        if len(rows) < self._take:
+            return set(batch)
+        column = self._documents.line_columns.link
+        last = _number(rows[-1], column)
+        passed = {_number(row, column) for row in rows} - {last}
+        return (passed & set(batch)) or ({last} & set(batch)) or set(batch)
+
+    async def whole(self, rows: Sequence[Row], lately: datetime, *, wanted: bool) -> list[dict[str, object]]:
+        """The rows with their lines as documents, both of one moment; what is no longer ``wanted`` is left out.
+
+        They are two calls, between which somebody may change a document: its totals would be those of other lines. So
+        the row of one that is stamped ``lately`` or later is read again after its lines, until it is the same. Raises
+        Transient where one changes all the while.
+        """
+        column = self._documents.columns.number
+        lines = await self.lines(self.numbers(rows))
+        unsure = [row for row in rows if self._is_stamped(row, lately) or self._has_line(row, lines, lately)]
+        for _ in range(_READINGS):
+            again = {_number(row, column): row for row in await self.numbered(self.numbers(unsure))}
+            torn = [row for row in unsure if (number := _number(row, column)) and row != again.get(number)]
+            if not torn:
+                return self.documents(rows, lines)
+            moved = {number: again[number] for number in self.numbers(torn) if number in again}
+            gone = set(self.numbers(torn)) - moved.keys()
+            rows = [moved.get(number, row) for row in rows if (number := _number(row, column)) not in gone]
+            rows = [row for row in rows if not wanted or self._is_wanted(row)]
+            unsure = [row for row in rows if _number(row, column) in moved]
+            lines |= await self.lines(self.numbers(unsure))
+        raise Transient("a document changes all the while that it is read", burns_try=False)
+
+    def _has_line(self, row: Row, lines: Mapping[str, list[Row]], lately: datetime) -> bool:
+        """Whether one of its lines is stamped ``lately`` or later."""
+        own = lines.get(_number(row, self._documents.columns.number), ())
+        column = self._documents.line_columns.modified
+        return column is not None and any(_is_since(line, column, lately) for line in own)
+
+    def documents(self, rows: Sequence[Row], lines: Mapping[str, list[Row]]) -> list[dict[str, object]]:
+        """The rows with their lines as documents."""
+        column = self._documents.columns.number
+        return [{"order": row, "lines": lines.get(_number(row, column), [])} for row in rows]
+
+    def numbers(self, rows: Sequence[Row]) -> list[str]:
+        """The numbers of documents, without those of rows that have none."""
+        return [number for row in rows if (number := _number(row, self._documents.columns.number))]
+
+    @property
+    def _take(self) -> int:
+        return max(self._settings.page_size, MOST_LINES + 1)
+
+    def _query(self, column: str, numbers: Sequence[str], order: Sequence[str]) -> str:
+        return page_query(any_of(column, numbers), order, take=self._take)
+
+    def _changes(self, connector: str, modified: str, number: str, where: Filter) -> Changes:
+        return Changes(connector, modified, number, where, self._settings.page_size)
+
+    def _filter(self) -> Filter:
+        """What is wanted, as AFAS can select it; nothing when that makes too long a query, since we select again."""
+        where = Filter()
+        for column, values in self._wanted.items():
+            where = both(where, any_of(column, values))
+        columns = self._documents.columns
+        changes = self._changes(self._documents.connector, columns.modified, columns.number, where)
+        return where if longest_query(changes) <= QUERY_LIMIT else Filter()
+
+    def _is_stamped(self, row: Row, start: datetime) -> bool:
+        """Whether the document is among the changed ones anyway; one with an unreadable stamp is not."""
+        return _is_since(row, self._documents.columns.modified, start)
+
+    def _is_wanted(self, row: Row) -> bool:
+        return all(
+            _text(row, column).casefold() in {value.casefold() for value in values}
+            for column, values in self._wanted.items()
+        )
+
+
+def _by_column(settings: AfasConnection, columns: DocumentColumns, wanted: Wanted) -> dict[str, tuple[str, ...]]:
+    chosen = {columns.column(word): tuple(values) for word, values in wanted.items()}
+    if settings.administration is not None and columns.administration is not None:
+        chosen[columns.administration] = (str(settings.administration),)
+    return chosen
+
+
+def _number(row: Row, column: str) -> str:
+    """The document's number; empty where there is none, or one that no document can have."""
+    number = _text(row, column)
+    return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
+
+
+def _named(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """The rows that a number names, and what is told of the others: nothing could say later which they were."""
+    named = [row for row in rows if _number(row, column)]
+    limit = f"its '{column}' is empty or longer than {MOST_NUMBER_CHARACTERS} characters"
+    return named, [f"{connector}: a row is left out, since {limit}"] * (len(rows) - len(named))
+
+
+def _is_since(row: Row, column: str, start: datetime) -> bool:
+    """Whether a row is stamped ``start`` or later; one with an unreadable stamp is not."""
+    try:
+        return read_stamp(_text(row, column)) >= start
+    except ValueError:
+        return False
+
+
+def _text(row: Row, column: str) -> str:
+    value = row.get(column)
+    return "" if value is None else str(value).strip()

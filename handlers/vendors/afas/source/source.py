@@ -1,0 +1,118 @@
+"""AFAS as a source of orders and of invoices: what the engine polls, and what the orders pipeline reads."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.dictionary import field_names
+from handlers.vendors.afas.protocol import earliest_stamp, instant
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.changes import ChangedRows
+from handlers.vendors.afas.source.documents import Documents, preset_rows
+from handlers.vendors.afas.source.reader import DocumentReader, Wanted
+from handlers.vendors.afas.source.settings import AfasDocuments
+from handlers.vendors.document_source import BEGINNING, DocumentSource
+from relay.roles import CLOCK_ROOM, Page
+
+LATELY = timedelta(minutes=1)
+"""What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
+
+RESOLUTION = timedelta(seconds=2)
+"""AFAS shows stamps rounded to the second, so all reading begins a little further back than it was asked to."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AfasSource(DocumentSource):
+    """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
+
+    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``. A cursor is a
+    moment in UTC, such as ``2026-11-24T08:30:00+00:00``.
+    """
+
+    def __init__(
+        self,
+        client: AfasClient,
+        settings: AfasConnection,
+        documents: AfasDocuments,
+        *,
+        wanted: Wanted | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__(Documents(documents), preset_rows(), settings.commit_horizon)
+        self._source_clock = client.clock
+        self._reader = DocumentReader(client, settings, documents, wanted or {})
+        self._clock = clock
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
+
+    async def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None
+    ) -> AsyncIterator[Page]:
+        """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
+
+        The overlap does not reach behind ``not_before``. The cursor never passes AFAS's own present at the moment at
+        which this began: what changes on lines meanwhile is for the next poll, and a row dated later moves it nowhere.
+        Once all is read it comes up to the commit horizon before that moment, so that a quiet system is not read back
+        ever further. Raises Transient or Permanent.
+        """
+        began = self._clock()
+        start = _start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
+        by_lines = cursor
+        if not _is_beginning(cursor):
+            async for changed in self._reader.with_changed_lines(start):
+                by_lines = self._reached(changed, by_lines, began)
+                yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
+        async for changed in self._reader.changed(start):
+            cursor = self._reached(changed, cursor, began)
+            yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
+        at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
+        if at_end > cursor:
+            yield Page((), at_end)
+
+    async def count_since(self, cursor: str, overlap: timedelta) -> int:
+        """How many documents changed since the cursor less the overlap; AFAS counts nothing, so all are read.
+
+        Those of which only a line changed are not counted. Raises Transient or Permanent.
+        """
+        numbers: set[str] = set()
+        async for changed in self._reader.changed(_start(cursor, overlap)):
+            numbers.update(self._reader.numbers(changed.rows))
+        return len(numbers)
+
+    def changed_before(self, document: Any, cursor: str) -> bool:
+        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
+        newest = self._documents.newest(document)
+        return newest is not None and newest < _start(cursor, RESOLUTION)
+
+    async def fetch(self, reference: str) -> Any | None:
+        """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
+        found = await self._complete(await self._reader.numbered([reference]), wanted=False)
+        return found[0] if found else None
+
+    def _reached(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
+        """The cursor after these rows: their last stamp, unless it lies beyond AFAS's present when the poll began."""
+        reached = instant(changed.complete_to)
+        return cursor if reached > self._source_clock.present(began) else max(cursor, self.cursor_at(reached))
+
+    async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
+        """The rows as documents, with their lines."""
+        return await self._reader.whole(rows, earliest_stamp(self._clock() - LATELY), wanted=wanted)
+
+
+def _is_beginning(cursor: str) -> bool:
+    return datetime.fromisoformat(cursor) <= BEGINNING
+
+
+def _start(cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
+    """The lowest stamp to ask for, on Amsterdam's clock."""
+    start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
+    if not_before is not None:
+        start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
+    return earliest_stamp(start)

@@ -1,0 +1,125 @@
+"""Finds, without a call, what AFAS would refuse of a write, and tells it by the names that the order's sender knows."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from handlers.contracts.drafts import Draft
+from handlers.vendors.afas.target.context import is_text, unit_is_known
+from handlers.vendors.afas.target.field_rules import Breach, breaches
+from handlers.vendors.afas.target.field_values import Wrong, is_empty
+from handlers.vendors.afas.target.presets import ADDRESS
+from handlers.vendors.afas.target.settings import AfasWriting
+from handlers.vendors.afas.target.writes import Write
+from mapping.documents.order import Order
+from mapping.problems import Problem, masked, shortened
+
+REMEDIES: Mapping[tuple[str, Wrong], str] = {
+    ("HmNr", Wrong.TYPE): "give the number in digits, and what stands before or behind it as addition",
+    ("ItCd", Wrong.MISSING): "give the line a sku, or set writing.text_item on the connection for lines of text",
+    ("LaNm", Wrong.MISSING): "give the person's last name",
+    ("Grp", Wrong.MISSING): "set writing.new_articles.group on the connection",
+    ("Unit", Wrong.TYPE): "give AFAS's number of the administration in settings.administration of the flow",
+}
+"""What helps, for a field and what is wrong with it, where AFAS's own words would not."""
+
+_NAMES = {
+    "person.": "customer.",
+    "contact.": "customer.",
+    "billing.": "billing_address.",
+    "ship_to.": "shipping_address.",
+    "article.": "lines.",
+    "order.": "",
+}
+
+
+def in_the_document(path: str, order: Order) -> str:
+    """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part."""
+    told = []
+    for part in path.split(" or "):
+        if part == "order.customer.name":
+            told.append("customer.company" if order.customer.is_company else "customer.last_name")
+            continue
+        start = next((start for start in _NAMES if part.startswith(start)), "")
+        told.append(f"{_NAMES.get(start, '')}{part.removeprefix(start)}")
+    return " or ".join(dict.fromkeys(told))
+
+
+def write_problems(
+    write: Write, sources: Mapping[str, str], draft: Draft, *, given_later: Collection[str] = ()
+) -> Iterator[Problem]:
+    """All that the field tables refuse in a call, by the paths of the order; personal values are masked.
+
+    ``given_later`` are fields, by place, that need no value yet.
+    """
+    for breach in breaches(write.connector, write.body, method=write.method, part=write.part):
+        place, position = _place(breach.path)
+        if breach.flaw.wrong is Wrong.MISSING and place in given_later:
+            continue
+        field = place.rpartition(".")[2]
+        remedy = REMEDIES.get((field, breach.flaw.wrong), breach.flaw.remedy)
+        yield Problem(_told(sources.get(place, place), position, draft), _rule(breach, place), remedy, _shown(breach))
+
+
+def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
+    """What no field table tells: a line of text that costs something, and a unit that has no code."""
+    for line in draft.lines:
+        if not unit_is_known(line, writing):
+            yield Problem(
+                _line_path(line.position, "unit"),
+                "this unit has no code in AFAS",
+                "add a row to writing.unit.table of the connection, or set writing.unit.unmapped",
+                shortened(line.unit or ""),
+            )
+        if is_text(line) and line.unit_price:
+            yield Problem(
+                _line_path(line.position, "unit_price"),
+                "a line of text cannot cost something in AFAS",
+                "give the line a sku, or set settings.free_line_item of the flow",
+                str(line.unit_price),
+            )
+
+
+def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
+    """The mapping's own problems by the document's paths; one for each path and rule."""
+    told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
+    return list({(problem.path, problem.rule): problem for problem in told}.values())
+
+
+def _place(path: str) -> tuple[str, int | None]:
+    """A breach's path as the mapping names the field, and the line it is on, from 0."""
+    found = re.search(r"Lines\[(\d+)\]", path)
+    bare = re.sub(r"\[\d+\]", "", path)
+    header, _, rest = bare.partition(".")
+    if rest.startswith(f"{header}Lines"):
+        return rest, int(found[1]) if found else 0
+    if header in {"KnOrganisation", "KnSalesRelationPer"} and f".{ADDRESS}." in bare:
+        return bare[bare.index(f".{ADDRESS}.") + 1 :], None
+    return bare, None
+
+
+def _told(source: str, position: int | None, draft: Draft) -> str:
+    if position is not None and source.startswith("item."):
+        name = source.removeprefix("item.")
+        line = draft.lines[position] if position < len(draft.lines) else None
+        return _line_path(line.position if line else None, _LINE_NAMES.get(name, name))
+    return in_the_document(source, draft.order)
+
+
+_LINE_NAMES = {"item_code": "sku", "unit_code": "unit", "item_type": "sku"}
+
+
+def _line_path(position: int | None, name: str) -> str:
+    return f"lines.{name}" if position is None else f"lines[{position}].{name}"
+
+
+def _rule(breach: Breach, place: str) -> str:
+    if breach.flaw.wrong is Wrong.MISSING:
+        return breach.flaw.rule
+    return f"{breach.flaw.rule} in {place}" if breach.flaw.wrong is Wrong.TOO_LONG else f"{breach.flaw.rule} ({place})"
+
+
+def _shown(breach: Breach) -> str | None:
+    if is_empty(breach.value):
+        return None
+    return (masked if breach.personal else shortened)(breach.value)

@@ -1,0 +1,137 @@
+"""What the target's rows may read of a draft: AFAS wants names, addresses and lines in pieces that an order lacks."""
+
+import re
+from typing import Any
+
+from handlers.contracts.drafts import Draft
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting
+from handlers.vendors.afas.target.writes import PO_BOX
+from mapping.addresses import house_number_parts, split_line
+from mapping.choices import UnmappedValueError
+from mapping.documents.party import Address, Customer
+from mapping.pricing import PricedLine
+
+MOST_HOUSE_DIGITS = 9
+"""A house number is a whole number in AFAS, of at most 2147483647."""
+
+
+def context_of(draft: Draft, settings: AfasConnection, article: PricedLine | None = None) -> dict[str, Any]:
+    """What rows may read; ``article`` is the line of which a new article is made."""
+    order, writing = draft.order, settings.writing
+    customer = order.customer
+    person = _person(customer, writing) if customer.last_name else None
+    return {
+        "order": order,
+        "lines": [_line(line, draft, writing) for line in draft.lines],
+        "send_as": draft.send_as,
+        "reference": draft.reference,
+        "codes": draft.codes,
+        "debtor": draft.debtor,
+        "delivery_address": draft.delivery_address,
+        "billing": _address(order.billing_address),
+        "ship_to": _address(order.ship_to),
+        "contact": person if customer.is_company else None,
+        "person": None if customer.is_company else person,
+        "currency": draft.codes.get("currency") or order.currency,
+        "administration": draft.codes.get("administration") or settings.administration,
+        "warehouse": draft.codes.get("warehouse") or writing.warehouse,
+        "prices_include_vat": draft.priced.includes_vat,
+        "credit_mark": True if order.is_credit and writing.credit_orders == "negative_lines_and_mark" else None,
+        "remark": _remark(draft),
+        "new_articles": writing.new_articles.model_dump(),
+        "article": _line(article, draft, writing) if article else None,
+    }
+
+
+def is_text(line: PricedLine) -> bool:
+    """Whether a line only says something: it has no article, and costs nothing."""
+    return line.role == "text" or not line.sku
+
+
+def unit_is_known(line: PricedLine, writing: AfasWriting) -> bool:
+    """Whether the unit of a line has a code, or needs none."""
+    if is_text(line) or writing.item_types.of(line.role) in NOT_COUNTED:
+        return True
+    return _unit(line, writing) is not None or (not line.unit and writing.unit.default is None)
+
+
+def initials_of(first_name: str | None) -> str | None:
+    """The first letters of a first name, each with a point.
+
+    >>> initials_of("Anna Maria"), initials_of("Jean-Paul"), initials_of("j.p."), initials_of(None)
+    ('A.M.', 'J.P.', 'J.P.', None)
+    """
+    letters = [word[0].upper() for word in re.split(r"[\s.-]+", first_name or "") if word[:1].isalpha()]
+    return "".join(f"{letter}." for letter in letters) or None
+
+
+def _person(customer: Customer, writing: AfasWriting) -> dict[str, Any]:
+    return {
+        "first_name": customer.first_name,
+        "initials": initials_of(customer.first_name),
+        "infix": customer.infix,
+        "last_name": customer.last_name,
+        "email": customer.email,
+        "phone": customer.phone,
+        "gender": writing.gender,
+    }
+
+
+def _address(address: Address) -> dict[str, Any]:
+    """The address in AFAS's pieces: the number whole, and split off the street where it can be told.
+
+    A house number that is no number stays as it is, for the field tables to refuse.
+    """
+    street, number, addition = address.street, address.number, address.addition
+    if (box := PO_BOX.fullmatch(street)) and not number:
+        street, number = box["street"], box["number"]
+    elif not number and not addition:
+        street, number, addition, _ = split_line(street, address.country)
+    elif number and not number.isdecimal():
+        parts = house_number_parts(number)
+        number, addition = parts.number, " ".join(filter(None, (parts.addition, addition))) or None
+    is_number = number is not None and number.isdecimal() and len(number) <= MOST_HOUSE_DIGITS
+    return {
+        "name": address.name,
+        "street": street,
+        "number": int(number) if number is not None and is_number else number,
+        "addition": addition,
+        "extra": address.extra,
+        "postcode": address.postcode,
+        "city": address.city,
+        "region": address.region,
+        "country": address.country,
+    }
+
+
+def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any]:
+    """A line with what it is in AFAS; a text has one unit and no price, and only what is counted has a warehouse."""
+    as_percentage = writing.line_discounts == "percentage" and line.discount_percent and line.percent_explains_amount
+    text = is_text(line)
+    item_type = writing.item_types.text if text else writing.item_types.of(line.role)
+    counted = item_type not in NOT_COUNTED
+    return {
+        **{name: getattr(line, name) for name in line.__slots__},
+        "quantity": 1 if text else line.quantity,
+        "unit_price": None if text else line.list_price if as_percentage else line.unit_price,
+        "percent_off": line.discount_percent if as_percentage else None,
+        "item_type": item_type,
+        "item_code": writing.text_item if text else line.sku,
+        "unit_code": _unit(line, writing) if counted else writing.other_unit,
+        "warehouse": (draft.codes.get("warehouse") or writing.warehouse) if counted else None,
+    }
+
+
+def _unit(line: PricedLine, writing: AfasWriting) -> str | None:
+    """The unit's code; None where a person must add a row."""
+    try:
+        return writing.unit.choose(line.unit)
+    except UnmappedValueError:
+        return None
+
+
+def _remark(draft: Draft) -> str | None:
+    """The order's remark, after the document that a credit is about."""
+    credited = draft.original or draft.order.credit_of
+    return "\r\n".join(filter(None, (f"Credit: {credited}" if credited else None, draft.order.remark))) or None

@@ -1,0 +1,183 @@
+"""Checks a payload for an UpdateConnector against AFAS's field tables, without a call.
+
+The target checks what it will send with it, its tests check what it sent, and the sandbox refuses by it. What only
+books can know, such as whether a debtor exists, is not checked here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
+from handlers.vendors.afas.target.field_values import Flaw, Wrong, flaw, is_empty
+from mapping.problems import Problem, masked, shortened
+
+_CUSTOM = re.compile(r"U[0-9A-Fa-f]{32}")
+_PERSONAL = frozenset({"Re", "ExAd"})
+"""Free text of orders; of relations every text without codes counts as personal."""
+
+_NEEDED: Mapping[str, str] = {"KnSalesRelationOrg": "KnOrganisation", "KnSalesRelationPer": "KnPerson"}
+"""Objects that are nothing without the one under them."""
+
+_MATCH: Mapping[str, tuple[str, str, str]] = {
+    "KnOrganisation": ("MatchOga", "6", "Nm"),
+    "KnPerson": ("MatchPer", "7", "LaNm"),
+}
+"""For an object: how it is matched, the code for "always new", and what a matched one need not be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One mistake: where it is, what it is, and the field's description where AFAS has such a field.
+
+    ``path`` counts elements from 0 where there are several: ``FbSales.FbSalesLines[1].QuUn``.
+    """
+
+    path: str
+    flaw: Flaw
+    value: Any = None
+    field: UpdateField | None = None
+    personal: bool = False
+
+
+def payload_problems(
+    connector: str, payload: Any, *, method: str = "POST", part: str | None = None
+) -> Sequence[Problem]:
+    """Everything AFAS would refuse in a body, by AFAS's own names; values that may be personal are masked.
+
+    ``method`` and ``part`` are those of the call: what an insert must give, an update may leave out, and with a part
+    (``/connectors/FbSales/FbSalesLines``) only that object is inserted. Raises KeyError for a connector that is not
+    described.
+
+    >>> [str(one) for one in payload_problems("FbSales", {"FbSales": {"Element": {"Fields": {"DbId": "10141x" * 3}}}})]
+    ['FbSales.DbId: longer than the 16 characters that AFAS keeps (found 10141x10141x10141x); shorten it to 16 \
+characters']
+    """
+    return [_problem(breach) for breach in breaches(connector, payload, method=method, part=part)]
+
+
+def breaches(connector: str, payload: Any, *, method: str = "POST", part: str | None = None) -> Iterator[Breach]:
+    """The same, each with the field it is about."""
+    known = update_object(connector)
+    if not isinstance(payload, Mapping) or list(payload) != [connector]:
+        yield _shape(connector, f"the body holds one object, {connector}")
+        return
+    walk = _Walk(part, inserts=method == "POST")
+    yield from walk.elements(known, payload[connector], connector, inserts=walk.inserts and part is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    part: str | None
+    inserts: bool
+
+    def elements(self, known: UpdateObject, holder: Any, path: str, *, inserts: bool) -> Iterator[Breach]:
+        if not isinstance(holder, Mapping) or list(holder) != ["Element"]:
+            yield _shape(path, 'an object holds "Element" and nothing else')
+            return
+        found = holder["Element"]
+        several = isinstance(found, list)
+        for position, element in enumerate(found if several else [found]):
+            yield from self._element(known, element, f"{path}[{position}]" if several else path, inserts=inserts)
+
+    def _element(self, known: UpdateObject, element: Any, path: str, *, inserts: bool) -> Iterator[Breach]:
+        if not isinstance(element, Mapping):
+            yield _shape(path, 'an element holds "Fields", "Objects" and attributes that start with @')
+            return
+        fields, objects = element.get("Fields") or {}, element.get("Objects") or {}
+        if not isinstance(fields, Mapping) or not _is_objects(objects):
+            yield _shape(path, '"Fields" is an object, and "Objects" one or a list of them')
+            return
+        attributes = {name[1:]: value for name, value in element.items() if name.startswith("@")}
+        for name in element:
+            if name not in {"Fields", "Objects"} and not name.startswith("@"):
+                yield _shape(f"{path}.{name}", "fields stand inside Fields, and objects inside Objects")
+        given = {**attributes, **{name.removeprefix("@"): value for name, value in fields.items()}}
+        action = next((given.pop(name) for name in ("Action", "action") if name in given), None)
+        yield from _action(action, path)
+        inserts = inserts if is_empty(action) else action == "insert"
+        yield from _fields(known, given, path, inserts=inserts)
+        named = [(name, holder) for one in _many(objects) for name, holder in one.items()]
+        needed = _NEEDED.get(known.name)
+        if inserts and needed and needed not in dict(named):
+            rule = f"{known.name} needs the {needed} it belongs to"
+            yield Breach(f"{path}.{needed}", Flaw(Wrong.MISSING, rule, f"put {needed} into Objects"))
+        for name, holder in named:
+            under = object_under(known, name)
+            if under is None:
+                yield Breach(f"{path}.{name}", Flaw(Wrong.UNLISTED, f"no object under {known.name}", "leave it out"))
+                continue
+            as_part = self.inserts if name == self.part else inserts
+            yield from self.elements(under, holder, f"{path}.{name}", inserts=as_part)
+
+
+def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts: bool) -> Iterator[Breach]:
+    for name, value in given.items():
+        field = known.fields.get(name)
+        where = f"{path}.{name}"
+        if field is None:
+            yield from _unlisted(known, name, value, where)
+        elif found := flaw(field, value):
+            yield Breach(where, found, value, field, _is_personal(known, field))
+    if not inserts:
+        return
+    left_out = _left_out(known, given)
+    for field in known.fields.values():
+        if field.required and field.name not in left_out and is_empty(given.get(field.name)):
+            rule = f"AFAS needs {known.name}.{field.name} ({field.label}), and nothing fills it"
+            yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, "give it a value"), None, field)
+
+
+def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
+    """What need not be given because the record may be there already."""
+    match, always_new, name = _MATCH.get(known.name, ("", "", ""))
+    wanted = given.get(match)
+    return set() if is_empty(wanted) or str(wanted) == always_new else {name}
+
+
+def is_custom(name: str) -> bool:
+    """Whether a field is a customer's own: U with 32 hexadecimal digits."""
+    return _CUSTOM.fullmatch(name) is not None
+
+
+def _unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
+    if not is_custom(name):
+        remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
+        yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)
+    elif isinstance(value, Mapping | list | float):
+        flawed = Flaw(Wrong.TYPE, "no single value", "give a text, a number, or true or false")
+        yield Breach(where, flawed, value, personal=True)
+
+
+def _action(action: Any, path: str) -> Iterator[Breach]:
+    if not is_empty(action) and action not in ("insert", "update", "delete"):
+        flawed = Flaw(Wrong.CODE, "no action of AFAS", "give insert, update or delete")
+        yield Breach(f"{path}.@Action", flawed, action)
+
+
+def _is_personal(known: UpdateObject, field: UpdateField) -> bool:
+    if known.name.startswith("Kn"):
+        return not field.codes and field.type in {"text", "long_text", "int", "date"}
+    return field.name in _PERSONAL
+
+
+def _is_objects(objects: Any) -> bool:
+    return isinstance(objects, Mapping) or (
+        isinstance(objects, list) and all(isinstance(one, Mapping) for one in objects)
+    )
+
+
+def _many(objects: Any) -> list[Mapping[str, Any]]:
+    return objects if isinstance(objects, list) else [objects]
+
+
+def _shape(path: str, rule: str) -> Breach:
+    remedy = 'write {"Connector": {"Element": {"Fields": {}, "Objects": []}}}'
+    return Breach(path, Flaw(Wrong.SHAPE, f"not the shape of an UpdateConnector's body: {rule}", remedy))
+
+
+def _problem(breach: Breach) -> Problem:
+    show = masked if breach.personal else shortened
+    value = None if is_empty(breach.value) else show(breach.value)
+    return Problem(breach.path, breach.flaw.rule, breach.flaw.remedy, value)

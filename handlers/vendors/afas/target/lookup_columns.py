@@ -1,0 +1,131 @@
+"""The columns by which a target finds what AFAS has: our word for each, and the name it has in a GetConnector.
+
+Defaults are AFAS's own names where its standard connectors have the column (AFASSoftware/OASContent
+OpenApiSpecs/profit/en); a partner ships copies of those connectors under names of its own, so all are settings.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from handlers.vendors.afas.source.columns import Column, Columns, SpareColumn
+from relay.settings.types import FROZEN
+
+ConnectorName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
+
+
+class DebtorColumns(Columns):
+    """The sales relations: one row a debtor, with the organisation or person behind it."""
+
+    number: Column = Field(default="DebtorId", description="Number of the sales relation; unique.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
+    party: Column = Field(default="BcCo", description="Number of the organisation or person.")
+    kind: Column | None = Field(default="Type", description="ORG for an organisation, PER for a person.")
+    name: Column = Field(default="DebtorName", description="Name of the organisation, or the whole of a person's.")
+    search_name: Column | None = Field(default="SearchName", description="Search name.")
+    initials: Column | None = Field(default="Initials", description="Initials of a person.")
+    first_name: Column | None = Field(default="FirstName", description="First name of a person.")
+    infix: Column | None = Field(default="NamePrefix", description="Name prefix, such as van der.")
+    last_name: Column | None = Field(default="LastName", description="Last name of a person.")
+    email: Column = Field(default="Email", description="E-mail address; a person's private one if there is no other.")
+    phone: Column | None = Field(default="TelNr", description="Telephone number.")
+    vat_number: Column | None = Field(default="VatNr", description="VAT number.")
+    chamber_number: Column | None = Field(default="ChOfCommNr", description="Chamber of Commerce number.")
+    currency: Column | None = Field(default="CurrencyId", description="Currency of the sales relation.")
+    payment_condition: Column | None = Field(default="PayCon", description="Payment condition.")
+    receivables_account: Column | None = Field(default="CollectAccount", description="Collective account.")
+    vat_duty: Column | None = Field(default="VatDuty", description="VAT duty.")
+    blocked: SpareColumn = Field(default="Blocked", description="Yes: nothing is delivered to this debtor.")
+    address: SpareColumn = Field(default="AddressId", description="Number of the visiting address.")
+    street: Column | None = Field(default="Street", description="Street of the visiting address.")
+    house_number: Column | None = Field(default="HouseNumber", description="House number.")
+    house_addition: Column | None = Field(default="HouseNumberAdd", description="House number addition.")
+    extra: Column | None = Field(default="AddressExtra", description="Second address line.")
+    postcode: Column | None = Field(default="Postcode", description="Postcode.")
+    city: Column | None = Field(default="City", description="Town.")
+    country: Column | None = Field(default="CountryId", description="AFAS's country code.")
+
+
+class DeliveryAddressColumns(Columns):
+    """The delivery addresses: one row an address of a debtor."""
+
+    number: Column = Field(default="Adres_ID", description="Number of the address, which an order names.")
+    debtor: Column = Field(default="DebiteurID", description="Number of the sales relation.")
+    party: SpareColumn = Field(default="OrgId", description="Number of the organisation or person.")
+    company: SpareColumn = Field(default="Bedrijf", description="Name of the organisation or person.")
+    name: Column | None = Field(default="Afdeling", description="Who receives the goods: the contact's department.")
+    street: Column = Field(default="A_Straat", description="Street.")
+    house_number: Column | None = Field(default="A_Huisnummer", description="House number.")
+    house_addition: Column | None = Field(default="A_Toev_Huisnr.", description="House number addition.")
+    extra: Column | None = Field(default="A_Toevoeging", description="Second address line.")
+    postcode: Column = Field(default="A_Postcode", description="Postcode.")
+    city: Column = Field(default="A_Woonplaats", description="Town.")
+    country: Column = Field(default="A_Land", description="AFAS's country code.")
+    phone: Column | None = Field(default="Tel", description="Telephone number.")
+    email: Column | None = Field(default="Mail", description="E-mail address.")
+    modified: SpareColumn = Field(default="Gewijzigd_op", description="Date and time of the last change.")
+
+
+class ArticleColumns(Columns):
+    """The items: one row an item."""
+
+    number: Column = Field(default="ItemCode", description="Code of the item.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
+    item_type: SpareColumn = Field(default="ItemTypeCode", description="Item type: 2 is an article.")
+    description: SpareColumn = Field(default="Description", description="Description.")
+    unit: SpareColumn = Field(default="UnitId", description="Base unit.")
+    vat_group: SpareColumn = Field(default="VATGroup", description="VAT tariff group.")
+    blocked: SpareColumn = Field(default="Blocked", description="Yes: the item cannot be ordered.")
+
+
+class WrittenOrderColumns(Columns):
+    """Sales orders as a target finds them again: one row an order."""
+
+    number: Column = Field(default="OrderNumber", description="Number of the order; unique.")
+    reference: Column = Field(default="CustomerReference", description="Reference that the order was written with.")
+    debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
+    ordered_on: Column | None = Field(default="OrderDate", description="Date of the order.")
+    status: SpareColumn = Field(default="Status", description="Status.")
+    currency: SpareColumn = Field(default="CurrencyId", description="Currency.")
+    prices_include_vat: SpareColumn = Field(
+        default="PricesIncludeVat",
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
+    total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
+    total_vat: SpareColumn = Field(default="VAT", description="VAT.")
+    total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
+
+
+class PackingSlipColumns(Columns):
+    """Direct invoices by the packing slip that AFAS makes for each: one row a slip."""
+
+    number: Column = Field(default="PackingSlipNumber", description="Number of the packing slip; unique.")
+    invoice: SpareColumn = Field(default="InvoiceNumber", description="Number of the invoice.")
+    reference: Column = Field(default="CustomerReference", description="Reference that it was written with.")
+    debtor: Column = Field(default="DebtorId", description="Number of the sales relation.")
+    ordered_on: Column | None = Field(default="OrderDate", description="Date.")
+    prices_include_vat: SpareColumn = Field(
+        default="PricesIncludeVat",
+        description="Yes: prices include VAT. With it the total of an order that is there already is compared too.",
+    )
+    total_excluding_vat: Column | None = Field(default="TotalAmount", description="Total without VAT.")
+    total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
+
+
+class AfasLookups(BaseModel):
+    """Where a target finds what AFAS has: the GetConnectors and their columns."""
+
+    model_config = FROZEN
+
+    debtors: ConnectorName = Field(default="Relay_Debtors", description="One row a sales relation.")
+    debtor_columns: DebtorColumns = DebtorColumns()
+    addresses: ConnectorName = Field(default="Profit_Deliveryaddress", description="One row a delivery address.")
+    address_columns: DeliveryAddressColumns = DeliveryAddressColumns()
+    articles: ConnectorName = Field(default="Profit_Article", description="One row an item.")
+    article_columns: ArticleColumns = ArticleColumns()
+    orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")
+    order_columns: WrittenOrderColumns = WrittenOrderColumns()
+    packing_slips: ConnectorName | None = Field(
+        default="Relay_PackingSlips", description="One row a direct invoice; null where none is ever made."
+    )
+    packing_slip_columns: PackingSlipColumns = PackingSlipColumns()

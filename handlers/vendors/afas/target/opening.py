@@ -1,0 +1,48 @@
+"""Puts a flow's target together, and refuses to start with what AFAS cannot be sent."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from handlers.contracts.drafts import SendAs
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.target.found import address_places
+from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
+from handlers.vendors.afas.target.target import AfasOrderTarget
+from relay.errors import StartError
+from relay.model import Flow
+
+
+def open_target(
+    name: str, flow: Flow, settings: AfasConnection, client: AfasClient, today: Callable[[], date]
+) -> AfasOrderTarget:
+    """The target of an orders flow. Raises StartError naming every mistake."""
+    send_as: SendAs = getattr(flow.settings, "send_as", "order")
+    if send_as not in HEADERS:
+        known = " or ".join(HEADERS)
+        raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
+    mappings = mappings_for(flow, send_as, settings.writing.limit_of)
+    if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
+        raise StartError(*mistakes)
+    drafting = Drafting(mappings, settings)
+    return AfasOrderTarget(name, settings, client, drafting, notices=tuple(_notices(flow, mappings)), today=today)
+
+
+def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
+    """Fields of a delivery address without a column: an address with them would be made anew for every order."""
+    shown = address_places(settings.lookups.address_columns)
+    for target in mappings.address.targets:
+        if target not in shown:
+            yield (
+                f"{target}: no column of {settings.lookups.addresses} shows this field of {ADDRESS}, so that an equal "
+                "address would not be found again; take the row away, or name its column in lookups.address_columns"
+            )
+
+
+def _notices(flow: Flow, mappings: Mappings) -> Iterator[str]:
+    """A status that is chosen and goes nowhere."""
+    status = getattr(flow.settings, "status", None)
+    reads_status = any("codes.status" in row.told_source for row in mappings.merged.rows)
+    if status is not None and status.model_fields_set and not reads_status:
+        yield "settings.status chooses a state, and an order in AFAS has no field for it; map codes.status to your own"

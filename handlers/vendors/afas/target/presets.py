@@ -1,0 +1,168 @@
+"""The rows by which an order becomes a debtor, a delivery address, an article and an order in AFAS: shipped and own.
+
+Rows of all stand in one list, so that a flow's mapping is one list too; a row's first name says where it belongs. A
+field is named by its place, object by object, as AFAS's UpdateConnectors have it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from handlers.contracts.drafts import SendAs
+from handlers.vendors.afas.dictionary import UpdateObject, update_object
+from handlers.vendors.afas.lengths import usual_limit
+from mapping.rows.lengths import LimitOf
+from mapping.rows.mapper import Mapper, compile_rows
+from mapping.rows.overlays import Merged, lay_over
+from mapping.rows.presets import MappingError, load_rows, read_rows
+from mapping.rows.row import Row
+from mapping.suggestions import no_such
+from relay.errors import StartError
+from relay.model import Flow
+
+PRESETS = ("debtor_organisation", "debtor_person", "address", "article", "order")
+
+HEADERS: Mapping[SendAs, str] = {"order": "FbSales", "direct_invoice": "FbDirectInvoice"}
+"""What an order can become in AFAS, and the UpdateConnector of it; its lines are in an object with ``Lines`` behind."""
+
+ORGANISATION, PERSON, ADDRESS, ARTICLE = "KnSalesRelationOrg", "KnSalesRelationPer", "KnContact", "FbItemArticle"
+EMAILS = (f"{ORGANISATION}.KnOrganisation.EmAd", f"{PERSON}.KnPerson.EmA2")
+"""By these a customer is found again."""
+
+_OURS: Mapping[str, str] = {
+    "MatchOga": "set writing.match_organisations on the connection",
+    "MatchPer": "set writing.match_persons on the connection",
+    "SoSe": "AFAS keeps the BSN there, which the relay carries for nobody; take this row away",
+    "BeginDate": "the relay sets it when an address changes; take this row away",
+    "BcId": "AFAS gives it itself; take this row away",
+}
+"""Fields that no row may fill, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """Compiled rows. ``sources`` tells for each target field where its value comes from, for problems.
+
+    ``merged`` are the rows they are made of, with their origins; ``header`` is the UpdateConnector of orders.
+    """
+
+    organisation: Mapper
+    person: Mapper
+    address: Mapper
+    article: Mapper
+    order: Mapper
+    header: str
+    sources: Mapping[str, str]
+    merged: Merged
+
+    @property
+    def lines(self) -> str:
+        """The object with the lines."""
+        return f"{self.header}Lines"
+
+    @property
+    def emptied(self) -> frozenset[str]:
+        """Fields that a row empties on purpose: its fixed value or its default is an empty text."""
+        return frozenset(row.to for row in self.merged.rows if "" in (row.const, row.default))
+
+    @property
+    def debtor_targets(self) -> frozenset[str]:
+        """All fields of a debtor that rows fill, of organisations and persons."""
+        return frozenset((*self.organisation.targets, *self.person.targets))
+
+
+def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usual_limit) -> Mappings:
+    """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
+    header = HEADERS[send_as]
+    try:
+        merged = lay_over(
+            _shipped(header), _overlay(flow, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
+        )
+        return Mappings(
+            organisation=_compiled(limit_of, merged.rows, ORGANISATION),
+            person=_compiled(limit_of, merged.rows, PERSON),
+            address=_compiled(limit_of, merged.rows, ADDRESS),
+            article=_compiled(limit_of, merged.rows, ARTICLE),
+            order=_compiled(limit_of, merged.rows, header, f"{header}Lines"),
+            header=header,
+            sources={row.to: _source(row) for row in merged.rows},
+            merged=merged,
+        )
+    except MappingError as error:
+        raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
+
+
+@cache
+def _preset_rows() -> tuple[Row, ...]:
+    folder = files("handlers.vendors.afas").joinpath("presets")
+    return tuple(
+        row for name in PRESETS for row in load_rows(folder.joinpath(f"target_{name}.yaml").read_text(encoding="utf-8"))
+    )
+
+
+def _shipped(header: str) -> tuple[Row, ...]:
+    """The shipped rows, with those of an order in the UpdateConnector that this flow writes."""
+    written = HEADERS["order"]
+    return tuple(
+        row.model_copy(update={"to": f"{header}{row.to.removeprefix(written)}"}) if row.to.startswith(written) else row
+        for row in _preset_rows()
+    )
+
+
+def _overlay(flow: Flow, header: str) -> tuple[Row, ...]:
+    """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves."""
+    rows = read_rows(flow.mapping)
+    mistakes = [
+        f"row {number} ({row.to}), {mistake}"
+        for number, row in enumerate(rows, start=1)
+        if (mistake := next(_mistakes(row, header), None))
+    ]
+    if mistakes:
+        raise MappingError(mistakes)
+    return rows
+
+
+def _mistakes(row: Row, header: str) -> Iterator[str]:
+    tables = (ORGANISATION, PERSON, ADDRESS, ARTICLE, header, f"{header}Lines")
+    table, *names = row.to.split(".")
+    if table not in tables or not names:
+        yield f"to: {no_such('table', table, tables)}"
+        return
+    if names[-1] in _OURS:
+        yield f"to: {_OURS[names[-1]]}"
+    if "KnContact" in names[:-1] and row.write not in {None, "create_only"}:
+        yield "write: a contact is only made together with its debtor; take write away"
+    connector, *inside = _place(table, header)
+    known = update_object(connector)
+    for name in [*inside, *names[:-1]]:
+        if name not in known.objects:
+            yield f"to: {no_such('object', name, known.objects)}"
+            return
+        known = known.objects[name]
+    yield from _no_field(known, names[-1])
+
+
+def _no_field(known: UpdateObject, name: str) -> Iterator[str]:
+    is_custom = name.startswith("U") and len(name) == len("U") + 32
+    if name not in known.fields and not is_custom:
+        yield f"to: {no_such('field', name, known.fields)}"
+
+
+def _place(table: str, header: str) -> tuple[str, ...]:
+    """The connector of a table, and the objects in it down to the table."""
+    if table == f"{header}Lines":
+        return header, table
+    return ("KnOrganisation", table) if table == ADDRESS else (table,)
+
+
+def _compiled(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
+    """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
+    mine = [row for row in rows if row.to.partition(".")[0] in tables]
+    shown = [row.to for row in mine if row.to.partition(".")[0].endswith("Lines")]
+    return compile_rows(mine, shown=shown, limit_of=limit_of)
+
+
+def _source(row: Row) -> str:
+    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
+    return row.told_source if row.expr is None else row.to

@@ -1,0 +1,203 @@
+"""Makes one call to an UpdateConnector of a record's fields, and adds what AFAS wants and no mapping tells.
+
+Fields come by their place, such as ``KnSalesRelationOrg.KnOrganisation.Nm``; objects stand in each other as the names
+do. Source: AFASSoftware/OASContent markdownpages/profit/en/update-connector.md and markdownpages/endpoint/en.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from handlers.contracts.records import Fields
+from handlers.vendors.afas.protocol import Element, payload
+from handlers.vendors.afas.target.field_values import is_empty
+from handlers.vendors.afas.target.settings import AfasWriting
+
+ADDRESS = "KnBasicAddressAdr"
+OWN_PARTY = "9"
+"""Match code: the organisation or person that the sales relation has already."""
+
+BY_NUMBER = "0"
+
+PO_BOX = re.compile(
+    r"(?P<street>postbus|antwoordnummer|postfach|p\.? ?o\.? ?box|boîte postale|b\.?p\.?)(?: +(?P<number>[0-9]{1,9}))?",
+    re.IGNORECASE,
+)
+"""A street line that is a box; in AFAS the number of the box is the house number."""
+
+_KEYS = {"KnSalesRelationOrg": "DbId", "KnSalesRelationPer": "DbId"}
+"""Fields that stand on the element as its key, and not among its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One call: ``part`` is the object that is inserted under a record that is there."""
+
+    method: Literal["POST", "PUT"]
+    connector: str
+    element: Element
+    part: str | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body as it is sent."""
+        return payload(self.connector, self.element)
+
+
+def nested(fields: Fields) -> dict[str, Any]:
+    """Fields by place as tables in tables.
+
+    >>> nested({"KnContact.ExAd": "Oost", "KnContact.KnBasicAddressAdr.HmNr": 3})
+    {'KnContact': {'ExAd': 'Oost', 'KnBasicAddressAdr': {'HmNr': 3}}}
+    """
+    tables: dict[str, Any] = {}
+    for place, value in fields.items():
+        *names, field = place.split(".")
+        table = tables
+        for name in names:
+            table = table.setdefault(name, {})
+        table[field] = value
+    return tables
+
+
+def flat(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """The other way round.
+
+    >>> flat({"KnContact": {"ExAd": "Oost", "KnBasicAddressAdr": {"HmNr": 3}}})
+    {'KnContact.ExAd': 'Oost', 'KnContact.KnBasicAddressAdr.HmNr': 3}
+    """
+    fields: dict[str, Any] = {}
+    for name, value in tables.items():
+        if isinstance(value, Mapping):
+            fields |= flat(value, f"{before}{name}.")
+        else:
+            fields[f"{before}{name}"] = value
+    return fields
+
+
+def as_inserted(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
+    """A table, or a list of them, with the fields that an insert sends: see :class:`_Builder`.
+
+    >>> as_inserted({"Nm": "A", "CcNr": "", "FiNr": ""}, "KnOrganisation", ["KnOrganisation.FiNr"])
+    {'Nm': 'A', 'FiNr': ''}
+    """
+    if isinstance(value, list):
+        return [as_inserted(row, place, emptied) for row in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: as_inserted(one, f"{place}.{name}", emptied)
+        for name, one in value.items()
+        if not is_empty(one) or f"{place}.{name}" in emptied
+    }
+
+
+def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
+    """Insert a sales relation with the organisation or person, address and contact in it."""
+    [(connector, table)] = nested(fields).items()
+    return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
+
+
+def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
+    """Set these fields of a sales relation, and no others; an address changes from today on."""
+    [(connector, table)] = nested(fields).items()
+    party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"
+    table = {"DbId": number, **table, party: dict(table.get(party, {}))}
+    return Write("PUT", connector, _Builder(writing, since=today).element(connector, table, connector))
+
+
+def new_organisation_address(fields: Fields, party: str, writing: AfasWriting) -> Write:
+    """Insert a delivery address under an organisation, by the organisation's number."""
+    contact = nested(_filled(fields))["KnContact"]
+    element = Element(
+        {"MatchOga": BY_NUMBER, "BcCo": party}, {"KnContact": [_Builder(writing).delivery_address(contact)]}
+    )
+    return Write("POST", "KnOrganisation", element, part="KnContact")
+
+
+def new_person_address(fields: Fields, debtor: str, writing: AfasWriting) -> Write:
+    """Insert a delivery address under the person of a sales relation.
+
+    Source: the official text on delivery addresses of private persons has it as a change of the sales relation.
+    """
+    contact = _Builder(writing).delivery_address(nested(_filled(fields))["KnContact"], action="insert")
+    person = Element({"MatchPer": OWN_PARTY}, {"KnContact": [contact]})
+    return Write("PUT", "KnSalesRelationPer", Element({}, {"KnPerson": [person]}, {"DbId": debtor}))
+
+
+def new_order(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
+    """Insert an order or direct invoice with its lines, in one call."""
+    [lines] = [name for name in fields if name.endswith("Lines")]
+    [header] = [name for name in fields if name != lines]
+    table = {**fields[header], lines: fields[lines]}
+    return Write("POST", header, _Builder(writing, emptied).element(header, table, header))
+
+
+def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
+    """Insert an article."""
+    [(connector, table)] = nested(fields).items()
+    return Write("POST", connector, _Builder(writing, emptied).element(connector, table, connector))
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds.
+
+    What is empty is left out of an insert, as in AFAS's own examples: only of a field that is left out AFAS gives the
+    default. ``emptied`` are the places of fields that a row empties on purpose. An update does empty fields.
+    """
+
+    writing: AfasWriting
+    emptied: Collection[str] = ()
+    since: date | None = None
+
+    def element(self, name: str, table: Mapping[str, Any], place: str) -> Element:
+        key = _KEYS.get(name, "")
+        given = {field: value for field, value in table.items() if not isinstance(value, Mapping | list)}
+        if self.since is None:
+            given = as_inserted(given, place, self.emptied)
+        keys = {key: str(given.pop(key))} if given.get(key) else {}
+        fields = {**self._added(name, table), **given}
+        under = {field: value for field, value in table.items() if isinstance(value, Mapping | list)}
+        places = {field: field if field.endswith("Lines") else f"{place}.{field}" for field in under}
+        objects = {
+            field: [self.element(field, row, places[field]) for row in _rows(value)] for field, value in under.items()
+        }
+        return Element(fields, objects, keys)
+
+    def delivery_address(self, table: Mapping[str, Any], action: Literal["insert"] | None = None) -> Element:
+        element = self.element("KnContact", {"ViKc": "AFL", **table}, "KnContact")
+        return Element(element.fields, element.objects, element.keys, action)
+
+    def _added(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What AFAS wants to know besides; a row of the mapping wins."""
+        match name:
+            case "KnOrganisation":
+                return self._party("MatchOga", self.writing.match_organisations, table)
+            case "KnPerson":
+                return self._party("MatchPer", self.writing.match_persons, table)
+            case "KnContact":
+                return {"ViKc": "PRS", "PadAdr": True}
+            case "KnBasicAddressAdr":
+                po_box = PO_BOX.fullmatch(str(table.get("Ad", "")).strip()) is not None
+                return {"PbAd": po_box, "BeginDate": self.since, "ResZip": False}
+            case _:
+                return {}
+
+    def _party(self, match: str, new: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        if self.since is not None:
+            return {match: OWN_PARTY}
+        if table.get("BcCo"):
+            return {"PadAdr": True, "AutoNum": False, match: BY_NUMBER}
+        return {"PadAdr": True, "AutoNum": True, match: new}
+
+
+def _filled(fields: Fields) -> dict[str, Any]:
+    """Without the empty texts that only say what an equal address must lack."""
+    return {place: value for place, value in fields.items() if value != ""}
+
+
+def _rows(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    return [value] if isinstance(value, Mapping) else value

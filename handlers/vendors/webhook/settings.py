@@ -1,0 +1,104 @@
+"""What a connection to a system that posts its own JSON needs in relay.yaml."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from mapping.rows.row_parts import When
+from relay.settings.connections import ConnectionSettings
+from relay.settings.types import FROZEN
+
+
+class DocumentIdentity(BaseModel):
+    """Where a posted document says what it is, as paths in dots."""
+
+    model_config = FROZEN
+
+    reference: str = Field(default="number", description="The field with the document's own number.")
+    version: str | None = Field(
+        default="updated_at",
+        description="A field that changes with every change of the document, such as its stamp. It counts together "
+        "with what the document says; null: the content alone tells.",
+    )
+
+
+class LineList(BaseModel):
+    """A list of a posted order whose entries become lines of the order."""
+
+    model_config = FROZEN
+
+    list: str = Field(description="The path of the list, in dots.")
+    amount: str | None = Field(
+        default=None,
+        description="A field of its entries: those where it is zero or empty are no lines, as free shipping.",
+    )
+    when: When = Field(
+        default=None,
+        validate_default=False,
+        description="A condition on `item`, one of its entries, or a list of which all must hold: others are no lines, "
+        "as the parts of a bundle that has its own price.",
+    )
+
+
+class Format(BaseModel):
+    """What is known of a system's documents besides the rows: where their number and their lines stand."""
+
+    model_config = FROZEN
+
+    identity: DocumentIdentity = DocumentIdentity()
+    lines: tuple[LineList, ...] = ()
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "relay": Format(),
+    "woocommerce": Format(
+        identity=DocumentIdentity(reference="number", version="date_modified_gmt"),
+        lines=(
+            LineList(list="line_items"),
+            LineList(list="shipping_lines", amount="total"),
+            LineList(list="fee_lines", amount="total"),
+        ),
+    ),
+    "shopify": Format(
+        identity=DocumentIdentity(reference="order_number", version="updated_at"),
+        lines=(LineList(list="line_items"), LineList(list="shipping_lines", amount="price")),
+    ),
+}
+"""The formats that come with the relay. Sources: the WooCommerce REST API, and Order in Shopify's REST Admin API."""
+
+
+class WebhookConnection(ConnectionSettings):
+    """A system that posts documents, in the relay's own format or in another that rows read."""
+
+    vendor: Literal["webhook"]
+    format: Literal["relay", "woocommerce", "shopify"] = Field(
+        default="relay", description="The form of what is posted: the relay's own, or that of a web shop."
+    )
+    identity: DocumentIdentity = DocumentIdentity()
+    lines: tuple[LineList, ...] = Field(
+        default=(), description="The lists whose entries become lines, for rows with `each: lines`."
+    )
+    mapping: tuple[Mapping[str, Any], ...] = Field(
+        default=(), description="Rows from what is posted to the relay's order, over those of the format."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_what_the_format_knows(cls, settings: Any) -> Any:
+        name = settings.get("format") if isinstance(settings, dict) else None
+        if not isinstance(name, str) or name not in FORMATS:
+            return settings
+        known = FORMATS[name]
+        return {"identity": known.identity, "lines": known.lines} | settings
+
+    @model_validator(mode="after")
+    def _has_rows_to_read_lines_with(self) -> Self:
+        if self.lines and not self.is_mapped:
+            raise ValueError("lines: the relay's own format has its lines in place; name a format, or a mapping")
+        return self
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether rows read what is posted, rather than the relay's own format."""
+        return self.format != "relay" or bool(self.mapping)

@@ -1,0 +1,171 @@
+"""Turns what another system posts into the canonical order by rows alone, and tells what is wrong in its own words."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.source.lines import LINES, gathered_lines
+from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
+from handlers.vendors.webhook.source.shopify import shopify_order
+from handlers.vendors.webhook.source.woocommerce import woocommerce_order
+from mapping.clean_text import clean_document
+from mapping.documents.fields import fields_at, models_in
+from mapping.documents.order import Order
+from mapping.documents.personal import open_fields
+from mapping.documents.reading import read_order
+from mapping.problems import WHOLE, DocumentError, Problem
+from mapping.rows.mapper import compile_rows
+from mapping.rows.presets import MappingError, lay_over, load_rows, read_rows
+from mapping.rows.row import Row
+from mapping.suggestions import no_such
+from relay.errors import StartError
+
+READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
+    "woocommerce": woocommerce_order,
+    "shopify": shopify_order,
+}
+"""What is worked out of an order before its rows read it, by format."""
+
+SHORTENING = ("cut", "first_word", "search_code")
+"""Functions by which two texts become one; the number of an order may not go through them."""
+
+_POSITION = re.compile(r"\[([0-9]+)\]")
+
+
+class MappedFormat:
+    """The rows of one connection. Rows read ``posted``, the document in clean text, ``lines``, and of a shop ``shop``.
+
+    ``merged`` are the rows with their origins.
+    Raises StartError with every mistake in the rows.
+    """
+
+    def __init__(self, connection: str, settings: WebhookConnection) -> None:
+        self._lists = settings.lines
+        self._format = settings.format
+        try:
+            self.merged = lay_over(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self._rows = self.merged.rows
+            _check_targets(self._rows)
+            self._mapper = compile_rows(self._rows, shown=open_fields(Order))
+        except MappingError as error:
+            raise StartError(*(f"connections.{connection}.mapping: {told}" for told in error.mistakes)) from None
+
+    def read(self, document: Any) -> Order:
+        """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""
+        if not isinstance(document, Mapping):
+            raise DocumentError([Problem(WHOLE, "is no object", "post one order as a JSON object")])
+        document = clean_document(document)
+        reading = self._reading(document)
+        lines, places = gathered_lines(document, self._lists, reading)
+        fields, found = self._mapper.apply({"posted": document, LINES: lines, SHOP: reading.names})
+        told_at = _Places(reading.told, places, _without_empty_lines(fields))
+        problems = [replace(problem, path=told_at.of_source(problem.path)) for problem in found]
+        try:
+            order = read_order(fields, strict=False)
+        except DocumentError as error:
+            told = [replace(each, **self._as_posted(each.path, told_at)) for each in error.problems]
+            known = {problem.path for problem in problems}
+            problems += [problem for problem in told if problem.path not in known]
+        else:
+            if not problems:
+                return order
+        raise DocumentError(problems)
+
+    def _reading(self, document: Mapping[str, Any]) -> ShopReading:
+        work = READINGS.get(self._format)
+        try:
+            return work(document) if work else ShopReading()
+        except WrongAmountError as wrong:
+            raise DocumentError([Problem(wrong.path, wrong.rule, wrong.remedy)]) from None
+
+    def _as_posted(self, path: str, told_at: "_Places") -> dict[str, str]:
+        """What of a problem of the order is told otherwise: its path, or the remedy where no row reads a field."""
+        position = _POSITION.search(path)
+        target = _POSITION.sub("", path)
+        each, source = self._sources.get(target, (None, None))
+        if source is None:
+            return {"remedy": f"fill it by a row of the mapping, to: {target}"}
+        if position and each and source.partition(".")[0] == "item":
+            source = f"{each}[{told_at.entry(int(position[1]))}]{source.removeprefix('item')}"
+        return {"path": told_at.of_source(source)}
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[str | None, str]]:
+        """For each field of the order the list and the first path of its row; for a list the path of it alone."""
+        found = {row.to: (row.each, _path_of(row)) for row in self._rows if row.source}
+        return found | {row.to.partition(".")[0]: (None, row.each) for row in self._rows if row.each}
+
+
+def _shipped(name: str) -> tuple[Row, ...]:
+    if name == "relay":
+        return ()
+    return load_rows(files("handlers.vendors.webhook").joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _path_of(row: Row) -> str:
+    """The first path that a row reads, with the field that it picks of what stands there."""
+    [path, *_] = row.source or ()
+    picked = row.do[0].argument if row.do and row.do[0].name == "pick" else None
+    return f"{path}.{picked}" if picked else path
+
+
+def _check_targets(rows: Sequence[Row]) -> None:
+    """Raise MappingError for every row whose target is no field of the order."""
+    known = _paths_below(())
+    wrong = [f"to: {no_such('field', row.to, known)}" for row in rows if row.to not in known]
+    shorter = [step.name for row in rows if row.to == "number" for step in row.do if step.name in SHORTENING]
+    if shorter:
+        wrong.append(
+            f"number: an order is found again by it, and {shorter[0]} could make two of them one; take it away"
+        )
+    if wrong:
+        raise MappingError(wrong)
+
+
+def _paths_below(path: tuple[str, ...]) -> list[str]:
+    """The paths of all fields of the order that hold a value, below one of its fields."""
+    found: list[str] = []
+    for name, field in fields_at(Order, path).items():
+        found += _paths_below((*path, name)) if models_in(field.annotation) else [".".join((*path, name))]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a person finds in the posted document what rows read.
+
+    ``names`` are those of what was worked out, ``lines`` the paths of all lines, and ``kept`` the positions of those
+    that were not left out.
+    """
+
+    names: Mapping[str, str]
+    lines: Sequence[str]
+    kept: Sequence[int]
+
+    def entry(self, position: int) -> int:
+        """The position in its list of a line of the order."""
+        return self.kept[position] if position < len(self.kept) else position
+
+    def of_source(self, path: str) -> str:
+        """A path that rows read."""
+        if match := re.fullmatch(rf"{LINES}\[([0-9]+)\](.*)", path):
+            inside = match[2].replace(f".{WORKED}.", ".", 1)
+            return f"{self.lines[int(match[1])]}{inside}" if int(match[1]) < len(self.lines) else path
+        name, point, rest = path.removeprefix(f"{SHOP}.").partition(".")
+        if path.startswith(f"{SHOP}.") and name in self.names:
+            return f"{self.names[name]}{point}{rest}"
+        return path.removeprefix("posted.")
+
+
+def _without_empty_lines(fields: dict[str, Any]) -> list[int]:
+    """Take lines away that no row filled, for its conditions said so; the positions of those that stay."""
+    lines = fields.get(LINES)
+    if not isinstance(lines, list):
+        return []
+    kept = [position for position, filled in enumerate(lines) if filled]
+    fields[LINES] = [lines[position] for position in kept]
+    return kept

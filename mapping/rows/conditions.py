@@ -1,0 +1,68 @@
+"""The small condition of a row's ``when``: one path, and what must stand there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapping.choices import table_key
+from mapping.rows.paths import read_path
+from mapping.suggestions import no_such
+
+TESTS = ("is", "is_not", "in", "not_in", "filled", "empty")
+_HOW = (
+    "write {path: ..., is: ...} or is_not, {path: ..., in: [...]} or not_in, {path: ..., filled: true} "
+    "or {path: ..., empty: true}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``values`` are those the path may hold, as a table would write them; None asks only whether it is filled.
+
+    ``wanted`` is false where it must be the other way round. What is missing is none of the values.
+    """
+
+    path: str
+    values: frozenset[str] | None = None
+    wanted: bool = True
+
+    def holds(self, value: Any) -> bool:
+        """Whether what stands at the path fits. Numbers are compared as numbers: 21.00 is 21.
+
+        >>> read_condition({"path": "order.status", "in": ["paid", "sent"]}).holds("paid")
+        True
+        >>> read_condition({"path": "order.remark", "empty": True}).holds("  ")
+        True
+        """
+        if self.values is not None:
+            return (table_key(value) in self.values) is self.wanted
+        blank = value is None or value in ("", [], {}, ()) or (isinstance(value, str) and not value.strip())
+        return blank is not self.wanted
+
+    def __str__(self) -> str:
+        if self.values is not None:
+            return f"{self.path} {'is' if self.wanted else 'is not'} {' or '.join(sorted(self.values))}"
+        return f"{self.path} is {'filled' if self.wanted else 'empty'}"
+
+
+def read_condition(entry: Any) -> Condition:
+    """A condition as the configuration has it. Raises ValueError with the remedy."""
+    if not isinstance(entry, Mapping) or "path" not in entry:
+        raise ValueError(_HOW)
+    tests = [name for name in entry if name != "path"]
+    if unknown := [str(name) for name in tests if name not in TESTS]:
+        raise ValueError(no_such("test", unknown[0], TESTS))
+    if len(tests) != 1:
+        raise ValueError(_HOW)
+    path, test = read_path(entry["path"]), tests[0]
+    value = entry[test]
+    if test in {"filled", "empty"}:
+        if not isinstance(value, bool):
+            raise ValueError(f"{test}: write true or false")
+        return Condition(path, wanted=value if test == "filled" else not value)
+    several = test in {"in", "not_in"}
+    given = value if several else [value]
+    keys = [table_key(one) for one in given] if isinstance(given, list | tuple) else []
+    if not keys or None in keys:
+        raise ValueError(f"{test}: write {'a list of texts or whole numbers' if several else 'one text or number'}")
+    return Condition(path, frozenset(key for key in keys if key is not None), wanted=test in {"is", "in"})

@@ -1,0 +1,105 @@
+"""Reads the mappings that ship with a vendor, and checks rows as users write them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from mapping.rows.overlays import Merged, lay_over, merge
+from mapping.rows.plain_yaml import read_yaml
+from mapping.rows.row import MappingError, Row
+from mapping.rows.rules import MOST_RULES, Rule
+from mapping.suggestions import no_such
+
+__all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
+
+_FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
+_RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.items())
+_NAMES = ("version", "rows")
+
+
+def load_rows(yaml_text: str) -> tuple[Row, ...]:
+    r"""Read a preset: its ``version`` and its ``rows``. Raises MappingError with every mistake.
+
+    A preset's version counts up from 1 whenever one of its rows comes to mean something else. Each row carries it as
+    ``preset``, so that an overlay written for an older one can be told.
+
+    >>> row = load_rows("version: 3\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0]
+    >>> row.to, row.preset
+    ('SO_HDR.COMMENT1', 3)
+    """
+    try:
+        preset = read_yaml(yaml_text)
+    except ValueError as error:
+        raise MappingError([str(error)]) from None
+    version = preset.get("version") if isinstance(preset, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise MappingError(["version: a preset begins with its version, a whole number from 1"])
+    if unknown := [str(name) for name in preset if name not in _NAMES]:
+        raise MappingError([no_such("field", name, _NAMES) for name in unknown])
+    rows = preset.get("rows")
+    if not isinstance(rows, list):
+        raise MappingError(["rows: write a list of rows"])
+    return tuple(row.model_copy(update={"preset": version}) for row in read_rows(rows))
+
+
+def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
+    """Check rows as YAML gives them, such as ``mapping`` of a flow. Raises MappingError with every mistake.
+
+    >>> read_rows([{"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["tirm"]}])
+    Traceback (most recent call last):
+    mapping.rows.row.MappingError: row 1 (SO_HDR.COMMENT2), do[0]: no function "tirm"; did you mean "trim"?
+    """
+    rows: list[Row] = []
+    mistakes: list[str] = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            rows.append(Row.model_validate(_with_off_as_text(entry)))
+        except ValidationError as error:
+            mistakes += [_mistake(number, entry, details) for details in error.errors(include_url=False)]
+    if mistakes:
+        raise MappingError(mistakes)
+    return tuple(rows)
+
+
+def _with_off_as_text(entry: Any) -> Any:
+    """YAML 1.1 reads the bare word ``off`` as false, also where it is the name of a field."""
+    if isinstance(entry, dict) and False in entry and "off" not in entry:
+        return {("off" if name is False else name): value for name, value in entry.items()}
+    return entry
+
+
+_WHOLE = "write a whole number from 1"
+_SAID: Mapping[str, str] = {
+    "invalid_key": "write the names of fields as text",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "greater_than_equal": _WHOLE,
+    "too_long": f"write at most {MOST_RULES} rules",
+}
+
+
+def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
+    target = entry.get("to") if isinstance(entry, Mapping) else None
+    row = f"row {number} ({target})" if isinstance(target, str) else f"row {number}"
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
+    match details["type"]:
+        case "extra_forbidden":
+            *within, name = details["loc"]
+            known, inside = (_RULE_FIELDS, f", rules[{within[-1]}]") if within else (_FIELDS, "")
+            return f"{row}{inside}: {no_such('field', str(name), known)}"
+        case "missing":
+            return f"{row}: {place} is missing; name the target field"
+        case "value_error":
+            told = str(details["ctx"]["error"])
+        case "literal_error":
+            told = f"write {details['ctx']['expected'].replace(chr(39), '')}"
+        case "model_type":
+            told = "write a rule as {when: ..., const: ...}" if place else "write one row as {to: ..., from: ...}"
+        case kind:
+            told = _SAID.get(kind, "write a list")
+    return f"{row}, {place}: {told}" if place else f"{row}: {told}"

@@ -1,0 +1,92 @@
+"""The shape of one mapping row, checked when the configuration is loaded: one target field, and what goes into it."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from mapping.choices import Choosing
+from mapping.rows.lengths import MoveTo
+from mapping.rows.row_parts import Constant, Fits, Giving, Join, Path, Step, Table, Target, Write
+from mapping.rows.rules import MOST_RULES, Rule
+
+__all__ = ["MappingError", "Row", "Step"]
+
+
+class MappingError(ValueError):
+    """A mapping is wrong; ``mistakes`` holds one line per mistake, with its row, its field and the remedy."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+class Row(Giving):
+    """One row of a mapping: one of ``from``, ``const``, ``expr`` and ``rules``, and in lists of lines also ``each``.
+
+    A value goes through ``do``, then through ``table``; where nothing is left, ``default`` fills the field.
+    """
+
+    to: Target = Field(description="The target field; points nest it: SO_HDR.COMMENT1.")
+    rules: tuple[Rule, ...] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST_RULES,
+        description="A table of conditions: the results of all rows of it that give one are joined into one value.",
+    )
+    join: Join | None = Field(default=None, description="What stands between the results of rules; |, unless said.")
+    table: Table | None = Field(default=None, description="The target's code for each value.")
+    unmapped: Literal["hold", "keep", "default"] | None = Field(
+        default=None, description="What to do with a value that is not in the table; hold, unless it is said."
+    )
+    default: Constant = Field(default=None, validate_default=False, description="Used where nothing is left.")
+    force: bool = Field(default=False, description="The default always, whatever the source says.")
+    write: Write | None = Field(
+        default=None, description="Whether an update of a record may write the field, where the target updates."
+    )
+    too_long: Fits | None = Field(
+        default=None,
+        description="What becomes of a text that is longer than its field: hold, cut, move, leave_out, first_number, "
+        "or {move_to: another field}; unless it is said, what is usual for the field.",
+    )
+    each: Path | None = Field(
+        default=None,
+        description="A list: one line of the table named first in `to` for each item. `from` may then read item.<path> "
+        "and index, which counts from 1.",
+    )
+    preset: int | None = Field(
+        default=None, ge=1, description="In an overlay: the version of the preset that this row was written for."
+    )
+    off: bool = Field(default=False, description="In an overlay: take the preset's row for this field away.")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        given = self.ways + (self.rules is not None)
+        if given != 1 and not (given == 0 and (self.off or self.force)):
+            raise ValueError("give exactly one of from, const, expr and rules")
+        if self.join is not None and self.rules is None:
+            raise ValueError("join is about the results of rules; give rules, or take join away")
+        if self.each is not None and "." not in self.to:
+            raise ValueError("a row with each needs table and field in to, such as SO_LINE.ART_CODE")
+        if self.force and self.default is None:
+            raise ValueError("force needs a default, which it uses always")
+        if self.unmapped is not None and self.table is None:
+            raise ValueError("unmapped is about a table; give table, or take unmapped away")
+        if isinstance(self.too_long, MoveTo):
+            _check_move(self.to, self.too_long.field)
+        return self
+
+    @property
+    def choosing(self) -> Choosing[Any] | None:
+        """Default, force, table and unmapped as the one idiom; None where the row has none of them."""
+        if self.table is None and self.default is None:
+            return None
+        unmapped = self.unmapped or ("hold" if self.table is not None else "keep")
+        return Choosing[Any](default=self.default, force=self.force, table=self.table or {}, unmapped=unmapped)
+
+
+def _check_move(field: str, to: str) -> None:
+    table, point, name = field.partition(".")
+    other, _, column = to.partition(".")
+    if not point or not column or other != table or column == name:
+        raise ValueError(f"move_to: write another field of the table {table}, such as {table}.COMMENT1")

@@ -1,0 +1,162 @@
+"""The parts that a row of a mapping is written in: how each is read and refused, and what gives a value."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from mapping.choices import table_key
+from mapping.expressions.expression import Expression
+from mapping.functions import FUNCTIONS
+from mapping.functions.arguments import Argument
+from mapping.rows.conditions import Condition, read_condition
+from mapping.rows.lengths import read_too_long
+from mapping.rows.paths import read_path
+from mapping.suggestions import no_such
+
+LONGEST_JOIN = 10
+"""How many characters may stand between two results of rules."""
+
+MOST_CONDITIONS = 20
+"""How many conditions one ``when`` may list."""
+
+Whether = Condition | Expression
+"""One condition."""
+
+_TARGET = re.compile(r"[A-Za-z_@#][\w@#-]*(?:\.[\w@#-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One function under ``do``, with its argument; None where it takes none."""
+
+    name: str
+    argument: Any = None
+
+
+def _read_target(value: Any) -> str:
+    if not isinstance(value, str) or not _TARGET.fullmatch(value):
+        raise ValueError("write the target field with a point between table and field, such as SO_HDR.COMMENT1")
+    return value
+
+
+def _read_paths(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _read_const(value: Any) -> Any:
+    if not isinstance(value, str | int | Decimal):
+        raise ValueError("write one text, whole number, true or false; put a number with decimals between quotes")  # noqa: TRY004 - pydantic collects ValueError only
+    return value
+
+
+def _read_expression(value: Any) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("write an expression as text, such as 'order.lines[0].sku'")  # noqa: TRY004 - as above
+    return Expression(value)
+
+
+def _read_when(value: Any) -> tuple[Whether, ...]:
+    if not isinstance(value, list | tuple):
+        return (_read_one(value),)
+    if not 0 < len(value) <= MOST_CONDITIONS:
+        raise ValueError(f"write one condition, or a list of 1 to {MOST_CONDITIONS} that must all hold")
+    read: list[Whether] = []
+    for number, one in enumerate(value, start=1):
+        try:
+            read.append(_read_one(one))
+        except ValueError as error:
+            raise ValueError(f"condition {number}: {error}") from None
+    return tuple(read)
+
+
+def _read_one(value: Any) -> Whether:
+    if isinstance(value, Condition):
+        return value
+    return read_condition(value) if isinstance(value, Mapping) else _read_expression(value)
+
+
+def _read_join(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_JOIN:
+        raise ValueError(f"write what stands between two results, such as '|': at most {LONGEST_JOIN} characters")
+    return value
+
+
+def _read_table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("write the codes by value, such as {NL: '1', BE: '2'}")
+    table: dict[str, Any] = {}
+    for name, code in value.items():
+        key = table_key(name)
+        if key is None:
+            raise ValueError("write each value as text or a number")
+        if key in table:
+            raise ValueError(f"{key} stands here twice; keep one")
+        table[key] = _read_const(code)
+    return table
+
+
+def _read_step(value: Any) -> Step:
+    if isinstance(value, str):
+        name, argument = value, None
+    elif isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value)), str):
+        name, argument = next(iter(value.items()))
+    else:
+        raise ValueError("write the name of a function, or {name: argument}")
+    if name not in FUNCTIONS:
+        raise ValueError(no_such("function", name, FUNCTIONS))
+    wanted = FUNCTIONS[name].argument
+    if not wanted.accepts(argument):
+        form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
+        raise ValueError(f'function "{name}" takes {wanted.value}; write it as {form}')
+    return Step(name, argument)
+
+
+Path = Annotated[str, BeforeValidator(read_path, json_schema_input_type=str)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_read_paths, json_schema_input_type=str | list[str])]
+Target = Annotated[str, BeforeValidator(_read_target, json_schema_input_type=str)]
+Constant = Annotated[Any, BeforeValidator(_read_const, json_schema_input_type=str | int | bool)]
+AnyStep = Annotated[Step, BeforeValidator(_read_step, json_schema_input_type=str | dict[str, Any])]
+Formula = Annotated[Any, BeforeValidator(_read_expression, json_schema_input_type=str)]
+When = Annotated[Any, BeforeValidator(_read_when, json_schema_input_type=str | dict[str, Any] | list[Any])]
+Fits = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]
+Join = Annotated[str, BeforeValidator(_read_join, json_schema_input_type=str)]
+Table = Annotated[dict[str, Any], BeforeValidator(_read_table, json_schema_input_type=dict[str, Any])]
+Write = Literal["always", "create_only", "if_empty"]
+
+
+class Giving(BaseModel):
+    """What gives a value: ``from``, ``const`` or ``expr``, then ``do``; only where ``when`` holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    source: Paths | None = Field(
+        default=None, alias="from", min_length=1, description="One path, or several: the first that holds something."
+    )
+    const: Constant = Field(default=None, validate_default=False, description="A fixed value.")
+    expr: Formula = Field(default=None, validate_default=False, description="A JSONata expression; numbers are text.")
+    do: tuple[AnyStep, ...] = Field(default=(), description="Functions, applied in this order.")
+    when: When = Field(
+        default=None,
+        validate_default=False,
+        description="A condition, or a list of which all must hold; else the row does nothing.",
+    )
+
+    @property
+    def ways(self) -> int:
+        """How many of from, const and expr are given."""
+        return (self.source is not None) + (self.const is not None) + (self.expr is not None)
+
+    @property
+    def told_source(self) -> str:
+        """Where the value comes from, for a person."""
+        if self.source:
+            return " or ".join(self.source)
+        if self.expr is not None:
+            return f"= {self.expr.text}"
+        return "a fixed value of the mapping"

@@ -1,0 +1,1 @@
+"""Measures a relay as it stands: each part is asked or read, judged, and told in one sentence."""

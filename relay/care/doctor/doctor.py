@@ -1,0 +1,216 @@
+"""`relay doctor`: measures a relay as it stands, part by part, and reports what is well, what may fail and what does.
+
+It starts where the relay itself refuses to: every mistake is a line, not an end. It asks the systems of both sides as
+well. It changes nothing but an access token that has run out, and bars no connection.
+"""
+
+import asyncio
+import socket
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from relay.care.activity import Activity
+from relay.care.clocks import ahead_of_us, read_differences
+from relay.care.doctor import findings
+from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
+from relay.care.doctor.connection_findings import on_connection
+from relay.care.doctor.findings import Finding, Level, Role
+from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
+from relay.care.doctor.process_findings import named, on_memory_of, on_parts, on_processes, on_waiting
+from relay.care.doctor.process_memory import look_at, relays_here, runs_here
+from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
+from relay.care.orphans import find_orphans
+from relay.care.process_register import Processes, Register
+from relay.care.refused import count_refused
+from relay.line.background import end
+from relay.line.once.breakers import read_breakers
+from relay.model import ENDS, State
+from relay.settings import Settings
+from relay.store.disk_proof import payload_mistakes, state_mistakes
+from relay.store.flow_notes import FlowNotes
+from relay.store.memory import read_memory
+from relay.store.store import STORAGE_FAILURES, Store, unproved_store
+from relay.store.vault import open_vault
+
+_Result = TypeVar("_Result")
+
+_OPEN: Final = tuple(state for state in State if state not in ENDS)
+
+
+async def examine(
+    settings: Settings,
+    connect: Connect,
+    clock: Callable[[], float] = time.time,
+    patience: timedelta = PATIENCE,
+    look_up: LookUp = nothing_looked_up,
+) -> AsyncIterator[Finding]:
+    """Every finding, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
+
+    ``look_up`` says what the settings name and a system lacks.
+
+    Raises StartError on a wrong address.
+    """
+    told: set[Finding] = set()
+    async with unproved_store(settings.redis, settings.instance) as store:
+        all_systems = ask_all(store, settings, connect, patience, look_up)
+        async for finding in _all(store, settings, clock, all_systems, patience):
+            if finding not in told:  # a server that is away is met more than once
+                told.add(finding)
+                yield finding
+
+
+async def _all(
+    store: Store,
+    settings: Settings,
+    clock: Callable[[], float],
+    all_systems: Coroutine[Any, Any, Mapping[str, Asked]],
+    patience: timedelta,
+) -> AsyncIterator[Finding]:
+    async with _beside(all_systems, patience) as asking:
+        async for finding in _role("payload", store, settings):
+            yield finding
+        async for finding in _role("state", store, settings):
+            yield finding
+        for finding in on_memory_of("this process", look_at(), holds_documents=False):
+            yield finding
+        try:
+            async for finding in _line(store, settings, clock):
+                yield finding
+            asked, now = await asking, await _now_ms(store)
+            breakers = await read_breakers(store, list(asked))
+        except STORAGE_FAILURES as error:
+            yield _silent("state", settings, error)
+            return
+    for name, answer in asked.items():
+        vendor = settings.connections[name].vendor
+        yield on_connection(name, vendor, answer, breakers.get(name), now)
+        for finding in on_settings(answer.missing, name):
+            yield finding
+
+
+async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
+    """What one server says of itself, and what this machine says of it where it runs here."""
+    redis, mistakes_of = (store.payload, payload_mistakes) if role == "payload" else (store.state, state_mistakes)
+    try:
+        mistakes = await mistakes_of(redis, settings.redis)
+        for finding in findings.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
+            yield finding
+        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
+        server = await redis.info("server")
+    except STORAGE_FAILURES as error:
+        yield _silent(role, settings, error)
+        return
+    if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
+        holds_documents = role == "payload" or store.one_role
+        for finding in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
+            yield finding
+
+
+def _processes_here(register: Register) -> Iterator[Finding]:
+    """What this machine says of the memory of this relay's processes on it. Others' are none of our business."""
+    ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
+    for pid, command in relays_here():
+        if pid in ours and ours[pid].role == command:
+            yield from on_memory_of(named(ours[pid]), look_at(pid), holds_documents=True)
+
+
+async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+    """What the state role tells of the line as a whole. Raises the failures of Redis."""
+    fsync, replicas = await _fsync(store.state), await _replicas(store.state)
+    for finding in findings.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
+        yield finding
+    found = await store.state.get(store.keys.index_mark)
+    mark = open_vault(settings.keys).keyed_hash("index-key")
+    yield findings.on_index_key(mark, found.decode() if found is not None else None)
+    register = await Processes(store).read()
+    health = await Activity(store).health(list(settings.flows))
+    takes_documents = any(flow.poll is None for flow in settings.flows.values())
+    for finding in (
+        *on_parts(register, health, takes_documents=takes_documents),
+        *on_processes(register, settings.version),
+        *_processes_here(register),
+        on_waiting(health),
+        *findings.on_orphans(await find_orphans(store, settings.flows)),
+    ):
+        yield finding
+    for name in settings.flows:
+        async for finding in _flow(store, settings, name, register.now_ms):
+            yield finding
+    async for finding in _clocks(store, clock):
+        yield finding
+
+
+async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+    """How far this machine's clock is from those of Redis, and what the processes of the relay found."""
+    yield findings.on_clock(-await ahead_of_us(store.state, clock))
+    if not store.one_role:
+        yield findings.on_clock(-await ahead_of_us(store.payload, clock), "payload")
+    for finding in findings.on_clocks(await read_differences(store)):
+        yield finding
+
+
+async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Finding]:
+    """What the state role tells of one flow. Raises the failures of Redis."""
+    activity, poll = Activity(store), settings.flows[name].poll
+    counts = await activity.counts(name)
+    oldest = await activity.oldest(name, list(counts))
+    for finding in on_events(name, counts, oldest):
+        yield finding
+    if poll is None:
+        yield on_refused(name, (await count_refused(store, [name]))[name])
+    if poll is None:
+        return
+    note = await FlowNotes(store).read(name)
+    for finding in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
+        yield finding
+
+
+async def _open_events(store: Store, settings: Settings) -> Counter[bool]:
+    """Events that have not ended, of flows that are polled (True) and of those that are not."""
+    counted: Counter[bool] = Counter()
+    for name, flow in settings.flows.items():
+        counts = await Activity(store).counts(name)
+        counted[flow.poll is not None] += sum(counts[state] for state in _OPEN)
+    return counted
+
+
+async def _fsync(redis: Redis) -> str | None:
+    try:
+        return str((await redis.config_get("appendfsync"))["appendfsync"])
+    except (ResponseError, KeyError):
+        return None  # a managed service that refuses CONFIG
+
+
+async def _replicas(redis: Redis) -> int:
+    return int((await redis.info("replication")).get("connected_slaves", 0))
+
+
+async def _now_ms(store: Store) -> int:
+    seconds, microseconds = await store.state.time()
+    return int(seconds * 1000 + microseconds // 1000)
+
+
+def _silent(role: Role, settings: Settings, error: Exception) -> Finding:
+    text, remedy = f"no answer ({type(error).__name__})", "check the address and that Redis runs"
+    stops = "cannot be judged" if role == "state" else ""
+    return Finding(Level.PROBLEM, settings.redis.where(role), text, remedy, stops=stops)
+
+
+@asynccontextmanager
+async def _beside(asking: Coroutine[Any, Any, _Result], patience: timedelta) -> AsyncIterator[asyncio.Task[_Result]]:
+    """Ask while the block runs. One that is left early waits all the same: a token may be on its way to us."""
+    task = asyncio.create_task(asking)
+    try:
+        yield task
+    finally:
+        await asyncio.wait([task], timeout=patience.total_seconds())
+        await end(task)
+        if not task.cancelled():
+            task.exception()  # seen here, since who left early does not look any more

@@ -1,0 +1,86 @@
+"""Links the customer of an event to a debtor because an operator says so; a link made by hand wins over every search.
+
+The document is the sealed one where it is kept, else as the source has it now. The event itself is not touched: it is
+replayed when the operator says so.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import structlog
+
+from relay.care.event_documents import KeptDocuments
+from relay.care.event_moves import Resting
+from relay.errors import Hold
+from relay.line.run_event import OpenFlow
+from relay.model import Event
+from relay.store.store import storage_errors
+
+log = structlog.get_logger()
+
+NUMBER_FORM: Final = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,29}$"
+"""How a debtor is numbered: anything else may be an address or a name, which does not belong in a command line."""
+
+
+class LinkResult(StrEnum):
+    """What came of it."""
+
+    LINKED = "linked"
+    UNDONE = "undone"
+    REFUSED = "refused"
+    NO_DOCUMENT = "no_document"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What became of a link, and why, in a sentence."""
+
+    result: LinkResult
+    reason: str
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was changed, or stands as it was asked for."""
+        return self.result in {LinkResult.LINKED, LinkResult.UNDONE}
+
+
+class Linker:
+    """Links customers by hand. Raises StorageError, and what the target raises where it cannot be asked."""
+
+    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
+        self._documents = documents
+        self._resting = resting
+        self._flows = flows
+
+    async def link(self, event_id: str, number: str | None) -> Linked:
+        """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
+        found = await self._resting.look([event_id])
+        if not found:
+            return Linked(LinkResult.NOT_FOUND, "no event has this id, or it is too old")
+        if number is not None and not re.fullmatch(NUMBER_FORM, number):
+            return Linked(LinkResult.REFUSED, "give the debtor's number: letters and digits, and . _ / - between them")
+        linked = await self._link(found[0].event, number)
+        log.info("operator_linked", event_id=event_id, result=linked.result.value)
+        return linked
+
+    async def _link(self, event: Event, number: str | None) -> Linked:
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Linked(LinkResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
+        if opened.pipeline.link is None:
+            return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
+        document, trouble = await self._documents.of(event, opened)
+        if document is None:
+            return Linked(LinkResult.NO_DOCUMENT, trouble)
+        try:
+            async with storage_errors():
+                told = await opened.pipeline.link(opened.flow, document, number)
+        except Hold as hold:
+            return Linked(LinkResult.REFUSED, hold.reason)
+        note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
+        await self._resting.tell(event.id, {**note, "debtor": number} if number else note)
+        return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)

@@ -1,0 +1,71 @@
+"""What an operator does to events, from replay to handing on; one set for commands and admin API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from relay.care.event_documents import KeptDocuments
+from relay.care.event_moves import Resting
+from relay.care.hand_on import Mover
+from relay.care.link_by_hand import Linker
+from relay.care.reconcile import ComparedFlow, Reconciler
+from relay.care.refusals import Refusals
+from relay.care.replay import Replayer
+from relay.care.trials import Trials
+from relay.care.waits import Storyteller
+from relay.line.accept import Acceptor
+from relay.line.poll import PolledFlow, Poller
+from relay.line.queue import Queue
+from relay.line.run_event import OpenFlow
+from relay.roles import Json
+from relay.store.documents import SealedDocuments
+from relay.store.store import Store
+from relay.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operator's tools, ready to use."""
+
+    resting: Resting
+    replayer: Replayer
+    reconciler: Reconciler
+    linker: Linker
+    trials: Trials
+    storyteller: Storyteller
+    mover: Mover
+    refusals: Refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the tools are made of; ``polled`` are those of the ``flows`` that are read."""
+
+    store: Store
+    vault: Vault
+    queue: Queue
+    acceptor: Acceptor
+    poller: Poller
+    flows: Mapping[str, OpenFlow]
+    polled: Sequence[PolledFlow]
+    dump: Callable[[Json], bytes]
+    parse: Callable[[bytes], Json]
+
+
+def make_operations(parts: Parts) -> Operations:
+    """The tools over these parts. A flow whose pipeline cannot tell what is present is not compared."""
+    compared = [
+        ComparedFlow(polled, present)
+        for polled in parts.polled
+        if (present := parts.flows[polled.flow.name].pipeline.present) is not None
+    ]
+    resting = Resting(parts.store, parts.queue)
+    sealed = SealedDocuments(parts.store, parts.vault, parts.parse)
+    replayer = Replayer(parts.store, parts.vault, sealed, parts.acceptor, resting, parts.flows, parts.dump)
+    reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
+    documents = KeptDocuments(sealed)
+    linker = Linker(documents, resting, parts.flows)
+    storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
+    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, parts.dump)
+    trials = Trials(documents, resting, parts.flows)
+    refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
+    return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover, refusals)

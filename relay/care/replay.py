@@ -1,0 +1,242 @@
+"""Carries an event again because an operator says so: by its id, by its reference, or all that a selection finds.
+
+A held, failed, expired or cancelled event goes again itself, and so does a dry run; a cancelled one whose document
+nobody has is held until it is sent again. One that is written or skipped for good stays as it is: its document is read
+from the source again and becomes a new event, whose document key holds a nonce. Links and look-ups in the target see to
+it that nothing is written twice. Repeating a replay is safe.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from relay.care.activity import Activity
+from relay.care.dry_runs import DryRuns
+from relay.care.event_moves import Resting
+from relay.care.fetch_again import fetched
+from relay.care.orphans import Orphaned, read_traits
+from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
+from relay.line.accept import Acceptor
+from relay.line.identify import bare, named
+from relay.line.run_event import OpenFlow
+from relay.model import Event, Origin, State, new_token
+from relay.roles import Json
+from relay.settings.names import require_known
+from relay.store.documents import DocumentLost, SealedDocuments
+from relay.store.store import Store, storage_errors
+from relay.store.vault import Vault
+
+log = structlog.get_logger()
+
+_NOT_KEPT: Final = "its document is not kept any more"
+
+
+class Replayer:
+    """Replays events. All of it raises StorageError; what it replayed until then stays replayed."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        documents: SealedDocuments,
+        acceptor: Acceptor,
+        resting: Resting,
+        flows: Mapping[str, OpenFlow],
+        dump: Callable[[Json], bytes],
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._documents = documents
+        self._acceptor = acceptor
+        self._resting = resting
+        self._flows = flows
+        self._dump = dump
+        self._activity = Activity(store)
+        self._dry_runs = DryRuns(store)
+
+    async def replay(self, event_id: str) -> Replayed:
+        """Carry one event again, whatever became of it."""
+        found = await self._resting.look([event_id])
+        replayed = await self._again(found[0].event) if found else _not_found("no event has this id, or it is too old")
+        _tell(replayed, event_id)
+        return replayed
+
+    async def replay_reference(self, flow: str, reference: str) -> Replayed:
+        """Carry the document with this number again: its event that rests, else as the source has it now.
+
+        A ``#`` before the number, as shops show it, makes no other.
+        """
+        reference = bare(reference)
+        shown = self._acceptor.shown(reference)
+        async with storage_errors():
+            gone = await self._gone(flow)
+            event = None if gone else await self._open_event(flow, shown)
+        if gone:
+            return _not_found(f"{flow} is in relay.yaml no more; {gone.remedy}")
+        replayed = await self._again(event) if event else await self._anew(self._flows[flow], reference)
+        if replayed.result is Result.NO_DOCUMENT and event is None:
+            replayed = await self._told_truly(flow, shown, replayed)
+        _tell(replayed, event.id if event else None)
+        return replayed
+
+    async def _gone(self, flow: str) -> Orphaned | None:
+        """The flow, where it is in relay.yaml no more. Raises UnknownName where it never was, and what Redis raises."""
+        if flow in self._flows:
+            return None
+        require_known("flow", flow, [*self._flows, *await read_traits(self._store)])
+        return Orphaned(flow, 0)
+
+    async def _told_truly(self, flow: str, shown: str, replayed: Replayed) -> Replayed:
+        """Whether a document that cannot be had is of an event that has ended, or of none that is kept."""
+        async with storage_errors():
+            ended = await self._event_in((State.WRITTEN, State.SKIPPED), flow, shown)
+        if ended is not None:
+            return replace(replayed, reason=f"it is {ended.state}, {replayed.reason}", event_id=ended.id)
+        reason = f"no event of {flow} with this reference is kept{replayed.reason.removeprefix(_NOT_KEPT)}"
+        return Replayed(Result.NOT_FOUND, reason)
+
+    async def count(self, selection: Selection) -> int:
+        """How many events a selection finds now."""
+        since, found = selection.since, 0
+        async with storage_errors():
+            await self._require_flow(selection)
+            for state in selection.states:
+                if state is State.SKIPPED:
+                    until = selection.until or await self._activity.now()
+                    found += len(await self._dry_runs.find(flow=selection.flow, since=since, until=until))
+                else:
+                    found += await self._activity.count(
+                        flow=selection.flow, state=state, since=since, until=selection.until
+                    )
+        return found
+
+    async def replay_all(self, selection: Selection, most: int | None = None) -> Tally:
+        """Carry again all that the selection finds, oldest first within each state, and ``most`` of them at most."""
+        tally = Tally()
+        made: set[str | None] = set()
+        async with storage_errors():
+            await self._require_flow(selection)
+            async for event_id, overtaken in self._selected(selection):
+                if event_id in made:
+                    continue  # a worker was quick enough to bring it to the state that is replayed
+                if most is not None and tally.results.total() >= most:
+                    break
+                replayed = await self.replay(event_id)
+                made.add(replayed.event_id)
+                tally.add(replayed)
+                if overtaken and replayed.result in DONE:
+                    await self._dry_runs.end(overtaken, event_id)
+        return tally
+
+    async def _selected(self, selection: Selection) -> AsyncIterator[tuple[str, Sequence[str]]]:
+        """Ids of what was accepted until now, so that it comes to an end; with those of the dry runs each overtakes."""
+        now = await self._activity.now()
+        flow, since, until = selection.flow, selection.since, min(selection.until or now, now)
+        for state in selection.states:
+            if state is State.SKIPPED:
+                for found in await self._dry_runs.find(flow=flow, since=since, until=until):
+                    yield found.event_id, found.overtaken
+                continue
+            async for page in self._activity.ids(flow=flow, state=state, since=since, until=until):
+                for event_id in page:
+                    yield event_id, ()
+
+    async def _open_event(self, flow: str, shown: str) -> Event | None:
+        """The event with this reference that is carried or could go again: the first carried one, else the newest.
+
+        One that was cancelled only where there is no other.
+        """
+        for states in (CARRIED, RELEASABLE, (State.CANCELLED,)):
+            if (found := await self._event_in(states, flow, shown)) is not None:
+                return found
+        found = await self._event_in((State.SKIPPED,), flow, shown)
+        return found if found is not None and goes_again(found) else None
+
+    async def _event_in(self, states: Iterable[State], flow: str, shown: str) -> Event | None:
+        """The newest event with this reference that stands in one of the states."""
+        now = await self._activity.now()
+        newest: Event | None = None
+        for state in states:
+            async for page in self._activity.ids(flow=flow, state=state, until=now):
+                for summary in await self._activity.summaries(page):
+                    event = summary.event
+                    if event.reference == shown and (newest is None or event.accepted_ms >= newest.accepted_ms):
+                        newest = event
+        return newest
+
+    async def _require_flow(self, selection: Selection) -> None:
+        """Raise UnknownName where the flow that is meant never was in relay.yaml; one that has gone has events yet."""
+        if selection.flow is not None and selection.flow not in self._flows:
+            require_known("flow", selection.flow, [*self._flows, *await read_traits(self._store)])
+
+    async def _again(self, event: Event) -> Replayed:
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Replayed(Result.UNCHANGED, f"there is no flow {event.flow!r} in relay.yaml any more", event.id)
+        if event.state in CARRIED:
+            return Replayed(Result.UNCHANGED, f"it is {event.state} and goes on by itself", event.id)
+        if goes_again(event):
+            return await self._released(event, opened)
+        return await self._anew(opened, event.reference, event)
+
+    async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
+        """Let the event itself go, with the document as the source has it now, else with the sealed one."""
+        document, trouble = await fetched(opened, event.reference)
+        key = self._store.keys.payload(event.id)
+        try:
+            async with storage_errors():
+                if document is not None:
+                    sealed = self._vault.seal(self._dump(document), event.flow, event.id)
+                    await self._store.payload.set(key, sealed, px=self._resting.keep)
+                else:
+                    await self._documents.read(event)
+                    await self._store.payload.pexpire(key, self._resting.keep)
+        except DocumentLost as lost:
+            if event.state is State.CANCELLED:
+                return await self._reopened(event, trouble)
+            reason = f"{lost.why}, and {trouble}; nothing is changed: {lost.remedy}"
+            return Replayed(Result.NO_DOCUMENT, reason, event.id)
+        origin = "sealed" if document is None else "source"
+        note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
+        move = await self._resting.release(event.id, note)
+        if not move.moved:
+            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
+        told = f"the sealed document, since {trouble}" if document is None else "the document as its source has it now"
+        if not opened.flow.write:
+            told += "; the flow still has write: false, so it is a dry run once more"
+        return Replayed(Result.RELEASED, f"it waits again, with {told}", event.id)
+
+    async def _reopened(self, event: Event, trouble: str) -> Replayed:
+        """Hold a cancelled event until its sender, who alone has the document, sends it again."""
+        move = await self._resting.reopen(event.id, {"who": "operator", "what": "reopened"})
+        if not move.moved:
+            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
+        told = f"its document was deleted and {trouble}, so it is held now, and goes as soon as that is sent again"
+        return Replayed(Result.AWAITS_DOCUMENT, told, event.id)
+
+    async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
+        """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
+        document, trouble = await fetched(opened, reference)
+        if document is None:
+            reason = f"{_NOT_KEPT}, and {trouble}; nothing is changed"
+            return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
+        body, nonce = self._dump(document), new_token()
+        identity, material = named(opened.source, document, body, opened.flow.name)
+        accepted = await self._acceptor.accept(
+            opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
+        )
+        note = {"who": "operator", "what": "replayed", "document": "source", "nonce": nonce}
+        await self._resting.tell(accepted.event_id, {**note, "of": before.id} if before else note)
+        if before is not None:
+            await self._resting.tell(before.id, {**note, "as": accepted.event_id})
+        return Replayed(Result.ACCEPTED, "a new event carries the document as its source has it now", accepted.event_id)
+
+
+def _not_found(reason: str) -> Replayed:
+    return Replayed(Result.NOT_FOUND, reason)
+
+
+def _tell(replayed: Replayed, asked: str | None) -> None:
+    log.info("operator_replayed", asked=asked, event_id=replayed.event_id, result=replayed.result.value)

@@ -1,0 +1,62 @@
+"""Shows an operator what would become of an event's document now, with its values; nothing is written or kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from relay.care.event_documents import KeptDocuments
+from relay.care.event_moves import Resting
+from relay.line.pipeline import Ticket
+from relay.line.run_event import OpenFlow
+from relay.model import Lease
+from relay.roles import Rehearsal
+from relay.store.store import storage_errors
+
+
+class TrialResult(StrEnum):
+    """Whether there is something to show."""
+
+    SHOWN = "shown"
+    REFUSED = "refused"
+    NO_DOCUMENT = "no_document"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial shows, or why it shows nothing, in a sentence."""
+
+    result: TrialResult
+    reason: str
+    flow: str = ""
+    reference: str = ""
+    rehearsal: Rehearsal | None = None
+
+
+class Trials:
+    """Goes through the steps that decide about an event's document. Asks the target, by reading only."""
+
+    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
+        self._documents = documents
+        self._resting = resting
+        self._flows = flows
+
+    async def show(self, event_id: str) -> Tried:
+        """What a run of this event would do now. Raises StorageError, and what the target raises where it is away."""
+        found = await self._resting.look([event_id])
+        if not found:
+            return Tried(TrialResult.NOT_FOUND, "no event has this id, or it is too old")
+        event = found[0].event
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Tried(TrialResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
+        if opened.pipeline.rehearse is None:
+            return Tried(TrialResult.REFUSED, f"{opened.flow.entity} documents cannot be tried")
+        document, trouble = await self._documents.of(event, opened)
+        if document is None:
+            return Tried(TrialResult.NO_DOCUMENT, trouble)
+        # No lease: what is only read needs none. And a flow that does not write, whatever its settings say.
+        ticket = Ticket(event, replace(opened.flow, write=False), Lease(event.id, ""), document)
+        async with storage_errors():
+            rehearsal = await opened.pipeline.rehearse(ticket)
+        return Tried(TrialResult.SHOWN, rehearsal.reason, event.flow, event.reference, rehearsal)

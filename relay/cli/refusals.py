@@ -1,0 +1,59 @@
+"""The command `relay refusals`: which documents were refused at the door and have not been accepted since."""
+
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relay.care.operations import Operations
+from relay.care.refused import RefusedDocument
+from relay.errors import StartError
+from relay.line.once.breakers import clock_time
+from relay.settings.names import require_known
+
+Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
+"""Does something with events and the settings of a file; the exit status is 1 when nothing came of it."""
+
+Say = Callable[[str], None]
+
+
+def register(app: typer.Typer, operate: Operate) -> None:
+    """Add the command."""
+
+    @app.command(name="refusals")
+    def refusals(
+        flow: Annotated[str | None, typer.Option("--flow", help="Only documents posted to this flow.")] = None,
+        forget: Annotated[bool, typer.Option("--forget", help="Take those of the flow off the list.")] = False,  # noqa: FBT002 - a flag of the command line
+        config: Annotated[
+            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
+        ] = Path("relay.yaml"),
+    ) -> None:
+        """List documents that were refused and not accepted since, newest first, with the fields that are wrong."""
+        operate(config, lambda operations: tell_refusals(operations, flow, typer.echo, forget=forget))
+
+
+async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, forget: bool) -> bool:
+    """List them, or forget those of one flow. Raises StartError for a flow that is not there, and StorageError."""
+    if flow is not None:
+        require_known("flow", flow, operations.refusals.flows)
+    if forget:
+        if flow is None:
+            raise StartError("--forget needs --flow")
+        say(f"{flow}: {await operations.refusals.forget(flow)} taken off the list.")
+        return True
+    found = await operations.refusals.open(flow)
+    for line in refusal_lines(found):
+        say(line)
+    return True
+
+
+def refusal_lines(found: Sequence[RefusedDocument]) -> Iterator[str]:
+    """Refused documents for a person. Times are in UTC."""
+    if not found:
+        yield "No document was refused that has not been accepted since."
+    for one in found:
+        times = f", {one.times} times since {clock_time(one.first_ms)}" if one.times > 1 else ""
+        yield f"{clock_time(one.last_ms)}  {one.flow}  {one.reference}: {one.cause}{times}"
+        for field in one.fields:
+            yield f"  {field.path}: {field.rule}"

@@ -1,0 +1,67 @@
+"""The command `relay show`: how one event stands, why it waits and when it is tried next, and what its runs came to."""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relay.care.activity import Story
+from relay.care.operations import Operations
+from relay.care.waits import Wait
+from relay.line.once.breakers import clock_time
+from relay.settings.names import require_event_id
+
+Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
+"""Does something with events and the settings of a file; the exit status is 1 when nothing came of it."""
+
+Say = Callable[[str], None]
+
+
+def register(app: typer.Typer, operate: Operate) -> None:
+    """Add the command."""
+
+    @app.command(name="show")
+    def show(
+        event: Annotated[str, typer.Argument(help="The event's id.")],
+        config: Annotated[
+            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
+        ] = Path("relay.yaml"),
+    ) -> None:
+        """Tell how one event stands: why it waits, when it is tried next, and what each of its runs came to."""
+        operate(config, lambda operations: tell_event(operations, event, typer.echo))
+
+
+async def tell_event(operations: Operations, event_id: str, say: Say) -> bool:
+    """Tell the story of an event. False where there is none. Raises StorageError."""
+    require_event_id(event_id)
+    told = await operations.storyteller.tell(event_id)
+    if told is None:
+        say(f"{event_id}: there is no such event, or it is too old.")
+        return False
+    for line in story_lines(*told):
+        say(line)
+    return True
+
+
+def story_lines(story: Story, wait: Wait | None) -> Iterator[str]:
+    """An event for a person, its runs from the oldest to the newest. Times are in UTC."""
+    summary = story.summary
+    event = summary.event
+    yield f"{event.id}: {event.reference} of {event.flow}, {event.state}, accepted {clock_time(event.accepted_ms)}"
+    if wait is not None:
+        yield f"  waits: {wait.why}"
+        yield f"  tried next: {clock_time(wait.next_ms) if wait.next_ms is not None else 'not known'}"
+    elif summary.reason:
+        yield f"  reason: {summary.reason}"
+    for run in story.runs:
+        yield f"  run {run['run']}: {_run(run)}"
+
+
+def _run(run: Mapping[str, Any]) -> str:
+    parts = [f"{run['state']}: {run['reason']}"]
+    if "at" in run:
+        parts.append(f"{clock_time(run['at'])}, {run['lasted']} ms")
+    if run.get("settings"):
+        parts.append(f"settings {run['settings']}")
+    return " · ".join(parts)

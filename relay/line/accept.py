@@ -1,0 +1,170 @@
+"""Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from relay.line.group_commit import GroupCommit
+from relay.line.queue import FORGETS, Accepted, Arrival, Queue
+from relay.model import Flow, Identity, Origin, State, new_event_id
+from relay.store.guard import Guard
+from relay.store.scripts import script
+from relay.store.store import Store, reply, storage_errors
+from relay.store.vault import SealBrokenError, Vault
+from relay.systems.systems import Systems
+
+_SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
+"""A document number that may be stored and shown: an e-mail address does not fit."""
+
+MOST_TOGETHER: Final = 64
+"""Events stored in one call; more would keep Redis busy for longer than its other callers like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What makes one HTTP delivery repeatable: the key the sender gave it. ``sender`` is its connection."""
+
+    sender: str
+    key: str
+
+
+class Acceptor:
+    """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
+
+    def __init__(
+        self, store: Store, vault: Vault, queue: Queue, guard: Guard | None = None, systems: Systems | None = None
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._queue = queue
+        self._guard = guard
+        self._systems = systems
+        self._replace = script(store.payload, "replace_document")
+        self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
+
+    async def accept(
+        self,
+        flow: Flow,
+        body: bytes,
+        identity: Identity,
+        origin: Origin,
+        *,
+        digest_material: bytes,
+        delivery: Delivery | None = None,
+        nonce: str | None = None,
+    ) -> Accepted:
+        """Store the document as one event of the flow, or find the event it repeats.
+
+        ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
+        that an operator wants carried again though it came before. The document is sealed and stored before the event,
+        and deleted again when it was a repeat; a repeat of an event that has lost its document gives it back. What
+        repeats one that expired, or whose story is gone, is a new event. Raises StorageError; then nothing was
+        accepted.
+        """
+        if self._guard is not None:
+            await self._guard.admit()
+        event_id = new_event_id()
+        hashed = self._vault.keyed_hash
+        arrival = Arrival(
+            event_id=event_id,
+            flow=flow.name,
+            reference=self.shown(identity.reference),
+            origin=origin,
+            lane=self.lane(flow, identity),
+            document_key=self.document_key(flow, identity, digest_material, nonce),
+            delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
+            body_digest=hashed("body", body) if delivery else "",
+            sealed=self._vault.seal(body, flow.name, event_id),
+            system=self._systems.asked_id_of(flow.source) if self._systems is not None else "",
+        )
+        accepted = await self._together.add(arrival)
+        if accepted.kind not in {"duplicate", "replayed"}:
+            return accepted
+        sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
+        if accepted.state not in FORGETS or sent_again:
+            return await self._restored(flow, body, accepted)
+        return accepted
+
+    async def earlier(self, document_key: str) -> Accepted | None:
+        """The event that has this version of a document already, or None. Raises StorageError."""
+        async with storage_errors():
+            event_id = await self._store.state.get(self._store.keys.document(document_key))
+            if event_id is None:
+                return None
+            key = self._store.keys.event(event_id.decode())
+            state, dry_until = await reply(self._store.state.hmget(key, ["state", "dry_until"]))
+        found = State(state.decode()) if state else None
+        return Accepted("duplicate", event_id.decode(), found, dry_run=dry_until is not None)
+
+    def document_key(self, flow: Flow, identity: Identity, digest_material: bytes, nonce: str | None = None) -> str:
+        """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce."""
+        version = ("version", identity.version) if identity.version else ("digest", digest_material)
+        again = ("nonce", nonce) if nonce else ()
+        return self._vault.keyed_hash("document", *self._document(flow, identity), *version, *again)
+
+    def _document(self, flow: Flow, identity: Identity) -> tuple[str, ...]:
+        """What names a document, whatever its version: its number in the system that it came from."""
+        source = self._systems.last_id_of(flow.source) if self._systems is not None else flow.source
+        return flow.name, flow.entity, source, identity.reference
+
+    def lane(self, flow: Flow, identity: Identity) -> str:
+        """The keyed hash of a document, whatever its version: its events are carried one after another."""
+        return self._vault.keyed_hash("lane", *self._document(flow, identity))
+
+    def shown(self, reference: str) -> str:
+        """The number itself, or a keyed hash where what stands for a number may be something personal."""
+        if _SHOWABLE.fullmatch(reference):
+            return reference
+        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
+
+    def unnamed(self, body: bytes) -> str:
+        """What stands for the number of a document in which none can be read: a keyed hash of its bytes."""
+        return f"unnamed-{self._vault.keyed_hash('unnamed', body)[:12]}"
+
+    @property
+    def keep(self) -> int:
+        """How long events live, in milliseconds."""
+        return self._queue.keep
+
+    async def _store_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted]:
+        """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
+        if self._store.one_role:
+            return await self._queue.accept_all(arrivals)
+        async with storage_errors(), self._store.payload.pipeline(transaction=False) as pipe:
+            for arrival in arrivals:
+                pipe.set(self._store.keys.payload(arrival.event_id), arrival.sealed, px=self._queue.keep)
+            await pipe.execute()
+        accepted = await self._queue.accept_all(arrivals)
+        repeats = [
+            self._store.keys.payload(arrival.event_id)
+            for arrival, found in zip(arrivals, accepted, strict=True)
+            if found.kind != "new"
+        ]
+        if repeats:
+            async with storage_errors():
+                await self._store.payload.delete(*repeats)
+        return accepted
+
+    async def _restored(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
+        """Give an open event its document back where it has none that can be opened, and let it go again.
+
+        Whoever comes second finds another document there than he saw, and changes nothing.
+        """
+        event_id = accepted.event_id
+        async with storage_errors():
+            standing = await self._store.payload.get(self._store.keys.payload(event_id)) or b""
+            if not accepted.lacks_document and self._opens(standing, flow, event_id):
+                return accepted
+            sealed = self._vault.seal(body, flow.name, event_id)
+            if not await self._replace(args=[self._store.keys.prefix, event_id, standing, sealed, self._queue.keep]):
+                return accepted
+        await self._queue.restore(event_id)
+        return replace(accepted, kind="restored")
+
+    def _opens(self, sealed: bytes, flow: Flow, event_id: str) -> bool:
+        try:
+            self._vault.open(sealed, flow.name, event_id)
+        except SealBrokenError:
+            return False
+        return True

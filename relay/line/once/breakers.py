@@ -1,0 +1,59 @@
+"""Tells in words why a connection is not called now, for the runs that it turns away and for who looks at them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from relay.store.store import Store
+
+_VERDICTS: Final = {
+    "down": "down",
+    "barred": "not letting the relay in",
+    "common": "giving different records the same unexplained answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """An open breaker: since when, what opened it (`down`, `barred` or `common`), the reason of that, and until when.
+
+    Times are milliseconds since the epoch by the clock of Redis. ``reason`` may be empty; it comes from the story of an
+    event, so personal values in it are masked.
+    """
+
+    connection: str
+    since_ms: int
+    verdict: str
+    reason: str
+    until_ms: int
+
+    def __str__(self) -> str:
+        since = f" since {clock_time(self.since_ms)}" if self.since_ms else ""
+        because = f" ({self.reason})" if self.reason else ""
+        return f"{self.connection} is not called now: {_VERDICTS.get(self.verdict, 'down')}{since}{because}"
+
+
+async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str, Breaker]:
+    """The open ones by connection. Raises the failures of Redis."""
+    fields = ["open_until", "since_open", "why", "reason", "probe_until"]
+    async with store.state.pipeline(transaction=False) as pipe:
+        for connection in connections:
+            pipe.hmget(store.keys.gate(connection), fields)
+        found = await pipe.execute()
+    return {
+        connection: Breaker(
+            connection,
+            since_ms=int(since or 0),
+            verdict=(why or b"").decode(),
+            reason=(reason or b"").decode(),
+            until_ms=max(int(until), int(probe or 0)),
+        )
+        for connection, (until, since, why, reason, probe) in zip(connections, found, strict=True)
+        if until is not None
+    }
+
+
+def clock_time(milliseconds: int) -> str:
+    """A moment as people write it, in UTC, such as ``2026-11-23 14:02 UTC``."""
+    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M} UTC"

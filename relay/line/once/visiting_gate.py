@@ -1,0 +1,75 @@
+"""The gate for a look at a connection: it keeps within the connection's limits, and leaves no mark on its breaker.
+
+A look must not disturb what it looks at. A connection that is left alone is asked all the same, once and beside the
+breaker, so that no probe loses its turn; and however the look ends, the breaker counts nothing of it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Final
+
+from relay.errors import Contended
+from relay.line.once.breakers import read_breakers
+from relay.line.queue import milliseconds
+from relay.model import new_token
+from relay.settings.connections import ConnectionSettings
+from relay.store.scripts import script
+from relay.store.store import STORAGE_FAILURES, Store
+
+PATIENCE: Final = timedelta(seconds=8)
+"""How long a look waits for a place among the calls of the workers."""
+
+_PAUSE: Final = 0.05
+
+
+class VisitingGate:
+    """The gate of one connection for one who only looks. ``life`` is how long a killed look holds its place."""
+
+    def __init__(
+        self,
+        store: Store,
+        connection: str,
+        settings: ConnectionSettings,
+        life: timedelta,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._store = store
+        self._connection = connection
+        self._settings = settings
+        self._life = life
+        self._patience = patience
+        self._enter = script(store.state, "enter_gate")
+        self._leave = script(store.state, "leave_gate")
+
+    @asynccontextmanager
+    async def call(self) -> AsyncIterator[None]:
+        """Hold a place while a call runs, where the breaker is closed.
+
+        Raises Contended when all places are in use for the whole patience, and the failures of Redis.
+        """
+        token = new_token()
+        if await read_breakers(self._store, [self._connection]):
+            yield
+            return
+        await self._take_a_place(token)
+        try:
+            yield
+        finally:
+            with suppress(*STORAGE_FAILURES):  # the place ends by itself then
+                await self._leave(args=[self._store.keys.prefix, self._connection, token, "", *([0] * 7)])
+
+    async def _take_a_place(self, token: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience.total_seconds()
+        places, most = self._settings.parallel_calls, self._settings.calls_per_minute
+        while True:
+            answer, *_ = await self._enter(
+                args=[self._store.keys.prefix, self._connection, token, places, milliseconds(self._life), most]
+            )
+            if answer in {b"in", b"shut"}:  # shut: the breaker opened this moment, and is no reason not to ask
+                return
+            if loop.time() >= deadline:
+                raise Contended(f"all {places} calls to {self._connection} are in use, so it was not asked")
+            await asyncio.sleep(_PAUSE)

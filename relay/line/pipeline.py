@@ -1,0 +1,246 @@
+"""The loop over steps: a pipeline is one declared object, a step is a plain function, and the loop records both.
+
+A step takes a run and what else it names in its signature, by type, and returns the run with what it found out. It
+raises one of the kinds in ``relay.errors`` to end the run. Wiring is checked when the program is assembled.
+"""
+
+import asyncio
+import functools
+import inspect
+import time
+import typing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+from pydantic import BaseModel
+from redis.exceptions import RedisError
+
+from relay.errors import (
+    Barred,
+    DryRun,
+    Hold,
+    LeaseLost,
+    Parked,
+    Permanent,
+    Problem,
+    RunEnd,
+    Settled,
+    Skip,
+    StartError,
+    Transient,
+    Unconfirmed,
+)
+from relay.line.masking import mask
+from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
+from relay.roles import NamesFields, Rehearsal, Trial
+
+log = structlog.get_logger()
+
+
+class Run(Protocol):
+    """What the loop needs of a pipeline's own frozen run."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the steps so far want to have told, without personal data."""
+        ...
+
+    @property
+    def number(self) -> str | None:
+        """The number in the target, once there is one."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        """What a person should look at though the document is written."""
+        ...
+
+    def personal_values(self) -> frozenset[str]:
+        """Texts that must not stand in a story; vendors quote them in their messages."""
+        ...
+
+
+RunT = TypeVar("RunT", bound=Run)
+Step = Callable[..., Awaitable[RunT]]
+BoundStep = Callable[[RunT], Awaitable[RunT]]
+"""A step with all that it needs besides the run."""
+Present = Callable[[Flow, Any], Awaitable[str | None]]
+"""Gives the number under which a flow's target has a document, or None."""
+Rehearse = Callable[["Ticket"], Awaitable[Rehearsal]]
+"""Tells what a run would do now."""
+LinkByHand = Callable[[Flow, Any, str | None], Awaitable[str]]
+"""Links the customer of a flow's document to a number in the target, or forgets it (None); tells what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a run is about, before any step has looked at the document."""
+
+    event: Event
+    flow: Flow
+    lease: Lease
+    document: Any
+
+
+@dataclass(frozen=True)
+class Pipeline(Generic[RunT]):
+    """What is done with one entity: how a run begins, and the steps in order.
+
+    ``source`` and ``target`` are the protocols its steps name for the two systems. ``present(flow, document, ...)``
+    gives the number under which the target has a document, or None, without a run; it names what else it needs as a
+    step does. Where there is none, a flow of this entity cannot be reconciled. ``link(flow, document, number, ...)``
+    links the document's customer by hand; without it, documents of this entity have none. ``trial(flow, source, target,
+    document)`` shows what the mappings make of a document; it calls nothing and writes nothing. The first ``deciding``
+    of the steps only read; ``rehearse(ticket, steps, ...)`` goes through these, and shows what would be written.
+    ``missing_names(settings, target)`` gives what the settings name and the target lacks
+    (:class:`relay.care.doctor.settings_in_books.Missing`).
+    """
+
+    entity: str
+    source: type
+    target: type
+    settings: type[BaseModel]
+    begin: Callable[[Ticket], RunT]
+    steps: Sequence[Step[RunT]]
+    present: Callable[..., Awaitable[str | None]] | None = None
+    link: Callable[..., Awaitable[str]] | None = None
+    trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
+    deciding: int = 0
+    rehearse: Callable[..., Awaitable[Rehearsal]] | None = None
+    missing_names: Callable[[Any, Any], Awaitable[Sequence[Any]]] | None = None
+
+    def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
+        """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
+        mistakes: list[str] = []
+        bound = tuple((step.__name__, step, self._needs(step, 1, services, mistakes)) for step in self.steps)
+        present = self.present
+        if present is not None:
+            present = functools.partial(present, **self._needs(present, 2, services, mistakes))
+        link = self.link
+        if link is not None:
+            link = functools.partial(link, **self._needs(link, 3, services, mistakes))
+        rehearse = self.rehearse
+        if rehearse is not None:
+            deciding = [functools.partial(step, **needs) for _, step, needs in bound[: self.deciding]]
+            needs = self._needs(rehearse, 2, services, mistakes)
+            rehearse = functools.partial(rehearse, deciding=deciding, **needs)
+        if mistakes:
+            raise StartError(*mistakes)
+        roles = (services.get(self.source), services.get(self.target))
+        names = frozenset(name for role in roles if isinstance(role, NamesFields) for name in role.field_names)
+        return BoundPipeline(self, bound, present, link, rehearse, names)
+
+    def _needs(
+        self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
+    ) -> dict[str, object]:
+        """What a step's signature names after the arguments it is ``given``."""
+        hints = typing.get_type_hints(step)
+        names = list(inspect.signature(step).parameters)[given:]
+        mistakes += [
+            f"pipeline {self.entity}: step {step.__name__} asks for {name}, which nobody offers"
+            for name in names
+            if hints.get(name) not in services
+        ]
+        return {name: services[hints[name]] for name in names if hints.get(name) in services}
+
+
+@dataclass(frozen=True)
+class BoundPipeline(Generic[RunT]):
+    """A pipeline with its services in place; ``names`` are those of fields, which are never masked."""
+
+    pipeline: Pipeline[RunT]
+    steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
+    present: Present | None = None
+    link: LinkByHand | None = None
+    rehearse: Rehearse | None = None
+    names: frozenset[str] = frozenset()
+
+    async def carry(self, ticket: Ticket) -> Outcome:
+        """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
+        run = self.pipeline.begin(ticket)
+        records: list[StepRecord] = []
+        for name, step, needs in self.steps:
+            started = time.perf_counter()
+            noted = len(run.notes)
+            end: RunEnd | None = None
+            try:
+                run = await step(run, **needs)
+            except RunEnd as error:
+                end = error
+            except (LeaseLost, asyncio.CancelledError, RedisError):
+                raise
+            except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event
+                end = _defect(name, error)
+            spent = (time.perf_counter() - started) * 1000
+            outcome = outcome_of(end, run, self.names) if end else None
+            records.append(
+                StepRecord(
+                    name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run, self.names)
+                )
+            )
+            if outcome is not None:
+                return replace(outcome, steps=tuple(records))
+        [reason] = _masked(run.notes[-1:] or ("written",), run, self.names)
+        told = tuple(_plain(warning, run, self.names) for warning in run.warnings)
+        return Outcome(State.WRITTEN, reason, run.number, problems=told, steps=tuple(records))
+
+
+def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = frozenset()) -> Outcome:
+    """What a run came to, with the personal values of its document masked wherever they are quoted."""
+    [reason] = _masked((end.reason,), run, names)
+    return Outcome(
+        state=_state(end),
+        reason=reason,
+        number=getattr(end, "number", None) or (run.number if run else None),
+        after=getattr(end, "after", None),
+        problems=tuple(_plain(problem, run, names) for problem in end.problems),
+        burns_try=isinstance(end, Transient) and end.burns_try,
+        dry_run=isinstance(end, DryRun),
+        said=end.said.digest if end.said is not None and not end.is_common else "",
+        connection=end.connection,
+        turned_away=isinstance(end, Parked) and bool(end.connection),
+    )
+
+
+def _state(end: RunEnd) -> State:
+    return next(_STATES[kind] for kind in type(end).__mro__ if kind in _STATES)
+
+
+_STATES: Mapping[type, State] = {
+    Settled: State.WRITTEN,
+    Skip: State.SKIPPED,
+    Hold: State.HELD,
+    Barred: State.PARKED,
+    Parked: State.PARKED,
+    Permanent: State.FAILED,
+    Unconfirmed: State.UNCONFIRMED,
+    RunEnd: State.RETRYING,
+}
+"""The state in which each end of a run leaves its event; the nearest kind counts."""
+
+
+def _defect(step: str, error: Exception) -> RunEnd:
+    """A defect is told by its kind only: its text may hold anything. It is retried, in case it passes."""
+    log.error("step_failed", step=step, error=type(error).__name__, at=_place(error))
+    return Transient(f"the relay itself failed in step {step} ({type(error).__name__}); its log says where")
+
+
+def _place(error: BaseException) -> str:
+    """File and line at which an error was raised: enough to find it, and nothing of what it was about."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+
+
+def _plain(problem: Problem, run: Run | None, names: frozenset[str]) -> dict[str, str | None]:
+    rule, remedy = _masked((problem.rule, problem.remedy), run, names)
+    [value] = _masked((problem.value,), run, names) if problem.value is not None else (None,)
+    return {"path": problem.path, "rule": rule, "remedy": remedy, "value": value}
+
+
+def _masked(texts: Sequence[str], run: Run | None, names: frozenset[str]) -> tuple[str, ...]:
+    """The texts without the personal values of the run's document, whoever quoted them; names of fields stay."""
+    return mask(texts, run.personal_values(), names) if run and texts else tuple(texts)

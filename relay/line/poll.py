@@ -1,0 +1,239 @@
+"""Reads sources on their schedule: who is due, read since the cursor, accept, and only then move the cursor."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from relay.errors import Hold, RelayError, StorageError
+from relay.line.accept import Acceptor
+from relay.line.background import beside, end
+from relay.line.identify import named
+from relay.line.queue import milliseconds
+from relay.model import Flow, Origin, new_token
+from relay.roles import CLOCK_ROOM, Json, PolledSource
+from relay.settings.model import PollSettings
+from relay.store.counters import Metrics
+from relay.store.flow_notes import FlowNotes, told_left_out
+from relay.store.scripts import script
+from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
+from relay.systems.ends import UNASKED, Ends
+
+log = structlog.get_logger()
+
+_LOOK_AROUND: Final = 1.0
+_REFRESH: Final = 15.0
+_LEASE: Final = timedelta(seconds=15)
+
+
+def least_overlap(source: PolledSource) -> timedelta:
+    """How far a poll must read back so that no change becomes visible behind the cursor."""
+    return source.commit_horizon + CLOCK_ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class PolledFlow:
+    """A flow that is read, with its source open."""
+
+    flow: Flow
+    source: PolledSource
+    settings: PollSettings
+    ends: Ends = UNASKED
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far each poll reads back."""
+        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
+
+
+@dataclass(frozen=True, slots=True)
+class PollCount:
+    """What one poll brought; ``left_out`` tells what it passed over, a sentence each."""
+
+    read: int = 0
+    accepted: int = 0
+    left_out: Sequence[str] = ()
+
+
+class Poller:
+    """Polls flows, one poll of a flow at a time among all workers."""
+
+    def __init__(
+        self,
+        store: Store,
+        acceptor: Acceptor,
+        flows: Sequence[PolledFlow],
+        dump: Callable[[Json], bytes],
+        metrics: Metrics,
+    ) -> None:
+        self._store = store
+        self._notes = FlowNotes(store)
+        self._acceptor = acceptor
+        self._flows = {polled.flow.name: polled for polled in flows}
+        self._dump = dump
+        self._metrics = metrics
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._take = script(store.state, "lock")
+        self._free = script(store.state, "unlock")
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Start each poll when it is due or asked for, until told to stop; then cut running ones off.
+
+        Their cursors stand after the last page that was accepted, so the next poll goes on from there.
+        """
+        loop = asyncio.get_running_loop()
+        due: Mapping[str, float] = {}
+        refreshed = -_REFRESH
+        while not stopping.is_set():
+            try:
+                if loop.time() - refreshed >= _REFRESH or any(moment <= loop.time() for moment in due.values()):
+                    due, refreshed = await self._due(loop.time()), loop.time()  # another worker may have polled it
+                asked = {name.decode() for name in await reply(self._store.state.smembers(self._store.keys.triggers))}
+                self._start([name for name in self._flows if name in asked or due.get(name, 0) <= loop.time()])
+            except STORAGE_FAILURES as error:
+                log.warning("redis_away", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _LOOK_AROUND)
+        await end(*self._running.values())
+
+    async def poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount | None:
+        """Read one flow now. None when another worker is reading it.
+
+        Raises Hold when `all` waits for its confirmation, RunEnd of the source, and StorageError; the cursor then
+        stands after the last page that was accepted.
+        """
+        async with self._turn(name) as ours:
+            return await self._poll(name, begin_anywhere=begin_anywhere) if ours else None
+
+    async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
+        """Read one flow under its lease."""
+        polled = self._flows[name]
+        async with storage_errors():
+            await reply(self._store.state.srem(self._store.keys.triggers, name))
+            await polled.ends.prove_source()
+            cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
+        return await self._read(polled, cursor)
+
+    @asynccontextmanager
+    async def _turn(self, name: str) -> AsyncIterator[bool]:
+        """Hold the lease on polling a flow; False where another worker has it. Raises StorageError."""
+        token = new_token()
+        async with storage_errors():
+            if not await self._hold(name, token):
+                yield False
+                return
+        try:
+            async with beside(self._renew(name, token)):
+                yield True
+        finally:
+            with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
+                await self._free(args=[self._store.keys.prefix, token, _lease(name)])
+
+    async def _due(self, now: float) -> dict[str, float]:
+        """When each flow is due, on this process's clock."""
+        due = await self._notes.due(list(self._flows))
+        return {name: now + left.total_seconds() for name, left in due.items()}
+
+    def _start(self, names: Sequence[str]) -> None:
+        self._running = {name: task for name, task in self._running.items() if not task.done()}
+        for name in names:
+            if name not in self._running:
+                self._running[name] = asyncio.create_task(self._poll_and_tell(name))
+
+    async def _poll_and_tell(self, name: str) -> None:
+        """Poll, and leave a note of how it went and when it is due again; a failure is told, not raised.
+
+        All of it under the lease: who takes it next sees the note, and does not poll again at once.
+        """
+        try:
+            async with self._turn(name) as ours:
+                if ours and await self._is_wanted(name):
+                    await self._leave_note(name, await self._told(name))
+        except StorageError as error:
+            log.warning("poll_failed", flow=name, reason=str(error))
+
+    async def _told(self, name: str) -> dict[str, str | int]:
+        """Poll, and what is to be noted of it."""
+        try:
+            count = await self._poll(name)
+        except RelayError as error:
+            told = str(error)
+        except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
+            told = f"the relay itself failed ({type(error).__name__})"
+        else:
+            return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
+        self._metrics.count("poll_failures", name)
+        log.warning("poll_failed", flow=name, reason=told)
+        return {"error": told}
+
+    async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
+        with suppress(*STORAGE_FAILURES):
+            await self._notes.leave_poll(name, self._flows[name].settings.every, note)
+
+    async def _is_wanted(self, name: str) -> bool:
+        """Whether a flow is due or asked for now that its lease is ours: another worker may just have polled it."""
+        async with storage_errors():
+            asked = await reply(self._store.state.sismember(self._store.keys.triggers, name))
+            due = (await self._due(0))[name]
+        return bool(asked) or due <= 0
+
+    async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:
+        name = polled.flow.name
+        cursor = await self._notes.cursor(name)
+        if cursor is not None:
+            return cursor
+        start = await self._notes.start(name, polled.source, polled.settings)
+        if start is None:
+            if not begin_anywhere:
+                raise Hold(f"the first poll, of all there is, waits for: relay poll {name} --first --yes")
+            return polled.source.cursor_at(None)
+        await self._notes.begin(name, start)
+        return start
+
+    async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
+        name = polled.flow.name
+        read = accepted = 0
+        left_out: list[str] = []
+        async with storage_errors():
+            not_before = await self._notes.start(name, polled.source, polled.settings)
+        async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
+            left_out += page.left_out
+            for document in page.documents:
+                is_new = await self._accept(polled, document)
+                self._metrics.count("polled", name)
+                self._metrics.count("poll_accepted", name, by=int(is_new))
+                read += 1
+                accepted += is_new
+            async with storage_errors():
+                await self._notes.move(name, page.cursor)
+        if accepted:
+            log.info("polled", flow=name, read=read, accepted=accepted)
+        if left_out:
+            self._metrics.count("poll_left_out", name, by=len(left_out))
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
+        return PollCount(read, accepted, tuple(left_out))
+
+    async def _accept(self, polled: PolledFlow, document: Json) -> bool:
+        body = self._dump(document)
+        identity, material = named(polled.source, document, body, polled.flow.name)
+        accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
+        return accepted.kind == "new"
+
+    async def _hold(self, name: str, token: str) -> bool:
+        """Take or lengthen the lease on polling a flow; not when another worker has it."""
+        return bool(await self._take(args=[self._store.keys.prefix, token, milliseconds(_LEASE), _lease(name)]))
+
+    async def _renew(self, name: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(_LEASE.total_seconds() / 3)
+            with suppress(*STORAGE_FAILURES):
+                await self._hold(name, token)
+
+
+def _lease(name: str) -> str:
+    """The lock that lets one worker at a time poll a flow."""
+    return f"poll:{name}"

@@ -1,0 +1,151 @@
+"""What a worker does with one claimed event: find its document, run its pipeline, and decide when it comes back."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+
+from relay.errors import LeaseLost, RunEnd, Transient
+from relay.line.once.intents import Intents
+from relay.line.pipeline import BoundPipeline, Ticket, outcome_of
+from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
+from relay.line.said import CARRIED, SaidBefore
+from relay.model import Event, Flow, Lease, Outcome, State
+from relay.roles import Json, PolledSource, Source
+from relay.settings.model import RetrySettings
+from relay.store.documents import DocumentLost, SealedDocuments
+from relay.store.store import STORAGE_FAILURES, Store
+from relay.store.vault import Vault
+from relay.systems.ends import UNASKED, Ends
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlow:
+    """A flow with its source open and its pipeline in place."""
+
+    flow: Flow
+    source: Source
+    pipeline: BoundPipeline[Any]
+    ends: Ends = UNASKED
+
+
+class Carrier:
+    """Carries events through the pipelines of their flows."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        queue: Queue,
+        flows: Mapping[str, OpenFlow],
+        retry: RetrySettings,
+        parse: Callable[[bytes], Json],
+        intents: Intents | None = None,
+    ) -> None:
+        self._intents = intents
+        self._store = store
+        self._queue = queue
+        self._flows = flows
+        self._retry = retry
+        self._documents = SealedDocuments(store, vault, parse)
+        self._said = SaidBefore(store)
+
+    async def carry(self, claim: Claim) -> Outcome:
+        """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
+        event = await self._queue.event(claim.lease.event_id)
+        if event is None:
+            return Outcome(State.HELD, "the story of this event is gone; reconcile the flow to find what it missed")
+        opened = self._flows.get(event.flow)
+        if opened is None:
+            return Outcome(State.PARKED, f"there is no flow {event.flow!r} any more", after=timedelta(minutes=5))
+        CARRIED.set(event.id)
+        try:
+            outcome = await self._run(event, opened, claim.lease)
+        except RunEnd as end:
+            outcome = outcome_of(end)
+        except (LeaseLost, RedisError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event; its text may be personal
+            log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
+            outcome = outcome_of(Transient(f"the relay itself failed ({type(error).__name__})"))
+        return self._scheduled(event, await self._unless_it_goes_in_circles(event, outcome))
+
+    def handed_back(self, event_id: str) -> Outcome:
+        """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
+        if self._intents is not None and self._intents.is_sending(event_id):
+            told = "handed back by a worker that stopped while the target worked"
+            return Outcome(State.UNCONFIRMED, told, after=LEAST_PAUSE)
+        return Outcome(State.RETRYING, "handed back by a worker that stopped", after=LEAST_PAUSE)
+
+    async def forget(self, event_id: str, outcome: Outcome) -> None:
+        """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
+        key = self._store.keys.payload(event_id)
+        if outcome.dry_run:
+            await self._store.payload.pexpire(key, self._queue.keep_dry_run)
+        elif outcome.state in FORGETS:
+            await self._store.payload.delete(key)
+        else:
+            await self._store.payload.pexpire(key, self._queue.keep)
+
+    async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
+        await opened.ends.prove_for(event)
+        try:
+            document = await self._document(event, opened)
+        except DocumentLost as lost:
+            trouble = "has it no more" if isinstance(opened.source, PolledSource) else "cannot be read"
+            reason = f"{lost.why}, and its source {trouble}; {lost.remedy}"
+            return Outcome(State.HELD, reason, lacks_document=True)
+        outcome = await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
+        return replace(outcome, systems=opened.ends.ids())
+
+    async def _document(self, event: Event, opened: OpenFlow) -> Json:
+        """The sealed document; where it is lost, the document as the source has it now.
+
+        Raises DocumentLost where neither is there, and Transient while the payload role is away: a run without an
+        outcome would count as one that died.
+        """
+        try:
+            return await self._documents.read(event)
+        except STORAGE_FAILURES as error:
+            log.warning("document_not_read", event_id=event.id, error=type(error).__name__)
+            raise Transient("the payload Redis does not answer", burns_try=False) from None
+        except DocumentLost:
+            if not isinstance(opened.source, PolledSource):
+                raise
+            document = await opened.source.fetch(event.reference)
+            if document is None:
+                raise
+            return document
+
+    async def _unless_it_goes_in_circles(self, event: Event, outcome: Outcome) -> Outcome:
+        """The outcome; held where this document alone got the same unexplained answer as often as settings allow."""
+        if not outcome.said or outcome.state not in {State.RETRYING, State.UNCONFIRMED}:
+            return outcome
+        times = await self._said.times(event.id, outcome.said, self._queue.keep)
+        if times < self._retry.same_answers:
+            return outcome
+        may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
+        return replace(outcome, state=State.HELD, reason=f"the same answer {times} times{may_be}: {outcome.reason}")
+
+    def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
+        """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
+        if outcome.state is State.UNCONFIRMED:
+            return replace(outcome, after=outcome.after or self._retry.first)
+        if outcome.state is not State.RETRYING:
+            return outcome
+        tries = event.tries + int(outcome.burns_try)
+        if tries >= self._retry.tries:
+            return replace(outcome, state=State.FAILED, reason=f"gave up after {tries} tries: {outcome.reason}")
+        return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
+
+
+def backoff(retry: RetrySettings, tries: int) -> timedelta:
+    """Full jitter: anything between nothing and the doubled pause, so that events do not come back in a crowd."""
+    doubled = retry.first.total_seconds() * 2.0 ** min(tries, 64)
+    return timedelta(seconds=min(doubled, retry.most.total_seconds()) * random.random())

@@ -1,0 +1,202 @@
+"""The one home of what is noted of a polled flow, so that who writes a note and who reads it mean the same.
+
+Four notes: where the flow was begun to be read, how far it has been read (the cursor), how its last poll went and when
+the next is due, and how its last comparison with the target went.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+import orjson
+
+from relay.roles import PolledSource
+from relay.settings.model import PollSettings
+from relay.store.scripts import script
+from relay.store.store import Store, reply
+
+_MOST_REFERENCES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PollNote:
+    """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed.
+
+    ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
+    ``left_out_count`` says how much the last one that went well passed over, ``left_out`` tells the first of it.
+    """
+
+    last_ms: int
+    next_ms: int | None
+    error: str | None
+    left_out_count: int = 0
+    left_out: Sequence[str] = ()
+    failing_since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonNote:
+    """How the last daily comparison went: its moment (milliseconds since the epoch), what was missing, why it failed.
+
+    ``before_start`` counts the records that were left out since they last changed before the flow began.
+    """
+
+    at_ms: int
+    missing: int
+    references: Sequence[str]
+    before_start: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNote:
+    """All that a person is shown of a flow's reading; None where it was never polled or never compared."""
+
+    poll: PollNote | None
+    comparison: ComparisonNote | None
+
+
+class FlowNotes:
+    """Reads and writes the notes in the state role. Every method raises the failures of Redis."""
+
+    def __init__(self, store: Store) -> None:
+        self._state = store.state
+        self._keys = store.keys
+        self._settle = script(store.state, "settle_cursor")
+
+    async def settle(self, flow: str, system: str, first: str) -> bool:
+        """Let the cursor be that of the system that the flow's source leads to; whether it is another one now.
+
+        Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
+        without a system is that of ``first``, the id that the source's name had at first.
+        """
+        return bool(await self._settle(args=[self._keys.prefix, flow, system, first]))
+
+    async def cursor(self, flow: str) -> str | None:
+        """How far the flow has been read; None before its first poll."""
+        found = await self._state.get(self._keys.cursor(flow))
+        return None if found is None else bytes(found).decode()
+
+    async def move(self, flow: str, cursor: str) -> None:
+        """Note how far the flow has been read."""
+        await self._state.set(self._keys.cursor(flow), cursor)
+
+    async def begin(self, flow: str, start: str) -> None:
+        """Note, in one piece, that the flow begins at a cursor and has been read up to it."""
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.set(self._keys.cursor(flow), start)
+            pipe.set(self._keys.start(flow), start)
+            await pipe.execute()
+
+    async def start(self, flow: str, source: PolledSource, settings: PollSettings) -> str | None:
+        """The cursor before which nothing of the flow is carried; None where all there is may be.
+
+        A day that the file names counts as the file names it now, and so does ``all``. ``now`` is the moment of the
+        first poll; a flow that was never polled would begin at this moment.
+        """
+        if settings.start == "all":
+            return None
+        if settings.start != "now":
+            return source.cursor_at(datetime.combine(settings.start, time(), UTC))
+        found, polled = await self._state.mget([self._keys.start(flow), self._keys.cursor(flow)])
+        if found is not None:
+            return bytes(found).decode()
+        return None if polled is not None else source.cursor_at(datetime.now(UTC))
+
+    async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
+        """How long from now each flow is to be polled next; below zero where that has passed, zero at first."""
+        async with self._state.pipeline(transaction=False) as pipe:
+            pipe.time()
+            for flow in flows:
+                pipe.hget(self._keys.poll(flow), "next")
+            (seconds, microseconds), *found = await pipe.execute()
+        now_ms = seconds * 1000 + microseconds / 1000
+        return {
+            flow: timedelta(milliseconds=int(next_ms) - now_ms) if next_ms else timedelta()
+            for flow, next_ms in zip(flows, found, strict=True)
+        }
+
+    async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
+        """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
+        now, key = await self._now_ms(), self._keys.poll(flow)
+        due = {"last": now, "next": now + _milliseconds(every)}
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hset(key, mapping={**told, **due})
+            if told.get("error"):
+                pipe.hsetnx(key, "failing_since", str(now))
+            else:
+                pipe.hdel(key, "failing_since")
+            await pipe.execute()
+
+    async def comparison_is_due(self, flow: str) -> bool:
+        """Whether a flow that has been polled is to be compared with its target now."""
+        async with self._state.pipeline(transaction=False) as pipe:
+            pipe.exists(self._keys.cursor(flow))
+            pipe.hget(self._keys.poll(flow), "reconcile_next")
+            begun, next_ms = await pipe.execute()
+        return bool(begun) and int(next_ms or 0) <= await self._now_ms()
+
+    async def leave_comparison(
+        self, flow: str, pause: timedelta, *, missing: int, references: Sequence[str], before_start: int
+    ) -> None:
+        """Note that a comparison has just ended well, what it found, and how long it is until the next."""
+        found: dict[str, str | int] = {
+            "missing": missing,
+            "missing_references": orjson.dumps(references[:_MOST_REFERENCES]).decode(),
+            "before_start": before_start,
+        }
+        await self._leave_round(flow, pause, {"reconcile_error": "", **found})
+
+    async def leave_failed_comparison(self, flow: str, pause: timedelta, error: str) -> None:
+        """Note that a comparison has just failed; what the one before found stays."""
+        await self._leave_round(flow, pause, {"reconcile_error": error})
+
+    async def read(self, flow: str) -> FlowNote:
+        """How the flow's last poll and its last comparison went."""
+        found = await reply(self._state.hgetall(self._keys.poll(flow)))
+        return FlowNote(_poll(found), _comparison(found))
+
+    async def _leave_round(self, flow: str, pause: timedelta, told: Mapping[str, str | int]) -> None:
+        now = await self._now_ms()
+        due = {"reconciled": now, "reconcile_next": now + _milliseconds(pause)}
+        await reply(self._state.hset(self._keys.poll(flow), mapping={**told, **due}))
+
+    async def _now_ms(self) -> int:
+        seconds, microseconds = await self._state.time()
+        return int(seconds * 1000 + microseconds // 1000)
+
+
+def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
+    if b"last" not in found:
+        return None
+    return PollNote(
+        last_ms=int(found[b"last"]),
+        next_ms=int(found[b"next"]) if b"next" in found else None,
+        error=found.get(b"error", b"").decode() or None,
+        left_out_count=int(found.get(b"left_out_count", 0)),
+        left_out=orjson.loads(found.get(b"left_out", b"[]")),
+        failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
+    )
+
+
+def told_left_out(left_out: Sequence[str]) -> dict[str, str | int]:
+    """What a poll that went well notes of what it passed over: how much, and the first of it."""
+    told = orjson.dumps(list(dict.fromkeys(left_out))[:_MOST_REFERENCES]).decode()
+    return {"left_out_count": len(left_out), "left_out": told}
+
+
+def _comparison(found: Mapping[bytes, bytes]) -> ComparisonNote | None:
+    if b"reconciled" not in found:
+        return None
+    return ComparisonNote(
+        at_ms=int(found[b"reconciled"]),
+        missing=int(found.get(b"missing", 0)),
+        references=orjson.loads(found.get(b"missing_references", b"[]")),
+        before_start=int(found.get(b"before_start", 0)),
+        error=found.get(b"reconcile_error", b"").decode() or None,
+    )
+
+
+def _milliseconds(length: timedelta) -> int:
+    return round(length.total_seconds() * 1000)

@@ -1,0 +1,52 @@
+"""Guards the index key: a relay with another one finds nothing it ever linked, and would write it all again."""
+
+from typing import Final
+
+from relay.errors import StartError
+from relay.model import State
+from relay.store.store import Store
+from relay.store.vault import Vault
+from relay.systems.system_register import dumped, loaded, without_marks
+
+_OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
+_KEYED: Final = ("delivery", "document", "link", "lane", "vat-number")
+_AT_ONCE: Final = 500
+
+
+async def check_index_key(store: Store, vault: Vault) -> None:
+    """Remember a mark of the index key at the first start, and refuse another key ever after. Raises StartError."""
+    mark = vault.keyed_hash("index-key")
+    if await store.state.set(store.keys.index_mark, mark, nx=True):
+        return
+    found = await store.state.get(store.keys.index_mark)
+    if found is not None and found.decode() != mark:
+        raise StartError(
+            "keys.index: this is not the key that the state Redis was filled with, and nothing would be found again; "
+            "put the old key back, or run `relay rekey` once every event has ended"
+        )
+
+
+async def rekey(store: Store, vault: Vault) -> int:
+    """Start over under a new index key; returns how many keyed entries were dropped. Raises StartError.
+
+    Keyed hashes cannot be turned back, so links and dedupe keys are dropped, not converted. What they stood for is
+    found again: orders by their reference in the target, customers by their e-mail address. That needs every event to
+    have ended and no write to be unconfirmed.
+    """
+    open_events = sum([await store.state.zcard(store.keys.index(state=state)) for state in _OPEN])
+    intents = [key async for key in store.state.scan_iter(match=store.keys.intent("*"), count=_AT_ONCE)]
+    if open_events or intents:
+        raise StartError(
+            f"keys.index: {open_events} events are open and {len(intents)} writes unconfirmed; "
+            "stop the intake, let them end, and run it again"
+        )
+    dropped = 0
+    for kind in _KEYED:
+        keys = [key async for key in store.state.scan_iter(match=f"{store.keys.prefix}{kind}:*", count=_AT_ONCE)]
+        for start in range(0, len(keys), _AT_ONCE):
+            dropped += int(await store.state.delete(*keys[start : start + _AT_ONCE]))
+    kept = await store.state.get(store.keys.systems)
+    if kept is not None:
+        await store.state.set(store.keys.systems, dumped(without_marks(loaded(kept))))
+    await store.state.set(store.keys.index_mark, vault.keyed_hash("index-key"))
+    return dropped

@@ -1,0 +1,153 @@
+"""What an operator says about the systems behind connections: which they are, that one is another now, a new prefix.
+
+Replacing a system mixes nothing: what is linked in the old one stays under its id, and is found when the connection
+leads there again.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from relay.care.activity import Activity
+from relay.errors import RunEnd, StartError
+from relay.model import State
+from relay.settings import Settings
+from relay.settings.names import require_known
+from relay.systems.system_register import KnownSystem, Register, replaced, with_new_prefix
+from relay.systems.systems import Systems
+
+_PATIENCE: Final = timedelta(seconds=10)
+
+_UNKNOWN: Final = (State.RUNNING, State.UNCONFIRMED)
+"""States in which a write may be under way whose outcome only the old system can tell."""
+
+_OPEN: Final = (State.WAITING, State.RETRYING, State.PARKED, State.HELD)
+"""States from which an event would go on, into or out of the new system."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRow:
+    """One connection for a person. ``linked`` is the system that its links belong to; None before the first proof.
+
+    ``now`` is what the system tells of itself at this moment, or None where ``trouble`` says why it does not.
+    """
+
+    name: str
+    vendor: str
+    system: str
+    linked: Mapping[str, str] | None
+    now: Mapping[str, str] | None
+    trouble: str | None
+    former_prefixes: tuple[str, ...]
+
+
+class Replacing:
+    """The operator's word on one relay's connections. Every method raises the failures of Redis."""
+
+    def __init__(self, systems: Systems, settings: Settings, activity: Activity) -> None:
+        self._systems = systems
+        self._settings = settings
+        self._activity = activity
+
+    async def rows(self) -> list[ConnectionRow]:
+        """Every connection in the order of the settings, each asked now."""
+        return list(await asyncio.gather(*(self._row(name) for name in self._settings.connections)))
+
+    async def replace(self, name: str, *, keep_links: bool, with_open_events: bool) -> str:
+        """Let a connection stand for the system it leads to now; a sentence that tells what follows.
+
+        Raises StartError where it must not be, with what to do, and what the vendor raises that cannot be asked.
+        """
+        self._require(name)
+        register = await self._systems.reread()
+        before, seen = _linked(register, name), await self._systems.identify(name)
+        if before is None:
+            raise StartError(
+                f"{name} is connected to {seen}, and nothing was linked under this name before: just start"
+            )
+        if before.mark and before.is_the_same_as(seen):
+            raise StartError(
+                f"{name} is connected to {seen}, to which its links belong already; there is nothing to do"
+            )
+        if not keep_links:
+            await self._refuse_open_events(name, with_open_events=with_open_events)
+        changed = await self._systems.change(lambda known: replaced(known, name, seen, keep_links=keep_links))
+        if keep_links:
+            return f"{name}: {seen} counts as {before} from now on, and all links stay."
+        return (
+            f"{name}: it stands for {seen} from now on ({changed.system_of(name)}). What is linked in {before} stays "
+            f"apart ({register.system_of(name)}), and is found again when {name} leads back there. Flows that read "
+            "from it begin as poll.start says, unless they were there before."
+        )
+
+    async def accept_prefix(self, name: str) -> str:
+        """Let the prefix in the settings count; documents are also looked for under the former. Raises StartError."""
+        self._require(name)
+        await self._systems.reread()
+        prefix, names = self._settings.connections[name].reference_prefix, self._settings.connections
+        changed = await self._systems.change(lambda known: with_new_prefix(known, name, prefix, names))
+        former = ", ".join(repr(one) for one in changed.prefixes_of(name)[1:])
+        if not former:
+            raise StartError(f"{name} has no other reference_prefix than {prefix!r}; there is nothing to do")
+        return (
+            f"{name}: documents are written with {prefix!r} from now on. Those that were carried with {former} are "
+            "known as before: each look-up in the target also asks for that."
+        )
+
+    async def _row(self, name: str) -> ConnectionRow:
+        now = trouble = None
+        try:
+            async with asyncio.timeout(_PATIENCE.total_seconds()):
+                seen = await self._systems.identify(name)
+            now = dict(seen.shown) if seen.can_be_asked else None
+            trouble = None if seen.can_be_asked else "it posts to the relay, and cannot be asked"
+        except RunEnd as end:
+            trouble = end.reason
+        except TimeoutError:
+            trouble = f"no answer within {_PATIENCE.total_seconds():.0f} s"
+        register = await self._systems.reread()
+        linked = _linked(register, name)
+        return ConnectionRow(
+            name=name,
+            vendor=self._settings.connections[name].vendor,
+            system=register.system_of(name),
+            linked=dict(linked.shown) if linked is not None and linked.can_be_asked and linked.shown else None,
+            now=now,
+            trouble=trouble,
+            former_prefixes=tuple(register.prefixes_of(name)[1:]),
+        )
+
+    async def _refuse_open_events(self, name: str, *, with_open_events: bool) -> None:
+        """Raises StartError while events of the connection's flows could be doubled, or be carried unlooked at.
+
+        The outcome of a write under way only the old system can tell. What merely waits may go on in the new one, such
+        as orders of a shop that were accepted while the old one was away; but a person must say so.
+        """
+        counts: Counter[State] = Counter()
+        for flow_name, flow in self._settings.flows.items():
+            if name in (flow.source, flow.target):
+                counts.update(await self._activity.counts(flow_name))
+        if unknown := sum(counts[state] for state in _UNKNOWN):
+            raise StartError(
+                f"{name}: {unknown} events are being written, or it is not known whether they were; only the system "
+                "they were sent to can tell. Put the old settings back, let them end, and run this again"
+            )
+        waiting = {state: counts[state] for state in _OPEN if counts[state]}
+        if waiting and not with_open_events:
+            told = ", ".join(f"{count} {state}" for state, count in waiting.items())
+            raise StartError(
+                f"{name}: events are open: {told}. Put the old settings back and let them end, or cancel them (relay "
+                "cancel EVENT). If they shall be carried into the new system, run this again with --with-open-events"
+            )
+
+    def _require(self, name: str) -> None:
+        require_known("connection", name, self._settings.connections)
+
+
+def _linked(register: Register, name: str) -> KnownSystem | None:
+    """The system that the links under a name belong to."""
+    pointer = register.connections.get(name)
+    return register.systems[pointer.system] if pointer is not None else None

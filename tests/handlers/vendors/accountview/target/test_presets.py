@@ -1,0 +1,89 @@
+"""The shipped rows, and a flow's own over them: one list for three records, with what identifies them protected."""
+
+from typing import Any
+
+import pytest
+
+from handlers.vendors.accountview.target.context import context_of
+from handlers.vendors.accountview.target.presets import mappings_for
+from relay.errors import StartError
+from tests.handlers.vendors.accountview.office import (
+    a_company,
+    a_draft,
+    a_flow,
+    a_person,
+    an_address,
+    an_order,
+    some_settings,
+)
+
+
+def mistakes_of(*rows: dict[str, Any]) -> tuple[str, ...]:
+    with pytest.raises(StartError) as caught:
+        mappings_for(a_flow(mapping=rows), some_settings())
+    return caught.value.mistakes
+
+
+def test_the_shipped_rows_fill_four_tables() -> None:
+    mappings = mappings_for(a_flow(), some_settings())
+    assert mappings.columns("SO_LINE") == ("ART_CODE", "ORD_QTY", "ART_PX", "DEL_DATE")
+    assert {"ACCT_NAME", "SRC_CODE", "ST_STREET", "ADDRESS1", "MAIN_CONT"} <= set(mappings.columns("CONTACT"))
+    assert mappings.columns("DEL_ADDR")[0] == "SUB_NR"
+    assert mappings.sources["SO_HDR.COMMENT1"] == "reference"
+    assert mappings.sources["SO_LINE.ART_CODE"] == "item.sku"
+
+
+def test_the_reference_moves_to_the_column_that_the_connection_names() -> None:
+    columns = mappings_for(a_flow(), some_settings(order_reference_column="COMMENT3")).columns("SO_HDR")
+    assert "COMMENT3" in columns
+    assert "COMMENT1" not in columns
+
+
+def test_a_flows_rows_change_add_and_remove_in_any_of_the_tables() -> None:
+    rows = (
+        {"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["trim", {"cut": 40}]},
+        {"to": "SO_LINE.X11_NOTE", "from": "item.description"},
+        {"to": "CONTACT.TEL_BUS", "off": True},
+        {"to": "CONTACT.LNG_CODE", "const": "NL"},
+    )
+    mappings = mappings_for(a_flow(mapping=rows), some_settings())
+    assert "COMMENT2" in mappings.columns("SO_HDR")
+    assert "X11_NOTE" in mappings.columns("SO_LINE")
+    assert "TEL_BUS" not in mappings.columns("CONTACT")
+    assert mappings.sources["CONTACT.LNG_CODE"] == "a fixed value of the mapping"
+
+
+@pytest.mark.parametrize(
+    "field", ["SO_HDR.COMMENT1", "SO_HDR.RPL_INV", "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "SO_HDR"]
+)
+def test_what_a_record_is_found_by_cannot_be_changed_or_removed(field: str) -> None:
+    [mistake] = mistakes_of({"to": field, "const": "x"})
+    assert mistake.startswith("flows.orders.mapping: row 1")
+
+
+def test_every_mistake_is_told_with_its_flow_row_and_a_guess() -> None:
+    first, second = mistakes_of({"to": "SO_HDRS.COMMENT2", "const": "x"}, {"to": "COMMENT2", "const": "x"})
+    assert first == 'flows.orders.mapping: row 1 (SO_HDRS.COMMENT2), to: no table "SO_HDRS"; did you mean "SO_HDR"?'
+    assert "row 2 (COMMENT2)" in second
+
+
+def test_a_misspelt_function_is_told_with_a_guess() -> None:
+    [mistake] = mistakes_of({"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["tirm"]})
+    assert 'did you mean "trim"?' in mistake
+
+
+def test_rows_that_clash_are_told_with_their_flow() -> None:
+    [mistake] = mistakes_of({"to": "SO_LINE.X1", "each": "order.other", "from": "item.sku"})
+    assert mistake.startswith("flows.orders.mapping: SO_LINE.X1")
+
+
+def test_only_a_company_has_a_contact() -> None:
+    company = an_order(customer=a_company())
+    assert context_of(a_draft(company), some_settings())["contact"]["name"] == "Eva van den Berg"
+    for customer in (a_person(), {"company": "Zonder Contact B.V.", "email": "x@example.com"}):
+        assert context_of(a_draft(an_order(customer=customer)), some_settings())["contact"] is None
+
+
+def test_the_second_line_of_a_delivery_address_is_kept_on_its_one_line() -> None:
+    order = an_order(shipping_address=an_address(extra="2e etage"))
+    assert context_of(a_draft(order), some_settings())["ship_to_line"] == "Voorbeeldstraat 12-A, 2e etage"

@@ -1,0 +1,45 @@
+"""What a flow into AFAS is refused for when the program starts, and what its administrator is told."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from handlers.vendors.afas import OpenAfas
+from handlers.vendors.afas.target.target import AfasOrderTarget
+from relay.errors import StartError
+from tests.handlers.vendors.afas.orders import a_flow
+from tests.handlers.vendors.afas.support import connection
+
+
+async def opened(*mapping: dict[str, Any], lookups: dict[str, Any] | None = None, **settings: Any) -> AfasOrderTarget:
+    async with aiohttp.ClientSession() as session:
+        return OpenAfas("afas", connection(lookups=lookups or {}), session).target(a_flow(*mapping, **settings))
+
+
+@pytest.mark.parametrize("send_as", ["invoice", "financial_mutation"])
+async def test_what_an_order_cannot_become_in_afas_is_refused(send_as: str) -> None:
+    with pytest.raises(
+        StartError, match=rf"flows\.orders\.settings\.send_as: .* order or direct_invoice, not {send_as}"
+    ):
+        await opened(send_as=send_as)
+
+
+async def test_a_field_of_delivery_addresses_that_no_column_shows_is_refused() -> None:
+    row = {"to": "KnContact.AtLn", "from": "order.ship_to.extra"}
+    with pytest.raises(StartError, match=r"KnContact\.AtLn: no column of Profit_Deliveryaddress"):
+        await opened(row)
+    with pytest.raises(StartError, match=r"KnContact\.ExAd"):
+        await opened(lookups={"address_columns": {"name": None}})
+
+
+async def test_a_field_of_delivery_addresses_with_a_column_is_mapped() -> None:
+    target = await opened({"to": "KnContact.TeNr", "from": "order.customer.phone"})
+    assert [row.target for row in target.mapping_rows if row.target == "KnContact.TeNr"]
+
+
+async def test_a_status_that_goes_nowhere_is_noticed() -> None:
+    status = {"status": {"default": "nieuw"}}
+    assert ["settings.status" in notice for notice in (await opened(**status)).mapping_notices] == [True]
+    assert (await opened()).mapping_notices == ()
+    assert (await opened({"to": "FbSales.OrPr", "from": "codes.status"}, **status)).mapping_notices == ()

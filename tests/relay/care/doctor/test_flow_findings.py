@@ -1,0 +1,108 @@
+"""What the doctor says of a flow: events at rest, how it is read, and what a comparison found missing."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.flow_findings import (
+    COMPARED_WITHIN,
+    FAILS_FOR_LONG,
+    OVERDUE_AFTER,
+    on_comparison,
+    on_events,
+    on_poll,
+    on_refused,
+)
+from relay.model import State
+from relay.store.flow_notes import ComparisonNote, PollNote
+
+NOW = 1_800_000_000_000
+MINUTE = timedelta(minutes=1)
+
+
+def ago(length: timedelta) -> int:
+    return NOW - length // timedelta(milliseconds=1)
+
+
+def levels(found: Iterable[Finding]) -> list[Level]:
+    return [finding.level for finding in found]
+
+
+class TestEvents:
+    def test_held_events_are_a_problem_with_their_number_their_age_and_the_commands(self) -> None:
+        held, _ = on_events("shop", {State.HELD: 31}, {State.HELD: NOW})
+        assert (held.level, held.text, held.since_ms) == (Level.PROBLEM, "31 events are held", NOW)
+        assert held.command == "relay events --flow shop --state held; relay replay --flow shop --state held"
+
+    def test_failed_events_are_a_problem_and_expired_ones_which_nobody_can_carry_a_warning(self) -> None:
+        found = on_events("shop", {State.FAILED: 1, State.EXPIRED: 2}, {})
+        assert levels(found) == [Level.PROBLEM, Level.WARNING, Level.OK]
+
+    def test_what_goes_on_by_itself_is_counted_and_well(self) -> None:
+        [found] = on_events("shop", {State.WAITING: 2, State.PARKED: 1, State.WRITTEN: 9}, {})
+        assert (found.level, found.text) == (Level.OK, "under way: 2 waiting, 1 parked")
+
+    @given(st.dictionaries(st.sampled_from(State), st.integers(0, 99)))
+    def test_whatever_is_not_well_has_a_remedy_and_a_command(self, counts: dict[State, int]) -> None:
+        for found in on_events("shop", counts, {}):
+            assert (found.level is Level.OK) != bool(found.remedy and found.command)
+
+
+class TestPolls:
+    @pytest.mark.parametrize(
+        ("failing", "level"),
+        [(MINUTE, Level.WARNING), (FAILS_FOR_LONG, Level.WARNING), (FAILS_FOR_LONG + MINUTE, Level.PROBLEM)],
+    )
+    def test_a_source_that_cannot_be_read_is_a_warning_and_a_problem_after_a_while(
+        self, failing: timedelta, level: Level
+    ) -> None:
+        note = PollNote(ago(MINUTE), NOW, "no such column", failing_since_ms=ago(failing))
+        [found] = on_poll("shop", note, MINUTE, NOW)
+        assert (found.level, found.since_ms, found.command) == (level, ago(failing), "relay poll shop")
+        assert "no such column" in found.text
+
+    def test_one_failure_of_a_poll_once_a_day_is_no_problem_before_two_days(self) -> None:
+        day = timedelta(days=1)
+        note = PollNote(ago(MINUTE), NOW, "away", failing_since_ms=ago(day))
+        assert levels(on_poll("shop", note, day, NOW)) == [Level.WARNING]
+
+    def test_a_poll_that_nobody_does_is_a_problem(self) -> None:
+        due = PollNote(ago(timedelta(hours=1)), ago(OVERDUE_AFTER + MINUTE), None)
+        assert levels(on_poll("shop", due, MINUTE, NOW)) == [Level.PROBLEM, Level.OK]
+        late = PollNote(ago(timedelta(hours=1)), ago(MINUTE), None)
+        assert levels(on_poll("shop", late, MINUTE, NOW)) == [Level.OK]
+
+    def test_rows_that_a_poll_passed_over_are_a_warning(self) -> None:
+        note = PollNote(NOW, NOW, None, left_out_count=2, left_out=["an order without a number", "another"])
+        well, left_out = on_poll("shop", note, MINUTE, NOW)
+        assert (well.level, left_out.level) == (Level.OK, Level.WARNING)
+        assert "an order without a number" in left_out.text
+
+
+class TestComparisons:
+    def test_missing_records_are_a_problem_that_names_the_first_of_them_and_how_to_carry_them(self) -> None:
+        note = ComparisonNote(NOW, 12, [f"A-{number}" for number in range(12)], 0, None)
+        [found] = on_comparison("shop", note, NOW)
+        assert found.level is Level.PROBLEM
+        assert found.text == "12 records of the source are missing in the target: A-0, A-1, A-2, A-3, A-4 and 7 more"
+        assert (found.command, found.since_ms) == ("relay reconcile shop --carry", NOW)
+
+    def test_a_comparison_that_failed_or_is_old_is_a_warning(self) -> None:
+        assert levels(on_comparison("shop", ComparisonNote(NOW, 0, [], 0, "away"), NOW)) == [Level.WARNING]
+        old = ComparisonNote(ago(COMPARED_WITHIN + MINUTE), 0, [], 0, None)
+        assert levels(on_comparison("shop", old, NOW)) == [Level.WARNING]
+
+    def test_one_that_found_nothing_is_well_and_before_the_first_there_is_nothing_to_say(self) -> None:
+        assert levels(on_comparison("shop", ComparisonNote(NOW, 0, [], 0, None), NOW)) == [Level.OK]
+        assert levels(on_comparison("shop", None, NOW)) == []
+
+
+def test_documents_that_were_refused_at_the_door_are_a_warning_with_the_command_that_lists_them() -> None:
+    assert on_refused("shop", 0).level is Level.OK
+    found = on_refused("shop", 3)
+    assert (found.level, found.command) == (Level.WARNING, "relay refusals --flow shop")
+    assert "3 documents" in found.text

@@ -1,0 +1,33 @@
+"""The operator's tools are put together from the parts of the engine."""
+
+from dataclasses import replace
+
+from mapping.parsing import dump_json, parse_json
+from relay.care.operations import Parts, make_operations
+from relay.line.poll import PolledFlow, Poller
+from relay.line.run_event import OpenFlow
+from relay.settings.model import PollSettings
+from relay.store.counters import Metrics
+from tests.relay.desk import Desk
+from tests.relay.parts import FLOW, bound
+from tests.relay.shops import MORE
+
+
+async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_compared(desk: Desk) -> None:
+    polled = [PolledFlow(flow, desk.source, PollSettings()) for flow in (FLOW, MORE)]
+    silent = bound()
+    parts = Parts(
+        store=desk.store,
+        vault=desk.vault,
+        queue=desk.queue,
+        acceptor=desk.acceptor,
+        poller=Poller(desk.store, desk.acceptor, polled, dump_json, Metrics(desk.store)),
+        flows={
+            FLOW.name: OpenFlow(FLOW, desk.source, replace(silent, present=desk.target.present)),
+            MORE.name: OpenFlow(MORE, desk.source, silent),
+        },
+        polled=polled,
+        dump=dump_json,
+        parse=parse_json,
+    )
+    assert list(make_operations(parts).reconciler.flows) == [FLOW.name]

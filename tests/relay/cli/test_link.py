@@ -1,0 +1,36 @@
+"""What an operator reads after `relay link`, and which options are refused."""
+
+import pytest
+
+from relay.cli.link import link_by_hand
+from relay.errors import StartError
+from relay.model import State
+from tests.relay.desk import POSTED, Desk
+
+
+async def test_a_link_is_told_with_what_to_do_next(desk: Desk) -> None:
+    event_id, said = await desk.stand("1", State.HELD), list[str]()
+    assert await link_by_hand(desk.operations, event_id, "10023", said.append, undo=False)
+    assert said == [
+        f"{event_id}: linked: the customer of 1 is 10023.",
+        f"If the event is held, carry it now: relay replay {event_id}",
+    ]
+
+
+async def test_undoing_is_told_without_a_next_step(desk: Desk) -> None:
+    event_id, said = await desk.stand("1", State.HELD), list[str]()
+    assert await link_by_hand(desk.operations, event_id, None, said.append, undo=True)
+    assert said == [f"{event_id}: undone: the customer of 1 is None."]
+
+
+async def test_where_nothing_came_of_it_that_is_a_failure(desk: Desk) -> None:
+    event_id, said = await desk.stand("1", State.WRITTEN, POSTED), list[str]()
+    assert not await link_by_hand(desk.operations, event_id, "10023", said.append, undo=False)
+    assert said[0].startswith(f"{event_id}: no_document: ")
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(("debtor", "undo"), [(None, False), ("10023", True)])
+async def test_options_that_contradict_each_other_are_refused(desk: Desk, debtor: str | None, *, undo: bool) -> None:
+    with pytest.raises(StartError, match="give --debtor with the debtor's number, or --undo"):
+        await link_by_hand(desk.operations, "0" * 32, debtor, print, undo=undo)

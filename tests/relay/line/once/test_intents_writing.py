@@ -1,0 +1,140 @@
+"""A record is found or made, once, whatever happens to the answer."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from relay.errors import Transient, Unconfirmed
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents, OpenIntent
+from relay.line.once.lease_check import SENDING
+from relay.line.once.links import Link, Links
+from relay.line.queue import Queue
+from relay.model import Lease
+from relay.store.store import Store, reply
+from tests.relay.books import HORIZON, Books, leased, write
+from tests.waiting import eventually
+
+
+class TestWriting:
+    async def test_a_new_record_is_looked_up_sent_once_and_linked(
+        self, intents: Intents, links: Links, lease: Lease
+    ) -> None:
+        books = Books()
+        assert await write(intents, lease, books) == Link("D1")
+        assert (books.looked, books.sent) == (1, 1)
+        assert await links.find("name") == Link("D1")
+        assert await intents.look("name") is None
+
+    async def test_the_note_stands_before_the_record_is_sent(self, intents: Intents, lease: Lease) -> None:
+        seen: list[OpenIntent | None] = []
+
+        async def look() -> None:
+            seen.append(await intents.look("name"))
+
+        await write(intents, lease, Books(before_storing=look))
+        assert seen[0] is not None
+
+    async def test_the_horizon_begins_when_a_write_that_waited_for_its_place_is_sent(
+        self, intents: Intents, lease: Lease, store: Store
+    ) -> None:
+        await intents.begin(lease, "name", None)
+        sending = SENDING.get()
+        assert sending is not None
+        await reply(store.state.hset(store.keys.intent("name"), "since", "1000"))  # it waited for very long
+        await sending.check()
+        note = await intents.look("name")
+        assert note is not None
+        assert note.age < HORIZON
+
+    async def test_a_record_that_is_there_is_linked_and_not_sent(
+        self, intents: Intents, links: Links, lease: Lease
+    ) -> None:
+        books = Books(records=["D7"])
+        assert await write(intents, lease, books) == Link("D7")
+        assert books.sent == 0
+        assert await links.find("name") == Link("D7")
+
+    async def test_what_a_lost_answer_wrote_is_found_and_not_written_again(
+        self, intents: Intents, lease: Lease
+    ) -> None:
+        books = Books(breaks=Unconfirmed("no answer"))
+        with pytest.raises(Unconfirmed):
+            await write(intents, lease, books)
+        assert await write(intents, lease, books) == Link("D1")
+        assert (books.sent, books.records) == (1, ["D1"])
+        assert await intents.look("name") is None
+
+    async def test_within_the_horizon_a_record_that_does_not_show_is_not_sent_again(
+        self, intents: Intents, lease: Lease
+    ) -> None:
+        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+        with pytest.raises(Unconfirmed, match="no answer"):
+            await write(intents, lease, books)
+        for _ in range(3):
+            with pytest.raises(Unconfirmed, match="sent anew after 900 s"):
+                await write(intents, lease, books)
+        assert books.sent == 1
+
+    async def test_after_the_horizon_a_record_that_does_not_show_is_sent_anew_once(
+        self, intents: Intents, lease: Lease
+    ) -> None:
+        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+        with pytest.raises(Unconfirmed):
+            await write(intents, lease, books)
+        books.records.clear()  # it never came
+        books.breaks, books.hidden = None, False
+
+        async def is_over() -> bool:
+            seen = await intents.look("name")
+            return seen is not None and seen.age > timedelta(milliseconds=20)
+
+        await eventually(is_over)
+        assert await write(intents, lease, books, timedelta(milliseconds=20)) == Link("D1")
+        assert books.sent == 2
+        assert await write(intents, lease, books) == Link("D1")
+        assert books.sent == 2
+
+    async def test_a_target_that_gives_no_number_is_asked_for_it(self, intents: Intents, lease: Lease) -> None:
+        books = Books(tells_number=False)
+        assert await write(intents, lease, books) == Link("D1")
+        assert (books.looked, books.sent) == (2, 1)
+
+    async def test_a_record_that_was_taken_and_does_not_show_yet_stays_noted(
+        self, intents: Intents, lease: Lease
+    ) -> None:
+        books = Books(tells_number=False, hidden=True)
+        with pytest.raises(Unconfirmed, match="does not show it yet"):
+            await write(intents, lease, books)
+        books.hidden = False
+        assert await write(intents, lease, books) == Link("D1")
+        assert books.sent == 1
+
+    async def test_of_two_runs_at_once_one_sends(self, intents: Intents, acceptor: Acceptor, queue: Queue) -> None:
+        books = Books()
+        first, second = await leased(acceptor, queue, "1"), await leased(acceptor, queue, "2")
+        ends = await asyncio.gather(write(intents, first, books), write(intents, second, books), return_exceptions=True)
+        assert books.records == ["D1"]
+        assert Link("D1") in ends
+        assert all(isinstance(end, Link | Unconfirmed | Transient) for end in ends)
+
+    async def test_a_run_that_looked_before_another_wrote_does_not_write_after_it(
+        self, intents: Intents, acceptor: Acceptor, queue: Queue
+    ) -> None:
+        books, looked, other_is_done = Books(hidden=True), asyncio.Event(), asyncio.Event()
+        first, second = await leased(acceptor, queue, "1"), await leased(acceptor, queue, "2")
+
+        async def look_up_slowly() -> Link | None:
+            found = await books.look_up()
+            looked.set()
+            await other_is_done.wait()
+            return found
+
+        slow = asyncio.create_task(intents.write(first, ["name"], HORIZON, look_up_slowly, books.send))
+        await looked.wait()
+        assert await write(intents, second, books) == Link("D1")
+        other_is_done.set()
+        with pytest.raises(Transient, match="another run has just written"):
+            await slow
+        assert books.records == ["D1"]

@@ -1,0 +1,82 @@
+"""With `min_replicas`, an event counts once so many replicas have it, and so does the note of a write; repeats too."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from redis.asyncio import Redis
+
+from relay.demo.embedded import EmbeddedRedis
+from relay.errors import StorageError, Transient
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.queue import Queue
+from relay.settings.model import RetentionSettings
+from relay.store.store import Store, open_store
+from relay.store.vault import Vault
+from tests.conftest import redis_settings
+from tests.relay.books import leased
+from tests.relay.parts import arrive
+from tests.relay.store.test_disk_proof import free_port
+from tests.waiting import eventually
+
+
+@asynccontextmanager
+async def queue_with_a_replica() -> AsyncIterator[tuple[Store, Queue, EmbeddedRedis]]:
+    """A queue that wants one replica, and the replica's server."""
+    port = free_port()
+    with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=free_port()) as copy:
+        async with Redis.from_url(primary.url) as one, Redis.from_url(copy.url) as two:
+            await one.config_set("repl-diskless-sync-delay", 0)
+            await two.replicaof("127.0.0.1", str(port))
+
+            async def in_step() -> bool:
+                return bool((await one.info("replication")).get("slave0", {}).get("state") == "online")
+
+            await eventually(in_step, within=30)
+        async with open_store(redis_settings(primary), "replicated") as store:
+            yield store, Queue(store, RetentionSettings(), timedelta(seconds=10), min_replicas=1), copy
+
+
+@asynccontextmanager
+async def acceptor_with_a_replica(vault: Vault) -> AsyncIterator[tuple[Acceptor, EmbeddedRedis]]:
+    """An acceptor on such a queue."""
+    async with queue_with_a_replica() as (store, queue, copy):
+        yield Acceptor(store, vault, queue), copy
+
+
+async def test_an_event_that_a_replica_has_is_acknowledged(vault: Vault) -> None:
+    async with acceptor_with_a_replica(vault) as (acceptor, _):
+        assert (await arrive(acceptor)).kind == "new"
+        assert (await arrive(acceptor)).kind == "duplicate"
+
+
+async def test_without_the_replica_nothing_is_acknowledged_not_even_a_repeat(vault: Vault) -> None:
+    async with acceptor_with_a_replica(vault) as (acceptor, copy):
+        first = await arrive(acceptor)
+        copy.kill()
+        with pytest.raises(StorageError, match="0 of 1 replicas"):
+            await arrive(acceptor, "1002")
+        with pytest.raises(StorageError, match="0 of 1 replicas"):
+            await arrive(acceptor)
+    assert first.kind == "new"
+
+
+async def test_the_note_of_a_write_is_on_a_replica_before_the_write_is_sent(vault: Vault) -> None:
+    async with queue_with_a_replica() as (store, queue, copy), Redis.from_url(copy.url) as replica:
+        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
+        await Intents(store, queue, Links(store, vault)).begin(lease, "name", None)
+        assert await replica.exists(store.keys.intent("name"))
+
+
+async def test_without_the_replica_no_write_is_sent(vault: Vault) -> None:
+    async with queue_with_a_replica() as (store, queue, copy):
+        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
+        intents = Intents(store, queue, Links(store, vault))
+        copy.kill()
+        with pytest.raises(Transient, match="nothing was sent") as caught:
+            await intents.begin(lease, "name", None)
+        assert not caught.value.burns_try
+        assert not intents.is_sending(lease.event_id)
