@@ -36,7 +36,7 @@ async def test_it_is_an_order_target_by_name_and_horizon(e: Environment) -> None
 
 async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fields(e: Environment) -> None:
     target = e.target()
-    fields = target.debtor_fields(draft_for(target))
+    fields = target.debtor_fields(draft_for(target).party)
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email=EMAIL))
     assert (found.number, found.email, found.name) == (number, EMAIL, "Bakkerij Voorbeeld B.V.")
@@ -47,7 +47,7 @@ async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fie
 
 async def test_a_new_person_is_found_with_his_fields(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person()))))
+    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person())).party))
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email="anneke@example.com"))
     del fields["KnSalesRelationPer.KnPerson.ViGe"]
@@ -131,7 +131,7 @@ async def test_nothing_to_update_is_no_call(e: Environment) -> None:
 
 async def test_a_debtor_that_afas_refuses_is_held_with_its_message_and_nothing_is_stored(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target))) | {"KnSalesRelationOrg.PaCd": "99"}
+    fields = dict(target.debtor_fields(draft_for(target).party)) | {"KnSalesRelationOrg.PaCd": "99"}
     with pytest.raises(Hold, match="Betalingsvoorwaarde"):
         await target.create_debtor(fields)
     assert not e.profit.relations.debtors
@@ -144,7 +144,7 @@ async def test_a_delivery_address_is_made_and_found_with_the_number_that_an_orde
     target = e.target()
     order = an_order(customer=customer, shipping_address=a_delivery_address())
     debtor = await debtor_of(target, order)
-    fields = target.address_fields(draft_for(target, order, debtor=debtor))
+    fields = target.address_fields(draft_for(target, order, debtor=debtor).party)
     assert await target.create_address(fields) is None
     [found] = await target.find_addresses(debtor)
     assert {place: str(found.fields[place]) for place in fields} == {
@@ -161,9 +161,11 @@ async def test_an_address_with_an_addition_is_not_the_one_without(e: Environment
     target = e.target()
     order = an_order(shipping_address=a_delivery_address(addition="bus 2"))
     debtor = await debtor_of(target, order)
-    await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
+    await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor).party))
     [found] = await target.find_addresses(debtor)
-    plain = target.address_fields(draft_for(target, an_order(shipping_address=a_delivery_address()), debtor=debtor))
+    plain = target.address_fields(
+        draft_for(target, an_order(shipping_address=a_delivery_address()), debtor=debtor).party
+    )
     assert [place for place in plain if str(found.fields[place]) != str(plain[place])] == [
         "KnContact.KnBasicAddressAdr.HmAd"
     ]
@@ -173,7 +175,7 @@ async def test_a_delivery_address_of_a_debtor_who_is_not_there_is_held(e: Enviro
     target = e.target()
     draft = draft_for(target, an_order(shipping_address=a_delivery_address()), debtor="77777")
     with pytest.raises(Hold, match="77777"):
-        await target.create_address(target.address_fields(draft))
+        await target.create_address(target.address_fields(draft.party))
 
 
 async def test_a_column_that_the_connector_lacks_bars_and_is_named() -> None:

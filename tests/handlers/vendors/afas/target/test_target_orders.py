@@ -96,7 +96,7 @@ async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> No
         order = an_order(shipping_address=a_delivery_address())
         debtor = await debtor_of(target, order)
         with pytest.raises(Hold, match=r"lookups\.debtor_columns\.kind"):
-            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
+            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor).party))
 
 
 async def test_a_reference_that_only_begins_alike_is_not_found(e: Environment) -> None:
