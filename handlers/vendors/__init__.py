@@ -2,7 +2,7 @@
 
 Beside the folders stands what vendors share, and what knows none of them: ``document_source`` and ``mapped_target`` are
 the parts of a source and of a target that make no call, ``versions`` tells two documents of one second apart,
-``sent_once`` keeps aiohttp from repeating a write, and ``sandbox_runner`` and ``late_writes`` serve the sandboxes.
+``opening`` is what the tables entity → opener share, and ``sent_once`` keeps aiohttp from repeating a write.
 """
 
 from handlers.vendors import accountview, afas, webhook
