@@ -79,7 +79,7 @@ async def rehearse(settings: Settings) -> list[str]:
     async with aiohttp.ClientSession() as session:
         connections = connect(settings, session, {}, {})
         services: dict[type, object] = dict.fromkeys(SERVICES)
-        return notices_of(open_flows(settings, PIPELINES, connections, services), connections)
+        return notices_of(open_flows(settings, PIPELINES, connections, services))
 
 
 @asynccontextmanager
@@ -87,7 +87,7 @@ async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
     async with aiohttp.ClientSession() as session:
         connections = connect(settings, session, {}, {})
-        yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)), connections)
+        yield _looked_at(name, open_flows(settings, PIPELINES, connections, dict.fromkeys(SERVICES)))
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class Program:
 
     async def look_at(self, name: str) -> LookedAt:
         """A flow as far as its mapping goes, whose source can be read. Raises StartError, and as its source does."""
-        looked = _looked_at(name, self.flows, self.connections)
+        looked = _looked_at(name, self.flows)
         await self.systems.prove(self.flows[name].flow.source)
         return looked
 
@@ -277,10 +277,10 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         )
 
 
-def _looked_at(name: str, flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> LookedAt:
+def _looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:
     require_known("flow", name, flows)
-    flow, source = flows[name].flow, flows[name].source
-    target, trial = connections[flow.target].target(flow), PIPELINES[flow.entity].trial
+    flow, source, target = flows[name].flow, flows[name].source, flows[name].target
+    trial = PIPELINES[flow.entity].trial
     if trial is None:
         raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
     sides = {flow.source: source, flow.target: target}
