@@ -1,24 +1,23 @@
 """Puts a flow's target together, and refuses to start with what AFAS cannot be sent."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from handlers.contracts.drafts import SendAs
+from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.found import address_places
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
 from handlers.vendors.afas.target.target import AfasOrderTarget
+from handlers.vendors.opening import Opened
 from relay.errors import StartError
 from relay.model import Flow
 
 
-def open_target(
-    name: str, flow: Flow, settings: AfasConnection, client: AfasClient, today: Callable[[], date]
-) -> AfasOrderTarget:
-    """The target of an orders flow. Raises StartError naming every mistake."""
-    send_as: SendAs = getattr(flow.settings, "send_as", "order")
+def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasOrderTarget:
+    """The target of a flow of orders or invoices. Raises StartError naming every mistake."""
+    chosen: OrderSettingsView = flow.settings
+    settings, send_as = opened.settings, chosen.send_as
     if send_as not in HEADERS:
         known = " or ".join(HEADERS)
         raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
@@ -26,7 +25,8 @@ def open_target(
     if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
         raise StartError(*mistakes)
     drafting = Drafting(mappings, settings)
-    return AfasOrderTarget(name, settings, client, drafting, notices=tuple(_notices(flow, mappings)), today=today)
+    notices = tuple(_notices(chosen, mappings))
+    return AfasOrderTarget(opened.name, settings, opened.client, drafting, notices=notices, today=opened.today)
 
 
 def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
@@ -40,9 +40,8 @@ def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]
             )
 
 
-def _notices(flow: Flow, mappings: Mappings) -> Iterator[str]:
+def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[str]:
     """A status that is chosen and goes nowhere."""
-    status = getattr(flow.settings, "status", None)
     reads_status = any("codes.status" in row.told_source for row in mappings.merged.rows)
-    if status is not None and status.model_fields_set and not reads_status:
+    if chosen.status.model_fields_set and not reads_status:
         yield "settings.status chooses a state, and an order in AFAS has no field for it; map codes.status to your own"
