@@ -1,6 +1,7 @@
 """Finds and writes sales orders, and invoices that are written as orders are: a header with lines in one call."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.contracts.drafts import SendAs
@@ -8,10 +9,11 @@ from handlers.contracts.orders import FoundOrder, WrittenOrder
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.naming import HistoryObject
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
-from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
-from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.protocol import Answer, Filter, Part, Query, day_of, number_of, text_of
+from handlers.vendors.accountview.protocol.answers import Row, lines_of
 from handlers.vendors.accountview.target.books import OpenBooks
-from handlers.vendors.accountview.target.found import as_written, distinct, found_documents, found_in_history
+from handlers.vendors.accountview.target.prices import total_of
+from handlers.vendors.accountview.target.stored import as_asked, as_written, distinct
 from handlers.vendors.accountview.years import Days, fiscal_year, years_to_search
 
 _DATES = {"order_date": "ORD_DATE", "delivery_date": "DEL_DATE"}
@@ -94,3 +96,47 @@ class SalesDocuments:
         query = Query(history.object, wanted, (Filter(history.reference, reference),), book_date=book_date)
         rows = await self._books.rows(query, history.table)
         return found_in_history(rows, history, self._settings.joined_separator)
+
+
+def found_documents(answer: Answer, place: Place, reference_column: str, asked: str) -> list[FoundOrder]:
+    """The documents of an answer, each with the total of its lines where the answer shows which lines are its own.
+
+    A reference that differs from the one asked for in capitals only is the same where AccountView keeps capitals.
+    """
+    headers = answer.rows(place.table) or ()
+    lines = answer.rows(place.line_table)
+    columns, own = place.columns, place.line_columns
+    return [
+        FoundOrder(
+            number=text_of(header, place.number),
+            reference=as_asked(text_of(header, reference_column), asked, "SO_HDR", reference_column),
+            debtor=text_of(header, columns.debtor),
+            ordered_on=day_of(header, columns.ordered_on),
+            total=None
+            if (mine := lines_of(header, lines, place.table, alone=len(headers) == 1)) is None
+            else total_of((number_of(line, own.quantity), number_of(line, own.unit_price)) for line in mine),
+        )
+        for header in headers
+    ]
+
+
+def found_in_history(rows: Iterable[Row], history: HistoryObject, separator: str) -> list[FoundOrder]:
+    """The orders that a history object's rows belong to; the total where it names quantity and price."""
+
+    def key(column: str | None) -> str:
+        """A column as an answer names it: a joined one has its table before the separator."""
+        return (column or "").replace(".", separator)
+
+    orders: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        orders[text_of(row, key(history.number))].append(row)
+    return [
+        FoundOrder(
+            number=number,
+            reference=text_of(own[0], key(history.reference)),
+            debtor=text_of(own[0], key(history.debtor)),
+            ordered_on=day_of(own[0], key(history.ordered_on)),
+            total=total_of((number_of(row, key(history.quantity)), number_of(row, key(history.price))) for row in own),
+        )
+        for number, own in orders.items()
+    ]

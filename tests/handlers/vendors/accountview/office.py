@@ -21,8 +21,8 @@ from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.presets import mappings_for
-from handlers.vendors.accountview.target.target import AccountViewOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine, PricedOrder, Pricing, Role, price_order
 from mapping.problems import Problem
@@ -148,7 +148,13 @@ def some_settings(**changes: Any) -> AccountViewConnection:
 
 
 def a_flow(**changes: Any) -> Flow:
-    fields = {"name": "orders", "entity": "order", "source": "shop", "target": "books", "settings": OrderSettings()}
+    fields: dict[str, Any] = {
+        "name": "orders",
+        "entity": "order",
+        "source": "shop",
+        "target": "books",
+        "settings": OrderSettings(),
+    }
     return Flow(**(fields | changes))
 
 
