@@ -4,14 +4,27 @@ from collections.abc import Iterator
 
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.target.found import address_places
+from handlers.vendors.afas.target.addresses import Addresses, address_places
+from handlers.vendors.afas.target.articles import Articles
+from handlers.vendors.afas.target.books import OpenBooks
+from handlers.vendors.afas.target.debtors import Debtors
 from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.orders import Orders
 from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
-from handlers.vendors.afas.target.target import AfasOrderTarget
 from handlers.vendors.opening import Opened
 from relay.errors import StartError
 from relay.model import Flow
+
+
+class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
+    """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
 
 
 def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasOrderTarget:
@@ -24,9 +37,8 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
     if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
         raise StartError(*mistakes)
-    drafting = Drafting(mappings, settings)
-    notices = tuple(_notices(chosen, mappings))
-    return AfasOrderTarget(opened.name, settings, opened.client, drafting, notices=notices, today=opened.today)
+    books = OpenBooks(opened.client, settings, opened.today)
+    return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
 def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
