@@ -38,7 +38,7 @@ def test_a_house_number_on_the_one_address_line_is_read_out_of_it() -> None:
 
 async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Office) -> None:
     target = o.target()
-    fields = target.debtor_fields(a_draft())
+    fields = target.debtor_fields(a_draft().party)
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(marks(EMAIL))
     assert found.number == number
@@ -49,7 +49,7 @@ async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Off
 
 async def test_a_debtor_is_found_by_an_email_in_other_capitals(o: Office) -> None:
     target = o.target()
-    await target.create_debtor(target.debtor_fields(a_draft()))
+    await target.create_debtor(target.debtor_fields(a_draft().party))
     assert len(await target.find_debtors(marks("Inkoop@Bakkerij.example.com".lower()))) == 1
 
 
@@ -73,7 +73,7 @@ async def test_more_debtors_than_a_page_holds_are_all_found() -> None:
 
 async def test_an_update_sets_the_given_fields_and_no_others(o: Office) -> None:
     target = o.target()
-    number = await target.create_debtor(target.debtor_fields(a_draft()))
+    number = await target.create_debtor(target.debtor_fields(a_draft().party))
     assert number is not None
     await target.update_debtor(number, {"ST_PROP": "Unit 4"})
     await target.update_debtor(number, {"ST_PROP": "Unit 4"})
@@ -88,7 +88,7 @@ async def test_nothing_to_update_is_no_call(o: Office) -> None:
 
 async def test_a_debtor_that_accountview_refuses_is_held_and_nothing_is_stored(o: Office) -> None:
     target = o.target()
-    fields = dict(target.debtor_fields(a_draft())) | {"ACCT_NR": "9999"}
+    fields = dict(target.debtor_fields(a_draft().party)) | {"ACCT_NR": "9999"}
     with pytest.raises(Hold, match="ACCT_NR"):
         await target.create_debtor(fields)
     assert o.books.debtors == []

@@ -65,7 +65,7 @@ async def test_an_order_on_an_unknown_article_is_held_and_not_half_written(o: Of
 async def test_an_order_whose_answer_holds_no_number_is_found_by_its_reference() -> None:
     async with office(behaviour=Behaviour(answers_rows=False)) as o:
         target = o.target()
-        assert await target.create_debtor(target.debtor_fields(a_draft())) is None
+        assert await target.create_debtor(target.debtor_fields(a_draft().party)) is None
         [debtor] = await target.find_debtors(marks(EMAIL))
         draft = a_draft(debtor=debtor.number)
         assert (await target.create_order(target.order_fields(draft))).number is None
