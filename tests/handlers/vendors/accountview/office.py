@@ -148,14 +148,8 @@ def some_settings(**changes: Any) -> AccountViewConnection:
 
 
 def a_flow(**changes: Any) -> Flow:
-    fields: dict[str, Any] = {
-        "name": "orders",
-        "entity": "order",
-        "source": "shop",
-        "target": "books",
-        "settings": OrderSettings(),
-    }
-    return Flow(**(fields | changes))
+    fields: dict[str, Any] = {"name": "orders", "entity": "order", "source": "shop", "target": "books"}
+    return Flow(**({"settings": OrderSettings()} | fields | changes))
 
 
 def an_order(**changes: Any) -> Order:
