@@ -112,7 +112,7 @@ class TestCarrying:
             order.append(run.ticket.document)
             return run
 
-        ids = [(await arrive(bench.acceptor, version=one, body=one.encode())).event_id for one in "abcde"]
+        ids = [(await arrive(bench.acceptor, version=one, body=f'"{one}"'.encode())).event_id for one in "abcde"]
         async with working(bench.worker(note)):
             await bench.becomes(ids[-1], State.WRITTEN)
         assert order == list("abcde")
