@@ -10,7 +10,7 @@ import aiohttp
 from handlers.contracts.drafts import Draft
 from handlers.sandboxes.afas import AfasSandbox, Profit
 from handlers.vendors.afas import OpenAfas
-from handlers.vendors.afas.target.target import AfasOrderTarget
+from handlers.vendors.afas.target.opening import AfasOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Pricing, price_order
 from tests.handlers.vendors.afas.orders import TODAY, a_flow, an_order
