@@ -59,7 +59,7 @@ def draft_for(target: AfasOrderTarget, order: Order | None = None, **changes: An
 
 async def debtor_of(target: AfasOrderTarget, order: Order | None = None) -> str:
     """The number of a new debtor."""
-    number = await target.create_debtor(target.debtor_fields(draft_for(target, order)))
+    number = await target.create_debtor(target.debtor_fields(draft_for(target, order).party))
     assert number is not None
     return number
 
