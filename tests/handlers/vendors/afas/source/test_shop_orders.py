@@ -31,7 +31,7 @@ async def e() -> AsyncIterator[Environment]:
 def desk(store: Store, vault: Vault, queue: Queue, e: Environment) -> OrderDesk:
     made = OrderDesk(store, vault, queue)
     connection = WebhookConnection.model_validate({"vendor": "webhook", "format": "shopify"})
-    made.source = OpenWebhookConnection("shop", connection).source(FLOW)  # type: ignore[assignment]  # in the place of the fake
+    made.source = OpenWebhookConnection("shop", connection).source(FLOW)
     made.target = e.target()  # type: ignore[assignment]  # in the place of the fake
     return made
 
