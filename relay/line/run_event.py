@@ -129,7 +129,7 @@ class Carrier:
         if times < self._retry.same_answers:
             return outcome
         may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
-        return replace(outcome, state=State.HELD, reason=f"the same answer {times} times{may_be}: {outcome.reason}")
+        return replace(outcome, state=State.HELD, told=f"the same answer {times} times{may_be}: {outcome.reason}")
 
     def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
@@ -139,7 +139,7 @@ class Carrier:
             return outcome
         tries = event.tries + int(outcome.burns_try)
         if tries >= self._retry.tries:
-            return replace(outcome, state=State.FAILED, reason=f"gave up after {tries} tries: {outcome.reason}")
+            return replace(outcome, state=State.FAILED, told=f"gave up after {tries} tries: {outcome.reason}")
         return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
 
 
