@@ -7,7 +7,7 @@ from decimal import Decimal
 from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft, SendAs
-from handlers.contracts.orders import FoundOrder, WrittenOrder
+from handlers.contracts.orders import FoundOrder, OrderSettingsView, WrittenOrder
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.dictionary import column_names, columns_of
@@ -18,10 +18,13 @@ from handlers.vendors.accountview.target.debtors import Debtors
 from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.orders import SalesDocuments
 from handlers.vendors.accountview.target.pages import JournalPages
+from handlers.vendors.accountview.target.presets import mappings_for
 from handlers.vendors.accountview.years import Days
 from handlers.vendors.mapped_target import MappedTarget, dutch_day
+from handlers.vendors.opening import Opened
 from mapping.documents.order import Order
 from mapping.pricing import Basis
+from relay.model import Flow
 
 
 class AccountViewOrderTarget(MappedTarget):
@@ -112,3 +115,12 @@ class AccountViewOrderTarget(MappedTarget):
         same = next((order for order in found if order.number == number), None)
         # A direct invoice is in another place, under another number, as soon as it is written.
         return same.total if same else found[0].total if len(found) == 1 else None
+
+
+def open_target(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewOrderTarget:
+    """The target of a flow of orders or invoices. Raises StartError with every mistake of its mapping."""
+    chosen: OrderSettingsView = flow.settings
+    drafting = Drafting(mappings_for(flow, opened.settings), opened.settings)
+    return AccountViewOrderTarget(
+        opened.name, opened.settings, opened.client, drafting, send_as=chosen.send_as, today=opened.today
+    )

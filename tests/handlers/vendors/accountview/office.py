@@ -12,6 +12,7 @@ import aiohttp
 
 from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.drafts import Draft
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour, Books
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
@@ -106,7 +107,8 @@ class Office:
         return self.sandbox.books
 
     def target(self, **flow: Any) -> AccountViewOrderTarget:
-        return self.connection.target(a_flow(**flow))
+        opened: AccountViewOrderTarget = self.connection.target(a_flow(**flow))
+        return opened
 
 
 @asynccontextmanager
@@ -146,8 +148,8 @@ def some_settings(**changes: Any) -> AccountViewConnection:
 
 
 def a_flow(**changes: Any) -> Flow:
-    fields = {"name": "orders", "entity": "order", "source": "shop", "target": "books", "settings": None}
-    return Flow(**(fields | changes))
+    fields: dict[str, Any] = {"name": "orders", "entity": "order", "source": "shop", "target": "books"}
+    return Flow(**({"settings": OrderSettings()} | fields | changes))
 
 
 def an_order(**changes: Any) -> Order:
