@@ -11,6 +11,7 @@ from importlib.resources import files
 from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.row_functions import FUNCTIONS
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, load_rows, read_rows
@@ -148,7 +149,7 @@ def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> lis
 
 def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
-    rows = read_rows(flow.mapping)
+    rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], tables)}"
         for number, row in enumerate(rows, start=1)
