@@ -16,6 +16,7 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 def party_of(order: Order) -> Party:
     """Who an order is about, as far as the order itself says."""
     return Party(
+        document="order",
         customer=order.customer,
         billing=order.billing_address,
         shipping=order.shipping_address,

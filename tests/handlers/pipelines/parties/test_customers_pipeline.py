@@ -79,7 +79,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
         raise Hold("the customer cannot be read", problems=error.problems) from None
     customer, mends = mended(record.customer, settings)
     customer, decided = as_buyer(customer, settings.customer)
-    party = Party(customer, record.billing_address, record.shipping_address, "record", reference=record.number)
+    party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
     party = replace(party, lacks=lacking_for_debtor(party), codes=settings.codes)
     linked = await linked_by_hand(links, run.ticket.flow, party, settings.customer)
     placed = place(party, settings, linked, None, "")
@@ -184,7 +184,7 @@ async def test_a_delivery_address_is_made_under_the_new_debtor_and_used_again(de
 
 async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDesk) -> None:
     desk.target.debtors.append(FoundDebtor("10023", "", {}))
-    party, flow = Party(read_customer(record(), strict=True).customer, document="record"), (await desk.ticket()).flow
+    party, flow = Party("record", read_customer(record(), strict=True).customer), (await desk.ticket()).flow
 
     async def link(number: str | None) -> str:
         return await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks)
@@ -223,7 +223,7 @@ async def test_either_vendors_target_takes_it_as_it_stands(vendor: str, desk: Or
             outcome = await carry(desk, customer, settings=settings)
             assert outcome.state is State.WRITTEN, outcome
         assert (books.holds()["debtors"], books.holds()["documents"]) == (2, 0)
-        party = Party(read_customer(record(customer=company), strict=True).customer)
+        party = Party("record", read_customer(record(customer=company), strict=True).customer)
         [found] = await desk.target.find_debtors(marks_of(party, CustomerMatching()))
         [address] = await desk.target.find_addresses(found.number)
         assert ELSEWHERE["city"] in address.fields.values()
