@@ -21,9 +21,10 @@ from handlers.pipelines.parties.making import make_debtor
 from handlers.pipelines.parties.plan import AddressPlan, DebtorPlan
 from handlers.pipelines.parties.search import PartyTarget, Search
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
+from handlers.pipelines.parties.telling import shortened_fields, tell_address, tell_debtor
 from mapping.documents.reading import read_customer
 from mapping.problems import DocumentError, Problem
-from relay.errors import Hold, Unconfirmed
+from relay.errors import DryRun, Hold, Unconfirmed
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
@@ -104,6 +105,14 @@ async def find(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
     return replace(run, party=decided.party, debtor=decided.plan, address=address, notes=(*run.notes, *decided.notes))
 
 
+async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
+    """End here where the flow writes nothing, and tell what it would write."""
+    lost = list(shortened_fields(run.known, run.debtor, run.address, target))
+    if run.ticket.flow.write:
+        return replace(run, notes=(*run.notes, *(f"shortened: {name}" for name in lost)))
+    raise DryRun(f"would {'; would '.join((*tell_debtor(run.debtor), *tell_address(run.address)))}")
+
+
 async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, locks: Locks) -> CustomerRun:
     """Make what is not there."""
     books, lease = search(run, target, links, intents), run.ticket.lease
@@ -127,7 +136,7 @@ CUSTOMERS = Pipeline(
     target=PartyTarget,
     settings=CustomerSettings,
     begin=CustomerRun,
-    steps=(read, fits, find, make),
+    steps=(read, fits, find, dry_run, make),
 )
 
 
@@ -138,13 +147,13 @@ def record(number: str = "C-1", **changes: Any) -> dict[str, Any]:
 
 
 async def carry(
-    desk: OrderDesk, customer: Mapping[str, Any], target: Any = None, settings: CustomerSettings | None = None
+    desk: OrderDesk, customer: Mapping[str, Any], settings: CustomerSettings | None = None, *, write: bool = True
 ) -> Outcome:
     """One run over all steps, with real leases, links, notes and locks."""
-    ticket = await desk.ticket(order=dict(customer))
+    ticket = await desk.ticket(order=dict(customer), write=write)
     flow = replace(ticket.flow, entity="customer", settings=settings or CustomerSettings())
     services = {
-        PartyTarget: desk.target if target is None else target,
+        PartyTarget: desk.target,
         Links: desk.links,
         Intents: desk.intents,
         Locks: desk.locks,
@@ -180,6 +189,15 @@ async def test_a_delivery_address_is_made_under_the_new_debtor_and_used_again(de
     told = [(await carry(desk, record(shipping_address=ELSEWHERE))).reason for _ in range(2)]
     assert told == ["delivery address A1", "debtor D1 known"]
     assert [(owner, one.number) for owner, one in desk.target.addresses] == [("D1", "A1")]
+
+
+async def test_a_dry_run_tells_what_it_would_write_and_writes_nothing(desk: OrderDesk) -> None:
+    outcome = await carry(desk, record(shipping_address=ELSEWHERE), write=False)
+    assert (outcome.state, outcome.reason) == (
+        State.SKIPPED,
+        "would make a debtor (EMAIL, KIND, NAME, STREET); would make a delivery address (CITY, DEBTOR, STREET)",
+    )
+    assert desk.written() == 0
 
 
 async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDesk) -> None:
