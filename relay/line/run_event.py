@@ -1,7 +1,7 @@
 """What a worker does with one claimed event: find its document, run its pipeline, and decide when it comes back."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -47,15 +47,13 @@ class Carrier:
         queue: Queue,
         flows: Mapping[str, OpenFlow],
         retry: RetrySettings,
-        parse: Callable[[bytes], Json],
-        intents: Intents | None = None,
+        intents: Intents,
     ) -> None:
         self._intents = intents
-        self._store = store
         self._queue = queue
         self._flows = flows
         self._retry = retry
-        self._documents = SealedDocuments(store, vault, parse)
+        self._documents = SealedDocuments(store, vault)
         self._said = SaidBefore(store)
 
     async def carry(self, claim: Claim) -> Outcome:
@@ -80,28 +78,28 @@ class Carrier:
 
     def handed_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
-        if self._intents is not None and self._intents.is_sending(event_id):
+        if self._intents.is_sending(event_id):
             return Outcome(State.UNCONFIRMED, Told("line.handed_back_while_sent"), after=LEAST_PAUSE)
         return Outcome(State.RETRYING, Told("line.handed_back"), after=LEAST_PAUSE)
 
     async def forget(self, event_id: str, outcome: Outcome) -> None:
         """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
-        key = self._store.keys.payload(event_id)
         if outcome.dry_run:
-            await self._store.payload.pexpire(key, self._queue.keep_dry_run)
+            await self._documents.renew(event_id, keep=self._queue.keep_dry_run)
         elif outcome.state in FORGETS:
-            await self._store.payload.delete(key)
+            await self._documents.forget(event_id)
         else:
-            await self._store.payload.pexpire(key, self._queue.keep)
+            await self._documents.renew(event_id, keep=self._queue.keep)
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
         await opened.ends.prove_for(event)
         try:
             document = await self._document(event, opened)
         except DocumentLost as lost:
-            trouble = "has it no more" if isinstance(opened.source, PolledSource) else "cannot be read"
-            reason = f"{lost.why}, and its source {trouble}; {lost.remedy}"
-            return Outcome(State.HELD, reason, lacks_document=True)
+            told = Told("line.lost_and_source_unreadable", why=lost.why, remedy=lost.remedy)
+            if isinstance(opened.source, PolledSource):
+                told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
+            return Outcome(State.HELD, told, lacks_document=True)
         outcome = await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
         return replace(outcome, systems=opened.ends.ids())
 
@@ -131,8 +129,10 @@ class Carrier:
         times = await self._said.times(event.id, outcome.said, self._queue.keep)
         if times < self._retry.same_answers:
             return outcome
-        may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
-        return replace(outcome, state=State.HELD, told=f"the same answer {times} times{may_be}: {outcome.reason}")
+        told = Told("line.same_answer", times=times, answer=outcome.told)
+        if outcome.state is State.UNCONFIRMED:
+            told = Told("line.same_answer_unconfirmed", times=times, answer=outcome.told)
+        return replace(outcome, state=State.HELD, told=told)
 
     def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
@@ -142,7 +142,7 @@ class Carrier:
             return outcome
         tries = event.tries + int(outcome.burns_try)
         if tries >= self._retry.tries:
-            return replace(outcome, state=State.FAILED, told=f"gave up after {tries} tries: {outcome.reason}")
+            return replace(outcome, state=State.FAILED, told=Told("line.gave_up", tries=tries, answer=outcome.told))
         return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
 
 

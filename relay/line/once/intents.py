@@ -21,7 +21,7 @@ from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.scripts import script
 from relay.store.store import Store, reply
-from words.told import Told
+from words.told import Told, Value
 
 _Answer = TypeVar("_Answer")
 
@@ -220,10 +220,10 @@ def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:
     """The end of a run that must wait for an earlier write to show or to be out of reach."""
     left = max(horizon - seen.waited, timedelta(milliseconds=1))
     ago = max(seen.age, seen.watched, timedelta())
-    waited = {"ago": _seconds(ago), "horizon": _seconds(horizon)}
-    told = Told("once.not_found_yet", **waited)
+    watched: Value = ""
     if ago - seen.waited > _UNTOLD_LAG:
-        told = Told("once.not_found_nor_watched", watched=_seconds(seen.waited), **waited)
+        watched = Told("once.watched", seconds=_seconds(seen.waited))
+    told = Told("once.not_found_yet", ago=_seconds(ago), horizon=_seconds(horizon), watched=watched)
     return Unconfirmed(told, after=min(pause(horizon), left))
 
 
