@@ -16,7 +16,8 @@ from aiohttp import web
 from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool, Redis
 
-from relay import bootstrap
+from relay.bootstrap.opening import open_program
+from relay.bootstrap.settings import load
 from relay.http.serve import serve_app
 from relay.processes.logs import configure_logs
 
@@ -52,8 +53,8 @@ def _app(handler: Callable[[web.Request], Awaitable[web.Response]]) -> web.Appli
 async def serve(kind: str) -> None:
     """Serve until standard input closes."""
     configure_logs(level=40)
-    settings = bootstrap.load(Path(os.environ["RELAY_CONFIG"]), os.environ)
-    async with bootstrap.open_program(settings) as program:
+    settings = load(Path(os.environ["RELAY_CONFIG"]), os.environ)
+    async with open_program(settings) as program:
         assert settings.redis.state_url is not None
         url = settings.redis.state_url.get_secret_value()
         apps: dict[str, Callable[[], web.Application]] = {

@@ -25,7 +25,9 @@ from handlers.contracts.orders import OrderTarget
 from handlers.pipelines import PIPELINES
 from handlers.sandboxes.accountview import AccountViewSandbox
 from handlers.sandboxes.demonstration.accountview_books import bare_books
-from relay import bootstrap
+from relay.bootstrap.opening import open_program
+from relay.bootstrap.program import Program
+from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from relay.line.background import end
 from relay.line.worker import RelayWorker
@@ -102,7 +104,7 @@ async def _working(worker: RelayWorker) -> AsyncIterator[Callable[[float], Await
         await end(running)
 
 
-async def _accept(program: bootstrap.Program, count: int) -> None:
+async def _accept(program: Program, count: int) -> None:
     flow = program.flows["bench"].flow
     numbers = iter(range(count))
 
@@ -162,7 +164,7 @@ async def _against_a_slow_target() -> dict[str, Any]:
         }
 
 
-async def _accept_and_wait(program: bootstrap.Program, references: Sequence[str]) -> None:
+async def _accept_and_wait(program: Program, references: Sequence[str]) -> None:
     """Carry orders of one customer, and return when all are written."""
     flow = program.flows["bench"].flow
     async with _working(program.worker()) as still_works:
@@ -194,7 +196,7 @@ async def _program(latency: timedelta = timedelta()) -> AsyncIterator[Any]:
         environment |= {"SECRET": sandbox.client_secret, "REFRESH": sandbox.refresh_token}
         path = folder / "relay.yaml"
         path.write_text(yaml.safe_dump(_settings(redis.url, sandbox)), "utf-8")
-        program = await stack.enter_async_context(bootstrap.open_program(bootstrap.load(path, environment)))
+        program = await stack.enter_async_context(open_program(load(path, environment)))
         await program.systems.prove_all(timedelta(seconds=STAND_STILL))
         object.__setattr__(program, "sandbox", sandbox)
         yield program

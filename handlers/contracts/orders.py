@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.articles import ArticleTarget
 from handlers.contracts.debtors import DebtorTarget
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.records import Fields, RecordTarget
 from mapping.documents.order import Order
 from mapping.pricing import Basis
@@ -74,8 +74,8 @@ class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
         """All that this target would refuse, without a call: lengths, forms, missing codes."""
         ...
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The target's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
         ...
 
     async def find_orders(

@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from relay import bootstrap
+from relay.bootstrap.connections import authorise
+from relay.bootstrap.demonstration import DEMONSTRATION
+from relay.bootstrap.program import Program
 from relay.care.activity import Activity
 from relay.care.operations import Operations
 from relay.cli import connection, events, judging, link, move_events, refusals, show, trial
@@ -31,11 +33,13 @@ from relay.cli.running import (
 )
 from relay.demo import show as demo
 from relay.errors import StartError
+from relay.intake.codes import OneTimeCodes
 from relay.intake.explain import explain
 from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.processes import kinds
 from relay.settings.environment_file import VARIABLE
+from relay.store.rekey import rekey as drop_index
 from relay.systems.replacing import Replacing
 
 app = typer.Typer(
@@ -97,11 +101,12 @@ def connect(
         if not paste:
             webbrowser.open(url)
 
-    async def authorise(program: bootstrap.Program) -> None:
-        await program.authorise(connection, show, ask if paste else None)
+    async def let_in(program: Program) -> None:
+        parts = program.settings, connection, program.session, program.tokens
+        await authorise(*parts, show, ask if paste else None)
         typer.echo(f"{connection} is authorised.")
 
-    run(with_program(config, authorise))
+    run(with_program(config, let_in))
 
 
 @app.command()
@@ -113,7 +118,7 @@ def poll(
 ) -> None:
     """Read one flow's source now. With --first: count everything it has, and carry it only with --yes."""
 
-    async def read(program: bootstrap.Program) -> None:
+    async def read(program: Program) -> None:
         if first and not yes:
             found = await program.count_all(flow)
             typer.echo(f"{flow}: {found} documents would be carried. Run it again with --yes to carry them.")
@@ -186,8 +191,8 @@ def explain_address(
 def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
     """Make a one-time code with which a caller may ask GET /whoami how the door sees him."""
 
-    async def make(program: bootstrap.Program) -> None:
-        typer.echo(await program.whoami_code())
+    async def make(program: Program) -> None:
+        typer.echo(await OneTimeCodes(program.store, program.vault).make())
 
     run(with_program(config, make))
 
@@ -196,8 +201,8 @@ def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
 def rekey(config: Config = DEFAULT_CONFIG) -> None:
     """Start over under a new keys.index, once every event has ended; what was linked is found again by look-ups."""
 
-    async def start_over(program: bootstrap.Program) -> None:
-        dropped = await program.rekey()
+    async def start_over(program: Program) -> None:
+        dropped = await drop_index(program.store, program.vault)
         typer.echo(f"The new index key counts from now on; {dropped} entries under the old one are dropped.")
 
     run(with_program(config, start_over, new_index_key=True))
@@ -206,7 +211,7 @@ def rekey(config: Config = DEFAULT_CONFIG) -> None:
 @app.command(name="demo")
 def run_demo() -> None:
     """Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders."""
-    raise typer.Exit(asyncio.run(demo.run(bootstrap.demonstration())))
+    raise typer.Exit(asyncio.run(demo.run(DEMONSTRATION)))
 
 
 @app.command()
@@ -215,13 +220,13 @@ def up(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Start both vendor sandboxes with invented data.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
-    run(demo.stay(bootstrap.demonstration() if sandbox else None, config))
+    run(demo.stay(DEMONSTRATION if sandbox else None, config))
 
 
 def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:
     """Do something to events; the exit status is 1 when nothing came of it."""
 
-    async def act(program: bootstrap.Program) -> None:
+    async def act(program: Program) -> None:
         done.append(await action(program.operations()))
         await program.metrics.hand_over()
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from relay import bootstrap
+from relay.bootstrap.connections import connect
+from relay.bootstrap.flows import LOOK_UP, rehearse
 from relay.care.doctor import doctor
 from relay.care.doctor.findings import Finding
 from relay.care.doctor.verdict import judge
@@ -22,11 +23,11 @@ def check(file: Annotated[Path, typer.Argument(help="The settings file to check.
     """Check a settings file and tell every mistake at once; nothing is opened or called."""
     settings = load(file)
 
-    async def rehearse() -> None:
-        for notice in await bootstrap.rehearse(settings):
+    async def tell_notices() -> None:
+        for notice in await rehearse(settings):
             typer.echo(f"Notice: {notice}")
 
-    run(rehearse())
+    run(tell_notices())
     typer.echo(f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well.")
     typer.echo(f"These are settings {settings.version}.")
 
@@ -40,7 +41,7 @@ def run_doctor(config: Config = DEFAULT_CONFIG) -> None:
     settings, found = load(config), list[Finding]()
 
     async def examine() -> None:
-        async for finding in doctor.examine(settings, bootstrap.connect, look_up=bootstrap.LOOK_UP):
+        async for finding in doctor.examine(settings, connect, look_up=LOOK_UP):
             typer.echo(str(finding))
             found.append(finding)
 

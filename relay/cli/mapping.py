@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from relay import bootstrap
-from relay.care import mapping_views
-from relay.cli import mapping_reset
+from relay.bootstrap.flows import LookedAt, look_at, looked_at
+from relay.bootstrap.program import Program
+from relay.cli import mapping_reset, mapping_views
 from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
 from relay.errors import StartError
 from relay.settings.names import require_known
@@ -73,9 +73,9 @@ def reset(
     typer.echo(f"{flow}: your rows for {gone} are gone from {config.name}, and the preset counts; restart the relay.")
 
 
-def _look(config: Path, flow: str, action: Callable[[mapping_views.LookedAt], bool | None]) -> None:
+def _look(config: Path, flow: str, action: Callable[[LookedAt], bool | None]) -> None:
     async def look() -> None:
-        async with bootstrap.look_at(load(config), flow) as looked:
+        async with look_at(load(config), flow) as looked:
             if action(looked) is False:
                 raise typer.Exit(1)
 
@@ -85,8 +85,10 @@ def _look(config: Path, flow: str, action: Callable[[mapping_views.LookedAt], bo
 def _fetch(config: Path, flow: str, reference: str) -> None:
     """Unlike a file, a source is read by the whole relay: under its limits, with its tokens."""
 
-    async def fetch(program: bootstrap.Program) -> None:
-        if not await mapping_views.try_record(await program.look_at(flow), reference):
+    async def fetch(program: Program) -> None:
+        looked = looked_at(flow, program.flows)
+        await program.systems.prove(program.flows[flow].flow.source)
+        if not await mapping_views.try_record(looked, reference):
             raise typer.Exit(1)
 
     run(with_program(config, fetch))

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 import uvloop
 
-from relay import bootstrap
+from relay.bootstrap import settings as relay_yaml
+from relay.bootstrap.opening import open_program
 from relay.errors import RelayError, RunEnd, StartError
 from relay.processes.listeners import listen
 from relay.processes.logs import configure_command_logs, configure_logs
@@ -30,7 +31,7 @@ VERBOSE: Final = "RELAY_VERBOSE"
 
 async def with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
     """Open the whole relay, and await the action on it. Raises what either does."""
-    async with bootstrap.open_program(load(config), new_index_key=new_index_key) as program:
+    async with open_program(load(config), new_index_key=new_index_key) as program:
         await action(program)
 
 
@@ -55,10 +56,10 @@ async def _as_child(config: Path, parent: Parent, action: Any) -> None:
     """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
 
     def read() -> Settings:
-        return bootstrap.load(config, known_environment())
+        return relay_yaml.load(config, known_environment())
 
     try:
-        async with bootstrap.open_program(read()) as program:
+        async with open_program(read()) as program:
             await action(program, parent, read)
     except StartError as error:
         parent.tell(mistakes=error.mistakes)
@@ -68,7 +69,7 @@ async def _as_child(config: Path, parent: Parent, action: Any) -> None:
 def load(config: Path) -> Settings:
     """The settings; a mistake in them ends the command with status 2."""
     try:
-        return bootstrap.load(config, known_environment())
+        return relay_yaml.load(config, known_environment())
     except StartError as error:
         refuse(error)
 

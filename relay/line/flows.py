@@ -41,7 +41,8 @@ def open_flows(
         if len(mistakes) > before:
             continue
         try:
-            opened[name] = OpenFlow(flow, roles[pipeline.source], pipeline.bind({**services, **roles}), ends(flow))
+            bound = pipeline.bind({**services, **roles})
+            opened[name] = OpenFlow(flow, roles[pipeline.source], roles[pipeline.target], bound, ends(flow))
         except StartError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -49,19 +50,15 @@ def open_flows(
     return opened
 
 
-def notices_of(flows: Mapping[str, OpenFlow], connections: Mapping[str, Connection]) -> list[str]:
+def notices_of(flows: Mapping[str, OpenFlow]) -> list[str]:
     """What an administrator should look at in the mappings of all flows, though nothing is wrong."""
-    sides = [(opened.flow, side) for opened in flows.values() for side in (opened.source, _target(opened, connections))]
+    sides = [(opened.flow, side) for opened in flows.values() for side in (opened.source, opened.target)]
     return [
         f"flows.{flow.name}: {notice}"
         for flow, side in sides
         if isinstance(side, Mapped)
         for notice in side.mapping_notices
     ]
-
-
-def _target(opened: OpenFlow, connections: Mapping[str, Connection]) -> Any:
-    return connections[opened.flow.target].target(opened.flow)
 
 
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:

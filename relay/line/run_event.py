@@ -27,10 +27,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class OpenFlow:
-    """A flow with its source open and its pipeline in place."""
+    """A flow with its source and target open and its pipeline in place."""
 
     flow: Flow
     source: Source
+    target: Any
     pipeline: BoundPipeline[Any]
     ends: Ends = UNASKED
 

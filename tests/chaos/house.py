@@ -17,7 +17,7 @@ from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_masters
-from relay import bootstrap
+from relay.bootstrap.settings import load
 from relay.care.activity import Activity
 from relay.store.store import Store, unproved_store
 from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, SHOP_PREFIX, Offices
@@ -78,7 +78,7 @@ async def open_house(storage: Storage, folder: Path, random: Random) -> AsyncIte
         port = _free_port()
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(_settings(storage, accountview, afas, port)), "utf-8")
-        settings = bootstrap.load(config, environment)
+        settings = load(config, environment)
         accountview.faults = office = OfficeWeather(random, accountview.behaviour)
         afas.faults = source = SourceWeather(random, afas.write_faults)
         offices = Offices(books, profit, random)

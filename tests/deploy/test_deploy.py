@@ -9,7 +9,8 @@ import pytest
 import redis
 import yaml
 
-from relay import bootstrap
+from relay.bootstrap.flows import rehearse
+from relay.bootstrap.settings import load
 from relay.demo.embedded import _answers, find_server
 from relay.settings.model import Settings
 from relay.store.disk_proof import _memory, _saving
@@ -41,7 +42,7 @@ def socket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def example_settings() -> Settings:
-    return bootstrap.load(EXAMPLE, example_environment())
+    return load(EXAMPLE, example_environment())
 
 
 def test_the_payload_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
@@ -96,7 +97,7 @@ def test_the_maximum_of_each_redis_leaves_room_below_the_limit_of_its_container(
 
 async def test_the_example_settings_load_with_the_names_of_the_example_environment() -> None:
     settings = example_settings()
-    await bootstrap.rehearse(settings)
+    await rehearse(settings)
     assert {name: flow.write for name, flow in settings.flows.items()} == {"afas-orders": False, "shop-orders": False}
 
 

@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from handlers.pipelines.orders.settings import CustomerMatching, Mark, OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.parties.settings import CustomerMatching, Mark
 
 TEXT = (Path(__file__).parents[2] / "docs" / "customers.md").read_text("utf-8")
 EXAMPLES = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)]

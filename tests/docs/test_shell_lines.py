@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from relay import bootstrap
+from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from tests.deploy.example import DEPLOY, EXAMPLE, example_environment
 from tests.line.household import Line, open_line, webshop_order
@@ -121,7 +121,7 @@ def test_the_admin_api_that_the_page_publishes_is_on_loopback_and_wants_the_toke
     settings = yaml.safe_load(EXAMPLE.read_text("utf-8"))
     settings["admin"] = admin["admin"]
     (tmp_path / "relay.yaml").write_text(yaml.safe_dump(settings), "utf-8")
-    loaded = bootstrap.load(tmp_path / "relay.yaml", example_environment())
+    loaded = load(tmp_path / "relay.yaml", example_environment())
     assert published == f"127.0.0.1:8081:{loaded.admin.port}"
     assert loaded.admin.token is not None
     assert [str(network) for network in loaded.admin.allow] == ["172.16.0.0/12"]

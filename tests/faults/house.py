@@ -17,7 +17,9 @@ from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_masters
-from relay import bootstrap
+from relay.bootstrap.opening import open_program
+from relay.bootstrap.program import Program
+from relay.bootstrap.settings import load
 from relay.care.activity import Story
 from relay.demo.embedded import EmbeddedRedis
 from relay.http.serve import serve_app
@@ -41,7 +43,7 @@ _CHOICES: Final = {
 class House:
     """A running relay with a worker."""
 
-    program: bootstrap.Program
+    program: Program
     proxy: FaultProxy
     session: aiohttp.ClientSession
     address: str
@@ -102,8 +104,8 @@ async def open_house(vendor: Vendor, scale: Scale, redis: EmbeddedRedis, folder:
         target = {"vendor": vendor, "base_url": base_url, "client_secret": "${SECRET}", **own[vendor], **scale.target()}
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(_settings(vendor, scale, redis, target)), "utf-8")
-        settings = bootstrap.load(config, environment)
-        program = await stack.enter_async_context(bootstrap.open_program(settings))
+        settings = load(config, environment)
+        program = await stack.enter_async_context(open_program(settings))
         port = await stack.enter_async_context(serve_app(program.intake(), "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         await stack.enter_async_context(_worker(program))
@@ -129,7 +131,7 @@ def _settings(vendor: Vendor, scale: Scale, redis: EmbeddedRedis, target: dict[s
 
 
 @asynccontextmanager
-async def _worker(program: bootstrap.Program) -> AsyncIterator[None]:
+async def _worker(program: Program) -> AsyncIterator[None]:
     worker = program.worker()
     working = asyncio.create_task(worker.async_run())
     try:

@@ -76,7 +76,7 @@ def _sent(order: Order) -> dict[str, Any]:
     priced = price_order(order, _PRICING, Basis(includes_vat=False))
     explained = drafting.explain(a_draft(order, priced=priced, debtor="10001", delivery_address="7"))
     assert explained.problems == []
-    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order, priced=priced)), **explained.tables}))
+    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order, priced=priced).party), **explained.tables}))
     return {name: _as_text(rows) for name, rows in sent.items()}
 
 

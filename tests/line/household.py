@@ -21,7 +21,9 @@ from handlers.sandboxes.afas import AfasSandbox
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.demonstration.accountview_books import bare_books
-from relay import bootstrap
+from relay.bootstrap.opening import open_program
+from relay.bootstrap.program import Program
+from relay.bootstrap.settings import load
 from relay.care.activity import Activity, Story
 from relay.demo.embedded import EmbeddedRedis
 from relay.http.serve import serve_app
@@ -50,7 +52,7 @@ def webshop_order(number: str, **changes: Any) -> dict[str, Any]:
 class Line:
     """A running relay. ``post`` sends a document to a flow; ``state_of`` says where an event stands."""
 
-    program: bootstrap.Program
+    program: Program
     accountview: AccountViewSandbox
     afas: AfasSandbox
     session: aiohttp.ClientSession
@@ -191,8 +193,8 @@ async def open_line(
             rename(written)
         config = folder / "relay.yaml"
         config.write_text(yaml.safe_dump(written), "utf-8")
-        settings = bootstrap.load(config, environment)
-        program = await stack.enter_async_context(bootstrap.open_program(settings))
+        settings = load(config, environment)
+        program = await stack.enter_async_context(open_program(settings))
         port = await stack.enter_async_context(serve_app(program.intake(), "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         yield Line(program, accountview, afas, session, f"http://127.0.0.1:{port}", config, environment)

@@ -10,7 +10,8 @@ from pathlib import Path
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
-from relay import bootstrap
+from relay.bootstrap.connections import connect
+from relay.bootstrap.flows import LOOK_UP
 from relay.care.doctor.asking import ask_all
 from relay.care.doctor.connection_findings import on_connection
 from relay.care.doctor.doctor import examine
@@ -30,7 +31,7 @@ PATIENCE = timedelta(seconds=10)
 
 
 async def found_on(line: Line, patience: timedelta = PATIENCE) -> list[Finding]:
-    examined = examine(line.program.settings, bootstrap.connect, patience=patience, look_up=bootstrap.LOOK_UP)
+    examined = examine(line.program.settings, connect, patience=patience, look_up=LOOK_UP)
     return [finding async for finding in examined]
 
 
@@ -238,7 +239,7 @@ async def test_a_connection_whose_calls_are_all_in_use_is_not_asked_and_no_probl
     store = line.program.store
     seconds, _ = await store.state.time()
     await store.state.zadd(f"{store.keys.gate('books')}:places", {"a-worker's call": (seconds + 60) * 1000})
-    asked = await ask_all(store, line.program.settings, bootstrap.connect)
+    asked = await ask_all(store, line.program.settings, connect)
     assert isinstance(asked["books"].end, Contended)
     found = on_connection("books", "accountview", asked["books"], None, 0)
     assert found.level is Level.WARNING

@@ -100,8 +100,8 @@ class Desk:
             acceptor=self.acceptor,
             poller=self.poller,
             flows={
-                FLOW.name: OpenFlow(FLOW, self.source, pipeline),
-                POSTED.name: OpenFlow(POSTED, SmallSource(), pipeline),
+                FLOW.name: OpenFlow(FLOW, self.source, self.target, pipeline),
+                POSTED.name: OpenFlow(POSTED, SmallSource(), self.target, pipeline),
             },
             polled=polled,
             dump=dump_json,

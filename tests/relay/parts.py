@@ -155,7 +155,7 @@ def make_carrier(
     retry: RetrySettings | None = None,
     parse: Callable[[bytes], Json] | None = None,
 ) -> Carrier:
-    opened = {flow.name: OpenFlow(flow, source or SmallSource(), pipeline) for flow in flows}
+    opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline) for flow in flows}
     return Carrier(store, vault, queue, opened, retry or RetrySettings(), parse or (lambda body: body.decode()))
 
 

@@ -1,11 +1,13 @@
 """Decides which fields of a debtor who is there may be written, by the flow's setting and the mapping rows' own."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.records import Fields
-from handlers.pipelines.orders.settings import Update
+
+Update = Literal["never", "empty_fields", "always"]
+"""What a flow says about changing records that are there."""
 
 _AS_A_ROW: Final[Mapping[Update, str]] = {"never": "create_only", "empty_fields": "if_empty", "always": "always"}
 """What the flow's setting means for a field whose mapping row says nothing."""

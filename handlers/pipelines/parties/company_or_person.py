@@ -1,7 +1,7 @@
 """Decides whether the buyer is a company or a person: buyers write all sorts of things in the company field."""
 
-from handlers.pipelines.orders.settings import CustomerMatching
 from handlers.pipelines.parties.names import folded, same_name
+from handlers.pipelines.parties.settings import CustomerMatching
 from mapping.documents.order import Order
 from mapping.documents.party import Customer
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.pipelines.orders.settings import CustomerMatching, Mark
 from handlers.pipelines.parties.names import compact, folded, house_of, same_name
+from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from mapping.documents.order import Order
 from mapping.documents.values import normal_email
 from relay.line.once.links import Link, Links

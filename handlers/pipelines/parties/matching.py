@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.orders import OrderTarget
-from handlers.pipelines.orders.settings import CustomerMatching, Mark
 from handlers.pipelines.parties.identifiers import given, has
+from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from relay.line.once.links import Link
 
 

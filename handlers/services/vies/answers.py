@@ -11,6 +11,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Literal
 
+from handlers.exchange.reply import Reply
 from mapping.parsing import ParseError, parse_json
 from mapping.vat.numbers import VatNumber
 
@@ -19,7 +20,6 @@ Scope = Literal["nothing", "member_state", "service"]
 
 _CODE = re.compile(r"[A-Z][A-Z_]{1,39}")
 _CONSULTATION = re.compile(r"[A-Za-z0-9]{1,40}")
-_SECONDS = re.compile(r"[0-9]{1,6}")
 _FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
 
 
@@ -38,22 +38,22 @@ class Answer:
     after: timedelta | None = None
 
 
-def read_answer(status: int, body: bytes, number: VatNumber, retry_after: str = "") -> Answer:
+def read_answer(reply: Reply, number: VatNumber) -> Answer:
     """The answer about a number. Never raises.
 
     >>> asked = VatNumber("BE", "0697449992", "valid")
-    >>> read_answer(200, b'{"isValid": true, "userError": "VALID", "vatNumber": "0697449992"}', asked).status
+    >>> read_answer(Reply(200, b'{"isValid": true, "userError": "VALID", "vatNumber": "0697449992"}'), asked).status
     'valid'
-    >>> read_answer(200, b'{"isValid": false, "userError": "MS_UNAVAILABLE"}', asked)
+    >>> read_answer(Reply(200, b'{"isValid": false, "userError": "MS_UNAVAILABLE"}'), asked)
     Answer(status='not_checked', consultation='', reason='MS_UNAVAILABLE', busy='member_state', after=None)
     """
-    document = _object(body)
+    document = _object(reply.body)
     code = _code(document)
-    after = timedelta(seconds=int(retry_after)) if _SECONDS.fullmatch(retry_after) else None
+    after = reply.wait()
     if code:
         return Answer("not_checked", reason=code, busy=_scope(code), after=after)
-    if status != HTTPStatus.OK:
-        return Answer("not_checked", reason=f"status {status}", busy="service", after=after)
+    if reply.status != HTTPStatus.OK:
+        return Answer("not_checked", reason=f"status {reply.status}", busy="service", after=after)
     if not _is_about(document, number):
         return Answer("not_checked", reason="the answer is about another number", busy="service")
     said, word = document.get("isValid"), document.get("userError")

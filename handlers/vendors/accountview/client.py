@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import aiohttp
 
+from handlers.exchange.reply import Reply
+from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -15,7 +17,6 @@ from handlers.vendors.accountview.protocol import (
     Company,
     Effect,
     Query,
-    Reply,
     Rules,
     Unauthorized,
     decipher,
@@ -26,7 +27,6 @@ from handlers.vendors.accountview.protocol import (
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from handlers.vendors.source_clock import SourceClock
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.line.once.gate import Gate, OpenGate
@@ -161,23 +161,19 @@ class AccountViewClient:
             headers["x-company"] = company
         if body is not None:
             headers["Content-Type"] = "application/json; charset=UTF-8"
-        request = Request(call.method, self._settings.base_url + call.path, query, headers, body)
+        settings = self._settings
+        url = settings.base_url + call.path + (f"?{query}" if query else "")
+        limits = Limits(settings.total_timeout, settings.largest_answer, settings.connect_timeout)
         sent = datetime.now(UTC)
         try:
-            reply = await send(
-                self._session,
-                request,
-                connect=self._settings.connect_timeout,
-                total=self._settings.total_timeout,
-                limit=self._settings.largest_answer,
-            )
+            reply = await send(self._session, Request(call.method, url, headers, body), limits)
         except NotSentError as error:
             raise Transient(f"{call}: {error}", burns_try=False) from None
         except NoAnswerError as error:
             raise unclear(call, f"{call}: {error}") from None
         except TooLargeError as error:
             raise _too_large(call, str(error)) from None
-        self.clock.hear(reply.date, sent)
+        self.clock.hear(reply.header("Date"), sent)
         return reply
 
     async def _company(self) -> str:

@@ -6,7 +6,8 @@ github.com/omniboost/go-accountview.net (companies, system data of object ADL).
 
 from typing import Final
 
-from handlers.vendors.accountview.protocol import Answer, Call, Company, Reply, Rules, decipher, text_of
+from handlers.exchange.reply import Reply
+from handlers.vendors.accountview.protocol import Answer, Call, Company, Rules, decipher, text_of
 from relay.errors import RunEnd, Transient
 from relay.roles import SystemIdentity
 

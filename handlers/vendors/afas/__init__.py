@@ -12,8 +12,7 @@ from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.source import AfasSource
-from handlers.vendors.afas.target.opening import open_target
-from handlers.vendors.afas.target.target import AfasOrderTarget
+from handlers.vendors.afas.target.opening import AfasOrderTarget, open_target
 from handlers.vendors.mapped_target import dutch_day
 from relay.errors import StartError
 from relay.line.once.gate import Gate

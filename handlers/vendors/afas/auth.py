@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from handlers.vendors.afas.protocol import Answer, Call, decipher
+from handlers.exchange.reply import Reply
+from handlers.exchange.send import Limits
+from handlers.vendors.afas.protocol import Call, decipher
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.transport import Limits, exchange
+from handlers.vendors.afas.transport import exchange
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Transient
 
@@ -123,7 +125,7 @@ class _Bearer:
         return f"_Bearer(usable_until={self.usable_until})"
 
 
-def _bearer(answer: Answer, asked: float) -> _Bearer:
+def _bearer(answer: Reply, asked: float) -> _Bearer:
     """Read what the token endpoint answered; ``asked`` is the second at which it was asked."""
     if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
         raise Barred(

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from handlers.exchange.reply import Reply
+from handlers.exchange.send import Limits
 from handlers.vendors.afas.auth import Authentication, authentication_of
 from handlers.vendors.afas.identifying import decipher_environment
 from handlers.vendors.afas.protocol import (
-    Answer,
     Call,
     Element,
     decipher,
@@ -26,7 +27,7 @@ from handlers.vendors.afas.protocol import (
     write_path,
 )
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.transport import ANSWER_LIMIT, Limits, exchange
+from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.line.once.gate import Gate, OpenGate
@@ -53,7 +54,7 @@ class AfasClient:
         self.clock = SourceClock()
         self._settings = settings
         self._session = session
-        self._limits = Limits(settings.connect_timeout, settings.total_timeout, answer_limit)
+        self._limits = Limits(settings.total_timeout, answer_limit, settings.connect_timeout)
         self._authentication: Authentication = authentication_of(settings, session, self._limits)
         self._free = asyncio.Semaphore(settings.parallel_calls)
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -92,7 +93,7 @@ class AfasClient:
         return await self._exchange(call, path, decipher, body)
 
     async def _exchange(
-        self, call: Call, path: str, read: Callable[[Call, Answer], _Read], body: bytes | None = None
+        self, call: Call, path: str, read: Callable[[Call, Reply], _Read], body: bytes | None = None
     ) -> _Read:
         async with self._free, self._gate.call():
             header = await self._authentication.header()
@@ -101,7 +102,7 @@ class AfasClient:
                 answer = await self._send(call, path, await self._authentication.header(), body)
             return read(call, answer)
 
-    async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Answer:
+    async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Reply:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
         headers = {
             "Authorization": authorization,

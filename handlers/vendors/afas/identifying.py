@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from handlers.vendors.afas.protocol import Answer, Call, decipher
+from handlers.exchange.reply import Reply
+from handlers.vendors.afas.protocol import Call, decipher
 from handlers.vendors.afas.settings import AfasConnection
 from relay.errors import RunEnd, Transient
 from relay.roles import SystemIdentity
@@ -17,7 +18,7 @@ _KINDS: Final[Mapping[str, str]] = {"O": "production", "T": "test", "A": "accept
 _HOSTS: Final[Mapping[str, str]] = {"rest": "production", "resttest": "test", "restaccept": "acceptance"}
 
 
-def decipher_environment(call: Call, answer: Answer) -> str | None:
+def decipher_environment(call: Call, answer: Reply) -> str | None:
     """The environment's name in an answer; None where AFAS does not tell it to this app connector.
 
     Telling may be a right of its own, so that a refusal bars nothing. Raises Transient where nothing is known.

@@ -15,11 +15,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handlers.exchange.reply import Reply
+from handlers.exchange.send import failure_of
 from handlers.vendors.accountview.auth.token_endpoint import read_tokens
-from handlers.vendors.accountview.protocol import Call, Effect, NoSuchYear, Reply, Rules, decipher
+from handlers.vendors.accountview.protocol import Call, Effect, NoSuchYear, Rules, decipher
 from handlers.vendors.afas import protocol as afas
 from handlers.vendors.afas.auth import _bearer
-from handlers.vendors.afas.transport import _translated
+from handlers.vendors.afas.transport import end_of as end_of_network
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import ARTICLES, client_of, office, read_codes, some_settings
 
@@ -45,7 +47,7 @@ def afas_end(row: dict[str, str], *, writes: bool) -> RunEnd | None:
     call = afas.Call("POST", "/connectors/FbSales") if writes else afas.Call("GET", "/connectors/Relay_SalesOrders")
     text, status = row["text"], int(row["status"])
     if row["door"] == "network":
-        return _translated(call, NETWORK[text])
+        return end_of_network(call, failure_of(NETWORK[text]))
     number = -2147180999 if any(word in text for word in UNEXPECTED) else -2147180996
     bodies: dict[str, Any] = {
         "": b"",
@@ -57,7 +59,7 @@ def afas_end(row: dict[str, str], *, writes: bool) -> RunEnd | None:
     body = bodies.get(text, {"externalMessage": text, "errorNumber": number})
     if row["door"] == "token":
         body = {"error": text.partition(":")[0]}
-    answer = afas.Answer(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode())
+    answer = Reply(status, body if isinstance(body, bytes) else json.dumps(body).encode())
     return end_of(lambda: _bearer(answer, 0.0) if row["door"] == "token" else afas.decipher(call, answer))
 
 

@@ -28,7 +28,7 @@ async def desk(desk: Desk) -> Desk:
 
 def mover_of(desk: Desk, *flows: Flow) -> Mover:
     """Of a relay in whose relay.yaml these flows stand now."""
-    known = {flow.name: OpenFlow(flow, SmallSource(), bound()) for flow in (FLOW, *flows)}
+    known = {flow.name: OpenFlow(flow, SmallSource(), None, bound()) for flow in (FLOW, *flows)}
     documents = SealedDocuments(desk.store, desk.vault, parse_json)
     return Mover(desk.store, desk.queue, desk.acceptor, documents, known, dump_json)
 

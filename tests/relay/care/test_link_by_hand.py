@@ -109,7 +109,10 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
     ("flows", "told"),
     [
         ({}, "there is no flow 'shop-orders' in relay.yaml any more"),
-        ({FLOW.name: OpenFlow(FLOW, SmallSource(), changed(bound(), link=None))}, "order documents have no customer"),
+        (
+            {FLOW.name: OpenFlow(FLOW, SmallSource(), None, changed(bound(), link=None))},
+            "order documents have no customer",
+        ),
     ],
 )
 async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, OpenFlow], told: str) -> None:

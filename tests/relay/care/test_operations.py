@@ -23,8 +23,8 @@ async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_c
         acceptor=desk.acceptor,
         poller=Poller(desk.store, desk.acceptor, polled, dump_json, Metrics(desk.store)),
         flows={
-            FLOW.name: OpenFlow(FLOW, desk.source, replace(silent, present=desk.target.present)),
-            MORE.name: OpenFlow(MORE, desk.source, silent),
+            FLOW.name: OpenFlow(FLOW, desk.source, desk.target, replace(silent, present=desk.target.present)),
+            MORE.name: OpenFlow(MORE, desk.source, desk.target, silent),
         },
         polled=polled,
         dump=dump_json,

@@ -66,6 +66,7 @@ def test_a_flow_without_mistakes_is_opened_with_both_roles_and_both_prefixes() -
     connections = {"shop": Connection(refuses=False), "books": Connection(refuses=False)}
     [opened] = open_flows(written("one"), {"order": PIPELINE}, connections, {}).values()
     assert isinstance(opened.source, SmallSource)
+    assert isinstance(opened.target, SmallTarget)
     assert (opened.flow.reference_prefix, opened.flow.target_prefix) == ("S-", "S-")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relay import bootstrap
+from relay.bootstrap.settings import load
 from relay.errors import StartError
 from tests.deploy.example import EXAMPLE, example_environment, example_names
 from tests.relay.settings.files import ENVIRONMENT, GOOD, mistakes_in
@@ -14,7 +14,7 @@ from tests.relay.settings.files import ENVIRONMENT, GOOD, mistakes_in
 
 def told(environment: dict[str, str], file: Path = EXAMPLE) -> list[str]:
     with pytest.raises(StartError) as caught:
-        bootstrap.load(file, environment)
+        load(file, environment)
     return list(caught.value.mistakes)
 
 

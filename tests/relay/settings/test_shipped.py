@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.afas.settings import AfasConnection
-from relay.bootstrap import load, rehearse
+from relay.bootstrap.flows import rehearse
+from relay.bootstrap.settings import load
 from relay.errors import StartError
 from relay.settings import Settings
 

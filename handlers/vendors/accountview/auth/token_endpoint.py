@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from handlers.exchange.reply import Reply
+from handlers.exchange.send import ExchangeError, Limits, Request, TooLargeError, send
 from handlers.vendors.accountview.protocol.answers import UnreadableAnswerError, load
-from handlers.vendors.accountview.protocol.calls import Reply
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.transport import NoAnswerError, NotSentError, Request, TooLargeError, send
 from relay.errors import Barred, Transient
 from relay.roles import TokenPair
 
@@ -67,14 +67,8 @@ async def _exchange(
         body=urlencode(form | credentials).encode(),
     )
     try:
-        reply = await send(
-            session,
-            request,
-            connect=settings.connect_timeout,
-            total=settings.total_timeout,
-            limit=LARGEST_ANSWER,
-        )
-    except (NotSentError, NoAnswerError) as error:
+        reply = await send(session, request, Limits(settings.total_timeout, LARGEST_ANSWER, settings.connect_timeout))
+    except ExchangeError as error:
         raise Transient(f"POST {TOKEN_PATH}: {error}", burns_try=False) from None
     except TooLargeError as error:
         raise Barred(f"POST {TOKEN_PATH}: {error}") from None
@@ -91,7 +85,7 @@ def read_tokens(reply: Reply, life: timedelta, connection: str) -> TokenPair:
     call = f"POST {TOKEN_PATH}"
     kind = document.get("error")
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise Transient(f"{call}: the hub is not working (status {reply.status})", after=reply.wait, burns_try=False)
+        raise Transient(f"{call}: the hub is not working (status {reply.status})", after=reply.wait(), burns_try=False)
     if reply.succeeded and kind is None:
         raise Transient(f"{call}: the answer holds no access token", burns_try=False)
     if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:

@@ -2,7 +2,7 @@
 
 from handlers.vendors.accountview.protocol.answers import Answer, Company, day_of, number_of, read_companies, text_of
 from handlers.vendors.accountview.protocol.bodies import Part, write_body
-from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
+from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.deciphering import NoSuchYear, Unauthorized, decipher, decipher_companies
 from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encoded
 
@@ -16,7 +16,6 @@ __all__ = [
     "Operator",
     "Part",
     "Query",
-    "Reply",
     "Rules",
     "Unauthorized",
     "batches",

@@ -1,8 +1,6 @@
-"""What a call and its reply are made of, as plain values that rules can be applied to without a network."""
+"""What a call is made of, and the rules by which its reply is read."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Self
 
@@ -41,43 +39,6 @@ class Call:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f" of {self.object}" if self.object else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back. The body may hold personal data and is in no repr."""
-
-    status: int
-    body: bytes = field(repr=False)
-    content_type: str = ""
-    retry_after: str = ""
-    date: str = ""
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the status says so; an error may stand in the body all the same."""
-        return 200 <= self.status < 300  # noqa: PLR2004 - the bounds of HTTP's success range
-
-    @property
-    def is_page(self) -> bool:
-        """Whether this is a page for people, from a hub or proxy instead of from AccountView."""
-        return "html" in self.content_type.lower() or self.body.lstrip()[:1] == b"<"
-
-    @property
-    def wait(self) -> timedelta | None:
-        """How long the other side asks us to stay away, from seconds or from a date compared with its own clock.
-
-        >>> Reply(503, b"", retry_after="120").wait
-        datetime.timedelta(seconds=120)
-        """
-        text = self.retry_after.strip()
-        if text.isascii() and text.isdigit():
-            return timedelta(seconds=min(int(text[:9]), 604_800))
-        try:
-            distance = parsedate_to_datetime(text) - parsedate_to_datetime(self.date)
-        except (ValueError, TypeError, OverflowError):
-            return None
-        return max(distance, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)

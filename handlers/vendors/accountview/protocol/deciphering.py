@@ -10,6 +10,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.protocol.answers import (
     Answer,
@@ -19,7 +20,7 @@ from handlers.vendors.accountview.protocol.answers import (
     read_companies,
     tables_of,
 )
-from handlers.vendors.accountview.protocol.calls import Call, Effect, Reply, Rules
+from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
@@ -118,7 +119,7 @@ def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> R
         return NoSuchYear(reason)
     refused = rules.refused.are_in(whole)
     if rules.busy.are_in(whole) and not refused:
-        return Transient(reason, after=reply.wait, burns_try=False)
+        return Transient(reason, after=reply.wait(), burns_try=False)
     by_type = kind.casefold() in rules.refusal_types or not kind or reply.status >= HTTPStatus.BAD_REQUEST
     if call.effect is not Effect.READ and (refused or (by_type and reply.status < _SERVER)):
         return Hold(reason)
@@ -134,7 +135,7 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
     if status == HTTPStatus.NOT_FOUND and call.effect is Effect.READ and rules.empty_is_404 and not reply.is_page:
         return
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise Transient(f"{call}: too many calls (status 429)", after=reply.wait, burns_try=False)
+        raise Transient(f"{call}: too many calls (status 429)", after=reply.wait(), burns_try=False)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= _SERVER:
         _refuse_broken(call, reply)
     if status == HTTPStatus.NOT_FOUND:
@@ -146,7 +147,7 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
 def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
     reason = f"{call}: the hub, or the office behind it, is not working (status {reply.status})"
     if call.effect.repeatable:
-        raise Transient(reason, after=reply.wait, burns_try=False)
+        raise Transient(reason, after=reply.wait(), burns_try=False)
     raise unclear(call, reason, answer=said(call, reply.status, works=False))
 
 

@@ -10,7 +10,7 @@
     refusals  what AFAS's error texts mean
 """
 
-from handlers.vendors.afas.protocol.answers import Answer, Call, decipher, results_of, rows_of
+from handlers.vendors.afas.protocol.answers import Call, decipher, results_of, rows_of
 from handlers.vendors.afas.protocol.filters import Condition, Filter, Operator, all_of, any_of, both
 from handlers.vendors.afas.protocol.moments import earliest_stamp, instant, read_moment, read_stamp, write_moment
 from handlers.vendors.afas.protocol.payloads import Element, payload
@@ -26,7 +26,6 @@ from handlers.vendors.afas.protocol.queries import (
 
 __all__ = [
     "QUERY_LIMIT",
-    "Answer",
     "Call",
     "Condition",
     "Element",

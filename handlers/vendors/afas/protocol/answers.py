@@ -5,14 +5,13 @@ write AFAS's own words, as far as they are known for its own.
 Sources: AFASSoftware/OASContent markdownpages/profit/en/troubleshooting.md; rmuit/PracticalAfas RestCurlClient.php.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
@@ -51,27 +50,11 @@ class Call:
         return f"{self.method} {self.template}"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """What came back, read whole and within the size cap."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def header(self, name: str) -> str:
-        """A header, however the other side spells its name; empty where it is not there."""
-        return next((value for key, value in self.headers.items() if key.casefold() == name.casefold()), "")
-
-    def __repr__(self) -> str:
-        return f"Answer(status={self.status}, {len(self.body)} bytes)"
-
-
-def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
+def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     """The parsed JSON of a good answer; None where a write was answered without a body.
 
     Raises Permanent, Transient, Hold and Unconfirmed as relay.errors defines them. ``now`` is the moment against which
-    a Retry-After date is counted; the clock's when left out.
+    a Retry-After date is counted where the answer has no Date; the clock's when left out.
     """
     body = _parsed(answer.body)
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -80,7 +63,7 @@ def decipher(call: Call, answer: Answer, *, now: datetime | None = None) -> Any:
         raise Barred(f"{call}: AFAS answered with a redirect ({answer.status}), which is not followed; check base_url")
     refusal = read_refusal(body)
     if answer.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
-        raise _busy(call, answer, body, now or datetime.now(UTC))
+        raise _busy(call, answer, body, now)
     if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise _failed(call, refusal)
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -129,31 +112,18 @@ def _parsed(body: bytes) -> Any:
         return None
 
 
-def _good(call: Call, answer: Answer, body: Any) -> Any:
+def _good(call: Call, answer: Reply, body: Any) -> Any:
     if body is None and (answer.body.strip() or not call.writes):
         raise lost(call, f"status {answer.status} without JSON")
     return body
 
 
-def _busy(call: Call, answer: Answer, body: Any, now: datetime) -> RunEnd:
-    asked = _retry_after(answer.headers, now)
+def _busy(call: Call, answer: Reply, body: Any, now: datetime | None) -> RunEnd:
+    asked = answer.wait(now)
     after = _retry_after_in(body) if asked is None else asked
     if call.writes and body is None and after is None:
         return lost(call, f"status {answer.status}")
     return Transient(f"{call}: AFAS is busy or under maintenance ({answer.status})", after=after, burns_try=False)
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """The header as seconds or as an HTTP date; None when it is absent or unreadable."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    if re.fullmatch(r"\d{1,7}", text):
-        return timedelta(seconds=int(text))
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(moment - now, timedelta())
 
 
 def _retry_after_in(body: Any) -> timedelta | None:
@@ -161,9 +131,9 @@ def _retry_after_in(body: Any) -> timedelta | None:
     if not isinstance(body, Mapping):
         return None
     for level in (body, *(part for part in body.values() if isinstance(part, Mapping))):
-        text = str(level.get("retry_after", ""))
-        if re.fullmatch(r"\d{1,7}", text):
-            return timedelta(seconds=int(text))
+        asked = read_seconds(str(level.get("retry_after", "")))
+        if asked is not None:
+            return asked
     return None
 
 

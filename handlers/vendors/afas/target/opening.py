@@ -5,13 +5,26 @@ from datetime import date
 
 from handlers.contracts.drafts import SendAs
 from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.target.found import address_places
+from handlers.vendors.afas.target.addresses import Addresses, address_places
+from handlers.vendors.afas.target.articles import Articles
+from handlers.vendors.afas.target.books import OpenBooks
+from handlers.vendors.afas.target.debtors import Debtors
 from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.orders import Orders
 from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
-from handlers.vendors.afas.target.target import AfasOrderTarget
 from relay.errors import StartError
 from relay.model import Flow
+
+
+class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
+    """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
 
 
 def open_target(
@@ -25,8 +38,8 @@ def open_target(
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
     if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
         raise StartError(*mistakes)
-    drafting = Drafting(mappings, settings)
-    return AfasOrderTarget(name, settings, client, drafting, notices=tuple(_notices(flow, mappings)), today=today)
+    books = OpenBooks(client, settings, today)
+    return AfasOrderTarget(name, books, Drafting(mappings, settings), tuple(_notices(flow, mappings)))
 
 
 def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:

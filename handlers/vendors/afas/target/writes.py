@@ -15,7 +15,7 @@ from handlers.vendors.afas.protocol import Element, payload
 from handlers.vendors.afas.target.field_values import is_empty
 from handlers.vendors.afas.target.settings import AfasWriting
 
-ADDRESS = "KnBasicAddressAdr"
+BASIC_ADDRESS = "KnBasicAddressAdr"
 OWN_PARTY = "9"
 """Match code: the organisation or person that the sales relation has already."""
 

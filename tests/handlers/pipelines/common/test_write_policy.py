@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.contracts.debtors import FoundDebtor
-from handlers.pipelines.common.write_policy import changes_of
-from handlers.pipelines.orders.settings import Update
+from handlers.pipelines.common.write_policy import Update, changes_of
 
 WANTED = {"NAME": "New name", "PHONE": "+31205550100", "CITY": "Utrecht", "VAT": ""}
 FOUND = FoundDebtor(

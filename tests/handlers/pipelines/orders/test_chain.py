@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import CustomerMatching, DefaultDebtor, OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.debtor import debtors_of
+from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor
 from relay.errors import Hold
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from handlers.pipelines.orders.settings import CustomerMatching
 from handlers.pipelines.parties.identifiers import link_of, marks_of, names_of
+from handlers.pipelines.parties.settings import CustomerMatching
 from mapping.documents.reading import read_order
 from relay.line.once.links import Link, Links
 from relay.model import Flow

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.settings import NOT_A_COMPANY, CustomerMatching
 from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.settings import NOT_A_COMPANY, CustomerMatching
 from mapping.documents.party import Customer
 from mapping.documents.reading import read_order
 from tests.handlers.pipelines.orders.people import order_of

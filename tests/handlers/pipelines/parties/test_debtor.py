@@ -8,8 +8,9 @@ import pytest
 
 from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.debtor import debtors_of
+from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient, Unconfirmed
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document

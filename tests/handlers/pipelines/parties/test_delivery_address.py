@@ -7,7 +7,8 @@ import pytest
 
 from handlers.contracts.addresses import FoundAddress
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import DefaultDebtor, OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.parties.settings import DefaultDebtor
 from relay.errors import Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import CustomerMatching, OrderSettings
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.link_by_hand import link_customer
+from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient
 from relay.line.once.links import Link
 from relay.model import State

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.exchange.reply import Reply
 from handlers.services.vies.answers import read_answer
 from mapping.vat.numbers import VatNumber
 
 NUMBER = VatNumber("BE", "0697449992", "valid")
 
 
-def read(document: Any, status: int = 200, retry_after: str = "") -> Any:
-    return read_answer(status, json.dumps(document).encode(), NUMBER, retry_after)
+def read(document: Any, status: int = 200, **headers: str) -> Any:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return read_answer(Reply(status, json.dumps(document).encode(), named), NUMBER)
 
 
 def test_valid_and_invalid_are_read_with_the_consultation_number() -> None:
@@ -68,12 +70,15 @@ def test_everything_else_is_not_checked_and_never_valid(document: Any, status: i
 
 def test_what_is_no_json_is_not_checked() -> None:
     for body in (b"", b"<html>maintenance</html>", b"\xff", b"[" * 5000, b'{"isValid": true, "isValid": true}'):
-        assert read_answer(200, body, NUMBER).status == "not_checked"
+        assert read_answer(Reply(200, body), NUMBER).status == "not_checked"
 
 
 def test_the_pause_that_vies_asks_for_is_read() -> None:
-    assert read({"userError": "SERVER_BUSY"}, 429, "120").after == timedelta(minutes=2)
-    assert read({"userError": "SERVER_BUSY"}, 429, "Tue, 24 Nov 2026 09:00:00 GMT").after is None
+    busy = {"userError": "SERVER_BUSY"}
+    assert read(busy, 429, Retry_After="120").after == timedelta(minutes=2)
+    assert read(busy, 429, Retry_After="soon").after is None
+    dates = {"Retry_After": "Tue, 24 Nov 2026 09:05:00 GMT", "Date": "Tue, 24 Nov 2026 09:00:00 GMT"}
+    assert read(busy, 429, **dates).after == timedelta(minutes=5)
 
 
 def test_a_consultation_number_of_another_form_is_left_out() -> None:
@@ -93,4 +98,4 @@ def test_valid_is_only_what_vies_calls_valid(status: int, document: dict[str, An
 
 @given(st.integers(100, 599), st.binary(max_size=200))
 def test_no_answer_makes_the_reader_stumble(status: int, body: bytes) -> None:
-    assert read_answer(status, body, NUMBER).status == "not_checked"
+    assert read_answer(Reply(status, body), NUMBER).status == "not_checked"

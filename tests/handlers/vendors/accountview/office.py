@@ -260,7 +260,7 @@ def client_of(o: Office) -> AccountViewClient:
 async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:
     """An order in the books, with its debtor: the draft that was sent, and the order's number."""
     draft = draft or a_draft()
-    debtor = await target.create_debtor(target.debtor_fields(draft))
+    debtor = await target.create_debtor(target.debtor_fields(draft.party))
     draft = replace(draft, debtor=debtor)
     made = await target.create_order(target.order_fields(draft))
     assert made.number is not None

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from handlers.exchange.reply import Reply
 from handlers.sandboxes.accountview import Books
 from handlers.sandboxes.accountview.faults import Fault
 from handlers.vendors.accountview.identifying import decipher_administrations
 from handlers.vendors.accountview.naming import ObjectNames
-from handlers.vendors.accountview.protocol import Call, Effect, Reply, Rules
+from handlers.vendors.accountview.protocol import Call, Effect, Rules
 from relay.errors import RunEnd, Transient
 from tests.handlers.vendors.accountview.office import ARTICLES, client_of, office, read_codes, some_settings
 

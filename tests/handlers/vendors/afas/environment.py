@@ -10,7 +10,7 @@ import aiohttp
 from handlers.contracts.drafts import Draft
 from handlers.sandboxes.afas import AfasSandbox, Profit
 from handlers.vendors.afas import OpenAfas
-from handlers.vendors.afas.target.target import AfasOrderTarget
+from handlers.vendors.afas.target.opening import AfasOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Pricing, price_order
 from tests.handlers.vendors.afas.orders import TODAY, a_flow, an_order
@@ -59,7 +59,7 @@ def draft_for(target: AfasOrderTarget, order: Order | None = None, **changes: An
 
 async def debtor_of(target: AfasOrderTarget, order: Order | None = None) -> str:
     """The number of a new debtor."""
-    number = await target.create_debtor(target.debtor_fields(draft_for(target, order)))
+    number = await target.create_debtor(target.debtor_fields(draft_for(target, order).party))
     assert number is not None
     return number
 

@@ -7,16 +7,16 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from handlers.exchange.send import Limits
 from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.vendors.afas.auth import ClassicToken, ClientCredentials, authentication_of
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.transport import Limits
 from relay.errors import Permanent, Transient
 from tests.handlers.vendors.afas.support import Clock, connection, connection_to, oauth_connection_to
 from tests.handlers.vendors.suite import answering
 
-LIMITS = Limits(timedelta(seconds=1), timedelta(seconds=5))
+LIMITS = Limits(timedelta(seconds=5), 1000, timedelta(seconds=1))
 
 
 def credentials(settings: AfasConnection, session: aiohttp.ClientSession, clock: Clock) -> ClientCredentials:

@@ -3,10 +3,11 @@
 import aiohttp
 import pytest
 
+from handlers.exchange.reply import Reply
 from handlers.sandboxes.afas import AfasSandbox
 from handlers.vendors.afas import OpenAfas
 from handlers.vendors.afas.identifying import decipher_environment, identity_of
-from handlers.vendors.afas.protocol import Answer, Call
+from handlers.vendors.afas.protocol import Call
 from relay.errors import Transient
 from tests.handlers.vendors.afas.support import connection, connection_to
 
@@ -31,7 +32,7 @@ async def test_test_and_live_of_one_number_and_two_administrations_are_different
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
 def test_an_app_connector_that_may_not_ask_is_known_by_its_address_as_the_same_system(status: int) -> None:
-    answer = Answer(status, {}, b'{"errorNumber":1,"externalMessage":"Deze gebruiker is niet geautoriseerd"}')
+    answer = Reply(status, b'{"errorNumber":1,"externalMessage":"Deze gebruiker is niet geautoriseerd"}')
     told = decipher_environment(CALL, answer)
     assert told is None
     by_address = identity_of(told, connection(kind="resttest"))
@@ -41,4 +42,4 @@ def test_an_app_connector_that_may_not_ask_is_known_by_its_address_as_the_same_s
 
 def test_an_answer_that_says_nothing_proves_nothing() -> None:
     with pytest.raises(Transient):
-        decipher_environment(CALL, Answer(503, {}, b"<html>"))
+        decipher_environment(CALL, Reply(503, b"<html>"))

@@ -11,14 +11,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from handlers.exchange.send import Limits, failure_of
 from handlers.vendors.afas.protocol import Call
-from handlers.vendors.afas.transport import Limits, _translated, exchange
+from handlers.vendors.afas.transport import end_of, exchange
 from relay.errors import RunEnd, Transient, Unconfirmed
 from tests.handlers.vendors.suite import answering
 
 READ = Call("GET", "/connectors/Relay_SalesOrders")
 WRITE = Call("POST", "/connectors/FbSales")
-LIMITS = Limits(timedelta(seconds=1), timedelta(seconds=5), answer=1000)
+LIMITS = Limits(timedelta(seconds=5), 1000, timedelta(seconds=1))
 
 
 async def test_an_address_is_sent_exactly_as_it_was_written() -> None:
@@ -132,6 +133,6 @@ async def test_a_server_whose_certificate_nobody_vouches_for_gets_no_request(tmp
 def test_a_failure_of_the_network_is_named_by_what_happens_next(
     error: Exception, read_ends: type[RunEnd], write_ends: type[RunEnd]
 ) -> None:
-    assert type(_translated(READ, error)) is read_ends
-    assert type(_translated(WRITE, error)) is write_ends
-    assert "secret" not in _translated(READ, error).reason
+    assert type(end_of(READ, failure_of(error))) is read_ends
+    assert type(end_of(WRITE, failure_of(error))) is write_ends
+    assert "secret" not in end_of(READ, failure_of(error)).reason

@@ -11,8 +11,8 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.auth.token_endpoint import authorize_url, exchange_refresh_token, read_tokens
-from handlers.vendors.accountview.protocol import Reply
 from relay.errors import Permanent, RunEnd, Transient
 from relay.roles import TokenPair
 from tests.handlers.vendors.accountview.office import office, some_settings
@@ -22,7 +22,7 @@ LIFE = timedelta(minutes=10)
 
 
 def reply(status: int = 200, **document: Any) -> Reply:
-    return Reply(status, json.dumps(document).encode(), "application/json")
+    return Reply(status, json.dumps(document).encode(), {"Content-Type": "application/json"})
 
 
 def test_the_consent_page_is_asked_with_state_and_both_scopes() -> None:
@@ -101,8 +101,8 @@ def test_an_answer_without_a_refresh_token_keeps_the_old_one() -> None:
         (reply(401), Permanent),
         (Reply(302, b""), Permanent),
         (Reply(429, b""), Transient),
-        (Reply(502, b"<html>", "text/html"), Transient),
-        (Reply(200, b"<html>", "text/html"), Transient),
+        (Reply(502, b"<html>", {"Content-Type": "text/html"}), Transient),
+        (Reply(200, b"<html>", {"Content-Type": "text/html"}), Transient),
         (Reply(200, b""), Transient),
         (reply(200, access_token=""), Transient),
     ],

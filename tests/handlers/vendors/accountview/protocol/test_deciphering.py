@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.protocol import (
     Answer,
     Call,
     Effect,
     NoSuchYear,
-    Reply,
     Rules,
     Unauthorized,
     decipher,
@@ -103,13 +103,13 @@ def test_a_busy_office_wrote_nothing_and_is_tried_again_without_burning_a_try(ca
     [
         Reply(200, refusal("Time-out: geen antwoord")),
         Reply(500, refusal("Interne fout", "HubError")),
-        Reply(200, PAGE, "text/html"),
-        Reply(200, b"not json", "application/json"),
-        Reply(200, b"[]", "application/json"),
+        Reply(200, PAGE, {"Content-Type": "text/html"}),
+        Reply(200, b"not json", {"Content-Type": "application/json"}),
+        Reply(200, b"[]", {"Content-Type": "application/json"}),
         Reply(408, b""),
         Reply(500, b""),
-        Reply(502, PAGE, "text/html"),
-        Reply(503, PAGE, "text/html"),
+        Reply(502, PAGE, {"Content-Type": "text/html"}),
+        Reply(503, PAGE, {"Content-Type": "text/html"}),
         Reply(504, b""),
     ],
 )
@@ -139,13 +139,13 @@ def test_a_status_that_will_not_change_is_permanent_and_says_what_to_do(call: Ca
 @pytest.mark.parametrize("call", [READ, INSERT, UPDATE])
 def test_too_many_calls_are_tried_again_when_asked(call: Call) -> None:
     with pytest.raises(Transient) as caught:
-        decipher(call, Reply(429, b"", retry_after="30"), RULES)
+        decipher(call, Reply(429, b"", {"Retry-After": "30"}), RULES)
     assert caught.value.after == timedelta(seconds=30)
 
 
 def test_a_hub_that_is_down_says_how_long_to_stay_away() -> None:
     with pytest.raises(Transient) as caught:
-        decipher(READ, Reply(503, PAGE, "text/html", retry_after="120"), RULES)
+        decipher(READ, Reply(503, PAGE, {"Content-Type": "text/html", "Retry-After": "120"}), RULES)
     assert caught.value.after == timedelta(seconds=120)
     assert not caught.value.burns_try
 
@@ -177,7 +177,7 @@ def test_a_404_is_about_what_was_asked_for_and_never_bars_the_connection(call: C
 def test_a_page_that_says_not_found_is_never_taken_for_no_rows() -> None:
     rules = Rules.of("books", some_settings(empty_is_404=True))
     with pytest.raises(Transient):
-        decipher(READ, Reply(404, PAGE, "text/html"), rules)
+        decipher(READ, Reply(404, PAGE, {"Content-Type": "text/html"}), rules)
 
 
 def test_a_long_message_is_cut_and_put_on_one_line() -> None:
@@ -189,7 +189,7 @@ def test_a_long_message_is_cut_and_put_on_one_line() -> None:
 
 def test_a_page_is_never_quoted_in_an_error() -> None:
     with pytest.raises(Unconfirmed) as caught:
-        decipher(INSERT, Reply(502, b"<html>anneke@example.com</html>", "text/html"), RULES)
+        decipher(INSERT, Reply(502, b"<html>anneke@example.com</html>", {"Content-Type": "text/html"}), RULES)
     assert "anneke" not in caught.value.reason
 
 
@@ -225,7 +225,9 @@ def test_any_reply_becomes_rows_or_an_error_of_the_relay(
     found: Any
     try:
         found = decipher(
-            call, Reply(status, body, content_type), Rules.of("books", some_settings(empty_is_404=empty_is_404))
+            call,
+            Reply(status, body, {"Content-Type": content_type}),
+            Rules.of("books", some_settings(empty_is_404=empty_is_404)),
         )
     except RunEnd as error:
         found = error

@@ -33,7 +33,7 @@ async def test_it_is_an_order_target_by_name_and_horizon(o: Office) -> None:
 
 async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Office) -> None:
     target = o.target()
-    fields = target.debtor_fields(a_draft())
+    fields = target.debtor_fields(a_draft().party)
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(marks(EMAIL))
     assert found.number == number
@@ -44,7 +44,7 @@ async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Off
 
 async def test_a_debtor_is_found_by_an_email_in_other_capitals(o: Office) -> None:
     target = o.target()
-    await target.create_debtor(target.debtor_fields(a_draft()))
+    await target.create_debtor(target.debtor_fields(a_draft().party))
     assert len(await target.find_debtors(marks("Inkoop@Bakkerij.example.com".lower()))) == 1
 
 
@@ -68,7 +68,7 @@ async def test_more_debtors_than_a_page_holds_are_all_found() -> None:
 
 async def test_an_update_sets_the_given_fields_and_no_others(o: Office) -> None:
     target = o.target()
-    number = await target.create_debtor(target.debtor_fields(a_draft()))
+    number = await target.create_debtor(target.debtor_fields(a_draft().party))
     assert number is not None
     await target.update_debtor(number, {"ST_PROP": "Unit 4"})
     await target.update_debtor(number, {"ST_PROP": "Unit 4"})
@@ -83,7 +83,7 @@ async def test_nothing_to_update_is_no_call(o: Office) -> None:
 
 async def test_a_debtor_that_accountview_refuses_is_held_and_nothing_is_stored(o: Office) -> None:
     target = o.target()
-    fields = dict(target.debtor_fields(a_draft())) | {"ACCT_NR": "9999"}
+    fields = dict(target.debtor_fields(a_draft().party)) | {"ACCT_NR": "9999"}
     with pytest.raises(Hold, match="ACCT_NR"):
         await target.create_debtor(fields)
     assert o.books.debtors == []
@@ -91,9 +91,9 @@ async def test_a_debtor_that_accountview_refuses_is_held_and_nothing_is_stored(o
 
 async def test_a_delivery_address_is_made_and_found_with_the_same_fields(o: Office) -> None:
     target = o.target()
-    debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+    debtor = await target.create_debtor(target.debtor_fields(a_draft().party))
     order = an_order(shipping_address=an_address(name="Filiaal Oost", street="Laan", number="3", addition=None))
-    fields = target.address_fields(a_draft(order, debtor=debtor))
+    fields = target.address_fields(a_draft(order, debtor=debtor).party)
     number = await target.create_address(fields)
     [found] = await target.find_addresses(str(debtor))
     assert found.number == number
@@ -185,7 +185,7 @@ async def test_history_objects_are_searched_as_well() -> None:
 async def test_an_order_whose_answer_holds_no_number_is_found_by_its_reference() -> None:
     async with office(behaviour=Behaviour(answers_rows=False)) as o:
         target = o.target()
-        assert await target.create_debtor(target.debtor_fields(a_draft())) is None
+        assert await target.create_debtor(target.debtor_fields(a_draft().party)) is None
         [debtor] = await target.find_debtors(marks(EMAIL))
         draft = a_draft(debtor=debtor.number)
         assert (await target.create_order(target.order_fields(draft))).number is None

@@ -91,7 +91,7 @@ async def test_a_reference_in_small_letters_is_found_though_accountview_keeps_ca
 async def test_a_page_that_is_stored_and_never_answered_is_unconfirmed_and_found() -> None:
     async with office(total_timeout="600ms") as o:
         target = target_of(o, "financial_mutation")
-        debtor = await target.create_debtor(target.debtor_fields(a_page()))
+        debtor = await target.create_debtor(target.debtor_fields(a_page().party))
         o.sandbox.faults.next(Fault.STORE_THEN_HANG, business_object="DJ2")
         with pytest.raises(Unconfirmed):
             await target.create_order(target.order_fields(a_page(debtor=debtor)))

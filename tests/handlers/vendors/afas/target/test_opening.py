@@ -1,14 +1,17 @@
 """What a flow into AFAS is refused for when the program starts, and what its administrator is told."""
 
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 
+from handlers.contracts.orders import OrderTarget
 from handlers.vendors.afas import OpenAfas
-from handlers.vendors.afas.target.target import AfasOrderTarget
+from handlers.vendors.afas.target.opening import AfasOrderTarget
 from relay.errors import StartError
-from tests.handlers.vendors.afas.orders import a_flow
+from tests.handlers.vendors.afas.environment import environment
+from tests.handlers.vendors.afas.orders import TODAY, a_flow
 from tests.handlers.vendors.afas.support import connection
 
 
@@ -43,3 +46,11 @@ async def test_a_status_that_goes_nowhere_is_noticed() -> None:
     assert ["settings.status" in notice for notice in (await opened(**status)).mapping_notices] == [True]
     assert (await opened()).mapping_notices == ()
     assert (await opened({"to": "FbSales.OrPr", "from": "codes.status"}, **status)).mapping_notices == ()
+
+
+async def test_it_is_an_order_target_by_name_and_horizon() -> None:
+    async with environment() as e:
+        target: OrderTarget = e.target()
+    assert (target.connection, target.horizon) == ("afas", timedelta(minutes=15))
+    assert (target.today(), target.longest_email) == (TODAY, None)
+    assert repr(target) == "AfasOrderTarget('afas')"

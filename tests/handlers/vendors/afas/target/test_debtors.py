@@ -1,24 +1,35 @@
-"""Debtors and delivery addresses: what the target writes and finds over real HTTP."""
+"""Debtors: what rows say of them, what must not be filled in, and what is written and found over real HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from handlers.contracts.debtors import CustomerMarks
-from handlers.contracts.orders import OrderTarget
-from handlers.sandboxes.afas import Item, Masters, Profit
+from handlers.vendors.afas.target.debtors import found_debtor, kind_of
+from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from relay.errors import Barred, Hold
-from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment, written
+from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment
 from tests.handlers.vendors.afas.orders import (
     EMAIL,
-    TODAY,
     a_company,
-    a_delivery_address,
     a_person,
     an_address,
     an_order,
+    drafting_for,
 )
+
+TARGETS = drafting_for().debtor_targets
+ORGANISATION, PERSON = "KnSalesRelationOrg.KnOrganisation", "KnSalesRelationPer.KnPerson"
+
+
+def row(columns: DebtorColumns | None = None, **words: Any) -> dict[str, Any]:
+    return {str(column): words.get(word) for word, column in columns or DebtorColumns() if column is not None}
+
+
+def debtor(columns: DebtorColumns | None = None, **words: Any) -> Any:
+    columns = columns or DebtorColumns()
+    return found_debtor(row(columns, number="10141", kind="ORG", **words), columns, TARGETS)
 
 
 @pytest.fixture
@@ -27,16 +38,61 @@ async def e() -> AsyncIterator[Environment]:
         yield opened
 
 
-async def test_it_is_an_order_target_by_name_and_horizon(e: Environment) -> None:
-    target: OrderTarget = e.target()
-    assert (target.connection, target.horizon) == ("afas", timedelta(minutes=15))
-    assert (target.today(), target.longest_email) == (TODAY, None)
-    assert repr(target) == "AfasOrderTarget('afas')"
+def test_a_field_of_the_other_kind_of_debtor_is_closed() -> None:
+    found = debtor()
+    assert f"{PERSON}.LaNm" in found.closed
+    assert f"{ORGANISATION}.TeNr" not in found.closed
+    person = found_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
+    assert f"{ORGANISATION}.Nm" in person.closed
+    assert f"{PERSON}.TeN2" not in person.closed
+
+
+def test_fields_of_the_other_kind_of_debtor_are_none_of_his_whatever_an_update_says() -> None:
+    of_persons = {target for target in TARGETS if target.startswith("KnSalesRelationPer.")}
+    assert debtor().foreign == of_persons
+    person = found_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
+    assert person.foreign == TARGETS - of_persons
+    assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).foreign == TARGETS
+
+
+def test_nothing_is_filled_in_where_the_kind_of_debtor_is_not_told() -> None:
+    assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).closed == TARGETS
+    columns = DebtorColumns(kind=None)
+    assert found_debtor(row(columns, number="1"), columns, TARGETS).closed == TARGETS
+    assert kind_of(row(columns), columns) == ""
+
+
+def test_a_field_that_no_column_shows_is_closed() -> None:
+    columns = DebtorColumns(phone=None)
+    assert f"{ORGANISATION}.TeNr" in debtor(columns).closed
+    assert "KnSalesRelationOrg.LgId" in debtor().closed
+
+
+@pytest.mark.parametrize(("words", "closed"), [({}, False), ({"country": "NL"}, False), ({"city": "Utrecht"}, True)])
+def test_half_of_another_address_is_not_added_to_one_that_is_there(words: dict[str, Any], closed: bool) -> None:  # noqa: FBT001
+    assert (f"{ORGANISATION}.KnBasicAddressAdr.HmAd" in debtor(**words).closed) is closed
+
+
+def test_half_of_another_name_is_not_added_to_a_person() -> None:
+    found = found_debtor(row(number="1", kind="PER", last_name="Vries"), DebtorColumns(), TARGETS)
+    assert {f"{PERSON}.{field}" for field in ("FiNm", "In", "Is", "ViGe")} <= found.closed
+
+
+def test_a_persons_name_is_put_together_where_its_parts_are_told() -> None:
+    parts: dict[str, Any] = {"name": "Vries, A. de", "infix": "de", "last_name": "Vries"}
+    firsts: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("PER", {"first_name": "Anneke"}),
+        ("PER", {}),
+        ("ORG", {"first_name": "Anneke"}),
+    )
+    rows = [row(number="1", kind=kind, **parts, **first) for kind, first in firsts]
+    names = [found_debtor(one, DebtorColumns(), TARGETS).name for one in rows]
+    assert names == ["Anneke de Vries", "Vries, A. de", "Vries, A. de"]
 
 
 async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fields(e: Environment) -> None:
     target = e.target()
-    fields = target.debtor_fields(draft_for(target))
+    fields = target.debtor_fields(draft_for(target).party)
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email=EMAIL))
     assert (found.number, found.email, found.name) == (number, EMAIL, "Bakkerij Voorbeeld B.V.")
@@ -47,7 +103,7 @@ async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fie
 
 async def test_a_new_person_is_found_with_his_fields(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person()))))
+    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person())).party))
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email="anneke@example.com"))
     del fields["KnSalesRelationPer.KnPerson.ViGe"]
@@ -75,14 +131,6 @@ async def test_a_debtor_is_found_by_each_of_his_marks_in_one_call(e: Environment
 async def test_nobody_is_asked_for_without_a_mark(e: Environment) -> None:
     assert await e.target().find_debtors(CustomerMarks()) == []
     assert not e.sandbox.calls
-
-
-async def test_signs_that_separate_values_in_afas_are_looked_for_as_they_are() -> None:
-    profit = Profit(masters=Masters(items=[Item("AB,1;2", "Set")]))
-    async with environment(profit) as e:
-        target = e.target()
-        assert await target.missing_articles(["AB,1;2", "AB"]) == ["AB"]
-        assert await target.find_debtors(CustomerMarks(code="1,2;3", email=EMAIL)) == []
 
 
 @pytest.mark.parametrize(("search", "found"), [("equal", 0), ("contains", 1)])
@@ -131,49 +179,10 @@ async def test_nothing_to_update_is_no_call(e: Environment) -> None:
 
 async def test_a_debtor_that_afas_refuses_is_held_with_its_message_and_nothing_is_stored(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target))) | {"KnSalesRelationOrg.PaCd": "99"}
+    fields = dict(target.debtor_fields(draft_for(target).party)) | {"KnSalesRelationOrg.PaCd": "99"}
     with pytest.raises(Hold, match="Betalingsvoorwaarde"):
         await target.create_debtor(fields)
     assert not e.profit.relations.debtors
-
-
-@pytest.mark.parametrize("customer", [a_company(), a_person()])
-async def test_a_delivery_address_is_made_and_found_with_the_number_that_an_order_names(
-    e: Environment, customer: dict[str, str]
-) -> None:
-    target = e.target()
-    order = an_order(customer=customer, shipping_address=a_delivery_address())
-    debtor = await debtor_of(target, order)
-    fields = target.address_fields(draft_for(target, order, debtor=debtor))
-    assert await target.create_address(fields) is None
-    [found] = await target.find_addresses(debtor)
-    assert {place: str(found.fields[place]) for place in fields} == {
-        place: str(value) for place, value in fields.items()
-    }
-    _, number = await written(target, order, debtor=debtor, delivery_address=found.number)
-    row = e.profit.orders.find(number)
-    assert row is not None
-    assert row["DeliveryStreet"] == "Industrieweg"
-    assert await target.find_addresses("99999") == []
-
-
-async def test_an_address_with_an_addition_is_not_the_one_without(e: Environment) -> None:
-    target = e.target()
-    order = an_order(shipping_address=a_delivery_address(addition="bus 2"))
-    debtor = await debtor_of(target, order)
-    await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
-    [found] = await target.find_addresses(debtor)
-    plain = target.address_fields(draft_for(target, an_order(shipping_address=a_delivery_address()), debtor=debtor))
-    assert [place for place in plain if str(found.fields[place]) != str(plain[place])] == [
-        "KnContact.KnBasicAddressAdr.HmAd"
-    ]
-
-
-async def test_a_delivery_address_of_a_debtor_who_is_not_there_is_held(e: Environment) -> None:
-    target = e.target()
-    draft = draft_for(target, an_order(shipping_address=a_delivery_address()), debtor="77777")
-    with pytest.raises(Hold, match="77777"):
-        await target.create_address(target.address_fields(draft))
 
 
 async def test_a_column_that_the_connector_lacks_bars_and_is_named() -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
-from relay.roles import Json, Mapped, PolledSource, ToldRow, Trial
+from relay.roles import Json, PolledSource, ToldRow
 
 NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
@@ -20,25 +20,6 @@ NARROWEST = 120
 LARGEST_SAMPLE = 5_000_000
 
 _NO_ROWS = "has no rows: every field is taken as it stands."
-
-
-@dataclass(frozen=True, slots=True)
-class LookedAt:
-    """A flow, opened far enough to look at its mapping. ``sides`` are its source and its target, in this order."""
-
-    flow: str
-    sides: Mapping[str, Any]
-    parse: Callable[[bytes], Json]
-    trial: Callable[[Json], Trial]
-
-    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[str]]]:
-        """The rows and notices of each side; none where it has no mapping."""
-        for name, side in self.sides.items():
-            yield (name, side.mapping_rows, side.mapping_notices) if isinstance(side, Mapped) else (name, (), ())
-
-    def setting(self, name: str) -> str:
-        """Where the settings file has the user's own rows for a side."""
-        return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
 
 
 def show(looked: LookedAt) -> None:

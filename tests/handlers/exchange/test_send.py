@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from handlers.exchange.send import send_once
 from handlers.services.vies.client import ask
 from handlers.services.vies.settings import VatNumberCheck
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
@@ -16,7 +17,6 @@ from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_to
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Element
-from handlers.vendors.sent_once import SENT_ONCE
 from mapping.vat.numbers import read_vat_number
 from relay.errors import Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, KnownTokens, read_codes, some_settings
@@ -108,7 +108,7 @@ async def test_a_read_whose_connection_breaks_may_be_sent_again_since_it_changes
 async def test_no_verb_that_changes_something_is_repeated(verb: str) -> None:
     async with committing() as (server, base_url, session):
         with pytest.raises(aiohttp.ClientConnectionError):
-            async with session.request(verb, base_url, data=b"{}", middlewares=SENT_ONCE):
+            async with session.request(verb, base_url, data=b"{}", middlewares=(send_once,)):
                 pass
     assert server.taken == {verb: 1}
 
@@ -118,7 +118,7 @@ async def test_aiohttp_itself_would_send_a_put_twice() -> None:
         with pytest.raises(aiohttp.ClientConnectionError):
             async with session.put(base_url, data=b"{}"):
                 pass
-    assert server.taken == {"PUT": 2}, "aiohttp does not repeat any more: handlers/vendors/sent_once.py can go"
+    assert server.taken == {"PUT": 2}, "aiohttp does not repeat any more: send_once can go"
 
 
 async def test_a_write_after_a_rest_in_which_the_server_closed_the_connection_is_sent_and_answered() -> None:
@@ -130,7 +130,7 @@ async def test_a_write_after_a_rest_in_which_the_server_closed_the_connection_is
         for transport in list(server.connections):
             transport.close()
         await closed(session)
-        async with session.post(base_url, data=b"{}", middlewares=SENT_ONCE) as answer:
+        async with session.post(base_url, data=b"{}", middlewares=(send_once,)) as answer:
             assert answer.status == 200
     assert len(server.connections) == 2
 

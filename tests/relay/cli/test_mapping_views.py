@@ -14,7 +14,8 @@ from mapping.problems import Problem
 from mapping.rows.overlays import lay_over
 from mapping.rows.presets import load_rows, read_rows
 from mapping.rows.telling import ToldRow, tell_rows
-from relay.care.mapping_views import LookedAt, diff, show, try_record, try_sample
+from relay.bootstrap.flows import LookedAt
+from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError
 from relay.roles import Trial
 

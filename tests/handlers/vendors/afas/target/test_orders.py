@@ -1,4 +1,4 @@
-"""Orders, direct invoices and articles: what the target writes and finds over real HTTP."""
+"""Orders and direct invoices: what rows say of them, and what is written and found over real HTTP."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -7,12 +7,11 @@ from decimal import Decimal
 import pytest
 
 from handlers.contracts.orders import FoundOrder
-from handlers.sandboxes.afas import Item, Masters, Profit
-from relay.errors import Hold
-from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment, written
+from handlers.vendors.afas.target.lookup_columns import WrittenOrderColumns
+from handlers.vendors.afas.target.orders import found_order
+from tests.handlers.vendors.afas.environment import Environment, environment, written
 from tests.handlers.vendors.afas.orders import (
     TODAY,
-    a_delivery_address,
     an_order,
 )
 
@@ -21,6 +20,36 @@ from tests.handlers.vendors.afas.orders import (
 async def e() -> AsyncIterator[Environment]:
     async with environment() as opened:
         yield opened
+
+
+@pytest.mark.parametrize(
+    ("including_vat", "total"), [(True, Decimal("29.98")), (False, Decimal("24.78")), (None, None)]
+)
+def test_the_total_of_an_order_is_the_one_that_is_asked(including_vat: bool | None, total: Decimal | None) -> None:  # noqa: FBT001
+    given = {
+        "OrderNumber": "60005491",
+        "CustomerReference": " W-1 ",
+        "DebtorId": "10141",
+        "OrderDate": "2026-11-24T00:00:00Z",
+        "TotalAmount": Decimal("24.78"),
+        "InvoiceTotal": Decimal("29.98"),
+    }
+    found = found_order(given, WrittenOrderColumns(), including_vat=including_vat)
+    assert (found.number, found.reference, found.debtor) == ("60005491", "W-1", "10141")
+    assert (found.ordered_on, found.total) == (date(2026, 11, 24), total)
+
+
+@pytest.mark.parametrize(("own", "total"), [(True, Decimal("29.98")), (False, Decimal("24.78")), (None, None)])
+def test_where_nobody_asks_the_total_is_as_the_orders_own_prices_are(own: bool | None, total: Decimal | None) -> None:  # noqa: FBT001
+    given = {"Incl": own, "TotalAmount": Decimal("24.78"), "InvoiceTotal": Decimal("29.98")}
+    found = found_order(given, WrittenOrderColumns(prices_include_vat="Incl"), including_vat=None)
+    assert found.total == total
+
+
+def test_what_is_no_date_and_no_amount_is_not_known() -> None:
+    given = {"OrderNumber": "1", "OrderDate": "(replaced)", "TotalAmount": "(replaced)"}
+    found = found_order(given, WrittenOrderColumns(), including_vat=False)
+    assert (found.ordered_on, found.total) == (None, None)
 
 
 async def test_an_order_is_written_as_one_call_and_found_with_customer_date_and_total(e: Environment) -> None:
@@ -90,15 +119,6 @@ async def test_without_a_connector_of_packing_slips_orders_alone_are_looked_up()
         assert e.calls("GET", "/connectors/relay_packingslips") == 0
 
 
-async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> None:
-    async with environment(lookups={"debtor_columns": {"kind": None}}) as e:
-        target = e.target()
-        order = an_order(shipping_address=a_delivery_address())
-        debtor = await debtor_of(target, order)
-        with pytest.raises(Hold, match=r"lookups\.debtor_columns\.kind"):
-            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
-
-
 async def test_a_reference_that_only_begins_alike_is_not_found(e: Environment) -> None:
     target = e.target()
     await written(target, reference="W-1002456")
@@ -120,19 +140,3 @@ async def test_a_credit_has_negative_quantities_and_names_what_it_credits(e: Env
     row = e.profit.orders.find(number)
     assert row is not None
     assert row["Remark"] == "Credit: 60005491"
-
-
-async def test_articles_are_looked_up_whatever_their_capitals_and_remembered(e: Environment) -> None:
-    target = e.target()
-    assert await target.missing_articles(["000100", "verzend", "NIEUW-1"]) == ["NIEUW-1"]
-    assert await target.missing_articles(["000100", "NIEUW-1"]) == ["NIEUW-1"]
-    assert [call.query.count("000100") for call in e.sandbox.calls] == [1, 0]
-
-
-async def test_a_thousand_articles_take_as_few_calls_as_a_query_holds() -> None:
-    codes = [f"ART-{number:05}" for number in range(1000)]
-    profit = Profit(masters=Masters(items=[Item(code, code) for code in codes[:-1]]))
-    async with environment(profit) as e:
-        assert await e.target().missing_articles(codes) == [codes[-1]]
-        assert all(len(call.query) <= 2049 for call in e.sandbox.calls)
-        assert len(e.sandbox.calls) <= 30

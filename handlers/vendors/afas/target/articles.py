@@ -1,0 +1,33 @@
+"""Looks articles up, many in one call, and makes them."""
+
+from collections.abc import Sequence
+
+from handlers.contracts.records import Fields
+from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
+from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.writes import new_article
+from handlers.vendors.known_articles import KnownArticles
+
+
+class Articles(BooksTarget):
+    """Implements ``handlers.contracts.articles.ArticleTarget``. Articles seen lately are not asked for again."""
+
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[str] = ()) -> None:
+        super().__init__(connection, books, drafting, notices)
+        self._known = KnownArticles(books.settings.writing.articles_remembered)
+
+    async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
+        """The SKUs without an item, asked for in as few calls as a query holds. Capitals make no difference in AFAS."""
+        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
+        lookups = self._books.settings.lookups
+        columns = lookups.article_columns
+        rows = await self._books.rows(lookups.articles, columns, columns.number, equal(columns.number, wanted))
+        present = {text_of(columns.named(row), "number").upper() for row in rows}
+        self._known.remember([code for code in wanted if code in present])
+        missing = set(wanted) - present
+        return [sku for sku in skus if sku.strip().upper() in missing]
+
+    async def create_article(self, fields: Fields) -> str | None:
+        """Make an article; its code."""
+        write = new_article(fields, self._books.settings.writing, self._drafting.emptied)
+        return await self._books.send(write, "ItCd")

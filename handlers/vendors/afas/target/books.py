@@ -1,0 +1,79 @@
+"""Reads and writes whole records: all rows of a look-up, many things in one call, and one record in one call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.protocol import Condition, Filter, Operator, QueryTooLongError, batches, page_query
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.columns import Column, Columns, require_columns
+from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.writes import Write
+from handlers.vendors.mapped_target import MappedTarget
+from relay.errors import Hold
+
+
+class OpenBooks:
+    """What all look-ups and writes of a flow share.
+
+    Raises what the client raises, and Hold for a value that no query of AFAS can hold.
+    """
+
+    def __init__(self, client: AfasClient, settings: AfasConnection, today: Callable[[], date]) -> None:
+        self.settings = settings
+        self.today = today
+        self._client = client
+
+    async def rows(
+        self, connector: str, columns: Columns, unique: Column, conditions: Sequence[Condition]
+    ) -> list[Row]:
+        """Rows that meet any of the conditions; one found by two calls is there twice.
+
+        ``unique`` is the column by which the pages are sorted.
+        """
+
+        def query_of(some: Sequence[Condition], skip: int = 0) -> str:
+            where = Filter(tuple((one,) for one in some))
+            return page_query(where, [unique], take=self.settings.page_size, skip=skip)
+
+        found: list[Row] = []
+        try:
+            # The longest number of rows to skip is reserved, so that later pages fit as well.
+            cut = list(batches(conditions, lambda some: query_of(some, 10**9)))
+        except QueryTooLongError:
+            raise Hold(f"a value is too long to be looked up in {connector}; shorten it in the source") from None
+        for some in cut:
+            skip = 0
+            while (page := await self._client.rows(connector, query_of(some, skip))) or skip == 0:
+                found += page
+                skip += len(page)
+                if len(page) < self.settings.page_size:
+                    break
+        require_columns(connector, columns.expected, found)
+        return found
+
+    async def send(self, write: Write, key: str = "") -> str | None:
+        """Carry a write out; what AFAS answers under this key, such as the new number, or None."""
+        keys = await self._client.write(write.method, write.connector, write.element, part=write.part)
+        return keys.get(key) or None
+
+
+class BooksTarget(MappedTarget):
+    """What the targets of all records share: the open books, and the flow's mapping."""
+
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[str] = ()) -> None:
+        super().__init__(connection, books.settings.commit_horizon, drafting, books.today, notices)
+        self._books = books
+        self._drafting = drafting
+
+
+def equal(column: Column, values: Sequence[str]) -> list[Condition]:
+    """Conditions of which a row meets one when the column has one of the values."""
+    return [Condition(column, Operator.EQUAL, value) for value in values]
+
+
+def text_of(row: Mapping[str, Any], word: str) -> str:
+    """What stands under a word, as text without blanks around it."""
+    value = row.get(word)
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,195 @@
+"""Finds, makes and changes debtors: sales relations with the organisation or person behind them."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
+from handlers.contracts.records import Fields
+from handlers.vendors.afas.client import Row
+from handlers.vendors.afas.protocol import Condition, Operator
+from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
+from handlers.vendors.afas.target.lookup_columns import DebtorColumns
+from handlers.vendors.afas.target.presets import ORGANISATION, PERSON
+from handlers.vendors.afas.target.writes import BASIC_ADDRESS, changed_debtor, new_debtor
+
+ADDRESS_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "street": "Ad",
+        "house_number": "HmNr",
+        "house_addition": "HmAd",
+        "extra": "AdAd",
+        "postcode": "ZpCd",
+        "city": "Rs",
+        "country": "CoId",
+    }
+)
+"""AFAS's fields of an address, by our words for the columns that show them."""
+
+_RELATION: Mapping[str, str] = MappingProxyType(
+    {
+        "currency": "CuId",
+        "payment_condition": "PaCd",
+        "receivables_account": "ColA",
+        "vat_duty": "VaDu",
+        "vat_number": "VaId",
+    }
+)
+_PARTY: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        f"{ORGANISATION}.KnOrganisation": {
+            "name": "Nm",
+            "search_name": "SeNm",
+            "email": "EmAd",
+            "phone": "TeNr",
+            "chamber_number": "CcNr",
+        },
+        f"{PERSON}.KnPerson": {
+            "search_name": "SeNm",
+            "first_name": "FiNm",
+            "initials": "In",
+            "infix": "Is",
+            "last_name": "LaNm",
+            "email": "EmA2",
+            "phone": "TeN2",
+        },
+    }
+)
+_KINDS: Mapping[str, str] = MappingProxyType({"ORG": f"{ORGANISATION}.KnOrganisation", "PER": f"{PERSON}.KnPerson"})
+_NAME_FIELDS = ("FiNm", "In", "Is", "LaNm", "ViGe")
+"""Fields that are one with a person's name."""
+
+_DUTCH_POSTCODE = re.compile(r"([0-9]{4}) ?([A-Z]{2})", re.IGNORECASE)
+
+
+class Debtors(BooksTarget):
+    """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands."""
+
+    @property
+    def longest_email(self) -> int | None:
+        """None: AFAS states no limit."""
+        return None
+
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors with any of the marks, in one call.
+
+        Of name and address the postcode is asked for, with its blank and without.
+        """
+        lookups, targets = self._books.settings.lookups, self._drafting.debtor_targets
+        columns = lookups.debtor_columns
+        rows = await self._books.rows(lookups.debtors, columns, columns.number, list(self._conditions(marks)))
+        found = [found_debtor(row, columns, targets) for row in rows]
+        return list({debtor.number: debtor for debtor in found}.values())
+
+    async def create_debtor(self, fields: Fields) -> str | None:
+        """One call: sales relation, organisation or person, address and contact."""
+        write = new_debtor(fields, self._books.settings.writing, self._drafting.emptied)
+        return await self._books.send(write, "DbId")
+
+    async def update_debtor(self, number: str, fields: Fields) -> None:
+        """Set these fields of a debtor; nothing to set is no call.
+
+        An address goes whole, with what stands there: AFAS shares addresses, so that a change of one is another one.
+        """
+        if fields:
+            whole = {**await self._standing_address(number, fields), **fields}
+            await self._books.send(changed_debtor(number, whole, self._books.settings.writing, self.today()))
+
+    def _conditions(self, marks: CustomerMarks) -> Iterator[Condition]:
+        """One for each mark that is given and has a column."""
+        settings = self._books.settings
+        columns, contains = settings.lookups.debtor_columns, settings.writing.email_search == "contains"
+        wanted = [
+            (columns.number, Operator.EQUAL, marks.code),
+            (columns.vat_number, Operator.EQUAL, marks.vat_number),
+            (columns.email, Operator.CONTAINS if contains else Operator.EQUAL, marks.email),
+            *((columns.postcode, Operator.EQUAL, postcode) for postcode in _spellings(marks.postcode)),
+        ]
+        yield from (Condition(column, operator, value) for column, operator, value in wanted if column and value)
+
+    async def _standing_address(self, number: str, fields: Fields) -> Fields:
+        """The filled fields of the debtor's address, where a field of it is to change."""
+        tables = {place.rpartition(".")[0] for place in fields if place.rpartition(".")[0].endswith(BASIC_ADDRESS)}
+        row = await debtor_row(self._books, number) if tables else None
+        if row is None:
+            return {}
+        standing = found_debtor(row, self._books.settings.lookups.debtor_columns, ()).fields
+        return {place: value for place, value in standing.items() if place.rpartition(".")[0] in tables and value}
+
+
+async def debtor_row(books: OpenBooks, number: str) -> Row | None:
+    """The debtor of this number, or None."""
+    lookups = books.settings.lookups
+    unique = lookups.debtor_columns.number
+    rows = await books.rows(lookups.debtors, lookups.debtor_columns, unique, equal(unique, [number]))
+    return next((row for row in rows if text_of(row, unique) == number), None)
+
+
+def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> FoundDebtor:
+    """A debtor; ``targets`` are the fields that the mapping fills.
+
+    Closed to filling in are fields that no column shows, those of the other kind of debtor, and those which would make
+    half of another address or name. Those of the other kind are foreign too: the other UpdateConnector would be asked
+    to change a debtor that is none of its own.
+    """
+    words = columns.named(row)
+    fields = _debtor_fields(words, columns)
+    shown = frozenset(fields)
+    closed = {target for target in targets if target not in shown}
+    for target in targets:
+        table, _, field = target.rpartition(".")
+        if table.endswith("KnBasicAddressAdr") and any(text_of(words, word) for word in ("street", "postcode", "city")):
+            closed.add(target)
+        if table.endswith("KnPerson") and field in _NAME_FIELDS and text_of(words, "last_name"):
+            closed.add(target)
+    own = _KINDS.get(text_of(words, "kind").upper(), "").partition(".")[0]
+    return FoundDebtor(
+        number=text_of(words, "number"),
+        email=text_of(words, "email"),
+        fields=fields,
+        closed=frozenset(closed),
+        foreign=frozenset(target for target in targets if target.partition(".")[0] != own),
+        vat_number=text_of(words, "vat_number"),
+        name=_name(words),
+        postcode=text_of(words, "postcode"),
+        house=" ".join(filter(None, (text_of(words, "house_number"), text_of(words, "house_addition")))),
+    )
+
+
+def kind_of(row: Row, columns: DebtorColumns) -> str:
+    """``ORG`` for an organisation, ``PER`` for a person, else an empty text."""
+    kind = text_of(columns.named(row), "kind").upper()
+    return kind if kind in _KINDS else ""
+
+
+def _name(words: Mapping[str, Any]) -> str:
+    """A person's name as people write it, where columns have its parts: AFAS's own may be ``Vries, A. de``."""
+    parts = [text_of(words, word) for word in ("first_name", "infix", "last_name")]
+    is_told = text_of(words, "kind").upper() == "PER" and parts[0] and parts[-1]
+    return " ".join(filter(None, parts)) if is_told else text_of(words, "name")
+
+
+def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str, Any]:
+    """The fields of a debtor that columns show, by place; none where the kind of debtor is not told."""
+    party = _KINDS.get(text_of(words, "kind").upper())
+    if party is None:
+        return {}
+    relation = party.partition(".")[0]
+    places = {word: f"{relation}.{field}" for word, field in _RELATION.items()}
+    places |= {word: f"{party}.{field}" for word, field in _PARTY[party].items()}
+    places |= {word: f"{party}.KnBasicAddressAdr.{field}" for word, field in ADDRESS_FIELDS.items()}
+    named = dict(columns)
+    return {place: words.get(word) for word, place in places.items() if named.get(word) is not None}
+
+
+def _spellings(postcode: str) -> tuple[str, ...]:
+    """A postcode as books may have it.
+
+    >>> _spellings("1234AB"), _spellings("40212"), _spellings("")
+    (('1234 AB', '1234AB'), ('40212',), ())
+    """
+    match = _DUTCH_POSTCODE.fullmatch(postcode)
+    if match is None:
+        return (postcode,) if postcode else ()
+    return f"{match[1]} {match[2]}", f"{match[1]}{match[2]}"

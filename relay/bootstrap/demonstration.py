@@ -1,0 +1,7 @@
+"""Both vendor sandboxes with invented data, for `relay demo` and `relay up --sandbox` alone."""
+
+from handlers.sandboxes.demonstration import open_scenario
+from relay.demo.scenario import OpenScenario
+
+DEMONSTRATION: OpenScenario = open_scenario
+"""Opens them, and tells what is to become of each document."""

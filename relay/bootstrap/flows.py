@@ -1,0 +1,78 @@
+"""Puts flows together as far as that goes without a call and without Redis: to check, to look at and to examine."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import aiohttp
+
+from handlers.pipelines import PIPELINES
+from handlers.services.vies import VatNumberChecks
+from mapping.parsing import parse_json
+from relay.bootstrap.connections import connect
+from relay.care.doctor.settings_in_books import look_up
+from relay.errors import StartError
+from relay.line.flows import notices_of, open_flows
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.once.locks import Locks
+from relay.line.run_event import OpenFlow
+from relay.roles import Json, Mapped, ToldRow, Trial
+from relay.settings import Settings
+from relay.settings.names import require_known
+
+SERVICES = (Links, Locks, Intents, VatNumberChecks)
+"""What the steps of pipelines may ask for besides their source and target."""
+
+LOOK_UP = partial(look_up, PIPELINES)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A flow, opened far enough to look at its mapping. ``sides`` are its source and its target, in this order."""
+
+    flow: str
+    sides: Mapping[str, Any]
+    parse: Callable[[bytes], Json]
+    trial: Callable[[Json], Trial]
+
+    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[str]]]:
+        """The rows and notices of each side; none where it has no mapping."""
+        for name, side in self.sides.items():
+            yield (name, side.mapping_rows, side.mapping_notices) if isinstance(side, Mapped) else (name, (), ())
+
+    def setting(self, name: str) -> str:
+        """Where the settings file has the user's own rows for a side."""
+        return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
+
+
+async def rehearse(settings: Settings) -> list[str]:
+    """Put every flow together without a call, and give the notices of their mappings. Raises StartError."""
+    async with _unopened(settings) as flows:
+        return notices_of(flows)
+
+
+@asynccontextmanager
+async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
+    """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
+    async with _unopened(settings) as flows:
+        yield looked_at(name, flows)
+
+
+@asynccontextmanager
+async def _unopened(settings: Settings) -> AsyncIterator[dict[str, OpenFlow]]:
+    async with aiohttp.ClientSession() as session:
+        yield open_flows(settings, PIPELINES, connect(settings, session, {}, {}), dict.fromkeys(SERVICES))
+
+
+def looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:
+    """A flow of these as far as its mapping goes. Raises StartError."""
+    require_known("flow", name, flows)
+    flow, source, target = flows[name].flow, flows[name].source, flows[name].target
+    trial = PIPELINES[flow.entity].trial
+    if trial is None:
+        raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
+    sides = {flow.source: source, flow.target: target}
+    return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))

@@ -1,0 +1,79 @@
+"""Opens the whole relay for one process, and closes it in the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from handlers.pipelines import PIPELINES
+from handlers.services.vies import RememberedChecks, VatNumberChecks
+from relay.bootstrap.connections import connect
+from relay.bootstrap.program import Program
+from relay.care.activity import Activity
+from relay.care.orphans import remember_flows
+from relay.line.accept import Acceptor
+from relay.line.flows import open_flows
+from relay.line.once.gate import SharedGate
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.once.locks import Locks
+from relay.line.once.tokens import open_tokens
+from relay.line.queue import Queue
+from relay.settings import Settings
+from relay.store.counters import Metrics
+from relay.store.guard import Guard
+from relay.store.rekey import check_index_key
+from relay.store.store import open_store
+from relay.store.vault import open_vault
+from relay.systems.ends import ends_of
+from relay.systems.proven_gate import ProvenGate
+from relay.systems.systems import Systems
+
+
+@asynccontextmanager
+async def open_program(settings: Settings, *, new_index_key: bool = False) -> AsyncIterator[Program]:
+    """Open everything a process needs, and close it in the end. Raises StartError.
+
+    ``new_index_key`` lets in an index key that the state Redis does not know, for `relay rekey` only.
+    """
+    vault = open_vault(settings.keys)
+    async with (
+        open_store(settings.redis, settings.instance) as store,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
+        open_tokens(store, vault, settings) as tokens,
+    ):
+        if not new_index_key:
+            await check_index_key(store, vault)
+        replicas, version = settings.redis.min_replicas, settings.version
+        queue = Queue(store, settings.retention, settings.worker.lease, min_replicas=replicas, settings_version=version)
+        systems = Systems(store, vault, settings)
+        links = Links(store, vault, systems)
+        locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
+        life = settings.worker.lease
+        gates = {
+            name: ProvenGate(systems, name, SharedGate(store, name, connection, life))
+            for name, connection in settings.connections.items()
+        }
+        connections = connect(settings, session, tokens, gates)
+        intents = Intents(store, queue, links)
+        checks = VatNumberChecks(session, RememberedChecks(store, vault))
+        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
+        flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
+        await systems.open(connections, [opened.flow for opened in flows.values()])
+        await remember_flows(store, [opened.flow for opened in flows.values()])
+        yield Program(
+            settings=settings,
+            store=store,
+            vault=vault,
+            queue=queue,
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems),
+            activity=Activity(store),
+            session=session,
+            tokens=tokens,
+            connections=connections,
+            intents=intents,
+            services=services,
+            metrics=Metrics(store),
+            flows=flows,
+            systems=systems,
+        )

@@ -1,0 +1,125 @@
+"""The assembled relay: its parts, and what is made of them for serving, working, polling and operating."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from mapping.parsing import dump_json, parse_json
+from relay.care import poll_now
+from relay.care.activity import Activity
+from relay.care.daily_reconcile import Rounds
+from relay.care.event_moves import Resting
+from relay.care.expiry import Expiry, LoggedNotice
+from relay.care.housekeeping import Housekeeping
+from relay.care.operations import Operations, Parts, make_operations
+from relay.care.orphans import Orphans
+from relay.line.accept import Acceptor
+from relay.line.flow_rotation import Room
+from relay.line.once.intents import Intents
+from relay.line.once.tokens import SealedTokens
+from relay.line.poll import PollCount, PolledFlow, Poller
+from relay.line.queue import Queue
+from relay.line.run_event import Carrier, OpenFlow
+from relay.line.worker import RelayWorker
+from relay.roles import Connection
+from relay.settings import Settings
+from relay.store.counters import Metrics
+from relay.store.store import Store
+from relay.store.vault import Vault
+from relay.systems.replacing import Replacing
+from relay.systems.systems import Systems
+
+
+@dataclass(frozen=True)
+class Program:
+    """The assembled relay: what serving, working and polling are made of."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    queue: Queue
+    acceptor: Acceptor
+    activity: Activity
+    session: aiohttp.ClientSession
+    tokens: Mapping[str, SealedTokens]
+    connections: Mapping[str, Connection]
+    flows: Mapping[str, OpenFlow]
+    intents: Intents
+    services: Mapping[type, object]
+    metrics: Metrics
+    systems: Systems
+
+    def intake(self) -> web.Application:
+        """The public listener's application."""
+        from relay.bootstrap.listeners import intake_of  # noqa: PLC0415 - a worker has no listener
+
+        return intake_of(self)
+
+    def admin(self) -> web.Application:
+        """The operators' listener's application."""
+        from relay.bootstrap.listeners import admin_of  # noqa: PLC0415 - as above
+
+        return admin_of(self)
+
+    def poller(self) -> Poller:
+        """Reads the flows that have a schedule."""
+        return Poller(self.store, self.acceptor, self._polled(), dump_json, self.metrics)
+
+    def worker(self) -> RelayWorker:
+        """Carries events. Make it inside the running loop."""
+        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json, self.intents)
+        room = Room(
+            targets={name: opened.flow.target for name, opened in self.flows.items()},
+            parallel_calls={name: settings.parallel_calls for name, settings in self.settings.connections.items()},
+        )
+        return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker, room)
+
+    def housekeeping(self) -> Housekeeping:
+        """Clears away what crashes and time leave behind."""
+        resting, notice = Resting(self.store, self.queue), LoggedNotice(self.metrics)
+        expiry = Expiry(self.store, resting, notice, self.settings.retention.events)
+        return Housekeeping(self.store, self.queue, list(self.flows), expiry, self.orphans())
+
+    def orphans(self) -> Orphans:
+        """Finds and keeps events whose flow is in relay.yaml no more."""
+        return Orphans(self.store, self.queue, self.flows)
+
+    def operations(self) -> Operations:
+        """What an operator does to events."""
+        parts = Parts(
+            store=self.store,
+            vault=self.vault,
+            queue=self.queue,
+            acceptor=self.acceptor,
+            poller=self.poller(),
+            flows=self.flows,
+            polled=self._polled(),
+            dump=dump_json,
+            parse=parse_json,
+        )
+        return make_operations(parts)
+
+    def replacing(self) -> Replacing:
+        """What an operator says about the systems behind the connections."""
+        return Replacing(self.systems, self.settings, self.activity)
+
+    def rounds(self) -> Rounds:
+        """Compares sources with their targets once a day."""
+        return Rounds(self.store, self.operations().reconciler, self.metrics)
+
+    async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
+        """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
+        poll_now.chosen(self._polled(), name)
+        try:
+            return await poll_now.poll_now(self.poller(), name, begin_anywhere=begin_anywhere)
+        finally:
+            await self.metrics.hand_over()
+
+    async def count_all(self, name: str) -> int:
+        """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
+        return await poll_now.count_all(poll_now.chosen(self._polled(), name))
+
+    def _polled(self) -> Sequence[PolledFlow]:
+        return poll_now.polled_flows(self.flows, self.settings)
