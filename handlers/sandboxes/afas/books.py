@@ -21,9 +21,10 @@ class OrderBooks(DocumentBooks):
         self,
         documents: Iterable[Mapping[str, Any]] = (),
         *,
-        settings: DocumentNames = ORDERS,
+        settings: DocumentNames | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
+        settings = settings or ORDERS
         header = Layout(settings.connector, settings.columns, _BESIDE)
         line = Layout(settings.line_connector, settings.line_columns, _LINE_BESIDE)
         super().__init__(header, line, "order_number", clock)
