@@ -75,7 +75,7 @@ async def test_a_credit_that_would_charge_the_customer_is_held(quantity: int, st
     line = {"sku": "BR-100", "quantity": quantity, "unit_price": "12.50"}
     outcome = await desk.carry(document(credit_of="1000", lines=[line]))
     assert outcome.state is state
-    assert [problem["path"] for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
+    assert [problem.path for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
 
 
 @pytest.mark.parametrize(("shipping", "state"), [("-13.00", State.HELD), ("-12.00", State.WRITTEN)])

@@ -30,7 +30,8 @@ class Environment:
         return self.sandbox.profit
 
     def target(self, *mapping: Mapping[str, Any], **settings: Any) -> AfasOrderTarget:
-        return self.connection.target(a_flow(*mapping, **settings))
+        opened: AfasOrderTarget = self.connection.target(a_flow(*mapping, **settings))
+        return opened
 
     def connected(self, **changes: Any) -> OpenAfas:
         """Another connection to the same sandbox, whose settings are changed as told."""
