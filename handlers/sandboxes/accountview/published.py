@@ -1,9 +1,9 @@
 """AccountView's columns as they are published: types, lengths, and what must or may not be written.
 
 They are the sandbox's own, and nothing of the client's: what the client believes wrongly is refused here. Each file in
-``published/`` is one table. Most are the data dictionary of a real installation, which github.com/omniboost/go-accountview.net
-publishes under ``fields/``. Of SO_HDR, SO_LINE, DEL_ADDR and ARTICLE public clients show no more than names and types:
-only the length of a column that names another record is known, for it is that of the record's key.
+``published/`` is one table. Most are the data dictionary of a real installation, as it stands under ``fields/`` of
+github.com/omniboost/go-accountview.net. Of SO_HDR, SO_LINE, DEL_ADDR and ARTICLE public clients show names and types
+only; there the one length that is known is that of a column which names another record: the length of its key.
 """
 
 import csv
