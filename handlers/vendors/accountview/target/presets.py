@@ -52,6 +52,7 @@ class Mappings:
     address: Mapper
     article: Mapper
     document: Mapper
+    send_as: SendAs
     header: str
     lines: str
     sources: Mapping[str, str]
@@ -84,6 +85,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             address=_compiled(settings, merged.rows, "DEL_ADDR"),
             article=_compiled(settings, merged.rows, "ARTICLE"),
             document=_compiled(settings, merged.rows, header, lines),
+            send_as=send_as,
             header=header,
             lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
