@@ -10,7 +10,7 @@ HOUSE = Path(vendors.__file__).parent
 
 ONLY_ONE_HAS: dict[str, dict[str, str]] = {
     "": {
-        "afas/auth": "one file: a token, or one call for another; AccountView's user gives access in a browser",
+        "afas/auth": "one file: a token is given, or fetched by one call",
         "afas/transport": "what the network does is told in one way for calls and for tokens",
         "accountview/auth/": "a folder: the user gives access in a browser, and tokens are renewed and kept",
         "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
@@ -24,7 +24,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/stamps": "its date-times are read in the source only; AFAS's moments stand in filters too",
     },
     "target": {
-        "afas/field_rules": "payloads are objects within objects, and judged as wholes; AccountView's are two flat tables",
+        "afas/field_rules": "payloads are objects within objects; AccountView's are flat tables",
         "afas/field_values": "eight types of field with lengths, digits and lists of codes",
         "afas/lookup_columns": "the columns of each look-up are the customer's own",
         "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
