@@ -100,6 +100,9 @@ def moment(name: str, value: Any) -> str:
 
 def _number(column: Column, value: Any) -> Decimal:
     try:
-        return Decimal(str(value)) if not isinstance(value, bool) else Decimal(int(value))
+        number = Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
-        raise RefusedError(f"{column.name}: de waarde is geen getal.") from None
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise RefusedError(f"{column.name}: de waarde is geen getal.")
+    return number
