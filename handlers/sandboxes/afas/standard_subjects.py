@@ -62,7 +62,7 @@ def attachments(desk: SubjectDesk) -> Iterator[Row]:
         }
 
 
-def shown_file(file: Row) -> dict[str, Stored]:
+def show_file(file: Row) -> dict[str, Stored]:
     """A file as AFAS hands it out at ``/subjectconnector/{subject}/{file}``; its content is base64, as it was sent."""
     name = str(file.get("FileName") or "")
     kind = guess_type(name)[0] or "application/octet-stream"
