@@ -29,7 +29,7 @@ class Checker:
     def check_row(
         self, table: str, row: Mapping[str, Any], *, given: frozenset[str] = frozenset(), partial: bool = False
     ) -> Row:
-        """The row as it is stored. Raises RefusedError naming the column; never the value, which AccountView may.
+        """The row as it is stored. Raises RefusedError, which names the column and never the value.
 
         ``given`` are columns that AccountView fills when they are left out; of a ``partial`` row any may be left out.
         """

@@ -79,12 +79,12 @@ def article_moves(order: Row, tables: Mapping[str, list[Row]], day: str) -> list
 
 
 def percent_of(code: str, tables: Mapping[str, list[Row]]) -> Decimal:
-    """The percentage of a VAT code; none is nothing."""
+    """The percentage of a VAT code; zero where there is no code."""
     return Decimal(find_row(tables, "VAT", "VAT_CODE", code).get("VAT_PCT") or 0) if code else Decimal()
 
 
 def credit_days(condition: str, tables: Mapping[str, list[Row]]) -> Decimal:
-    """The days a payment condition gives; none gives none."""
+    """The days that a payment condition gives; zero where there is no condition."""
     return (
         Decimal(find_row(tables, "PAY_COND", "DISC_CODE", condition).get("CRED_DAYS") or 0) if condition else Decimal()
     )

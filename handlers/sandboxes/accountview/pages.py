@@ -2,7 +2,8 @@
 
 The dictionary names the columns and switches (github.com/omniboost/go-accountview.net, ``fields/``); what they do is
 read from their labels, as no rule is public. A page with SUB_NR is a sale: its total is what the debtor owes, and
-AccountView itself books the receivable. A page without one must come to nothing where its journal checks balances.
+AccountView itself books the receivable. The lines of a page without one must add up to zero where its journal checks
+balances.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def numbers_invoices(page: Row, tables: Tables) -> bool:
 
 
 def entries(page: Row, tables: Tables, behaviour: Behaviour) -> list[Row]:
-    """What a stored page books in TRANSACT, debit above nothing and credit below it; a sale's come to nothing."""
+    """What a stored page books in TRANSACT: debit above zero, credit below. The entries of a sale add up to zero."""
     common = {name: page.get(name) for name in ("DJ_CODE", "PAGE_NR", "INV_NR", "SUB_NR", "TRN_DATE", "PERIOD")}
     lines: list[Row] = page["DJ_LINE"]
     turned = -1 if _is_sale(page) and behaviour.amount_sign == "document" else 1
@@ -125,7 +126,7 @@ def _refuse_double(page: Row, tables: Tables, behaviour: Behaviour) -> None:
 
 
 def _refuse_unbalanced(page: Row) -> None:
-    """A sale is held against the balance that was sent with it, if any; any other page against nothing."""
+    """Refuse a sale that differs from the balance sent with it, and any other page that does not add up to zero."""
     if not _is_sale(page) and page["PAGE_AMT"]:
         raise RefusedError("DJ_PAGE: de bladzijde is niet in balans.")
     if _is_sale(page) and page.get("TGT_BAL") and page["TGT_BAL"] != page["PAGE_AMT"]:

@@ -22,7 +22,7 @@ _PARTY_OF = {"KnSalesRelationOrg": "KnOrganisation", "KnSalesRelationPer": "KnPe
 
 
 class RelationBook:
-    """Debtors by number, and the parties, contacts and addresses they hang on."""
+    """Debtors by number, and the parties, contacts and addresses that they have."""
 
     def __init__(
         self,

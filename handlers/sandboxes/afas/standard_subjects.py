@@ -1,6 +1,6 @@
 """The rows of AFAS's standard connectors of dossier items and their attachments.
 
-What a status is called and what a workflow says of an item no public page tells, so those columns are empty.
+No public page tells what a status is called or what a workflow says of an item, so those columns are empty.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Stock as FbStockMutation books it: goods in and out of a warehouse, of which AFAS answers without a key.
 
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (FbStockMutation). Its examples book with entry sorts 31 and 41
-(in) and 32 and 42 (out). How the other sorts move stock no public page tells, so they are refused here.
+(in) and 32 and 42 (out). No public page tells how the other sorts move stock, so they are refused here.
 """
 
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ _DELETE_PARTS = 4
 
 
 class WriteSide:
-    """Writes into ``profit`` for whom ``access`` lets in; ``faults`` says what goes wrong."""
+    """Writes into ``profit`` for callers that ``access`` lets in; ``faults`` says what goes wrong."""
 
     def __init__(self, profit: Profit, access: Access) -> None:
         self.faults = WriteFaults()
