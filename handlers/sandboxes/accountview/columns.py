@@ -1,7 +1,7 @@
 """Every column the sandbox knows: the dictionary's, and those of tables whose names no public page tells.
 
-Names in ``_OUR_OWN`` are ours. Sales invoices, payment conditions and history are there in AccountView under names
-that are not public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
+Names in ``_OUR_OWN`` are ours. AccountView has sales invoices, payment conditions and history under names that are not
+public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from handlers.sandboxes.accountview.published import Column, FieldType, find_col
 class Names:
     """Names and values that no public page tells, so that each installation of the sandbox may have others.
 
-    All of them are ours, AccountView's may be any: the columns of an order's number and state, the business object of
-    sales invoices with its two tables, what an order's state holds while it is open, delivered and invoiced, the table
-    of periods, and the kinds of control account (ACCT_LINK) that make a relation a debtor or a creditor. That 0 is a
-    prospect a public client tells.
+    All of them are ours, and AccountView's are unknown: the columns of an order's number and state, the business object
+    of sales invoices with its two tables, what an order's state holds while it is open, delivered and invoiced, the
+    table of periods, and the kinds of control account (ACCT_LINK) that make a relation a debtor or a creditor. A public
+    client tells that 0 is a prospect.
     """
 
     order_number: str = "ORD_NR"

@@ -58,7 +58,7 @@ class View:
 
 
 def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
-    return View(layout.table(), lambda: [layout.stored(one) for one in words()])
+    return View(layout.table(), lambda: [layout.lay_out(one) for one in words()])
 
 
 def _layout(connector: str, kinds: Mapping[str, Kind] = KINDS) -> Layout:

@@ -92,7 +92,7 @@ class InvoiceDesk:
             self.delete(record.text("OrNu"))
             return record.text("OrNu"), 0
         check_header(self._masters, self._relations, record)
-        return self._new(record) if record.action == "insert" else self._changed(record)
+        return self._new(record) if record.action == "insert" else self._change(record)
 
     def delete(self, slip: str) -> None:
         """Take a direct invoice away. Raises RefusedError."""
@@ -109,7 +109,7 @@ class InvoiceDesk:
                 raise RefusedError(500, Text.TAKEN, "Nummer pakbon" if name == "OrNu" else "Factuurnummer")
         given: Words = defaults_of(debtor, self._masters)
         given.update({word: value for word, value in header_words(record).items() if value is not None})
-        lines = [self.lines.made(one, given.get) for one in require_lines(record, LINES)]
+        lines = [self.lines.make_line(one, given.get) for one in require_lines(record, LINES)]
         slip = record.text("OrNu") or str(self._numbers.take("slip", slips))
         given.update(customer_words(self._relations, debtor))
         given.update(delivery_words(self._relations, debtor, given.get("delivery_address")))
@@ -119,7 +119,7 @@ class InvoiceDesk:
         self._keep(record.text("SinOrNu"), words, numbered)
         return slip, len(lines)
 
-    def _changed(self, record: Record) -> tuple[str, int]:
+    def _change(self, record: Record) -> tuple[str, int]:
         """Only what is given changes; the totals follow the lines."""
         row, slip = self._open(record.text("OrNu")), record.text("OrNu")
         number = str(self._books.header.word(row, "number"))
@@ -133,7 +133,7 @@ class InvoiceDesk:
             self.lines.write(number, row, one)
         lines = self._books.lines_of(number)
         now = {word: self._books.header.word(row, word) for word in (*_SHARED, "invoiced_on")}
-        self._books.change(number, **self._worked_out(now, lines))
+        self._books.change(number, **self._work_out_totals(now, lines))
         return slip, len(lines)
 
     def _open(self, slip: str) -> Row:
@@ -172,12 +172,12 @@ class InvoiceDesk:
         number = wanted or str(self._numbers.take("invoice", self._books.numbers()))
         layout = self._books.line
         kept = [{word: line.get(word) for word in _LINE_WORDS} for line in lines]
-        words.update(number=number, **self._worked_out(words, [layout.stored(line) for line in kept]))
+        words.update(number=number, **self._work_out_totals(words, [layout.lay_out(line) for line in kept]))
         self._books.add({"order": words, "lines": kept})
         self._journal.note(lambda: self._books.delete(number))
         return number
 
-    def _worked_out(self, words: Words, rows: Sequence[Row]) -> Words:
+    def _work_out_totals(self, words: Words, rows: Sequence[Row]) -> Words:
         """The totals and the day on which the invoice is due."""
         totals = totals_of(
             self._books.line,
