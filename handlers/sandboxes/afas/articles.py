@@ -70,7 +70,7 @@ class ArticleDesk:
 def _apply(item: Item, record: Record) -> Item:
     """The item with what the record says of it; an emptied text is none."""
     fields = record.fields
-    texts = {"description": "Ds", "unit": "BiUn", "vat_group": "VaRc"}
+    texts = {"description": "Ds", "unit": "BiUn", "vat_group": "VaRc", "article_type": "VaTp"}
     given = {name: record.text(field) for name, field in texts.items() if field in fields}
     if "unit" in given:
         given["unit"] = given["unit"].upper()

@@ -29,7 +29,10 @@ _LETTERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item; ``price`` is for one unit without VAT, ``vat_group`` a tariff group."""
+    """An item; ``price`` is for one unit without VAT, ``vat_group`` a tariff group.
+
+    ``type`` is what a line of an order calls it; ``article_type`` is AFAS's type of an article (0 is standard).
+    """
 
     code: str
     description: str
@@ -38,6 +41,7 @@ class Item:
     vat_group: str = "1"
     type: str = ARTICLE
     blocked: bool = False
+    article_type: str = "0"
 
 
 def usual_items() -> list[Item]:
