@@ -4,6 +4,7 @@ Master data that is put in beforehand stands in every year; what is written late
 another, as in AccountView. A fiscal year here is a calendar year.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime, tzinfo
@@ -136,7 +137,11 @@ class Administrations:
             },
         )
         for period in range(1, _PERIODS + 1):
-            self.keep(self._by_year[year], self.names.periods, {"PERIOD": Decimal(period)})
+            days = {
+                "START_DATE": f"{year}-{period:02d}-01T00:00:00",
+                "END_DATE": f"{year}-{period:02d}-{monthrange(year, period)[1]}T00:00:00",
+            }
+            self.keep(self._by_year[year], "ADM_PER", {"PER_NR": Decimal(period), **days})
 
     def _empty(self) -> Tables:
         return {shape.table: [] for shape in self.objects.values()}
