@@ -201,7 +201,7 @@ class AccountViewConnection(ConnectionSettings):
     @classmethod
     def _lengths_are_of_text_columns(cls, lengths: dict[str, int]) -> dict[str, int]:
         for name in lengths:
-            if name not in (known := text_columns()):
+            if name not in (known := list(text_columns())):
                 raise ValueError(no_such("text column", name, known))
         return lengths
 
