@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
 
 from handlers.vendors.row_functions import FUNCTIONS
+from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.lines import LINES, gathered_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
@@ -20,7 +20,7 @@ from mapping.documents.personal import open_fields
 from mapping.documents.reading import read_order
 from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows.mapper import compile_rows
-from mapping.rows.presets import MappingError, lay_over, load_rows, read_rows
+from mapping.rows.presets import MappingError, lay_over, read_rows
 from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -106,7 +106,7 @@ class MappedFormat:
 def _shipped(name: str) -> tuple[Row, ...]:
     if name == "relay":
         return ()
-    return load_rows(files("handlers.vendors.webhook").joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
+    return shipped_rows("webhook", name)
 
 
 def _path_of(row: Row) -> str:
