@@ -8,8 +8,9 @@ from typing import Final
 
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.settings import PartySettings
+from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
-from mapping.documents.values import check_email, normal_postcode
+from mapping.documents.values import normal_postcode
 from mapping.problems import Problem, masked
 
 _WITH_POSTCODES: Final = frozenset(
