@@ -57,7 +57,7 @@ class Linker:
         self._flows = flows
 
     async def link(self, event_id: str, number: str | None) -> Linked:
-        """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
+        """Link the customer of an event to the debtor with this number; None forgets what they are linked to."""
         found = await self._resting.look([event_id])
         if not found:
             return Linked(LinkResult.NOT_FOUND, "no event has this id, or it is too old")

@@ -106,7 +106,7 @@ def _by_verdict(party: Party, plan: DebtorPlan, search: Search, link: Link | Non
 def _linked(party: Party, plan: DebtorPlan, search: Search, link: Link, verdict: Verdict) -> Decided:
     if verdict.debtors:
         return _take(party, plan, search, verdict.debtors[0], _how(link))
-    return _known(party, link, "; the target does not show him under this number")
+    return _known(party, link, "; the target does not show them under this number")
 
 
 def _take(party: Party, plan: DebtorPlan, search: Search, debtor: FoundDebtor, why: str) -> Decided:
@@ -125,7 +125,7 @@ def _on_none(party: Party, plan: DebtorPlan, search: Search) -> Decided:
     if party.lacks and matching.on_none == "create":
         return _unplaced(party, search, nobody)
     if matching.on_none == "hold":
-        raise Hold(f"{nobody}; make him in the target or {SAY_WHICH}, then replay this")
+        raise Hold(f"{nobody}; make one in the target or {SAY_WHICH}, then replay this")
     return Decided(party, plan)
 
 

@@ -49,7 +49,7 @@ async def _forget(links: Links, names: Sequence[str], words: str, document: str)
     for name in names:
         await links.forget(name)
     numbers = ", ".join(sorted({link.number for link in found}))
-    return f"the customer is no longer linked to debtor {numbers}; the next {document} looks for him by {words}"
+    return f"the customer is no longer linked to debtor {numbers}; the next {document} looks for them by {words}"
 
 
 async def _require_debtor(target: DebtorTarget, number: str) -> None:

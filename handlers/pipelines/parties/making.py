@@ -67,7 +67,7 @@ async def _make(party: Party, plan: DebtorPlan, search: Search, lease: Lease) ->
             fresh = False
             return None
         if not given(proof):
-            raise Hold(f"a debtor was sent before, and nothing tells him apart in the target; {SAY_WHICH}")
+            raise Hold(f"a debtor was sent before, and nothing tells it apart in the target; {SAY_WHICH}")
         matching = search.settings.customer.model_copy(update={"match": given(proof)})
         verdict = decide(await candidates(target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:

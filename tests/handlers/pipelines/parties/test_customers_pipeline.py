@@ -210,7 +210,7 @@ async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDes
     assert await link("10023") == "the customer is debtor 10023 from now on, by e-mail address"
     assert (await carry(desk, record())).number == "10023"
     assert await link(None) == (
-        "the customer is no longer linked to debtor 10023; the next record looks for him by e-mail address"
+        "the customer is no longer linked to debtor 10023; the next record looks for them by e-mail address"
     )
 
 

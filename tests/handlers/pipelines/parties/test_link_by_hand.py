@@ -30,7 +30,7 @@ def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
 
 
 async def numbers(desk: OrderDesk, *, match: tuple[Any, ...] = ("link", "email", "vat_number")) -> list[str | None]:
-    """Whom four orders of the customer are booked on, some of which change his data."""
+    """Whom four orders of the customer are booked on, some of which change their data."""
     desk.settings = OrderSettings(customer=CustomerMatching(match=match, update="always"))
     documents = [
         order_of("1"),
@@ -93,7 +93,7 @@ class TestAHandMadeLink:
         await by_hand(desk, "10023")
         target.debtors[:] = [debtor("10040", ANNA)]
         run = await find(desk, await desk.run(order_of()))
-        assert run.notes == ("debtor 10023 linked by hand; the target does not show him under this number",)
+        assert run.notes == ("debtor 10023 linked by hand; the target does not show them under this number",)
 
     async def test_is_whom_an_order_that_is_there_already_belongs_to(self, desk: OrderDesk) -> None:
         people(desk, debtor("10023"), debtor("10040", ANNA))
@@ -151,7 +151,7 @@ class TestUndoing:
         await by_hand(desk, "10023")
         told = await by_hand(desk, None)
         assert (
-            told == "the customer is no longer linked to debtor 10023; the next order looks for him by e-mail address"
+            told == "the customer is no longer linked to debtor 10023; the next order looks for them by e-mail address"
         )
         assert (await find(desk, await desk.run(order_of()))).known.debtor == "10040"
 
