@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.records import Records
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from relay.bootstrap.connections import connect
@@ -23,7 +24,7 @@ from relay.roles import Json, Mapped, ToldRow, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
 
-SERVICES = (Links, Locks, Intents, VatNumberChecks)
+SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)

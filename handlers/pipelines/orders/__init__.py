@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from handlers.contracts.orders import OrderSource, OrderTarget
-from handlers.pipelines.common.records import present
 from handlers.pipelines.orders.articles import make_articles, products, replacements
 from handlers.pipelines.orders.fitting import fits
 from handlers.pipelines.orders.named_in_books import missing_names
+from handlers.pipelines.orders.order_record import present
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings

@@ -1,33 +1,38 @@
 """Makes the debtor of an order, or fills in what was decided, once: under a lock on all that any flow knows him by."""
 
-from handlers.contracts.debtors import CustomerMarks
+from collections.abc import Sequence
+
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.common.plan import CustomerPlan
+from handlers.pipelines.common.records import Record, Records, Standing
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.parties.debtor import SAY_WHICH, look_for, open_notes
 from handlers.pipelines.parties.identifiers import given, marks_of
 from handlers.pipelines.parties.matching import candidates, decide
 from relay.errors import Hold, Transient
-from relay.line.once.intents import Intents, still_unconfirmed
+from relay.line.once.intents import Intents, OpenIntent, still_unconfirmed
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 
 
-async def make_customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+async def make_customer(
+    run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks, records: Records
+) -> OrderRun:
     """Make the debtor, or fill in what is empty on the one who is there, and link him; the first write of a run."""
     plan = run.plan.customer
     if plan is None:
         return run
     async with locks.hold(plan.sought.all_names):
         if await _stands(plan, links, intents):
-            return await _carry_out(run, plan, target, intents)
+            return await _carry_out(run, plan, target, intents, records)
         again = await look_for(run.with_draft(debtor=None), plan.sought, target, links, intents)
         found, another = again.known.debtor, "is another in the target than when the order was decided"
         if again.known.stands_in or (found is None and plan.number is not None) or plan.number not in {None, found}:
             raise Transient(f"the customer {another}; it is decided anew", burns_try=False)
         if again.plan.customer is plan:  # a neighbour made or changed him: there is nothing left to write
             return run.with_draft(debtor=found).tell(f"debtor {found} known")
-        return await _carry_out(run, again.plan.customer or plan, target, intents)
+        return await _carry_out(run, again.plan.customer or plan, target, intents, records)
 
 
 async def _stands(plan: CustomerPlan, links: Links, intents: Intents) -> bool:
@@ -37,9 +42,11 @@ async def _stands(plan: CustomerPlan, links: Links, intents: Intents) -> bool:
     return tuple(await links.find_all(list(plan.sought.all_names))) == plan.links
 
 
-async def _carry_out(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents) -> OrderRun:
+async def _carry_out(
+    run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents, records: Records
+) -> OrderRun:
     if plan.number is None:
-        return await _make(run, plan, target, intents)
+        return await _make(run, plan, target, intents, records)
     run = run.with_draft(debtor=plan.number) if run.known.debtor is None else run
     if plan.changes:
         await target.update_debtor(plan.number, plan.changes)
@@ -48,30 +55,24 @@ async def _carry_out(run: OrderRun, plan: CustomerPlan, target: OrderTarget, int
     return run
 
 
-async def _make(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents) -> OrderRun:
+async def _make(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents, records: Records) -> OrderRun:
     """Make the debtor. Where the plan is settled he was just looked for, and no earlier write can still come true."""
     await _wait_for_others(plan, target, intents)
-    sought, fresh = plan.sought, plan.settled
+    sought = plan.sought
     proof = sought.wanted if given(sought.wanted) else _name_and_address(run)
 
-    async def look_up() -> Link | None:
-        nonlocal fresh
-        if fresh:
-            fresh = False
-            return None
+    async def look_up(_: OpenIntent | None) -> Sequence[FoundDebtor]:
         if not given(proof):
             raise Hold(f"a debtor was sent before, and nothing tells him apart in the target; {SAY_WHICH}")
         matching = run.settings.customer.model_copy(update={"match": given(proof)})
         verdict = decide(await candidates(target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:
             raise Hold(f"several debtors may be the one that was made: {verdict.numbers}; {SAY_WHICH}")
-        return Link(verdict.debtors[0].number, sought.digest) if verdict.debtors else None
+        return verdict.debtors
 
-    async def send() -> Link | None:
-        number = await target.create_debtor(sought.fields)
-        return Link(number, sought.digest) if number else None
-
-    link = await intents.write(run.ticket.lease, sought.names, target.horizon, look_up, send)
+    record = Record(sought.names, target.horizon, look_up, digest=sought.digest)
+    standing: Standing[FoundDebtor] = Standing() if plan.settled else await records.look(record)
+    link = await records.write(run.ticket.lease, record, lambda: target.create_debtor(sought.fields), standing)
     return run.with_draft(debtor=link.number).tell(f"debtor {link.number} created")
 
 

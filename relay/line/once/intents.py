@@ -139,40 +139,6 @@ class Intents:
         self._watches.end(name)
         await self._settle(args=[self._store.keys.prefix, name, *("",) * 4])
 
-    async def write(
-        self,
-        lease: Lease,
-        names: Sequence[str],
-        horizon: timedelta,
-        look_up: Callable[[], Awaitable[Link | None]],
-        send: Callable[[], Awaitable[Link | None]],
-    ) -> Link:
-        """Find the record or make it, once. It is known under each of the ``names``, on which the caller holds a lock.
-
-        ``send`` answers None where the target gave no number: it is looked up.
-
-        Raises what ``look_up`` and ``send`` raise; after Unconfirmed the note stays open, after anything else that
-        ``send`` raises by contract nothing was written and the note is withdrawn.
-        """
-        seen = {name: await self.look(name) for name in names}
-        found = await look_up()
-        if found is not None:
-            await self.settle_all(names, found)
-            return found
-        for note in seen.values():
-            if note is not None:
-                wait_or_hold(horizon, note)
-        for name, note in seen.items():
-            await self.begin(lease, name, note)
-        link = await self.send(names, send)
-        if link is None:
-            await self.note_answered(names)
-            link = await look_up()
-        if link is None:
-            raise self.unshown(horizon)
-        await self.settle_all(names, link)
-        return link
-
     async def settle_all(self, names: Sequence[str], link: Link) -> None:
         """Close the notes and store the link under each name."""
         await self.settle(*((name, link) for name in names))
@@ -181,10 +147,6 @@ class Intents:
         """Note that the target took the record without telling its number: it is looked up, and never sent again."""
         for name in names:
             await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
-
-    def unshown(self, horizon: timedelta) -> Unconfirmed:
-        """The end of a run whose record the target took and does not show yet."""
-        return Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
 
     async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Send under open notes. Any end but Unconfirmed proves that nothing was written: they are withdrawn."""

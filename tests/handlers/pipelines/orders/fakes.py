@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.orders import OrderSource, OrderTarget
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.run import OrderRun
@@ -112,8 +113,13 @@ class OrderDesk:
             Links: self.links,
             Locks: self.locks,
             Intents: self.intents,
+            Records: self.records,
             VatNumberChecks: self.checks,
         }
+
+    @property
+    def records(self) -> Records:
+        return Records(self.links, self.intents, self.locks)
 
     def written(self) -> int:
         return self.target.written()
@@ -161,14 +167,14 @@ class OrderDesk:
         run = await customer(run, self.target, self.links, self.intents)
         if not run.ticket.flow.write:
             return run
-        return await make_customer(run, self.target, self.links, self.intents, self.locks)
+        return await make_customer(run, self.target, self.links, self.intents, self.locks, self.records)
 
     async def delivery(self, run: OrderRun) -> OrderRun:
         """The run with its delivery address: decided, and then made where the flow writes."""
         run = await delivery(run, self.target, self.links)
         if not run.ticket.flow.write:
             return run
-        return await make_address(run, self.target, self.links, self.intents, self.locks)
+        return await make_address(run, self.target, self.links, self.records)
 
     def order_name(self, number: str = "1001") -> str:
         return self.links.name("books", "order", f"{self.prefix}{number}")
