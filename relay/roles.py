@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final, Protocol, runtime_checkable
 
-from relay.errors import Problem
+from mapping.problems import Problem
 from relay.model import Flow, Identity
 from relay.settings.connections import ConnectionSettings
 

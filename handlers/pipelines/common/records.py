@@ -6,6 +6,7 @@ as long as the target may still carry out what was sent before (its horizon).
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, Protocol, TypeVar
@@ -75,9 +76,13 @@ class Records:
 
     async def write_once(self, lease: Lease, record: Record[FoundT], send: Send) -> Link:
         """The record's link, after it was found or made. Raises what looking and sending raise, and Contended."""
-        async with self._locks.hold(record.names):
+        async with self.hold(record.names):
             standing = await self.find(record)
             return standing.link or await self.write(lease, record, send, standing)
+
+    def hold(self, names: Sequence[str]) -> AbstractAsyncContextManager[None]:
+        """Hold a lock on the names, for what is more than one record's write. Raises Contended on entering."""
+        return self._locks.hold(names)
 
     async def find(self, record: Record[FoundT]) -> Standing[FoundT]:
         """How the record stands: by its link, else in the target."""

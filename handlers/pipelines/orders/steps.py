@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import refuse_echo
 from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.common.records import Record, Records
-from handlers.pipelines.orders.completeness import lacking_for_debtor
-from handlers.pipelines.orders.draft import default_debtor, draft_order
+from handlers.pipelines.orders.customer import search_of
+from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.fitting import first_of
 from handlers.pipelines.orders.order_record import link_order, order_names, record_of
+from handlers.pipelines.orders.party import chosen_debtor, with_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
-from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.completeness import lacking_for_debtor
 from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.identifiers import linked_by_hand
+from handlers.pipelines.parties.search import Search
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents, OpenIntent
@@ -76,20 +79,21 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Re
 
 async def _linked(run: OrderRun, links: Links) -> str | None:
     """The debtor by hand, where a setting would choose another without looking for the customer."""
-    order, _ = as_buyer(run.read, run.settings.customer)
-    if default_debtor(run.settings, order)[0] is None and not lacking_for_debtor(order):
+    order, _ = with_buyer(run.read, run.settings.customer)
+    party = party_of(order)
+    if chosen_debtor(run.settings, order)[0] is None and not lacking_for_debtor(party):
         return None
-    return await linked_by_hand(links, run.ticket.flow, order, run.settings.customer)
+    return await linked_by_hand(links, run.ticket.flow, party, run.settings.customer)
 
 
-async def exists(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
+async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records) -> OrderRun:
     """Skip an order that is in the target; settle one that an earlier, unconfirmed run wrote after all."""
     record = record_of(run, target, links)
     await _refuse_linked(run, record, links, records)
     standing = await records.look(record)
     seen = standing.notes.get(record.names[0])
     if standing.found:
-        await _conclude(run, standing.found, seen, target, links, records)
+        await _conclude(run, standing.found, seen, target, search_of(run, target, links, intents), records)
     await records.wait(record, standing)
     return replace(run, seen=seen)
 
@@ -110,7 +114,7 @@ async def _conclude(
     found: Sequence[FoundOrder],
     seen: OpenIntent | None,
     target: OrderTarget,
-    links: Links,
+    search: Search,
     records: Records,
 ) -> None:
     """Raise Skip or Settled when the order found is this one, Hold when it is another under the same reference."""
@@ -118,7 +122,7 @@ async def _conclude(
         numbers = ", ".join(order.number for order in found)
         raise Hold(f"the target has several orders with this reference: {numbers}; leave one of them")
     [order] = found
-    differences = await _differences(run, order, target, links)
+    differences = await _differences(run, order, target, search)
     if differences:
         remedy = "give one of the two another reference, then replay this"
         if seen is not None:
@@ -131,13 +135,14 @@ async def _conclude(
             f"{remedy}"
         )
     event = run.ticket.event.id if seen is not None else ""
+    links = search.links
     await link_order(run, target, links, records, Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
         raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
     raise Skip("already in the target", number=order.number)
 
 
-async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, links: Links) -> list[str]:
+async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[str]:
     draft = run.known
     differences = []
     dated = run.settings.order_date != "today"  # else the day of each run is another
@@ -145,6 +150,6 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
         differences.append("date")
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
         differences.append("total")
-    if found.debtor not in await debtors_of(run, target, links):
+    if found.debtor not in await debtors_of(run.known.party, search):
         differences.append("customer")
     return differences

@@ -11,7 +11,7 @@ from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.source import open_source
-from handlers.vendors.accountview.target.target import open_target
+from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError

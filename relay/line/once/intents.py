@@ -1,6 +1,6 @@
 """Proof of one write: a note before each write that makes a record, which no later run overlooks.
 
-A write goes: look up, note the intent, send, and close the note with the link. A run that finds a note still open does
+A write goes: look up, note the intent, send, and close the note with the link (handlers have one recipe for that). A run that finds a note still open does
 not send. It looks the record up again until the target's horizon is over, and only then sends anew. No clock that can
 be set decides that alone: this process itself must have watched the horizon pass (:mod:`relay.line.once.watches`).
 """

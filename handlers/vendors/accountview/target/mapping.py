@@ -30,12 +30,16 @@ from relay.errors import Hold
 
 
 class Drafting:
-    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same columns."""
+    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same columns.
+
+    ``send_as`` is what orders become; ``books_only``: a journal page, which books amounts and moves no goods.
+    """
 
     def __init__(self, mappings: Mappings, settings: AccountViewConnection) -> None:
         self._mappings = mappings
         self._settings = settings
-        self._is_page = mappings.header == "DJ_PAGE"
+        self.send_as = mappings.send_as
+        self.books_only = mappings.send_as == "financial_mutation"
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that the mapping fills."""
@@ -56,7 +60,7 @@ class Drafting:
             problems += self._debtor_problems(context)
         if party.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
-        unbooked = booking_problems(draft.priced) if self._is_page else []
+        unbooked = booking_problems(draft.priced) if self.books_only else []
         places = self._places(draft)
         problems += unbooked or self._problems(mappings.document, context, {"RPL_INV", "SUB_NR"}, places)
         return for_the_sender(problems, draft.order.customer)
@@ -144,7 +148,7 @@ class Drafting:
 
         Raises Hold as the others do.
         """
-        unbooked = booking_problems(draft.priced) if self._is_page else []
+        unbooked = booking_problems(draft.priced) if self.books_only else []
         if unbooked:
             told = for_the_sender(unbooked, draft.order.customer)
             raise Hold(f"the order cannot be booked: {told[0]}", problems=told)
@@ -153,7 +157,7 @@ class Drafting:
     def total(self, draft: Draft) -> Decimal:
         """What the document comes to as it is sent, in cents. Raises Hold where a line has no amount."""
         lines = self.document(draft).get(self._mappings.lines, ())
-        if self._is_page:
+        if self.books_only:
             amounts = [(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in lines]
             total = page_total(amounts, self._settings)
             filled = "DJ_LINE.AMOUNT"
@@ -186,7 +190,7 @@ class Drafting:
 
     def _places(self, draft: Draft) -> list[str]:
         """Where a person finds each of the document's lines."""
-        if self._is_page:
+        if self.books_only:
             return []
         return [place_of(line) for line in lines_to_send(draft, self._settings)]
 

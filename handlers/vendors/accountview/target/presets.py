@@ -11,6 +11,7 @@ from importlib.resources import files
 from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.row_functions import FUNCTIONS
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, load_rows, read_rows
@@ -51,6 +52,7 @@ class Mappings:
     address: Mapper
     article: Mapper
     document: Mapper
+    send_as: SendAs
     header: str
     lines: str
     sources: Mapping[str, str]
@@ -83,6 +85,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             address=_compiled(settings, merged.rows, "DEL_ADDR"),
             article=_compiled(settings, merged.rows, "ARTICLE"),
             document=_compiled(settings, merged.rows, header, lines),
+            send_as=send_as,
             header=header,
             lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
@@ -146,7 +149,7 @@ def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> lis
 
 def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
-    rows = read_rows(flow.mapping)
+    rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], tables)}"
         for number, row in enumerate(rows, start=1)

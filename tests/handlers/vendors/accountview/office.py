@@ -21,8 +21,8 @@ from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.presets import mappings_for
-from handlers.vendors.accountview.target.target import AccountViewOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine, PricedOrder, Pricing, Role, price_order
 from mapping.problems import Problem
