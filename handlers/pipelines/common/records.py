@@ -16,6 +16,7 @@ from relay.line.once.intents import Intents, OpenIntent, pause, wait_or_hold
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.model import Lease
+from words.told import Told
 
 
 class Numbered(Protocol):
@@ -133,7 +134,7 @@ class Records:
             found = await record.look_up(None)
             number = found[0].number if found else None
         if number is None:
-            raise Unconfirmed("the target took the record but does not show it yet", after=pause(record.horizon))
+            raise Unconfirmed(Told("once.not_shown_yet"), after=pause(record.horizon))
         return number
 
     async def find_number(self, record: Record[FoundT]) -> str | None:

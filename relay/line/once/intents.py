@@ -1,8 +1,9 @@
 """Proof of one write: a note before each write that makes a record, which no later run overlooks.
 
-A write goes: look up, note the intent, send, and close the note with the link (handlers have one recipe for that). A run that finds a note still open does
-not send. It looks the record up again until the target's horizon is over, and only then sends anew. No clock that can
-be set decides that alone: this process itself must have watched the horizon pass (:mod:`relay.line.once.watches`).
+A write goes: look up, note the intent, send, and close the note with the link. Pipelines have one recipe for that.
+A run that finds a note still open does not send. It looks the record up again until the target's horizon is over, and
+only then sends anew. No clock that can be set decides that alone: this process itself must have watched the horizon
+pass (:mod:`relay.line.once.watches`).
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+from words.told import Told, Value
 
 _Answer = TypeVar("_Answer")
 
@@ -97,13 +99,13 @@ class Intents:
         try:
             answer = await self._queue.replicated(self._begin, arguments)
         except StorageError:
-            raise Transient("too few replicas have the note of this write; nothing was sent", burns_try=False) from None
+            raise Transient(Told("once.too_few_replicas"), burns_try=False) from None
         if answer == b"lost":
             raise LeaseLost("the lease passed to another worker before the write was sent")
         if answer == b"open":
-            raise Unconfirmed("another run is sending the same record", after=timedelta(seconds=1))
+            raise Unconfirmed(Told("once.sent_by_another"), after=timedelta(seconds=1))
         if answer == b"linked":
-            raise Transient("another run has just written the same record", burns_try=False)
+            raise Transient(Told("once.written_by_another"), burns_try=False)
         self._watches.begin(name, int(answer))
         self._sending[name] = lease.event_id
         SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._still_ours, lease)))
@@ -174,21 +176,18 @@ def wait_or_hold(horizon: timedelta, seen: OpenIntent) -> None:
     if seen.is_within(horizon):
         raise still_unconfirmed(horizon, seen)
     if seen.answered:
-        raise Hold(
-            "the target answered that it took this, told no number, and does not show it under our reference; "
-            "give it our reference there, then replay this"
-        )
+        raise Hold(Told("once.never_shown"))
 
 
 def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:
     """The end of a run that must wait for an earlier write to show or to be out of reach."""
     left = max(horizon - seen.waited, timedelta(milliseconds=1))
     ago = max(seen.age, seen.watched, timedelta())
-    lag = f", of which this process watched {_seconds(seen.waited)}" if ago - seen.waited > _UNTOLD_LAG else ""
-    return Unconfirmed(
-        f"sent {_seconds(ago)} ago without an answer and not found yet; sent anew after {_seconds(horizon)}{lag}",
-        after=min(pause(horizon), left),
-    )
+    watched: Value = ""
+    if ago - seen.waited > _UNTOLD_LAG:
+        watched = Told("once.watched", seconds=_seconds(seen.waited))
+    told = Told("once.not_found_yet", ago=_seconds(ago), horizon=_seconds(horizon), watched=watched)
+    return Unconfirmed(told, after=min(pause(horizon), left))
 
 
 def pause(horizon: timedelta) -> timedelta:
@@ -196,5 +195,5 @@ def pause(horizon: timedelta) -> timedelta:
     return min(horizon / _LOOKS, _LONGEST_PAUSE)
 
 
-def _seconds(length: timedelta) -> str:
-    return f"{round(length.total_seconds())} s"
+def _seconds(length: timedelta) -> int:
+    return round(length.total_seconds())
