@@ -58,7 +58,7 @@ async def link_order(run: OrderRun, target: DocumentTarget, links: Links, record
         await records.link(record_of(run, target, links), link, *marks)
 
 
-async def present(
+async def find_number(
     flow: Flow, document: Any, source: OrderSource, target: OrderTarget, links: Links, records: Records
 ) -> str | None:
     """The order's number in the target, by its link or else by its reference; None when it is not there.

@@ -23,9 +23,9 @@ from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
-from relay.line.pipeline import Pipeline, Ticket
+from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim, Queue
-from relay.model import Flow, Identity, Origin, Outcome, new_event_id, new_token
+from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fake_target import FakeTarget

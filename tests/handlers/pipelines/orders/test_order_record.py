@@ -4,13 +4,14 @@ import pytest
 
 from handlers.pipelines.orders import PIPELINE
 from relay.errors import Transient
+from relay.line.actions import FIND_NUMBER
 from relay.line.once.links import Link
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
 
 
 async def present(desk: OrderDesk, order: object) -> str | None:
-    look = PIPELINE.bind(desk.services).present
+    look = PIPELINE.bind(desk.services).actions.get(FIND_NUMBER)
     assert look is not None
     return await look((await desk.ticket()).flow, order)
 

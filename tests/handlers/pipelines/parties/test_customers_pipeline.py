@@ -27,8 +27,8 @@ from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Unconfirmed
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.pipeline import Pipeline, Ticket
-from relay.model import Outcome, State
+from relay.line.pipeline import Pipeline
+from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
