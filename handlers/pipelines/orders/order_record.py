@@ -1,9 +1,10 @@
 """An order as a record that its target is to have once: under which names it is kept, and how it is found there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
+from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import DocumentTarget, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import marks_written
 from handlers.pipelines.common.records import Record, Records
@@ -13,6 +14,14 @@ from mapping.problems import DocumentError
 from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Link, Links
 from relay.model import Flow
+
+_READ_AS: Final[Mapping[SendAs, tuple[str, ...]]] = {
+    "order": ("order",),
+    "invoice": ("order", "invoice"),
+    "direct_invoice": ("order", "invoice"),
+    "financial_mutation": (),
+}
+"""As which entities a document may be read where it was written: each has numbers of its own."""
 
 
 def order_names(flow: Flow, number: str, target: DocumentTarget, links: Links) -> list[str]:
@@ -54,7 +63,8 @@ def record_of(run: OrderRun, target: DocumentTarget, links: Links) -> Record[Fou
 async def link_order(run: OrderRun, target: DocumentTarget, links: Links, records: Records, link: Link) -> None:
     """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
     if run.ticket.flow.write:
-        marks = marks_written(run, links, target.connection, link)
+        came_through = (*run.came_through, links.system(run.ticket.flow.source))
+        marks = marks_written(links, target.connection, link, came_through, _READ_AS[run.settings.send_as])
         await records.link(record_of(run, target, links), link, *marks)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
-from handlers.pipelines.common.came_back import refuse_echo
+from handlers.pipelines.common.came_back import Arrival, refuse_echo
 from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
 from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.orders.customer import search_of
@@ -43,7 +43,8 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     """
     settings, order = run.settings, run.read
     refuse_test_order(order, settings)
-    run = replace(run, came_through=await refuse_echo(run, links, intents))
+    arrival = Arrival(run.ticket.flow, order.number, order.customer_reference or "", settings.forward)
+    run = replace(run, came_through=await refuse_echo(arrival, links, intents))
     record = record_of(run, target, links)
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
