@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.contracts.articles import ArticleTarget
+from handlers.contracts.articles import ArticleTarget, NewArticle
 from handlers.contracts.orders import OrderTarget
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.articles import make_article
@@ -89,4 +89,4 @@ def _without(line: PricedLine, instead: str | None) -> PricedLine:
 def _new_articles(run: OrderRun, target: ArticleTarget) -> dict[str, Fields]:
     """The fields of each missing article, from the first line that sells it. Raises Hold where one cannot be made."""
     first = {str(line.sku): line for line in reversed(run.known.lines) if line.sku in run.missing}
-    return {sku: target.article_fields(run.known, first[sku]) for sku in sorted(first)}
+    return {sku: target.article_fields(NewArticle(first[sku], run.known.codes, run.known)) for sku in sorted(first)}
