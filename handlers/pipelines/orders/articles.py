@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from handlers.contracts.articles import ArticleTarget, NewArticle
 from handlers.contracts.orders import OrderTarget
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.articles import make_article
@@ -16,7 +17,7 @@ from relay.errors import Hold
 from relay.line.once.links import Links
 
 
-async def products(run: OrderRun, target: OrderTarget) -> OrderRun:
+async def products(run: OrderRun, target: ArticleTarget) -> OrderRun:
     """Ask for all articles at once, with those that the settings name; reads only."""
     used = {line.sku for line in run.known.lines if line.sku}
     instead = _instead_of(run.settings)
@@ -45,7 +46,7 @@ async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
-async def make_articles(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
+async def make_articles(run: OrderRun, target: ArticleTarget, links: Links, records: Records) -> OrderRun:
     """Make the articles that were planned, each once."""
     for sku, fields in run.plan.articles.items():
         await make_article(sku, fields, run.ticket.lease, target, links, records)
@@ -85,7 +86,7 @@ def _without(line: PricedLine, instead: str | None) -> PricedLine:
     return replace(line, sku=instead, role="goods" if instead else "text", description=told)
 
 
-def _new_articles(run: OrderRun, target: OrderTarget) -> dict[str, Fields]:
+def _new_articles(run: OrderRun, target: ArticleTarget) -> dict[str, Fields]:
     """The fields of each missing article, from the first line that sells it. Raises Hold where one cannot be made."""
     first = {str(line.sku): line for line in reversed(run.known.lines) if line.sku in run.missing}
-    return {sku: target.article_fields(run.known, first[sku]) for sku in sorted(first)}
+    return {sku: target.article_fields(NewArticle(first[sku], run.known.codes, run.known)) for sku in sorted(first)}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.fitting import refuse_unfit
@@ -32,7 +33,7 @@ async def make_customer(
     return _knowing(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), target)
 
 
-async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+async def delivery(run: OrderRun, target: AddressTarget, links: Links) -> OrderRun:
     """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only."""
     number, plan = await find_address(run.known.party, target, links)
     if number is not None:
@@ -40,7 +41,7 @@ async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     return run.planning(address=plan) if plan is not None else run
 
 
-async def make_address(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
+async def make_address(run: OrderRun, target: AddressTarget, links: Links, records: Records) -> OrderRun:
     """Make the delivery address that was planned, once, and remember it."""
     plan = run.plan.address
     if plan is None:
