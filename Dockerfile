@@ -19,6 +19,7 @@ COPY relay relay
 COPY handlers handlers
 COPY mapping mapping
 COPY admin admin
+COPY words words
 RUN /opt/relay/bin/python -m pip wheel --quiet --no-deps --wheel-dir /wheels . \
  && /opt/relay/bin/python -m pip install --quiet --no-deps --no-index /wheels/*.whl \
  && /opt/relay/bin/python -m pip check \

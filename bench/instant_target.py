@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
@@ -31,7 +32,7 @@ class InstantTarget:
         """Not needed."""
         raise AssertionError
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+    def shortened(self, draft: Draft) -> Sequence[str]:
         """Nothing is too long."""
         return ()
 
@@ -67,7 +68,15 @@ class InstantTarget:
         """One debtor for all."""
         return [FoundDebtor("1", marks.email, {"MAIL": marks.email})]
 
-    def debtor_fields(self, draft: Draft) -> Fields:
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        """Everything fits."""
+        return ()
+
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """Nothing is too long."""
+        return ()
+
+    def debtor_fields(self, party: Party) -> Fields:
         """Never changes, so that the link is enough from the second order on."""
         return {"MAIL": "all"}
 
@@ -82,7 +91,15 @@ class InstantTarget:
         """None."""
         return ()
 
-    def address_fields(self, draft: Draft) -> Fields:
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        """Everything fits."""
+        return ()
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """Nothing is too long."""
+        return ()
+
+    def address_fields(self, party: Party) -> Fields:
         """None."""
         return {}
 

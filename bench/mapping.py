@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from handlers.contracts.drafts import Draft
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.context import context_of
 from handlers.vendors.accountview.target.presets import mappings_for
@@ -62,7 +63,7 @@ def by_hand(context: dict[str, Any]) -> dict[str, Any]:
 def measure() -> dict[str, float]:
     """``us_per_order`` by the preset, and how many times longer that is than by hand, both in one run."""
     settings = AccountViewConnection.model_validate({"company": "DEMO", "client_id": "key", "client_secret": "hidden"})
-    flow = Flow(name="bench", entity="order", source="shop", target="books", settings=None)
+    flow = Flow(name="bench", entity="order", source="shop", target="books", settings=OrderSettings())
     order = _order()
     priced = price_order(order, Pricing(), Basis(includes_vat=False))
     context = context_of(Draft(order, "S1-100245", {}, priced, debtor="10001"), settings)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from words.told import Sentence, Told
+
 _TELLING = 3  # the first letter of a text this short would tell too much of it
 
 
@@ -13,28 +15,54 @@ WHOLE = "(document)"
 """The path of a problem with the document as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """``path`` is the field (``lines[2].sku``), ``rule`` what is wrong, ``remedy`` what to do.
+    """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
 
     ``value`` is what was found: as it is, or through :func:`masked` when the field is personal, or None when absent.
+    Two problems are equal where they read alike.
     """
 
     path: str
-    rule: str
-    remedy: str
+    wrong: Sentence
+    mend: Sentence
     value: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """What is wrong, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)
 
     def __str__(self) -> str:
         found = f" (found {self.value})" if self.value is not None else ""
         return f"{self.path}: {self.rule}{found}; {self.remedy}"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Problem) and self._reads() == other._reads()
 
-def more_problems(count: int) -> list["Problem"]:
+    def __hash__(self) -> int:
+        return hash(self._reads())
+
+    def told(self) -> Told:
+        """The problem as a sentence of its own, to be part of another."""
+        if self.value is None:
+            return Told("problems.one", path=self.path, rule=self.wrong, remedy=self.mend)
+        return Told("problems.one_found", path=self.path, rule=self.wrong, found=self.value, remedy=self.mend)
+
+    def _reads(self) -> tuple[str, str, str, str | None]:
+        return self.path, self.rule, self.remedy, self.value
+
+
+def more_problems(count: int) -> list[Problem]:
     """What is said of so many problems that are not told one by one."""
     if count <= 0:
         return []
-    return [Problem(WHOLE, f"has {count} more problems", "mend those above first, and send it again")]
+    return [Problem(WHOLE, Told("problems.more", count=count), Told("problems.mend_first"))]
 
 
 class DocumentError(Exception):

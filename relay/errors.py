@@ -24,23 +24,13 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from mapping.problems import Problem
+from words.told import Sentence
 
 if TYPE_CHECKING:
     from relay.line.said import Said
-
-
-class Problem(Protocol):
-    """One mistake in one field, as ``mapping.problems.Problem`` has it; the value is masked when it is personal."""
-
-    @property
-    def path(self) -> str: ...  # noqa: D102 - the field, in dots and brackets: lines[2].sku
-    @property
-    def rule(self) -> str: ...  # noqa: D102 - what is wrong
-    @property
-    def remedy(self) -> str: ...  # noqa: D102 - what to do
-    @property
-    def value(self) -> str | None: ...  # noqa: D102 - what was found, masked when personal
 
 
 class RelayError(Exception):
@@ -66,27 +56,33 @@ class LeaseLost(RelayError):  # noqa: N818 - named by what happened, read in `ex
 class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an accident
     """A run ends; the subclass says in which state the event is left.
 
-    ``reason`` is one sentence for an administrator. It may quote a vendor's message; the pipeline masks the personal
-    values of the document in it before it is stored. ``connection`` names the one whose gate tells when to go on: it
-    turned the run away, or judged the call that ended it. Empty where no gate has a word in it. ``said`` is the answer
-    of the other side where it explains nothing; the gate sets ``is_common`` where different records got it.
+    ``told`` is one sentence for an administrator, and ``reason`` the same in English. It may quote a vendor's message;
+    the pipeline masks the personal values of the document in it before it is stored. ``connection`` names the one whose
+    gate tells when to go on: it turned the run away, or judged the call that ended it. Empty where no gate has a word
+    in it. ``said`` is the answer of the other side where it explains nothing; the gate sets ``is_common`` where
+    different records got it.
     """
 
     connection: str = ""
     is_common = False
 
-    def __init__(self, reason: str, *, problems: Sequence[Problem] = (), said: "Said | None" = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, told: Sentence, *, problems: Sequence[Problem] = (), said: "Said | None" = None) -> None:
+        super().__init__(told)
+        self.told = told
         self.problems = tuple(problems)
         self.said = said
+
+    @property
+    def reason(self) -> str:
+        """Why it ended, in English."""
+        return str(self.told)
 
 
 class Settled(RunEnd):
     """An earlier write of ours is found in the target under ``number``."""
 
-    def __init__(self, reason: str, *, number: str) -> None:
-        super().__init__(reason)
+    def __init__(self, told: Sentence, *, number: str) -> None:
+        super().__init__(told)
         self.number = number
 
 
@@ -96,13 +92,13 @@ class Skip(RunEnd):
     ``problems`` tell what a person should look at all the same, such as a change of what was sent before.
     """
 
-    def __init__(self, reason: str, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
-        super().__init__(reason, problems=problems)
+    def __init__(self, told: Sentence, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(told, problems=problems)
         self.number = number
 
 
 class DryRun(Skip):
-    """The flow has ``write: false``, and here a write would begin; ``reason`` tells what would be written.
+    """The flow has ``write: false``, and here a write would begin; the sentence tells what would be written.
 
     Steps that write raise it, and for no other reason: such an event keeps its document, and an operator may have it
     carried once the flow writes.
@@ -133,8 +129,8 @@ class Parked(RunEnd):
     Where the gate of a ``connection`` says so, the event goes on as soon as that opens.
     """
 
-    def __init__(self, reason: str, *, after: timedelta, connection: str = "") -> None:
-        super().__init__(reason)
+    def __init__(self, told: Sentence, *, after: timedelta, connection: str = "") -> None:
+        super().__init__(told)
         self.after = after
         self.connection = connection
 
@@ -142,13 +138,13 @@ class Parked(RunEnd):
 class OtherSystem(Parked):
     """A connection leads to another system, or uses another prefix, than its links, cursors and stories belong to.
 
-    At a start it refuses the start. The reason names both, and what an administrator can do.
+    At a start it refuses the start. The sentence names both, and what an administrator can do.
     """
 
     looked_at_again = timedelta(seconds=60)
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, after=self.looked_at_again)
+    def __init__(self, told: Sentence) -> None:
+        super().__init__(told, after=self.looked_at_again)
 
 
 class Transient(RunEnd):
@@ -159,9 +155,9 @@ class Transient(RunEnd):
     """
 
     def __init__(
-        self, reason: str, *, after: timedelta | None = None, burns_try: bool = True, said: "Said | None" = None
+        self, told: Sentence, *, after: timedelta | None = None, burns_try: bool = True, said: "Said | None" = None
     ) -> None:
-        super().__init__(reason, said=said)
+        super().__init__(told, said=said)
         self.after = after
         self.burns_try = burns_try
 
@@ -169,13 +165,13 @@ class Transient(RunEnd):
 class Contended(Transient):
     """Our own neighbours were in the way, such as by a lock: no call failed, and no try is burned."""
 
-    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
-        super().__init__(reason, after=after, burns_try=False)
+    def __init__(self, told: Sentence, *, after: timedelta | None = None) -> None:
+        super().__init__(told, after=after, burns_try=False)
 
 
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, reason: str, *, after: timedelta | None = None, said: "Said | None" = None) -> None:
-        super().__init__(reason, said=said)
+    def __init__(self, told: Sentence, *, after: timedelta | None = None, said: "Said | None" = None) -> None:
+        super().__init__(told, said=said)
         self.after = after

@@ -8,6 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from mapping.problems import Problem
+from words.told import Sentence
+
 
 class State(StrEnum):
     """Where an event stands; the last five are ends."""
@@ -136,7 +139,12 @@ class StepRecord:
     step: str
     milliseconds: float
     result: str
-    notes: tuple[str, ...] = ()
+    told: tuple[Sentence, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it told, in English."""
+        return tuple(map(str, self.told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +159,10 @@ class Outcome:
     """
 
     state: State
-    reason: str
+    told: Sentence
     number: str | None = None
     after: timedelta | None = None
-    problems: tuple[Mapping[str, str | None], ...] = ()
+    problems: tuple[Problem, ...] = ()
     steps: tuple[StepRecord, ...] = field(default=())
     burns_try: bool = False
     lacks_document: bool = False
@@ -163,6 +171,11 @@ class Outcome:
     connection: str = ""
     turned_away: bool = False
     systems: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why it ended so, in English."""
+        return str(self.told)
 
 
 def new_event_id() -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final, Protocol, runtime_checkable
 
-from relay.errors import Problem
+from mapping.problems import Problem
 from relay.model import Flow, Identity
 from relay.settings.connections import ConnectionSettings
 
@@ -251,7 +251,8 @@ class Vendor:
     """A system the relay can talk to: its name in relay.yaml, its settings model and how to open a connection.
 
     ``open(name, settings, session, tokens, gate)`` makes no call; before each later call its client asks the gate.
-    ``sources`` and ``targets`` name the entities it offers in each role, so that wiring is checked at load.
+    ``sources`` and ``targets`` have an opener for each entity it offers in that role; the connection calls them, and
+    reading relay.yaml checks by their names how flows are wired.
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
     ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name.
     """
@@ -259,7 +260,7 @@ class Vendor:
     name: str
     settings: type[ConnectionSettings]
     open: Callable[..., Connection]
-    sources: frozenset[str] = frozenset()
-    targets: frozenset[str] = frozenset()
+    sources: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    targets: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     authorise: Callable[..., Awaitable[None]] | None = None
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)

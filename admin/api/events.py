@@ -13,11 +13,13 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.unknown import ParametersRefused
+from mapping.problems import Problem
 from relay.care.activity import MOST_PER_PAGE, Pile, Summary
 from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
 from relay.store.store import storage_errors
+from words.told import as_told
 
 
 class EventRow(BaseModel):
@@ -30,6 +32,7 @@ class EventRow(BaseModel):
     state: State
     pile: Pile | None = Field(description="What it waits for, where it is held or failed: a person must see to it.")
     reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
+    code: str = Field(description="The code of that sentence, the same for every event of this cause; empty with it.")
     why_waiting: str | None = Field(
         description="Why it waits at this moment, in a sentence; null while it is carried, and where it is at rest."
     )
@@ -54,9 +57,10 @@ class EventPage(BaseModel):
 class ProblemRow(BaseModel):
     """One mistake in one field; the value is masked when it is personal."""
 
-    path: str | None
-    rule: str | None
-    remedy: str | None
+    path: str
+    code: str = Field(description="The code of `rule`, whatever its values; `as_written` where it has none of its own.")
+    rule: str
+    remedy: str
     value: str | None
 
 
@@ -67,6 +71,7 @@ class StepRow(BaseModel):
     milliseconds: float
     result: str
     notes: list[str]
+    codes: list[str] = Field(description="The code of each of the notes.")
 
 
 class RunRow(BaseModel):
@@ -84,6 +89,7 @@ class RunRow(BaseModel):
     )
     state: State
     reason: str
+    code: str = Field(description="The code of the reason.")
     number: str | None
     problems: list[ProblemRow]
     steps: list[StepRow]
@@ -169,6 +175,7 @@ def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
         "state": event.state,
         "pile": summary.pile,
         "reason": summary.reason,
+        "code": summary.told.code if summary.told else "",
         "why_waiting": wait.why if wait else None,
         "next_try": moment(wait.next_ms) if wait and wait.next_ms is not None else None,
         "number": summary.number,
@@ -189,12 +196,30 @@ def _run(recorded: Mapping[str, Any]) -> RunRow:
         systems=recorded.get("systems", []),
         state=recorded["state"],
         reason=recorded["reason"],
+        code=recorded["told"].code,
         number=recorded["number"],
-        problems=[ProblemRow(**problem) for problem in recorded["problems"]],
+        problems=[problem_row(problem) for problem in recorded["problems"]],
         steps=[
-            StepRow(step=each["step"], milliseconds=each["ms"], result=each["result"], notes=each["notes"])
+            StepRow(
+                step=each["step"],
+                milliseconds=each["ms"],
+                result=each["result"],
+                notes=each["notes"],
+                codes=[told.code for told in each["told"]],
+            )
             for each in recorded["steps"]
         ],
+    )
+
+
+def problem_row(problem: Problem) -> ProblemRow:
+    """A problem as the API tells it."""
+    return ProblemRow(
+        path=problem.path,
+        code=as_told(problem.wrong).code,
+        rule=problem.rule,
+        remedy=problem.remedy,
+        value=problem.value,
     )
 
 

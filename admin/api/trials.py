@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
-from admin.api.events import EventNotFound, ProblemRow
+from admin.api.events import EventNotFound, ProblemRow, problem_row
 from admin.api.reconciliations import SystemAway
 from admin.api.resource import NoFields, Resource, answer
 from relay.care.trials import TrialResult
@@ -69,9 +69,7 @@ def _row(flow: str, reference: str, rehearsal: Rehearsal) -> TrialAnswer:
         would_be=rehearsal.would_be,
         reason=rehearsal.reason,
         number=rehearsal.number,
-        problems=[
-            ProblemRow(path=one.path, rule=one.rule, remedy=one.remedy, value=one.value) for one in rehearsal.problems
-        ],
+        problems=[problem_row(problem) for problem in rehearsal.problems],
         notes=list(rehearsal.notes),
         shown=dict(rehearsal.shown),
     )

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, RecordTarget
+from mapping.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,16 @@ class AddressTarget(RecordTarget, Protocol):
         """All delivery addresses of a debtor."""
         ...
 
-    def address_fields(self, draft: Draft) -> Fields:
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        """All that this target would refuse of a delivery address, without a call."""
+        ...
+
+    def address_fields(self, party: Party) -> Fields:
         """The delivery address as this target wants it, with the debtor in it once there is one. Raises Hold."""
+        ...
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """The address's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
         ...
 
     async def require_owner_of_addresses(self, debtor: str) -> None:

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, RecordTarget
+from mapping.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerMarks:
     """What a customer is looked for by; empty where it is not looked for.
 
-    ``code`` is his number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
+    ``code`` is their number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
     ``vat_number`` letters and digits in capitals. ``name``, ``postcode`` (as its country writes it, ``1017 GN``) and
     ``house`` (number and addition, ``12-A``) are looked for together; whoever has the postcode will do.
     """
@@ -30,11 +31,11 @@ class CustomerMarks:
 
 @dataclass(frozen=True, slots=True)
 class FoundDebtor:
-    """A debtor as he stands in the target; ``fields`` holds what the preset maps, by the target's names.
+    """A debtor as it stands in the target; ``fields`` holds what the preset maps, by the target's names.
 
     ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
     fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
-    number belongs with its street. ``foreign`` are fields that he has not at all, as another kind of debtor has them:
+    number belongs with its street. ``foreign`` are fields that it has not at all, as another kind of debtor has them:
     they are never written.
     """
 
@@ -69,8 +70,16 @@ class DebtorTarget(RecordTarget, Protocol):
         """
         ...
 
-    def debtor_fields(self, draft: Draft) -> Fields:
-        """The debtor as this target wants it. Raises Hold where the mapping cannot fill him."""
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        """All that this target would refuse of a new debtor, without a call: lengths, forms, missing codes."""
+        ...
+
+    def debtor_fields(self, party: Party) -> Fields:
+        """The debtor as this target wants it. Raises Hold where the mapping cannot fill it."""
+        ...
+
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """The debtor's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
         ...
 
     async def create_debtor(self, fields: Fields) -> str | None:

@@ -1,9 +1,10 @@
 """An order with all that is decided about it: what the mapping of any target may read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from handlers.contracts.parties import Party
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, PricedOrder
 from mapping.problems import Problem
@@ -12,8 +13,15 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 """What an order becomes in the target; which of them there are is the target's to say."""
 
 
-Part = Literal["debtor", "address", "document"]
-"""What an order consists of in a target."""
+def party_of(order: Order) -> Party:
+    """Who an order is about, as far as the order itself says."""
+    return Party(
+        customer=order.customer,
+        billing=order.billing_address,
+        shipping=order.shipping_address,
+        currency=order.currency,
+        store=order.store,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +49,23 @@ class Draft:
     lacks: tuple[Problem, ...] = ()
 
     @property
-    def ships_elsewhere(self) -> bool:
-        """Whether the goods go to another address than the debtor's own, as far as one is given.
+    def party(self) -> Party:
+        """Who it is about, with all that is decided about them. A financial mutation delivers nothing."""
+        return replace(
+            party_of(self.order),
+            reference=self.reference,
+            codes=self.codes,
+            debtor=self.debtor,
+            stands_in=self.stands_in,
+            lacks=self.lacks,
+            delivers=self.send_as != "financial_mutation",
+            draft=self,
+        )
 
-        A financial mutation delivers nothing.
-        """
-        elsewhere = self.stands_in or self.order.ships_elsewhere
-        return self.send_as != "financial_mutation" and elsewhere and bool(self.order.ship_to.street)
+    def about(self, party: Party) -> "Draft":
+        """The draft with what was decided about its party since: the debtor, and where the goods go."""
+        order = self.order.model_copy(update={"shipping_address": party.shipping})
+        return replace(self, order=order, debtor=party.debtor, stands_in=party.stands_in)
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:

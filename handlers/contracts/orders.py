@@ -9,11 +9,37 @@ from typing import Any, Protocol
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.articles import ArticleTarget
 from handlers.contracts.debtors import DebtorTarget
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft, SendAs
 from handlers.contracts.records import Fields, RecordTarget
+from mapping.choices import Choice
 from mapping.documents.order import Order
 from mapping.pricing import Basis
 from mapping.problems import Problem
+from mapping.vat.table import VatTable
+
+
+class OrderSettingsView(Protocol):
+    """What a target of orders reads of its flow's settings; the orders pipeline has the settings themselves."""
+
+    @property
+    def send_as(self) -> SendAs:
+        """What an order becomes in the target."""
+        ...
+
+    @property
+    def status(self) -> Choice:
+        """The state that an order gets in the target."""
+        ...
+
+    @property
+    def warehouse(self) -> Choice:
+        """Where its goods come from."""
+        ...
+
+    @property
+    def vat_codes(self) -> VatTable:
+        """The VAT codes and revenue accounts of its lines."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +100,8 @@ class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
         """All that this target would refuse, without a call: lengths, forms, missing codes."""
         ...
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The target's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
         ...
 
     async def find_orders(

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
@@ -51,15 +52,31 @@ class OrderDrafting(Protocol):
         """All tables as the mapping fills them, and all problems."""
         ...
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The fields of a part whose text is too long, and is cut, moved or left out."""
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is too long, and is cut, moved or left out."""
         ...
 
-    def debtor(self, draft: Draft) -> Fields:
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        """All that the target would refuse of a new debtor."""
+        ...
+
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        """All that the target would refuse of a delivery address."""
+        ...
+
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """The debtor's fields whose text is too long."""
+        ...
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """The delivery address's fields whose text is too long."""
+        ...
+
+    def debtor(self, party: Party) -> Fields:
         """A new debtor."""
         ...
 
-    def address(self, draft: Draft) -> Fields:
+    def address(self, party: Party) -> Fields:
         """A delivery address, with its debtor."""
         ...
 
@@ -136,21 +153,37 @@ class MappedTarget:
         """For fields of a debtor whose rows say so: whether an update may write them."""
         return self._mapping.debtor_writes
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The fields whose text is too long, and is cut, moved or left out."""
-        return self._mapping.shortened(draft, part)
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is too long, and is cut, moved or left out."""
+        return self._mapping.shortened(draft)
 
     def total_of(self, draft: Draft) -> Decimal:
         """What the system will make of the order as it is sent, in cents."""
         return self._mapping.total(draft)
 
-    def debtor_fields(self, draft: Draft) -> Fields:
-        """A new debtor. Raises Hold where the mapping cannot fill him."""
-        return self._mapping.debtor(draft)
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        """All that the system would refuse of a new debtor."""
+        return self._mapping.check_debtor(party)
 
-    def address_fields(self, draft: Draft) -> Fields:
+    def debtor_fields(self, party: Party) -> Fields:
+        """A new debtor. Raises Hold where the mapping cannot fill it."""
+        return self._mapping.debtor(party)
+
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """The debtor's fields whose text is too long, and is cut, moved or left out."""
+        return self._mapping.shortened_debtor(party)
+
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        """All that the system would refuse of a delivery address."""
+        return self._mapping.check_address(party)
+
+    def address_fields(self, party: Party) -> Fields:
         """A delivery address, with the debtor's number. Raises Hold where the mapping cannot fill it."""
-        return self._mapping.address(draft)
+        return self._mapping.address(party)
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """The address's fields whose text is too long, and is cut, moved or left out."""
+        return self._mapping.shortened_address(party)
 
     def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
         """A new article. Raises Hold with all that keeps it from being made."""

@@ -7,7 +7,6 @@ from typing import Any
 import pycountry
 from babel import Locale
 
-from mapping.afas_countries import AFAS_OF, afas_country, iso_country
 from mapping.functions.function import Function
 from mapping.functions.values import WrongValueError, text_of
 
@@ -53,7 +52,7 @@ def country_name(value: Any) -> str:
     >>> country_name("NL")
     'Netherlands'
     """
-    found = _of_code(value)
+    found = entry_of(value)
     return str(getattr(found, "common_name", found.name))
 
 
@@ -63,29 +62,8 @@ def country_name_nl(value: Any) -> str:
     >>> country_name_nl("DE")
     'Duitsland'
     """
-    found = _of_code(value)
+    found = entry_of(value)
     return str(Locale("nl").territories.get(found.alpha_2, found.name))
-
-
-def to_afas_country(value: Any) -> str:
-    """Write an ISO code of two letters as AFAS's own code, which is another for many countries.
-
-    >>> to_afas_country("DE"), to_afas_country("NL"), to_afas_country("BI")
-    ('D', 'NL', 'RU')
-    """
-    return afas_country(_of_code(value).alpha_2)
-
-
-def from_afas_country(value: Any) -> str:
-    """Read AFAS's own code of a country as the ISO code of two letters.
-
-    >>> from_afas_country("D"), from_afas_country("NL"), from_afas_country("RU")
-    ('DE', 'NL', 'BI')
-    """
-    code = iso_country(text_of(value))
-    if code not in _codes() and code not in AFAS_OF:
-        raise WrongValueError("is no country code of AFAS", "use a code of AFAS, such as NL, B or D")
-    return code
 
 
 def language(value: Any) -> str:
@@ -112,16 +90,18 @@ def _plainly(value: Any) -> str:
     return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split()).strip(".")
 
 
-def _of_code(value: Any) -> Any:
+def entry_of(value: Any) -> Any:
+    """The entry in pycountry of an ISO code of two letters. Raises WrongValueError for any other value."""
     code = text_of(value).strip().upper()
-    found = pycountry.countries.get(alpha_2=code) if code in _codes() else None
+    found = pycountry.countries.get(alpha_2=code) if code in iso_codes() else None
     if found is None:
         raise WrongValueError("is no country code", "use the ISO code of two letters, such as NL, BE or DE")
     return found
 
 
 @cache
-def _codes() -> frozenset[str]:
+def iso_codes() -> frozenset[str]:
+    """The ISO codes of all countries, of two letters each."""
     return frozenset(entry.alpha_2 for entry in pycountry.countries)
 
 
@@ -131,7 +111,7 @@ def _countries() -> dict[str, str]:
     known: dict[str, str] = {}
     for tongue in reversed(_TONGUES):
         names = Locale(tongue).territories
-        known |= {_plainly(name): code for code, name in names.items() if code in _codes()}
+        known |= {_plainly(name): code for code, name in names.items() if code in iso_codes()}
     for entry in pycountry.countries:
         for attribute in ("name", "official_name", "common_name", "alpha_3", "alpha_2"):
             if name := getattr(entry, attribute, None):
@@ -157,7 +137,5 @@ COUNTRIES: dict[str, Function] = {
     "country": Function(country),
     "country_name": Function(country_name),
     "country_name_nl": Function(country_name_nl),
-    "to_afas_country": Function(to_afas_country),
-    "from_afas_country": Function(from_afas_country),
     "language": Function(language),
 }

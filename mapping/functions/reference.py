@@ -3,9 +3,8 @@
 import doctest
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from mapping.functions import FAMILIES
 from mapping.functions.arguments import Argument, Kind, Named
 from mapping.functions.function import Function
 
@@ -20,14 +19,14 @@ several stand in braces by name, `do: [{pad: {length: 6, sign: "0"}}]`. A number
 
 In the examples, which run as tests, the value comes first in the brackets, and then the arguments.
 
-This page is generated: `python -m mapping.functions docs/functions.md`.
+This page is generated: `python -m handlers.vendors.row_functions docs/functions.md`.
 """
 
 
-def reference_page() -> str:
+def reference_page(families: Mapping[str, Mapping[str, Function]]) -> str:
     """The page in Markdown: each family with its functions, their arguments and their examples."""
-    parts = [_OPENING, *(f"- [{name}](#{_anchor(name)}): {_listed(members)}" for name, members in FAMILIES.items())]
-    for name, members in FAMILIES.items():
+    parts = [_OPENING, *(f"- [{name}](#{_anchor(name)}): {_listed(members)}" for name, members in families.items())]
+    for name, members in families.items():
         parts.append(f"\n## {name}")
         for function_name, function in members.items():
             parts += ["", *_section(function_name, function)]
@@ -38,7 +37,7 @@ def _anchor(heading: str) -> str:
     return heading.lower().replace(" ", "-")
 
 
-def _listed(members: dict[str, Function]) -> str:
+def _listed(members: Mapping[str, Function]) -> str:
     return ", ".join(f"`{name}`" for name in members)
 
 

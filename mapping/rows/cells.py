@@ -8,7 +8,7 @@ from typing import Any
 
 from mapping.choices import Choosing, UnmappedValueError, table_key
 from mapping.expressions.expression import Expression, FailedExpressionError
-from mapping.functions import FUNCTIONS, WrongValueError, is_empty
+from mapping.functions import WrongValueError, is_empty
 from mapping.problems import Problem, masked, shortened
 from mapping.rows.conditions import Condition
 from mapping.rows.paths import path_parts
@@ -167,8 +167,8 @@ def _read(part: Giving, field: _Field) -> Read:
 
 
 def _bound(step: Step) -> Callable[[Any], Any]:
-    function = FUNCTIONS[step.name]
-    call, argument = function.call, step.argument
+    function, argument = step.function, step.argument
+    call = function.call
     if argument is None:
         return call if function.sees_nothing else lambda value: None if value is None else call(value)
     if function.sees_nothing:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mapping.functions import FUNCTIONS, Function
 from mapping.rows.overlays import Merged, lay_over, merge
 from mapping.rows.plain_yaml import read_yaml
 from mapping.rows.row import MappingError, Row
@@ -19,7 +20,7 @@ _RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.it
 _NAMES = ("version", "rows")
 
 
-def load_rows(yaml_text: str) -> tuple[Row, ...]:
+def load_rows(yaml_text: str, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
     r"""Read a preset: its ``version`` and its ``rows``. Raises MappingError with every mistake.
 
     A preset's version counts up from 1 whenever one of its rows comes to mean something else. Each row carries it as
@@ -41,11 +42,13 @@ def load_rows(yaml_text: str) -> tuple[Row, ...]:
     rows = preset.get("rows")
     if not isinstance(rows, list):
         raise MappingError(["rows: write a list of rows"])
-    return tuple(row.model_copy(update={"preset": version}) for row in read_rows(rows))
+    return tuple(row.model_copy(update={"preset": version}) for row in read_rows(rows, functions))
 
 
-def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
+def read_rows(entries: Sequence[Any], functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
     """Check rows as YAML gives them, such as ``mapping`` of a flow. Raises MappingError with every mistake.
+
+    ``functions`` are those that they may name.
 
     >>> read_rows([{"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["tirm"]}])
     Traceback (most recent call last):
@@ -55,7 +58,7 @@ def read_rows(entries: Sequence[Any]) -> tuple[Row, ...]:
     mistakes: list[str] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            rows.append(Row.model_validate(_with_off_as_text(entry)))
+            rows.append(Row.model_validate(_with_off_as_text(entry), context={"functions": functions}))
         except ValidationError as error:
             mistakes += [_mistake(number, entry, details) for details in error.errors(include_url=False)]
     if mistakes:

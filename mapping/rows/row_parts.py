@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from mapping.choices import table_key
 from mapping.expressions.expression import Expression
-from mapping.functions import FUNCTIONS
+from mapping.functions import FUNCTIONS, Function
 from mapping.functions.arguments import Argument
 from mapping.rows.conditions import Condition, read_condition
 from mapping.rows.lengths import read_too_long
@@ -34,6 +34,7 @@ class Step:
     """One function under ``do``, with its argument; None where it takes none."""
 
     name: str
+    function: Function
     argument: Any = None
 
 
@@ -101,20 +102,21 @@ def _read_table(value: Any) -> dict[str, Any]:
     return table
 
 
-def _read_step(value: Any) -> Step:
+def _read_step(value: Any, info: ValidationInfo) -> Step:
+    functions: Mapping[str, Function] = (info.context or {}).get("functions", FUNCTIONS)
     if isinstance(value, str):
         name, argument = value, None
     elif isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value)), str):
         name, argument = next(iter(value.items()))
     else:
         raise ValueError("write the name of a function, or {name: argument}")
-    if name not in FUNCTIONS:
-        raise ValueError(no_such("function", name, FUNCTIONS))
-    wanted = FUNCTIONS[name].argument
+    if name not in functions:
+        raise ValueError(no_such("function", name, functions))
+    wanted = functions[name].argument
     if not wanted.accepts(argument):
         form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
         raise ValueError(f'function "{name}" takes {wanted.value}; write it as {form}')
-    return Step(name, argument)
+    return Step(name, functions[name], argument)
 
 
 Path = Annotated[str, BeforeValidator(read_path, json_schema_input_type=str)]

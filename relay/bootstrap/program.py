@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
-from mapping.parsing import dump_json, parse_json
 from relay.care import poll_now
 from relay.care.activity import Activity
 from relay.care.daily_reconcile import Rounds
@@ -65,11 +64,11 @@ class Program:
 
     def poller(self) -> Poller:
         """Reads the flows that have a schedule."""
-        return Poller(self.store, self.acceptor, self._polled(), dump_json, self.metrics)
+        return Poller(self.store, self.acceptor, self._polled(), self.metrics)
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""
-        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, parse_json, self.intents)
+        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, self.intents)
         room = Room(
             targets={name: opened.flow.target for name, opened in self.flows.items()},
             parallel_calls={name: settings.parallel_calls for name, settings in self.settings.connections.items()},
@@ -96,8 +95,6 @@ class Program:
             poller=self.poller(),
             flows=self.flows,
             polled=self._polled(),
-            dump=dump_json,
-            parse=parse_json,
         )
         return make_operations(parts)
 

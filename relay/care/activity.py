@@ -10,8 +10,10 @@ from typing import Any, Final
 import orjson
 
 from relay.line.queue import read_event
+from relay.line.run_record import read_run
 from relay.model import Event, State
 from relay.store.store import Store, reply
+from words.told import Told, unpack
 
 MOST_PER_PAGE = 200
 WORKER_LIVES_FOR = 15
@@ -37,9 +39,14 @@ class Summary:
     """An event with how it stands: what a list shows. Times are milliseconds since the epoch."""
 
     event: Event
-    reason: str
+    told: Told | None
     number: str | None
     ended_ms: int | None
+
+    @property
+    def reason(self) -> str:
+        """Why it stands so, in English; empty before its first run has ended."""
+        return "" if self.told is None else str(self.told)
 
     @property
     def pile(self) -> Pile | None:
@@ -60,7 +67,7 @@ class Story:
     """An event with all its runs, as the queue recorded them.
 
     A run has: at (its first moment, milliseconds since the epoch), lasted (milliseconds), settings (their version),
-    state, reason, number, problems, steps. One that an older version recorded lacks the first three.
+    and what :func:`relay.line.run_record.read_run` gives. One that an older version recorded lacks the first three.
     ``notes`` tell what happened to it between runs: at (milliseconds since the epoch), who, what, and more.
     """
 
@@ -167,7 +174,7 @@ class Activity:
             return None
         runs = _numbered(fields, b"run:")
         notes = [value for _, value in _numbered(fields, b"note:")]
-        return Story(summary, [{"run": number, **value} for number, value in runs], notes)
+        return Story(summary, [{"run": number, **read_run(value)} for number, value in runs], notes)
 
     async def health(self, flows: Sequence[str]) -> Health:
         """Living workers, and what is due and not taken yet. Raises the failures of Redis."""
@@ -197,9 +204,10 @@ def _summary(event_id: str, fields: dict[bytes, bytes]) -> Summary | None:
     if event is None:
         return None
     ended = fields.get(b"ended")
+    reason = fields.get(b"reason", b"").decode()
     return Summary(
         event,
-        reason=fields.get(b"reason", b"").decode(),
+        told=unpack(reason) if reason else None,
         number=fields.get(b"number", b"").decode() or None,
         ended_ms=int(ended) if ended else None,
     )

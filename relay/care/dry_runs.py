@@ -8,6 +8,7 @@ import orjson
 
 from relay.care.activity import Activity
 from relay.model import State
+from relay.store.documents import StoredDocuments
 from relay.store.scripts import script
 from relay.store.store import Store
 
@@ -26,6 +27,7 @@ class DryRuns:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._activity = Activity(store)
+        self._documents = StoredDocuments(store)
         self._end = script(store.state, "end_dry_run")
 
     async def find(self, *, until: datetime, since: datetime | None, flow: str | None) -> list[DryRun]:
@@ -46,4 +48,4 @@ class DryRuns:
         note = orjson.dumps({"who": "operator", "what": "a newer version is carried instead", "as": instead})
         for event_id in event_ids:
             if await self._end(args=[self._store.keys.prefix, event_id, note]):
-                await self._store.payload.delete(self._store.keys.payload(event_id))
+                await self._documents.forget(event_id)

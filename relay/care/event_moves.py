@@ -13,6 +13,7 @@ import structlog
 
 from relay.line.queue import GRACE, Queue, job, milliseconds, read_event
 from relay.model import Event, State, may_become
+from relay.store.documents import StoredDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, storage_errors
 
@@ -54,6 +55,7 @@ class Resting:
 
     def __init__(self, store: Store, queue: Queue) -> None:
         self._store = store
+        self._documents = StoredDocuments(store)
         self.keep = queue.keep
         self._keep_cancelled = queue.keep_documents
         self._release = script(store.state, "release")
@@ -126,7 +128,7 @@ class Resting:
                 ]
             )
             if moved:
-                await self._store.payload.delete(self._store.keys.payload(event_id))
+                await self._documents.forget(event_id)
         return _move(moved, found)
 
 

@@ -6,13 +6,14 @@ delivery key is not: it cannot be turned back into what the sender gave.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
 import structlog
 
+from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.fetch_again import fetched
 from relay.care.orphans import WAITS, Traits, read_traits
@@ -61,14 +62,12 @@ class Mover:
         acceptor: Acceptor,
         documents: SealedDocuments,
         flows: Mapping[str, OpenFlow],
-        dump: Callable[[Json], bytes],
     ) -> None:
         self._store = store
         self._queue = queue
         self._acceptor = acceptor
         self._documents = documents
         self._flows = flows
-        self._dump = dump
         self._activity = Activity(store)
         self._move = script(store.state, "move_event")
 
@@ -136,7 +135,7 @@ class Mover:
         if document is None:
             lane = await reply(self._store.state.hget(self._store.keys.event(event.id), "lane"))
             return f"{_text(lane)}-{opened.flow.name}", "", ""
-        identity, material = named(opened.source, document, self._dump(document), opened.flow.name)
+        identity, material = named(opened.source, document, dump_json(document), opened.flow.name)
         before = replace(opened.flow, name=event.flow)
         return (
             self._acceptor.lane(opened.flow, identity),

@@ -14,6 +14,7 @@ from relay.care.orphans import Orphans
 from relay.errors import StorageError
 from relay.line.queue import FORGETS, Queue
 from relay.model import ENDS, State, new_token
+from relay.store.documents import StoredDocuments
 from relay.store.store import STORAGE_FAILURES, Store
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ class Housekeeping:
 
     def __init__(self, store: Store, queue: Queue, flows: Sequence[str], expiry: Expiry, orphans: Orphans) -> None:
         self._store = store
+        self._documents = StoredDocuments(store)
         self._keep = queue.keep
         self._flows = flows
         self._expiry = expiry
@@ -62,27 +64,27 @@ class Housekeeping:
     async def _sweep_payloads(self) -> int:
         """A crash between sealing and accepting leaves a document alone; so does one between an outcome and its end."""
         deleted = 0
-        prefix = self._store.keys.payload("").encode()
-        batch: list[bytes] = []
-        async for key in self._store.payload.scan_iter(match=prefix + b"*", count=_AT_ONCE):
-            if _is_older(key.removeprefix(prefix).decode(), YOUNG):
-                batch.append(key)
+        batch: list[str] = []
+        async for event_id in self._documents.event_ids():
+            if _is_older(event_id, YOUNG):
+                batch.append(event_id)
             if len(batch) >= _AT_ONCE:
-                deleted += await self._delete_unneeded(batch, prefix)
+                deleted += await self._delete_unneeded(batch)
                 batch = []
-        return deleted + (await self._delete_unneeded(batch, prefix) if batch else 0)
+        return deleted + (await self._delete_unneeded(batch) if batch else 0)
 
-    async def _delete_unneeded(self, payloads: Sequence[bytes], prefix: bytes) -> int:
+    async def _delete_unneeded(self, event_ids: Sequence[str]) -> int:
         async with self._store.state.pipeline(transaction=False) as pipe:
-            for payload in payloads:
-                pipe.hmget(self._store.keys.event(payload.removeprefix(prefix).decode()), ["state", "dry_until"])
+            for event_id in event_ids:
+                pipe.hmget(self._store.keys.event(event_id), ["state", "dry_until"])
             found = await pipe.execute()
-        unneeded = [
-            payload
-            for payload, (state, dry_until) in zip(payloads, found, strict=True)
-            if state is None or (State(state.decode()) in FORGETS and dry_until is None)
-        ]
-        return int(await self._store.payload.delete(*unneeded)) if unneeded else 0
+        return await self._documents.forget(
+            *(
+                event_id
+                for event_id, (state, dry_until) in zip(event_ids, found, strict=True)
+                if state is None or (State(state.decode()) in FORGETS and dry_until is None)
+            )
+        )
 
     async def _sweep_indexes(self) -> int:
         """Events live for the retention since their last run; what is older by its acceptance may still be open."""

@@ -1,6 +1,6 @@
 """What an operator does to events, from replay to handing on; one set for commands and admin API."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relay.care.event_documents import KeptDocuments
@@ -16,7 +16,6 @@ from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
-from relay.roles import Json
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store
 from relay.store.vault import Vault
@@ -47,8 +46,6 @@ class Parts:
     poller: Poller
     flows: Mapping[str, OpenFlow]
     polled: Sequence[PolledFlow]
-    dump: Callable[[Json], bytes]
-    parse: Callable[[bytes], Json]
 
 
 def make_operations(parts: Parts) -> Operations:
@@ -59,13 +56,13 @@ def make_operations(parts: Parts) -> Operations:
         if (present := parts.flows[polled.flow.name].pipeline.present) is not None
     ]
     resting = Resting(parts.store, parts.queue)
-    sealed = SealedDocuments(parts.store, parts.vault, parts.parse)
-    replayer = Replayer(parts.store, parts.vault, sealed, parts.acceptor, resting, parts.flows, parts.dump)
-    reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared, parts.dump)
+    sealed = SealedDocuments(parts.store, parts.vault)
+    replayer = Replayer(parts.store, sealed, parts.acceptor, resting, parts.flows)
+    reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared)
     documents = KeptDocuments(sealed)
     linker = Linker(documents, resting, parts.flows)
     storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
-    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, parts.dump)
+    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
     trials = Trials(documents, resting, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover, refusals)

@@ -13,6 +13,7 @@ import structlog
 from relay.care.activity import Activity
 from relay.line.queue import Queue
 from relay.model import LEAVES_LANE, Flow, State, may_become
+from relay.store.documents import StoredDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 
@@ -57,6 +58,7 @@ class Orphans:
         self._keep = queue.keep
         self._flows = frozenset(flows)
         self._activity = Activity(store)
+        self._documents = StoredDocuments(store)
         self._park = script(store.state, "park_orphan")
 
     async def tell(self) -> None:
@@ -79,7 +81,7 @@ class Orphans:
         for state in WAITS:
             async for ids in self._activity.ids(flow=flow, state=state, until=now):
                 parked += sum([await self._park_one(event_id, flow) for event_id in ids])
-                await self._keep_documents(ids)
+                await self._documents.renew(*ids, keep=self._keep)
         return parked
 
     async def _park_one(self, event_id: str, flow: str) -> int:
@@ -92,12 +94,6 @@ class Orphans:
                 ]
             )
         )
-
-    async def _keep_documents(self, event_ids: Sequence[str]) -> None:
-        async with self._store.payload.pipeline(transaction=False) as pipe:
-            for event_id in event_ids:
-                pipe.pexpire(self._store.keys.payload(event_id), self._keep)
-            await pipe.execute()
 
     async def _keep_intents(self, flows: set[str]) -> None:
         """A note of an unanswered write must not be forgotten before its event is carried again."""

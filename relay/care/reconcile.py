@@ -5,7 +5,7 @@ carried: that takes an operator's word. What last changed before the flow began 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 from redis.exceptions import RedisError
 
+from mapping.parsing import dump_json
 from relay.care.event_moves import Resting
 from relay.care.replay import Replayer
 from relay.care.selection import CARRIED, DONE, RELEASABLE
@@ -108,14 +109,12 @@ class Reconciler:
         replayer: Replayer,
         poller: Poller,
         flows: Sequence[ComparedFlow],
-        dump: Callable[[Json], bytes],
     ) -> None:
         self._notes = FlowNotes(store)
         self._acceptor = acceptor
         self._resting = resting
         self._replayer = replayer
         self._poller = poller
-        self._dump = dump
         self._turns = Locks(store, _TURN, timedelta())
         self.flows = {compared.polled.flow.name: compared for compared in flows}
 
@@ -155,7 +154,7 @@ class Reconciler:
     async def _weigh(self, this: _Pass, document: Json) -> None:
         """Count one record, and carry it where that is asked. One that is not in the target is counted once."""
         flow = this.compared.polled.flow
-        body = self._dump(document)
+        body = dump_json(document)
         identity, material = named(this.compared.polled.source, document, body, flow.name)
         reference = self._acceptor.shown(identity.reference)
         if reference in this.seen:

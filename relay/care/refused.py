@@ -11,7 +11,7 @@ from typing import Final
 
 import orjson
 
-from relay.errors import Problem
+from mapping.problems import Problem
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 

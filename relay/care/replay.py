@@ -6,12 +6,13 @@ from the source again and becomes a new event, whose document key holds a nonce.
 it that nothing is written twice. Repeating a replay is safe.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import structlog
 
+from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
 from relay.care.event_moves import Resting
@@ -22,11 +23,9 @@ from relay.line.accept import Acceptor
 from relay.line.identify import bare, named
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
-from relay.roles import Json
 from relay.settings.names import require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import Store, storage_errors
-from relay.store.vault import Vault
 
 log = structlog.get_logger()
 
@@ -39,20 +38,16 @@ class Replayer:
     def __init__(
         self,
         store: Store,
-        vault: Vault,
         documents: SealedDocuments,
         acceptor: Acceptor,
         resting: Resting,
         flows: Mapping[str, OpenFlow],
-        dump: Callable[[Json], bytes],
     ) -> None:
         self._store = store
-        self._vault = vault
         self._documents = documents
         self._acceptor = acceptor
         self._resting = resting
         self._flows = flows
-        self._dump = dump
         self._activity = Activity(store)
         self._dry_runs = DryRuns(store)
 
@@ -184,15 +179,13 @@ class Replayer:
     async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
         document, trouble = await fetched(opened, event.reference)
-        key = self._store.keys.payload(event.id)
         try:
             async with storage_errors():
                 if document is not None:
-                    sealed = self._vault.seal(self._dump(document), event.flow, event.id)
-                    await self._store.payload.set(key, sealed, px=self._resting.keep)
+                    await self._documents.put(event, document, self._resting.keep)
                 else:
                     await self._documents.read(event)
-                    await self._store.payload.pexpire(key, self._resting.keep)
+                    await self._documents.renew(event.id, keep=self._resting.keep)
         except DocumentLost as lost:
             if event.state is State.CANCELLED:
                 return await self._reopened(event, trouble)
@@ -222,7 +215,7 @@ class Replayer:
         if document is None:
             reason = f"{_NOT_KEPT}, and {trouble}; nothing is changed"
             return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
-        body, nonce = self._dump(document), new_token()
+        body, nonce = dump_json(document), new_token()
         identity, material = named(opened.source, document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
             opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce

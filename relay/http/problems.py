@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import orjson
 from aiohttp import web
 
-from relay.errors import Problem
+from mapping.problems import Problem
 
 CONTENT_TYPE = "application/problem+json"
 

@@ -5,7 +5,6 @@ AFAS Profit posts such events, waits two seconds for the answer, and ends a webh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
@@ -13,6 +12,7 @@ import orjson
 import structlog
 from aiohttp import web
 
+from mapping.problems import Problem
 from relay.http.problems import DocumentRefused, FlowTakesNoDocuments
 from relay.intake.door import DOOR, DoorFlow, parse_body
 from relay.intake.examination import examine
@@ -21,16 +21,6 @@ from relay.intake.triggers import ask_for_poll
 from relay.roles import Json
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class HintProblem:
-    """What is wrong with a hint; nothing of it is repeated."""
-
-    path: str
-    rule: str
-    remedy: str
-    value: str | None = None
 
 
 async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
@@ -52,8 +42,8 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     return web.Response(body=orjson.dumps({"hint": True}), status=HTTPStatus.ACCEPTED, content_type="application/json")
 
 
-def _check(hint: Json, name: str) -> Sequence[HintProblem]:
+def _check(hint: Json, name: str) -> Sequence[Problem]:
     found = hint.get(name) if isinstance(hint, dict) else None
     if isinstance(found, str) and found:
         return []
-    return [HintProblem(name, "is no text or not there", "send the event as its system made it")]
+    return [Problem(name, "is no text or not there", "send the event as its system made it")]

@@ -8,10 +8,10 @@ from typing import Final
 from relay.line.group_commit import GroupCommit
 from relay.line.queue import FORGETS, Accepted, Arrival, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
+from relay.store.documents import SealedDocuments
 from relay.store.guard import Guard
-from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from relay.store.vault import SealBrokenError, Vault
+from relay.store.vault import Vault
 from relay.systems.systems import Systems
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
@@ -40,7 +40,7 @@ class Acceptor:
         self._queue = queue
         self._guard = guard
         self._systems = systems
-        self._replace = script(store.payload, "replace_document")
+        self._documents = SealedDocuments(store, vault)
         self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
     async def accept(
@@ -75,7 +75,7 @@ class Acceptor:
             document_key=self.document_key(flow, identity, digest_material, nonce),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
             body_digest=hashed("body", body) if delivery else "",
-            sealed=self._vault.seal(body, flow.name, event_id),
+            sealed=self._documents.seal(body, flow.name, event_id),
             system=self._systems.asked_id_of(flow.source) if self._systems is not None else "",
         )
         accepted = await self._together.add(arrival)
@@ -131,40 +131,22 @@ class Acceptor:
         """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
         if self._store.one_role:
             return await self._queue.accept_all(arrivals)
-        async with storage_errors(), self._store.payload.pipeline(transaction=False) as pipe:
-            for arrival in arrivals:
-                pipe.set(self._store.keys.payload(arrival.event_id), arrival.sealed, px=self._queue.keep)
-            await pipe.execute()
+        async with storage_errors():
+            await self._documents.put_sealed({one.event_id: one.sealed for one in arrivals}, self._queue.keep)
         accepted = await self._queue.accept_all(arrivals)
-        repeats = [
-            self._store.keys.payload(arrival.event_id)
-            for arrival, found in zip(arrivals, accepted, strict=True)
-            if found.kind != "new"
-        ]
-        if repeats:
-            async with storage_errors():
-                await self._store.payload.delete(*repeats)
+        pairs = zip(arrivals, accepted, strict=True)
+        async with storage_errors():
+            await self._documents.forget(*(one.event_id for one, found in pairs if found.kind != "new"))
         return accepted
 
     async def _restored(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
-        """Give an open event its document back where it has none that can be opened, and let it go again.
-
-        Whoever comes second finds another document there than he saw, and changes nothing.
-        """
-        event_id = accepted.event_id
+        """Give an open event its document back where it has none that can be opened, and let it go again."""
+        event_id, keep = accepted.event_id, self._queue.keep
         async with storage_errors():
-            standing = await self._store.payload.get(self._store.keys.payload(event_id)) or b""
-            if not accepted.lacks_document and self._opens(standing, flow, event_id):
-                return accepted
-            sealed = self._vault.seal(body, flow.name, event_id)
-            if not await self._replace(args=[self._store.keys.prefix, event_id, standing, sealed, self._queue.keep]):
-                return accepted
+            is_stored = await self._documents.restore(
+                body, flow.name, event_id, keep, even_if_it_opens=accepted.lacks_document
+            )
+        if not is_stored:
+            return accepted
         await self._queue.restore(event_id)
         return replace(accepted, kind="restored")
-
-    def _opens(self, sealed: bytes, flow: Flow, event_id: str) -> bool:
-        try:
-            self._vault.open(sealed, flow.name, event_id)
-        except SealBrokenError:
-            return False
-        return True

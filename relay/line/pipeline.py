@@ -17,6 +17,7 @@ import structlog
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 
+from mapping.problems import Problem
 from relay.errors import (
     Barred,
     DryRun,
@@ -24,7 +25,6 @@ from relay.errors import (
     LeaseLost,
     Parked,
     Permanent,
-    Problem,
     RunEnd,
     Settled,
     Skip,
@@ -32,9 +32,10 @@ from relay.errors import (
     Transient,
     Unconfirmed,
 )
-from relay.line.masking import mask
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
 from relay.roles import NamesFields, Rehearsal, Trial
+from words.masking import mask, mask_sentence
+from words.told import Sentence
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ class Run(Protocol):
     """What the loop needs of a pipeline's own frozen run."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Sequence[Sentence]:
         """What the steps so far want to have told, without personal data."""
         ...
 
@@ -182,20 +183,20 @@ class BoundPipeline(Generic[RunT]):
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [reason] = _masked(run.notes[-1:] or ("written",), run, self.names)
-        told = tuple(_plain(warning, run, self.names) for warning in run.warnings)
-        return Outcome(State.WRITTEN, reason, run.number, problems=told, steps=tuple(records))
+        [told] = _masked(run.notes[-1:] or ("written",), run, self.names)
+        warnings = tuple(_masked_problem(warning, run, self.names) for warning in run.warnings)
+        return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
 
 
 def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = frozenset()) -> Outcome:
     """What a run came to, with the personal values of its document masked wherever they are quoted."""
-    [reason] = _masked((end.reason,), run, names)
+    [told] = _masked((end.told,), run, names)
     return Outcome(
         state=_state(end),
-        reason=reason,
+        told=told,
         number=getattr(end, "number", None) or (run.number if run else None),
         after=getattr(end, "after", None),
-        problems=tuple(_plain(problem, run, names) for problem in end.problems),
+        problems=tuple(_masked_problem(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
         dry_run=isinstance(end, DryRun),
         said=end.said.digest if end.said is not None and not end.is_common else "",
@@ -235,12 +236,17 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
 
 
-def _plain(problem: Problem, run: Run | None, names: frozenset[str]) -> dict[str, str | None]:
-    rule, remedy = _masked((problem.rule, problem.remedy), run, names)
-    [value] = _masked((problem.value,), run, names) if problem.value is not None else (None,)
-    return {"path": problem.path, "rule": rule, "remedy": remedy, "value": value}
+def _masked_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> Problem:
+    wrong, mend = _masked((problem.wrong, problem.mend), run, names)
+    value = problem.value
+    if run is not None and value is not None:
+        [value] = mask((value,), run.personal_values(), names)
+    return Problem(problem.path, wrong, mend, value)
 
 
-def _masked(texts: Sequence[str], run: Run | None, names: frozenset[str]) -> tuple[str, ...]:
-    """The texts without the personal values of the run's document, whoever quoted them; names of fields stay."""
-    return mask(texts, run.personal_values(), names) if run and texts else tuple(texts)
+def _masked(told: Sequence[Sentence], run: Run | None, names: frozenset[str]) -> tuple[Sentence, ...]:
+    """The sentences without the personal values of the run's document, whoever quoted them; names of fields stay."""
+    if run is None or not told:
+        return tuple(told)
+    values = run.personal_values()
+    return tuple(mask_sentence(sentence, values, names) for sentence in told)

@@ -1,7 +1,7 @@
 """Reads sources on their schedule: who is due, read since the cursor, accept, and only then move the cursor."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from mapping.parsing import dump_json
 from relay.errors import Hold, RelayError, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import beside, end
@@ -67,14 +68,12 @@ class Poller:
         store: Store,
         acceptor: Acceptor,
         flows: Sequence[PolledFlow],
-        dump: Callable[[Json], bytes],
         metrics: Metrics,
     ) -> None:
         self._store = store
         self._notes = FlowNotes(store)
         self._acceptor = acceptor
         self._flows = {polled.flow.name: polled for polled in flows}
-        self._dump = dump
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
         self._take = script(store.state, "lock")
@@ -218,7 +217,7 @@ class Poller:
         return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
-        body = self._dump(document)
+        body = dump_json(document)
         identity, material = named(polled.source, document, body, polled.flow.name)
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"

@@ -10,10 +10,12 @@ from arq.jobs import serialize_job
 from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
+from relay.line.run_record import write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
+from words.told import pack
 
 JOB: Final = "carry"
 """The name of the one job function; its only argument is the event id."""
@@ -201,18 +203,6 @@ class Queue:
         What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
         came while it ran: it tries once more.
         """
-        run = {
-            "state": outcome.state,
-            "reason": outcome.reason,
-            "number": outcome.number,
-            "settings": self._settings_version or None,
-            "systems": outcome.systems,
-            "problems": outcome.problems,
-            "steps": [
-                {"step": s.step, "ms": round(s.milliseconds, 1), "result": s.result, "notes": s.notes}
-                for s in outcome.steps
-            ],
-        }
         done = await self._finish(
             args=[
                 *(self._prefix, lease.event_id, lease.token, outcome.state),
@@ -222,9 +212,9 @@ class Queue:
                 int(outcome.state in LEAVES_LANE),
                 int(outcome.state in FORGETS and not outcome.dry_run),
                 int(outcome.burns_try),
-                outcome.reason,
+                pack(outcome.told),
                 outcome.number or "",
-                orjson.dumps(run),
+                orjson.dumps(write_run(outcome, self._settings_version or None)),
                 outcome.connection,
                 int(outcome.turned_away),
                 int(outcome.lacks_document),

@@ -1,7 +1,7 @@
 """What a worker does with one claimed event: find its document, run its pipeline, and decide when it comes back."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -46,15 +46,13 @@ class Carrier:
         queue: Queue,
         flows: Mapping[str, OpenFlow],
         retry: RetrySettings,
-        parse: Callable[[bytes], Json],
-        intents: Intents | None = None,
+        intents: Intents,
     ) -> None:
         self._intents = intents
-        self._store = store
         self._queue = queue
         self._flows = flows
         self._retry = retry
-        self._documents = SealedDocuments(store, vault, parse)
+        self._documents = SealedDocuments(store, vault)
         self._said = SaidBefore(store)
 
     async def carry(self, claim: Claim) -> Outcome:
@@ -79,20 +77,19 @@ class Carrier:
 
     def handed_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
-        if self._intents is not None and self._intents.is_sending(event_id):
+        if self._intents.is_sending(event_id):
             told = "handed back by a worker that stopped while the target worked"
             return Outcome(State.UNCONFIRMED, told, after=LEAST_PAUSE)
         return Outcome(State.RETRYING, "handed back by a worker that stopped", after=LEAST_PAUSE)
 
     async def forget(self, event_id: str, outcome: Outcome) -> None:
         """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
-        key = self._store.keys.payload(event_id)
         if outcome.dry_run:
-            await self._store.payload.pexpire(key, self._queue.keep_dry_run)
+            await self._documents.renew(event_id, keep=self._queue.keep_dry_run)
         elif outcome.state in FORGETS:
-            await self._store.payload.delete(key)
+            await self._documents.forget(event_id)
         else:
-            await self._store.payload.pexpire(key, self._queue.keep)
+            await self._documents.renew(event_id, keep=self._queue.keep)
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
         await opened.ends.prove_for(event)
@@ -132,7 +129,7 @@ class Carrier:
         if times < self._retry.same_answers:
             return outcome
         may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
-        return replace(outcome, state=State.HELD, reason=f"the same answer {times} times{may_be}: {outcome.reason}")
+        return replace(outcome, state=State.HELD, told=f"the same answer {times} times{may_be}: {outcome.reason}")
 
     def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
@@ -142,7 +139,7 @@ class Carrier:
             return outcome
         tries = event.tries + int(outcome.burns_try)
         if tries >= self._retry.tries:
-            return replace(outcome, state=State.FAILED, reason=f"gave up after {tries} tries: {outcome.reason}")
+            return replace(outcome, state=State.FAILED, told=f"gave up after {tries} tries: {outcome.reason}")
         return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
 
 

@@ -1,6 +1,6 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final, Literal, Protocol
@@ -102,12 +102,12 @@ class VendorShape(Protocol):
         ...
 
     @property
-    def sources(self) -> frozenset[str]:
+    def sources(self) -> Collection[str]:
         """The entities it can be a source of."""
         ...
 
     @property
-    def targets(self) -> frozenset[str]:
+    def targets(self) -> Collection[str]:
         """The entities it can be a target of."""
         ...
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from handlers.contracts.orders import OrderSource
 from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.presets import mappings_for
 from handlers.vendors.afas.source.documents import Documents
@@ -28,7 +29,8 @@ SHOPS = ("woocommerce", "shopify")
 
 def _posted(form: str) -> Callable[[Any], Order]:
     connection = WebhookConnection.model_validate({"vendor": "webhook", "format": form})
-    return OpenWebhookConnection("shop", connection).source(a_flow()).read
+    source: OrderSource = OpenWebhookConnection("shop", connection).source(a_flow())
+    return source.read
 
 
 AFAS_ORDERS = AfasOrders.model_validate({"line_columns": {"discount_amount": "AmtRowDiscount"}, "text_lines": "keep"})
@@ -76,7 +78,7 @@ def _sent(order: Order) -> dict[str, Any]:
     priced = price_order(order, _PRICING, Basis(includes_vat=False))
     explained = drafting.explain(a_draft(order, priced=priced, debtor="10001", delivery_address="7"))
     assert explained.problems == []
-    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order, priced=priced)), **explained.tables}))
+    sent = parse_json(dump_json({"CONTACT": drafting.debtor(a_draft(order, priced=priced).party), **explained.tables}))
     return {name: _as_text(rows) for name, rows in sent.items()}
 
 

@@ -18,7 +18,6 @@ from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
 from handlers.vendors.afas.source.source import AfasSource
-from mapping.parsing import dump_json
 from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.roles import Page, PolledSource
@@ -93,7 +92,7 @@ async def carried(store: Store, acceptor: Acceptor, office: Office, play: list[C
     flow = replace(FLOW, name=f"late-{secrets.token_hex(8)}")
     busy = _Busy(office)
     polled = PolledFlow(flow, busy, PollSettings(start=date(2026, 11, 1)))
-    poller = Poller(store, acceptor, [polled], dump_json, Metrics(store))
+    poller = Poller(store, acceptor, [polled], Metrics(store))
     committed: list[str] = busy.committed
     for step in [*play, Poll(), Wait(timedelta(minutes=5)), Poll()]:
         if isinstance(step, Commit):

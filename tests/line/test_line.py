@@ -115,7 +115,7 @@ async def test_an_order_with_a_missing_article_is_held_and_makes_no_order(line: 
         [story] = await line.ended(await line.accepted(body))
     assert story.summary.event.state is State.HELD
     assert "NIEUW-001" in story.summary.reason
-    assert story.runs[-1]["problems"][0]["path"] == "lines[0].sku"
+    assert story.runs[-1]["problems"][0].path == "lines[0].sku"
     assert line.books.orders == []
 
 
@@ -125,7 +125,7 @@ async def test_an_order_that_does_not_fit_accountview_is_held_before_anything_is
         [story] = await line.ended(await line.accepted(webshop_order("1", customer=customer)))
     assert story.summary.event.state is State.HELD
     problems = story.runs[-1]["problems"]
-    assert any(problem["path"].endswith("customer.email") and problem["remedy"] for problem in problems)
+    assert any(problem.path.endswith("customer.email") and problem.remedy for problem in problems)
     assert (line.books.orders, line.books.debtors) == ([], [])
 
 

@@ -10,7 +10,7 @@ import pytest
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import MISSING_SKU, demo_orders
-from handlers.vendors.accountview.target.target import AccountViewOrderTarget
+from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from relay.care.activity import Pile
 from relay.care.reconcile import Stand
 from relay.care.selection import Result

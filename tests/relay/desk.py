@@ -5,21 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from mapping.parsing import dump_json, parse_json
+from mapping.parsing import dump_json
 from relay.care.activity import Activity, Story
 from relay.care.operations import Operations, Parts, make_operations
 from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.line.queue import Claim, Queue
-from relay.line.run_event import Carrier, OpenFlow
+from relay.line.run_event import OpenFlow
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
 from relay.roles import Json, Page
-from relay.settings.model import PollSettings, RetrySettings
+from relay.settings.model import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound
+from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_carrier
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""
@@ -92,7 +92,7 @@ class Desk:
         self.notes_of_flows = FlowNotes(self.store)
         pipeline = replace(bound(), present=self.target.present, link=self.target.link)
         polled = [PolledFlow(FLOW, self.source, self.poll)]
-        self.poller = Poller(self.store, self.acceptor, polled, dump_json, Metrics(self.store))
+        self.poller = Poller(self.store, self.acceptor, polled, Metrics(self.store))
         parts = Parts(
             store=self.store,
             vault=self.vault,
@@ -104,8 +104,6 @@ class Desk:
                 POSTED.name: OpenFlow(POSTED, SmallSource(), self.target, pipeline),
             },
             polled=polled,
-            dump=dump_json,
-            parse=parse_json,
         )
         self.operations = make_operations(parts)
 
@@ -135,7 +133,8 @@ class Desk:
         assert isinstance(claim, Claim)
         assert claim.lease.event_id == event_id
         assert await self.queue.finish(claim.lease, outcome)
-        await Carrier(self.store, self.vault, self.queue, {}, RetrySettings(), parse_json).forget(event_id, outcome)
+        carrier = make_carrier(self.store, self.vault, self.queue, bound(), flows=())
+        await carrier.forget(event_id, outcome)
 
     async def bring(self, event_id: str, state: State, flow: Flow = FLOW) -> None:
         """Bring a waiting event, which is the only one that is due, to a state."""

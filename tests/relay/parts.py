@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from mapping.problems import Problem
 from relay.line.accept import Acceptor, Delivery
 from relay.line.flow_rotation import Room
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
 from relay.line.pipeline import BoundPipeline, Pipeline, Step, Ticket
 from relay.line.queue import Accepted, Queue
 from relay.line.run_event import Carrier, OpenFlow
@@ -153,10 +155,10 @@ def make_carrier(
     flows: Sequence[Flow] = (FLOW,),
     source: SmallSource | None = None,
     retry: RetrySettings | None = None,
-    parse: Callable[[bytes], Json] | None = None,
 ) -> Carrier:
     opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline) for flow in flows}
-    return Carrier(store, vault, queue, opened, retry or RetrySettings(), parse or (lambda body: body.decode()))
+    intents = Intents(store, queue, Links(store, vault))
+    return Carrier(store, vault, queue, opened, retry or RetrySettings(), intents)
 
 
 def make_worker(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from mapping.parsing import dump_json
 from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.model import Flow
@@ -58,7 +57,7 @@ class Shop:
 
     def poller(self, source: ReadableSource, *others: PolledFlow, **settings: Any) -> Poller:
         polled = PolledFlow(FLOW, source, PollSettings(**{"every": DAY, **settings}))
-        return Poller(self.store, self.acceptor, [polled, *others], dump_json, Metrics(self.store))
+        return Poller(self.store, self.acceptor, [polled, *others], Metrics(self.store))
 
     async def cursor(self, flow: Flow = FLOW) -> str | None:
         return await FlowNotes(self.store).cursor(flow.name)

@@ -8,6 +8,8 @@ from typing import Any
 
 from relay.line.accept import Acceptor
 from relay.line.background import end
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
 from relay.line.queue import Queue
 from relay.line.run_event import Carrier
 from relay.line.worker import RelayWorker
@@ -32,6 +34,9 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.acceptor = Acceptor(self.store, self.vault, self.queue)
+
+    def intents(self) -> Intents:
+        return Intents(self.store, self.queue, Links(self.store, self.vault))
 
     def carrier(self, step: Step, **others: Any) -> Carrier:
         return make_carrier(self.store, self.vault, self.queue, bound(step), **others)

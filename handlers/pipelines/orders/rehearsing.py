@@ -87,7 +87,7 @@ def _articles(run: OrderRun) -> dict[str, Any]:
 
 def _address(run: OrderRun) -> dict[str, Any] | None:
     """None where the goods go to the debtor's own address."""
-    if not run.known.ships_elsewhere:
+    if not run.known.party.ships_elsewhere:
         return None
     plan, number = run.plan.address, run.known.delivery_address
     made = plan is not None and number is None

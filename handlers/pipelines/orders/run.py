@@ -10,10 +10,10 @@ from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
-from relay.line.masking import WholeText
 from relay.line.once.intents import OpenIntent
 from relay.line.pipeline import Ticket
 from relay.model import Flow
+from words.masking import WholeText
 
 
 @dataclass(frozen=True, slots=True)

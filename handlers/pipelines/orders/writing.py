@@ -61,12 +61,12 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
 def _shortened(run: OrderRun, target: OrderTarget) -> list[str]:
     """The fields that are to be written and do not hold all of their text, by name."""
     customer, address = run.plan.customer, run.plan.address
-    lost = list(target.shortened(run.known, "document"))
+    lost, party = list(target.shortened(run.known)), run.known.party
     if customer is not None and (customer.number is None or customer.changes):
         sent = customer.sought.fields if customer.number is None else customer.changes
-        lost += [name for name in target.shortened(run.known, "debtor") if {name, name.partition(".")[2]} & {*sent}]
+        lost += [name for name in target.shortened_debtor(party) if {name, name.partition(".")[2]} & {*sent}]
     if address is not None and address.number is None:
-        lost += target.shortened(run.known, "address")
+        lost += target.shortened_address(party)
     return lost
 
 

@@ -41,7 +41,7 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
         )
     wanted, notes = searchable(marks, target)
     shared = [name for name in shared_names_of(run.ticket.flow, links, run.known.order) if name not in names]
-    fields = target.debtor_fields(run.known)
+    fields = target.debtor_fields(run.known.party)
     digest = links.digest(dump_json(dict(fields), sort_keys=True))
     return await look_for(
         run, Sought(marks, wanted, tuple(names), tuple(shared), fields, digest), target, links, intents, notes

@@ -20,9 +20,9 @@ async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     Under a debtor who is still to be made there is none yet.
     """
     draft = run.known
-    if not draft.ships_elsewhere:
+    if not draft.party.ships_elsewhere:
         return run
-    fields = target.address_fields(draft)
+    fields = target.address_fields(draft.party)
     if draft.debtor is None:
         return run.planning(address=AddressPlan(fields))
     name = _name(run, target, links, fields)
@@ -40,7 +40,7 @@ async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents
     plan = run.plan.address
     if plan is None:
         return run
-    fields = target.address_fields(run.known)
+    fields = target.address_fields(run.known.party)
     name, debtor = _name(run, target, links, fields), str(run.known.debtor)
     if plan.number is not None and name == plan.name:
         await intents.settle_all([name], Link(plan.number))

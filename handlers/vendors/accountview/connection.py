@@ -2,30 +2,28 @@
 
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from typing import Any
 
 import aiohttp
 
 from handlers.vendors.accountview.asking import check
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.places import invoices_read, orders_read
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.source import AccountViewOrderSource
-from handlers.vendors.accountview.target.mapping import Drafting
-from handlers.vendors.accountview.target.presets import mappings_for, send_as_of
-from handlers.vendors.accountview.target.target import AccountViewOrderTarget
+from handlers.vendors.accountview.source.source import open_source
+from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
+from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.line.once.gate import Gate
 from relay.model import Flow
 from relay.roles import SystemIdentity, TokenStore
 
-SOURCES = frozenset({"order", "invoice"})
-"""The entities that are read."""
+SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
+"""What makes the source of each entity that is read."""
 
-
-TARGETS = frozenset({"order", "invoice"})
-"""The entities that are taken; what they become here, ``send_as`` of the flow says."""
+TARGETS: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_target, "invoice": open_target}
+"""What makes the target of each entity that is taken; what an order becomes here, ``send_as`` of its flow says."""
 
 
 class OpenAccountView:
@@ -41,13 +39,12 @@ class OpenAccountView:
         *,
         today: Callable[[], date] = dutch_day,
     ) -> None:
-        self._name = name
         self._settings = settings
-        self._today = today
         self._client = AccountViewClient(name, settings, session, AccessTokens(name, settings, session, store), gate)
+        self._opened = Opened(name, settings, self._client, today)
 
     def __repr__(self) -> str:
-        return f"OpenAccountView({self._name!r})"
+        return f"OpenAccountView({self._opened.name!r})"
 
     async def identify(self) -> SystemIdentity:
         """The company at the hub, and its administrations. Raises Transient, Barred, and Parked of the gate."""
@@ -62,30 +59,14 @@ class OpenAccountView:
         """Prove that the company may be entered and read. Raises Transient, Barred, or Parked of the gate."""
         return await check(self._client, self._settings, reads, writes)
 
-    def source(self, flow: Flow) -> AccountViewOrderSource:
-        """Orders, or invoices where the connection says where they are; as the flow filters them. Raises StartError."""
+    def source(self, flow: Flow) -> Any:
+        """What AccountView gives of the flow's entity. Raises StartError for one it does not give, or cannot yet."""
         if flow.entity not in SOURCES:
             raise StartError(f"flows.{flow.name}.from: accountview is no source of {flow.entity} documents")
-        place = orders_read(self._settings) if flow.entity == "order" else invoices_read(self._settings)
-        if place is None:
-            raise StartError(
-                f"flows.{flow.name}.from: set reading.invoices on connections.{self._name}: no public page tells in "
-                "which business object sales invoices are"
-            )
-        for word in flow.filter:
-            if dict(place.columns).get(word, word) is None:
-                kind = "orders" if flow.entity == "order" else "invoices"
-                raise StartError(
-                    f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
-                    f"connections.{self._name}: no public page tells which column that is"
-                )
-        return AccountViewOrderSource(self._client, self._settings, place, wanted=flow.filter, today=self._today)
+        return SOURCES[flow.entity](self._opened, flow)
 
-    def target(self, flow: Flow) -> AccountViewOrderTarget:
-        """The target of the flow. Raises StartError for an entity it does not take, or a mapping with mistakes."""
+    def target(self, flow: Flow) -> Any:
+        """What takes the flow's entity. Raises StartError for one it does not take, and with every mistake."""
         if flow.entity not in TARGETS:
             raise StartError(f"flows.{flow.name}.to: accountview is no target of {flow.entity} documents")
-        drafting = Drafting(mappings_for(flow, self._settings), self._settings)
-        return AccountViewOrderTarget(
-            self._name, self._settings, self._client, drafting, send_as=send_as_of(flow), today=self._today
-        )
+        return TARGETS[flow.entity](self._opened, flow)

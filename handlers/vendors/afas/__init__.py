@@ -11,9 +11,10 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.published_addresses import ADDRESS_PRESETS
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.source.source import AfasSource
-from handlers.vendors.afas.target.opening import AfasOrderTarget, open_target
+from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
+from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.line.once.gate import Gate
 from relay.model import Flow
@@ -32,13 +33,12 @@ class OpenAfas:
         *,
         today: Callable[[], date] = dutch_day,
     ) -> None:
-        self._name = name
-        self._today = today
         self._settings = settings
         self.client = AfasClient(settings, session, gate)
+        self._opened = Opened(name, settings, self.client, today)
 
     def __repr__(self) -> str:
-        return f"OpenAfas({self._name!r})"
+        return f"OpenAfas({self._opened.name!r})"
 
     async def identify(self) -> SystemIdentity:
         """The environment as AFAS names it, and the administration. Raises Transient, and Parked of the gate."""
@@ -53,18 +53,17 @@ class OpenAfas:
         """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
         return await check(self.client, self._settings, reads, writes)
 
-    def source(self, flow: Flow) -> AfasSource:
-        """Orders or invoices, as the flow filters them. Raises StartError for another entity."""
-        documents = self._settings.documents.get(flow.entity)
-        if documents is None:
+    def source(self, flow: Flow) -> Any:
+        """What AFAS gives of the flow's entity. Raises StartError for an entity that it does not give."""
+        if flow.entity not in SOURCES:
             raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders and invoices, not of {flow.entity}")
-        return AfasSource(self.client, self._settings, documents, wanted=flow.filter)
+        return SOURCES[flow.entity](self._opened, flow)
 
-    def target(self, flow: Flow) -> AfasOrderTarget:
-        """Orders and invoices. Raises StartError for another entity, a document AFAS has not, and mapping mistakes."""
-        if flow.entity not in VENDOR.targets:
+    def target(self, flow: Flow) -> Any:
+        """What takes the flow's entity. Raises StartError for one AFAS does not take, and with every mistake."""
+        if flow.entity not in TARGETS:
             raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders and invoices, not of {flow.entity}")
-        return open_target(self._name, flow, self._settings, self.client, self._today)
+        return TARGETS[flow.entity](self._opened, flow)
 
 
 def _open(
@@ -74,11 +73,17 @@ def _open(
     return OpenAfas(name, settings, session, gate)
 
 
+SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
+"""What makes the source of each entity that AFAS gives."""
+
+TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_target, "invoice": open_target}
+"""What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
+
 VENDOR = Vendor(
     name="afas",
     settings=AfasConnection,
     open=_open,
-    sources=frozenset({"order", "invoice"}),
-    targets=frozenset({"order", "invoice"}),
+    sources=SOURCES,
+    targets=TARGETS,
     address_presets=ADDRESS_PRESETS,
 )

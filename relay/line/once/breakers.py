@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from relay.store.store import Store
+from words.told import unpack
 
 _VERDICTS: Final = {
     "down": "down",
@@ -46,7 +47,7 @@ async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str
             connection,
             since_ms=int(since or 0),
             verdict=(why or b"").decode(),
-            reason=(reason or b"").decode(),
+            reason=str(unpack((reason or b"").decode())),
             until_ms=max(int(until), int(probe or 0)),
         )
         for connection, (until, since, why, reason, probe) in zip(connections, found, strict=True)

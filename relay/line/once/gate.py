@@ -25,6 +25,7 @@ from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import unpack
 
 log = structlog.get_logger()
 
@@ -109,7 +110,7 @@ class SharedGate:
             await asyncio.sleep(pause)
 
     def _turned_away(self, wait: int, since: str, verdict: str, reason: str) -> Parked:
-        told = Breaker(self._connection, int(since or 0), verdict, reason, 0)
+        told = Breaker(self._connection, int(since or 0), verdict, str(unpack(reason)), 0)
         return Parked(str(told), after=timedelta(milliseconds=wait), connection=self._connection)
 
     async def _keep_the_place(self, token: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from admin.api.events import EventPage, EventStory
+from mapping.problems import Problem
 from relay.care.orphans import remember_flows
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State, StepRecord
@@ -18,7 +19,14 @@ from tests.relay.desk import Desk
 CLOCKED = {"at", "milliseconds", "settings"}
 """What a run tells of its time and its settings; other tests look at it."""
 
-PROBLEM = {"path": "lines[0].sku", "rule": "is not in the target", "remedy": "add the article", "value": "A-1"}
+PROBLEM = Problem("lines[0].sku", "is not in the target", "add the article", "A-1")
+TOLD = {
+    "path": "lines[0].sku",
+    "code": "as_written",
+    "rule": "is not in the target",
+    "remedy": "add the article",
+    "value": "A-1",
+}
 
 
 async def carried(queue: Queue, outcome: Outcome) -> str:
@@ -86,6 +94,7 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
         "state": "written",
         "pile": None,
         "reason": "written",
+        "code": "as_written",
         "why_waiting": None,
         "next_try": None,
         "number": "20001",
@@ -112,11 +121,18 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
             "systems": [],
             "state": "held",
             "reason": "an article is missing",
+            "code": "as_written",
             "number": None,
-            "problems": [PROBLEM],
+            "problems": [TOLD],
             "steps": [
-                {"step": "validate", "milliseconds": 1.2, "result": "done", "notes": []},
-                {"step": "products", "milliseconds": 20.0, "result": "held", "notes": ["1 of 2 articles missing"]},
+                {"step": "validate", "milliseconds": 1.2, "result": "done", "notes": [], "codes": []},
+                {
+                    "step": "products",
+                    "milliseconds": 20.0,
+                    "result": "held",
+                    "notes": ["1 of 2 articles missing"],
+                    "codes": ["as_written"],
+                },
             ],
         }
     ]

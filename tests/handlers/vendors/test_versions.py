@@ -26,7 +26,8 @@ class Named(Protocol):
 
 def posted(form: str) -> Named:
     connection = WebhookConnection.model_validate({"vendor": "webhook", "format": form})
-    return OpenWebhookConnection("shop", connection).source(a_flow())
+    source: Named = OpenWebhookConnection("shop", connection).source(a_flow())
+    return source
 
 
 SOURCES: dict[str, tuple[Named, Any, tuple[str, str]]] = {

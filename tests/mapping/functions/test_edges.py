@@ -56,7 +56,6 @@ def call(name: str, value: Any, *arguments: Any) -> Any:
         ("country", "", (), "is no country"),
         ("country_name", "XX", (), "is no country code"),
         ("country_name", "", (), "is no country code"),
-        ("from_afas_country", "QQ", (), "is no country code of AFAS"),
         ("language", "Klingon", (), "is no language"),
         ("phone", "12", ("NL",), "is no phone number"),
         ("phone", "call me", ("NL",), "is no phone number"),
@@ -186,8 +185,3 @@ def test_a_number_of_thousands_of_digits_is_refused_and_not_written() -> None:
 
 def test_an_expression_that_backtracks_elsewhere_answers_at_once() -> None:
     assert call("extract", "a" * 9999 + "b", "^(a+)+$") is None
-
-
-def test_every_iso_country_survives_the_way_to_afas_and_back() -> None:
-    for code in ("NL", "DE", "BI", "RU", "GB", "US"):
-        assert call("from_afas_country", call("to_afas_country", code)) == code

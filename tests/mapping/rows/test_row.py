@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from mapping.functions import FUNCTIONS
 from mapping.rows.paths import path_parts
 from mapping.rows.row import Row, Step
 
@@ -29,7 +30,10 @@ def test_what_is_no_path_is_refused(path: str) -> None:
 
 def test_a_row_reads_as_its_writer_meant_it() -> None:
     row = Row.model_validate({"to": "SO_HDR.COMMENT2", "from": "order.remark", "do": ["trim", {"cut": 40}]})
-    assert (row.source, row.do) == (("order.remark",), (Step("trim"), Step("cut", 40)))
+    assert (row.source, row.do) == (
+        ("order.remark",),
+        (Step("trim", FUNCTIONS["trim"]), Step("cut", FUNCTIONS["cut"], 40)),
+    )
     assert Row.model_validate({"to": "A", "from": ["order.a", "order.b"]}).source == ("order.a", "order.b")
     assert Row.model_validate({"to": "A", "const": 0}).const == 0
     assert Row.model_validate({"to": "A", "off": True}).off

@@ -11,6 +11,7 @@ from relay.line.queue import Claim, Queue
 from relay.model import Flow, Outcome, State, StepRecord, new_event_id, new_token
 from relay.store.store import Store, reply
 from tests.relay.parts import FLOW, arrive
+from words.told import Told
 
 MORE = Flow(name="more-orders", entity="order", source="shop", target="books", settings=None)
 
@@ -170,7 +171,9 @@ class TestStories:
         assert story.summary.ended_ms is not None
         assert story.summary.ended_ms >= story.summary.event.accepted_ms
         assert [(run["run"], run["state"]) for run in story.runs] == [(1, "retrying"), (2, "written")]
-        assert story.runs[1]["steps"] == [{"step": "write", "ms": 1.2, "result": "done", "notes": ["wrote it"]}]
+        told = [Told("as_written", text="wrote it")]
+        steps = [{"step": "write", "ms": 1.2, "result": "done", "notes": ["wrote it"], "told": told}]
+        assert story.runs[1]["steps"] == steps
 
     async def test_runs_are_in_order_of_number_and_not_of_letters(
         self, activity: Activity, acceptor: Acceptor, queue: Queue

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from mapping.parsing import dump_json, parse_json
 from relay.care.hand_on import Mover
 from relay.care.orphans import Orphans, find_orphans, remember_flows
 from relay.errors import StartError
@@ -29,8 +28,8 @@ async def desk(desk: Desk) -> Desk:
 def mover_of(desk: Desk, *flows: Flow) -> Mover:
     """Of a relay in whose relay.yaml these flows stand now."""
     known = {flow.name: OpenFlow(flow, SmallSource(), None, bound()) for flow in (FLOW, *flows)}
-    documents = SealedDocuments(desk.store, desk.vault, parse_json)
-    return Mover(desk.store, desk.queue, desk.acceptor, documents, known, dump_json)
+    documents = SealedDocuments(desk.store, desk.vault)
+    return Mover(desk.store, desk.queue, desk.acceptor, documents, known)
 
 
 async def next_millisecond(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace as changed
 import pytest
 from structlog.testing import capture_logs
 
-from mapping.parsing import parse_json
 from relay.care.event_documents import KeptDocuments
 from relay.care.link_by_hand import Linked, Linker, LinkResult
 from relay.errors import Hold, Transient
@@ -117,7 +116,7 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
 )
 async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, OpenFlow], told: str) -> None:
     event_id = await desk.stand("1001", State.HELD)
-    documents = KeptDocuments(SealedDocuments(desk.store, desk.vault, parse_json))
+    documents = KeptDocuments(SealedDocuments(desk.store, desk.vault))
     linked = await Linker(documents, desk.operations.resting, flows).link(event_id, "10023")
     assert linked.result is LinkResult.REFUSED
     assert told in linked.reason

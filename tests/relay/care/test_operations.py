@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from mapping.parsing import dump_json, parse_json
 from relay.care.operations import Parts, make_operations
 from relay.line.poll import PolledFlow, Poller
 from relay.line.run_event import OpenFlow
@@ -21,13 +20,11 @@ async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_c
         vault=desk.vault,
         queue=desk.queue,
         acceptor=desk.acceptor,
-        poller=Poller(desk.store, desk.acceptor, polled, dump_json, Metrics(desk.store)),
+        poller=Poller(desk.store, desk.acceptor, polled, Metrics(desk.store)),
         flows={
             FLOW.name: OpenFlow(FLOW, desk.source, desk.target, replace(silent, present=desk.target.present)),
             MORE.name: OpenFlow(MORE, desk.source, desk.target, silent),
         },
         polled=polled,
-        dump=dump_json,
-        parse=parse_json,
     )
     assert list(make_operations(parts).reconciler.flows) == [FLOW.name]

@@ -11,7 +11,6 @@ import aiohttp
 
 from mapping.parsing import dump_json
 from mapping.problems import Problem
-from relay.errors import Problem as AnyProblem
 from relay.model import Identity
 from relay.roles import Json
 
@@ -22,7 +21,7 @@ STRANGER = "127.0.0.2"
 class NumberedDocuments:
     """A source of documents such as {"number": "1001", "quantity": 3, "version": "a"}."""
 
-    def check(self, document: Json) -> Sequence[AnyProblem]:
+    def check(self, document: Json) -> Sequence[Problem]:
         if not isinstance(document, dict):
             return [Problem("", "is not an object", "send an object")]
         found = []

@@ -103,12 +103,12 @@ async def test_a_number_that_is_known_already_stays_in_the_outcome_of_a_later_fa
 async def test_a_hold_carries_each_problem_as_plain_texts() -> None:
     problem = Problem("lines[0].sku", "the target has no such article", "make it", "BR-100")
     [told] = (await ending(Hold("not there", problems=[problem])).carry(ticket())).problems
-    assert told == {
-        "path": "lines[0].sku",
-        "rule": "the target has no such article",
-        "remedy": "make it",
-        "value": "BR-100",
-    }
+    assert (told.path, told.rule, told.remedy, told.value) == (
+        "lines[0].sku",
+        "the target has no such article",
+        "make it",
+        "BR-100",
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spe
 
     outcome = await bound(tell, hold).carry(ticket(personal=[value]))
     [problem] = outcome.problems
-    told = [outcome.reason, *outcome.steps[0].notes, problem["rule"], problem["remedy"], problem["value"]]
+    told = [outcome.reason, *outcome.steps[0].notes, problem.rule, problem.remedy, problem.value]
     for text in told:
         assert text is not None
         assert "[…]" in text

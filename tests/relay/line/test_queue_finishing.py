@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from mapping.problems import Problem
 from relay.line.queue import Queue
 from relay.model import Lease, Outcome, State, StepRecord, may_become, new_token
 from relay.store.counters import read_counters
@@ -89,7 +90,7 @@ class TestFinishing:
         await queue.accept(arrival())
         claim = await claimed(queue)
         steps = (StepRecord("write", 12.345, "done", ("order 7 written",)),)
-        problems = ({"path": "a", "rule": "b", "remedy": "c", "value": None},)
+        problems = (Problem("a", "b", "c"),)
         await queue.finish(claim.lease, Outcome(State.WRITTEN, "written", "7", problems=problems, steps=steps))
         story = await reply(store.state.hgetall(store.keys.event(claim.lease.event_id)))
         assert (story[b"reason"], story[b"number"]) == (b"written", b"7")

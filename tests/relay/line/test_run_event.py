@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +51,7 @@ class Desk:
         return claim
 
     def carrier(self, step: Callable[..., Any] = show, **others: Any) -> Carrier:
-        return make_carrier(self.store, self.vault, self.queue, bound(step), parse=orjson.loads, **others)
+        return make_carrier(self.store, self.vault, self.queue, bound(step), **others)
 
     async def lose_document(self, claim: Claim) -> None:
         await self.store.payload.delete(self.store.keys.payload(claim.lease.event_id))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pytest
 
 from relay.errors import RunEnd, Transient, Unconfirmed
@@ -35,7 +34,7 @@ async def carried(store: Store, vault: Vault, queue: Queue, *ends: RunEnd) -> li
     await arrive(Acceptor(store, vault, queue), body=b'{"number":"1001"}')
     claim = await queue.claim([FLOW.name], new_token())
     assert isinstance(claim, Claim)
-    carrier = make_carrier(store, vault, queue, bound(raising(*ends)), parse=orjson.loads, retry=RETRY)
+    carrier = make_carrier(store, vault, queue, bound(raising(*ends)), retry=RETRY)
     return [await carrier.carry(claim) for _ in ends]
 
 

@@ -91,11 +91,9 @@ class TestOneThatWasPosted:
 
     async def test_a_document_that_opens_but_that_the_run_could_not_read_is_replaced(self, bench: Bench) -> None:
         [event_id] = await bench.arrive()
-
-        def unreadable(_: bytes) -> object:
-            raise ValueError
-
-        async with working(make_worker(bench.store, bench.queue, bench.carrier(pass_by, parse=unreadable))):
+        no_json = bench.vault.seal(b"{", FLOW.name, event_id)
+        await bench.store.payload.set(bench.store.keys.payload(event_id), no_json, px=60_000)
+        async with working(bench.worker(pass_by)):
             await bench.becomes(event_id, State.HELD)
         assert (await arrive_again(bench)).kind == "restored"
         async with working(bench.worker(pass_by)):

@@ -112,7 +112,7 @@ class TestCarrying:
             order.append(run.ticket.document)
             return run
 
-        ids = [(await arrive(bench.acceptor, version=one, body=one.encode())).event_id for one in "abcde"]
+        ids = [(await arrive(bench.acceptor, version=one, body=f'"{one}"'.encode())).event_id for one in "abcde"]
         async with working(bench.worker(note)):
             await bench.becomes(ids[-1], State.WRITTEN)
         assert order == list("abcde")
@@ -165,7 +165,7 @@ async def test_a_defect_of_the_carrier_ends_neither_worker_nor_event_and_its_tex
             return await super().carry(claim)
 
     carrier = hasty.carrier(pass_by)
-    broken = Broken(hasty.store, hasty.vault, hasty.queue, carrier._flows, RetrySettings(), bytes.decode)
+    broken = Broken(hasty.store, hasty.vault, hasty.queue, carrier._flows, RetrySettings(), hasty.intents())
     [one] = await hasty.arrive()
     async with working(make_worker(hasty.store, hasty.queue, broken)):
         event = await hasty.becomes(one, State.WRITTEN)

@@ -82,7 +82,7 @@ class TestLeases:
                     first_tidies.set()
                     await may_end.wait()
 
-        carrier = SlowToForget(bench.store, bench.vault, bench.queue, {}, RetrySettings(), bytes.decode)
+        carrier = SlowToForget(bench.store, bench.vault, bench.queue, {}, RetrySettings(), bench.intents())
         [one] = await bench.arrive()
         async with working(make_worker(bench.store, bench.queue, carrier)):
             await first_tidies.wait()

@@ -24,7 +24,7 @@ class TestStopping:
         main = asyncio.create_task(worker.main())
         await eventually(lambda: gate.inside == 1)
         worker.stop()
-        late = (await arrive(bench.acceptor, "late", body=b"late")).event_id
+        late = (await arrive(bench.acceptor, "late", body=b'"late"')).event_id
         assert not main.done()
         gate.open.set()
         await main
@@ -102,7 +102,7 @@ class TestOutages:
             durable_redis.restart()
             for one in waiting:
                 await durable.becomes(one, State.WRITTEN, within=10)
-            after = (await arrive(durable.acceptor, "after", body=b"after")).event_id
+            after = (await arrive(durable.acceptor, "after", body=b'"after"')).event_id
             await durable.becomes(after, State.WRITTEN)
         assert [(await durable.event(one)).runs for one in waiting] == [1, 1, 1]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from mapping.parsing import dump_json
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Transient
 from relay.line.poll import PolledFlow, Poller
@@ -53,7 +52,7 @@ async def test_a_stop_hands_over_what_is_left(store: Store) -> None:
 async def test_what_a_poll_reads_and_what_of_it_is_new_is_counted_by_flow(shop: Shop) -> None:
     metrics = Metrics(shop.store)
     source = ReadableSource(pages=[page("one", 1, 2), page("two", 2, 3)])
-    poller = Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, PollSettings())], dump_json, metrics)
+    poller = Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, PollSettings())], metrics)
     await poller.poll(FLOW.name)
     await metrics.hand_over()
     assert await read_counters(shop.store) == {("polled", FLOW.name): 4, ("poll_accepted", FLOW.name): 3}
@@ -64,7 +63,7 @@ async def test_a_poll_that_fails_is_counted_with_what_it_read_before(shop: Shop)
     metrics = Metrics(shop.store)
     source = ReadableSource(pages=[page("one", 1)], failure=Transient("the shop is away"))
     settings = PollSettings(every=timedelta(days=1))
-    async with polling(Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, settings)], dump_json, metrics)):
+    async with polling(Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, settings)], metrics)):
 
         async def has_failed() -> bool:
             return bool((await shop.note()).get("error"))

@@ -4,7 +4,7 @@ Shapes are those that public clients decode: one property per table in capitals,
 dates without a zone or empty, and, guarded against by one client, a single row as an object instead of a list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,6 +103,20 @@ def day_of(row: Row, column: str) -> date | None:
         return datetime.fromisoformat(text).date()
     except ValueError:
         return None
+
+
+def lines_of(header: Row, lines: Sequence[Row] | None, table: str, *, alone: bool) -> Sequence[Row] | None:
+    """The lines of a header by the number that relates them within an answer; None where it cannot be told.
+
+    ``table`` is that of the headers; ``alone``: the answer has no other header.
+    """
+    if lines is None:
+        return None
+    relation = f"{table.upper()}_ID"
+    own = text_of(header, relation)
+    if own:
+        return [line for line in lines if text_of(line, relation) == own]
+    return lines if alone else None
 
 
 def _rows(value: Any) -> tuple[Row, ...] | None:

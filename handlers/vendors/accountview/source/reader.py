@@ -13,10 +13,9 @@ from typing import Any, Final
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, number_of, text_of
-from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.protocol.answers import Row, lines_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.stamps import stamp_of
-from handlers.vendors.accountview.target.found import lines_of
 from relay.errors import Barred
 
 DEBTOR: Final = (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.dictionary import column_names
-from handlers.vendors.accountview.places import Place
+from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
@@ -16,7 +16,9 @@ from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
 from handlers.vendors.accountview.target.presets import preset_rows
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
-from relay.errors import Transient
+from handlers.vendors.opening import Opened
+from relay.errors import StartError, Transient
+from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
 
 RESOLUTION = timedelta(seconds=2)
@@ -155,3 +157,25 @@ class AccountViewOrderSource(DocumentSource):
         if not_before is not None:
             start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
         return earliest_stamp(start, self._zone)
+
+
+def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewOrderSource:
+    """The source of orders, or of invoices where the connection says where they are; as the flow filters them.
+
+    Raises StartError where the connection does not name an object or a column that this needs.
+    """
+    settings = opened.settings
+    place = orders_read(settings) if flow.entity == "order" else invoices_read(settings)
+    if place is None:
+        raise StartError(
+            f"flows.{flow.name}.from: set reading.invoices on connections.{opened.name}: no public page tells in "
+            "which business object sales invoices are"
+        )
+    for word in flow.filter:
+        if dict(place.columns).get(word, word) is None:
+            kind = "orders" if flow.entity == "order" else "invoices"
+            raise StartError(
+                f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
+                f"connections.{opened.name}: no public page tells which column that is"
+            )
+    return AccountViewOrderSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)

@@ -9,7 +9,9 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.protocol import Answer, NoSuchYear, Part, Query, text_of, write_body
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.years import no_such_year
+from handlers.vendors.mapped_target import MappedTarget
 
 
 class OpenBooks:
@@ -61,3 +63,12 @@ class OpenBooks:
             yield
         except NoSuchYear:
             raise no_such_year(book_date, self.today(), self.settings) from None
+
+
+class BooksTarget(MappedTarget):
+    """What the targets of all records share: the open books, and the flow's mapping."""
+
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:
+        super().__init__(connection, books.settings.commit_horizon, drafting, books.today)
+        self._books = books
+        self._drafting = drafting

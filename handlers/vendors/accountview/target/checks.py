@@ -8,7 +8,7 @@ from handlers.contracts.drafts import Draft
 from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.context import currency_of, lines_to_send
-from mapping.documents.order import Order
+from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
 
@@ -24,23 +24,29 @@ REMEDIES = {
 """By column, for one that is missing or too long."""
 
 
-def in_the_document(path: str, order: Order) -> str:
+_NAMES = {"order.": "", "billing.": "billing_address.", "ship_to.": "shipping_address."}
+"""How the names that rows read begin in the document; one may stand behind another."""
+
+
+def in_the_document(path: str, customer: Customer) -> str:
     """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part.
 
     Names that the mapping makes of several fields are told by the field that decides them.
     """
     made = {
-        "order.customer.name": "customer.company" if order.customer.is_company else "customer.last_name",
-        "order.billing_address.line": "billing_address.street",
+        "customer.name": "customer.company" if customer.is_company else "customer.last_name",
+        "billing_address.line": "billing_address.street",
         "contact.name": "customer.last_name",
         "page_description": "number",
         "contact.email": "customer.email",
         "ship_to_line": "shipping_address.street",
     }
-    told = [
-        made.get(part) or part.replace("order.ship_to.", "shipping_address.", 1).removeprefix("order.")
-        for part in path.split(" or ")
-    ]
+    told = []
+    for part in path.split(" or "):
+        named = part
+        for start, stands in _NAMES.items():
+            named = f"{stands}{named.removeprefix(start)}" if named.startswith(start) else named
+        told.append(made.get(named, named))
     return " or ".join(dict.fromkeys(told))
 
 
@@ -124,12 +130,12 @@ def shaped(row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str,
     return out
 
 
-def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
+def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Problem]:
     """The problems by the document's own paths; one for each path and rule, as an e-mail address fills two columns.
 
     Of a text that is too long for two columns, the first is told.
     """
-    told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
+    told = [replace(problem, path=in_the_document(problem.path, customer)) for problem in problems]
     by_rule: dict[tuple[str, str], Problem] = {}
     for problem in told:
         by_rule.setdefault((problem.path, _LONGER if problem.rule.startswith(_LONGER) else problem.rule), problem)

@@ -1,42 +1,62 @@
-"""What the rows of a mapping may read of a draft."""
+"""What the rows of a mapping may read of a party or an order."""
 
 from typing import Any
 
 from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.bookings import bookings_of
 from handlers.vendors.accountview.years import period_of
 from mapping.pricing import PricedLine
 
 
-def context_of(draft: Draft, settings: AccountViewConnection) -> dict[str, Any]:
-    """The names that stand in presets, and what they hold."""
+def context_of(draft: Draft, settings: AccountViewConnection, party: Party | None = None) -> dict[str, Any]:
+    """The names that stand in presets of an order, and what they hold.
+
+    ``party`` is whom the order is about, where more is known of them than the draft says.
+    """
     order = draft.order
-    customer, ship_to = order.customer, order.ship_to
-    currency = currency_of(draft)
     is_page = draft.send_as == "financial_mutation"
     return {
+        **_names_of(party or draft.party, settings),
         "order": order,
         "lines": lines_to_send(draft, settings),
         "send_as": draft.send_as,
         "is_direct_invoice": draft.send_as == "direct_invoice",
-        "reference": draft.reference,
-        "codes": draft.codes,
-        "debtor": draft.debtor,
         "delivery_address": draft.delivery_address,
-        "contact": {"name": customer.person, "email": customer.email}
-        if customer.is_company and customer.person
-        else None,
-        "ship_to_line": ", ".join(part for part in (ship_to.line, ship_to.extra) if part),
         "credit_note": _credit_note(draft),
-        "foreign_currency": None if currency == settings.currency else currency,
         "period": period_of(order.ordered_on, settings),
         "credit_days": (order.due_on - order.ordered_on).days
         if order.due_on and order.due_on >= order.ordered_on
         else None,
-        "page_description": f"{draft.reference} {customer.name}" if is_page else None,
+        "page_description": f"{draft.reference} {order.customer.name}" if is_page else None,
         "bookings": bookings_of(draft.priced, settings) if is_page else (),
         "article_group": settings.article_group,
+    }
+
+
+def party_context(party: Party, settings: AccountViewConnection) -> dict[str, Any]:
+    """What rows of a debtor or a delivery address may read: of one that an order names, all that the order's may."""
+    if party.draft is not None:
+        return context_of(party.draft, settings, party)
+    return _names_of(party, settings)
+
+
+def _names_of(party: Party, settings: AccountViewConnection) -> dict[str, Any]:
+    customer, ship_to = party.customer, party.ship_to
+    currency = party.codes.get("currency") or party.currency
+    return {
+        "customer": customer,
+        "contact": {"name": customer.person, "email": customer.email}
+        if customer.is_company and customer.person
+        else None,
+        "billing": party.billing,
+        "ship_to": ship_to,
+        "ship_to_line": ", ".join(part for part in (ship_to.line, ship_to.extra) if part),
+        "reference": party.reference,
+        "codes": party.codes,
+        "debtor": party.debtor,
+        "foreign_currency": None if currency == settings.currency else currency,
     }
 
 

@@ -1,55 +1,68 @@
-"""Finds, makes and changes debtors and their delivery addresses."""
+"""Finds, makes and changes debtors; a company's contact stands on its debtor."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.records import Fields
-from handlers.vendors.accountview.protocol import Filter, Operator, Query
-from handlers.vendors.accountview.target.books import OpenBooks
-from handlers.vendors.accountview.target.found import found_address, found_debtor
+from handlers.vendors.accountview.dictionary import columns_of
+from handlers.vendors.accountview.protocol import Filter, Operator, Query, text_of
+from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.target.books import BooksTarget
+from mapping.addresses import split_line
 
 COMPARED = ("SUB_NR", "MAIL_BUS", "VAT_NR", "ACCT_NAME", "POST_CODE", "ST_NR", "ST_EXTRA", "ADDRESS1", "CNT_CODE")
 """What a customer is compared by."""
 
+ADDRESS = frozenset(
+    {"ST_STREET", "ST_NR", "ST_EXTRA", "ST_PROP", "ST_REGION", "ADDRESS1", "POST_CODE", "CITY", "CNT_CODE"}
+)
+CONTACT_PERSON = frozenset({"MAIN_CONT", "MC_MAILB"})
+
+GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("ST_STREET", "ADDRESS1", "POST_CODE", "CITY"), ADDRESS),
+        **dict.fromkeys(CONTACT_PERSON, CONTACT_PERSON),
+    }
+)
+"""For a column that tells that an address or a contact is there: the columns it is one with.
+
+A country alone tells nothing: AccountView may fill it in by itself.
+"""
+
 _DUTCH_POSTCODE = re.compile(r"(\d{4}) ?([A-Z]{2})", re.IGNORECASE)
 
 
-class Debtors:
-    """Objects AR1 and ADDR. ``columns`` are those that the flow's mapping fills, to be read back."""
+class Debtors(BooksTarget):
+    """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands. Object AR1."""
 
-    def __init__(self, books: OpenBooks, columns: Sequence[str], address_columns: Sequence[str]) -> None:
-        self._books = books
-        self._names = books.settings.objects
-        self._columns = _once([*COMPARED, *columns])
-        self._address_columns = _once(["REC_ID", "SUB_NR", *address_columns])
+    @property
+    def longest_email(self) -> int | None:
+        """How many characters CONTACT.MAIL_BUS has."""
+        return columns_of("CONTACT")["MAIL_BUS"].length
 
-    async def find(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
-        """Debtors with any of the marks, in one call; of name and address the postcode is asked for."""
+    async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
+        """Debtors with any of the marks, in one call; of name and address the postcode is asked for.
+
+        Read back are the columns that the flow's mapping fills, and those by which a customer is compared.
+        """
         filters = tuple(self._filters(marks))
         if not filters:
             return []
-        query = Query(self._names.debtor, self._columns, filters, match_any=len(filters) > 1)
+        columns = tuple(dict.fromkeys([*COMPARED, *self._drafting.columns("CONTACT")]))
+        query = Query(self._books.settings.objects.debtor, columns, filters, match_any=len(filters) > 1)
         return [found_debtor(row) for row in await self._books.rows(query, "CONTACT")]
 
-    async def create(self, fields: Fields) -> str | None:
+    async def create_debtor(self, fields: Fields) -> str | None:
         """One call: AccountView keeps a company's contact on the debtor."""
-        return await self._books.insert_flat(self._names.debtor, "CONTACT", fields, "SUB_NR")
+        return await self._books.insert_flat(self._books.settings.objects.debtor, "CONTACT", fields, "SUB_NR")
 
-    async def update(self, number: str, fields: Fields) -> None:
+    async def update_debtor(self, number: str, fields: Fields) -> None:
         """Set these columns of a debtor; nothing to set is no call."""
         if fields:
-            await self._books.update(self._names.debtor, "CONTACT", number, {"SUB_NR": number, **fields})
-
-    async def addresses(self, debtor: str) -> Sequence[FoundAddress]:
-        """All delivery addresses of a debtor."""
-        query = Query(self._names.address, self._address_columns, (Filter("SUB_NR", debtor),))
-        return [found_address(row) for row in await self._books.rows(query, "DEL_ADDR")]
-
-    async def create_address(self, fields: Fields) -> str | None:
-        """Make a delivery address; its number is what an order names in DEL_CODE."""
-        return await self._books.insert_flat(self._names.address, "DEL_ADDR", fields, "REC_ID")
+            whole = {"SUB_NR": number, **fields}
+            await self._books.update(self._books.settings.objects.debtor, "CONTACT", number, whole)
 
     def _filters(self, marks: CustomerMarks) -> Iterable[Filter]:
         if marks.email:
@@ -63,13 +76,31 @@ class Debtors:
             yield Filter("POST_CODE", postcode)
 
 
+def found_debtor(row: Row) -> FoundDebtor:
+    """A debtor of table CONTACT; half of another address or contact must not be added to what stands there."""
+    groups = (group for column, group in GROUPS.items() if text_of(row, column))
+    house = " ".join(filter(None, (text_of(row, "ST_NR"), text_of(row, "ST_EXTRA"))))
+    return FoundDebtor(
+        number=text_of(row, "SUB_NR"),
+        email=text_of(row, "MAIL_BUS"),
+        fields=dict(row),
+        closed=frozenset().union(*groups),
+        vat_number=text_of(row, "VAT_NR"),
+        name=text_of(row, "ACCT_NAME"),
+        postcode=text_of(row, "POST_CODE"),
+        house=house or _house_in(row),
+    )
+
+
+def _house_in(row: Row) -> str:
+    """The house number that stands on the one address line of a debtor entered without one."""
+    line = split_line(text_of(row, "ADDRESS1"), text_of(row, "CNT_CODE") or "NL")
+    return " ".join(filter(None, (line.number, line.addition)))
+
+
 def _spellings(postcode: str) -> tuple[str, ...]:
     """A Dutch postcode as it may stand in the books, with its blank and without."""
     match = _DUTCH_POSTCODE.fullmatch(postcode)
     if match is None:
         return (postcode,) if postcode else ()
     return (f"{match[1]} {match[2].upper()}", f"{match[1]}{match[2].upper()}")
-
-
-def _once(columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(columns))

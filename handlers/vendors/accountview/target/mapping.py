@@ -1,11 +1,12 @@
-"""Turns an order draft into AccountView's columns through the mapping, and says beforehand what would be refused."""
+"""Turns a party, or an order draft, into AccountView's columns, and says beforehand what would be refused."""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.protocol import number_of
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -18,23 +19,27 @@ from handlers.vendors.accountview.target.checks import (
     row_problems,
     shaped,
 )
-from handlers.vendors.accountview.target.context import context_of, lines_to_send
+from handlers.vendors.accountview.target.context import context_of, lines_to_send, party_context
 from handlers.vendors.accountview.target.presets import Mappings
 from handlers.vendors.accountview.target.prices import page_total, total_of
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
-from mapping.rows.mapper import Mapper
+from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import ToldRow, tell_rows
 from relay.errors import Hold
 
 
 class Drafting:
-    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same columns."""
+    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same columns.
+
+    ``send_as`` is what orders become; ``books_only``: a journal page, which books amounts and moves no goods.
+    """
 
     def __init__(self, mappings: Mappings, settings: AccountViewConnection) -> None:
         self._mappings = mappings
         self._settings = settings
-        self._is_page = mappings.header == "DJ_PAGE"
+        self.send_as = mappings.send_as
+        self.books_only = mappings.send_as == "financial_mutation"
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that the mapping fills."""
@@ -50,15 +55,25 @@ class Drafting:
         mapped = any(mappings.merged.origin(f"{mappings.header}.{column}") == "overlay" for column in columns)
         currency = currency_problem(draft, settings, columns, mapped=mapped)
         problems = [*([currency] if currency else []), *document_problems(draft, settings)]
-        context = context_of(draft, settings)
+        context, party = context_of(draft, settings), draft.party
         if draft.debtor is None:
-            problems += self._problems(mappings.debtor, context, {"SUB_NR"} if settings.auto_number else set())
-        if draft.ships_elsewhere:
+            problems += self._debtor_problems(context)
+        if party.ships_elsewhere:
             problems += self._problems(mappings.address, context, {"SUB_NR"})
-        unbooked = booking_problems(draft.priced) if self._is_page else []
+        unbooked = booking_problems(draft.priced) if self.books_only else []
         places = self._places(draft)
         problems += unbooked or self._problems(mappings.document, context, {"RPL_INV", "SUB_NR"}, places)
-        return for_the_sender(problems, draft.order)
+        return for_the_sender(problems, draft.order.customer)
+
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        """All that AccountView would refuse of a new debtor."""
+        problems = self._debtor_problems(party_context(party, self._settings))
+        return for_the_sender(problems, party.customer)
+
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        """All that AccountView would refuse of a delivery address."""
+        context = party_context(party, self._settings)
+        return for_the_sender(self._problems(self._mappings.address, context, {"SUB_NR"}), party.customer)
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
@@ -82,7 +97,7 @@ class Drafting:
         """
         context = context_of(draft, self._settings)
         mappers = [self._mappings.debtor] if draft.debtor is None else []
-        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        mappers += [self._mappings.address] if draft.party.ships_elsewhere else []
         mappers.append(self._mappings.document)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -90,21 +105,29 @@ class Drafting:
             filled, wrong = mapper.apply(context)
             tables |= {name: self._shaped(rows) for name, rows in filled.items()}
             problems += wrong
-        return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
+        return Explained(tables, for_the_sender(problems, draft.order.customer) or self.check(draft))
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The columns of a part whose text is too long, and is cut, moved or left out."""
-        mappings = self._mappings
-        mapper = {"debtor": mappings.debtor, "address": mappings.address, "document": mappings.document}[part]
-        return mapper.shortened(context_of(draft, self._settings))
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's columns whose text is too long, and is cut, moved or left out."""
+        return self._mappings.document.shortened(context_of(draft, self._settings))
 
-    def debtor(self, draft: Draft) -> Fields:
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """The same of CONTACT."""
+        return self._mappings.debtor.shortened(party_context(party, self._settings))
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """The same of DEL_ADDR."""
+        return self._mappings.address.shortened(party_context(party, self._settings))
+
+    def debtor(self, party: Party) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
-        return dict(self._mapped(self._mappings.debtor, draft).get("CONTACT", {}))
+        context = party_context(party, self._settings)
+        return dict(self._mapped(self._mappings.debtor, context, party).get("CONTACT", {}))
 
-    def address(self, draft: Draft) -> Fields:
+    def address(self, party: Party) -> Fields:
         """The columns of DEL_ADDR. Raises Hold where the mapping cannot fill them."""
-        return dict(self._mapped(self._mappings.address, draft).get("DEL_ADDR", {}))
+        context = party_context(party, self._settings)
+        return dict(self._mapped(self._mappings.address, context, party).get("DEL_ADDR", {}))
 
     def article(self, draft: Draft, line: PricedLine) -> Fields:
         """The columns of ARTICLE for a line that sells it. Raises Hold as the others do."""
@@ -113,7 +136,8 @@ class Drafting:
                 f"article {line.sku} must be made in AccountView by hand; set articles_can_be_made on the connection "
                 "if this installation takes new articles over the web API"
             )
-        fields = dict(self._mapped(self._mappings.article, draft, line=line).get("ARTICLE", {}))
+        context = context_of(draft, self._settings) | {"line": line}
+        fields = dict(self._mapped(self._mappings.article, context, draft.party).get("ARTICLE", {}))
         problems = list(row_problems("ARTICLE", fields, self._mappings.sources, settings=self._settings))
         if problems:
             raise Hold(f"article {line.sku} cannot be made in AccountView", problems=problems)
@@ -124,16 +148,16 @@ class Drafting:
 
         Raises Hold as the others do.
         """
-        unbooked = booking_problems(draft.priced) if self._is_page else []
+        unbooked = booking_problems(draft.priced) if self.books_only else []
         if unbooked:
-            told = for_the_sender(unbooked, draft.order)
+            told = for_the_sender(unbooked, draft.order.customer)
             raise Hold(f"the order cannot be booked: {told[0]}", problems=told)
-        return self._mapped(self._mappings.document, draft)
+        return self._mapped(self._mappings.document, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
         """What the document comes to as it is sent, in cents. Raises Hold where a line has no amount."""
         lines = self.document(draft).get(self._mappings.lines, ())
-        if self._is_page:
+        if self.books_only:
             amounts = [(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in lines]
             total = page_total(amounts, self._settings)
             filled = "DJ_LINE.AMOUNT"
@@ -144,13 +168,16 @@ class Drafting:
             raise Hold(f"the mapping leaves a line without its amount; fill {filled}")
         return total
 
-    def _mapped(self, mapper: Mapper, draft: Draft, **more: Any) -> dict[str, Any]:
+    def _debtor_problems(self, context: Context) -> list[Problem]:
+        return self._problems(self._mappings.debtor, context, {"SUB_NR"} if self._settings.auto_number else set())
+
+    def _mapped(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
         """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
-        tables, problems = mapper.apply(context_of(draft, self._settings) | more)
+        tables, problems = mapper.apply(context)
         if not problems:
             return {name: self._shaped(rows) for name, rows in tables.items()}
-        told = for_the_sender(problems, draft.order)
-        raise Hold("the order does not fit the mapping for AccountView", problems=told)
+        told = for_the_sender(problems, party.customer)
+        raise Hold(f"the {party.document} does not fit the mapping for AccountView", problems=told)
 
     def _shaped(self, rows: Any) -> Any:
         if isinstance(rows, list):
@@ -163,14 +190,14 @@ class Drafting:
 
     def _places(self, draft: Draft) -> list[str]:
         """Where a person finds each of the document's lines."""
-        if self._is_page:
+        if self.books_only:
             return []
         return [place_of(line) for line in lines_to_send(draft, self._settings)]
 
     def _problems(
         self,
         mapper: Mapper,
-        context: Mapping[str, Any],
+        context: Context,
         given_later: Collection[str],
         places: Sequence[str] = (),
     ) -> list[Problem]:

@@ -1,96 +1,52 @@
-"""Finds and writes sales orders, and invoices that are written as orders are: a header with lines in one call."""
+"""The document that an order becomes: a sales document or a journal page, as ``send_as`` of the flow says."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-from handlers.contracts.drafts import SendAs
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import FoundOrder, WrittenOrder
 from handlers.contracts.records import Fields
-from handlers.vendors.accountview.naming import HistoryObject
-from handlers.vendors.accountview.places import Place, invoices_read, orders_read
-from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
-from handlers.vendors.accountview.protocol.answers import Row
-from handlers.vendors.accountview.target.books import OpenBooks
-from handlers.vendors.accountview.target.found import as_written, distinct, found_documents, found_in_history
-from handlers.vendors.accountview.years import Days, fiscal_year, years_to_search
-
-_DATES = {"order_date": "ORD_DATE", "delivery_date": "DEL_DATE"}
+from handlers.vendors.accountview.target.books import BooksTarget, OpenBooks
+from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.pages import JournalPages
+from handlers.vendors.accountview.target.sales import SalesDocuments
+from handlers.vendors.accountview.years import Days
+from mapping.documents.order import Order
+from mapping.pricing import Basis
 
 
-class SalesDocuments:
-    """Orders of one flow, as its ``send_as`` says."""
+class Orders(BooksTarget):
+    """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
 
-    def __init__(self, books: OpenBooks, send_as: SendAs) -> None:
-        self._books = books
-        self._settings = books.settings
-        self._object = books.settings.objects.written(send_as)
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:
+        super().__init__(connection, books, drafting)
+        self._documents = JournalPages(books) if drafting.books_only else SalesDocuments(books, drafting.send_as)
 
-    async def find(self, reference: str, days: Days) -> Sequence[FoundOrder]:
-        """Documents whose reference column AccountView finds equal: orders, those in history, and else invoices.
+    def basis(self, order: Order) -> Basis:
+        """Prices as the connection's settings say; for a journal page as the order's, since it has no unit prices.
 
-        Each is searched in today's administration and in those the order may have been written to.
+        There net amount and VAT are booked apart, so that what the debtor owes is what they paid, to the cent.
         """
-        found: list[FoundOrder] = []
-        for book_date in self._years(days):
-            found += await self._found_at(orders_read(self._settings, self._object), reference, book_date)
-            for history in self._settings.history:
-                found += await self._found_in(history, reference, book_date)
-        invoices = invoices_read(self._settings)
-        if not found and invoices is not None:
-            for book_date in self._years(days):
-                found += await self._found_at(invoices, reference, book_date)
-        return distinct(found)
+        settings, books_only = self._books.settings, self._drafting.books_only
+        includes_vat = order.prices_include_vat if books_only else settings.prices == "including_vat"
+        decimals = settings.price_decimals
+        return Basis(includes_vat, decimals, on_accounts=books_only, most_decimals=decimals)
 
-    async def create(self, fields: Fields) -> WrittenOrder:
-        """Header and lines in one call, so that there is never half an order."""
-        names = self._settings.objects
-        header, lines = fields["SO_HDR"], fields["SO_LINE"]
-        answer = await self._books.insert(
-            self._object,
-            Part(names.order_header_table, [header], "SO_HDR"),
-            Part(names.order_line_table, lines, "SO_LINE"),
-            book_date=self._book_date(header),
-        )
-        place = orders_read(self._settings, self._object)
-        return as_written(found_documents(answer, place, self._settings.order_reference_column, ""))
+    async def find_orders(
+        self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
+    ) -> Sequence[FoundOrder]:
+        """Documents of the flow's kind whose reference column AccountView finds equal, in every year they may be in."""
+        return await self._documents.find(reference, Days(ordered_on, delivery_on, sent_on))
 
-    def _book_date(self, header: Row) -> date | None:
-        column = _DATES.get(self._settings.book_orders_in)
-        return day_of(header, column) if column else None
+    async def create_order(self, fields: Fields) -> WrittenOrder:
+        """Header and lines in one call, so that there is never half a document."""
+        return await self._documents.create(fields)
 
-    def _years(self, days: Days) -> tuple[date | None, ...]:
-        """The years of the order's days and, where deliveries decide, the one after its date, if it has begun.
-
-        A day to come counts where documents are written into its year.
-        """
-        settings, today = self._settings, self._books.today()
-        by_order, by_delivery = (settings.book_orders_in == day for day in ("order_date", "delivery_date"))
-        own = [day for day in days.of_the_order if by_order or day <= today]
-        if by_delivery:
-            later = date(fiscal_year(days.ordered_on, settings) + 1, settings.fiscal_year_starts, 1)
-            own += [later] if later <= today else []
-            own += [days.delivery_on] if days.delivery_on is not None else []
-        return years_to_search(tuple(own), today, settings, ahead=True)
-
-    async def _found_at(self, place: Place, reference: str, book_date: date | None) -> list[FoundOrder]:
-        column = self._settings.order_reference_column
-        columns, lines = place.columns, place.line_columns
-        key = self._books.key_column(place.table)
-        header = dict.fromkeys((columns.debtor, columns.ordered_on, place.number, column, key))
-        wanted = (
-            *(f"{place.table}.{name}" for name in header),
-            *(f"{place.line_table}.{name}" for name in (lines.sku, lines.quantity, lines.unit_price)),
-        )
-        query = Query(place.object, wanted, (Filter(f"{place.table}.{column}", reference),), book_date=book_date)
-        return [
-            order
-            async for answer in self._books.pages(query, place.table)
-            for order in found_documents(answer, place, column, reference)
-        ]
-
-    async def _found_in(self, history: HistoryObject, reference: str, book_date: date | None) -> list[FoundOrder]:
-        columns = (history.reference, history.number, history.debtor, history.ordered_on)
-        wanted = tuple(filter(None, (*columns, history.quantity, history.price)))
-        query = Query(history.object, wanted, (Filter(history.reference, reference),), book_date=book_date)
-        rows = await self._books.rows(query, history.table)
-        return found_in_history(rows, history, self._settings.joined_separator)
+    async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
+        """The document's total as AccountView shows it, found by its reference."""
+        order = draft.order
+        found = await self.find_orders(draft.reference, order.ordered_on, delivery_on=order.delivery_on)
+        same = next((order for order in found if order.number == number), None)
+        # A direct invoice is in another place, under another number, as soon as it is written.
+        return same.total if same else found[0].total if len(found) == 1 else None

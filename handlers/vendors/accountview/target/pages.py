@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from handlers.contracts.orders import FoundOrder, WrittenOrder
 from handlers.contracts.records import Fields
-from handlers.vendors.accountview.protocol import Filter, Part, Query, day_of
+from handlers.vendors.accountview.protocol import Answer, Filter, Part, Query, day_of, number_of, text_of
+from handlers.vendors.accountview.protocol.answers import lines_of
+from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.books import OpenBooks
-from handlers.vendors.accountview.target.found import as_written, distinct, found_pages
+from handlers.vendors.accountview.target.prices import page_total
+from handlers.vendors.accountview.target.stored import as_asked, as_written, distinct
 from handlers.vendors.accountview.years import Days, years_to_search
 
 
@@ -44,3 +47,22 @@ class JournalPages:
             book_date=day_of(page, "TRN_DATE"),
         )
         return as_written(found_pages(answer, self._settings, ""))
+
+
+def found_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> list[FoundOrder]:
+    """The journal pages of an answer; the total is the sum of their lines as they are written, VAT included."""
+    names, column = settings.objects, settings.page_reference_column
+    headers = answer.rows(names.page_table) or ()
+    lines = answer.rows(names.page_line_table)
+    return [
+        FoundOrder(
+            number=text_of(header, settings.page_number_column),
+            reference=as_asked(text_of(header, column), asked, "DJ_PAGE", column),
+            debtor=text_of(header, "SUB_NR"),
+            ordered_on=day_of(header, "TRN_DATE"),
+            total=None
+            if (mine := lines_of(header, lines, names.page_table, alone=len(headers) == 1)) is None
+            else page_total([(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in mine], settings),
+        )
+        for header in headers
+    ]

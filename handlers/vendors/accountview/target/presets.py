@@ -9,7 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.contracts.drafts import SendAs
+from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.row_functions import FUNCTIONS
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, load_rows, read_rows
@@ -50,6 +52,7 @@ class Mappings:
     address: Mapper
     article: Mapper
     document: Mapper
+    send_as: SendAs
     header: str
     lines: str
     sources: Mapping[str, str]
@@ -63,15 +66,10 @@ class Mappings:
         return tuple(target.split(".", 1)[1] for target in targets if target.startswith(f"{table}."))
 
 
-def send_as_of(flow: Flow) -> SendAs:
-    """What the flow's orders become; orders where its settings do not say it."""
-    chosen: SendAs = getattr(flow.settings, "send_as", "order")
-    return chosen
-
-
 def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
-    send_as = send_as_of(flow)
+    chosen: OrderSettingsView = flow.settings
+    send_as = chosen.send_as
     if send_as not in PRESETS:
         raise StartError(f"flows.{flow.name}.settings.send_as: {no_such('document', send_as, PRESETS)}")
     header, lines = TABLES[send_as]
@@ -87,11 +85,12 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             address=_compiled(settings, merged.rows, "DEL_ADDR"),
             article=_compiled(settings, merged.rows, "ARTICLE"),
             document=_compiled(settings, merged.rows, header, lines),
+            send_as=send_as,
             header=header,
             lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
             merged=merged,
-            notices=(*merged.notices, *_not_sent(flow, settings, send_as)),
+            notices=(*merged.notices, *_not_sent(chosen, settings)),
         )
     except MappingError as error:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
@@ -126,18 +125,18 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
     return tuple(placed.values())
 
 
-def _not_sent(flow: Flow, settings: AccountViewConnection, send_as: SendAs) -> list[str]:
+def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[str]:
     """Settings of the flow that this target has no column for, told once instead of with every order."""
-    if send_as == "financial_mutation" or flow.settings is None:
+    if chosen.send_as == "financial_mutation":
         return []
     header, lines = settings.order_columns, settings.order_line_columns
     told = "is not sent with an order, since the connection names no column for it in"
     notices = []
-    if flow.settings.warehouse.model_fields_set and not (header.warehouse or lines.warehouse):
+    if chosen.warehouse.model_fields_set and not (header.warehouse or lines.warehouse):
         notices.append(f"settings.warehouse {told} order_columns.warehouse or order_line_columns.warehouse")
-    if flow.settings.status.model_fields_set and not header.status:
+    if chosen.status.model_fields_set and not header.status:
         notices.append(f"settings.status {told} order_columns.status")
-    table = flow.settings.vat_codes
+    table = chosen.vat_codes
     if (table.rows or table.vat_code.model_fields_set) and not lines.vat_code:
         notices.append(f"the VAT code of settings.vat_codes {told} order_line_columns.vat_code; {_FROM_ARTICLE}")
     accounts = table.revenue_accounts or any(row.revenue_account for row in table.rows)
@@ -150,7 +149,7 @@ def _not_sent(flow: Flow, settings: AccountViewConnection, send_as: SendAs) -> l
 
 def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
-    rows = read_rows(flow.mapping)
+    rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], tables)}"
         for number, row in enumerate(rows, start=1)

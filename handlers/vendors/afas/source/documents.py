@@ -11,9 +11,9 @@ from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import read_mapped
+from handlers.vendors.row_functions.afas_countries import iso_country
 from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
-from mapping.afas_countries import iso_country
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.parsing import dump_json

@@ -13,6 +13,8 @@ from handlers.vendors.afas.source.documents import Documents, preset_rows
 from handlers.vendors.afas.source.reader import DocumentReader, Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import BEGINNING, DocumentSource
+from handlers.vendors.opening import Opened
+from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
 
 LATELY = timedelta(minutes=1)
@@ -104,6 +106,12 @@ class AfasSource(DocumentSource):
     async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""
         return await self._reader.whole(rows, earliest_stamp(self._clock() - LATELY), wanted=wanted)
+
+
+def open_source(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasSource:
+    """The source of orders or of invoices, as the flow filters them."""
+    settings = opened.settings
+    return AfasSource(opened.client, settings, settings.documents[flow.entity], wanted=flow.filter)
 
 
 def _is_beginning(cursor: str) -> bool:

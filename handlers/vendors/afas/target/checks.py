@@ -11,7 +11,8 @@ from handlers.vendors.afas.target.field_values import Wrong, is_empty
 from handlers.vendors.afas.target.presets import ADDRESS
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import Write
-from mapping.documents.order import Order
+from mapping.documents.party import Customer
+from mapping.pricing import PricedLine
 from mapping.problems import Problem, masked, shortened
 
 REMEDIES: Mapping[tuple[str, Wrong], str] = {
@@ -33,12 +34,12 @@ _NAMES = {
 }
 
 
-def in_the_document(path: str, order: Order) -> str:
+def in_the_document(path: str, customer: Customer) -> str:
     """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part."""
     told = []
     for part in path.split(" or "):
-        if part == "order.customer.name":
-            told.append("customer.company" if order.customer.is_company else "customer.last_name")
+        if part in {"customer.name", "order.customer.name"}:
+            told.append("customer.company" if customer.is_company else "customer.last_name")
             continue
         start = next((start for start in _NAMES if part.startswith(start)), "")
         told.append(f"{_NAMES.get(start, '')}{part.removeprefix(start)}")
@@ -46,11 +47,16 @@ def in_the_document(path: str, order: Order) -> str:
 
 
 def write_problems(
-    write: Write, sources: Mapping[str, str], draft: Draft, *, given_later: Collection[str] = ()
+    write: Write,
+    sources: Mapping[str, str],
+    customer: Customer,
+    lines: Sequence[PricedLine] = (),
+    *,
+    given_later: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """All that the field tables refuse in a call, by the paths of the order; personal values are masked.
+    """All that the field tables refuse in a call, by the paths of the document; personal values are masked.
 
-    ``given_later`` are fields, by place, that need no value yet.
+    ``lines`` are those that the call writes. ``given_later`` are fields, by place, that need no value yet.
     """
     for breach in breaches(write.connector, write.body, method=write.method, part=write.part):
         place, position = _place(breach.path)
@@ -58,7 +64,8 @@ def write_problems(
             continue
         field = place.rpartition(".")[2]
         remedy = REMEDIES.get((field, breach.flaw.wrong), breach.flaw.remedy)
-        yield Problem(_told(sources.get(place, place), position, draft), _rule(breach, place), remedy, _shown(breach))
+        told = _told(sources.get(place, place), position, customer, lines)
+        yield Problem(told, _rule(breach, place), remedy, _shown(breach))
 
 
 def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
@@ -80,9 +87,9 @@ def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
             )
 
 
-def for_the_sender(problems: Sequence[Problem], order: Order) -> list[Problem]:
+def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Problem]:
     """The mapping's own problems by the document's paths; one for each path and rule."""
-    told = [replace(problem, path=in_the_document(problem.path, order)) for problem in problems]
+    told = [replace(problem, path=in_the_document(problem.path, customer)) for problem in problems]
     return list({(problem.path, problem.rule): problem for problem in told}.values())
 
 
@@ -98,12 +105,12 @@ def _place(path: str) -> tuple[str, int | None]:
     return bare, None
 
 
-def _told(source: str, position: int | None, draft: Draft) -> str:
+def _told(source: str, position: int | None, customer: Customer, lines: Sequence[PricedLine]) -> str:
     if position is not None and source.startswith("item."):
         name = source.removeprefix("item.")
-        line = draft.lines[position] if position < len(draft.lines) else None
+        line = lines[position] if position < len(lines) else None
         return _line_path(line.position if line else None, _LINE_NAMES.get(name, name))
-    return in_the_document(source, draft.order)
+    return in_the_document(source, customer)
 
 
 _LINE_NAMES = {"item_code": "sku", "unit_code": "unit", "item_type": "sku"}

@@ -1,9 +1,10 @@
-"""What the target's rows may read of a draft: AFAS wants names, addresses and lines in pieces that an order lacks."""
+"""What the target's rows may read of a party or an order: AFAS wants names, addresses and lines in pieces they lack."""
 
 import re
 from typing import Any
 
 from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting
 from handlers.vendors.afas.target.writes import PO_BOX
@@ -16,31 +17,50 @@ MOST_HOUSE_DIGITS = 9
 """A house number is a whole number in AFAS, of at most 2147483647."""
 
 
-def context_of(draft: Draft, settings: AfasConnection, article: PricedLine | None = None) -> dict[str, Any]:
-    """What rows may read; ``article`` is the line of which a new article is made."""
+def context_of(
+    draft: Draft, settings: AfasConnection, *, article: PricedLine | None = None, party: Party | None = None
+) -> dict[str, Any]:
+    """What rows of an order may read; ``article`` is the line of which a new article is made.
+
+    ``party`` is whom the order is about, where more is known of them than the draft says.
+    """
     order, writing = draft.order, settings.writing
-    customer = order.customer
-    person = _person(customer, writing) if customer.last_name else None
     return {
+        **_names_of(party or draft.party, settings),
         "order": order,
         "lines": [_line(line, draft, writing) for line in draft.lines],
         "send_as": draft.send_as,
-        "reference": draft.reference,
-        "codes": draft.codes,
-        "debtor": draft.debtor,
         "delivery_address": draft.delivery_address,
-        "billing": _address(order.billing_address),
-        "ship_to": _address(order.ship_to),
-        "contact": person if customer.is_company else None,
-        "person": None if customer.is_company else person,
-        "currency": draft.codes.get("currency") or order.currency,
-        "administration": draft.codes.get("administration") or settings.administration,
-        "warehouse": draft.codes.get("warehouse") or writing.warehouse,
         "prices_include_vat": draft.priced.includes_vat,
         "credit_mark": True if order.is_credit and writing.credit_orders == "negative_lines_and_mark" else None,
         "remark": _remark(draft),
         "new_articles": writing.new_articles.model_dump(),
         "article": _line(article, draft, writing) if article else None,
+    }
+
+
+def party_context(party: Party, settings: AfasConnection) -> dict[str, Any]:
+    """What rows of a debtor or a delivery address may read: of one that an order names, all that the order's may."""
+    if party.draft is not None:
+        return context_of(party.draft, settings, party=party)
+    return _names_of(party, settings)
+
+
+def _names_of(party: Party, settings: AfasConnection) -> dict[str, Any]:
+    customer, codes = party.customer, party.codes
+    person = _person(customer, settings.writing) if customer.last_name else None
+    return {
+        "customer": customer,
+        "contact": person if customer.is_company else None,
+        "person": None if customer.is_company else person,
+        "billing": _address(party.billing),
+        "ship_to": _address(party.ship_to),
+        "reference": party.reference,
+        "codes": codes,
+        "debtor": party.debtor,
+        "currency": codes.get("currency") or party.currency,
+        "administration": codes.get("administration") or settings.administration,
+        "warehouse": codes.get("warehouse") or settings.writing.warehouse,
     }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pycountry
 
 from handlers.vendors.afas.dictionary import FieldType, UpdateField
-from mapping.afas_countries import AFAS_OF, ISO_OF
+from handlers.vendors.row_functions.afas_countries import AFAS_OF, ISO_OF
 
 _COUNTRIES = frozenset({"CoId", "CoBi"})
 _WIDEST_INT = 2**31 - 1

@@ -1,16 +1,17 @@
-"""Turns an order draft into AFAS's fields through the mapping, and says beforehand what would be refused."""
+"""Turns a party, or an order draft, into AFAS's fields, and says beforehand what would be refused."""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.checks import draft_problems, for_the_sender, write_problems
-from handlers.vendors.afas.target.context import context_of
+from handlers.vendors.afas.target.context import context_of, party_context
 from handlers.vendors.afas.target.presets import ADDRESS, Mappings
 from handlers.vendors.afas.target.writes import (
     Write,
@@ -25,7 +26,7 @@ from mapping.documents.order import Order
 from mapping.money import EXACT, discounted, round_cents
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
-from mapping.rows.mapper import Mapper
+from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import ToldRow, tell_rows
 from relay.errors import Hold
 
@@ -81,21 +82,32 @@ class Drafting:
         The debtor's fields are looked at only while no debtor is chosen.
         """
         problems: list[Problem] = list(draft_problems(draft, self._settings.writing))
+        party, header = draft.party, self._mappings.header
         if draft.debtor is None:
-            problems += self._problems(self._debtor_mapper(draft), draft, {})
-        if draft.ships_elsewhere:
-            problems += self._problems(self._mappings.address, draft, {})
-        header = self._mappings.header
-        problems += self._problems(self._mappings.order, draft, {f"{header}.DbId"} if draft.debtor is None else set())
+            problems += self.check_debtor(party)
+        if party.ships_elsewhere:
+            problems += self.check_address(party)
+        given_later = {f"{header}.DbId"} if draft.debtor is None else set[str]()
+        context = context_of(draft, self._settings)
+        problems += self._problems(self._mappings.order, context, party, draft.lines, given_later=given_later)
         return list({(problem.path, problem.rule): problem for problem in problems}.values())
+
+    def check_debtor(self, party: Party) -> list[Problem]:
+        """All that AFAS would refuse of a new debtor."""
+        return self._problems(self._debtor_mapper(party), party_context(party, self._settings), party)
+
+    def check_address(self, party: Party) -> list[Problem]:
+        """All that AFAS would refuse of a delivery address."""
+        return self._problems(self._mappings.address, party_context(party, self._settings), party)
 
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, with the problems beside them instead of in their place.
 
         The debtor's is among them only while no debtor is chosen.
         """
-        mappers = [] if draft.debtor is not None else [self._debtor_mapper(draft)]
-        mappers += [self._mappings.address] if draft.ships_elsewhere else []
+        party = draft.party
+        mappers = [] if draft.debtor is not None else [self._debtor_mapper(party)]
+        mappers += [self._mappings.address] if party.ships_elsewhere else []
         mappers.append(self._mappings.order)
         context = context_of(draft, self._settings)
         tables: dict[str, Any] = {}
@@ -104,32 +116,39 @@ class Drafting:
             filled, wrong = mapper.apply(context)
             tables |= {name: as_inserted(rows, name, self.emptied) for name, rows in filled.items()}
             problems += wrong
-        return Explained(tables, for_the_sender(problems, draft.order) or self.check(draft))
+        return Explained(tables, for_the_sender(problems, party.customer) or self.check(draft))
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
-        """The fields of a part whose text is too long, and is cut, moved or left out; by place."""
-        mappings = self._mappings
-        mapper = {"address": mappings.address, "document": mappings.order}.get(part) or self._debtor_mapper(draft)
-        return mapper.shortened(context_of(draft, self._settings))
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is too long, and is cut, moved or left out; by place."""
+        return self._mappings.order.shortened(context_of(draft, self._settings))
 
-    def debtor(self, draft: Draft) -> Fields:
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        """The same of a debtor."""
+        return self._debtor_mapper(party).shortened(party_context(party, self._settings))
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        """The same of a delivery address."""
+        return self._mappings.address.shortened(party_context(party, self._settings))
+
+    def debtor(self, party: Party) -> Fields:
         """Fields by place: ``KnSalesRelationOrg.KnOrganisation.Nm``. Raises Hold where the mapping cannot fill them."""
-        return flat(self._mapped(self._debtor_mapper(draft), draft))
+        return flat(self._mapped(self._debtor_mapper(party), party_context(party, self._settings), party))
 
-    def address(self, draft: Draft) -> Fields:
+    def address(self, party: Party) -> Fields:
         """Fields by place, with the debtor's number. Raises Hold where the mapping cannot fill them.
 
         A house number and an addition that the address lacks are there as empty texts: 12 is another door than 12 A.
         """
         return {
-            DEBTOR: draft.debtor or "",
+            DEBTOR: party.debtor or "",
             **dict.fromkeys(_COMPARED, ""),
-            **flat(self._mapped(self._mappings.address, draft)),
+            **flat(self._mapped(self._mappings.address, party_context(party, self._settings), party)),
         }
 
     def article(self, draft: Draft, line: PricedLine) -> Fields:
         """Fields by place: ``FbItemArticle.ItCd``. Raises Hold with all that keeps the article from being made."""
-        fields = flat(self._mapped(self._mappings.article, draft, line))
+        context = context_of(draft, self._settings, article=line)
+        fields = flat(self._mapped(self._mappings.article, context, draft.party))
         problems = list(self._article_problems(fields, draft))
         if problems:
             raise Hold(f"article {line.sku} cannot be made in AFAS", problems=problems)
@@ -142,7 +161,7 @@ class Drafting:
         """
         if problems := list(draft_problems(draft, self._settings.writing)):
             raise Hold("AFAS has no place for a line of the order", problems=problems)
-        return self._mapped(self._mappings.order, draft)
+        return self._mapped(self._mappings.order, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
         """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
@@ -154,29 +173,36 @@ class Drafting:
         with localcontext(EXACT):
             return sum((round_cents(amount) for amount in amounts), Decimal("0.00"))
 
-    def _debtor_mapper(self, draft: Draft) -> Mapper:
-        return self._mappings.organisation if draft.order.customer.is_company else self._mappings.person
+    def _debtor_mapper(self, party: Party) -> Mapper:
+        return self._mappings.organisation if party.customer.is_company else self._mappings.person
 
     def _article_problems(self, fields: Fields, draft: Draft) -> list[Problem]:
-        return list(
-            write_problems(new_article(fields, self._settings.writing, self.emptied), self._mappings.sources, draft)
-        )
+        write = new_article(fields, self._settings.writing, self.emptied)
+        return list(write_problems(write, self._mappings.sources, draft.order.customer, draft.lines))
 
-    def _mapped(self, mapper: Mapper, draft: Draft, article: PricedLine | None = None) -> dict[str, Any]:
+    def _mapped(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
         """The mapper's tables. Raises Hold with the problems that :meth:`check` reports too."""
-        tables, problems = mapper.apply(context_of(draft, self._settings, article))
+        tables, problems = mapper.apply(context)
         if not problems:
             return tables
-        told = for_the_sender(problems, draft.order)
-        raise Hold("the order does not fit the mapping for AFAS", problems=told)
+        told = for_the_sender(problems, party.customer)
+        raise Hold(f"the {party.document} does not fit the mapping for AFAS", problems=told)
 
-    def _problems(self, mapper: Mapper, draft: Draft, given_later: Collection[str]) -> list[Problem]:
+    def _problems(
+        self,
+        mapper: Mapper,
+        context: Context,
+        party: Party,
+        lines: Sequence[PricedLine] = (),
+        *,
+        given_later: Collection[str] = (),
+    ) -> list[Problem]:
         """The mapping's own problems; where it has none, those of the call that would be made."""
-        tables, problems = mapper.apply(context_of(draft, self._settings))
+        tables, problems = mapper.apply(context)
         if problems:
-            return for_the_sender(problems, draft.order)
+            return for_the_sender(problems, party.customer)
         write = self._write(mapper, tables)
-        return list(write_problems(write, self._mappings.sources, draft, given_later=given_later))
+        return list(write_problems(write, self._mappings.sources, party.customer, lines, given_later=given_later))
 
     def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:
         writing = self._settings.writing

@@ -1,9 +1,8 @@
 """Puts a flow's target together, and refuses to start with what AFAS cannot be sent."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from handlers.contracts.drafts import SendAs
+from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.settings import AfasConnection
@@ -14,6 +13,7 @@ from handlers.vendors.afas.target.debtors import Debtors
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.orders import Orders
 from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
+from handlers.vendors.opening import Opened
 from relay.errors import StartError
 from relay.model import Flow
 
@@ -27,19 +27,18 @@ class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
         return field_names()
 
 
-def open_target(
-    name: str, flow: Flow, settings: AfasConnection, client: AfasClient, today: Callable[[], date]
-) -> AfasOrderTarget:
-    """The target of an orders flow. Raises StartError naming every mistake."""
-    send_as: SendAs = getattr(flow.settings, "send_as", "order")
+def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasOrderTarget:
+    """The target of a flow of orders or invoices. Raises StartError naming every mistake."""
+    chosen: OrderSettingsView = flow.settings
+    settings, send_as = opened.settings, chosen.send_as
     if send_as not in HEADERS:
         known = " or ".join(HEADERS)
         raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
     if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
         raise StartError(*mistakes)
-    books = OpenBooks(client, settings, today)
-    return AfasOrderTarget(name, books, Drafting(mappings, settings), tuple(_notices(flow, mappings)))
+    books = OpenBooks(opened.client, settings, opened.today)
+    return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
 def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
@@ -53,9 +52,8 @@ def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]
             )
 
 
-def _notices(flow: Flow, mappings: Mappings) -> Iterator[str]:
+def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[str]:
     """A status that is chosen and goes nowhere."""
-    status = getattr(flow.settings, "status", None)
     reads_status = any("codes.status" in row.told_source for row in mappings.merged.rows)
-    if status is not None and status.model_fields_set and not reads_status:
+    if chosen.status.model_fields_set and not reads_status:
         yield "settings.status chooses a state, and an order in AFAS has no field for it; map codes.status to your own"

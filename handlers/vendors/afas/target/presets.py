@@ -12,6 +12,7 @@ from importlib.resources import files
 from handlers.contracts.drafts import SendAs
 from handlers.vendors.afas.dictionary import UpdateObject, update_object
 from handlers.vendors.afas.lengths import usual_limit
+from handlers.vendors.row_functions import FUNCTIONS
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
@@ -96,9 +97,8 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
 @cache
 def _preset_rows() -> tuple[Row, ...]:
     folder = files("handlers.vendors.afas").joinpath("presets")
-    return tuple(
-        row for name in PRESETS for row in load_rows(folder.joinpath(f"target_{name}.yaml").read_text(encoding="utf-8"))
-    )
+    texts = [folder.joinpath(f"target_{name}.yaml").read_text(encoding="utf-8") for name in PRESETS]
+    return tuple(row for text in texts for row in load_rows(text, FUNCTIONS))
 
 
 def _shipped(header: str) -> tuple[Row, ...]:
@@ -112,7 +112,7 @@ def _shipped(header: str) -> tuple[Row, ...]:
 
 def _overlay(flow: Flow, header: str) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves."""
-    rows = read_rows(flow.mapping)
+    rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         f"row {number} ({row.to}), {mistake}"
         for number, row in enumerate(rows, start=1)

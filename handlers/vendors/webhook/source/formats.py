@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.lines import LINES, gathered_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
@@ -47,7 +48,9 @@ class MappedFormat:
         self._lists = settings.lines
         self._format = settings.format
         try:
-            self.merged = lay_over(_shipped(settings.format), read_rows([dict(row) for row in settings.mapping]))
+            self.merged = lay_over(
+                _shipped(settings.format), read_rows([dict(row) for row in settings.mapping], FUNCTIONS)
+            )
             self._rows = self.merged.rows
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))

@@ -94,8 +94,8 @@ async def test_one_that_nobody_remembers_is_held_where_its_reference_says_that_i
     outcome = await come_back(desk, number="77", customer_reference="s1-9")
     assert outcome.state is State.HELD
     [problem] = outcome.problems
-    assert (problem["path"], problem["value"]) == ("customer_reference", "[…]")
-    assert "cancel this event" in str(problem["remedy"])
+    assert (problem.path, problem.value) == ("customer_reference", "[…]")
+    assert "cancel this event" in problem.remedy
 
 
 @pytest.mark.parametrize("reference", ["", "S2-1001", "PO 2026-118"])

@@ -174,7 +174,7 @@ async def work_out(case: Case) -> Worked:
             return Worked(order, drafted, {}, drafted.problems)
         draft = replace(drafted.draft, original=case.written.get("original"))
         explained = target.explain(draft)  # the debtor's own fields are shown until he has a number
-        delivery = DELIVERY if draft.ships_elsewhere else None
+        delivery = DELIVERY if draft.party.ships_elsewhere else None
         numbered = replace(draft, debtor=draft.debtor or DEBTOR, delivery_address=delivery)
         tables = {**explained.tables, **target.explain(numbered).tables}
         return Worked(order, replace(drafted, draft=numbered), tables, explained.problems)

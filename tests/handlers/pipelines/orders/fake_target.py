@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.contracts.drafts import Draft, Part
+from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine
@@ -32,7 +33,7 @@ class FakeTarget:
     addresses: list[tuple[str, FoundAddress]] = field(default_factory=list)
     articles: set[str] = field(default_factory=lambda: {"BR-100", "BR-200"})
     problems: list[Problem] = field(default_factory=list)
-    too_long: dict[Part, list[str]] = field(default_factory=dict)
+    too_long: dict[str, list[str]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     failing: dict[str, Exception] = field(default_factory=dict)
     answer_lost: dict[str, Exception] = field(default_factory=dict)
@@ -65,9 +66,25 @@ class FakeTarget:
     def explain(self, draft: Draft) -> Explained:
         return Explained(self.order_fields(draft), self.problems)
 
-    def shortened(self, draft: Draft, part: Part) -> Sequence[str]:
+    def check_debtor(self, party: Party) -> Sequence[Problem]:
+        assert party.customer.name
+        return self.problems
+
+    def check_address(self, party: Party) -> Sequence[Problem]:
+        assert party.ships_elsewhere
+        return self.problems
+
+    def shortened(self, draft: Draft) -> Sequence[str]:
         assert draft.order.lines
-        return self.too_long.get(part, ())
+        return self.too_long.get("document", ())
+
+    def shortened_debtor(self, party: Party) -> Sequence[str]:
+        assert party.customer.name
+        return self.too_long.get("debtor", ())
+
+    def shortened_address(self, party: Party) -> Sequence[str]:
+        assert party.ships_elsewhere
+        return self.too_long.get("address", ())
 
     async def find_orders(
         self, reference: str, ordered_on: date, *, delivery_on: date | None = None, sent_on: date | None = None
@@ -110,8 +127,8 @@ class FakeTarget:
         self._call("stored_total")
         return next((order.total for order in self.orders if order.number == number), None)
 
-    def debtor_fields(self, draft: Draft) -> Fields:
-        customer, address = draft.order.customer, draft.order.billing_address
+    def debtor_fields(self, party: Party) -> Fields:
+        customer, address = party.customer, party.billing
         fields = {
             "NAME": customer.name,
             "KIND": "company" if customer.is_company else "person",
@@ -120,7 +137,7 @@ class FakeTarget:
             "VAT": customer.vat_number,
             "PHONE": customer.phone,
             "STREET": address.line,
-            "ACCOUNT": draft.codes.get("receivables_account"),
+            "ACCOUNT": party.codes.get("receivables_account"),
         }
         return {name: value for name, value in fields.items() if value}
 
@@ -139,8 +156,8 @@ class FakeTarget:
         self._call("find_addresses")
         return [address for owner, address in self.addresses if owner == debtor]
 
-    def address_fields(self, draft: Draft) -> Fields:
-        return {"DEBTOR": draft.debtor, "STREET": draft.order.ship_to.line, "CITY": draft.order.ship_to.city}
+    def address_fields(self, party: Party) -> Fields:
+        return {"DEBTOR": party.debtor, "STREET": party.ship_to.line, "CITY": party.ship_to.city}
 
     async def require_owner_of_addresses(self, debtor: str) -> None:
         self._call("require_owner_of_addresses")

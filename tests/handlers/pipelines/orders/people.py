@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from handlers.pipelines.parties.names import house_of
 from tests.handlers.pipelines.orders.fakes import FakeTarget, OrderDesk, document
@@ -25,9 +26,9 @@ class PeopleTarget(FakeTarget):
         found = await super().find_debtors(marks)
         return list(self.debtors) if self.searches_wide else found
 
-    def debtor_fields(self, draft: Draft) -> Fields:
-        address = draft.order.billing_address
-        return {**super().debtor_fields(draft), "POSTCODE": address.postcode, "HOUSE": house_of(address)}
+    def debtor_fields(self, party: Party) -> Fields:
+        address = party.billing
+        return {**super().debtor_fields(party), "POSTCODE": address.postcode, "HOUSE": house_of(address)}
 
     async def create_debtor(self, fields: Fields) -> str | None:
         before = len(self.debtors)
@@ -46,8 +47,8 @@ class PeopleTarget(FakeTarget):
             house=fields["HOUSE"],
         )
 
-    def address_fields(self, draft: Draft) -> Fields:
-        return {**super().address_fields(draft), "NAME": draft.order.ship_to.name}
+    def address_fields(self, party: Party) -> Fields:
+        return {**super().address_fields(party), "NAME": party.ship_to.name}
 
     def order_fields(self, draft: Draft) -> Fields:
         fields = super().order_fields(draft)

@@ -72,7 +72,7 @@ async def test_a_line_of_text_that_the_target_has_no_place_for_is_held_before_an
     shop.settings = OrderSettings(missing_article="text_line")
     outcome = await shop.carry(document(lines=[LINES[0], {**LINES[1], "unit_price": 0}]))
     assert (outcome.state, shop.target.calls["create_order"]) == (State.HELD, 0)
-    assert [problem["path"] for problem in outcome.problems] == ["lines.sku"]
+    assert [problem.path for problem in outcome.problems] == ["lines.sku"]
 
 
 async def test_an_article_of_the_settings_is_never_made_nor_replaced(shop: OrderDesk) -> None:
@@ -98,7 +98,7 @@ async def test_as_text_without_such_an_article_its_amount_would_be_lost_and_it_i
     shop.settings = OrderSettings(missing_article="text_line")
     outcome = await shop.carry(document(lines=LINES))
     assert outcome.state is State.HELD
-    assert "settings.free_line_item" in str(outcome.problems[0]["remedy"])
+    assert "settings.free_line_item" in outcome.problems[0].remedy
 
 
 async def test_as_text_a_gift_becomes_a_line_of_text(shop: OrderDesk) -> None:

@@ -75,7 +75,7 @@ async def test_a_credit_that_would_charge_the_customer_is_held(quantity: int, st
     line = {"sku": "BR-100", "quantity": quantity, "unit_price": "12.50"}
     outcome = await desk.carry(document(credit_of="1000", lines=[line]))
     assert outcome.state is state
-    assert [problem["path"] for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
+    assert [problem.path for problem in outcome.problems] == ([] if state is State.WRITTEN else ["credit_of"])
 
 
 @pytest.mark.parametrize(("shipping", "state"), [("-13.00", State.HELD), ("-12.00", State.WRITTEN)])
@@ -89,9 +89,9 @@ async def test_a_document_that_its_costs_bring_below_zero_is_held_as_a_credit_is
 
 async def test_a_draft_on_a_debtor_who_stands_in_writes_out_where_it_goes_and_keeps_who_pays(desk: OrderDesk) -> None:
     draft = (await desk.run(order_of())).known
-    assert not draft.ships_elsewhere
+    assert not draft.party.ships_elsewhere
     booked = book_on(draft, "10000")
-    assert (booked.debtor, booked.stands_in, booked.ships_elsewhere) == ("10000", True, True)
+    assert (booked.debtor, booked.stands_in, booked.party.ships_elsewhere) == ("10000", True, True)
     assert (booked.order.ship_to.name, booked.order.ship_to.line) == ("Anna de Wit", "Keizersgracht 12")
     assert booked.order.billing_address == draft.order.billing_address
     assert booked.order.customer == draft.order.customer

@@ -120,7 +120,7 @@ async def test_an_order_that_is_held_once_the_target_was_asked_leaves_the_books_
         books.seat(desk, OrderSettings.model_validate(laid_over(SETTINGS[vendor], changes.get("settings", {}))))
         before = books.holds()
         outcome = await desk.carry({name: value for name, value in order.items() if value is not None})
-        whole = " ".join([outcome.reason, *(str(problem["rule"]) for problem in outcome.problems)])
+        whole = " ".join([outcome.reason, *(problem.rule for problem in outcome.problems)])
         assert outcome.state is State.HELD, whole
         assert any(part in whole for part in told.split("|")), whole
         assert (books.holds(), books.writes()) == (before, 0)

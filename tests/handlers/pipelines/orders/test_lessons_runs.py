@@ -32,7 +32,7 @@ async def test_lesson_13_a_tax_or_shipping_name_without_a_row_is_told_and_goes_w
     desk.settings = OrderSettings.model_validate(settings)
     held = await desk.carry(document(lines=lines, **order))
     assert (held.state, desk.written()) == (State.HELD, 0)
-    assert [(problem["path"], "row" in str(problem["remedy"])) for problem in held.problems] == [(path, True)]
+    assert [(problem.path, "row" in problem.remedy) for problem in held.problems] == [(path, True)]
     spare = {"default": "STD", "unmapped": "default"}
     name = next(iter(settings))
     table = {"vat_code": settings[name]["vat_code"] | spare} if name == "vat_codes" else settings[name] | spare
@@ -51,7 +51,7 @@ async def test_lesson_21_what_would_be_refused_is_told_before_anything_is_writte
     desk.target.problems.append(Problem("customer_reference", "longer than 35 characters", "shorten it"))
     outcome = await desk.carry()
     assert (outcome.state, desk.written()) == (State.HELD, 0)
-    assert outcome.problems[0]["remedy"] == "shorten it"
+    assert outcome.problems[0].remedy == "shorten it"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_lesson_32_a_change_after_sending_is_told_field_by_field_and_never
     outcome = await desk.carry(document(**change))
     assert (outcome.state, outcome.number, desk.written()) == (State.SKIPPED, "SO1", written)
     assert outcome.reason.startswith(f"{CHANGED}: order SO1 was sent before")
-    assert [problem["path"] for problem in outcome.problems] == fields
+    assert [problem.path for problem in outcome.problems] == fields
     told = [outcome.reason, *(str(problem) for problem in outcome.problems)]
     assert all(secret not in text for text in told for secret in ("Coolsingel", "0199", EMAIL))
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from handlers.pipelines.orders.run import OrderRun, begin, reference_of
 from handlers.pipelines.orders.settings import OrderSettings
-from relay.line.masking import mask
 from relay.model import Flow
 from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
+from words.masking import mask
 
 
 async def test_a_search_code_made_of_a_name_is_masked_where_a_vendor_quotes_it(desk: OrderDesk) -> None:

@@ -86,8 +86,8 @@ class TestCodes:
         outcome = await desk.carry(to_belgium())
         assert outcome.state is State.HELD
         [problem] = outcome.problems
-        assert problem["path"] == "lines[0].vat_rate"
-        assert "settings.vat_codes.rows" in str(problem["remedy"])
+        assert problem.path == "lines[0].vat_rate"
+        assert "settings.vat_codes.rows" in problem.remedy
 
     @pytest.mark.parametrize(("policy", "state"), [("hold", State.HELD), ("accept", State.WRITTEN)])
     async def test_a_service_that_is_down_is_never_taken_for_yes_unless_the_settings_say_so(
@@ -117,11 +117,11 @@ class TestCodes:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "hold"})
         desk.checks.answer = CheckedNumber("not_checked", reason="down")
         lines = [{"sku": "BR-100", "quantity": 1, "unit_price": "10.00", "vat_rate": 0}] * 3
-        assert [p["path"] for p in (await desk.carry(to_belgium(lines=lines))).problems] == ["customer.vat_number"]
+        assert [p.path for p in (await desk.carry(to_belgium(lines=lines))).problems] == ["customer.vat_number"]
         desk.settings = checking()
         lines = [{"sku": "BR-100", "quantity": 1, "unit_price": "10.00", "vat_rate": 6}] * 2
         held = await desk.carry(document(number="1002", lines=lines))
-        assert [p["path"] for p in held.problems] == ["lines[0].vat_rate", "lines[1].vat_rate"]
+        assert [p.path for p in held.problems] == ["lines[0].vat_rate", "lines[1].vat_rate"]
 
     async def test_without_a_table_the_target_chooses_by_the_article(self, desk: OrderDesk) -> None:
         assert await self.drafted(desk, to_belgium(), vat_codes={}) == [None]

@@ -91,8 +91,8 @@ class TestComparing:
             assert (outcome.reason, outcome.problems) == ("written for debtor D1", ())
         else:
             [warning] = outcome.problems
-            assert warning["path"] == "totals"
-            assert "25.12 was sent" in str(warning["rule"])
+            assert warning.path == "totals"
+            assert "25.12 was sent" in warning.rule
             assert outcome.reason.startswith("written; the target makes it ")
 
     async def test_an_order_whose_mapping_leaves_no_total_to_compare_is_written_all_the_same(

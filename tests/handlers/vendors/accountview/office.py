@@ -12,6 +12,7 @@ import aiohttp
 
 from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.drafts import Draft
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour, Books
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
@@ -20,8 +21,8 @@ from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.presets import mappings_for
-from handlers.vendors.accountview.target.target import AccountViewOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Basis, PricedLine, PricedOrder, Pricing, Role, price_order
 from mapping.problems import Problem
@@ -106,7 +107,8 @@ class Office:
         return self.sandbox.books
 
     def target(self, **flow: Any) -> AccountViewOrderTarget:
-        return self.connection.target(a_flow(**flow))
+        opened: AccountViewOrderTarget = self.connection.target(a_flow(**flow))
+        return opened
 
 
 @asynccontextmanager
@@ -146,8 +148,8 @@ def some_settings(**changes: Any) -> AccountViewConnection:
 
 
 def a_flow(**changes: Any) -> Flow:
-    fields = {"name": "orders", "entity": "order", "source": "shop", "target": "books", "settings": None}
-    return Flow(**(fields | changes))
+    fields: dict[str, Any] = {"name": "orders", "entity": "order", "source": "shop", "target": "books"}
+    return Flow(**({"settings": OrderSettings()} | fields | changes))
 
 
 def an_order(**changes: Any) -> Order:
@@ -260,7 +262,7 @@ def client_of(o: Office) -> AccountViewClient:
 async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:
     """An order in the books, with its debtor: the draft that was sent, and the order's number."""
     draft = draft or a_draft()
-    debtor = await target.create_debtor(target.debtor_fields(draft))
+    debtor = await target.create_debtor(target.debtor_fields(draft.party))
     draft = replace(draft, debtor=debtor)
     made = await target.create_order(target.order_fields(draft))
     assert made.number is not None

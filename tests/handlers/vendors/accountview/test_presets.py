@@ -117,7 +117,7 @@ def sent(draft: Draft, **settings: Any) -> dict[str, Any]:
     drafting = Drafting(mappings_for(flow, connection), connection)
     explained = drafting.explain(draft)
     assert explained.problems == []
-    tables = {"CONTACT": drafting.debtor(draft), **explained.tables}
+    tables = {"CONTACT": drafting.debtor(draft.party), **explained.tables}
     return {name: _as_text(rows) for name, rows in parse_json(dump_json(tables)).items()}
 
 

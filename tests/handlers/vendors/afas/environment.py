@@ -30,7 +30,8 @@ class Environment:
         return self.sandbox.profit
 
     def target(self, *mapping: Mapping[str, Any], **settings: Any) -> AfasOrderTarget:
-        return self.connection.target(a_flow(*mapping, **settings))
+        opened: AfasOrderTarget = self.connection.target(a_flow(*mapping, **settings))
+        return opened
 
     def connected(self, **changes: Any) -> OpenAfas:
         """Another connection to the same sandbox, whose settings are changed as told."""
@@ -59,7 +60,7 @@ def draft_for(target: AfasOrderTarget, order: Order | None = None, **changes: An
 
 async def debtor_of(target: AfasOrderTarget, order: Order | None = None) -> str:
     """The number of a new debtor."""
-    number = await target.create_debtor(target.debtor_fields(draft_for(target, order)))
+    number = await target.create_debtor(target.debtor_fields(draft_for(target, order).party))
     assert number is not None
     return number
 

@@ -88,7 +88,7 @@ class TestWriting:
 
         async def is_over() -> bool:
             seen = await intents.look("name")
-            return seen is not None and seen.age > timedelta(milliseconds=20)
+            return seen is not None and seen.waited > timedelta(milliseconds=20)
 
         await eventually(is_over)
         assert await write(intents, lease, books, timedelta(milliseconds=20)) == Link("D1")

@@ -22,18 +22,18 @@ from tests.handlers.vendors.accountview.office import (
 
 
 def test_a_company_becomes_a_debtor_with_its_person_as_contact() -> None:
-    assert drafting().debtor(a_draft()) == CONTACT
+    assert drafting().debtor(a_draft().party) == CONTACT
 
 
 def test_a_person_becomes_a_debtor_by_his_full_name_without_a_contact() -> None:
-    fields = drafting().debtor(a_draft(an_order(customer=a_person())))
+    fields = drafting().debtor(a_draft(an_order(customer=a_person())).party)
     assert (fields["ACCT_NAME"], fields["SRC_CODE"]) == ("Anneke de Vries", "VRIES")
     assert "MAIN_CONT" not in fields
     assert "MC_MAILB" not in fields
 
 
 def test_a_name_without_letters_still_has_a_search_code() -> None:
-    fields = drafting().debtor(a_draft(an_order(customer=a_company(company="***"))))
+    fields = drafting().debtor(a_draft(an_order(customer=a_company(company="***"))).party)
     assert fields["SRC_CODE"] == "-"
 
 
@@ -58,7 +58,7 @@ def test_an_order_has_its_debtor_date_reference_and_lines() -> None:
 
 def test_a_delivery_address_carries_its_debtor_and_its_own_name() -> None:
     order = an_order(shipping_address=an_address(name="Filiaal Oost", street="Laan", number="3", addition=None))
-    assert drafting().address(a_draft(order, debtor="10023")) == {
+    assert drafting().address(a_draft(order, debtor="10023").party) == {
         "SUB_NR": "10023",
         "DEL_NAME": "Filiaal Oost",
         "ADDRESS1": "Laan 3",
@@ -71,9 +71,9 @@ def test_a_delivery_address_carries_its_debtor_and_its_own_name() -> None:
 
 
 def test_a_dutch_postcode_is_written_without_its_blank_where_the_setting_says_so() -> None:
-    assert drafting(postcode_with_blank=False).debtor(a_draft())["POST_CODE"] == "3511AB"
+    assert drafting(postcode_with_blank=False).debtor(a_draft().party)["POST_CODE"] == "3511AB"
     belgian = an_order(billing_address=an_address(postcode="B 9000", country="BE"))
-    assert drafting(postcode_with_blank=False).debtor(a_draft(belgian))["POST_CODE"] == "B 9000"
+    assert drafting(postcode_with_blank=False).debtor(a_draft(belgian).party)["POST_CODE"] == "B 9000"
 
 
 def test_a_draft_that_fits_has_no_problems() -> None:
@@ -104,14 +104,14 @@ def test_a_long_name_is_cut_where_the_setting_says_so() -> None:
     fitted = drafting(too_long="cut")
     draft = a_draft(an_order(customer=a_company(company="Stichting Vrienden van het Koffiemuseum te Meppel")))
     assert fitted.check(draft) == []
-    assert fitted.debtor(draft)["ACCT_NAME"] == "Stichting Vrienden van het Koffiemuseum"
+    assert fitted.debtor(draft.party)["ACCT_NAME"] == "Stichting Vrienden van het Koffiemuseum"
 
 
 def test_a_row_says_for_its_own_field_what_becomes_of_a_long_text() -> None:
     name = "Stichting Vrienden van het Koffiemuseum te Meppel"
     draft = a_draft(an_order(customer=a_company(company=name)))
     row = {"to": "CONTACT.ACCT_NAME", "from": "order.customer.name"}
-    fields = drafting({**row, "too_long": {"move_to": "CONTACT.COMMENT1"}}).debtor(draft)
+    fields = drafting({**row, "too_long": {"move_to": "CONTACT.COMMENT1"}}).debtor(draft.party)
     assert (fields["ACCT_NAME"], fields["COMMENT1"]) == ("Stichting Vrienden van het Koffiemuseum", name)
     held = drafting({**row, "too_long": "hold"}, too_long="cut")
     assert only(held.check(draft)).path == "customer.company"
@@ -212,8 +212,8 @@ def test_any_company_name_is_told_or_fits_its_column(company: str) -> None:
     draft = a_draft(an_order(customer=a_company(company=company)))
     fitted = drafting()
     if not fitted.check(draft):
-        assert len(fitted.debtor(draft)["ACCT_NAME"]) <= 40
-        assert 1 <= len(fitted.debtor(draft)["SRC_CODE"]) <= 10
+        assert len(fitted.debtor(draft.party)["ACCT_NAME"]) <= 40
+        assert 1 <= len(fitted.debtor(draft.party)["SRC_CODE"]) <= 10
 
 
 def test_an_explained_draft_shows_what_is_filled_beside_what_is_wrong() -> None:

@@ -31,7 +31,7 @@ async def e() -> AsyncIterator[Environment]:
 def desk(store: Store, vault: Vault, queue: Queue, e: Environment) -> OrderDesk:
     made = OrderDesk(store, vault, queue)
     connection = WebhookConnection.model_validate({"vendor": "webhook", "format": "shopify"})
-    made.source = OpenWebhookConnection("shop", connection).source(FLOW)  # type: ignore[assignment]  # in the place of the fake
+    made.source = OpenWebhookConnection("shop", connection).source(FLOW)
     made.target = e.target()  # type: ignore[assignment]  # in the place of the fake
     return made
 
@@ -78,7 +78,7 @@ async def test_a_postcode_that_afas_needs_and_nobody_gave_is_told_before_anythin
 ) -> None:
     place = shopify_address(zip=None)
     outcome = await desk.carry(posted(billing_address=place, shipping_address=place))
-    assert (outcome.state, [problem["path"] for problem in outcome.problems]) == (
+    assert (outcome.state, [problem.path for problem in outcome.problems]) == (
         State.HELD,
         ["billing_address.postcode"],
     )

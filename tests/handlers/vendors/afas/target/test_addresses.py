@@ -39,7 +39,7 @@ async def test_a_delivery_address_is_made_and_found_with_the_number_that_an_orde
     target = e.target()
     order = an_order(customer=customer, shipping_address=a_delivery_address())
     debtor = await debtor_of(target, order)
-    fields = target.address_fields(draft_for(target, order, debtor=debtor))
+    fields = target.address_fields(draft_for(target, order, debtor=debtor).party)
     assert await target.create_address(fields) is None
     [found] = await target.find_addresses(debtor)
     assert {place: str(found.fields[place]) for place in fields} == {
@@ -56,9 +56,11 @@ async def test_an_address_with_an_addition_is_not_the_one_without(e: Environment
     target = e.target()
     order = an_order(shipping_address=a_delivery_address(addition="bus 2"))
     debtor = await debtor_of(target, order)
-    await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
+    await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor).party))
     [found] = await target.find_addresses(debtor)
-    plain = target.address_fields(draft_for(target, an_order(shipping_address=a_delivery_address()), debtor=debtor))
+    plain = target.address_fields(
+        draft_for(target, an_order(shipping_address=a_delivery_address()), debtor=debtor).party
+    )
     assert [place for place in plain if str(found.fields[place]) != str(plain[place])] == [
         "KnContact.KnBasicAddressAdr.HmAd"
     ]
@@ -68,7 +70,7 @@ async def test_a_delivery_address_of_a_debtor_who_is_not_there_is_held(e: Enviro
     target = e.target()
     draft = draft_for(target, an_order(shipping_address=a_delivery_address()), debtor="77777")
     with pytest.raises(Hold, match="77777"):
-        await target.create_address(target.address_fields(draft))
+        await target.create_address(target.address_fields(draft.party))
 
 
 async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> None:
@@ -77,4 +79,4 @@ async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> No
         order = an_order(shipping_address=a_delivery_address())
         debtor = await debtor_of(target, order)
         with pytest.raises(Hold, match=r"lookups\.debtor_columns\.kind"):
-            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor)))
+            await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor).party))

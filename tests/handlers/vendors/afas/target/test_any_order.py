@@ -104,10 +104,10 @@ def test_whatever_the_order_check_tells_a_problem_or_every_payload_obeys_the_fie
 def _refused(drafting: Drafting, draft: Draft, writing: Any) -> list[Problem]:
     """What the field tables refuse of all the calls that the draft would make."""
     chosen = Draft(draft.order, draft.reference, draft.codes, draft.priced, draft.send_as, "10141", "1002")
-    address = drafting.address(chosen)
+    address = drafting.address(chosen.party)
     own = {place: value for place, value in address.items() if place != "DbId"}
-    writes = [new_debtor(drafting.debtor(draft), writing), new_order(drafting.document(chosen), writing)]
-    if draft.ships_elsewhere:
+    writes = [new_debtor(drafting.debtor(draft.party), writing), new_order(drafting.document(chosen), writing)]
+    if draft.party.ships_elsewhere:
         writes += [new_organisation_address(own, "1000813", writing), new_person_address(own, "10141", writing)]
     return [
         problem

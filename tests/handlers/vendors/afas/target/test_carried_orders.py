@@ -167,7 +167,7 @@ async def test_a_house_number_that_is_none_is_held_before_anything_is_written(de
     outcome = await desk.carry(order(billing_address=address))
     assert outcome.state is State.HELD
     [problem] = outcome.problems
-    assert (problem["path"], "digits" in str(problem["remedy"])) == ("billing_address.number", True)
+    assert (problem.path, "digits" in problem.remedy) == ("billing_address.number", True)
     assert "B12" not in str(problem)
     assert e.calls("POST") == 0
 

@@ -92,7 +92,7 @@ def test_a_persons_name_is_put_together_where_its_parts_are_told() -> None:
 
 async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fields(e: Environment) -> None:
     target = e.target()
-    fields = target.debtor_fields(draft_for(target))
+    fields = target.debtor_fields(draft_for(target).party)
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email=EMAIL))
     assert (found.number, found.email, found.name) == (number, EMAIL, "Bakkerij Voorbeeld B.V.")
@@ -103,7 +103,7 @@ async def test_a_new_company_is_numbered_by_afas_and_found_by_email_with_its_fie
 
 async def test_a_new_person_is_found_with_his_fields(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person()))))
+    fields = dict(target.debtor_fields(draft_for(target, an_order(customer=a_person())).party))
     number = await target.create_debtor(fields)
     [found] = await target.find_debtors(CustomerMarks(email="anneke@example.com"))
     del fields["KnSalesRelationPer.KnPerson.ViGe"]
@@ -179,7 +179,7 @@ async def test_nothing_to_update_is_no_call(e: Environment) -> None:
 
 async def test_a_debtor_that_afas_refuses_is_held_with_its_message_and_nothing_is_stored(e: Environment) -> None:
     target = e.target()
-    fields = dict(target.debtor_fields(draft_for(target))) | {"KnSalesRelationOrg.PaCd": "99"}
+    fields = dict(target.debtor_fields(draft_for(target).party)) | {"KnSalesRelationOrg.PaCd": "99"}
     with pytest.raises(Hold, match="Betalingsvoorwaarde"):
         await target.create_debtor(fields)
     assert not e.profit.relations.debtors

@@ -94,7 +94,7 @@ def test_texts_are_cut_where_a_setting_says_so_and_what_identifies_is_not() -> N
         lines=[a_line(description="D" * 300)],
     )
     assert [problem.path for problem in drafting.check(a_draft(order))] == ["customer.vat_number"]
-    fields = drafting.debtor(a_draft(order))
+    fields = drafting.debtor(a_draft(order).party)
     assert fields["KnSalesRelationOrg.KnOrganisation.KnBasicAddressAdr.Ad"] == "S" * 60
     assert drafting.document(a_draft(order))["FbSalesLines"][0]["Ds"] == "D" * 255
 

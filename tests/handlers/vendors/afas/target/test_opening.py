@@ -17,7 +17,9 @@ from tests.handlers.vendors.afas.support import connection
 
 async def opened(*mapping: dict[str, Any], lookups: dict[str, Any] | None = None, **settings: Any) -> AfasOrderTarget:
     async with aiohttp.ClientSession() as session:
-        return OpenAfas("afas", connection(lookups=lookups or {}), session).target(a_flow(*mapping, **settings))
+        connected = OpenAfas("afas", connection(lookups=lookups or {}), session)
+        target: AfasOrderTarget = connected.target(a_flow(*mapping, **settings))
+        return target
 
 
 @pytest.mark.parametrize("send_as", ["invoice", "financial_mutation"])

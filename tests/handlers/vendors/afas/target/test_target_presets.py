@@ -63,7 +63,7 @@ def _as_text(value: Any) -> Any:
 
 
 def test_a_company_becomes_a_sales_relation_with_organisation_address_and_contact() -> None:
-    body = new_debtor(drafting_for().debtor(a_draft()), WRITING).body
+    body = new_debtor(drafting_for().debtor(a_draft().party), WRITING).body
     person = {
         "PadAdr": True,
         "AutoNum": True,
@@ -100,7 +100,7 @@ def test_a_company_becomes_a_sales_relation_with_organisation_address_and_contac
 
 
 def test_a_person_becomes_a_sales_relation_with_person_and_address() -> None:
-    body = new_debtor(drafting_for().debtor(a_draft(an_order(customer=a_person()))), WRITING).body
+    body = new_debtor(drafting_for().debtor(a_draft(an_order(customer=a_person())).party), WRITING).body
     person = {
         "Fields": {
             "PadAdr": True,
@@ -126,13 +126,13 @@ def test_a_person_becomes_a_sales_relation_with_person_and_address() -> None:
 
 def test_a_company_without_a_contact_is_one_organisation_and_no_person() -> None:
     order = an_order(customer=a_company(first_name=None, infix=None, last_name=None))
-    fields = drafting_for().debtor(a_draft(order))
+    fields = drafting_for().debtor(a_draft(order).party)
     assert not [place for place in fields if "KnContact" in place]
 
 
 def test_a_delivery_address_is_a_contact_under_the_organisation_or_under_the_relations_person() -> None:
     draft = a_draft(an_order(shipping_address=a_delivery_address()), debtor="10141")
-    fields = dict(drafting_for().address(draft))
+    fields = dict(drafting_for().address(draft.party))
     assert fields.pop("DbId") == "10141"
     assert fields["KnContact.KnBasicAddressAdr.HmAd"] == ""
     organisation = {"Fields": {"MatchOga": "0", "BcCo": "1000813"}, "Objects": [{"KnContact": {"Element": CONTACT}}]}

@@ -84,7 +84,7 @@ EMPTY_CUSTOMER = dict.fromkeys(("first_name", "infix", "phone", "vat_number", "c
 @pytest.mark.parametrize("number", ["", "  ", None])
 def test_an_organisation_without_a_number_of_the_chamber_of_commerce_is_sent_without_that_field(number: Any) -> None:
     order = an_order(customer=a_company(chamber_of_commerce_number=number))
-    body = new_debtor(drafting_for().debtor(a_draft(order)), AfasWriting()).body
+    body = new_debtor(drafting_for().debtor(a_draft(order).party), AfasWriting()).body
     assert "CcNr" not in str(body)
 
 
@@ -95,9 +95,9 @@ def test_nothing_empty_is_sent_when_a_debtor_an_address_or_an_order_is_made(cust
     order = an_order(customer=customer, billing_address=place, remark="", lines=[line])
     drafting = drafting_for()
     draft = a_draft(order, drafting=drafting, debtor="10141")
-    address = {place: value for place, value in drafting.address(a_draft(order)).items() if place != "DbId"}
+    address = {place: value for place, value in drafting.address(a_draft(order).party).items() if place != "DbId"}
     writes = [
-        new_debtor(drafting.debtor(draft), AfasWriting()),
+        new_debtor(drafting.debtor(draft.party), AfasWriting()),
         new_order(drafting.document(draft), AfasWriting()),
         new_organisation_address(address, "1000813", AfasWriting()),
         new_person_address(address, "10141", AfasWriting()),
@@ -116,7 +116,7 @@ def test_an_insert_sends_every_field_that_has_a_value_and_no_other(fields: dict[
 @pytest.mark.parametrize("row", [{"const": ""}, {"from": "order.customer.no_such", "default": ""}])
 def test_a_field_that_a_row_empties_on_purpose_is_sent_empty(row: dict[str, Any]) -> None:
     drafting = drafting_for(a_flow({"to": f"{PARTY}.FiNr", **row}))
-    fields = {**drafting.debtor(a_draft()), f"{PARTY}.FiNr": "", f"{PARTY}.CcNr": ""}
+    fields = {**drafting.debtor(a_draft().party), f"{PARTY}.FiNr": "", f"{PARTY}.CcNr": ""}
     body = new_debtor(fields, AfasWriting(), drafting.emptied).body
     assert empties_of(body) == ["FiNr"]
 

@@ -5,6 +5,11 @@ Source: MegaChriz/afasprofit resources/countrycodes.csv. Codes that are not list
 """
 
 from collections.abc import Mapping
+from typing import Any
+
+from mapping.functions import Function, WrongValueError
+from mapping.functions.countries import entry_of, iso_codes
+from mapping.functions.values import text_of
 
 _PAIRS = """
 A=AT AFG=AF AIA=AI AN=AO AND=AD AS=SA ASM=AS ATA=AQ ATF=TF AUS=AU B=BE BDS=BB BH=BZ BOL=BO BRN=BH BRU=BN BU=BF
@@ -41,3 +46,30 @@ def afas_country(iso_code: str) -> str:
     """
     code = iso_code.strip().upper()
     return AFAS_OF.get(code, code)
+
+
+def to_afas_country(value: Any) -> str:
+    """Write an ISO code of two letters as AFAS's own code, which is another for many countries.
+
+    >>> to_afas_country("DE"), to_afas_country("NL"), to_afas_country("BI")
+    ('D', 'NL', 'RU')
+    """
+    return afas_country(entry_of(value).alpha_2)
+
+
+def from_afas_country(value: Any) -> str:
+    """Read AFAS's own code of a country as the ISO code of two letters.
+
+    >>> from_afas_country("D"), from_afas_country("NL"), from_afas_country("RU")
+    ('DE', 'NL', 'BI')
+    """
+    code = iso_country(text_of(value))
+    if code not in iso_codes() and code not in AFAS_OF:
+        raise WrongValueError("is no country code of AFAS", "use a code of AFAS, such as NL, B or D")
+    return code
+
+
+AFAS_COUNTRIES: dict[str, Function] = {
+    "to_afas_country": Function(to_afas_country),
+    "from_afas_country": Function(from_afas_country),
+}

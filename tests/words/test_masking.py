@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.line import masking
-from relay.line.masking import MASK, SHORTEST_PIECE, WholeText, mask
+from words import masking
+from words.masking import MASK, SHORTEST_PIECE, WholeText, mask
 
 VALUES = {
     "Bakkerij Van Dam B.V.",

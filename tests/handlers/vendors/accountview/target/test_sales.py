@@ -1,4 +1,4 @@
-"""Rows of AccountView are read as the debtors, addresses and orders that the pipeline looks for."""
+"""Sales documents are looked for in every place and year that may have them, and written into their own."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 
+from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import FoundOrder
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.naming import HistoryObject
 from handlers.vendors.accountview.places import orders_read
 from handlers.vendors.accountview.protocol.answers import tables_of
-from handlers.vendors.accountview.target.found import (
-    distinct,
-    found_debtor,
-    found_documents,
-    found_in_history,
-    found_pages,
+from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
+from handlers.vendors.accountview.target.sales import found_documents, found_in_history
+from tests.handlers.vendors.accountview.office import (
+    TODAY,
+    Office,
+    a_draft,
+    office,
+    some_settings,
+    written,
 )
-from tests.handlers.vendors.accountview.office import some_settings
 
 HEADER = {"ORD_NR": "202600001", "COMMENT1": "W-1 ", "RPL_INV": "10023", "ORD_DATE": "2026-04-01T00:00:00"}
 LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}
@@ -27,21 +31,8 @@ def orders_in(document: dict[str, Any]) -> list[FoundOrder]:
     return found_documents(tables_of(document), orders_read(some_settings()), "COMMENT1", "W-1")
 
 
-@pytest.mark.parametrize(
-    ("row", "closed", "open_column"),
-    [
-        ({"ADDRESS1": "Kerkstraat 12"}, {"ST_STREET", "ST_NR", "POST_CODE"}, "TEL_BUS"),
-        ({"MAIN_CONT": "Eva Berg"}, {"MC_MAILB"}, "ST_NR"),
-        ({"CNT_CODE": "NL"}, set(), "ST_NR"),
-        ({}, set(), "MAIN_CONT"),
-    ],
-)
-def test_half_an_address_or_contact_is_closed_to_the_other_half(
-    row: dict[str, str], closed: set[str], open_column: str
-) -> None:
-    found = found_debtor({"SUB_NR": "10023", **row})
-    assert closed <= found.closed
-    assert open_column not in found.closed
+def target_of(o: Office, send_as: SendAs) -> AccountViewOrderTarget:
+    return o.target(settings=OrderSettings(send_as=send_as))
 
 
 def test_an_order_is_read_with_the_total_of_its_own_lines() -> None:
@@ -84,25 +75,39 @@ def test_history_without_amounts_leaves_the_total_open() -> None:
     assert found_in_history([{"R": "W-1", "N": "7", "D": "1"}], history, ".")[0].total is None
 
 
-def test_an_order_that_two_years_show_is_one_order() -> None:
-    one, other = FoundOrder("7", "W-1", "1", None, None), FoundOrder("8", "W-1", "1", None, None)
-    assert distinct([one, other, one]) == [one, other]
+async def test_history_objects_are_searched_as_well() -> None:
+    history = [
+        {
+            "object": "SO1",
+            "table": "SO_HDR",
+            "reference": "COMMENT3",
+            "number": "ORD_NR",
+            "debtor": "RPL_INV",
+            "ordered_on": "ORD_DATE",
+        }
+    ]
+    async with office(history=history) as o:
+        header = {"RPL_INV": "1", "ORD_DATE": "2026-01-05", "COMMENT3": "W-8", "ORD_NR": "55"}
+        o.books.put_order(header, [])
+        assert await o.target().find_orders("W-8", TODAY) == [FoundOrder("55", "W-8", "1", date(2026, 1, 5), None)]
 
 
-def test_a_house_number_on_the_one_address_line_is_read_out_of_it() -> None:
-    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12 A", "CNT_CODE": "NL"}).house == "12 A"
-    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12", "ST_NR": "14"}).house == "14"
+async def test_an_invoice_is_an_order_that_is_marked_as_none_at_once(o: Office) -> None:
+    target = target_of(o, "invoice")
+    draft, number = await written(target, a_draft(send_as="invoice"))
+    [order] = o.books.orders
+    assert (order["AIS_SOC"], order["INV_DATE"][:10], order["ORD_NR"]) == (False, "2026-11-24", number)
+    [found] = await target.find_orders("W-100245", TODAY)
+    assert (found.number, found.total) == (number, target.total_of(draft))
 
 
-def test_a_page_is_read_with_what_the_debtor_owes_whichever_sign_revenue_has() -> None:
-    page = {"PAGE_NR": "7", "INV_NR": "W-1", "SUB_NR": "10023", "TRN_DATE": "2026-04-01T00:00:00"}
-    for turn, revenue in ((1, "positive"), (-1, "negative")):
-        lines = [{"AMOUNT": turn * Decimal("37.50"), "VAT_AMT": turn * Decimal("3.38")}, {"AMOUNT": turn * Decimal(5)}]
-        answer = tables_of({"DJ_PAGE": [page], "DJ_LINE": lines})
-        [found] = found_pages(answer, some_settings(page_revenue=revenue), "w-1")
-        assert found == FoundOrder("7", "w-1", "10023", date(2026, 4, 1), Decimal("45.88"))
-
-
-def test_a_page_with_a_line_without_amount_has_no_total() -> None:
-    answer = tables_of({"DJ_PAGE": [{"INV_NR": "W-1"}], "DJ_LINE": [{"VAT_AMT": 1}]})
-    assert found_pages(answer, some_settings(), "W-1")[0].total is None
+async def test_a_direct_invoice_is_found_among_the_invoices_where_it_is_no_order_any_more() -> None:
+    invoices = {"object": "SI1", "table": "SI_HDR", "line_table": "SI_LINE"}
+    async with office(reading={"invoices": invoices}) as o:
+        target = target_of(o, "direct_invoice")
+        draft, number = await written(target, a_draft(send_as="direct_invoice"))
+        assert o.books.orders == []
+        [found] = await target.find_orders("W-100245", TODAY)
+        [invoice] = o.books.invoices
+        assert (found.number, found.total) == (invoice["INV_NR"], target.total_of(draft))
+        assert await target.stored_total(draft, number) == found.total

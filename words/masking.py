@@ -1,14 +1,19 @@
-"""Takes personal values out of texts that others wrote: vendors quote what they were sent, whole, cut or respelt.
+"""Takes personal values out of sentences: vendors quote what they were sent, whole, cut or respelt.
 
 A value is replaced wherever it stands, in any case. So is a word that is its beginning, or that holds it without its
 signs and blanks: a search code made of a name, a text cut to the length of a field, a telephone number without its
 hyphen. A text that holds any of these escaped, as JSON, addresses and web pages escape, is told without its escapes.
+Of a sentence with a code only the values are looked at: the words of a template are nobody's.
 """
 
 import html
 import re
 from collections.abc import Collection, Container, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Final
+
+from words.told import Sentence, Told, Value
 
 MASK: Final = "[…]"
 
@@ -41,6 +46,38 @@ def mask(texts: Iterable[str], values: Collection[str], names: Container[str] = 
     """
     longest_first = sorted(values, key=len, reverse=True)
     return tuple(_masked(text, longest_first, names) for text in texts)
+
+
+def mask_sentence(sentence: Sentence, values: Collection[str], names: Container[str] = ()) -> Sentence:
+    """The sentence with each of its values masked as :func:`mask` masks a text.
+
+    >>> str(mask_sentence(Told("as_written", text="Jansen is unknown"), {"Jansen"}))
+    '[…] is unknown'
+    """
+    if not values:
+        return sentence
+    longest_first = sorted(values, key=len, reverse=True)
+    if isinstance(sentence, str):
+        return _masked(sentence, longest_first, names)
+    return _masked_told(sentence, longest_first, names)
+
+
+def _masked_told(told: Told, values: Sequence[str], names: Container[str]) -> Told:
+    return Told(told.code, **{name: _masked_value(value, values, names) for name, value in told.values})
+
+
+def _masked_value(value: Value, values: Sequence[str], names: Container[str]) -> Value:
+    match value:
+        case str():
+            return _masked(value, values, names)
+        case Told():
+            return _masked_told(value, values, names)
+        case int() | float() | Decimal() | date():
+            text = str(value)
+            masked = _masked(text, values, names)
+            return value if masked == text else masked
+        case _:
+            return [_masked_value(part, values, names) for part in value]
 
 
 def _masked(text: str, values: Sequence[str], names: Container[str]) -> str:

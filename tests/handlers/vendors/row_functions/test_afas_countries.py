@@ -3,7 +3,14 @@
 import pycountry
 import pytest
 
-from mapping.afas_countries import AFAS_OF, ISO_OF, afas_country, iso_country
+from handlers.vendors.row_functions.afas_countries import (
+    AFAS_OF,
+    ISO_OF,
+    afas_country,
+    from_afas_country,
+    iso_country,
+    to_afas_country,
+)
 
 NETHERLANDS_ANTILLES = "AN"  # dissolved in 2010, and out of ISO since
 
@@ -28,3 +35,8 @@ def test_every_country_of_iso_goes_to_afas_and_back() -> None:
 def test_every_code_of_the_table_is_a_country() -> None:
     codes = {country.alpha_2 for country in pycountry.countries}
     assert set(ISO_OF.values()) - codes == {NETHERLANDS_ANTILLES}
+
+
+def test_every_iso_country_survives_the_way_to_afas_and_back() -> None:
+    for code in ("NL", "DE", "BI", "RU", "GB", "US"):
+        assert from_afas_country(to_afas_country(code)) == code

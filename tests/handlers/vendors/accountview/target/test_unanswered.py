@@ -34,7 +34,7 @@ async def test_an_order_that_is_stored_and_never_answered_is_unconfirmed_and_fou
 async def test_an_order_that_is_committed_long_after_the_caller_has_gone_is_found_then() -> None:
     async with office(total_timeout="600ms") as o:
         target = o.target()
-        debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+        debtor = await target.create_debtor(target.debtor_fields(a_draft().party))
         o.sandbox.faults.commit_delay = timedelta(minutes=1)
         o.sandbox.faults.next(Fault.COMMIT_LATER, business_object="SO1")
         with pytest.raises(Unconfirmed):
@@ -46,7 +46,7 @@ async def test_an_order_that_is_committed_long_after_the_caller_has_gone_is_foun
 
 async def test_an_order_that_is_refused_by_the_hub_and_committed_all_the_same_is_unconfirmed(o: Office) -> None:
     target = o.target()
-    debtor = await target.create_debtor(target.debtor_fields(a_draft()))
+    debtor = await target.create_debtor(target.debtor_fields(a_draft().party))
     o.sandbox.faults.commit_delay = timedelta(minutes=1)
     o.sandbox.faults.next(Fault.REFUSE_THEN_COMMIT)
     with pytest.raises(Unconfirmed):
@@ -70,7 +70,9 @@ async def test_no_error_repeats_what_was_asked_or_sent(o: Office, call: str) -> 
         "find_orders": lambda: target.find_orders("W-SECRET", TODAY),
         "find_addresses": lambda: target.find_addresses("W-SECRET"),
         "missing_articles": lambda: target.missing_articles(["W-SECRET"]),
-        "create_debtor": lambda: target.create_debtor(target.debtor_fields(a_draft(an_order(customer=a_company())))),
+        "create_debtor": lambda: target.create_debtor(
+            target.debtor_fields(a_draft(an_order(customer=a_company())).party)
+        ),
     }
     o.sandbox.faults.next(Fault.BAD_GATEWAY)
     with pytest.raises((Transient, Unconfirmed)) as caught:

@@ -1,0 +1,25 @@
+"""Words: every sentence that a person reads, as a code with values, and the templates by which a code is worded.
+
+It stands below everything and imports nothing of ours. ``told`` has the sentence, ``catalogue`` reads the templates,
+``masking`` takes personal values out of both.
+
+How a raise site is converted. A text that was made where it is raised::
+
+    raise Hold(f"order {number} in the target has this reference but another {what}; {remedy}")
+
+becomes a code with the values, and none of them is worded before ::
+
+    raise Hold(Told("orders.other_order_found", number=number, what=what, remedy=remedy))
+
+and ``words/en/orders.po`` gets the template, with a comment for translators where a placeholder does not explain
+itself::
+
+    #. what: the fields that differ, such as "total"
+    msgid "orders.other_order_found"
+    msgstr "order {number} in the target has this reference but another {what:or}; {remedy}"
+
+A value is a text, a number, a day, an aware moment, another Told or a list of these; a list is joined where it is
+worded. A part that is there or not is a Told of its own, or ``""``. Where a number decides the wording, name it
+``count`` and give plural forms. A code is a literal, so that the tests see that it has its template, and is never
+reused for another sentence: stories keep it.
+"""
