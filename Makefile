@@ -10,7 +10,7 @@ ORDERS ?= 3000
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test chaos faults lint types bench check
+.PHONY: help install demo test quick chaos faults lint types bench check
 
 help: ## show this list
 	@echo "What can be done here (make WORD):"
@@ -25,6 +25,11 @@ demo: $(VENV)/.runtime ## carry invented orders between an AFAS sandbox and an A
 test: $(VENV)/.dev ## run all tests
 	@echo "==> tests"
 	@$(VENV)/bin/python -m pytest -q -n auto $(ARGS)
+
+quick: $(VENV)/.dev ## lint, types, and the tests that need no Redis, no HTTP and no process: under a minute
+	@$(MAKE) --no-print-directory -j 2 lint types
+	@echo "==> quick tests"
+	@$(VENV)/bin/python -m pytest -q -n auto -r fE --quick $(ARGS)
 
 chaos: $(VENV)/.dev ## kill, freeze and cut off the relay while it carries 3,000 orders, and judge by the books (up to 20 minutes)
 	@$(VENV)/bin/python -m tests.chaos --orders $(ORDERS) $(if $(SEED),--seed $(SEED))

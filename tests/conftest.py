@@ -16,7 +16,7 @@ from relay.settings.model import RedisSettings, RetentionSettings
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
 
-pytest_plugins = ["tests.limits"]
+pytest_plugins = ["tests.limits", "tests.quick"]
 
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")

@@ -5,8 +5,10 @@ from dataclasses import replace
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.common.records import present
 from handlers.pipelines.orders.articles import make_articles, products, replacements
+from handlers.pipelines.orders.customer import customer, delivery, make_address, make_customer
 from handlers.pipelines.orders.fitting import fits
 from handlers.pipelines.orders.named_in_books import missing_names
+from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings
@@ -14,10 +16,6 @@ from handlers.pipelines.orders.steps import complete, exists, validate, wanted
 from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
-from handlers.pipelines.parties.debtor import customer
-from handlers.pipelines.parties.delivery_address import delivery, make_address
-from handlers.pipelines.parties.link_by_hand import link_customer
-from handlers.pipelines.parties.making import make_customer
 from relay.line.pipeline import Pipeline
 
 DECIDING = (

@@ -1,19 +1,19 @@
 """Decides everything about an order that needs no call; `relay mapping try` shows the same as a run does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from handlers.contracts.drafts import Draft
+from handlers.contracts.drafts import Draft, party_of
 from handlers.pipelines.orders.codes import choose_codes
-from handlers.pipelines.orders.completeness import lacking_for_debtor, lacking_for_delivery, mended, wrong_email
 from handlers.pipelines.orders.letters import in_letters_of
+from handlers.pipelines.orders.party import chosen_debtor, with_buyer, with_mended_customer
 from handlers.pipelines.orders.run import reference_of
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.vat import with_vat_codes
-from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.identifiers import given, marks_of
+from handlers.pipelines.parties.completeness import lacking_for_debtor
+from handlers.pipelines.parties.default_debtor import place
 from mapping.documents.order import Order
 from mapping.money import order_amount
 from mapping.pricing import Basis, PricedOrder, PricingError, price_order
@@ -56,60 +56,20 @@ def draft_order(
     codes, problems = choose_codes(settings, order)
     notes += [f"{name} {code} added by setting {name}" for name, code in codes.items()]
     priced, wrong, doubts = _priced(order, settings, basis(order), status)
-    draft = Draft(order, reference, codes, priced, send_as=settings.send_as, lacks=lacking_for_debtor(order))
-    placed = _placed(draft, settings, linked)
+    lacks = lacking_for_debtor(party_of(order))
+    draft = Draft(order, reference, codes, priced, send_as=settings.send_as, lacks=lacks)
+    placed = place(draft.party, settings, linked, *chosen_debtor(settings, order))
     problems += [*_unwanted(order, settings, priced), *wrong, *placed.problems]
-    return replace(placed, problems=tuple(problems), notes=(*notes, *placed.notes, *doubts))
+    notes += [*placed.notes, *doubts]
+    return Drafted(draft.about(placed.party), tuple(problems), tuple(notes), placed.left_out)
 
 
 def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
     """The order with its customer as a company or a person, mended, and in letters that the target keeps."""
-    order, mends = mended(order, settings)
-    order, decided = as_buyer(order, settings.customer)
+    order, mends = with_mended_customer(order, settings)
+    order, decided = with_buyer(order, settings.customer)
     order, lettered = in_letters_of(order, settings.characters)
     return order, [*mends, *decided, *lettered]
-
-
-def _placed(draft: Draft, settings: OrderSettings, linked: str | None) -> Drafted:
-    """The draft with its debtor and delivery address, as far as they are decided without looking for anybody."""
-    order = draft.order
-    problems = [wrong] if (wrong := wrong_email(order)) is not None else []
-    notes: list[str] = []
-    if missing := lacking_for_delivery(order):
-        if settings.incomplete.delivery_address == "hold":
-            problems += missing
-        else:
-            draft = replace(draft, order=order.model_copy(update={"shipping_address": None}))
-            notes.append(f"no delivery address: {', '.join(f'{one.path} {one.rule}' for one in missing)}")
-    default, why = default_debtor(settings, order)
-    if linked is not None:
-        draft = replace(draft, debtor=linked)
-        notes.append(f"debtor {linked} linked by hand")
-    elif default is not None:
-        draft = book_on(draft, default)
-        notes.append(f"debtor {default} added by setting {why}")
-    elif draft.lacks and not given(marks_of(order, settings.customer)):
-        return unplaced(draft, settings, tuple(problems), tuple(notes))
-    return Drafted(draft, tuple(problems), tuple(notes))
-
-
-def unplaced(
-    draft: Draft, settings: OrderSettings, problems: tuple[Problem, ...] = (), notes: tuple[str, ...] = ()
-) -> Drafted:
-    """What becomes of an order whose customer is nobody we know, and lacks something: by the settings.
-
-    Booked on the default debtor where there is one, else held with each field that lacks, or left out.
-    """
-    told = ", ".join(f"{one.path} {one.rule}" for one in draft.lacks)
-    rule, order = settings.incomplete.customer, draft.order
-    if rule == "skip":
-        return Drafted(draft, problems, notes, left_out=f"left out by setting incomplete.customer: {told}")
-    number = settings.default_debtor.number(order.ship_to.country, order.store) if rule == "default_debtor" else None
-    if number is None:
-        return Drafted(draft, (*problems, *draft.lacks), notes)
-    return Drafted(
-        book_on(draft, number), problems, (*notes, f"debtor {number} added by setting default_debtor: {told}")
-    )
 
 
 def _priced(
@@ -122,33 +82,6 @@ def _priced(
         return PricedOrder((), basis.includes_vat, Decimal("0.00")), list(error.problems), []
     coded, problems, doubts = with_vat_codes(priced, order, settings, status)
     return coded, problems, [*priced.notes, *doubts]
-
-
-def default_debtor(settings: OrderSettings, order: Order) -> tuple[str | None, str]:
-    """The debtor that the settings choose before anybody is looked for, and the setting that says so.
-
-    That is one for every order, one for a way of paying, or one for orders with nothing to recognise the customer by.
-    """
-    rule = settings.payment_methods.get(order.payment_method or "")
-    if rule is not None and rule.default_debtor:
-        return rule.default_debtor, "payment_methods"
-    nobody = not given(marks_of(order, settings.customer))
-    complete = not lacking_for_debtor(order) or settings.incomplete.customer == "default_debtor"
-    if settings.default_debtor.force or (nobody and complete):
-        return settings.default_debtor.number(order.ship_to.country, order.store), "default_debtor"
-    return None, ""
-
-
-def book_on(draft: Draft, number: str) -> Draft:
-    """The draft on a debtor who stands in for the customer: the debtor's own address is another's.
-
-    So the address is written out also where the goods go where the bill goes, with the name of who receives them.
-    """
-    order = draft.order
-    receiver = order.ship_to.name or order.customer.name
-    address = order.ship_to.model_copy(update={"name": receiver})
-    order = order.model_copy(update={"shipping_address": address})
-    return replace(draft, order=order, debtor=number, stands_in=True)
 
 
 def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:

@@ -1,12 +1,13 @@
 """What a run knows about its order so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from handlers.contracts.drafts import Draft
 from handlers.contracts.records import Fields
-from handlers.pipelines.common.plan import Plan
 from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.parties.plan import AddressPlan, DebtorPlan
 from mapping.documents.order import Order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
@@ -14,6 +15,15 @@ from relay.line.once.intents import OpenIntent
 from relay.line.pipeline import Ticket
 from relay.model import Flow
 from words.masking import WholeText
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is to be written before the order. ``articles`` holds the fields of new ones by their codes."""
+
+    customer: DebtorPlan | None = None
+    articles: Mapping[str, Fields] = field(default_factory=dict)
+    address: AddressPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import marks_written, refuse_echo
 from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
-from handlers.pipelines.orders.completeness import lacking_for_debtor
-from handlers.pipelines.orders.draft import default_debtor, draft_order
+from handlers.pipelines.orders.customer import search_of
+from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.fitting import first_of
+from handlers.pipelines.orders.party import chosen_debtor, with_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
-from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.completeness import lacking_for_debtor
 from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.identifiers import linked_by_hand
+from handlers.pipelines.parties.search import Search
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents, OpenIntent, wait_or_hold
@@ -74,10 +77,11 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
 
 async def _linked(run: OrderRun, links: Links) -> str | None:
     """The debtor by hand, where a setting would choose another without looking for the customer."""
-    order, _ = as_buyer(run.read, run.settings.customer)
-    if default_debtor(run.settings, order)[0] is None and not lacking_for_debtor(order):
+    order, _ = with_buyer(run.read, run.settings.customer)
+    party = party_of(order)
+    if chosen_debtor(run.settings, order)[0] is None and not lacking_for_debtor(party):
         return None
-    return await linked_by_hand(links, run.ticket.flow, order, run.settings.customer)
+    return await linked_by_hand(links, run.ticket.flow, party, run.settings.customer)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -187,7 +191,7 @@ async def _conclude(
         numbers = ", ".join(order.number for order in found)
         raise Hold(f"the target has several orders with this reference: {numbers}; leave one of them")
     [order] = found
-    differences = await _differences(run, order, target, links)
+    differences = await _differences(run, order, target, search_of(run, target, links, intents))
     if differences:
         remedy = "give one of the two another reference, then replay this"
         if seen is not None:
@@ -206,7 +210,7 @@ async def _conclude(
     raise Skip("already in the target", number=order.number)
 
 
-async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, links: Links) -> list[str]:
+async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[str]:
     draft = run.known
     differences = []
     dated = run.settings.order_date != "today"  # else the day of each run is another
@@ -214,6 +218,6 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, li
         differences.append("date")
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
         differences.append("total")
-    if found.debtor not in await debtors_of(run, target, links):
+    if found.debtor not in await debtors_of(run.known.party, search):
         differences.append("customer")
     return differences

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.pipelines.orders.party import with_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.company_or_person import as_buyer
 from handlers.services.vies import VatNumberChecks
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, PricedOrder
@@ -20,7 +20,7 @@ from relay.errors import Transient
 async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
     """Have the VAT number of a company in another member state checked; a service that is down is an answer too."""
     settings = run.settings
-    order, _ = as_buyer(run.read, settings.customer)
+    order, _ = with_buyer(run.read, settings.customer)
     number = number_of(order)
     if not settings.vat_number_check.enabled or not _counts(order, number, settings.vat_codes):
         return run

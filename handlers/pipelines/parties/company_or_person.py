@@ -2,25 +2,23 @@
 
 from handlers.pipelines.parties.names import folded, same_name
 from handlers.pipelines.parties.settings import CustomerMatching
-from mapping.documents.order import Order
 from mapping.documents.party import Customer
 
 
-def as_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[str]]:
-    """The order with its customer as a company or a person, and what was decided, without naming him.
+def as_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Customer, list[str]]:
+    """The customer as a company or a person, and what was decided, without naming them.
 
     A company name that says there is none, or only repeats the person's name, makes no company. A VAT number without a
     company name makes one where the settings say so.
     """
-    customer = order.customer
     if customer.company and _is_no_company(customer, settings):
         person = customer.last_name or customer.company
         changed = customer.model_copy(update={"company": None, "last_name": person})
-        return order.model_copy(update={"customer": changed}), ["a person: the company name says there is none"]
+        return changed, ["a person: the company name says there is none"]
     if not customer.company and customer.vat_number and settings.vat_number_makes_company:
         changed = customer.model_copy(update={"company": customer.person})
-        return order.model_copy(update={"customer": changed}), ["a company, since the buyer gives a VAT number"]
-    return order, []
+        return changed, ["a company, since the buyer gives a VAT number"]
+    return customer, []
 
 
 def _is_no_company(customer: Customer, settings: CustomerMatching) -> bool:

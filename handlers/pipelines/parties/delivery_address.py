@@ -1,50 +1,47 @@
-"""Finds the delivery address of an order in the target, and makes it, once, when everything else is decided."""
+"""Finds a party's delivery address in the target, and makes it, once, when everything else is decided."""
 
 from typing import Any
 
-from handlers.contracts.addresses import FoundAddress
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.addresses import AddressTarget, FoundAddress
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
-from handlers.pipelines.common.plan import AddressPlan
-from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.parties.names import folded
+from handlers.pipelines.parties.plan import AddressPlan
+from handlers.pipelines.parties.search import Search
 from mapping.parsing import dump_json
-from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
+from relay.model import Lease
 
 
-async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
-    """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only.
+async def find_address(party: Party, target: AddressTarget, links: Links) -> tuple[str | None, AddressPlan | None]:
+    """The number of the delivery address, where one is there, and what is to be done about it; reads only.
 
-    Under a debtor who is still to be made there is none yet.
+    Neither where goods go to the debtor's own address. Under a debtor who is still to be made there is none yet.
     """
-    draft = run.known
-    if not draft.party.ships_elsewhere:
-        return run
-    fields = target.address_fields(draft.party)
-    if draft.debtor is None:
-        return run.planning(address=AddressPlan(fields))
-    name = _name(run, target, links, fields)
+    if not party.ships_elsewhere:
+        return None, None
+    fields = target.address_fields(party)
+    if party.debtor is None:
+        return None, AddressPlan(fields)
+    name = _name(party, target, links, fields)
     known = await links.find(name)
     if known is not None:
-        return run.with_draft(delivery_address=known.number)
-    number = await _found(target, draft.debtor, fields)
+        return known.number, None
+    number = await _found(target, party.debtor, fields)
     if number is None:
-        await target.require_owner_of_addresses(draft.debtor)
-    return run.with_draft(delivery_address=number).planning(address=AddressPlan(fields, name, number))
+        await target.require_owner_of_addresses(party.debtor)
+    return number, AddressPlan(fields, name, number)
 
 
-async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Make the delivery address that was planned, once, and remember it."""
-    plan = run.plan.address
-    if plan is None:
-        return run
-    fields = target.address_fields(run.known.party)
-    name, debtor = _name(run, target, links, fields), str(run.known.debtor)
+async def make_address(party: Party, plan: AddressPlan, search: Search, locks: Locks, lease: Lease) -> str:
+    """Make the delivery address that was planned, once, and remember it; its number."""
+    target, links, intents = search.target, search.links, search.intents
+    fields = target.address_fields(party)
+    name, debtor = _name(party, target, links, fields), str(party.debtor)
     if plan.number is not None and name == plan.name:
         await intents.settle_all([name], Link(plan.number))
-        return run.tell(f"delivery address {plan.number}")
+        return plan.number
 
     async def look_up() -> Link | None:
         number = await _found(target, debtor, fields)
@@ -55,16 +52,17 @@ async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents
         return Link(number) if number else None
 
     async with locks.hold([name]):
-        link = await links.find(name) or await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
-    return run.with_draft(delivery_address=link.number).tell(f"delivery address {link.number}")
+        link = await links.find(name) or await intents.write(lease, [name], target.horizon, look_up, send)
+    return link.number
 
 
-def _name(run: OrderRun, target: OrderTarget, links: Links, fields: Fields) -> str:
+def _name(party: Party, target: AddressTarget, links: Links, fields: Fields) -> str:
     """The name under which the address is remembered: what it is, under its debtor."""
-    return links.name(target.connection, "address", f"{run.known.debtor} {links.digest(_bytes(fields))}")
+    material = dump_json(dict(fields), sort_keys=True)
+    return links.name(target.connection, "address", f"{party.debtor} {links.digest(material)}")
 
 
-async def _found(target: OrderTarget, debtor: str, fields: Fields) -> str | None:
+async def _found(target: AddressTarget, debtor: str, fields: Fields) -> str | None:
     """The number of an address of this debtor that is the one to deliver to."""
     return next((one.number for one in await target.find_addresses(debtor) if _is(one, fields)), None)
 
@@ -76,7 +74,3 @@ def _is(address: FoundAddress, fields: Fields) -> bool:
 
 def _plain(value: Any) -> str:
     return folded(str(value)) if value is not None else ""
-
-
-def _bytes(fields: Fields) -> bytes:
-    return dump_json(dict(fields), sort_keys=True)

@@ -1,13 +1,13 @@
-"""What an order's customer is known by: his marks, the links kept under them, and who in a target has them."""
+"""What a customer is known by: their marks, the links kept under them, and who in a target has them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
+from handlers.contracts.parties import Party
 from handlers.pipelines.parties.names import compact, folded, house_of, same_name
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
-from mapping.documents.order import Order
 from mapping.documents.values import normal_email
 from relay.line.once.links import Link, Links
 from relay.model import Flow
@@ -29,12 +29,12 @@ _KINDS: Final[Mapping[Mark, str]] = {
 """Under which kind of record a mark's link is kept. Never change one: links made before would be lost."""
 
 
-def marks_of(order: Order, matching: CustomerMatching) -> CustomerMarks:
-    """What the chain recognises this order's customer by. A VAT number counts for companies only.
+def marks_of(party: Party, matching: CustomerMatching) -> CustomerMarks:
+    """What the chain recognises a customer by. A VAT number counts for companies only.
 
     Name and address count together: without a postcode or a house number they are no mark.
     """
-    customer, address = order.customer, order.billing_address
+    customer, address = party.customer, party.billing
     house = house_of(address) if folded(customer.name) else ""
     marks = CustomerMarks(
         code=(customer.code or "").strip(),
@@ -75,9 +75,9 @@ def has(debtor: FoundDebtor, mark: Mark, marks: CustomerMarks) -> bool:
 
 
 def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: CustomerMatching) -> list[str]:
-    """The names of his links, intents and locks, one for each mark that he is known by, in the order of the chain.
+    """The names of a customer's links, intents and locks, one for each mark, in the order of the chain.
 
-    His code is a number of the source: of a system that came after another it is another customer's.
+    Their code is a number of the source: of a system that came after another it is another customer's.
     """
     there = given(marks)
     texts = {mark: _text(mark, marks) for mark in there}
@@ -86,13 +86,13 @@ def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: CustomerM
     return [links.name(flow.target, _KINDS[mark], texts[mark]) for mark in matching.match if mark in there]
 
 
-def shared_names_of(flow: Flow, links: Links, order: Order) -> list[str]:
+def shared_names_of(flow: Flow, links: Links, party: Party) -> list[str]:
     """The names of all marks by which any flow may know this customer, whatever its chain.
 
-    Not his code: that is a number of one source.
+    Not their code: that is a number of one source.
     """
     everything = CustomerMatching(match=("vat_number", "email", "name_and_address"))
-    return names_of(flow, links, marks_of(order, everything), everything)
+    return names_of(flow, links, marks_of(party, everything), everything)
 
 
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
@@ -101,14 +101,14 @@ async def link_of(links: Links, names: Sequence[str]) -> Link | None:
 
 
 def chosen_link(found: Sequence[Link | None]) -> Link | None:
-    """What the customer is linked to: by hand under any of his marks, else by the first mark that has a link."""
+    """What the customer is linked to: by hand under any of their marks, else by the first mark that has a link."""
     there = [link for link in found if link is not None]
     return next((link for link in there if link.manual), next(iter(there), None))
 
 
-async def linked_by_hand(links: Links, flow: Flow, order: Order, matching: CustomerMatching) -> str | None:
-    """The debtor to whom a person linked the order's customer; None where nobody did."""
-    names = names_of(flow, links, marks_of(order, matching), matching)
+async def linked_by_hand(links: Links, flow: Flow, party: Party, matching: CustomerMatching) -> str | None:
+    """The debtor to whom a person linked the customer; None where nobody did."""
+    names = names_of(flow, links, marks_of(party, matching), matching)
     link = await link_of(links, names)
     return link.number if link is not None and link.manual else None
 

@@ -1,58 +1,65 @@
-"""Makes the debtor of an order, or fills in what was decided, once: under a lock on all that any flow knows him by."""
+"""Makes the debtor of a party, or fills in what was decided, once: under a lock on all that any flow knows them by."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.contracts.debtors import CustomerMarks
-from handlers.contracts.orders import OrderTarget
-from handlers.pipelines.common.plan import CustomerPlan
-from handlers.pipelines.orders.run import OrderRun
+from handlers.contracts.parties import Party
 from handlers.pipelines.parties.debtor import SAY_WHICH, look_for, open_notes
 from handlers.pipelines.parties.identifiers import given, marks_of
 from handlers.pipelines.parties.matching import candidates, decide
+from handlers.pipelines.parties.plan import DebtorPlan, Decided
+from handlers.pipelines.parties.search import Search
 from relay.errors import Hold, Transient
-from relay.line.once.intents import Intents, still_unconfirmed
-from relay.line.once.links import Link, Links
+from relay.line.once.intents import still_unconfirmed
+from relay.line.once.links import Link
 from relay.line.once.locks import Locks
+from relay.model import Lease
 
 
-async def make_customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
-    """Make the debtor, or fill in what is empty on the one who is there, and link him; the first write of a run."""
-    plan = run.plan.customer
-    if plan is None:
-        return run
+async def make_debtor(party: Party, plan: DebtorPlan, search: Search, locks: Locks, lease: Lease) -> Decided:
+    """Carry out what was decided about the party: make the debtor, or fill in what is empty on the one who is there.
+
+    The debtor is linked afterwards. Raises Transient where another is found now than when it was decided, and what the
+    target's calls raise.
+    """
     async with locks.hold(plan.sought.all_names):
-        if await _stands(plan, links, intents):
-            return await _carry_out(run, plan, target, intents)
-        again = await look_for(run.with_draft(debtor=None), plan.sought, target, links, intents)
-        found, another = again.known.debtor, "is another in the target than when the order was decided"
-        if again.known.stands_in or (found is None and plan.number is not None) or plan.number not in {None, found}:
-            raise Transient(f"the customer {another}; it is decided anew", burns_try=False)
-        if again.plan.customer is plan:  # a neighbour made or changed him: there is nothing left to write
-            return run.with_draft(debtor=found).tell(f"debtor {found} known")
-        return await _carry_out(run, again.plan.customer or plan, target, intents)
+        if await _stands(plan, search):
+            return await _carry_out(party, plan, search, lease)
+        again = await look_for(replace(party, debtor=None), plan.sought, search)
+        found = again.party.debtor
+        if again.party.stands_in or (found is None and plan.number is not None) or plan.number not in {None, found}:
+            told = f"the customer is another in the target than when the {party.document} was decided"
+            raise Transient(f"{told}; it is decided anew", burns_try=False)
+        if again.plan is None:  # a neighbour made or changed the debtor: there is nothing left to write
+            return Decided(again.party, notes=(f"debtor {found} known",))
+        carried = await _carry_out(again.party, again.plan, search, lease)
+        return replace(carried, notes=(*again.notes, *carried.notes))
 
 
-async def _stands(plan: CustomerPlan, links: Links, intents: Intents) -> bool:
-    """Whether what was decided without a lock still holds under it, so that he need not be looked for again."""
-    if not plan.settled or await open_notes(intents, plan.sought.names):
+async def _stands(plan: DebtorPlan, search: Search) -> bool:
+    """Whether what was decided without a lock still holds under it, so that nobody need be looked for again."""
+    if not plan.settled or await open_notes(search.intents, plan.sought.names):
         return False
-    return tuple(await links.find_all(list(plan.sought.all_names))) == plan.links
+    return tuple(await search.links.find_all(list(plan.sought.all_names))) == plan.links
 
 
-async def _carry_out(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents) -> OrderRun:
+async def _carry_out(party: Party, plan: DebtorPlan, search: Search, lease: Lease) -> Decided:
     if plan.number is None:
-        return await _make(run, plan, target, intents)
-    run = run.with_draft(debtor=plan.number) if run.known.debtor is None else run
+        return await _make(party, plan, search, lease)
+    notes = []
     if plan.changes:
-        await target.update_debtor(plan.number, plan.changes)
-        run = run.tell(f"debtor {plan.number}: filled in {', '.join(sorted(plan.changes))}")
-    await intents.settle_all(plan.sought.names, Link(plan.number, plan.sought.digest))
-    return run
+        await search.target.update_debtor(plan.number, plan.changes)
+        notes.append(f"debtor {plan.number}: filled in {', '.join(sorted(plan.changes))}")
+    await search.intents.settle_all(plan.sought.names, Link(plan.number, plan.sought.digest))
+    return Decided(replace(party, debtor=plan.number), plan, tuple(notes))
 
 
-async def _make(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents: Intents) -> OrderRun:
-    """Make the debtor. Where the plan is settled he was just looked for, and no earlier write can still come true."""
-    await _wait_for_others(plan, target, intents)
-    sought, fresh = plan.sought, plan.settled
-    proof = sought.wanted if given(sought.wanted) else _name_and_address(run)
+async def _make(party: Party, plan: DebtorPlan, search: Search, lease: Lease) -> Decided:
+    """Make the debtor. Where the plan is settled it was just looked for, and no earlier write can still come true."""
+    await _wait_for_others(plan.sought.shared, search)
+    sought, target, fresh = plan.sought, search.target, plan.settled
+    proof = sought.wanted if given(sought.wanted) else _name_and_address(party, search)
 
     async def look_up() -> Link | None:
         nonlocal fresh
@@ -61,7 +68,7 @@ async def _make(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents:
             return None
         if not given(proof):
             raise Hold(f"a debtor was sent before, and nothing tells him apart in the target; {SAY_WHICH}")
-        matching = run.settings.customer.model_copy(update={"match": given(proof)})
+        matching = search.settings.customer.model_copy(update={"match": given(proof)})
         verdict = decide(await candidates(target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:
             raise Hold(f"several debtors may be the one that was made: {verdict.numbers}; {SAY_WHICH}")
@@ -71,19 +78,18 @@ async def _make(run: OrderRun, plan: CustomerPlan, target: OrderTarget, intents:
         number = await target.create_debtor(sought.fields)
         return Link(number, sought.digest) if number else None
 
-    link = await intents.write(run.ticket.lease, sought.names, target.horizon, look_up, send)
-    return run.with_draft(debtor=link.number).tell(f"debtor {link.number} created")
+    link = await search.intents.write(lease, sought.names, target.horizon, look_up, send)
+    return Decided(replace(party, debtor=link.number), plan, (f"debtor {link.number} created",))
 
 
-async def _wait_for_others(plan: CustomerPlan, target: OrderTarget, intents: Intents) -> None:
-    """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make him."""
-    for name in plan.sought.shared:
-        note = await intents.look(name)
-        if note is not None and note.is_within(target.horizon):
-            raise still_unconfirmed(target.horizon, note)
+async def _wait_for_others(shared: Sequence[str], search: Search) -> None:
+    """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make them."""
+    for name in shared:
+        note = await search.intents.look(name)
+        if note is not None and note.is_within(search.target.horizon):
+            raise still_unconfirmed(search.target.horizon, note)
 
 
-def _name_and_address(run: OrderRun) -> CustomerMarks:
+def _name_and_address(party: Party, search: Search) -> CustomerMarks:
     """By what a debtor is found again that has no mark the target can hold."""
-    matching = run.settings.customer.model_copy(update={"match": ("name_and_address",)})
-    return marks_of(run.known.order, matching)
+    return marks_of(party, search.settings.customer.model_copy(update={"match": ("name_and_address",)}))

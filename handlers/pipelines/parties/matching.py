@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.debtors import CustomerMarks, DebtorTarget, FoundDebtor
 from handlers.pipelines.parties.identifiers import given, has
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from relay.line.once.links import Link
@@ -26,7 +25,7 @@ class Verdict:
         return ", ".join(debtor.number for debtor in self.debtors)
 
 
-def searchable(marks: CustomerMarks, target: OrderTarget) -> tuple[CustomerMarks, tuple[str, ...]]:
+def searchable(marks: CustomerMarks, target: DebtorTarget) -> tuple[CustomerMarks, tuple[str, ...]]:
     """The marks that the target can hold, and what to tell about one that it cannot.
 
     An address longer than its field was cut there: it equals nobody's, and what is cut may be another's.
@@ -38,7 +37,7 @@ def searchable(marks: CustomerMarks, target: OrderTarget) -> tuple[CustomerMarks
     return replace(marks, email=""), (note,)
 
 
-async def candidates(target: OrderTarget, marks: CustomerMarks, link: Link | None) -> Sequence[FoundDebtor]:
+async def candidates(target: DebtorTarget, marks: CustomerMarks, link: Link | None) -> Sequence[FoundDebtor]:
     """All debtors that may have a mark, and the one who is linked, in one call.
 
     Where the source gives another customer code than the linked number, it takes two.

@@ -8,12 +8,11 @@ from typing import Any
 
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.customer import customer, delivery, make_address, make_customer, search_of
 from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.debtor import customer
-from handlers.pipelines.parties.delivery_address import delivery, make_address
-from handlers.pipelines.parties.making import make_customer
+from handlers.pipelines.parties.debtor import debtors_of
 from handlers.services.vies import CheckedNumber, VatNumberCheck, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
@@ -169,6 +168,10 @@ class OrderDesk:
         if not run.ticket.flow.write:
             return run
         return await make_address(run, self.target, self.links, self.intents, self.locks)
+
+    async def debtors_of(self, run: OrderRun) -> set[str]:
+        """The numbers under which the target knows the run's customer."""
+        return await debtors_of(run.known.party, search_of(run, self.target, self.links, self.intents))
 
     def order_name(self, number: str = "1001") -> str:
         return self.links.name("books", "order", f"{self.prefix}{number}")

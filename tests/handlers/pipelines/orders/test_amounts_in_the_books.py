@@ -59,7 +59,7 @@ async def books_of(vendor: str, order: Order) -> tuple[Decimal | None, Decimal |
         target: Any = books.connection.target(flow)
         drafted = draft_order(order, flow, target.basis, TODAY)
         assert drafted.problems == ()
-        number = await target.create_debtor(target.debtor_fields(drafted.draft))
+        number = await target.create_debtor(target.debtor_fields(drafted.draft.party))
         draft = replace(drafted.draft, debtor=number)
         made = await target.create_order(target.order_fields(draft))
         stored = await target.stored_total(draft, made.number)

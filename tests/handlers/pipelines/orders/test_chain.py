@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor
 from relay.errors import Hold
 from relay.line.once.links import Link
@@ -256,17 +255,17 @@ class TestDebtorsOf:
     async def test_where_the_default_debtor_may_have_been_taken_he_counts_too(self, desk: OrderDesk) -> None:
         people(desk, BY_MARK["email"])
         run = await desk.run(order_of())
-        assert await debtors_of(run, desk.target, desk.links) == {"10040"}
+        assert await desk.debtors_of(run) == {"10040"}
         desk.settings = settings(on_none="default_debtor", default="10000")
         run = await desk.run(order_of())
-        assert await debtors_of(run, desk.target, desk.links) == {"10040", "10000"}
+        assert await desk.debtors_of(run) == {"10040", "10000"}
 
     async def test_a_mark_before_the_link_counts_beside_the_link(self, desk: OrderDesk) -> None:
         people(desk, BY_MARK["email"])
         desk.settings = settings("email", "link")
         await desk.links.store(desk.debtor_name(ANNA), Link("10007"))
         run = await desk.run(order_of())
-        assert await debtors_of(run, desk.target, desk.links) == {"10040", "10007"}
+        assert await desk.debtors_of(run) == {"10040", "10007"}
 
 
 @pytest.mark.parametrize(

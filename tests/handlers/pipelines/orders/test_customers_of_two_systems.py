@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from handlers.contracts.drafts import party_of
 from handlers.pipelines.parties.identifiers import link_of, marks_of, names_of
 from handlers.pipelines.parties.settings import CustomerMatching
 from mapping.documents.reading import read_order
@@ -35,7 +36,7 @@ async def test_a_code_of_the_source_before_finds_nobody_and_an_e_mail_address_do
     store: Store, vault: Vault, mark: str, *, is_known: bool
 ) -> None:
     matching = CustomerMatching.model_validate({"match": [mark]})
-    marks = marks_of(ORDER, matching)
+    marks = marks_of(party_of(ORDER), matching)
     first = Links(store, vault)
     for name in names_of(FLOW, first, marks, matching):
         await first.store(name, Link("10001"))
@@ -47,7 +48,7 @@ async def test_a_code_of_the_source_before_finds_nobody_and_an_e_mail_address_do
 @pytest.mark.parametrize("mark", ["customer_code", "email"])
 async def test_in_another_target_nobody_is_known(store: Store, vault: Vault, mark: str) -> None:
     matching = CustomerMatching.model_validate({"match": [mark]})
-    marks = marks_of(ORDER, matching)
+    marks = marks_of(party_of(ORDER), matching)
     first, after = Links(store, vault), Links(store, vault, Replaced(books="books~2"))
     for name in names_of(FLOW, first, marks, matching):
         await first.store(name, Link("10001"))

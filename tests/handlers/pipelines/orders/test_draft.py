@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.draft import book_on, default_debtor
+from handlers.pipelines.orders.party import chosen_debtor
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
@@ -25,7 +25,7 @@ def settings(*, force: bool = False, **more: Any) -> OrderSettings:
 
 
 def test_an_order_with_a_mark_has_none() -> None:
-    assert default_debtor(settings(), read()) == (None, "")
+    assert chosen_debtor(settings(), read()) == (None, "")
 
 
 @pytest.mark.parametrize("force", [True, False])
@@ -43,7 +43,7 @@ def test_it_is_chosen_by_shop_then_country_then_for_all_forced_and_as_fallback(
     changes: dict[str, Any], number: str, *, force: bool
 ) -> None:
     person = {"last_name": "Wit"} | ({"email": "anna@example.com"} if force else {})
-    assert default_debtor(settings(force=force), read(customer=person, **changes)) == (number, "default_debtor")
+    assert chosen_debtor(settings(force=force), read(customer=person, **changes)) == (number, "default_debtor")
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_it_is_chosen_by_shop_then_country_then_for_all_forced_and_as_fallback(
 def test_without_any_mark_of_the_chain_it_is_taken_and_with_one_it_is_not(
     match: list[str], customer: dict[str, str], *, taken: bool
 ) -> None:
-    found, _ = default_debtor(settings(customer={"match": match}), read(customer=customer))
+    found, _ = chosen_debtor(settings(customer={"match": match}), read(customer=customer))
     assert found == ("10000" if taken else None)
 
 
 def test_a_way_of_paying_may_have_its_own_which_wins_over_the_forced_one() -> None:
     chosen = settings(force=True, payment_methods={"market-pay": {"default_debtor": "10090"}})
-    assert default_debtor(chosen, read(payment_method="market-pay")) == ("10090", "payment_methods")
-    assert default_debtor(chosen, read(payment_method="ideal")) == ("10000", "default_debtor")
+    assert chosen_debtor(chosen, read(payment_method="market-pay")) == ("10090", "payment_methods")
+    assert chosen_debtor(chosen, read(payment_method="ideal")) == ("10000", "default_debtor")
 
 
 @pytest.mark.parametrize(("quantity", "state"), [(-1, State.WRITTEN), (1, State.HELD)])
@@ -90,7 +90,7 @@ async def test_a_document_that_its_costs_bring_below_zero_is_held_as_a_credit_is
 async def test_a_draft_on_a_debtor_who_stands_in_writes_out_where_it_goes_and_keeps_who_pays(desk: OrderDesk) -> None:
     draft = (await desk.run(order_of())).known
     assert not draft.party.ships_elsewhere
-    booked = book_on(draft, "10000")
+    booked = draft.about(draft.party.booked_on("10000"))
     assert (booked.debtor, booked.stands_in, booked.party.ships_elsewhere) == ("10000", True, True)
     assert (booked.order.ship_to.name, booked.order.ship_to.line) == ("Anna de Wit", "Keizersgracht 12")
     assert booked.order.billing_address == draft.order.billing_address

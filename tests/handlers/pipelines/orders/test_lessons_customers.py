@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
+from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.link_by_hand import link_customer
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor
 from relay.errors import Hold, Unconfirmed
 from relay.model import Outcome, State

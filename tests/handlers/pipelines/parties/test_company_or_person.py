@@ -12,8 +12,8 @@ from tests.handlers.pipelines.orders.people import order_of
 
 
 def buyer(settings: CustomerMatching | None = None, **customer: Any) -> tuple[Customer, list[str]]:
-    order, notes = as_buyer(read_order(order_of(**customer), strict=False), settings or CustomerMatching())
-    return order.customer, notes
+    order = read_order(order_of(**customer), strict=False)
+    return as_buyer(order.customer, settings or CustomerMatching())
 
 
 def test_a_company_name_makes_a_company_and_the_person_its_contact() -> None:

@@ -9,7 +9,6 @@ import pytest
 from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient, Unconfirmed
 from relay.line.once.links import Link
@@ -204,11 +203,11 @@ class TestDebtorsOf:
         self, desk: OrderDesk
     ) -> None:
         desk.target.debtors += [FoundDebtor("D7", EMAIL, {}), FoundDebtor("D8", EMAIL, {}), FoundDebtor("D9", "x", {})]
-        assert await debtors_of(await desk.run(), desk.target, desk.links) == {"D7", "D8"}
+        assert await desk.debtors_of(await desk.run()) == {"D7", "D8"}
         await desk.links.store(desk.debtor_name(), Link("D1"))
-        assert await debtors_of(await desk.run(), desk.target, desk.links) == {"D1"}
-        assert await debtors_of(await desk.run(debtor="10000"), desk.target, desk.links) == {"10000"}
+        assert await desk.debtors_of(await desk.run()) == {"D1"}
+        assert await desk.debtors_of(await desk.run(debtor="10000")) == {"10000"}
 
     async def test_an_order_without_an_address_belongs_to_nobody(self, desk: OrderDesk) -> None:
         run = await desk.run(document(customer=customer_of(email=None)))
-        assert await debtors_of(run, desk.target, desk.links) == set()
+        assert await desk.debtors_of(run) == set()

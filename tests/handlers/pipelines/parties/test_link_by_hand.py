@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.debtor import debtors_of
-from handlers.pipelines.parties.link_by_hand import link_customer
 from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient
 from relay.line.once.links import Link
@@ -100,7 +99,7 @@ class TestAHandMadeLink:
         people(desk, debtor("10023"), debtor("10040", ANNA))
         desk.settings = OrderSettings(customer=CustomerMatching(match=("email",)))
         await by_hand(desk, "10023")
-        assert await debtors_of(await desk.run(order_of()), desk.target, desk.links) == {"10023"}
+        assert await desk.debtors_of(await desk.run(order_of())) == {"10023"}
 
     @pytest.mark.parametrize(
         "chosen",

@@ -101,6 +101,8 @@ async def most_memory(app: web.Application, work: Callable[[bytes], Any], body: 
         tracemalloc.stop()
 
 
+pytestmark = pytest.mark.measures
+
 HOSTILE = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 

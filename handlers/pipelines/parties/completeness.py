@@ -1,14 +1,14 @@
-"""Says what an order lacks to make a debtor or a delivery address of it, field by field, and mends what can be mended.
+"""Says what a customer lacks to be made a debtor or to be delivered to, field by field, and mends what can be mended.
 
 A till sells to nobody in particular, a shop lets buyers leave out their surname, and half the world has no postcodes:
-none of that can be mended by whoever runs the shop, so that the flow's settings say what becomes of such an order.
+none of that can be mended by whoever runs the shop, so that the flow's settings say what becomes of such a document.
 """
 
 from typing import Final
 
-from handlers.pipelines.orders.settings import OrderSettings
-from mapping.documents.order import Order
-from mapping.documents.party import Address
+from handlers.contracts.parties import Party
+from handlers.pipelines.parties.settings import PartySettings
+from mapping.documents.party import Address, Customer
 from mapping.documents.values import check_email, normal_postcode
 from mapping.problems import Problem, masked
 
@@ -19,31 +19,25 @@ _WITH_POSTCODES: Final = frozenset(
 """Countries where no letter arrives without a postcode, or where VAT may depend on it; elsewhere one may be missing."""
 
 
-def mended(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
-    """The order with what can be mended without asking anyone, and a note for each.
+def mended(customer: Customer, settings: PartySettings) -> tuple[Customer, list[str]]:
+    """The customer with what can be mended without asking anyone, and a note for each.
 
-    A person with one name has it as the surname. What is no e-mail address is left out, unless the settings hold such
-    orders. Where nobody gave any address, goods changed hands where the seller is.
+    A person with one name has it as the surname. What is no e-mail address is left out, unless the settings hold
+    documents with one.
     """
     notes = []
-    customer, address = order.customer, order.billing_address
     if not customer.company and not customer.last_name and customer.first_name:
         customer = customer.model_copy(update={"first_name": None, "last_name": customer.first_name})
         notes.append("customer.last_name is missing: the first name is taken")
-    if settings.incomplete.email == "leave_out" and (wrong := wrong_email(order)) is not None:
+    if settings.incomplete.email == "leave_out" and (wrong := wrong_email(customer)) is not None:
         customer = customer.model_copy(update={"email": None})
         notes.append(f"{wrong.path} {wrong.rule}: left out by setting incomplete.email")
-    if not order.ship_to.is_given and not order.ship_to.country and not address.country:
-        address = address.model_copy(update={"country": settings.vat_codes.seller})
-        notes.append("no address is given: VAT as for a sale at the seller's own place")
-    if not notes:
-        return order, notes
-    return order.model_copy(update={"customer": customer, "billing_address": address}), notes
+    return customer, notes
 
 
-def wrong_email(order: Order) -> Problem | None:
+def wrong_email(customer: Customer) -> Problem | None:
     """What is wrong with the e-mail address, if there is one that no mail can be sent to."""
-    address = order.customer.email
+    address = customer.email
     if not address:
         return None
     try:
@@ -53,22 +47,17 @@ def wrong_email(order: Order) -> Problem | None:
     return None
 
 
-def lacking_for_debtor(order: Order) -> tuple[Problem, ...]:
-    """What is missing or wrong of the customer and the address of the bill, so that no debtor can be made of them."""
-    name = () if order.customer.name else (_missing("customer.last_name"),)
-    return (*name, *_lacking(order.billing_address, "billing_address"))
+def lacking_for_debtor(party: Party) -> tuple[Problem, ...]:
+    """What is missing or wrong of a customer and the address of the bill, so that no debtor can be made of them."""
+    name = () if party.customer.name else (_missing("customer.last_name"),)
+    return (*name, *_lacking(party.billing, "billing_address"))
 
 
-def lacking_for_delivery(order: Order) -> tuple[Problem, ...]:
+def lacking_for_delivery(party: Party) -> tuple[Problem, ...]:
     """What is missing or wrong of an address to deliver to, where that is another than that of the bill."""
-    if not order.ships_elsewhere or order.shipping_address is None:
+    if party.shipping is None or party.shipping == party.billing:
         return ()
-    return tuple(_lacking(order.shipping_address, "shipping_address"))
-
-
-def can_be_delivered_to(address: Address) -> bool:
-    """Whether an address says enough to be written out on an order, be it not all."""
-    return bool(address.street and address.country)
+    return tuple(_lacking(party.shipping, "shipping_address"))
 
 
 def _lacking(address: Address, path: str) -> list[Problem]:

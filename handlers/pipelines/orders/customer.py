@@ -1,0 +1,67 @@
+"""The steps of an order about its customer and where its goods go: what ``parties`` decides, put on the draft."""
+
+from dataclasses import replace
+
+from handlers.contracts.orders import OrderTarget
+from handlers.pipelines.orders.fitting import refuse_unfit
+from handlers.pipelines.orders.run import OrderRun
+from handlers.pipelines.parties.debtor import find_debtor
+from handlers.pipelines.parties.delivery_address import find_address
+from handlers.pipelines.parties.delivery_address import make_address as make_planned_address
+from handlers.pipelines.parties.making import make_debtor
+from handlers.pipelines.parties.plan import Decided
+from handlers.pipelines.parties.search import Search
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.once.locks import Locks
+
+
+async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+    """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only."""
+    return _knowing(run, await find_debtor(run.known.party, search_of(run, target, links, intents)), target)
+
+
+async def make_customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Make the debtor, or fill in what is empty on the one who is there, and link it; the first write of a run."""
+    plan = run.plan.customer
+    if plan is None:
+        return run
+    search = search_of(run, target, links, intents)
+    return _knowing(run, await make_debtor(run.known.party, plan, search, locks, run.ticket.lease), target)
+
+
+async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+    """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only."""
+    number, plan = await find_address(run.known.party, target, links)
+    if number is not None:
+        run = run.with_draft(delivery_address=number)
+    return run.planning(address=plan) if plan is not None else run
+
+
+async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+    """Make the delivery address that was planned, once, and remember it."""
+    plan = run.plan.address
+    if plan is None:
+        return run
+    search = search_of(run, target, links, intents)
+    number = await make_planned_address(run.known.party, plan, search, locks, run.ticket.lease)
+    if number != run.known.delivery_address:
+        run = run.with_draft(delivery_address=number)
+    return run.tell(f"delivery address {number}")
+
+
+def search_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> Search:
+    """Where the customer of a run is looked for."""
+    return Search(run.ticket.flow, run.settings, target, links, intents)
+
+
+def _knowing(run: OrderRun, decided: Decided, target: OrderTarget) -> OrderRun:
+    """The run with what was decided. Raises Hold where a debtor stands in, and the address written out does not fit."""
+    stood_in = run.known.stands_in
+    if decided.party.debtor != run.known.debtor:
+        run = replace(run, draft=run.known.about(decided.party), fields=None)
+    if decided.party.stands_in and not stood_in:
+        refuse_unfit(run, target)
+    if decided.plan is not None:
+        run = run.planning(customer=decided.plan)
+    return run.tell(*decided.notes)
