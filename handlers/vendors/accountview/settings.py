@@ -222,7 +222,7 @@ class AccountViewConnection(ConnectionSettings):
 
     @model_validator(mode="after")
     def _columns_may_have_their_policies(self) -> Self:
-        found = mistakes(self.too_long, text_columns(), self.limit_of)
+        found = mistakes(self.too_long, text_columns, self.limit_of)
         if found:
             raise ValueError("; ".join(found))
         return self
