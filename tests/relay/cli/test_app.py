@@ -17,7 +17,7 @@ ASK_HELP = "import sys; from relay.__main__ import main; sys.argv = ['relay', '-
 
 PAGES = {"admin", "aiohttp_pydantic", "jinja2", "prometheus_client"}
 DEMONSTRATION = {"handlers.sandboxes", "relay.demo"}
-LISTENERS = {"relay.http.serve", "relay.intake.app"}
+LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
 LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
 
 
