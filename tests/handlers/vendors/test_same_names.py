@@ -18,10 +18,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/years": "each fiscal year has an administration of its own",
     },
     "source": {
-        "afas/changes": "AFAS has no change feed, and pages by stamp; AccountView pages by its key, in one query",
-        "afas/columns": "every connector's columns are the customer's own; AccountView's are few, in its settings",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
-        "accountview/stamps": "its date-times are read in the source only; AFAS's moments stand in filters too",
     },
     "target": {
         "afas/field_rules": "payloads are objects within objects; AccountView's are flat tables",
