@@ -14,13 +14,13 @@ async def check(client: AfasClient, settings: AfasConnection, reads: Collection[
     is not in the app connector as it refuses a token (AFASSoftware/OASContent, profit/en/troubleshooting.md). Whether
     an UpdateConnector is allowed shows only when something is written.
     """
-    needed = _needed(settings, reads, writes)
+    needed = _list_needed(settings, reads, writes)
     for connector in needed:
         await client.rows(connector, page_query(Filter(()), (), take=1))
     return f"AFAS answers, and shows {', '.join(needed)}"
 
 
-def _needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:
+def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:
     """The GetConnectors that these flows read, each once."""
     names: list[str | None] = []
     for entity in sorted(reads):

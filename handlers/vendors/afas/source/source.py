@@ -66,11 +66,11 @@ class AfasSource(DocumentSource):
         start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
         by_lines = cursor
         if not _is_beginning(cursor):
-            async for changed in self._reader.with_changed_lines(start):
-                by_lines = self._reached(changed, by_lines, began)
+            async for changed in self._reader.read_with_changed_lines(start):
+                by_lines = self._advance(changed, by_lines, began)
                 yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
-        async for changed in self._reader.changed(start):
-            cursor = self._reached(changed, cursor, began)
+        async for changed in self._reader.read_changed(start):
+            cursor = self._advance(changed, cursor, began)
             yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
         if at_end > cursor:
@@ -78,17 +78,17 @@ class AfasSource(DocumentSource):
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
-        found = await self._complete(await self._reader.numbered([reference]), wanted=False)
+        found = await self._complete(await self._reader.read_numbered([reference]), wanted=False)
         return found[0] if found else None
 
-    def _reached(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
+    def _advance(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
         """The cursor after these rows: their last stamp, unless it lies beyond AFAS's present when the poll began."""
         reached = instant(changed.complete_to, AMSTERDAM)
         return cursor if reached > self._source_clock.present(began) else max(cursor, self.cursor_at(reached))
 
     async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""
-        return await self._reader.whole(rows, earliest_stamp(self._clock() - LATELY, AMSTERDAM), wanted=wanted)
+        return await self._reader.complete(rows, earliest_stamp(self._clock() - LATELY, AMSTERDAM), wanted=wanted)
 
 
 def open_source(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasSource:

@@ -61,12 +61,12 @@ class Addresses(BooksTarget):
                 f"{lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
                 "person (PER); name the column that does in lookups.debtor_columns.kind"
             )
-        return kind, text_of(lookups.debtor_columns.named(row), "party")
+        return kind, text_of(lookups.debtor_columns.translate(row), "party")
 
 
 def found_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:
     """A delivery address, with the debtor's number."""
-    words, places = columns.named(row), address_places(columns)
+    words, places = columns.translate(row), address_places(columns)
     return FoundAddress(text_of(words, "number"), {place: text_of(words, word) for place, word in places.items()})
 
 

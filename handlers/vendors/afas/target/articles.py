@@ -22,7 +22,7 @@ class Articles(BooksTarget):
         lookups = self._books.settings.lookups
         columns = lookups.article_columns
         rows = await self._books.rows(lookups.articles, columns, columns.number, equal(columns.number, wanted))
-        present = {text_of(columns.named(row), "number").upper() for row in rows}
+        present = {text_of(columns.translate(row), "number").upper() for row in rows}
         self._known.remember([code for code in wanted if code in present])
         missing = set(wanted) - present
         return [sku for sku in skus if sku.strip().upper() in missing]

@@ -133,7 +133,7 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
     half of another address or name. Those of the other kind are foreign too: the other UpdateConnector would be asked
     to change a debtor that is none of its own.
     """
-    words = columns.named(row)
+    words = columns.translate(row)
     fields = _debtor_fields(words, columns)
     shown = frozenset(fields)
     closed = {target for target in targets if target not in shown}
@@ -159,7 +159,7 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
 
 def kind_of(row: Row, columns: DebtorColumns) -> str:
     """``ORG`` for an organisation, ``PER`` for a person, else an empty text."""
-    kind = text_of(columns.named(row), "kind").upper()
+    kind = text_of(columns.translate(row), "kind").upper()
     return kind if kind in _KINDS else ""
 
 

@@ -117,7 +117,7 @@ def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts
         field = known.fields.get(name)
         where = f"{path}.{name}"
         if field is None:
-            yield from _unlisted(known, name, value, where)
+            yield from _judge_unlisted(known, name, value, where)
         elif found := flaw(field, value):
             yield Breach(where, found, value, field, _is_personal(known, field))
     if not inserts:
@@ -141,7 +141,7 @@ def is_custom(name: str) -> bool:
     return _CUSTOM.fullmatch(name) is not None
 
 
-def _unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
+def _judge_unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
     if not is_custom(name):
         remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
         yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)

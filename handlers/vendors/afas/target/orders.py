@@ -71,7 +71,7 @@ def found_order(
 
     None where neither is known.
     """
-    words = columns.named(row)
+    words = columns.translate(row)
     total = None
     if including_vat is None and isinstance(words.get("prices_include_vat"), bool):
         including_vat = bool(words["prices_include_vat"])
