@@ -13,6 +13,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/auth": "one file: a token is given, or fetched by one call",
         "afas/transport": "what the network does is told in one way for calls and for tokens",
         "accountview/auth/": "a folder: the user gives access in a browser, and tokens are renewed and kept",
+        "accountview/messages": "phrases of its errors are settings, since no public page lists its errors",
         "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
         "accountview/places": "orders and invoices are read by the source and by the target, at the same places",
         "accountview/years": "each fiscal year has an administration of its own",

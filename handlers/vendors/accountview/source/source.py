@@ -13,10 +13,10 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
 from handlers.vendors.accountview.source.reader import DocumentReader
-from handlers.vendors.accountview.target.presets import preset_rows
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
+from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.stamps import instant
 from relay.errors import StartError, Transient
 from relay.model import Flow
@@ -46,7 +46,7 @@ class AccountViewOrderSource(DocumentSource):
     ) -> None:
         super().__init__(
             OrderDocuments(settings, place),
-            preset_rows(PRESET),
+            shipped_rows("accountview", PRESET),
             settings.commit_horizon,
             ZoneInfo(settings.reading.time_zone),
         )
