@@ -36,6 +36,7 @@ def read_stamp(text: str) -> datetime:
 def write_moment(moment: datetime) -> str:
     """An aware moment as AFAS wants it in filters and fields: Amsterdam's clock in whole seconds, without a Z.
 
+    >>> from datetime import UTC
     >>> write_moment(datetime(2026, 1, 1, 12, tzinfo=UTC))
     '2026-01-01T13:00:00'
     """
