@@ -91,7 +91,7 @@ class Waits:
             for event in events:
                 pipe.hmget(keys.event(event.id), ["lane", "behind"])
                 pipe.zscore(keys.queue(event.flow), event.id)
-                pipe.exists(f"arq:in-progress:{event.id}")
+                pipe.exists(keys.lease(event.id))
             found = await pipe.execute()
         lanes, dues, leases = found[0::3], found[1::3], found[2::3]
         async with self._store.state.pipeline(transaction=False) as pipe:

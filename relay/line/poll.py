@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,15 +12,14 @@ import structlog
 from mapping.parsing import dump_json
 from relay.errors import Hold, RelayError, StorageError
 from relay.line.accept import Acceptor
-from relay.line.background import beside, end
+from relay.line.background import end
 from relay.line.identify import named
-from relay.line.queue import milliseconds
-from relay.model import Flow, Origin, new_token
+from relay.line.once.locks import Locks
+from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.settings.model import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
-from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
 from words.told import Told
@@ -77,8 +76,7 @@ class Poller:
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._take = script(store.state, "lock")
-        self._free = script(store.state, "unlock")
+        self._turns = Locks(store, _LEASE, timedelta())
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Start each poll when it is due or asked for, until told to stop; then cut running ones off.
@@ -121,17 +119,10 @@ class Poller:
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:
         """Hold the lease on polling a flow; False where another worker has it. Raises StorageError."""
-        token = new_token()
-        async with storage_errors():
-            if not await self._hold(name, token):
-                yield False
-                return
-        try:
-            async with beside(self._renew(name, token)):
-                yield True
-        finally:
-            with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
-                await self._free(args=[self._store.keys.prefix, token, _lease(name)])
+        async with AsyncExitStack() as turn:
+            async with storage_errors():
+                ours = await turn.enter_async_context(self._turns.hold_if_free(f"poll:{name}"))
+            yield ours
 
     async def _due(self, now: float) -> dict[str, float]:
         """When each flow is due, on this process's clock."""
@@ -222,18 +213,3 @@ class Poller:
         identity, material = named(polled.source, document, body, polled.flow.name)
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"
-
-    async def _hold(self, name: str, token: str) -> bool:
-        """Take or lengthen the lease on polling a flow; not when another worker has it."""
-        return bool(await self._take(args=[self._store.keys.prefix, token, milliseconds(_LEASE), _lease(name)]))
-
-    async def _renew(self, name: str, token: str) -> None:
-        while True:
-            await asyncio.sleep(_LEASE.total_seconds() / 3)
-            with suppress(*STORAGE_FAILURES):
-                await self._hold(name, token)
-
-
-def _lease(name: str) -> str:
-    """The lock that lets one worker at a time poll a flow."""
-    return f"poll:{name}"
