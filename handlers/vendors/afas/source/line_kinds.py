@@ -30,9 +30,9 @@ class LineKinds:
     def sort(self, lines: Iterable[Words]) -> tuple[list[Words], Words]:
         """The lines that stay lines, and the words of the document that the others become.
 
-        Those are ``shipping_cost``, ``shipping_vat_rate`` and ``shipping_description``, and the same of ``payment``.
-        Costs under a second VAT rate, a cost that cannot be read, and costs of which a document wholly consists, stay
-        lines.
+        A line that is a cost becomes ``shipping_cost``, ``shipping_vat_rate`` and ``shipping_description``, or the
+        three words that begin with ``payment``. Costs under a second VAT rate, a cost that cannot be read, and costs of
+        which a document wholly consists, stay lines.
         """
         everything = list(self._tell_kinds(lines))
         costs: Words = {}
@@ -58,7 +58,7 @@ class LineKinds:
 
 
 def turn_discount(words: Words, quantities: Sequence[Any]) -> None:
-    """Make a discount below zero, off what is taken back, into how much is off: what the canonical order says."""
+    """Write a discount below zero as the amount above zero that a canonical order has, where all quantities go back."""
     discount = words.get("discount_amount")
     if _is_below_zero(discount) and quantities and all(map(_is_below_zero, quantities)):
         words["discount_amount"] = Decimal(discount).copy_negate()

@@ -182,7 +182,7 @@ def _number(row: Row, column: str) -> str:
 
 
 def _part_by_number(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
-    """The rows that a number names, and what is told of the others: nothing could say later which they were."""
+    """The rows that have a number, and a sentence for each row that has none and so cannot be told from others."""
     named = [row for row in rows if _number(row, column)]
     limit = f"its '{column}' is empty or longer than {MOST_NUMBER_CHARACTERS} characters"
     return named, [f"{connector}: a row is left out, since {limit}"] * (len(rows) - len(named))

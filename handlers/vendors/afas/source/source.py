@@ -58,8 +58,8 @@ class AfasSource(DocumentSource):
     ) -> AsyncIterator[Page]:
         """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
-        The overlap does not reach behind ``not_before``. The cursor never passes AFAS's own present at the moment at
-        which this began: what changes on lines meanwhile is for the next poll, and a row dated later moves it nowhere.
+        The overlap does not reach behind ``not_before``. The cursor never passes the time that it was in AFAS when the
+        poll began: lines that change meanwhile are read by the next poll, and a row dated later does not move it.
         Once all is read it comes up to the commit horizon before that moment, so that a quiet system is not read back
         ever further. Raises Transient or Permanent.
         """

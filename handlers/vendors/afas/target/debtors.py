@@ -90,7 +90,8 @@ class Debtors(BooksTarget):
     async def update_debtor(self, number: str, fields: Fields) -> None:
         """Set these fields of a debtor; nothing to set is no call.
 
-        An address goes whole, with what stands there: AFAS shares addresses, so that a change of one is another one.
+        An address is sent whole, with the fields that stay as they are: AFAS lets relations share an address, and
+        makes a new one of what a change sends.
         """
         if fields:
             whole = {**await self._standing_address(number, fields), **fields}
@@ -127,11 +128,11 @@ async def debtor_row(books: OpenBooks, number: str) -> Row | None:
 
 
 def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> FoundDebtor:
-    """A debtor; ``targets`` are the fields that the mapping fills.
+    """A debtor as a row tells it; ``targets`` are the fields that the mapping fills.
 
-    Closed to filling in are fields that no column shows, those of the other kind of debtor, and those which would make
-    half of another address or name. Those of the other kind are foreign too: the other UpdateConnector would be asked
-    to change a debtor that is none of its own.
+    Three kinds of fields are closed to filling in: those that no column shows, those that persons have and
+    organisations lack or the reverse, and those that would complete another address or name than the one mapped.
+    Fields of the other kind of debtor are foreign besides: their UpdateConnector changes no debtor of this kind.
     """
     words = columns.translate(row)
     fields = _debtor_fields(words, columns)

@@ -1,7 +1,6 @@
 """Checks a payload for an UpdateConnector against AFAS's field tables, without a call.
 
-The target checks what it will send with it, its tests check what it sent, and the sandbox refuses by it. What only
-books can know, such as whether a debtor exists, is not checked here.
+What only AFAS's books can know, such as whether a debtor exists, is not checked here.
 """
 
 import re
@@ -58,7 +57,7 @@ characters']
 
 
 def breaches(connector: str, payload: Any, *, method: str = "POST", part: str | None = None) -> Iterator[Breach]:
-    """The same, each with the field it is about."""
+    """Every mistake that :func:`payload_problems` tells of, with the description of the field it is about."""
     known = update_object(connector)
     if not isinstance(payload, Mapping) or list(payload) != [connector]:
         yield _shape(connector, f"the body holds one object, {connector}")

@@ -63,7 +63,7 @@ def nest(fields: Fields) -> dict[str, Any]:
 
 
 def flatten(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """The other way round.
+    """Tables in tables as fields by place, as they were before :func:`nest`.
 
     >>> flatten({"KnContact": {"ExAd": "Oost", "KnBasicAddressAdr": {"HmNr": 3}}})
     {'KnContact.ExAd': 'Oost', 'KnContact.KnBasicAddressAdr.HmNr': 3}
@@ -145,8 +145,9 @@ def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] =
 class _Builder:
     """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds.
 
-    What is empty is left out of an insert, as in AFAS's own examples: only of a field that is left out AFAS gives the
-    default. ``emptied`` are the places of fields that a row empties on purpose. An update does empty fields.
+    An insert leaves out what is empty, as AFAS's own examples do, since AFAS fills in its default only where a field is
+    left out. ``emptied`` are the places of fields that a row empties on purpose, which an insert sends all the same. An
+    update sends empty fields, and so empties them.
     """
 
     writing: AfasWriting
@@ -195,7 +196,7 @@ class _Builder:
 
 
 def _drop_empty_texts(fields: Fields) -> dict[str, Any]:
-    """Without the empty texts that only say what an equal address must lack."""
+    """The fields that have a value: an empty text only tells what an equal address must lack, and is not sent."""
     return {place: value for place, value in fields.items() if value != ""}
 
 
