@@ -12,6 +12,7 @@ from handlers.vendors.afas.target.lookup_columns import DeliveryAddressColumns
 from handlers.vendors.afas.target.mapping import DEBTOR
 from handlers.vendors.afas.target.presets import ADDRESS
 from handlers.vendors.afas.target.writes import new_organisation_address, new_person_address
+from handlers.vendors.mapped_target import MappedAddresses
 from relay.errors import Hold
 
 _DELIVERY: Mapping[str, str] = MappingProxyType(
@@ -25,7 +26,7 @@ _DELIVERY: Mapping[str, str] = MappingProxyType(
 )
 
 
-class Addresses(BooksTarget):
+class Addresses(BooksTarget, MappedAddresses):
     """Implements ``handlers.contracts.addresses.AddressTarget``, where each method's contract stands."""
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:

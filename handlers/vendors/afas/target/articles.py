@@ -7,9 +7,10 @@ from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, te
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_article
 from handlers.vendors.known_articles import KnownArticles
+from handlers.vendors.mapped_target import MappedArticles
 
 
-class Articles(BooksTarget):
+class Articles(BooksTarget, MappedArticles):
     """Implements ``handlers.contracts.articles.ArticleTarget``. Articles seen lately are not asked for again."""
 
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[str] = ()) -> None:
