@@ -9,6 +9,15 @@ COUNTED = ("FbOrderBatchLines", "FbOrderSerialLines", "FbOrderLocationLines")
 INVOICE_LINES = "FbDirectInvoice/FbDirectInvoiceLines"
 
 
+def at(path: str) -> UpdateObject:
+    """The object at a path."""
+    connector, *names = path.split("/")
+    known = update_object(connector)
+    for name in names:
+        known = known.objects[name]
+    return known
+
+
 def described(known: UpdateObject) -> list[UpdateObject]:
     return [known, *(one for under in known.objects.values() for one in described(under))]
 
@@ -33,12 +42,15 @@ NESTED = [
 
 @pytest.mark.parametrize("path", NESTED)
 def test_an_object_of_afas_schemas_is_known_wherever_it_stands(path: str) -> None:
-    connector, *names = path.split("/")
-    known = update_object(connector)
-    for name in names:
-        known = known.objects[name]
-    assert known.fields
+    assert at(path).fields
 
 
 def test_there_are_twenty_objects_that_stand_deepest() -> None:
     assert len(NESTED) == len(set(NESTED)) == 20
+
+
+def test_a_contact_person_of_a_debtor_has_no_role() -> None:
+    contact = "KnOrganisation/KnContact/KnPerson"
+    assert "KnContactAutRole" in at(contact).objects
+    assert "KnContactAutRole" not in at(f"KnSalesRelationOrg/{contact}").objects
+    assert at(f"KnSalesRelationOrg/{contact}").fields == at(contact).fields
