@@ -11,7 +11,7 @@ from handlers.vendors.accountview.places import Place, invoices_read, orders_rea
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
-from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
+from handlers.vendors.accountview.source.documents import PRESET, Documents
 from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
@@ -27,7 +27,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AccountViewOrderSource(DocumentSource):
+class AccountViewSource(DocumentSource):
     """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
 
     A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
@@ -45,7 +45,7 @@ class AccountViewOrderSource(DocumentSource):
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__(
-            OrderDocuments(settings, place),
+            Documents(settings, place),
             shipped_rows("accountview", PRESET),
             settings.commit_horizon,
             ZoneInfo(settings.reading.time_zone),
@@ -141,7 +141,7 @@ class AccountViewOrderSource(DocumentSource):
         return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING
 
 
-def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewOrderSource:
+def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewSource:
     """The source of orders, or of invoices where the connection says where they are; as the flow filters them.
 
     Raises StartError where the connection does not name an object or a column that this needs.
@@ -160,4 +160,4 @@ def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: 
                 f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
                 f"connections.{opened.name}: no public page tells which column that is"
             )
-    return AccountViewOrderSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)
+    return AccountViewSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)
