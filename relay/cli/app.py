@@ -16,6 +16,7 @@ from relay.bootstrap.demonstration import DEMONSTRATION
 from relay.bootstrap.program import Program
 from relay.care.activity import Activity
 from relay.care.operations import Operations
+from relay.care.replacing import Replacing
 from relay.cli import connection, events, judging, link, move_events, refusals, show, trial
 from relay.cli import replay as replaying
 from relay.cli.common_options import common_first
@@ -39,8 +40,7 @@ from relay.intake.rules import settings_rules
 from relay.model import State
 from relay.processes import kinds
 from relay.settings.environment_file import VARIABLE
-from relay.store.rekey import rekey as drop_index
-from relay.systems.replacing import Replacing
+from relay.systems.rekey import rekey as drop_index
 
 app = typer.Typer(
     no_args_is_help=True,

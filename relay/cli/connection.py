@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from relay.systems.replacing import ConnectionRow, Replacing
+from relay.care.replacing import ConnectionRow, Replacing
 
 Operate = Callable[[Path, Callable[[Replacing], Coroutine[Any, Any, None]]], None]
 """Does something with the connections of a settings file."""

@@ -12,7 +12,7 @@ import uvloop
 from relay.bootstrap import settings as relay_yaml
 from relay.bootstrap.opening import open_program
 from relay.errors import RelayError, RunEnd, StartError
-from relay.processes.listeners import listen
+from relay.http.listeners import listen
 from relay.processes.logs import configure_command_logs, configure_logs
 from relay.processes.supervise import Role, divide
 from relay.processes.supervised import Parent, parent_of_this_process

@@ -11,9 +11,8 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
 from handlers.vendors.webhook.source.source import WebhookOrderSource
 from relay.errors import StartError
-from relay.line.once.gate import Gate
 from relay.model import Flow
-from relay.roles import TokenStore, Vendor
+from relay.roles import Gate, TokenStore, Vendor
 
 
 class OpenWebhookConnection:
