@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from mapping.parsing import dump_json
-from relay.errors import Hold, RelayError, StorageError
+from relay.errors import Hold, RelayError, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.identify import named
@@ -22,7 +22,7 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
-from words.told import Told
+from words.told import Sentence, Told, pack
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ class PollCount:
 
     read: int = 0
     accepted: int = 0
-    left_out: Sequence[str] = ()
+    left_out: Sequence[Sentence] = ()
 
 
 class Poller:
@@ -149,17 +149,18 @@ class Poller:
 
     async def _told(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
+        told: Sentence
         try:
             count = await self._poll(name)
         except RelayError as error:
-            told = str(error)
+            told = error.told if isinstance(error, RunEnd) else str(error)
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
-            told = f"the relay itself failed ({type(error).__name__})"
+            told = Told("line.relay_failed", error=type(error).__name__)
         else:
             return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
-        log.warning("poll_failed", flow=name, reason=told)
-        return {"error": told}
+        log.warning("poll_failed", flow=name, reason=str(told))
+        return {"error": pack(told)}
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
         with suppress(*STORAGE_FAILURES):
@@ -188,7 +189,7 @@ class Poller:
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
-        left_out: list[str] = []
+        left_out: list[Sentence] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
         async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
@@ -205,7 +206,7 @@ class Poller:
             log.info("polled", flow=name, read=read, accepted=accepted)
         if left_out:
             self._metrics.count("poll_left_out", name, by=len(left_out))
-            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=str(left_out[0]))
         return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
