@@ -1,6 +1,5 @@
 """Finds, makes and changes debtors: sales relations with the organisation or person behind them."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, te
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from handlers.vendors.afas.target.presets import ORGANISATION, PERSON
 from handlers.vendors.afas.target.writes import BASIC_ADDRESS, changed_debtor, new_debtor
+from handlers.vendors.postcodes import postcode_spellings
 
 ADDRESS_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,8 +60,6 @@ _KINDS: Mapping[str, str] = MappingProxyType({"ORG": f"{ORGANISATION}.KnOrganisa
 _NAME_FIELDS = ("FiNm", "In", "Is", "LaNm", "ViGe")
 """Fields that are one with a person's name."""
 
-_DUTCH_POSTCODE = re.compile(r"([0-9]{4}) ?([A-Z]{2})", re.IGNORECASE)
-
 
 class Debtors(BooksTarget):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands."""
@@ -104,7 +102,7 @@ class Debtors(BooksTarget):
             (columns.number, Operator.EQUAL, marks.code),
             (columns.vat_number, Operator.EQUAL, marks.vat_number),
             (columns.email, Operator.CONTAINS if contains else Operator.EQUAL, marks.email),
-            *((columns.postcode, Operator.EQUAL, postcode) for postcode in _spellings(marks.postcode)),
+            *((columns.postcode, Operator.EQUAL, postcode) for postcode in postcode_spellings(marks.postcode)),
         ]
         yield from (Condition(column, operator, value) for column, operator, value in wanted if column and value)
 
@@ -181,15 +179,3 @@ def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str
     places |= {word: f"{party}.KnBasicAddressAdr.{field}" for word, field in ADDRESS_FIELDS.items()}
     named = dict(columns)
     return {place: words.get(word) for word, place in places.items() if named.get(word) is not None}
-
-
-def _spellings(postcode: str) -> tuple[str, ...]:
-    """A postcode as books may have it.
-
-    >>> _spellings("1234AB"), _spellings("40212"), _spellings("")
-    (('1234 AB', '1234AB'), ('40212',), ())
-    """
-    match = _DUTCH_POSTCODE.fullmatch(postcode)
-    if match is None:
-        return (postcode,) if postcode else ()
-    return f"{match[1]} {match[2]}", f"{match[1]}{match[2]}"
