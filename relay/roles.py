@@ -134,11 +134,21 @@ class Rehearsal:
     """
 
     would_be: str
-    reason: str
+    told: Sentence
     number: str | None
     problems: Sequence[Problem]
-    notes: Sequence[str]
+    noted: Sequence[Sentence]
     shown: Mapping[str, Json]
+
+    @property
+    def reason(self) -> str:
+        """Why it would end so, in English."""
+        return str(self.told)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was decided on the way, in English."""
+        return [str(note) for note in self.noted]
 
 
 @runtime_checkable

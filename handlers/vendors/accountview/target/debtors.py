@@ -9,7 +9,7 @@ from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.protocol import Filter, Operator, Query, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.target.books import BooksTarget
-from handlers.vendors.postcodes import postcode_spellings
+from handlers.vendors.mapped_target import MappedDebtors
 from mapping.addresses import split_line
 
 COMPARED = ("SUB_NR", "MAIL_BUS", "VAT_NR", "ACCT_NAME", "POST_CODE", "ST_NR", "ST_EXTRA", "ADDRESS1", "CNT_CODE")
@@ -32,7 +32,7 @@ A country alone tells nothing: AccountView may fill it in by itself.
 """
 
 
-class Debtors(BooksTarget):
+class Debtors(BooksTarget, MappedDebtors):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands. Object AR1."""
 
     @property
@@ -70,7 +70,7 @@ class Debtors(BooksTarget):
             yield Filter("SUB_NR", marks.code)
         if marks.vat_number:
             yield Filter("VAT_NR", marks.vat_number)
-        for postcode in postcode_spellings(marks.postcode):
+        for postcode in marks.postcodes:
             yield Filter("POST_CODE", postcode)
 
 
