@@ -11,7 +11,8 @@ from handlers.pipelines.parties.settings import PartySettings
 from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
-from mapping.problems import Problem, masked
+from mapping.problems import Problem
+from words.masking import masked
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}

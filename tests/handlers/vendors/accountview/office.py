@@ -1,4 +1,4 @@
-"""What AccountView's tests share: a store for tokens, settings for a sandbox, an open target and an order to carry."""
+"""What AccountView's tests share: a store for tokens, settings for a sandbox, and an open target."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Orders for AccountView's tests: as documents, as drafts of what is written, and as priced lines."""
+"""The orders and drafts that AccountView's tests carry: three mugs for a bakery, unless told otherwise."""
 
 from collections.abc import Mapping
 from decimal import Decimal

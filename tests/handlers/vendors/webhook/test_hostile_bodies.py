@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.source import WebhookOrderSource
+from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.parsing import ParseError, parse_posted
 from relay.intake.examination import examine, readers
 from relay.model import Flow
@@ -39,7 +39,7 @@ SOURCES = {
     for form in ("relay", "woocommerce", "shopify")
 }
 
-Measure = Callable[[WebhookOrderSource, bytes], tuple[float, int]]
+Measure = Callable[[WebhookSource, bytes], tuple[float, int]]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ async def step(context: AsyncIterator[None]) -> None:
     await anext(context, None)
 
 
-def read(source: WebhookOrderSource, body: bytes) -> None:
+def read(source: WebhookSource, body: bytes) -> None:
     """What the door does with a body, in the same order."""
     try:
         document = parse_posted(body)
