@@ -21,10 +21,10 @@ from relay.care.selection import CARRIED, DONE, RELEASABLE
 from relay.errors import Barred, Parked, StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.actions import FindNumber
+from relay.line.arrivals import Accepted
 from relay.line.identify import named
 from relay.line.once.locks import Locks
 from relay.line.poll import PolledFlow, Poller
-from relay.line.queue import Accepted
 from relay.model import Identity, Origin, State, new_token
 from relay.roles import Json
 from relay.settings.names import UnknownName

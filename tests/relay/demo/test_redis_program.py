@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from relay.demo.embedded import EmbeddedRedis, find_server
+from relay.demo.embedded import EmbeddedRedis
+from relay.demo.redis_program import find_server
 from relay.errors import StartError
 
 
