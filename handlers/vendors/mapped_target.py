@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
-from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from mapping.rows.telling import ToldRow
 
@@ -80,7 +80,7 @@ class OrderDrafting(Protocol):
         """A delivery address, with its debtor."""
         ...
 
-    def article(self, draft: Draft, line: PricedLine) -> Fields:
+    def article(self, article: NewArticle) -> Fields:
         """A new article."""
         ...
 
@@ -185,9 +185,9 @@ class MappedTarget:
         """The address's fields whose text is too long, and is cut, moved or left out."""
         return self._mapping.shortened_address(party)
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+    def article_fields(self, article: NewArticle) -> Fields:
         """A new article. Raises Hold with all that keeps it from being made."""
-        return self._mapping.article(draft, line)
+        return self._mapping.article(article)
 
     def order_fields(self, draft: Draft) -> Fields:
         """Header and lines by table. Raises Hold where the mapping cannot fill them."""
