@@ -11,9 +11,11 @@ from words.told import Told
 
 def tell_debtor(plan: DebtorPlan | None) -> Iterator[Told]:
     """What would be done about the debtor, by the names of fields; nothing where it stays as it is."""
-    if plan is not None and plan.number is None:
+    if plan is None:
+        return
+    if plan.number is None:
         yield Told("parties.would_make_debtor", fields=sorted(plan.sought.fields))
-    elif plan is not None and plan.changes:
+    elif plan.changes:
         yield Told("parties.would_fill_in", fields=sorted(plan.changes), number=plan.number)
 
 
