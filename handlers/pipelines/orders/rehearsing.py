@@ -46,10 +46,10 @@ async def rehearse_order(
     problems = tuple({str(problem): problem for end in ends for problem in end.problems}.values())
     return Rehearsal(
         would_be="written" if not ends else outcome.state.value,
-        reason=str(told),
+        told=told,
         number=outcome.number,
         problems=problems,
-        notes=run.notes,
+        noted=run.told,
         shown=_plain(_shown(run, source, target)),
     )
 

@@ -10,7 +10,8 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.parties.settings import PartySettings
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import check_email, normal_postcode
-from mapping.problems import Problem, masked
+from mapping.problems import Problem
+from words.masking import masked
 from words.told import Told
 
 _WITH_POSTCODES: Final = frozenset(

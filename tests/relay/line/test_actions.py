@@ -82,7 +82,7 @@ async def test_an_action_may_ask_for_the_steps_that_only_read_with_all_that_thes
     pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [reads, writes], 1, actions)
     call = pipeline.bind({SmallTarget: SmallTarget()}).actions.get(REHEARSE)
     assert call is not None
-    assert (await call(ticket())).notes == ("reads 0",)
+    assert (await call(ticket())).notes == ["reads 0"]
 
 
 class LargeTarget(SmallTarget):
