@@ -61,7 +61,7 @@ class TestTheMarks:
     async def test_a_customer_code_must_be_equal_to_the_letter(self, other: str, desk: OrderDesk) -> None:
         people(desk, debtor(other), searches_wide=True)
         desk.settings = settings("customer_code", on_none="hold")
-        with pytest.raises(Hold, match="no debtor has the order's customer code; make one"):
+        with pytest.raises(Hold, match="no debtor has the order's customer code; make them"):
             await found(desk, code="10023")
 
     async def test_a_vat_number_counts_for_companies_only(self, desk: OrderDesk) -> None:

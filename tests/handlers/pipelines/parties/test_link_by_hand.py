@@ -22,7 +22,8 @@ COMPANY = {"company": "De Wit", "vat_number": VAT_NUMBER}
 
 async def by_hand(desk: OrderDesk, number: str | None, document: Any = None) -> str:
     ticket = await desk.ticket(order=order_of() if document is None else document)
-    return await link_customer(ticket.flow, ticket.document, number, desk.source, desk.target, desk.links, desk.locks)
+    told = await link_customer(ticket.flow, ticket.document, number, desk.source, desk.target, desk.links, desk.locks)
+    return str(told)
 
 
 def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
