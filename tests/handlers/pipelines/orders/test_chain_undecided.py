@@ -53,9 +53,7 @@ class TestNobody:
 
     async def test_the_order_is_held_where_the_settings_say_so(self, desk: OrderDesk) -> None:
         desk.settings = settings(on_none="hold")
-        with pytest.raises(
-            Hold, match="no debtor has the order's e-mail address; make them in the target or say"
-        ):
+        with pytest.raises(Hold, match="no debtor has the order's e-mail address; make them in the target or say"):
             await found(desk)
         assert desk.written() == 0
 
