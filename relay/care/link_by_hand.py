@@ -51,7 +51,7 @@ class Linked:
 
     @property
     def done(self) -> bool:
-        """Whether anything was changed, or stands as it was asked for."""
+        """Whether the customer is linked, or no longer linked, as was asked."""
         return self.result in {LinkResult.LINKED, LinkResult.UNDONE}
 
 

@@ -125,9 +125,10 @@ class Systems:
         await self.prove(flow.target)
 
     async def make_ready(self, flow: Flow) -> None:
-        """Prove both ends, and that references in the target, with the prefix of before, are this source's.
+        """Prove both ends of a flow, and that no other source's documents have references with its prefix.
 
-        Costs nothing while that is known. Raises as :meth:`prove_ends`, and OtherSystem for a prefix.
+        Costs nothing once that is proven. Raises what :meth:`prove_ends` raises, and OtherSystem where the prefix was
+        changed or belongs to another source.
         """
         await self.prove_ends(flow)
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))

@@ -197,7 +197,7 @@ class Drafting:
         *,
         given_later: Collection[str] = (),
     ) -> list[Problem]:
-        """The mapping's own problems; where it has none, those of the call that would be made."""
+        """The problems of the mapping; where it has none, those of the call that it would make."""
         tables, problems = mapper.apply(context)
         if problems:
             return for_the_sender(problems, party.customer)
