@@ -22,7 +22,7 @@ DESCRIPTION = (
 
 
 def lay_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit | None:
-    """Lay the setting over a field's usual limit; it may name the field ``CONTACT.TEL_BUS`` in full or as ``TEL_BUS``."""
+    """Lay the setting over a field's usual limit; it may name ``CONTACT.TEL_BUS`` in full or by its last name."""
     if limit is None:
         return None
     if setting == "hold":
