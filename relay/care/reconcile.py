@@ -174,7 +174,10 @@ class Reconciler:
             this.found.carried += await self._carry(this, body, identity, material, earlier)
 
     async def _stand(self, compared: ComparedFlow, document: Json, earlier: Accepted | None) -> Stand:
-        """How a record stands. Its event is looked at first, so that no write falls between."""
+        """How a record of the source stands in the target.
+
+        Its event is asked before the target: a write that ends in between is then seen by one of the two.
+        """
         state = earlier.state if earlier else None
         if state in CARRIED:
             return Stand.UNDER_WAY

@@ -108,9 +108,10 @@ def replaced(register: Register, name: str, seen: KnownSystem, *, keep_links: bo
 
 
 def with_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
-    """The register with the reference prefix of a connection. Raises OtherSystem where it was another.
+    """The register with the reference prefix of a connection. Raises OtherSystem where the prefix was changed.
 
-    ``in_use`` are the names in the settings: one that is there no more may be this connection under its former name.
+    ``in_use`` are the connections in the settings. A connection with another name that points at the same system and is
+    no longer in the settings counts as this one before it was renamed.
     """
     mine = _own_prefixes(register, name, prefix, in_use) or (prefix,)
     if mine[0] != prefix:

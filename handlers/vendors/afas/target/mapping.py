@@ -124,11 +124,11 @@ class Drafting:
         return self._mappings.order.shortened(context_of(draft, self._settings))
 
     def shortened_debtor(self, party: Party) -> Sequence[str]:
-        """The same of a debtor."""
+        """The debtor's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._debtor_mapper(party).shortened(party_context(party, self._settings))
 
     def shortened_address(self, party: Party) -> Sequence[str]:
-        """The same of a delivery address."""
+        """The delivery address's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._mappings.address.shortened(party_context(party, self._settings))
 
     def debtor(self, party: Party) -> Fields:
