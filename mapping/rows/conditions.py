@@ -17,7 +17,7 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A question about the value at one path: is it one of ``values``, or, where they are None, is it filled at all?
+    """Asks of the value at one path whether it is one of ``values``, or, where they are None, whether it is filled.
 
     ``wanted`` is the answer that makes the condition hold: true for ``is``, ``in`` and ``filled``, false for the rest.
     Values are written as in a table. A value that is missing is none of them.
