@@ -10,6 +10,7 @@ from admin.api.resource import Resource, answer
 from relay.store.store import storage_errors
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import Register
+from words.told import Told
 
 
 class SystemPart(BaseModel):
@@ -26,6 +27,7 @@ class ConnectionRow(BaseModel):
     system: str = Field(description="The lasting id of the system that its links belong to.")
     linked: list[SystemPart] = Field(description="What that system told of itself; empty before it was first asked.")
     refused: str | None = Field(description="Why nothing is read or written through it now, and what to do; or null.")
+    code: str | None = Field(description="The code of `refused`, the same whatever systems it names; or null.")
     former_prefixes: list[str] = Field(description="Former reference prefixes that are looked for as well.")
 
 
@@ -50,7 +52,7 @@ class ConnectionsResource(Resource):
         return answer(ConnectionList(connections=[_row(name, register, refused.get(name)) for name in names]))
 
 
-def _row(name: str, register: Register, refused: str | None) -> ConnectionRow:
+def _row(name: str, register: Register, refused: Told | None) -> ConnectionRow:
     system = register.system_of(name)
     known = register.systems.get(system)
     shown = known.shown if known is not None else {}
@@ -58,6 +60,7 @@ def _row(name: str, register: Register, refused: str | None) -> ConnectionRow:
         name=name,
         system=system,
         linked=[SystemPart(name=part, value=value) for part, value in shown.items()],
-        refused=refused,
+        refused=str(refused) if refused else None,
+        code=refused.code if refused else None,
         former_prefixes=list(register.prefixes_of(name)[1:]),
     )

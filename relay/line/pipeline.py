@@ -35,7 +35,7 @@ from relay.errors import (
 from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
 from relay.roles import NamesFields, Rehearsal, Trial
 from words.masking import mask, mask_sentence
-from words.told import Sentence
+from words.told import Sentence, Told
 
 log = structlog.get_logger()
 
@@ -183,7 +183,7 @@ class BoundPipeline(Generic[RunT]):
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [told] = _masked(run.notes[-1:] or ("written",), run, self.names)
+        [told] = _masked(run.notes[-1:] or (Told("line.written"),), run, self.names)
         warnings = tuple(_masked_problem(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
 
@@ -225,7 +225,7 @@ _STATES: Mapping[type, State] = {
 def _defect(step: str, error: Exception) -> RunEnd:
     """A defect is told by its kind only: its text may hold anything. It is retried, in case it passes."""
     log.error("step_failed", step=step, error=type(error).__name__, at=_place(error))
-    return Transient(f"the relay itself failed in step {step} ({type(error).__name__}); its log says where")
+    return Transient(Told("line.step_failed", step=step, error=type(error).__name__))
 
 
 def _place(error: BaseException) -> str:

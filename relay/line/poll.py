@@ -23,6 +23,7 @@ from relay.store.flow_notes import FlowNotes, told_left_out
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -188,7 +189,7 @@ class Poller:
         start = await self._notes.start(name, polled.source, polled.settings)
         if start is None:
             if not begin_anywhere:
-                raise Hold(f"the first poll, of all there is, waits for: relay poll {name} --first --yes")
+                raise Hold(Told("line.first_poll_waits", flow=name))
             return polled.source.cursor_at(None)
         await self._notes.begin(name, start)
         return start

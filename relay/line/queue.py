@@ -15,7 +15,7 @@ from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_b
 from relay.settings.model import RetentionSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from words.told import pack
+from words.told import Told, pack
 
 JOB: Final = "carry"
 """The name of the one job function; its only argument is the event id."""
@@ -223,7 +223,7 @@ class Queue:
             ]
         )
         if done == b"came":
-            return await self.finish(lease, Outcome(State.RETRYING, "its document came while this run missed it"))
+            return await self.finish(lease, Outcome(State.RETRYING, Told("line.document_came")))
         return bool(done == b"done")
 
     async def event(self, event_id: str) -> Event | None:

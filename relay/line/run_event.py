@@ -21,6 +21,7 @@ from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import Vault
 from relay.systems.ends import UNASKED, Ends
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -59,10 +60,10 @@ class Carrier:
         """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
         event = await self._queue.event(claim.lease.event_id)
         if event is None:
-            return Outcome(State.HELD, "the story of this event is gone; reconcile the flow to find what it missed")
+            return Outcome(State.HELD, Told("line.story_gone"))
         opened = self._flows.get(event.flow)
         if opened is None:
-            return Outcome(State.PARKED, f"there is no flow {event.flow!r} any more", after=timedelta(minutes=5))
+            return Outcome(State.PARKED, Told("line.no_flow", flow=event.flow), after=timedelta(minutes=5))
         CARRIED.set(event.id)
         try:
             outcome = await self._run(event, opened, claim.lease)
@@ -72,15 +73,14 @@ class Carrier:
             raise
         except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event; its text may be personal
             log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
-            outcome = outcome_of(Transient(f"the relay itself failed ({type(error).__name__})"))
+            outcome = outcome_of(Transient(Told("line.relay_failed", error=type(error).__name__)))
         return self._scheduled(event, await self._unless_it_goes_in_circles(event, outcome))
 
     def handed_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
         if self._intents.is_sending(event_id):
-            told = "handed back by a worker that stopped while the target worked"
-            return Outcome(State.UNCONFIRMED, told, after=LEAST_PAUSE)
-        return Outcome(State.RETRYING, "handed back by a worker that stopped", after=LEAST_PAUSE)
+            return Outcome(State.UNCONFIRMED, Told("line.handed_back_while_sent"), after=LEAST_PAUSE)
+        return Outcome(State.RETRYING, Told("line.handed_back"), after=LEAST_PAUSE)
 
     async def forget(self, event_id: str, outcome: Outcome) -> None:
         """Delete the sealed document of an event that needs it no more; let it live on where it may be needed."""
@@ -96,9 +96,10 @@ class Carrier:
         try:
             document = await self._document(event, opened)
         except DocumentLost as lost:
-            trouble = "has it no more" if isinstance(opened.source, PolledSource) else "cannot be read"
-            reason = f"{lost.why}, and its source {trouble}; {lost.remedy}"
-            return Outcome(State.HELD, reason, lacks_document=True)
+            told = Told("line.lost_and_source_unreadable", why=lost.why, remedy=lost.remedy)
+            if isinstance(opened.source, PolledSource):
+                told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
+            return Outcome(State.HELD, told, lacks_document=True)
         outcome = await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
         return replace(outcome, systems=opened.ends.ids())
 
@@ -112,7 +113,7 @@ class Carrier:
             return await self._documents.read(event)
         except STORAGE_FAILURES as error:
             log.warning("document_not_read", event_id=event.id, error=type(error).__name__)
-            raise Transient("the payload Redis does not answer", burns_try=False) from None
+            raise Transient(Told("line.payload_redis_away"), burns_try=False) from None
         except DocumentLost:
             if not isinstance(opened.source, PolledSource):
                 raise
@@ -128,8 +129,10 @@ class Carrier:
         times = await self._said.times(event.id, outcome.said, self._queue.keep)
         if times < self._retry.same_answers:
             return outcome
-        may_be = "; look there first, it may have been written" if outcome.state is State.UNCONFIRMED else ""
-        return replace(outcome, state=State.HELD, told=f"the same answer {times} times{may_be}: {outcome.reason}")
+        told = Told("line.same_answer", times=times, answer=outcome.told)
+        if outcome.state is State.UNCONFIRMED:
+            told = Told("line.same_answer_unconfirmed", times=times, answer=outcome.told)
+        return replace(outcome, state=State.HELD, told=told)
 
     def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
@@ -139,7 +142,7 @@ class Carrier:
             return outcome
         tries = event.tries + int(outcome.burns_try)
         if tries >= self._retry.tries:
-            return replace(outcome, state=State.FAILED, told=f"gave up after {tries} tries: {outcome.reason}")
+            return replace(outcome, state=State.FAILED, told=Told("line.gave_up", tries=tries, answer=outcome.told))
         return replace(outcome, after=max(outcome.after or timedelta(), backoff(self._retry, tries)))
 
 

@@ -22,6 +22,7 @@ from relay.line.run_event import Carrier
 from relay.model import Outcome, State, new_token
 from relay.settings.model import WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -125,7 +126,7 @@ class RelayWorker(Worker):
     async def _take(self, claim: Claim) -> None:
         """Start a claim. One whose runs keep dying goes alone, and is failed before it takes all workers down."""
         if claim.lost >= FAILED_AFTER_LOST:
-            reason = f"{claim.lost} runs in a row ended without an outcome: the worker died or lost its lease"
+            reason = Told("line.runs_lost", count=claim.lost)
             log.error("event_kills_workers", event_id=claim.lease.event_id, lost=claim.lost)
             await self._events.finish(claim.lease, Outcome(State.FAILED, reason))
             return
@@ -197,7 +198,7 @@ class RelayWorker(Worker):
 
     async def finish_failed_job(self, job_id: str, _: bytes | None) -> None:
         """The job's entry has expired or cannot be read: the event is held, never dropped in silence."""
-        self._outcomes[job_id] = Outcome(State.HELD, "the queue lost this event's job; replay it to carry it again")
+        self._outcomes[job_id] = Outcome(State.HELD, Told("line.job_lost"))
         await self.finish_job(job_id)
 
     def _reap(self) -> None:

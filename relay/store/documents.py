@@ -14,17 +14,17 @@ from relay.roles import Json
 from relay.store.scripts import script
 from relay.store.store import Store
 from relay.store.vault import SealBrokenError, SealKeyMissingError, Vault
+from words.told import Told
 
 log = structlog.get_logger()
 
 _AT_ONCE = 500
-_KEY_MISSING = "the document is sealed under a key that is not among keys.payload any more"
 
 
 class DocumentLost(Exception):  # noqa: N818 - named by what happened, read in `except DocumentLost`
     """There is no document that can be read; ``why`` says so and ``remedy`` what to do, each a part of a sentence."""
 
-    def __init__(self, why: str, remedy: str) -> None:
+    def __init__(self, why: Told, remedy: Told) -> None:
         super().__init__(why)
         self.why = why
         self.remedy = remedy
@@ -98,14 +98,14 @@ class SealedDocuments(StoredDocuments):
         """The document of an event. Raises DocumentLost besides."""
         sealed = await self._payload.get(self._keys.payload(event.id))
         if sealed is None:
-            raise DocumentLost("the document is lost", "send it again")
+            raise DocumentLost(Told("line.document_lost"), Told("line.send_again"))
         try:
             return parse_json(self._opened(sealed, event))
         except (SealBrokenError, ValueError) as error:
             log.warning("document_unreadable", event_id=event.id, error=type(error).__name__)
             if isinstance(error, SealKeyMissingError):
-                raise DocumentLost(_KEY_MISSING, "put that key back and replay this, or send it again") from None
-            raise DocumentLost("the sealed document is damaged", "send it again") from None
+                raise DocumentLost(Told("line.seal_key_missing"), Told("line.put_key_back")) from None
+            raise DocumentLost(Told("line.document_damaged"), Told("line.send_again")) from None
 
     async def seal_anew(self, event: Event, flow: str, keep: int) -> None:
         """Seal the document of an event for another flow, where it can be opened and nobody replaces it meanwhile."""

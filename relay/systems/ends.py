@@ -8,6 +8,7 @@ from relay.model import Event, Flow
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, storage_errors
 from relay.systems.systems import SUCCESSOR, Systems
+from words.told import Told
 
 
 class Ends(Protocol):
@@ -78,10 +79,7 @@ class FlowEnds:
         await self._systems.prove_ends(self._flow)
         system = self._systems.asked_id_of(self._flow.source)
         if system and (event.system or _first(system)) != system:
-            raise Hold(
-                f"{self._flow.source} is connected to another system than this came from, where the same number may "
-                "be another document (see relay connection list); cancel this, or connect it back and replay this"
-            )
+            raise Hold(Told("systems.came_from_another", source=self._flow.source))
         await self._systems.make_ready(self._flow)
 
     def ids(self) -> tuple[str, ...]:

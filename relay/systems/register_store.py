@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 from relay.systems.system_register import Register, adopted, dumped, loaded
+from words.told import Sentence, Told, pack, unpack
 
 
 class RegisterStore:
@@ -35,18 +36,18 @@ class RegisterStore:
             if await self._change(args=[self._store.keys.prefix, kept, dumped(changed)]):
                 return changed
 
-    async def refuse(self, connection: str, reason: str) -> None:
+    async def refuse(self, connection: str, told: Sentence) -> None:
         """Note why a connection is not used, for those who look from outside its processes."""
-        await reply(self._store.state.hset(self._store.keys.systems_refused, connection, reason))
+        await reply(self._store.state.hset(self._store.keys.systems_refused, connection, pack(told)))
 
     async def let_in(self, connection: str) -> None:
         """Note that a connection is used again."""
         await reply(self._store.state.hdel(self._store.keys.systems_refused, connection))
 
-    async def refused(self) -> Mapping[str, str]:
+    async def refused(self) -> Mapping[str, Told]:
         """The connections that are not used at present, and why; one that is in the settings no more is left out."""
         found = await reply(self._store.state.hgetall(self._store.keys.systems_refused))
-        told = {name.decode(): reason.decode() for name, reason in found.items()}
+        told = {name.decode(): unpack(reason.decode()) for name, reason in found.items()}
         return {name: reason for name, reason in told.items() if name in self._names}
 
     async def _read(self) -> tuple[Register, bytes]:

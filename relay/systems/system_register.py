@@ -11,8 +11,7 @@ from typing import Any, Final
 import orjson
 
 from relay.errors import OtherSystem
-
-NO_PREFIX: Final = "no prefix"
+from words.told import Told, Value
 
 SUCCESSOR: Final = "~"
 """Stands in the id of a system that came after another under one name; no name in relay.yaml can hold it."""
@@ -90,11 +89,10 @@ def placed(register: Register, name: str, seen: KnownSystem) -> Register:
         return _learnt(replace(register, connections={**register.connections, name: Pointer(system)}), system, seen)
     known = register.systems[pointer.system]
     if known.mark and not known.is_the_same_as(seen):
-        back = ", whose own links are found again" if _known_as(register, seen) else ""
-        raise OtherSystem(
-            f"connections.{name}: it is now connected to {seen}{back}; all that is linked under this name belongs to "
-            f"{known}. Nothing is read or written. Put the settings back, or run: relay connection replace {name}"
-        )
+        told = Told("systems.another", connection=name, seen=str(seen), known=str(known))
+        if _known_as(register, seen):
+            told = Told("systems.another_known", connection=name, seen=str(seen), known=str(known))
+        raise OtherSystem(told)
     return _learnt(register, pointer.system, seen)
 
 
@@ -118,11 +116,7 @@ def with_prefix(register: Register, name: str, prefix: str, in_use: Collection[s
     """
     mine = _own_prefixes(register, name, prefix, in_use) or (prefix,)
     if mine[0] != prefix:
-        raise OtherSystem(
-            f"connections.{name}.reference_prefix: it was {_told(mine[0])} and is {_told(prefix)} now; documents that "
-            "were carried are known by it, and would be carried again. Put it back, or run: relay connection prefix "
-            f"{name}, after which both are looked for"
-        )
+        raise OtherSystem(Told("systems.another_prefix", connection=name, before=_told(mine[0]), now=_told(prefix)))
     return _with_prefixes(register, name, mine)
 
 
@@ -149,9 +143,14 @@ def with_reference(
         askable = [register.systems[one].can_be_asked for one in (holder, source_id) if one in register.systems]
         if any(askable) or holder in pointed_at:
             raise OtherSystem(
-                f"connections.{source}.reference_prefix: in {target}, references with {_told(prefix)} belong to "
-                f"documents of {_words(register, holder)}, and those of {_words(register, source_id)} have the same "
-                f"numbers; give {source} another reference_prefix"
+                Told(
+                    "systems.prefix_in_use",
+                    source=source,
+                    target=target,
+                    prefix=_told(prefix),
+                    holder=_words(register, holder),
+                    same=_words(register, source_id),
+                )
             )
     return replace(register, references={**register.references, f"{place}{prefix.casefold()}": source_id})
 
@@ -254,5 +253,5 @@ def _words(register: Register, system: str) -> str:
     return f"{system} ({known})" if known is not None and known.shown else system
 
 
-def _told(prefix: str) -> str:
-    return repr(prefix) if prefix else NO_PREFIX
+def _told(prefix: str) -> Value:
+    return repr(prefix) if prefix else Told("systems.no_prefix")

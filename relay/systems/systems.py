@@ -30,6 +30,7 @@ from relay.systems.system_register import (
     with_prefix,
     with_reference,
 )
+from words.told import Told
 
 __all__ = ["SUCCESSOR", "Systems"]
 
@@ -144,7 +145,7 @@ class Systems:
 
     async def _refused(self, connection: str, other: OtherSystem) -> None:
         log.error("other_system", connection=connection, reason=other.reason)
-        await self._kept.refuse(connection, other.reason)
+        await self._kept.refuse(connection, other.told)
 
     def _with_references(self, known: Register, flow: Flow) -> Register:
         kind, prefix, names = type(flow.settings).__name__, flow.reference_prefix, self._settings.connections
@@ -248,7 +249,7 @@ class Systems:
             error.burns_try = False  # whether a system answers says nothing about the event that waits for it
             raise
         except Permanent as error:
-            raise error if isinstance(error, Barred) else Barred(error.reason) from None
+            raise error if isinstance(error, Barred) else Barred(error.told) from None
         finally:
             ASKING.reset(token)
         if told is None:
@@ -259,8 +260,7 @@ class Systems:
 
 
 def _not_proven(connection: str) -> Parked:
-    told = f"{connection} has not told yet which system it is; nothing is read or written until it has"
-    return Parked(told, after=timedelta(seconds=5))
+    return Parked(Told("systems.not_proven", connection=connection), after=timedelta(seconds=5))
 
 
 def _seen(asking: "asyncio.Task[None]") -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.accountview.tables import Row
 from handlers.sandboxes.afas.contacts import DELIVERY
-from handlers.sandboxes.afas.document_books import Row as AfasRow
 from handlers.sandboxes.afas.documents import email_of
+from handlers.sandboxes.afas.layouts import Row as AfasRow
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.demonstration.accountview_books import demo_articles
 from tests.chaos.verdict import Accounts, Booked

@@ -24,7 +24,7 @@ from relay.roles import Page, PolledSource
 from relay.settings.model import PollSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store
-from tests.handlers.vendors.accountview.source.test_source import Clock, polling, sell
+from tests.handlers.vendors.accountview.source.polls import Clock, polling, sell
 from tests.handlers.vendors.afas.support import connection_to, order
 from tests.relay.parts import FLOW, fields_of
 

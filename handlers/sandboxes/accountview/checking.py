@@ -7,9 +7,9 @@ from typing import Any
 
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.columns import Names, known_columns
+from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import REFERENCES, Row
-from handlers.vendors.accountview.dictionary import Column
 
 PRICES = frozenset({"ART_PX", "PX_SELL", "COST_PX"})
 """Columns of unit prices: how many decimals they hold no public page tells."""
@@ -67,7 +67,10 @@ class Checker:
             return moment(column.name, value)
         if column.type == "L":
             return str(value).lower() == "true"
-        return self._held(column, _number(column, value))
+        number = _number(column, value)
+        if column.type == "N" and column.length is not None and len(str(int(number))) > column.length:
+            raise RefusedError(f"{column.name}: de waarde past niet in {column.length} posities.")
+        return self._held(column, number)
 
     def _held(self, column: Column, number: Decimal) -> Decimal:
         """The number as its column holds it: a price with so many decimals, FoxPro's currency (Y) with four."""

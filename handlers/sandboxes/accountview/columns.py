@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from handlers.vendors.accountview.dictionary import Column, FieldType, columns_of
+from handlers.sandboxes.accountview.published import Column, FieldType, find_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,15 @@ def known_columns(table: str, names: Names) -> Mapping[str, Column]:
     number = Column(names.order_number, "C", 10, mandatory=False, upper=True, writable=False)
     if table == "SO_HDR":
         state = Column(names.order_state, "C", None, mandatory=False, upper=True, writable=False)
-        return MappingProxyType({**columns_of(table), names.order_number: number, names.order_state: state})
+        return MappingProxyType({**find_columns(table), names.order_number: number, names.order_state: state})
     if table == "HST_AH":
         return MappingProxyType({**known_columns("SO_HDR", names), **_own("HST_AH")})
     if table == "HST_AL":
-        return columns_of("SO_LINE")
+        return find_columns("SO_LINE")
     if table == names.invoice_header:
         return MappingProxyType({**_own("invoice"), names.order_number: number})
     own = {names.invoice_line: "invoice line", names.periods: "periods"}.get(table, table)
-    return _own(own) if own in _OUR_OWN or own in _SEEN else columns_of(table)
+    return _own(own) if own in _OUR_OWN or own in _SEEN else find_columns(table)
 
 
 @cache

@@ -9,9 +9,9 @@ from handlers.sandboxes.accountview.administrations import EMPTY
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.accountview.columns import known_columns
+from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import ObjectShape, Row
-from handlers.vendors.accountview.dictionary import Column
 
 _DATE = re.compile(r"\{\^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{2}):(\d{2}))?\}")
 _NUMBERED = re.compile(r"filtercontrolsource(\d+)")

@@ -1,7 +1,7 @@
 """A local server that behaves like AFAS Profit, quirks and faults included: for demo, tests and trials.
 
-It shares the field tables with the target, and no code with the protocol, so that a misreading there is not repeated
-here. Run it on its own with ``python -m handlers.sandboxes.afas --port 8085``.
+It judges by AFAS's published field tables (``published``) and imports nothing of the client, so that a misreading there
+is not repeated here. Run it on its own with ``python -m handlers.sandboxes.afas --port 8085``.
 
 ``sandbox.profit`` holds what was written and what calls are checked against; ``sandbox.faults`` turns calls away,
 ``sandbox.write_faults`` lets writes happen unheard; ``Behaviour`` has a switch for what no public page tells.

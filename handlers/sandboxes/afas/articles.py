@@ -8,9 +8,9 @@ from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import ARTICLE, Item, Masters, known
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.published import is_custom
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
-from handlers.vendors.afas.target.field_rules import is_custom
 
 
 class ArticleDesk:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.sandboxes.afas.document_books import DocumentBooks, Layout, Row, now
+from handlers.sandboxes.afas.document_books import DocumentBooks, now
+from handlers.sandboxes.afas.layouts import ORDERS, DocumentNames, Layout, Row
 from handlers.sandboxes.afas.tables import Stored, Table
 from handlers.sandboxes.afas.totals import is_priced, totals_of
-from handlers.vendors.afas.source.settings import AfasOrders
 
 _BESIDE = frozenset({"delivery_address", "vat_duty", "blocked"})
 _TOTALS = ("total_excluding_vat", "total_vat", "total_including_vat")
@@ -15,18 +15,18 @@ _LINE_BESIDE = frozenset({"guid", "warehouse", "discount_amount"})
 
 
 class OrderBooks(DocumentBooks):
-    """Orders and their lines, in the words of handlers.vendors.afas.source.columns."""
+    """Orders and their lines, in the words of their layouts; ``settings`` names other connectors and columns."""
 
     def __init__(
         self,
         documents: Iterable[Mapping[str, Any]] = (),
         *,
-        settings: AfasOrders | None = None,
+        settings: DocumentNames | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self.settings = settings or AfasOrders()
-        header = Layout(self.settings.connector, self.settings.columns, _BESIDE)
-        line = Layout(self.settings.line_connector, self.settings.line_columns, _LINE_BESIDE)
+        settings = settings or ORDERS
+        header = Layout(settings.connector, settings.columns, _BESIDE)
+        line = Layout(settings.line_connector, settings.line_columns, _LINE_BESIDE)
         super().__init__(header, line, "order_number", clock)
         for document in documents:
             self.add(document)

@@ -5,14 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.contacts import DELIVERY
-from handlers.sandboxes.afas.document_books import KINDS, Layout, Row
 from handlers.sandboxes.afas.documents import email_of, name_of
 from handlers.sandboxes.afas.invoices import InvoiceBooks
+from handlers.sandboxes.afas.layouts import (
+    ADDRESSES,
+    ARTICLES,
+    DEBTORS,
+    KINDS,
+    PACKING_SLIPS,
+    WRITTEN_ORDERS,
+    Layout,
+    Row,
+    own_columns,
+)
 from handlers.sandboxes.afas.masters import Masters
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.tables import Kind, Stored, Table
 from handlers.sandboxes.afas.totals import totals_of
-from handlers.vendors.afas.target.lookup_columns import AfasLookups
 
 _PLACE_KINDS = {**KINDS, "address": Kind.INT, "house_number": Kind.INT}
 _DELIVERY_KINDS = {**_PLACE_KINDS, "number": Kind.INT}
@@ -28,9 +37,6 @@ _PLACE: Mapping[str, str] = {
 }
 
 Words = dict[str, Stored]
-
-PACKING_SLIPS = "Relay_PackingSlips"
-"""What the connector is called where nobody reads it."""
 
 
 class View:
@@ -55,12 +61,15 @@ def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
     return View(layout.table(), lambda: [layout.stored(one) for one in words()])
 
 
+def _layout(connector: str, kinds: Mapping[str, Kind] = KINDS) -> Layout:
+    return Layout(connector, own_columns(connector).items(), kinds=kinds)
+
+
 class Views:
     """All views of one environment."""
 
     def __init__(
         self,
-        lookups: AfasLookups,
         orders: OrderBooks,
         invoices: InvoiceBooks,
         relations: RelationBook,
@@ -72,11 +81,9 @@ class Views:
         self._relations = relations
         self._masters = masters
         self._behaviour = behaviour
-        places = Layout(lookups.debtors, lookups.debtor_columns, kinds=_PLACE_KINDS)
-        delivery = Layout(lookups.addresses, lookups.address_columns, kinds=_DELIVERY_KINDS)
-        articles = Layout(lookups.articles, lookups.article_columns)
-        written = Layout(lookups.orders, lookups.order_columns)
-        slips = Layout(lookups.packing_slips or PACKING_SLIPS, lookups.packing_slip_columns)
+        places = _layout(DEBTORS, _PLACE_KINDS)
+        delivery = _layout(ADDRESSES, _DELIVERY_KINDS)
+        articles, written, slips = (_layout(name) for name in (ARTICLES, WRITTEN_ORDERS, PACKING_SLIPS))
         self.all = [
             _view(places, self._debtors),
             _view(delivery, self._addresses),

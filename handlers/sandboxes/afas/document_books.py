@@ -1,6 +1,6 @@
 """Documents with lines, kept as two connectors' tables under the column names that the settings give.
 
-A document is given in the words of a Columns model, so the same data serves any environment. A word whose column the
+A document is given in the words of a layout, so the same data serves any environment. A word whose column the
 environment does not have, and what no connector shows, is kept beside the columns and can be read with ``word``.
 """
 
@@ -10,38 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table
-from handlers.vendors.afas.source.columns import Columns
+from handlers.sandboxes.afas.layouts import Layout, Row
+from handlers.sandboxes.afas.tables import Stored, Table
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-KINDS: Mapping[str, Kind] = {
-    "modified": Kind.MOMENT,
-    "ordered_on": Kind.DATE,
-    "delivery_on": Kind.DATE,
-    "invoiced_on": Kind.DATE,
-    "due_on": Kind.DATE,
-    "administration": Kind.INT,
-    "prices_include_vat": Kind.BOOLEAN,
-    "invoice_number": Kind.INT,
-    "delivery_number": Kind.INT,
-    "sequence": Kind.INT,
-    "quantity": Kind.DECIMAL,
-    "unit_price": Kind.DECIMAL,
-    "discount_percent": Kind.DECIMAL,
-    "discount_amount": Kind.DECIMAL,
-    "vat_rate": Kind.DECIMAL,
-    "vat_amount": Kind.DECIMAL,
-    "shipping_cost": Kind.DECIMAL,
-    "payment_cost": Kind.DECIMAL,
-    "total_excluding_vat": Kind.DECIMAL,
-    "total_vat": Kind.DECIMAL,
-    "total_including_vat": Kind.DECIMAL,
-    "blocked": Kind.BOOLEAN,
-}
-"""The words whose columns are no text."""
-
-Row = dict[str, Stored]
 
 
 def now() -> datetime:
@@ -52,39 +24,6 @@ def now() -> datetime:
 def amsterdam(moment: datetime) -> datetime:
     """An aware moment as AFAS keeps it: Amsterdam's clock, without a zone."""
     return moment.astimezone(_AMSTERDAM).replace(tzinfo=None)
-
-
-class Layout:
-    """One kind of row: its connector's name, its columns, and the words beside them that no connector shows."""
-
-    def __init__(
-        self,
-        connector: str,
-        names: Columns,
-        beside: frozenset[str] = frozenset(),
-        kinds: Mapping[str, Kind] = KINDS,
-    ) -> None:
-        self._connector = connector
-        self._columns = tuple(
-            Column(column, kinds.get(word, Kind.STRING)) for word, column in names if column is not None
-        )
-        shown = {word: column for word, column in names if column is not None}
-        self._keys = {word: shown.get(word, f"@{word}") for word in (*beside, *dict(names))}
-
-    def table(self) -> Table:
-        """The connector's table, empty."""
-        return Table(self._connector, self._columns)
-
-    def stored(self, words: Mapping[str, Stored]) -> Row:
-        """Words by the names of columns. Raises KeyError for a word that is none."""
-        unheard = sorted(set(words) - set(self._keys))
-        if unheard:
-            raise KeyError(f"no such words: {', '.join(unheard)}")
-        return {self._keys[word]: value for word, value in words.items()}
-
-    def word(self, row: Row, word: str) -> Stored:
-        """What a row has for a word, whether a connector shows it or not. Raises KeyError for a word that is none."""
-        return row.get(self._keys[word])
 
 
 class DocumentBooks:

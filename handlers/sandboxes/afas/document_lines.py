@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from handlers.sandboxes.afas.document_books import DocumentBooks, Row
+from handlers.sandboxes.afas.document_books import DocumentBooks
 from handlers.sandboxes.afas.documents import Words, line_changes, line_words
 from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.layouts import Row
 from handlers.sandboxes.afas.masters import Masters, known
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
-from handlers.sandboxes.afas.document_books import DocumentBooks, Layout, Row
+from handlers.sandboxes.afas.document_books import DocumentBooks
 from handlers.sandboxes.afas.document_lines import LineDesk
 from handlers.sandboxes.afas.documents import (
     Words,
@@ -22,6 +22,7 @@ from handlers.sandboxes.afas.documents import (
     require_lines,
 )
 from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.layouts import INVOICES, ORDERS, DocumentNames, Layout, Names, Row
 from handlers.sandboxes.afas.masters import Masters
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
@@ -29,26 +30,36 @@ from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.tables import Stored
 from handlers.sandboxes.afas.totals import totals_of
-from handlers.vendors.afas.source.columns import DocumentColumns, DocumentLineColumns
-from handlers.vendors.afas.source.settings import AfasInvoices
 
 LINES = "FbDirectInvoiceLines"
 
 _OWN = frozenset({"number", "modified", "credit_of", "due_on"})
-_SHARED = tuple(word for word in DocumentColumns.model_fields if word not in _OWN and not word.startswith("total_"))
 _KEPT_BESIDE = ("vat_duty", "delivery_address")
 """What a change of a direct invoice needs, and no connector shows."""
 
-_LINE_WORDS = (*(word for word in DocumentLineColumns.model_fields if word != "modified"), "guid", "warehouse")
+
+def _find_shared(orders: Names, invoices: Names) -> list[str]:
+    """The words that orders and invoices have both."""
+    also = dict(invoices)
+    return [word for word, _ in orders if word in also]
+
+
+_SHARED = tuple(
+    word
+    for word in _find_shared(ORDERS.columns, INVOICES.columns)
+    if word not in _OWN and not word.startswith("total_")
+)
+_SHARED_OF_LINES = _find_shared(ORDERS.line_columns, INVOICES.line_columns)
+_LINE_WORDS = (*(word for word in _SHARED_OF_LINES if word != "modified"), "guid", "warehouse")
 
 
 class InvoiceBooks(DocumentBooks):
-    """Invoices and their lines, in the words of handlers.vendors.afas.source.columns."""
+    """Invoices and their lines, in the words of their layouts."""
 
-    def __init__(self, settings: AfasInvoices, clock: Callable[[], datetime]) -> None:
-        header = Layout(settings.connector, settings.columns, frozenset({"packing_slip", *_KEPT_BESIDE}))
+    def __init__(self, names: DocumentNames, clock: Callable[[], datetime]) -> None:
+        header = Layout(names.connector, names.columns, frozenset({"packing_slip", *_KEPT_BESIDE}))
         beside = frozenset({"guid", "warehouse", "discount_amount"})
-        line = Layout(settings.line_connector, settings.line_columns, beside)
+        line = Layout(names.line_connector, names.line_columns, beside)
         super().__init__(header, line, "invoice", clock)
 
 

@@ -1,6 +1,6 @@
 """What AFAS calls its fields in Dutch error texts; a field that is not here goes by the name of its schema."""
 
-from handlers.vendors.afas.dictionary import UpdateField
+from handlers.sandboxes.afas.published import Field
 
 _DUTCH = {
     "Ad": "Straat",
@@ -78,7 +78,7 @@ def in_english(label: str) -> str:
     return _ENGLISH.get(label, label)
 
 
-def label_of(field: UpdateField | None, path: str) -> str:
+def label_of(field: Field | None, path: str) -> str:
     """The name of a field in an error text, or the last word of the path of what is no field."""
     if field is None:
         return path.rpartition(".")[2]

@@ -59,7 +59,8 @@ class Masters:
     """The fixed data of one environment; a test or the demo gives its own.
 
     ``stock`` is what is there at first, by article and warehouse; ``subject_types`` the types of dossier items, each
-    with the kinds of destination (SfTp) that it allows.
+    with the kinds of destination (SfTp) that it allows. ``own_codes`` are, by field, the codes that the customer's code
+    tables have beside those that AFAS publishes, which are a demonstration environment's (a sales channel, a route).
     """
 
     items: Sequence[Item] = field(default_factory=usual_items)
@@ -74,6 +75,7 @@ class Masters:
     administrations: frozenset[int] = frozenset({1})
     collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
     stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subject_types: Mapping[int, frozenset[str]] = field(
         default_factory=lambda: {
             5: frozenset({"1", "3", "4"}),

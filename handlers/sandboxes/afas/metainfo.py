@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.sandboxes.afas.labels import label_of
+from handlers.sandboxes.afas.payloads import KEYS, is_needed
+from handlers.sandboxes.afas.published import Field, PublishedObject, connector_names, find_object
 from handlers.sandboxes.afas.tables import Table
-from handlers.vendors.afas.dictionary import FILES, UpdateField, UpdateObject, update_object
 
 _TYPES = {"text": "string", "long_text": "blob", "guid": "string", "moment": "date"}
 
@@ -14,7 +15,7 @@ def overview(tables: Iterable[Table], environment: str) -> dict[str, Any]:
     """All connectors, and what the app connector is, in which environment."""
     info = {"envid": environment, "appName": "relay", "group": "relay", "tokenExpiry": "0"}
     return {
-        "updateConnectors": [{"id": name, "description": name} for name in FILES],
+        "updateConnectors": [{"id": name, "description": name} for name in connector_names()],
         "getConnectors": [{"id": table.name, "description": table.name} for table in tables],
         "info": info,
     }
@@ -28,25 +29,25 @@ def get_connector(table: Table) -> dict[str, Any]:
 
 def update_connector(name: str) -> dict[str, Any]:
     """An UpdateConnector with its fields and objects. Raises KeyError for one that is not there."""
-    return {"id": name, **_object(update_object(name))}
+    return {"id": name, **_object(find_object(name))}
 
 
-def _object(known: UpdateObject) -> dict[str, Any]:
+def _object(known: PublishedObject) -> dict[str, Any]:
     return {
         "name": known.name,
         "description": known.name,
-        "fields": [_field(field) for field in known.fields.values()],
+        "fields": [_field(known.name, field) for field in known.fields.values()],
         "objects": [_object(under) for under in known.objects.values()],
     }
 
 
-def _field(field: UpdateField) -> dict[str, Any]:
+def _field(holder: str, field: Field) -> dict[str, Any]:
     return {
         "fieldId": field.name,
-        "primaryKey": field.is_key,
+        "primaryKey": field.name in KEYS,
         "dataType": _TYPES.get(field.type, field.type),
         "label": label_of(field, field.name),
-        "mandatory": field.required,
+        "mandatory": is_needed(holder, field),
         "length": field.length or 0,
         "decimals": field.decimals or 0,
         "decimalFieldId": "",

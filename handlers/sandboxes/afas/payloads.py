@@ -1,29 +1,33 @@
-"""Reads the body of a write into records with typed values, refusing what AFAS's field tables do not allow."""
+"""Reads the body of a write into records with typed values, refusing what AFAS's published tables do not have."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from handlers.sandboxes.afas.labels import label_of
+from handlers.sandboxes.afas.published import Field, PublishedObject, find_object, is_custom
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
-from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
-from handlers.vendors.afas.target.field_rules import Breach, breaches
-from handlers.vendors.afas.target.field_values import Wrong, code_of, is_empty
+from handlers.sandboxes.afas.values import is_empty, read_custom_value, read_value
 
-_TEXTS = {
-    Wrong.SHAPE: Text.TYPE_MISMATCH,
-    Wrong.UNLISTED: Text.UNLISTED,
-    Wrong.MISSING: Text.MISSING,
-    Wrong.TYPE: Text.BAD_VALUE,
-    Wrong.TOO_LONG: Text.TOO_LONG,
-    Wrong.DIGITS: Text.BAD_VALUE,
-    Wrong.CODE: Text.BAD_VALUE,
-    Wrong.COUNTRY: Text.NO_VALUE,
-}
+KEYS = frozenset({"BcCo", "BcId", "CdId", "SbId"})
+"""Fields that name a record which is there. Insert schemas require them, and AFAS's own examples leave them out."""
+
+_LEFT_OUT = frozenset({"AddToPortal", "AutoNum", "BeginDate", "CdDa", "PadAdr", "PbAd", "ResZip"})
+"""Fields that insert schemas require and AFAS's own examples leave out."""
+
+_LEFT_OUT_THERE = frozenset({("FbSalesLines", "BiUn"), ("FbDirectInvoiceLines", "BiUn"), ("FbStockMutation", "Qu")})
+"""The same of one object only."""
+
+_ALWAYS_NEW = "6"
+"""MatchOga of an organisation that is not looked for. One that may be there already need not be given a name."""
+
+_COMPANION: Mapping[str, str] = {"KnSalesRelationOrg": "KnOrganisation", "KnSalesRelationPer": "KnPerson"}
+"""Objects that are nothing without the one under them."""
+
+_ACTIONS = ("insert", "update", "delete")
 
 
 @dataclass(slots=True)
@@ -45,60 +49,106 @@ class Record:
         return self.objects.get(name, [])
 
 
-def read_records(connector: str, body: bytes, *, method: str, part: str | None, ignore_unlisted: bool) -> list[Record]:
-    """The elements of a body, each with its action spelt out. Raises RefusedError as AFAS refuses."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How strictly a body is read.
+
+    ``ignores_unlisted``: a field or object that AFAS does not have is passed over. ``own_codes`` are those that the
+    customer's code tables have beside the published ones, by field.
+    """
+
+    ignores_unlisted: bool = False
+    own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def read_records(connector: str, body: bytes, *, method: str, part: str | None, judgement: Judgement) -> list[Record]:
+    """The elements of a body, each with its action spelt out. Raises RefusedError as AFAS refuses.
+
+    With a ``part``, such as FbSalesLines, only the objects of that name are inserted.
+    """
     try:
         document = json.loads(body, parse_float=Decimal)
     except ValueError:
         raise RefusedError(400, Text.INVALID_JSON) from None
-    for breach in breaches(connector, document, method=method, part=part):
-        if not (ignore_unlisted and breach.flaw.wrong is Wrong.UNLISTED):
-            raise _refusal(breach)
+    if not isinstance(document, dict) or list(document) != [connector]:
+        raise RefusedError(500, Text.TYPE_MISMATCH)
     verb = "insert" if method == "POST" else "update"
-    top = verb if part is None else "update"
-    return _records(update_object(connector), document[connector], top, part, verb)
+    reader = _Reader(part, verb, judgement)
+    return reader.read_holder(find_object(connector), document[connector], verb if part is None else "update")
 
 
-def _refusal(breach: Breach) -> RefusedError:
-    return RefusedError(500, _TEXTS[breach.flaw.wrong], label_of(breach.field, breach.path))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    part: str | None
+    verb: str
+    judgement: Judgement
+
+    def read_holder(self, known: PublishedObject, holder: Any, action: str) -> list[Record]:
+        if not isinstance(holder, dict) or list(holder) != ["Element"]:
+            raise RefusedError(500, Text.TYPE_MISMATCH)
+        found = holder["Element"]
+        return [self._read_element(known, one, action) for one in (found if isinstance(found, list) else [found])]
+
+    def _read_element(self, known: PublishedObject, element: Any, action: str) -> Record:
+        if not isinstance(element, dict):
+            raise RefusedError(500, Text.TYPE_MISMATCH)
+        fields, objects = element.get("Fields") or {}, element.get("Objects") or {}
+        objects = objects if isinstance(objects, list) else [objects]
+        strange = [name for name in element if name not in {"Fields", "Objects"} and not name.startswith("@")]
+        if strange or not isinstance(fields, dict) or not all(isinstance(one, dict) for one in objects):
+            raise RefusedError(500, Text.TYPE_MISMATCH)
+        attributes = {name: value for name, value in element.items() if name.startswith("@")}
+        given = {name.removeprefix("@"): value for name, value in (attributes | fields).items()}
+        record = Record(known.name, action=_take_action(given) or action)
+        record.fields = self._read_fields(known, given)
+        if record.action == "insert":
+            self._refuse_missing(known, record)
+        named = [(name, holder) for one in objects for name, holder in one.items()]
+        companion = _COMPANION.get(known.name)
+        if record.action == "insert" and companion and companion not in dict(named):
+            raise RefusedError(500, Text.MISSING, companion)
+        for name, holder in named:
+            self._read_under(known, record, name, holder)
+        return record
+
+    def _read_under(self, known: PublishedObject, record: Record, name: str, holder: Any) -> None:
+        below = known.under(name)
+        if below is not None:
+            action = self.verb if name == self.part else record.action
+            record.objects.setdefault(name, []).extend(self.read_holder(below, holder, action))
+        elif not self.judgement.ignores_unlisted:
+            raise RefusedError(500, Text.UNLISTED, name)
+
+    def _read_fields(self, known: PublishedObject, given: Mapping[str, Any]) -> dict[str, Stored]:
+        stored: dict[str, Stored] = {}
+        for name, value in given.items():
+            listed = known.fields.get(name)
+            if listed is not None:
+                stored[name] = read_value(listed, value, self.judgement.own_codes.get(name, ()))
+            elif is_custom(name):
+                stored[name] = read_custom_value(name, value)
+            elif not self.judgement.ignores_unlisted:
+                raise RefusedError(500, Text.UNLISTED, name)
+        return stored
+
+    def _refuse_missing(self, known: PublishedObject, record: Record) -> None:
+        """Refuse a new record that lacks what it must have."""
+        may_be_there = record.text("MatchOga") not in {"", _ALWAYS_NEW}
+        for one in known.fields.values():
+            left_out = may_be_there and one.name == "Nm"
+            if is_needed(known.name, one) and record.fields.get(one.name) is None and not left_out:
+                raise RefusedError(500, Text.MISSING, label_of(one, one.name))
 
 
-def _records(known: UpdateObject, holder: Mapping[str, Any], action: str, part: str | None, verb: str) -> list[Record]:
-    found = holder["Element"]
-    elements = found if isinstance(found, list) else [found]
-    return [_record(known, element, action, part, verb) for element in elements]
+def is_needed(holder: str, field: Field) -> bool:
+    """Whether an insert must give a field of an object: its schema says so, and AFAS's own examples do."""
+    return field.required and field.name not in KEYS | _LEFT_OUT and (holder, field.name) not in _LEFT_OUT_THERE
 
 
-def _record(known: UpdateObject, element: Mapping[str, Any], action: str, part: str | None, verb: str) -> Record:
-    attributes = {name[1:]: value for name, value in element.items() if name.startswith("@")}
-    given = {**attributes, **{name.removeprefix("@"): value for name, value in (element.get("Fields") or {}).items()}}
-    own = next((given.pop(name) for name in ("Action", "action") if name in given), None)
-    record = Record(known.name, action=str(own or action))
-    record.fields = {
-        name: _typed(known.fields.get(name), value)
-        for name, value in given.items()
-        if name in known.fields or name.startswith("U")
-    }
-    objects = element.get("Objects") or {}
-    for one in objects if isinstance(objects, list) else [objects]:
-        for name, holder in one.items():
-            if (below := object_under(known, name)) is not None:
-                under = verb if name == part else record.action
-                record.objects.setdefault(name, []).extend(_records(below, holder, under, part, verb))
-    return record
-
-
-def _typed(known: UpdateField | None, value: Any) -> Stored:
-    if is_empty(value):
-        return None
-    kind = known.type if known else "text"
-    if kind in {"date", "moment"}:
-        moment = datetime.fromisoformat(str(value))
-        return moment.date() if kind == "date" else moment
-    if kind == "int":
-        return int(Decimal(value))
-    if kind == "decimal":
-        return Decimal(value)
-    if kind == "boolean":
-        return str(value).lower() in {"true", "1"}
-    return (known and code_of(known, str(value))) or str(value)
+def _take_action(given: dict[str, Any]) -> str:
+    """The action that an element states for itself, taken out of its fields. Raises RefusedError for one of no kind."""
+    stated = [given.pop(name) for name in ("Action", "action") if name in given]
+    action = next((one for one in stated if not is_empty(one)), "")
+    if action and action not in _ACTIONS:
+        raise RefusedError(500, Text.BAD_VALUE, "@Action")
+    return str(action)

@@ -7,13 +7,14 @@ from handlers.sandboxes.afas.articles import ArticleDesk
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.connectors import View, Views
-from handlers.sandboxes.afas.document_books import Row
 from handlers.sandboxes.afas.document_lines import LineDesk
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.layouts import INVOICES, DocumentNames, Row
 from handlers.sandboxes.afas.masters import Masters
 from handlers.sandboxes.afas.numbering import Numbers
-from handlers.sandboxes.afas.payloads import Record, read_records
+from handlers.sandboxes.afas.payloads import Judgement, Record, read_records
+from handlers.sandboxes.afas.published import connector_names, find_object
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.sales import SalesDesk
@@ -23,16 +24,16 @@ from handlers.sandboxes.afas.standard_subjects import attachments, subjects
 from handlers.sandboxes.afas.stock import StockDesk
 from handlers.sandboxes.afas.subjects import SubjectDesk
 from handlers.sandboxes.afas.tables import Table
-from handlers.vendors.afas.dictionary import FILES, update_object
-from handlers.vendors.afas.source.settings import AfasInvoices
-from handlers.vendors.afas.target.lookup_columns import AfasLookups
 
 Keys = dict[str, str]
 """The keys that a write answers with, as texts; empty for a connector that answers with none."""
 
 
 class Profit:
-    """Books, master data and switches; ``masters``, ``behaviour`` and ``numbers`` may be changed while it runs."""
+    """Books, master data and switches; ``masters``, ``behaviour`` and ``numbers`` may be changed while it runs.
+
+    ``invoices`` are the connectors of invoices, where they are to have other names than usual.
+    """
 
     def __init__(
         self,
@@ -40,17 +41,15 @@ class Profit:
         *,
         masters: Masters | None = None,
         behaviour: Behaviour | None = None,
-        lookups: AfasLookups | None = None,
-        invoices: AfasInvoices | None = None,
+        invoices: DocumentNames = INVOICES,
     ) -> None:
         self.orders = orders or OrderBooks()
         self.masters = masters or Masters()
         self.behaviour = behaviour or Behaviour()
-        self.lookups = lookups or AfasLookups()
         self.numbers = Numbers()
         self._journal = Journal()
         self.relations = RelationBook(self.masters, self.behaviour, self.numbers, self._journal, self.orders.stamp)
-        self.invoices = InvoiceBooks(invoices or AfasInvoices(), self.orders.clock)
+        self.invoices = InvoiceBooks(invoices, self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
         self.articles = ArticleDesk(self.masters, self.numbers, self._journal)
@@ -68,7 +67,7 @@ class Profit:
             ("fbdirectinvoice", "ornu"): self._invoicing.delete,
             ("knsubject", "sbid"): self.dossier.delete,
         }
-        views = Views(self.lookups, self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        views = Views(self.orders, self.invoices, self.relations, self.masters, self.behaviour)
         self.orders.headers.complete = self._with_totals
         taken = {**self.orders.tables, **self.invoices.tables}
         standard = [view for view in self._standard() if view.table.name.lower() not in taken]
@@ -101,15 +100,15 @@ class Profit:
     def write(self, method: str, connector: str, part: str | None, body: bytes) -> list[Keys]:
         """Carry out a POST or PUT as a whole or not at all: the keys of each element. Raises RefusedError."""
         known = self.connector_named(connector)
-        part = _among(update_object(known).objects, part) if part is not None else None
-        ignored = self.behaviour.unlisted == "ignored"
-        records = read_records(known, body, method=method, part=part, ignore_unlisted=ignored)
+        part = _among(find_object(known).objects, part) if part is not None else None
+        judgement = Judgement(self.behaviour.unlisted == "ignored", self.masters.own_codes)
+        records = read_records(known, body, method=method, part=part, judgement=judgement)
         with self._journal.transaction():
             return [self._written(record) for record in records]
 
     def connector_named(self, name: str) -> str:
         """An UpdateConnector's name in its own capitals. Raises RefusedError when it is not there."""
-        return _among(FILES, name)
+        return _among(connector_names(), name)
 
     def delete(self, connector: str, key: str, value: str) -> None:
         """Carry out a DELETE, of what has one in AFAS and is kept here. Raises RefusedError."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from handlers.sandboxes.afas.document_books import Layout, Row
+from handlers.sandboxes.afas.layouts import Layout, Row
 from handlers.sandboxes.afas.masters import SUBTOTAL, TEXT
 from handlers.sandboxes.afas.tables import Stored
 

@@ -1,6 +1,6 @@
 """The orders of the demo: invented, but with what real books hold, among it three that cannot be written as they are.
 
-Every person, company and address is made up. Orders are in the words of handlers.vendors.afas.source.columns.
+Every person, company and address is made up. Orders are in the words of the AFAS sandbox's layouts.
 """
 
 from collections.abc import Mapping

@@ -191,7 +191,7 @@ class AccountViewClient:
         offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
         raise Barred(
             f"the signed-in user may not work in the company that connections.{self._connection}.company names; "
-            f"he may work in: {offered}"
+            f"they may work in: {offered}"
         )
 
     def key_column(self, table: str) -> str:

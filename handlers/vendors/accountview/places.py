@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.settings import HeaderColumns, LineColumns
+from handlers.vendors.accountview.source.columns import HeaderColumns, LineColumns
 
 
 @dataclass(frozen=True, slots=True)

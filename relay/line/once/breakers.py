@@ -6,33 +6,38 @@ from datetime import UTC, datetime
 from typing import Final
 
 from relay.store.store import Store
-from words.told import unpack
+from words.told import Told, unpack
 
-_VERDICTS: Final = {
-    "down": "down",
-    "barred": "not letting the relay in",
-    "common": "giving different records the same unexplained answer",
-}
+_VERDICTS: Final = {"barred": Told("once.barred"), "common": Told("once.common")}
+_DOWN: Final = Told("once.down")
 
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
     """An open breaker: since when, what opened it (`down`, `barred` or `common`), the reason of that, and until when.
 
-    Times are milliseconds since the epoch by the clock of Redis. ``reason`` may be empty; it comes from the story of an
+    Times are milliseconds since the epoch by the clock of Redis. ``reason`` may be None; it comes from the story of an
     event, so personal values in it are masked.
     """
 
     connection: str
     since_ms: int
     verdict: str
-    reason: str
+    reason: Told | None
     until_ms: int
 
     def __str__(self) -> str:
-        since = f" since {clock_time(self.since_ms)}" if self.since_ms else ""
-        because = f" ({self.reason})" if self.reason else ""
-        return f"{self.connection} is not called now: {_VERDICTS.get(self.verdict, 'down')}{since}{because}"
+        return str(self.told())
+
+    def told(self) -> Told:
+        """Why the connection is not called now."""
+        return Told(
+            "once.not_called",
+            connection=self.connection,
+            verdict=_VERDICTS.get(self.verdict, _DOWN),
+            since=Told("once.since", moment=moment(self.since_ms)) if self.since_ms else "",
+            because=Told("once.because", reason=self.reason) if self.reason else "",
+        )
 
 
 async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str, Breaker]:
@@ -47,7 +52,7 @@ async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str
             connection,
             since_ms=int(since or 0),
             verdict=(why or b"").decode(),
-            reason=str(unpack((reason or b"").decode())),
+            reason=unpack(reason.decode()) if reason else None,
             until_ms=max(int(until), int(probe or 0)),
         )
         for connection, (until, since, why, reason, probe) in zip(connections, found, strict=True)
@@ -55,6 +60,11 @@ async def read_breakers(store: Store, connections: Sequence[str]) -> Mapping[str
     }
 
 
+def moment(milliseconds: int) -> datetime:
+    """Milliseconds since the epoch as the moment they are, in UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def clock_time(milliseconds: int) -> str:
     """A moment as people write it, in UTC, such as ``2026-11-23 14:02 UTC``."""
-    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{moment(milliseconds):%Y-%m-%d %H:%M} UTC"

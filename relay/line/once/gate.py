@@ -25,7 +25,7 @@ from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store
-from words.told import unpack
+from words.told import Told, unpack
 
 log = structlog.get_logger()
 
@@ -106,12 +106,12 @@ class SharedGate:
                 raise self._turned_away(wait, *(text.decode() for text in breaker))
             pause = wait / 1000 if answer == b"spent" else min(pause * 2, _LONGEST_PAUSE)
             if loop.time() + pause > deadline:
-                raise Transient(f"no call to {self._connection} came free in time", burns_try=False)
+                raise Transient(Told("once.no_call_came_free", connection=self._connection), burns_try=False)
             await asyncio.sleep(pause)
 
     def _turned_away(self, wait: int, since: str, verdict: str, reason: str) -> Parked:
-        told = Breaker(self._connection, int(since or 0), verdict, str(unpack(reason)), 0)
-        return Parked(str(told), after=timedelta(milliseconds=wait), connection=self._connection)
+        shut = Breaker(self._connection, int(since or 0), verdict, unpack(reason) if reason else None, 0)
+        return Parked(shut.told(), after=timedelta(milliseconds=wait), connection=self._connection)
 
     async def _keep_the_place(self, token: str) -> None:
         while True:

@@ -21,6 +21,7 @@ from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+from words.told import Told, Value
 
 _Answer = TypeVar("_Answer")
 
@@ -97,13 +98,13 @@ class Intents:
         try:
             answer = await self._queue.replicated(self._begin, arguments)
         except StorageError:
-            raise Transient("too few replicas have the note of this write; nothing was sent", burns_try=False) from None
+            raise Transient(Told("once.too_few_replicas"), burns_try=False) from None
         if answer == b"lost":
             raise LeaseLost("the lease passed to another worker before the write was sent")
         if answer == b"open":
-            raise Unconfirmed("another run is sending the same record", after=timedelta(seconds=1))
+            raise Unconfirmed(Told("once.sent_by_another"), after=timedelta(seconds=1))
         if answer == b"linked":
-            raise Transient("another run has just written the same record", burns_try=False)
+            raise Transient(Told("once.written_by_another"), burns_try=False)
         self._watches.begin(name, int(answer))
         self._sending[name] = lease.event_id
         SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._still_ours, lease)))
@@ -184,7 +185,7 @@ class Intents:
 
     def unshown(self, horizon: timedelta) -> Unconfirmed:
         """The end of a run whose record the target took and does not show yet."""
-        return Unconfirmed("the target took the record but does not show it yet", after=pause(horizon))
+        return Unconfirmed(Told("once.not_shown_yet"), after=pause(horizon))
 
     async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Send under open notes. Any end but Unconfirmed proves that nothing was written: they are withdrawn."""
@@ -212,21 +213,18 @@ def wait_or_hold(horizon: timedelta, seen: OpenIntent) -> None:
     if seen.is_within(horizon):
         raise still_unconfirmed(horizon, seen)
     if seen.answered:
-        raise Hold(
-            "the target answered that it took this, told no number, and does not show it under our reference; "
-            "give it our reference there, then replay this"
-        )
+        raise Hold(Told("once.never_shown"))
 
 
 def still_unconfirmed(horizon: timedelta, seen: OpenIntent) -> Unconfirmed:
     """The end of a run that must wait for an earlier write to show or to be out of reach."""
     left = max(horizon - seen.waited, timedelta(milliseconds=1))
     ago = max(seen.age, seen.watched, timedelta())
-    lag = f", of which this process watched {_seconds(seen.waited)}" if ago - seen.waited > _UNTOLD_LAG else ""
-    return Unconfirmed(
-        f"sent {_seconds(ago)} ago without an answer and not found yet; sent anew after {_seconds(horizon)}{lag}",
-        after=min(pause(horizon), left),
-    )
+    watched: Value = ""
+    if ago - seen.waited > _UNTOLD_LAG:
+        watched = Told("once.watched", seconds=_seconds(seen.waited))
+    told = Told("once.not_found_yet", ago=_seconds(ago), horizon=_seconds(horizon), watched=watched)
+    return Unconfirmed(told, after=min(pause(horizon), left))
 
 
 def pause(horizon: timedelta) -> timedelta:
@@ -234,5 +232,5 @@ def pause(horizon: timedelta) -> timedelta:
     return min(horizon / _LOOKS, _LONGEST_PAUSE)
 
 
-def _seconds(length: timedelta) -> str:
-    return f"{round(length.total_seconds())} s"
+def _seconds(length: timedelta) -> int:
+    return round(length.total_seconds())

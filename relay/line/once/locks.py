@@ -11,6 +11,7 @@ from relay.line.queue import milliseconds
 from relay.model import new_token
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import Told
 
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.25
@@ -44,7 +45,7 @@ class Locks:
         pause = _FIRST_PAUSE
         while not await self._take(args=[self._prefix, token, milliseconds(self._life), *names]):
             if loop.time() + pause > deadline:
-                raise Contended("another event works on the same record", after=timedelta(seconds=1))
+                raise Contended(Told("once.record_locked"), after=timedelta(seconds=1))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 

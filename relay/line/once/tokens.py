@@ -10,18 +10,18 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import structlog
 
 from relay.errors import Barred
-from relay.line.once.breakers import clock_time
 from relay.line.once.locks import Locks
 from relay.roles import TokenPair
 from relay.settings.model import Settings
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import SealBrokenError, Vault
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ class SealedTokens:
         async with self._locks.hold([f"token:{self._connection}"]):
             kept = await self._newest_kept()
             if kept is None:
-                raise Barred(f"not authorised yet; run: relay connect {self._connection}")
+                raise Barred(Told("once.not_authorised", connection=self._connection))
             now = await self._now()
             if usable := _usable(kept, stale, now):
                 return usable
@@ -149,11 +149,8 @@ class SealedTokens:
                 return usable
         if not begun_before:
             raise refusal
-        at = clock_time(round(begun_before * 1000))
-        raise Barred(
-            f"{refusal.reason} (the refresh token was used at {at} by a process of this relay that never stored an "
-            f"answer: it was killed, or the answer was lost; only a person can give access again)"
-        ) from None
+        at = datetime.fromtimestamp(begun_before, UTC)
+        raise Barred(Told("once.token_used_before", refusal=refusal.told, at=at)) from None
 
     async def _keep(self, kept: _Kept) -> None:
         """Store a pair whose predecessor is used up: a Redis that is away is waited for, or access would be lost."""
@@ -180,9 +177,7 @@ class SealedTokens:
         try:
             return _Kept(**orjson.loads(self._vault.open(sealed, "token", self._connection)))
         except SealBrokenError:
-            raise Barred(
-                f"the stored token is sealed with a key this relay lacks; run: relay connect {self._connection}"
-            ) from None
+            raise Barred(Told("once.token_key_missing", connection=self._connection)) from None
 
     async def _write(self, kept: _Kept, *, only_if_absent: bool = False) -> bool:
         """Store it; whether as many replicas have it as the settings ask for."""

@@ -17,6 +17,7 @@ from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import Told
 
 PATIENCE: Final = timedelta(seconds=8)
 """How long a look waits for a place among the calls of the workers."""
@@ -71,5 +72,5 @@ class VisitingGate:
             if answer in {b"in", b"shut"}:  # shut: the breaker opened this moment, and is no reason not to ask
                 return
             if loop.time() >= deadline:
-                raise Contended(f"all {places} calls to {self._connection} are in use, so it was not asked")
+                raise Contended(Told("once.all_calls_in_use", places=places, connection=self._connection))
             await asyncio.sleep(_PAUSE)

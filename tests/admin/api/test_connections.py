@@ -20,6 +20,7 @@ async def test_each_connection_shows_the_system_that_its_links_belong_to(operato
         "system": "books",
         "linked": [{"name": "company", "value": "DEMO"}, {"name": "company id", "value": "7f3a9c52"}],
         "refused": None,
+        "code": None,
         "former_prefixes": [],
     }
     assert shop["name"] == "webshop"

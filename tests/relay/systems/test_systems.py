@@ -90,7 +90,7 @@ async def test_another_system_refuses_the_start_and_one_that_is_silent_does_not(
     with pytest.raises(StartError, match="relay connection replace books"):
         await other.prove_all(PATIENCE)
     noted = RegisterStore(store, {"books": "accountview"})
-    assert "relay connection replace books" in (await noted.refused())["books"], "and others can see it"
+    assert "relay connection replace books" in str((await noted.refused())["books"]), "and others can see it"
     await (await systems(store, vault, books=Office("1"), shop=Office(None))).prove_all(PATIENCE)
     assert not await noted.refused()
     closed = Office("2")

@@ -1,22 +1,20 @@
-"""Fetches orders or invoices with all that belongs to them: lines, debtors, addresses, articles and VAT rates.
+"""Fetches what belongs to orders and invoices: debtors, addresses, articles and VAT rates.
 
 Many records in one call, never one call an order.
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.places import Place
-from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, number_of, text_of
-from handlers.vendors.accountview.protocol.answers import Row, lines_of
+from handlers.vendors.accountview.protocol import Filter, Query, batches, number_of, text_of
+from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.stamps import stamp_of
-from relay.errors import Barred
+from handlers.vendors.accountview.source.changes import Sold, once
 
 DEBTOR: Final = (
     "SUB_NR", "ACCT_NAME", "MAIN_CONT", "ST_STREET", "ST_NR", "ST_EXTRA", "ST_PROP", "ST_REGION", "ADDRESS1",
@@ -26,74 +24,18 @@ DEBTOR: Final = (
 """The columns of CONTACT that an order needs."""
 ADDRESS: Final = ("REC_ID", "DEL_NAME", "ADDRESS1", "POST_CODE", "CITY", "CNT_CODE")
 
-Wanted = Mapping[str, Sequence[str]]
-"""The values that a column of the header may have, by our words or AccountView's own names."""
-
 _Rows = Mapping[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """One order or invoice as it was read: header and lines, with the columns that were asked for."""
+class DocumentReader:
+    """Makes whole documents of what was sold. Raises what the client raises; VAT rates are remembered for a while."""
 
-    header: Mapping[str, Any]
-    lines: Sequence[Mapping[str, Any]]
-    newest: datetime | None
-
-
-class OrderReader:
-    """Reads one kind of document. Raises Transient, Permanent, and NoSuchYear where a year has no administration."""
-
-    def __init__(
-        self,
-        client: AccountViewClient,
-        settings: AccountViewConnection,
-        place: Place,
-        wanted: Wanted,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, client: AccountViewClient, settings: AccountViewConnection, place: Place) -> None:
         self._client = client
         self._settings = settings
         self._place = place
-        words = dict(place.columns)
-        self._wanted = {str(words.get(word) or word).upper(): tuple(values) for word, values in wanted.items()}
-        self._header = _once([*words.values(), *self._wanted])
-        self._lines = _once([column for _, column in place.line_columns])
-        self._clock = clock
         self._rates: dict[str, Decimal] = {}
         self._rates_read = float("-inf")
-
-    async def changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
-        """Documents of one administration that are stamped ``start`` or later, or a line of which is; by their key."""
-        place = self._place
-        filters = [Filter(f"{place.table}.{place.columns.modified}", start, Operator.ON_OR_AFTER)]
-        if place.line_columns.modified is not None:
-            stamp = f"{place.line_table}.{place.line_columns.modified}"
-            filters.append(Filter(stamp, start, Operator.ON_OR_AFTER))
-        async for answer in self._client.pages(self._query(tuple(filters), book_date, any_of=True), place.table):
-            # AccountView may look at the day only, and then finds what was read before, poll after poll.
-            yield [sold for sold in self._sold(answer) if sold.newest is None or sold.newest >= start]
-
-    async def numbered(self, number: str, book_date: date | None) -> list[Sold]:
-        """The documents of one administration that have this number."""
-        query = self._query((Filter(f"{self._place.table}.{self._place.number}", number),), book_date)
-        found = [sold async for answer in self._client.pages(query, self._place.table) for sold in self._sold(answer)]
-        return [sold for sold in found if text_of(sold.header, self._place.number).upper() == number.upper()]
-
-    def is_wanted(self, sold: Sold) -> bool:
-        """Whether the flow's filter lets it through."""
-        return all(
-            text_of(sold.header, column).casefold() in {value.strip().casefold() for value in values}
-            for column, values in self._wanted.items()
-        )
-
-    def unnamed(self, sold: Sold) -> str | None:
-        """Why a document cannot be carried at all, in a sentence; None where it has the number that names it."""
-        if text_of(sold.header, self._place.number):
-            return None
-        day = stamp_of(sold.header.get(self._place.columns.ordered_on))
-        dated = f" of {day:%Y-%m-%d}" if day else ""
-        return f"{self._place.table}: a document{dated} is left out, since its {self._place.number} is empty"
 
     async def documents(self, found: Sequence[Sold], book_date: date | None) -> list[dict[str, Any]]:
         """The documents with all that belongs to them."""
@@ -124,32 +66,6 @@ class OrderReader:
             "vat_rates": {code: rates[code] for code in sorted({*codes, text_of(debtor, "VAT_CODE")}) if code in rates},
         }
 
-    def _query(self, filters: tuple[Filter, ...], book_date: date | None, *, any_of: bool = False) -> Query:
-        place = self._place
-        header = _once([self._client.key_column(place.table), *self._header])
-        fields = (
-            *(f"{place.table}.{column}" for column in header),
-            *(f"{place.line_table}.{column}" for column in self._lines),
-        )
-        return Query(place.object, fields, filters, match_any=any_of and len(filters) > 1, book_date=book_date)
-
-    def _sold(self, answer: Answer) -> Iterable[Sold]:
-        place = self._place
-        headers = answer.rows(place.table) or ()
-        rows = answer.rows(place.line_table)
-        for header in headers:
-            own = lines_of(header, rows, place.table, alone=len(headers) == 1)
-            if own is None:
-                raise Barred(
-                    f"the answer of {place.object} does not show which lines of {place.line_table} belong to which "
-                    f"{place.table}; check the tables that the connection names, or set page_size: 1"
-                )
-            stamps = [header.get(place.columns.modified)]
-            stamps += [line.get(place.line_columns.modified or "") for line in own]
-            newest = max((stamp for stamp in map(stamp_of, stamps) if stamp), default=None)
-            lines = [{column: line.get(column) for column in self._lines} for line in own]
-            yield Sold({column: header.get(column) for column in self._header}, lines, newest)
-
     async def _articles(self, found: Sequence[Sold], book_date: date | None) -> dict[str, dict[str, Any]]:
         """Descriptions and VAT codes of the articles on the lines, where the lines do not tell both themselves."""
         line = self._place.line_columns
@@ -166,7 +82,7 @@ class OrderReader:
         """Rows by their key in capitals, the first of the columns; those that exist."""
         settings = self._settings
         wanted = sorted({key.upper() for key in keys if key})
-        fields = _once([*columns, self._client.key_column(table)])
+        fields = once([*columns, self._client.key_column(table)])
 
         def query_of(some: Sequence[str]) -> Query:
             filters = tuple(Filter(columns[0], key) for key in some)
@@ -182,21 +98,16 @@ class OrderReader:
     async def _vat_rates(self, book_date: date | None) -> dict[str, Decimal]:
         """The percentage of every VAT code; remembered for a while."""
         reading = self._settings.reading
-        if self._clock() - self._rates_read > reading.vat_codes_remembered.total_seconds():
-            columns = _once(["VAT_CODE", "VAT_PCT", self._client.key_column("VAT")])
+        if time.monotonic() - self._rates_read > reading.vat_codes_remembered.total_seconds():
+            columns = once(["VAT_CODE", "VAT_PCT", self._client.key_column("VAT")])
             rows = await self._rows(Query(self._settings.objects.vat, columns, book_date=book_date), "VAT")
             rates = {text_of(row, "VAT_CODE").upper(): number_of(row, "VAT_PCT") for row in rows}
             self._rates = {code: rate for code, rate in rates.items() if rate is not None}
-            self._rates_read = self._clock()
+            self._rates_read = time.monotonic()
         return self._rates
 
     async def _rows(self, query: Query, table: str) -> list[Row]:
         return [row async for answer in self._client.pages(query, table) for row in answer.rows(table) or ()]
-
-
-def _once(columns: Iterable[str | None]) -> tuple[str, ...]:
-    """Each column once, in capitals as answers have them."""
-    return tuple(dict.fromkeys(column.upper() for column in columns if column))
 
 
 def _values(found: Sequence[Sold], *columns: str | None) -> list[str]:

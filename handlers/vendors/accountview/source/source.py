@@ -10,8 +10,9 @@ from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
-from handlers.vendors.accountview.source.reader import OrderReader, Sold, Wanted
+from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
 from handlers.vendors.accountview.target.presets import preset_rows
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
@@ -50,7 +51,8 @@ class AccountViewOrderSource(DocumentSource):
         self._source_clock = client.clock
         self._settings = settings
         self._place = place
-        self._reader = OrderReader(client, settings, place, wanted or {})
+        self._changes = Changes(client, place, wanted or {})
+        self._reader = DocumentReader(client, settings, place)
         self._today = today
         self._clock = clock
         self._zone = ZoneInfo(settings.reading.time_zone)
@@ -79,10 +81,10 @@ class AccountViewOrderSource(DocumentSource):
         for book_date in years_around(self._today(), start.date(), self._settings):
             async for changed in self._changed(start, book_date, left_out):
                 reached = max([reached, *(self._moment(sold, began) for sold in changed)])
-                fresh = [sold for sold in changed if self._mark(sold) not in seen and self._reader.is_wanted(sold)]
-                seen.update(self._mark(sold) for sold in changed if self._reader.unnamed(sold) is None)
-                left_out += [told for sold in fresh if (told := self._reader.unnamed(sold)) is not None]
-                fresh = [sold for sold in fresh if self._reader.unnamed(sold) is None]
+                fresh = [sold for sold in changed if self._mark(sold) not in seen and self._changes.is_wanted(sold)]
+                seen.update(self._mark(sold) for sold in changed if self._changes.unnamed(sold) is None)
+                left_out += [told for sold in fresh if (told := self._changes.unnamed(sold)) is not None]
+                fresh = [sold for sold in fresh if self._changes.unnamed(sold) is None]
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
         reached = max(reached, self._passed(cursor, began))
@@ -91,15 +93,6 @@ class AccountViewOrderSource(DocumentSource):
             self._read_to = (end, self._clock())
         if end > cursor or left_out:
             yield Page((), end, left_out)
-
-    async def count_since(self, cursor: str, overlap: timedelta) -> int:
-        """How many documents changed since the cursor less the overlap; AccountView counts nothing, so all are read."""
-        start, seen = self._start(cursor, overlap, None), set[tuple[str, ...]]()
-        for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date, []):
-                wanted = [sold for sold in changed if self._reader.is_wanted(sold)]
-                seen.update(self._mark(sold) for sold in wanted if self._reader.unnamed(sold) is None)
-        return len(seen)
 
     def changed_before(self, document: Any, cursor: str) -> bool:
         """Whether its newest stamp lies before those that a poll from the cursor asks for."""
@@ -110,7 +103,7 @@ class AccountViewOrderSource(DocumentSource):
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""
         for book_date in years_around(self._today(), date.min, self._settings):
             try:
-                found = await self._reader.numbered(reference, book_date)
+                found = await self._changes.numbered(reference, book_date)
             except NoSuchYear:
                 self._refuse_missing(book_date)
                 continue
@@ -121,7 +114,7 @@ class AccountViewOrderSource(DocumentSource):
     async def _changed(self, start: datetime, book_date: date | None, left_out: list[str]) -> AsyncIterator[list[Sold]]:
         """What changed in one administration; of another year which has none, that is told in ``left_out``."""
         try:
-            async for changed in self._reader.changed(start, book_date):
+            async for changed in self._changes.changed(start, book_date):
                 yield changed
         except NoSuchYear:
             self._refuse_missing(book_date)

@@ -93,7 +93,7 @@ class Drafting:
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, with the problems beside them instead of in their place.
 
-        Left out are those that would not be written: the debtor once he is chosen, an address where none is needed.
+        Left out are those that would not be written: the debtor once one is chosen, an address where none is needed.
         """
         context = context_of(draft, self._settings)
         mappers = [self._mappings.debtor] if draft.debtor is None else []

@@ -247,7 +247,7 @@ def a_priced_line(
 
 
 def marks(email: str = "", **others: str) -> CustomerMarks:
-    """What a customer is looked for by; his e-mail address unless others are given."""
+    """What a customer is looked for by: an e-mail address, unless others are given."""
     return CustomerMarks(email=email, **others)
 
 

@@ -1,82 +1,20 @@
 """AccountView as a source of orders, polled from the sandbox over real HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.contracts.orders import OrderSource
-from handlers.sandboxes.accountview import Behaviour, Books, Fault
+from handlers.sandboxes.accountview import Behaviour
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
-from handlers.vendors.accountview.source.source import AccountViewOrderSource
 from mapping.parsing import dump_json, parse_json
-from relay.errors import Transient
 from relay.roles import PolledSource
 from tests.handlers.vendors.accountview.office import TODAY, Office, a_flow, office
+from tests.handlers.vendors.accountview.source.polls import OVERLAP, Clock, polled, polling, quiet, sell
 
-OVERLAP = timedelta(minutes=10)
 STATE: dict[str, Any] = {"reading": {"orders": {"columns": {"status": "ORD_STAT"}}}}
-
-
-class Clock:
-    """The clock of the sandbox and of the relay together, set by hand."""
-
-    def __init__(self, at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC)) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def today(self) -> date:
-        return self.at.date()
-
-    def move(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@asynccontextmanager
-async def polling(
-    clock: Clock,
-    *,
-    zone: str = "Europe/Amsterdam",
-    wanted: Mapping[str, tuple[str, ...]] | None = None,
-    behaviour: Behaviour | None = None,
-    **settings: Any,
-) -> AsyncIterator[tuple[AccountViewOrderSource, Office, Books]]:
-    books = demo_books(today=clock.today, now=clock, zone=ZoneInfo(zone))
-    books.tables()["SO_HDR"].clear()
-    async with office(books, behaviour=behaviour, today=clock.today, **settings) as o:
-        source = o.connection.source(a_flow(filter=wanted or {}))
-        source._clock = clock
-        yield source, o, books
-
-
-async def polled(source: AccountViewOrderSource, cursor: str) -> tuple[list[str], str]:
-    """The numbers of one poll, and the cursor it ends with."""
-    numbers: list[str] = []
-    async for page in source.changed_since(cursor, OVERLAP):
-        assert page.cursor >= cursor
-        numbers += [source.identify(document).reference for document in page.documents]
-        cursor = page.cursor
-    return numbers, cursor
-
-
-async def quiet(source: AccountViewOrderSource, clock: Clock, cursor: str) -> str:
-    """Two hours without a change, and the cursor after them."""
-    clock.move(hours=2)
-    _, cursor = await polled(source, cursor)
-    return cursor
-
-
-def sell(books: Books, count: int = 1, **header: Any) -> list[str]:
-    """So many orders of the demo's first debtor; their numbers."""
-    line = {"ART_CODE": "KFM-100", "ORD_QTY": Decimal(2)}
-    return [str(books.sell("10001", line, **header)["ORD_NR"]) for _ in range(count)]
 
 
 async def test_it_fills_both_of_its_roles() -> None:
@@ -117,7 +55,6 @@ async def test_an_order_without_a_number_is_told_by_each_poll_and_the_others_are
         assert read == numbers[2:]
         told = "SO_HDR: a document of 2026-11-24 is left out, since its ORD_NR is empty"
         assert [sentence for page in pages for sentence in page.left_out][:2] == [told, told]
-        assert await source.count_since(source.cursor_at(None), OVERLAP) == 1
 
 
 async def test_many_orders_are_read_in_a_few_calls_and_never_one_by_one() -> None:
@@ -130,99 +67,6 @@ async def test_many_orders_are_read_in_a_few_calls_and_never_one_by_one() -> Non
         assert calls == {"COMPANIES": 1, "SO1": 5, "AR1": 3, "AK1": 3, "VA1": 1}
 
 
-async def test_a_document_lies_before_a_start_exactly_where_a_poll_from_there_does_not_bring_it() -> None:
-    clock = Clock()
-    async with polling(clock) as (source, _, books):
-        for _ in range(9):
-            sell_demo_orders(books)
-            clock.move(seconds=1)
-        start = source.cursor_at(clock() - timedelta(seconds=4))
-        clock.move(hours=1)
-        everything = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
-        documents = {
-            source.identify(document).reference: document for page in everything for document in page.documents
-        }
-        brought = [page async for page in source.changed_since(start, OVERLAP, start)]
-        numbers = {source.identify(document).reference for page in brought for document in page.documents}
-        assert {number for number in documents if not source.changed_before(documents[number], start)} == numbers
-        assert set() < numbers < documents.keys()
-
-
-async def test_a_poll_reads_only_what_changed_since_the_last_one_and_its_overlap() -> None:
-    clock = Clock()
-    async with polling(clock) as (source, _, books):
-        sell(books, 3)
-        _, cursor = await polled(source, source.cursor_at(None))
-        assert datetime.fromisoformat(cursor) == clock.at
-        cursor = await quiet(source, clock, cursor)
-        assert datetime.fromisoformat(cursor) == clock.at
-        [new] = sell(books)
-        changed = books.orders[1]
-        books.change(changed, COMMENT2="Spoed")
-        found, cursor = await polled(source, cursor)
-        assert sorted(found) == sorted([changed["ORD_NR"], new])
-        cursor = await quiet(source, clock, cursor)
-        assert (await polled(source, cursor))[0] == []
-
-
-async def test_a_changed_line_is_noticed_also_where_it_does_not_stamp_its_order() -> None:
-    clock = Clock()
-    async with polling(clock) as (source, _, books):
-        sell(books, 2)
-        books.line_marks_order = False
-        _, cursor = await polled(source, source.cursor_at(None))
-        cursor = await quiet(source, clock, cursor)
-        books.change_line(books.orders[0], 0, ORD_QTY=Decimal(9))
-        found, _ = await polled(source, cursor)
-        assert found == [books.orders[0]["ORD_NR"]]
-
-
-async def test_the_version_is_the_newest_stamp_and_the_digest_is_the_same_without_a_change() -> None:
-    clock = Clock()
-    async with polling(clock) as (source, _, books):
-        [number] = sell(books)
-        before = await source.fetch(number)
-        assert str(source.identify(before).version).startswith("2026-11-24T10:00:00 ")
-        clock.move(minutes=5)
-        books.change(books.orders[0])
-        after = await source.fetch(number)
-        assert str(source.identify(after).version).startswith("2026-11-24T10:05:00 ")
-        assert source.digest_material(before) == source.digest_material(after)
-        books.change(books.orders[0], COMMENT2="Spoed")
-        assert source.digest_material(await source.fetch(number)) != source.digest_material(after)
-
-
-@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "UTC", "America/New_York"])
-async def test_no_change_is_lost_whatever_zone_accountview_stamps_in(zone: str) -> None:
-    """The setting says Amsterdam all along: after the first poll the cursor is AccountView's own stamp."""
-    clock = Clock()
-    async with polling(clock, zone=zone) as (source, _, books):
-        sell(books)
-        _, cursor = await polled(source, source.cursor_at(None))
-        for _ in range(3):
-            cursor = await quiet(source, clock, cursor)
-            clock.move(minutes=3)
-            [new] = sell(books)
-            found, cursor = await polled(source, cursor)
-            assert found == [new]
-            cursor = await quiet(source, clock, cursor)
-
-
-async def test_the_cursor_stays_until_all_is_read_and_never_passes_the_beginning_of_the_poll() -> None:
-    clock = Clock()
-    async with polling(clock, page_size=2) as (source, _, books):
-        sell(books, 5)
-        cursors = [page.cursor async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
-        beginning = source.cursor_at(None)
-        assert cursors == [beginning] * 3 + [source.cursor_at(clock.at)]
-        pages = source.changed_since(cursors[-1], OVERLAP)
-        await anext(pages)
-        clock.move(minutes=30)
-        books.change(books.orders[-1])
-        last = [page.cursor async for page in pages][-1]
-        assert last == cursors[-1]
-
-
 async def test_orders_are_filtered_by_our_words_and_by_accountviews_names() -> None:
     async with polling(Clock(), wanted={"status": ("1",), "COMMENT3": ("web",)}, **STATE) as (source, _, books):
         [wanted] = sell(books, COMMENT3="WEB")
@@ -230,7 +74,6 @@ async def test_orders_are_filtered_by_our_words_and_by_accountviews_names() -> N
         sell(books, COMMENT3="WEB")
         books.deliver(books.orders[2])
         assert (await polled(source, source.cursor_at(None)))[0] == [wanted]
-        assert await source.count_since(source.cursor_at(None), OVERLAP) == 1
         assert await source.fetch(books.orders[1]["ORD_NR"]) is not None
 
 
@@ -283,13 +126,3 @@ async def test_the_line_works_however_the_open_questions_turn_out(behaviour: Beh
         cursor = await quiet(source, clock, cursor)
         [new] = sell(books)
         assert (await polled(source, cursor))[0] == [new]
-
-
-async def test_a_poll_while_the_office_is_off_is_transient_and_goes_on_where_it_was() -> None:
-    async with polling(Clock()) as (source, o, books):
-        sell(books)
-        o.sandbox.faults.next(Fault.OFFLINE)
-        with pytest.raises(Transient) as caught:
-            await polled(source, source.cursor_at(None))
-        assert not caught.value.burns_try
-        assert len((await polled(source, source.cursor_at(None)))[0]) == 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from relay.errors import Transient
-from tests.handlers.vendors.accountview.source.test_source import OVERLAP, Clock, polled, polling, sell
+from tests.handlers.vendors.accountview.source.polls import OVERLAP, Clock, polled, polling, sell
 
 
 async def test_around_new_year_the_administration_of_the_old_year_is_read_as_well() -> None:

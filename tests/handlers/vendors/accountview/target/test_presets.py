@@ -4,16 +4,10 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.target.context import context_of
 from handlers.vendors.accountview.target.presets import mappings_for
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import (
-    a_company,
-    a_draft,
     a_flow,
-    a_person,
-    an_address,
-    an_order,
     some_settings,
 )
 
@@ -75,15 +69,3 @@ def test_a_misspelt_function_is_told_with_a_guess() -> None:
 def test_rows_that_clash_are_told_with_their_flow() -> None:
     [mistake] = mistakes_of({"to": "SO_LINE.X1", "each": "order.other", "from": "item.sku"})
     assert mistake.startswith("flows.orders.mapping: SO_LINE.X1")
-
-
-def test_only_a_company_has_a_contact() -> None:
-    company = an_order(customer=a_company())
-    assert context_of(a_draft(company), some_settings())["contact"]["name"] == "Eva van den Berg"
-    for customer in (a_person(), {"company": "Zonder Contact B.V.", "email": "x@example.com"}):
-        assert context_of(a_draft(an_order(customer=customer)), some_settings())["contact"] is None
-
-
-def test_the_second_line_of_a_delivery_address_is_kept_on_its_one_line() -> None:
-    order = an_order(shipping_address=an_address(extra="2e etage"))
-    assert context_of(a_draft(order), some_settings())["ship_to_line"] == "Voorbeeldstraat 12-A, 2e etage"

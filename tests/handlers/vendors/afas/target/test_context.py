@@ -1,11 +1,28 @@
-"""The pieces that AFAS wants of an address and a customer."""
+"""The pieces that AFAS wants of an address and a customer; and the names of before, by which rows may read them too."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from handlers.vendors.afas.target.context import context_of
-from tests.handlers.vendors.afas.orders import a_company, a_draft, a_person, an_address, an_order, some_settings
+from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.presets import EMAILS, mappings_for
+from tests.handlers.vendors.afas.orders import (
+    a_company,
+    a_delivery_address,
+    a_draft,
+    a_flow,
+    a_person,
+    an_address,
+    an_order,
+    drafting_for,
+    some_settings,
+)
+
+ORGANISATION = "KnSalesRelationOrg.KnOrganisation"
+PARTIES = ("KnSalesRelationOrg.", "KnSalesRelationPer.", "KnContact.")
+"""How the fields of debtors and delivery addresses begin."""
 
 
 def context(**order: Any) -> dict[str, Any]:
@@ -45,3 +62,66 @@ def test_only_a_company_has_a_contact_and_only_with_a_last_name() -> None:
     assert (company["person"], company["contact"]["last_name"]) == (None, "Berg")
     assert (person["contact"], person["person"]["initials"]) == (None, "A.M.")
     assert context(customer=a_company(last_name=None))["contact"] is None
+
+
+def rows_of_before() -> list[dict[str, Any]]:
+    """A flow's own rows as somebody copied them from the presets when these still read an order."""
+    shipped = [row for row in mappings_for(a_flow()).merged.rows if row.to.startswith(PARTIES) and row.to not in EMAILS]
+    return [
+        {
+            "to": row.to,
+            "from": [f"order.{path}" if path.startswith("customer.") else path for path in row.source or ()],
+            "do": [step.name if step.argument is None else {step.name: step.argument} for step in row.do],
+        }
+        for row in shipped
+    ]
+
+
+def drafting(*rows: dict[str, Any]) -> Drafting:
+    return drafting_for(a_flow(*rows))
+
+
+@pytest.mark.parametrize("customer", [a_company(), a_person()])
+def test_rows_of_before_fill_what_they_filled(customer: dict[str, Any]) -> None:
+    rows = rows_of_before()
+    assert sum("order.customer." in str(row["from"]) for row in rows) >= 6
+    party = a_draft(an_order(customer=customer, shipping_address=a_delivery_address()), debtor="10001").party
+    assert drafting(*rows).debtor(party) == drafting().debtor(party)
+    assert drafting(*rows).address(party) == drafting().address(party)
+
+
+@pytest.mark.parametrize("customer", [a_company(vat_number="1" * 30), a_person(vat_number="1" * 30)])
+def test_what_is_wrong_is_told_by_the_same_path_whichever_names_a_row_reads(customer: dict[str, Any]) -> None:
+    elsewhere = a_delivery_address(city="D" * 60, name=None)
+    order = an_order(customer=customer, billing_address=an_address(city="U" * 60), shipping_address=elsewhere)
+    hold = some_settings(too_long="hold")
+    told = drafting_for(settings=hold).check(a_draft(order))
+    assert {problem.path for problem in told} == {
+        "customer.vat_number",
+        "billing_address.city",
+        "shipping_address.city",
+    }
+    assert drafting_for(a_flow(*rows_of_before()), hold).check(a_draft(order)) == told
+
+
+def test_rows_of_a_debtor_may_read_the_rest_of_the_order_that_names_them() -> None:
+    own = drafting(
+        {"to": f"{ORGANISATION}.Re", "from": "order.remark"},
+        {"to": f"{ORGANISATION}.HoPa", "from": "lines[0].item_code"},
+        {"to": f"{ORGANISATION}.TeNr", "expr": "order.customer.phone & ' ' & reference"},
+    )
+    fields = own.debtor(a_draft(an_order(remark="ring")).party)
+    assert [fields[f"{ORGANISATION}.{name}"] for name in ("Re", "HoPa", "TeNr")] == [
+        "ring",
+        "000100",
+        "030-5550101 W-100245",
+    ]
+
+
+@pytest.mark.parametrize("customer", [a_company(), a_person()])
+def test_a_party_that_no_order_names_fills_the_same_fields(customer: dict[str, Any]) -> None:
+    party = a_draft(an_order(customer=customer, shipping_address=a_delivery_address()), debtor="10001").party
+    alone = replace(party, draft=None)
+    assert drafting().debtor(alone) == drafting().debtor(party)
+    assert drafting().address(alone) == drafting().address(party)
+    assert drafting().check_debtor(alone) == drafting().check_address(alone) == []
