@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from mapping.problems import Problem
 from relay.model import Flow, Identity
 from relay.settings.connections import ConnectionSettings
+from words.told import Sentence
 
 CLOCK_ROOM: Final = timedelta(seconds=60)
 """How far two clocks may be apart unnoticed: what an overlap has beyond its source's commit horizon."""
@@ -59,7 +60,7 @@ class Page:
 
     documents: Sequence[Json]
     cursor: str
-    left_out: Sequence[str] = ()
+    left_out: Sequence[Sentence] = ()
 
 
 class ToldRow(Protocol):

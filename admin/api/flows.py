@@ -22,6 +22,7 @@ class ReconcileRow(BaseModel):
     references: list[str] = Field(description="The first of them, by their numbers at the source.")
     before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
     error: str | None = Field(description="Why it failed; null when it went well.")
+    code: str | None = Field(description="The code of `error`, the same whenever the cause is; or null.")
 
 
 class FlowRow(BaseModel):
@@ -36,6 +37,7 @@ class FlowRow(BaseModel):
     last_poll: datetime | None
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
+    poll_error_code: str | None = Field(description="The code of `poll_error`; or null.")
     poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
     poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
     refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
@@ -90,6 +92,7 @@ async def _row(shown: AdminView, flow: Flow, refused: int) -> FlowRow:
         last_poll=moment(note.poll.last_ms) if note.poll else None,
         next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
         poll_error=note.poll.error if note.poll else None,
+        poll_error_code=note.poll.failure.code if note.poll and note.poll.failure else None,
         poll_left_out=note.poll.left_out_count if note.poll else 0,
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         refused=refused,
@@ -106,4 +109,5 @@ def _reconcile(note: ComparisonNote | None) -> ReconcileRow | None:
         references=list(note.references),
         before_start=note.before_start,
         error=note.error,
+        code=note.failure.code if note.failure else None,
     )

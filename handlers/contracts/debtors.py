@@ -13,7 +13,7 @@ from mapping.problems import Problem
 class CustomerMarks:
     """What a customer is looked for by; empty where it is not looked for.
 
-    ``code`` is their number in the target as the source knows it, or as we linked him. ``email`` is in small letters,
+    ``code`` is their number in the target as the source knows it, or as we linked them. ``email`` is in small letters,
     ``vat_number`` letters and digits in capitals. ``name``, ``postcode`` (as its country writes it, ``1017 GN``) and
     ``house`` (number and addition, ``12-A``) are looked for together; whoever has the postcode will do.
     """

@@ -16,6 +16,7 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 def party_of(order: Order) -> Party:
     """Who an order is about, as far as the order itself says."""
     return Party(
+        document="order",
         customer=order.customer,
         billing=order.billing_address,
         shipping=order.shipping_address,
@@ -34,7 +35,7 @@ class Draft:
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
     of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
-    customer's own: his name and address must stand on the document. ``lacks`` is what keeps a debtor from being made.
+    customer's own: their name and address must stand on the document. ``lacks`` is what keeps a debtor from being made.
     """
 
     order: Order

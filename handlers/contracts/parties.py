@@ -23,10 +23,10 @@ class Party:
     ``draft`` is the order that names them, where one does: users' own rows may read of it, such as ``order.remark``.
     """
 
+    document: str
     customer: Customer
     billing: Address = field(default_factory=Address)
     shipping: Address | None = None
-    document: str = "order"
     reference: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     currency: str = "EUR"

@@ -5,7 +5,8 @@ stands for anything at all, such as the year in "Boekjaar 2024 bestaat niet".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Self
 
 LONGEST = 2000
@@ -20,18 +21,22 @@ class Phrases:
     (True, False)
     """
 
-    def __init__(self, pattern: re.Pattern[str] | None) -> None:
-        self._pattern = pattern
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = patterns
 
     @classmethod
     def of(cls, written: Iterable[str]) -> Self:
         """Phrases as settings write them; one without a word matches nothing."""
-        patterns = [pattern for one in written if (pattern := _pattern(one))]
-        return cls(re.compile("|".join(patterns), re.DOTALL) if patterns else None)
+        return cls([pattern for one in written if (pattern := _pattern(one))])
 
     def are_in(self, message: str) -> bool:
         """Whether any of them stands in the message."""
-        return self._pattern is not None and self._pattern.search(message[:LONGEST].casefold()) is not None
+        return bool(self._patterns) and self._any.search(message[:LONGEST].casefold()) is not None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """All of them in one, made when the first message is looked at: most processes never see one."""
+        return re.compile("|".join(self._patterns), re.DOTALL)
 
 
 def _pattern(written: str) -> str:

@@ -24,11 +24,11 @@ _SLOTS: Final = {
 _MOST_DIGITS: Final = {"field": 3, "code": 8}
 """With more, what stands there is no label and no code, but a telephone number or the like."""
 
-_PARTS = re.compile(r"\{(\w+)\}|(\s+)|(['\"])|([^{}\s'\"]+)")
+_PARTS: Final = r"\{(\w+)\}|(\s+)|(['\"])|([^{}\s'\"]+)"
 _ANY_QUOTE: Final = "[\"'`\u2018\u2019\u201c\u201d]"
-_NUMBER = re.compile(r"[0-9][0-9 ./-]*")
-_DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}")
-_WORD = re.compile(r"[\w@.+/-]*\w")
+_NUMBER: Final = r"[0-9][0-9 ./-]*"
+_DAY: Final = r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}"
+_WORD: Final = r"[\w@.+/-]*\w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Sayings:
 
     def _shape(self, text: str) -> Iterator[str]:
         words = 0
-        for match in _WORD.finditer(text):
+        for match in re.finditer(_WORD, text):
             word = match[0]
             kind = word if self._is_name(word, text[match.end() :]) else _kind(word)
             if kind is None:
@@ -97,7 +97,7 @@ class Sayings:
 
 def _phrase(words: str) -> _Phrase:
     pattern, slots = "", []
-    for slot, blank, quote, literal in (part.groups() for part in _PARTS.finditer(words)):
+    for slot, blank, quote, literal in (part.groups() for part in re.finditer(_PARTS, words)):
         if slot:
             slots.append(slot)
             pattern += f"({_SLOTS[slot]})"
@@ -113,7 +113,7 @@ def _typed(slot: str, value: str) -> str:
         return value
     if slot in _MOST_DIGITS:
         return value if sum(sign.isdigit() for sign in value) <= _MOST_DIGITS[slot] else "[number]"
-    if slot == "number" or _NUMBER.fullmatch(value):
+    if slot == "number" or re.fullmatch(_NUMBER, value):
         return "[number]"
     words = value.split()
     return (_kind(value) if len(words) == 1 else None) or "".join(_counted(len(words))) or "[nothing]"
@@ -123,7 +123,7 @@ def _kind(word: str) -> str | None:
     """What a word is, or None where it is a word like any other."""
     if "@" in word:
         return "[e-mail address]"
-    if _DAY.fullmatch(word):
+    if re.fullmatch(_DAY, word):
         return "[date]"
     return "[number]" if any(sign.isdigit() for sign in word) else None
 

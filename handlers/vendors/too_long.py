@@ -34,11 +34,16 @@ def laid_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit
     return replace(limit, usual=usual)
 
 
-def mistakes(setting: TooLongSetting, fields: Iterable[str], limit_of: Callable[[str], Limit | None]) -> list[str]:
-    """What is wrong with the setting, where a vendor has these fields: unknown names, and policies they cannot have."""
-    if not isinstance(setting, dict):
+def mistakes(
+    setting: TooLongSetting, fields_of: Callable[[], Iterable[str]], limit_of: Callable[[str], Limit | None]
+) -> list[str]:
+    """What is wrong with the setting: names that are no field of the vendor's, and policies that a field cannot have.
+
+    ``fields_of`` is asked for the vendor's fields only where the setting names one: it reads the vendor's dictionary.
+    """
+    if not isinstance(setting, dict) or not setting:
         return []
-    limited = {field: limit for field in fields if (limit := limit_of(field)) is not None}
+    limited = {field: limit for field in fields_of() if (limit := limit_of(field)) is not None}
     wrong: list[str] = []
     for name, policy in setting.items():
         meant = {field: limit for field, limit in limited.items() if name in (field, field.rpartition(".")[2])}

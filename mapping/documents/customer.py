@@ -1,4 +1,4 @@
-"""The canonical customer record: a customer with his address, as a document of its own."""
+"""The canonical customer record: a customer with their addresses, as a document of its own."""
 
 from pydantic import BaseModel
 
@@ -7,7 +7,7 @@ from mapping.documents.values import Moment, Reference
 
 
 class CustomerRecord(BaseModel):
-    """One customer as the source's master data has him."""
+    """One customer as the source's master data has them."""
 
     model_config = DOCUMENT
 

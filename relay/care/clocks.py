@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 
 from relay.store.counters import Metrics
 from relay.store.store import STORAGE_FAILURES, Store, reply
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -52,8 +53,15 @@ class Difference:
     ahead: timedelta
 
     def __str__(self) -> str:
+        return str(self.told())
+
+    def told(self) -> Told:
+        """How far they are apart."""
         seconds = self.ahead.total_seconds()
-        return f"{self.of} is {abs(seconds):.1f} s {'ahead of' if seconds > 0 else 'behind'} {self.beside}"
+        far = f"{abs(seconds):.1f}"
+        if seconds > 0:
+            return Told("care.clock_ahead", of=self.of, seconds=far, beside=self.beside)
+        return Told("care.clock_behind", of=self.of, seconds=far, beside=self.beside)
 
 
 def least_difference(lowest: float, highest: float) -> timedelta:

@@ -8,12 +8,13 @@ from typing import Final
 import structlog
 
 from relay.care.reconcile import Reconciler, Reconciliation, Stand
-from relay.errors import RelayError
+from relay.errors import RelayError, RunEnd
 from relay.line.background import end
 from relay.settings.model import ReconcileSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import Sentence, Told
 
 log = structlog.get_logger()
 
@@ -63,17 +64,17 @@ class Rounds:
         try:
             found = await self._reconciler.reconcile(name, settings.over)
         except RelayError as error:
-            await self._failed(name, settings, str(error))
+            await self._failed(name, settings, error.told if isinstance(error, RunEnd) else str(error))
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the rounds; its text may be personal
-            await self._failed(name, settings, f"the relay itself failed ({type(error).__name__})")
+            await self._failed(name, settings, Told("line.relay_failed", error=type(error).__name__))
         else:
             if found is not None:
                 await self._went_well(found, settings)
 
-    async def _failed(self, name: str, settings: ReconcileSettings, reason: str) -> None:
+    async def _failed(self, name: str, settings: ReconcileSettings, failure: Sentence) -> None:
         self._metrics.count("reconciles", name, "failed")
-        log.warning("reconcile_failed", flow=name, reason=reason)
-        await self._notes.leave_failed_comparison(name, min(settings.every, _AFTER_FAILURE), reason)
+        log.warning("reconcile_failed", flow=name, reason=str(failure))
+        await self._notes.leave_failed_comparison(name, min(settings.every, _AFTER_FAILURE), failure)
 
     async def _went_well(self, found: Reconciliation, settings: ReconcileSettings) -> None:
         name, missing = found.flow, found.stands[Stand.MISSING]

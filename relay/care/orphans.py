@@ -16,6 +16,7 @@ from relay.model import LEAVES_LANE, Flow, State, may_become
 from relay.store.documents import StoredDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
@@ -34,8 +35,13 @@ class Orphaned:
 
     @property
     def remedy(self) -> str:
+        """What an administrator does about it, in English."""
+        return str(self.mend)
+
+    @property
+    def mend(self) -> Told:
         """What an administrator does about it."""
-        return f"hand them on with `relay move-events {self.flow} NEW`, or put the flow back into relay.yaml"
+        return Told("care.hand_on", flow=self.flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Orphans:
             await self._park(
                 args=[
                     *(self._store.keys.prefix, event_id, flow, f",{','.join(may_become(State.PARKED))},", self._keep),
-                    f"there is no flow {flow!r} in relay.yaml any more; {Orphaned(flow, 1).remedy}",
+                    pack(Told("care.flow_gone", flow=flow, remedy=Orphaned(flow, 1).mend)),
                     orjson.dumps({"who": "relay", "what": "parked: its flow is gone"}),
                 ]
             )

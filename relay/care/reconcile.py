@@ -6,7 +6,6 @@ carried: that takes an operator's word. What last changed before the flow began 
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -31,6 +30,7 @@ from relay.roles import Json
 from relay.settings.names import UnknownName
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, storage_errors
+from words.told import Sentence
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ class Reconciliation:
     references: list[str] = field(default_factory=list)
     carried: int = 0
     before_start: int = 0
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[Sentence] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many records stand how, with nothing left out."""
@@ -127,12 +127,8 @@ class Reconciler:
         compared = self.flows.get(name)
         if compared is None:
             raise UnknownName("flow whose source can be compared with its target", name, self.flows)
-        async with AsyncExitStack() as turn, storage_errors():
-            try:
-                await turn.enter_async_context(self._turns.hold([f"reconcile:{name}"]))
-            except Transient:
-                return None
-            return await self._compare(compared, over, carry=carry)
+        async with storage_errors(), self._turns.hold_if_free(f"reconcile:{name}") as ours:
+            return await self._compare(compared, over, carry=carry) if ours else None
 
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:
         polled = compared.polled

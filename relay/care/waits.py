@@ -9,11 +9,12 @@ from relay.care.orphans import WAITS, Orphaned
 from relay.line.once.breakers import Breaker, read_breakers
 from relay.model import Event, Flow, State
 from relay.store.store import Store, storage_errors
+from words.told import Told
 
 _UNSAID: Final = {
-    State.RETRYING: "its last run failed in a way that may pass",
-    State.PARKED: "the other system is left alone for a while",
-    State.UNCONFIRMED: "a write of it was not answered, and is looked up before anything is sent again",
+    State.RETRYING: Told("care.last_run_failed"),
+    State.PARKED: Told("care.left_alone"),
+    State.UNCONFIRMED: Told("care.write_not_answered"),
 }
 """What a state says where the event's own reason is empty, as after it was handed on."""
 
@@ -26,8 +27,13 @@ class Wait:
     event that is carried just now.
     """
 
-    why: str
+    told: Told
     next_ms: int | None
+
+    @property
+    def why(self) -> str:
+        """Why it waits, in English."""
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,10 @@ class Waits:
         head = place.head or event.id
         if head == event.id or event.flow not in self._targets:
             return alone[event.id]
-        first = f"event {head}, of the same document and before it, goes first"
         wait = alone.get(head)
-        return Wait(f"{first}: {wait.why}", wait.next_ms) if wait else Wait(f"{first}, and is carried just now", None)
+        if wait is None:
+            return Wait(Told("care.behind_one_carried", event=head), None)
+        return Wait(Told("care.behind_one_waiting", event=head, why=wait.told), wait.next_ms)
 
     async def _places(self, events: Sequence[Event]) -> list[_Place]:
         if not events:
@@ -91,7 +98,7 @@ class Waits:
             for event in events:
                 pipe.hmget(keys.event(event.id), ["lane", "behind"])
                 pipe.zscore(keys.queue(event.flow), event.id)
-                pipe.exists(f"arq:in-progress:{event.id}")
+                pipe.exists(keys.lease(event.id))
             found = await pipe.execute()
         lanes, dues, leases = found[0::3], found[1::3], found[2::3]
         async with self._store.state.pipeline(transaction=False) as pipe:
@@ -114,14 +121,13 @@ class Waits:
         if event.state is State.RUNNING:
             return None if place.is_leased else Wait(_taken_up(scene), scene.now_ms)
         if event.flow not in self._targets:
-            gone = Orphaned(event.flow, 1)
-            return Wait(f"there is no flow {event.flow!r} in relay.yaml any more; {gone.remedy}", None)
+            return Wait(Told("care.flow_gone", flow=event.flow, remedy=Orphaned(event.flow, 1).mend), None)
         due = max(place.due_ms or 0, scene.now_ms)
         shut = self._shut(event, place, scene)
         if shut is not None:
-            return Wait(str(shut), max(due, shut.until_ms))
+            return Wait(shut.told(), max(due, shut.until_ms))
         if due > scene.now_ms:
-            return Wait(summary.reason or _UNSAID.get(event.state, "its moment has not come"), due)
+            return Wait(summary.told or _UNSAID.get(event.state, Told("care.moment_not_come")), due)
         return Wait(_turn(scene), due)
 
     def _shut(self, event: Event, place: _Place, scene: _Scene) -> Breaker | None:
@@ -146,14 +152,14 @@ class Storyteller:
             return story, (await self._waits.look([story.summary])).get(event_id)
 
 
-def _turn(scene: _Scene) -> str:
+def _turn(scene: _Scene) -> Told:
     if not scene.workers:
-        return "no worker is alive: start `relay work`"
-    return "it is due, and goes as soon as a worker has a hand free"
+        return Told("care.no_worker")
+    return Told("care.due")
 
 
-def _taken_up(scene: _Scene) -> str:
-    return f"the worker that carried it is gone; {_turn(scene)}"
+def _taken_up(scene: _Scene) -> Told:
+    return Told("care.worker_gone", turn=_turn(scene))
 
 
 def _text(raw: Any) -> str:

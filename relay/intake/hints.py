@@ -19,6 +19,7 @@ from relay.intake.examination import examine
 from relay.intake.signatures.entrance import proved_body
 from relay.intake.triggers import ask_for_poll
 from relay.roles import Json
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -46,4 +47,4 @@ def _check(hint: Json, name: str) -> Sequence[Problem]:
     found = hint.get(name) if isinstance(hint, dict) else None
     if isinstance(found, str) and found:
         return []
-    return [Problem(name, "is no text or not there", "send the event as its system made it")]
+    return [Problem(name, Told("intake.hint_field_missing"), Told("intake.send_hint_as_made"))]

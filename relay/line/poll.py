@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,20 +10,19 @@ from typing import Final
 import structlog
 
 from mapping.parsing import dump_json
-from relay.errors import Hold, RelayError, StorageError
+from relay.errors import Hold, RelayError, RunEnd, StorageError
 from relay.line.accept import Acceptor
-from relay.line.background import beside, end
+from relay.line.background import end
 from relay.line.identify import named
-from relay.line.queue import milliseconds
-from relay.model import Flow, Origin, new_token
+from relay.line.once.locks import Locks
+from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.settings.model import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
-from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
-from words.told import Told
+from words.told import Sentence, Told, pack
 
 log = structlog.get_logger()
 
@@ -58,7 +57,7 @@ class PollCount:
 
     read: int = 0
     accepted: int = 0
-    left_out: Sequence[str] = ()
+    left_out: Sequence[Sentence] = ()
 
 
 class Poller:
@@ -77,8 +76,7 @@ class Poller:
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._take = script(store.state, "lock")
-        self._free = script(store.state, "unlock")
+        self._turns = Locks(store, _LEASE, timedelta())
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Start each poll when it is due or asked for, until told to stop; then cut running ones off.
@@ -121,17 +119,10 @@ class Poller:
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:
         """Hold the lease on polling a flow; False where another worker has it. Raises StorageError."""
-        token = new_token()
-        async with storage_errors():
-            if not await self._hold(name, token):
-                yield False
-                return
-        try:
-            async with beside(self._renew(name, token)):
-                yield True
-        finally:
-            with suppress(*STORAGE_FAILURES):  # the lease ends by itself then
-                await self._free(args=[self._store.keys.prefix, token, _lease(name)])
+        async with AsyncExitStack() as turn:
+            async with storage_errors():
+                ours = await turn.enter_async_context(self._turns.hold_if_free(f"poll:{name}"))
+            yield ours
 
     async def _due(self, now: float) -> dict[str, float]:
         """When each flow is due, on this process's clock."""
@@ -158,17 +149,18 @@ class Poller:
 
     async def _told(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
+        told: Sentence
         try:
             count = await self._poll(name)
         except RelayError as error:
-            told = str(error)
+            told = error.told if isinstance(error, RunEnd) else str(error)
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
-            told = f"the relay itself failed ({type(error).__name__})"
+            told = Told("line.relay_failed", error=type(error).__name__)
         else:
             return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
-        log.warning("poll_failed", flow=name, reason=told)
-        return {"error": told}
+        log.warning("poll_failed", flow=name, reason=str(told))
+        return {"error": pack(told)}
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
         with suppress(*STORAGE_FAILURES):
@@ -197,7 +189,7 @@ class Poller:
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
-        left_out: list[str] = []
+        left_out: list[Sentence] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
         async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
@@ -214,7 +206,7 @@ class Poller:
             log.info("polled", flow=name, read=read, accepted=accepted)
         if left_out:
             self._metrics.count("poll_left_out", name, by=len(left_out))
-            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=str(left_out[0]))
         return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
@@ -222,18 +214,3 @@ class Poller:
         identity, material = named(polled.source, document, body, polled.flow.name)
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"
-
-    async def _hold(self, name: str, token: str) -> bool:
-        """Take or lengthen the lease on polling a flow; not when another worker has it."""
-        return bool(await self._take(args=[self._store.keys.prefix, token, milliseconds(_LEASE), _lease(name)]))
-
-    async def _renew(self, name: str, token: str) -> None:
-        while True:
-            await asyncio.sleep(_LEASE.total_seconds() / 3)
-            with suppress(*STORAGE_FAILURES):
-                await self._hold(name, token)
-
-
-def _lease(name: str) -> str:
-    """The lock that lets one worker at a time poll a flow."""
-    return f"poll:{name}"

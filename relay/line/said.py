@@ -67,9 +67,8 @@ class SaidBefore:
 
     async def records(self, connection: str, answer: Said) -> int:
         """How many different records got this answer within the window, this one counted."""
-        key = f"gate:{connection}:said:{answer.digest}"
-        arguments: list[str | int] = [self._store.keys.prefix, key, CARRIED.get(), milliseconds(self._keep)]
-        return int(await self._note(args=arguments))
+        arguments = (connection, answer.digest, CARRIED.get(), milliseconds(self._keep))
+        return int(await self._note(args=[self._store.keys.prefix, *arguments]))
 
     async def times(self, event_id: str, digest: str, keep_ms: int) -> int:
         """How often this event got this answer, this time counted."""

@@ -15,6 +15,7 @@ from relay.roles import PolledSource
 from relay.settings.model import PollSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+from words.told import Sentence, Told, pack, unpack
 
 _MOST_REFERENCES: Final = 20
 
@@ -24,15 +25,25 @@ class PollNote:
     """How the last poll went: its moment and that of the next (milliseconds since the epoch), and why it failed.
 
     ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
-    ``left_out_count`` says how much the last one that went well passed over, ``left_out`` tells the first of it.
+    ``left_out_count`` says how much the last one that went well passed over, ``passed_over`` tells the first of it.
     """
 
     last_ms: int
     next_ms: int | None
-    error: str | None
+    failure: Told | None
     left_out_count: int = 0
-    left_out: Sequence[str] = ()
+    passed_over: Sequence[Told] = ()
     failing_since_ms: int | None = None
+
+    @property
+    def error(self) -> str | None:
+        """Why it failed, in English."""
+        return None if self.failure is None else str(self.failure)
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """The first of what it passed over, in English."""
+        return [str(told) for told in self.passed_over]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,12 @@ class ComparisonNote:
     missing: int
     references: Sequence[str]
     before_start: int
-    error: str | None
+    failure: Told | None
+
+    @property
+    def error(self) -> str | None:
+        """Why it failed, in English."""
+        return None if self.failure is None else str(self.failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +164,9 @@ class FlowNotes:
         }
         await self._leave_round(flow, pause, {"reconcile_error": "", **found})
 
-    async def leave_failed_comparison(self, flow: str, pause: timedelta, error: str) -> None:
+    async def leave_failed_comparison(self, flow: str, pause: timedelta, failure: Sentence) -> None:
         """Note that a comparison has just failed; what the one before found stays."""
-        await self._leave_round(flow, pause, {"reconcile_error": error})
+        await self._leave_round(flow, pause, {"reconcile_error": pack(failure)})
 
     async def read(self, flow: str) -> FlowNote:
         """How the flow's last poll and its last comparison went."""
@@ -173,16 +189,16 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     return PollNote(
         last_ms=int(found[b"last"]),
         next_ms=int(found[b"next"]) if b"next" in found else None,
-        error=found.get(b"error", b"").decode() or None,
+        failure=_told(found.get(b"error")),
         left_out_count=int(found.get(b"left_out_count", 0)),
-        left_out=orjson.loads(found.get(b"left_out", b"[]")),
+        passed_over=[unpack(text) for text in orjson.loads(found.get(b"left_out", b"[]"))],
         failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
     )
 
 
-def told_left_out(left_out: Sequence[str]) -> dict[str, str | int]:
+def told_left_out(left_out: Sequence[Sentence]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over: how much, and the first of it."""
-    told = orjson.dumps(list(dict.fromkeys(left_out))[:_MOST_REFERENCES]).decode()
+    told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
     return {"left_out_count": len(left_out), "left_out": told}
 
 
@@ -194,8 +210,12 @@ def _comparison(found: Mapping[bytes, bytes]) -> ComparisonNote | None:
         missing=int(found.get(b"missing", 0)),
         references=orjson.loads(found.get(b"missing_references", b"[]")),
         before_start=int(found.get(b"before_start", 0)),
-        error=found.get(b"reconcile_error", b"").decode() or None,
+        failure=_told(found.get(b"reconcile_error")),
     )
+
+
+def _told(kept: bytes | None) -> Told | None:
+    return unpack(kept.decode()) if kept else None
 
 
 def _milliseconds(length: timedelta) -> int:

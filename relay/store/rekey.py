@@ -9,7 +9,6 @@ from relay.store.vault import Vault
 from relay.systems.system_register import dumped, loaded, without_marks
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
-_KEYED: Final = ("delivery", "document", "link", "lane", "vat-number")
 _AT_ONCE: Final = 500
 
 
@@ -33,6 +32,7 @@ async def rekey(store: Store, vault: Vault) -> int:
     found again: orders by their reference in the target, customers by their e-mail address. That needs every event to
     have ended and no write to be unconfirmed.
     """
+    keys = store.keys
     open_events = sum([await store.state.zcard(store.keys.index(state=state)) for state in _OPEN])
     intents = [key async for key in store.state.scan_iter(match=store.keys.intent("*"), count=_AT_ONCE)]
     if open_events or intents:
@@ -41,11 +41,11 @@ async def rekey(store: Store, vault: Vault) -> int:
             "stop the intake, let them end, and run it again"
         )
     dropped = 0
-    for kind in _KEYED:
-        keys = [key async for key in store.state.scan_iter(match=f"{store.keys.prefix}{kind}:*", count=_AT_ONCE)]
-        for start in range(0, len(keys), _AT_ONCE):
-            dropped += int(await store.state.delete(*keys[start : start + _AT_ONCE]))
-    kept = await store.state.get(store.keys.systems)
+    for named in (keys.delivery, keys.document, keys.link, keys.lane, keys.vat_number):
+        found = [key async for key in store.state.scan_iter(match=named("*"), count=_AT_ONCE)]
+        for start in range(0, len(found), _AT_ONCE):
+            dropped += int(await store.state.delete(*found[start : start + _AT_ONCE]))
+    kept = await store.state.get(keys.systems)
     if kept is not None:
         await store.state.set(store.keys.systems, dumped(without_marks(loaded(kept))))
     await store.state.set(store.keys.index_mark, vault.keyed_hash("index-key"))

@@ -15,7 +15,7 @@ from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.presets import mappings_for
 from handlers.vendors.afas.source.documents import Documents
 from handlers.vendors.afas.source.settings import AfasInvoices, AfasOrders
-from handlers.vendors.webhook import OpenWebhookConnection
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.documents.order import Order
 from mapping.parsing import dump_json, parse_json

@@ -21,7 +21,7 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
 def refuse_unfit(run: OrderRun, target: OrderTarget, why: str = "the target would refuse the order") -> None:
     """Raise Hold with all that the target would refuse of the draft as it is now.
 
-    Of an order that lacks what a debtor is made of none is made: he is found, or another stands in.
+    From an order that lacks what a debtor is made of, none is made: one is found, or another stands in.
     """
     draft = run.known
     if draft.lacks and draft.debtor is None:

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.run import OrderRun, begin
 from handlers.pipelines.orders.trial import canonical_of, try_order
+from handlers.pipelines.parties.telling import show_address, show_debtor, tell_address, tell_debtor
 from mapping.pricing import PricedOrder
 from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
 from relay.line.pipeline import BoundStep, Ticket, outcome_of
@@ -59,21 +60,12 @@ def _shown(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str,
         return {"order": tried.canonical, "document": tried.targets}
     return {
         "order": canonical_of(run.order),
-        "customer": _customer(run),
+        "customer": show_debtor(run.known.party, run.plan.customer),
         "articles": _articles(run),
-        "delivery_address": _address(run),
+        "delivery_address": show_address(run.known.party, run.plan.address, run.known.delivery_address),
         "document": run.fields if run.fields is not None else target.explain(run.known).tables,
         "amounts": _amounts(run.known.priced, _total(run, target)),
     }
-
-
-def _customer(run: OrderRun) -> dict[str, Any]:
-    plan, number = run.plan.customer, run.known.debtor
-    if plan is not None and plan.number is None:
-        return {"would": "be made", "number": None, "fields": plan.sought.fields}
-    if plan is not None and plan.changes:
-        return {"would": "be filled in", "number": number, "fields": plan.changes}
-    return {"would": "stay as it is" if number else "be decided by a person", "number": number, "fields": {}}
 
 
 def _articles(run: OrderRun) -> dict[str, Any]:
@@ -83,15 +75,6 @@ def _articles(run: OrderRun) -> dict[str, Any]:
         "missing": list(run.missing),
         "would_be_made": run.plan.articles,
     }
-
-
-def _address(run: OrderRun) -> dict[str, Any] | None:
-    """None where the goods go to the debtor's own address."""
-    if not run.known.party.ships_elsewhere:
-        return None
-    plan, number = run.plan.address, run.known.delivery_address
-    made = plan is not None and number is None
-    return {"would": "be made" if made else "stay as it is", "number": number, "fields": plan.fields if plan else {}}
 
 
 def _amounts(priced: PricedOrder, total: Decimal | None) -> dict[str, Any]:
@@ -118,14 +101,10 @@ def _total(run: OrderRun, target: OrderTarget) -> Decimal | None:
 def _told(run: OrderRun) -> Iterator[str]:
     """What would be written, in order, by the names of fields."""
     plan = run.plan
-    if plan.customer is not None and plan.customer.number is None:
-        yield f"make a debtor ({_names(plan.customer.sought.fields)})"
-    elif plan.customer is not None and plan.customer.changes:
-        yield f"fill in {_names(plan.customer.changes)} on debtor {plan.customer.number}"
+    yield from tell_debtor(plan.customer)
     for sku in plan.articles:
         yield f"make article {sku}"
-    if plan.address is not None and plan.address.number is None:
-        yield f"make a delivery address ({_names(plan.address.fields)})"
+    yield from tell_address(plan.address)
     whose = f" for debtor {run.known.debtor}" if run.known.debtor else ""
     yield f"write the order{whose} ({', '.join(_tables(run.fields or {}))})"
 

@@ -6,6 +6,7 @@ from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.steps import find_written, order_name, settle_order
+from handlers.pipelines.parties.telling import shortened_fields
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
 from relay.line.once.intents import Intents
@@ -17,7 +18,8 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
 
     Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
     """
-    lost = _shortened(run, target)
+    lost = list(target.shortened(run.known))
+    lost += shortened_fields(run.known.party, run.plan.customer, run.plan.address, target)
     if lost:
         run = run.tell(f"too long for its field, and cut, moved or left out as too_long says: {', '.join(lost)}")
     return replace(run, fields=target.order_fields(run.known))
@@ -56,18 +58,6 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
     rule = f"the target makes it {total}, and {sent} was sent"
     remedy = f"look at order {run.number} in the target: its VAT codes, prices or discounts may differ"
     return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
-
-
-def _shortened(run: OrderRun, target: OrderTarget) -> list[str]:
-    """The fields that are to be written and do not hold all of their text, by name."""
-    customer, address = run.plan.customer, run.plan.address
-    lost, party = list(target.shortened(run.known)), run.known.party
-    if customer is not None and (customer.number is None or customer.changes):
-        sent = customer.sought.fields if customer.number is None else customer.changes
-        lost += [name for name in target.shortened_debtor(party) if {name, name.partition(".")[2]} & {*sent}]
-    if address is not None and address.number is None:
-        lost += target.shortened_address(party)
-    return lost
 
 
 def _not_compared(error: RunEnd) -> str:

@@ -18,8 +18,8 @@ from mapping.vat.numbers import VatNumber
 Status = Literal["valid", "invalid", "not_checked"]
 Scope = Literal["nothing", "member_state", "service"]
 
-_CODE = re.compile(r"[A-Z][A-Z_]{1,39}")
-_CONSULTATION = re.compile(r"[A-Za-z0-9]{1,40}")
+_CODE = r"[A-Z][A-Z_]{1,39}"
+_CONSULTATION = r"[A-Za-z0-9]{1,40}"
 _FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
 
 
@@ -78,7 +78,7 @@ def _code(document: dict[str, Any]) -> str:
     wrappers = document.get("errorWrappers")
     if isinstance(wrappers, list) and wrappers and isinstance(wrappers[0], dict):
         found = wrappers[0].get("error")
-    if not isinstance(found, str) or found in {"VALID", "INVALID"} or not _CODE.fullmatch(found):
+    if not isinstance(found, str) or found in {"VALID", "INVALID"} or not re.fullmatch(_CODE, found):
         return ""
     return found
 
@@ -97,4 +97,4 @@ def _is_about(document: dict[str, Any], number: VatNumber) -> bool:
 
 def _consultation(document: dict[str, Any]) -> str:
     found = document.get("requestIdentifier")
-    return found if isinstance(found, str) and _CONSULTATION.fullmatch(found) else ""
+    return found if isinstance(found, str) and re.fullmatch(_CONSULTATION, found) else ""

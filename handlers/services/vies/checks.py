@@ -1,22 +1,33 @@
-"""Checks VAT numbers politely: what was answered is remembered, and a member state is asked one question at a time."""
+"""Checks VAT numbers politely: what was answered is remembered, and a member state is asked one question at a time.
+
+A member state that was down or busy, or all of VIES, is left alone for a while (a circuit breaker).
+"""
 
 import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import structlog
 
-from handlers.services.vies.answers import Answer
-from handlers.services.vies.back_off import SERVICE, BackOff
-from handlers.services.vies.client import ask
+from handlers.exchange.send import ExchangeError, Failure, Limits, Request, TooLargeError, send
+from handlers.services.vies.answers import Answer, read_answer
 from handlers.services.vies.remembered import CheckedNumber, Memory
 from handlers.services.vies.settings import VatNumberCheck
 from mapping.vat.numbers import VatNumber
 
 log = structlog.get_logger()
+
+LARGEST_ANSWER: Final = 65_536
+FIRST_PAUSE: Final = timedelta(seconds=30)
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+
+SERVICE: Final = ""
+"""Stands for all of VIES, where others stand for a member state."""
 
 
 class VatNumberChecks:
@@ -71,3 +82,52 @@ def _keep(answer: Answer, settings: VatNumberCheck) -> timedelta:
         "not_checked": settings.keep_not_checked,
     }
     return kept[answer.status]
+
+
+class BackOff:
+    """What was down or busy and is left alone, longer each time in a row. In memory, for one process.
+
+    ``clock`` gives seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._until: dict[str, float] = {}
+        self._pause: dict[str, timedelta] = {}
+
+    def rests(self, member_state: str) -> bool:
+        """Whether it is to be left alone now."""
+        now = self._clock()
+        return any(self._until.get(one, now) > now for one in (SERVICE, member_state))
+
+    def failed(self, one: str, after: timedelta | None = None) -> None:
+        """It was down or busy: leave it alone for twice as long as the last time, or as long as it asks for."""
+        pause = min(2 * self._pause[one], LONGEST_PAUSE) if one in self._pause else FIRST_PAUSE
+        self._pause[one] = pause
+        self._until[one] = self._clock() + max(pause, after or timedelta()).total_seconds()
+
+    def worked(self, member_state: str) -> None:
+        """It answered: the next pause is short again."""
+        for one in (SERVICE, member_state):
+            self._pause.pop(one, None)
+            self._until.pop(one, None)
+
+
+async def ask(session: aiohttp.ClientSession, number: VatNumber, settings: VatNumberCheck) -> Answer:
+    """What VIES says of a number. Whatever goes wrong on the way is an answer too: not checked."""
+    request = Request("GET", _url(number, settings), {"Accept": "application/json"})
+    try:
+        return read_answer(await send(session, request, Limits(settings.total_timeout, LARGEST_ANSWER)), number)
+    except TooLargeError:
+        reason = "the answer is too large"
+    except ExchangeError as error:
+        late = error.failure in {Failure.LATE, Failure.NOT_OPENED}
+        reason = "no answer in time" if late else f"no connection ({error.kind})"
+    return Answer("not_checked", reason=reason, busy="service")
+
+
+def _url(number: VatNumber, settings: VatNumberCheck) -> str:
+    url = f"{settings.base_url}/ms/{number.country}/vat/{quote(number.number, safe='')}"
+    if own := settings.asking:
+        url += "?" + urlencode({"requesterMemberStateCode": own.country, "requesterNumber": own.number})
+    return url

@@ -1,37 +1,18 @@
 """What the settings of a flow may say about checking VAT numbers at VIES."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from handlers.exchange.server_address import check_server_address
 from mapping.vat.choice import Policy
 from mapping.vat.numbers import VatNumber, read_vat_number
 from relay.settings.types import FROZEN, PositiveDuration
 
 SERVICE_ADDRESS = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 """Source: github.com/Dutchento/m2-vatfallback#42."""
-
-_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def check_service_address(address: str) -> str:
-    """Accept https, or http on this machine, return it without a slash at the end. Raises ValueError with the remedy.
-
-    >>> check_service_address("http://127.0.0.1:8001/rest-api/")
-    'http://127.0.0.1:8001/rest-api'
-    """
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 - reading it is the check
-    except ValueError:
-        raise ValueError(f"write an address such as {SERVICE_ADDRESS}") from None
-    if not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError(f"write only scheme, host and path, such as {SERVICE_ADDRESS}")
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
-        raise ValueError("use https; plain http is for a server on this machine, such as http://127.0.0.1:8001")
-    return address.rstrip("/")
 
 
 def check_requester(written: str) -> str:
@@ -58,8 +39,8 @@ class VatNumberCheck(BaseModel):
         description="What becomes of an order without VAT whose number could not be checked: hold, accept, as_consumer "
         "or wait: it is tried again until VIES answers. Left out: hold where the check is on, accept where it is off.",
     )
-    base_url: Annotated[str, AfterValidator(check_service_address)] = Field(
-        default=SERVICE_ADDRESS, description="Where VIES is: https, or http on this machine only."
+    base_url: Annotated[str, AfterValidator(partial(check_server_address, example=SERVICE_ADDRESS, with_path=True))] = (
+        Field(default=SERVICE_ADDRESS, description="Where VIES is: https, or http on this machine only.")
     )
     total_timeout: PositiveDuration = Field(
         default=timedelta(seconds=5), description="For one question and its answer."

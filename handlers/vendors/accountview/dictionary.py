@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 FieldType = Literal["C", "M", "N", "I", "Y", "B", "L", "D", "T"]
 """Visual FoxPro's letters: character, memo, numeric, integer, currency, double, logical, date, date with time."""
@@ -66,9 +66,9 @@ def columns_of(table: str) -> Mapping[str, Column]:
     for name in FILES[table]:
         text = files(__package__).joinpath("dictionary", f"{name}.tsv").read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines(), delimiter="\t"):
-            column = _corrected(table, _column(row))
-            known = columns.get(column.name, column)
-            columns[column.name] = replace(column, mandatory=column.mandatory or known.mandatory)
+            column = _column(table, row)
+            known = columns.get(column.name)
+            columns[column.name] = replace(column, mandatory=True) if known and known.mandatory else column
     return MappingProxyType(columns)
 
 
@@ -88,23 +88,16 @@ def type_of(table: str, column: str, default: FieldType = "C") -> FieldType:
     return known.type if known else default
 
 
-def _corrected(table: str, column: Column) -> Column:
-    """What the dump says, unless what clients send proves otherwise."""
-    place = (table, column.name)
-    return replace(
-        column,
-        mandatory=column.mandatory and place not in _FILLED_BY_ACCOUNTVIEW,
-        writable=column.writable or place in _SENT_ALL_THE_SAME,
-    )
-
-
-def _column(row: Mapping[str, str]) -> Column:
-    letter = row["type"]
+def _column(table: str, row: Mapping[str, str]) -> Column:
+    """What the dump says of a column, unless what clients send proves otherwise."""
+    place, letter = (table, row["name"]), row["type"]
+    if letter not in get_args(FieldType):
+        raise ValueError(f"{table}.{row['name']}: {letter} is no type")
     return Column(
         name=row["name"],
-        type=next(known for known in get_args(FieldType) if known == letter),
+        type=cast("FieldType", letter),
         length=int(row["length"]) if row["length"] else None,
-        mandatory=row["mandatory"] == "yes",
+        mandatory=row["mandatory"] == "yes" and place not in _FILLED_BY_ACCOUNTVIEW,
         upper=row["format"] == "!",
-        writable=row["not_writable"] != "yes",
+        writable=row["not_writable"] != "yes" or place in _SENT_ALL_THE_SAME,
     )

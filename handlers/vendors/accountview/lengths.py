@@ -4,7 +4,7 @@ A column without a row there is held: codes and keys, and whatever means somethi
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -36,9 +36,10 @@ def usual_limit(field: str, lengths: Mapping[str, int] = MappingProxyType({})) -
     return Limit(most, "hold", None, may)
 
 
-def text_columns() -> list[str]:
-    """Every text column that AccountView has, as ``TABLE.COLUMN``."""
-    return [f"{table}.{column.name}" for table in FILES for column in columns_of(table).values() if column.is_text]
+def text_columns() -> Iterator[str]:
+    """Every text column that AccountView has, as ``TABLE.COLUMN``; the tables are read as they are asked for."""
+    for table in FILES:
+        yield from (f"{table}.{column.name}" for column in columns_of(table).values() if column.is_text)
 
 
 @cache

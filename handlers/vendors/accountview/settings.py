@@ -6,12 +6,14 @@ and others); what they leave open has the default that loses the least when it i
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from handlers.vendors.accountview.auth.server_address import check_loopback_or_https
+from handlers.exchange.server_address import check_server_address
 from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
+from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, REFUSED, UNCLEAR
 from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, laid_over, mistakes
@@ -22,7 +24,7 @@ from relay.settings.types import Duration, Secret
 
 VENDOR_ADDRESS = "https://www.accountview.net"
 
-ServerAddress = Annotated[str, AfterValidator(check_loopback_or_https)]
+ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, example=VENDOR_ADDRESS))]
 
 
 class AccountViewConnection(ConnectionSettings):
@@ -85,38 +87,24 @@ class AccountViewConnection(ConnectionSettings):
         default=".", description="What stands between table and column in an answer's joined columns."
     )
     busy_messages: tuple[str, ...] = Field(
-        default=(
-            "in gebruik", "in use", "vergrendeld", "locked", "geblokkeerd door", "niet bereikbaar", "unreachable",
-            "niet beschikbaar", "not available", "offline", "geen verbinding", "no connection",
-            "niet exclusief * geopend", "file access is denied",
-        ),
+        default=BUSY,
         description="Phrases in an error that mean: nothing was written, try again later. In a phrase `*` stands for "
         "anything; capitals, quotes and line breaks make no difference.",
-    )  # fmt: skip
+    )
     unclear_messages: tuple[str, ...] = Field(
-        default=("time-out", "timeout", "timed out", "geen antwoord", "no response"),
+        default=UNCLEAR,
         description="Phrases in an error that leave open whether a write was carried out.",
     )
     barred_messages: tuple[str, ...] = Field(
-        default=(
-            "geen rechten", "no rights", "niet gemachtigd", "toegang geweigerd", "wachtwoord * verlopen",
-            "password * expired", "licentie * verlopen", "geen geldige licentie", "license * expired",
-            "administratie * alleen lezen", "file * read-only", "x-company",
-        ),
+        default=BARRED,
         description="Phrases in an error that prove something of the connection: rights, a licence that ended, an "
         "administration that nobody may write. Calls pause until somebody has mended it.",
-    )  # fmt: skip
+    )
     refused_messages: tuple[str, ...] = Field(
-        default=(
-            "al in gebruik", "already in use", "in gebruik door relatie", "is onjuist", "is ongeldig", "is invalid",
-            "bestaat niet", "does not exist",
-            "verplicht", "mandatory", "required", "moet * ingevoerd", "niet geschikt", "alsnog gebruiken",
-            "langer dan", "te lang", "too long", "onbekend veld", "unknown field", "kan niet worden gewijzigd",
-            "is geen datum", "is geen getal", "is al gebruikt", "bestaat al", "already exists",
-        ),
+        default=REFUSED,
         description="Phrases by which AccountView refuses the data of a write, with whatever status: the order is "
         "held. With a status of 500 and above, other words leave open whether the write was carried out.",
-    )  # fmt: skip
+    )
     refusal_types: tuple[str, ...] = Field(
         default=("AccountViewError",),
         description="Error types by which AccountView itself refuses data where the status is below 500, so that "
@@ -152,12 +140,9 @@ class AccountViewConnection(ConnectionSettings):
         description="Where the fiscal year has no administration: hold the order, or let it wait until there is one.",
     )
     missing_year_messages: tuple[str, ...] = Field(
-        default=(
-            "geen administratie", "boekjaar * bestaat niet", "boekjaar * niet gevonden", "no administration",
-            "fiscal year * does not exist", "financial year * does not exist",
-        ),
+        default=MISSING_YEAR,
         description="Phrases in an error that mean: the fiscal year has no administration.",
-    )  # fmt: skip
+    )
     fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
 
     email_search: Literal["equal", "contains"] = Field(
@@ -216,13 +201,13 @@ class AccountViewConnection(ConnectionSettings):
     @classmethod
     def _lengths_are_of_text_columns(cls, lengths: dict[str, int]) -> dict[str, int]:
         for name in lengths:
-            if name not in (known := text_columns()):
+            if name not in (known := list(text_columns())):
                 raise ValueError(no_such("text column", name, known))
         return lengths
 
     @model_validator(mode="after")
     def _columns_may_have_their_policies(self) -> Self:
-        found = mistakes(self.too_long, text_columns(), self.limit_of)
+        found = mistakes(self.too_long, text_columns, self.limit_of)
         if found:
             raise ValueError("; ".join(found))
         return self

@@ -90,27 +90,28 @@ def object_under(known: UpdateObject, name: str) -> UpdateObject | None:
 @cache
 def field_names() -> frozenset[str]:
     """The names of all fields and objects that are described, of whatever connector."""
-    objects = (name for path in (*_paths(), *_same_as()) for name in path.split("/"))
-    return frozenset([*objects, *(name for fields in _paths().values() for name in fields)])
+    described = [(path, fields) for connector in FILES for path, fields in _objects_of(connector).items()]
+    objects = (name for path in (*(path for path, _ in described), *_same_as()) for name in path.split("/"))
+    return frozenset([*objects, *(name for _, fields in described for name in fields)])
 
 
 def _built(path: str) -> UpdateObject:
     described = _same_as().get(path, path)
-    under = [known for known in (*_paths(), *_same_as()) if known.rpartition("/")[0] == described]
+    known = _objects_of(described.partition("/")[0])
+    under = [child for child in (*known, *_same_as()) if child.rpartition("/")[0] == described]
     objects = {child.rpartition("/")[2]: _built(child) for child in sorted(under)}
-    return UpdateObject(path.rpartition("/")[2], _paths()[described], MappingProxyType(objects))
+    return UpdateObject(path.rpartition("/")[2], known[described], MappingProxyType(objects))
 
 
 @cache
-def _paths() -> Mapping[str, Mapping[str, UpdateField]]:
-    """The fields of each object by its path, such as ``FbSales/FbSalesLines``."""
-    paths: dict[str, dict[str, UpdateField]] = {}
-    for name in FILES.values():
-        for row in _rows(name):
-            fields = paths.setdefault(row["object"], {})
-            if row["field"]:
-                fields[row["field"]] = _field(row)
-    return MappingProxyType({path: MappingProxyType(fields) for path, fields in paths.items()})
+def _objects_of(connector: str) -> Mapping[str, Mapping[str, UpdateField]]:
+    """The fields of each object that a connector takes, by its path, such as ``FbSales/FbSalesLines``."""
+    objects: dict[str, dict[str, UpdateField]] = {}
+    for row in _rows(FILES[connector]):
+        fields = objects.setdefault(row["object"], {})
+        if row["field"]:
+            fields[row["field"]] = _field(row)
+    return MappingProxyType({path: MappingProxyType(fields) for path, fields in objects.items()})
 
 
 @cache

@@ -7,9 +7,10 @@ webhooks).
 import base64
 import binascii
 import re
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from ipaddress import ip_address
-from typing import Annotated, Any, Literal, Self
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, summarize_address_range
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
@@ -19,6 +20,24 @@ from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import Duration, Secret
+
+_RANGES: Final = {
+    "afas-production": ("185.46.182.140", "185.46.182.179"),
+    "afas-test": ("185.46.182.180", "185.46.182.199"),
+    "afas-accept": ("185.46.182.44", "185.46.182.47"),
+}
+"""First and last address of each range that AFAS publishes for its endpoints, both included.
+
+Source: https://help.afas.nl/help/NL/SMALLBUSINESS/App_Conect_WebSrv_Addrss.htm, which publishes them as the addresses
+to reach AFAS at. That the webhooks of Profit leave from there as well is not confirmed: look at what the relay logs, or
+ask AFAS, before relying on one of these lists alone.
+"""
+
+ADDRESS_PRESETS: Final[Mapping[str, Sequence[IPv4Network | IPv6Network]]] = {
+    name: tuple(summarize_address_range(IPv4Address(first), IPv4Address(last)))
+    for name, (first, last) in _RANGES.items()
+}
+"""What an ``allow`` in relay.yaml may name: each list as the fewest networks that cover exactly its range."""
 
 _TOKEN = re.compile(r"<token><version>1</version><data>[0-9A-Fa-f]{64}</data></token>")
 

@@ -24,6 +24,7 @@ from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import open_vault
 from relay.systems.system_register import placed, with_prefix
 from relay.systems.systems import Systems
+from words.told import Sentence, Told
 
 PATIENCE: Final = timedelta(seconds=20)
 """How long one system has to answer."""
@@ -42,7 +43,7 @@ class Asked:
     what the settings of each flow into it name and it lacks.
     """
 
-    said: str = ""
+    said: Sentence = ""
     end: RunEnd | None = None
     missing: Mapping[str, Sequence[Missing]] = field(default_factory=dict)
 
@@ -78,7 +79,7 @@ async def _ask(
     reads = frozenset(flow.entity for flow in flows if flow.source == name)
     writes = frozenset(flow.entity for flow in flows if flow.target == name)
     if not reads and not writes:
-        return Asked("no flow uses it, so it is not asked")
+        return Asked(Told("doctor.no_flow_uses_it"))
     try:
         async with asyncio.timeout(patience.total_seconds()):
             said = await connection.check(reads, writes)
@@ -89,7 +90,7 @@ async def _ask(
     except RunEnd as end:
         return Asked(end=end)
     except TimeoutError:
-        return Asked(end=Transient(f"no answer within {patience.total_seconds():g} s"))
+        return Asked(end=Transient(Told("doctor.no_answer_within", seconds=patience.total_seconds())))
     except STORAGE_FAILURES as error:
-        return Asked(end=Transient(f"it could not be asked, since Redis gives no answer ({type(error).__name__})"))
-    return Asked("it calls the relay, so it is not asked" if said is None else said, missing=missing)
+        return Asked(end=Transient(Told("doctor.not_asked", error=type(error).__name__)))
+    return Asked(Told("doctor.calls_the_relay") if said is None else said, missing=missing)

@@ -5,7 +5,8 @@ from typing import Final
 from relay.care.doctor.asking import Asked
 from relay.care.doctor.findings import Finding, Level
 from relay.errors import Contended, OtherSystem, RunEnd, Transient, Unconfirmed
-from relay.line.once.breakers import Breaker, clock_time
+from relay.line.once.breakers import Breaker, moment
+from words.told import Told
 
 _BEYOND_A_PROBE: Final = 15 * 60_000
 """After so many milliseconds an open breaker beside a system that answers is no remainder of an outage any more."""
@@ -19,27 +20,25 @@ def on_connection(name: str, vendor: str, asked: Asked, breaker: Breaker | None,
     if breaker is None:
         return Finding(Level.OK, subject, asked.said)
     level = Level.PROBLEM if breaker.since_ms and now_ms - breaker.since_ms > _BEYOND_A_PROBE else Level.WARNING
-    again = f", and again from {clock_time(breaker.until_ms)} on" if breaker.until_ms > now_ms else ""
-    remedy = f"calls begin again by themselves once a try of the workers succeeds{again}; see what waits and why"
-    text = f"it answers the doctor, and {breaker}"
-    return Finding(level, subject, text, remedy, command="relay events --state parked")
+    mend = Told("doctor.calls_begin_again")
+    if breaker.until_ms > now_ms:
+        mend = Told("doctor.calls_begin_again_from", moment=moment(breaker.until_ms))
+    told = Told("doctor.answers_and_not_called", breaker=breaker.told())
+    return Finding(level, subject, told, mend, command="relay events --state parked")
 
 
 def _not_working(subject: str, name: str, vendor: str, end: RunEnd, breaker: Breaker | None) -> Finding:
     since = breaker.since_ms if breaker is not None and breaker.since_ms else None
     if isinstance(end, Contended):
-        remedy = "nothing, if its flows go on; else ask again when they are done"
-        return Finding(Level.WARNING, subject, end.reason, remedy, command="relay doctor")
+        return Finding(Level.WARNING, subject, end.told, Told("doctor.ask_when_done"), command="relay doctor")
     if isinstance(end, OtherSystem):
-        remedy = "see which systems the connections lead to"
-        return Finding(Level.PROBLEM, subject, end.reason, remedy, command="relay connection list")
+        return Finding(
+            Level.PROBLEM, subject, end.told, Told("doctor.see_connections"), command="relay connection list"
+        )
     if isinstance(end, Transient | Unconfirmed):
-        remedy = f"see that {vendor} is up and reached from here; what waits goes on by itself once it answers"
-        text = f"it does not work now: {end.reason}"
-        return Finding(Level.PROBLEM, subject, text, remedy, since_ms=since, command="relay doctor")
+        told, mend = Told("doctor.does_not_work", reason=end.told), Told("doctor.see_that_it_is_up", vendor=vendor)
+        return Finding(Level.PROBLEM, subject, told, mend, since_ms=since, command="relay doctor")
     connect = f"relay connect {name}"
-    remedy = f"mend it in {vendor} or in relay.yaml, and ask again"
+    told, mend = Told("doctor.not_let_in", reason=end.told), Told("doctor.mend_it", vendor=vendor)
     command = connect if connect in end.reason else "relay doctor"
-    return Finding(
-        Level.PROBLEM, subject, f"it does not let the relay in: {end.reason}", remedy, since_ms=since, command=command
-    )
+    return Finding(Level.PROBLEM, subject, told, mend, since_ms=since, command=command)

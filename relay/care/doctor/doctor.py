@@ -38,6 +38,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
 from relay.store.store import STORAGE_FAILURES, Store, unproved_store
 from relay.store.vault import open_vault
+from words.told import Told
 
 _Result = TypeVar("_Result")
 
@@ -198,9 +199,9 @@ async def _now_ms(store: Store) -> int:
 
 
 def _silent(role: Role, settings: Settings, error: Exception) -> Finding:
-    text, remedy = f"no answer ({type(error).__name__})", "check the address and that Redis runs"
-    stops = "cannot be judged" if role == "state" else ""
-    return Finding(Level.PROBLEM, settings.redis.where(role), text, remedy, stops=stops)
+    told, mend = Told("doctor.no_answer", error=type(error).__name__), Told("doctor.check_redis")
+    stops = Told("doctor.cannot_be_judged") if role == "state" else ""
+    return Finding(Level.PROBLEM, settings.redis.where(role), told, mend, stops=stops)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from relay.line.once.breakers import clock_time
 from relay.settings.model import RedisSettings
 from relay.store.guard import FULL_AT
 from relay.store.memory import Memory
+from words.told import Sentence, Told
 
 Role = Literal["payload", "state"]
 
@@ -41,11 +42,21 @@ class Finding:
 
     level: Level
     subject: str
-    text: str
-    remedy: str = ""
+    told: Sentence
+    mend: Sentence = ""
     since_ms: int | None = None
     command: str = ""
-    stops: str = ""
+    stops: Sentence = ""
+
+    @property
+    def text(self) -> str:
+        """How it stands, in English."""
+        return str(self.told)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in English; empty where there is nothing."""
+        return str(self.mend)
 
     def __str__(self) -> str:
         since = f" (since {clock_time(self.since_ms)})" if self.since_ms is not None else ""
@@ -58,17 +69,17 @@ def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[str], repli
     """What the proof of a role came to. Each mistake is a line of ``disk_proof``, with its remedy in it."""
     subject = settings.where(role)
     for mistake in mistakes:
-        yield Finding(Level.PROBLEM, subject, mistake.removeprefix(f"{subject}: "))
+        yield Finding(Level.PROBLEM, subject, Told("as_written", text=mistake.removeprefix(f"{subject}: ")))
     if mistakes:
         return
-    copies = f", nor does any of its {replicas} replicas" if replicas else ""
     if role == "state":
-        yield Finding(Level.OK, subject, "it answers and forgets nothing while it runs")
+        yield Finding(Level.OK, subject, Told("doctor.state_answers"))
     elif settings.operator_confirms_no_disk:
-        text = "that it saves nothing is the word of its owner where it refuses CONFIG (operator_confirms_no_disk)"
-        yield Finding(Level.WARNING, subject, text, "nothing but that word keeps documents from a disk")
+        yield Finding(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
+    elif replicas:
+        yield Finding(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
     else:
-        yield Finding(Level.OK, subject, f"it answers and saves nothing{copies}")
+        yield Finding(Level.OK, subject, Told("doctor.payload_answers"))
 
 
 def on_restart(
@@ -80,62 +91,61 @@ def on_restart(
     """
     polled, posted = open_events.get(True, 0), open_events.get(False, 0)
     if settings.volatile_state:
-        text = f"a restart of the state Redis loses {polled + posted} open events and all links, cursors and keys"
-        remedy = "for real books: appendonly yes and appendfsync always, and no redis.volatile_state"
-        yield Finding(Level.WARNING, "restart", text, remedy)
+        told = Told("doctor.volatile_state", events=polled + posted)
+        yield Finding(Level.WARNING, "restart", told, Told("doctor.make_state_last"))
     elif fsync == "always":
-        yield Finding(Level.OK, "restart", "the state Redis has every event again after a restart or a power cut")
+        yield Finding(Level.OK, "restart", Told("doctor.state_lasts"))
     else:
-        text = f"a power cut loses what the state Redis took in last (appendfsync is {fsync or 'not told'})"
-        yield Finding(Level.WARNING, "restart", text, "set appendfsync always")
-    again = f"; senders must send {posted} of them again" if posted else ""
-    text = f"a restart of the payload Redis loses the documents of {polled + posted} open events{again}"
-    yield Finding(Level.OK, "restart", text)
+        told = Told("doctor.power_cut_loses", fsync=fsync or Told("doctor.not_told"))
+        yield Finding(Level.WARNING, "restart", told, Told("doctor.set_appendfsync"))
+    again = Told("doctor.sent_again", posted=posted) if posted else ""
+    yield Finding(Level.OK, "restart", Told("doctor.payload_restart", events=polled + posted, again=again))
     if replicas < settings.min_replicas:
-        text = f"the state Redis has {replicas} replicas and nothing is taken in below {settings.min_replicas}"
-        yield Finding(Level.PROBLEM, "redis.min_replicas", text, "bring the replicas back, or lower the setting")
+        told = Told("doctor.too_few_replicas", replicas=replicas, least=settings.min_replicas)
+        yield Finding(Level.PROBLEM, "redis.min_replicas", told, Told("doctor.bring_replicas_back"))
 
 
 def on_index_key(mark: str, found: str | None) -> Finding:
     """Whether the state Redis was filled under the index key of the settings."""
     if found is None:
-        return Finding(Level.OK, "keys.index", "the state Redis is new to it; the first start leaves its mark")
+        return Finding(Level.OK, "keys.index", Told("doctor.index_key_new"))
     if found == mark:
-        return Finding(Level.OK, "keys.index", "it is the key that the state Redis was filled with")
-    text = "it is not the key that the state Redis was filled with: nothing would be found again"
-    return Finding(Level.PROBLEM, "keys.index", text, "put the old key back, or run `relay rekey` once all has ended")
+        return Finding(Level.OK, "keys.index", Told("doctor.index_key_right"))
+    return Finding(Level.PROBLEM, "keys.index", Told("doctor.index_key_wrong"), Told("doctor.rekey"))
 
 
 def on_memory(subject: str, memory: Memory) -> Finding:
     """How full a role is; ``subject`` is the setting that says where it is."""
-    text = f"{memory.filled:.0%} of its {memory.most // 2**20} MB are in use"
+    share, size, most = f"{memory.filled:.0%}", memory.most // 2**20, f"{FULL_AT:.0%}"
     if memory.filled >= FULL_AT:
-        remedy = "let the workers catch up, or raise maxmemory"
-        return Finding(Level.PROBLEM, subject, f"{text} and from {FULL_AT:.0%} on nothing is taken in", remedy)
+        told = Told("doctor.memory_full", share=share, size=size, most=most)
+        return Finding(Level.PROBLEM, subject, told, Told("doctor.let_workers_catch_up"))
+    in_use = Told("doctor.memory_in_use", share=share, size=size)
     if memory.filled >= FILLING_AT:
-        remedy = f"raise maxmemory, or keep events for a shorter time: from {FULL_AT:.0%} on nothing is taken in"
-        return Finding(Level.WARNING, subject, text, remedy)
-    return Finding(Level.OK, subject, text)
+        return Finding(Level.WARNING, subject, in_use, Told("doctor.raise_maxmemory", most=most))
+    return Finding(Level.OK, subject, in_use)
 
 
 def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
     """Whether events wait in flows that are in relay.yaml no more."""
     for orphaned in orphans:
-        text = f"is in relay.yaml no more, and {orphaned.events} of its events wait; nobody carries them"
-        yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", text, orphaned.remedy)
+        told = Told("doctor.flow_gone", events=orphaned.events)
+        yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", told, orphaned.mend)
 
 
 def on_clock(difference: timedelta, role: Role = "state") -> Finding:
     """How far this machine's clock is ahead of that of one role of Redis; behind it where below zero."""
     seconds = difference.total_seconds()
-    text = f"this machine's is {abs(seconds):.1f} s {'ahead of' if seconds > 0 else 'behind'} that of the {role} Redis"
+    far = f"{abs(seconds):.1f}"
+    told = Told("doctor.clock_ahead", seconds=far, role=role)
+    if seconds <= 0:
+        told = Told("doctor.clock_behind", seconds=far, role=role)
     if abs(difference) > TOLERANCE:
-        remedy = "synchronise both (NTP): waits and ages go by one of them, signatures and polls by the other"
-        return Finding(Level.WARNING, "clock", text, remedy)
-    return Finding(Level.OK, "clock", text)
+        return Finding(Level.WARNING, "clock", told, Told("doctor.synchronise_both"))
+    return Finding(Level.OK, "clock", told)
 
 
 def on_clocks(found: Sequence[Difference]) -> Iterator[Finding]:
     """Clocks that running processes find too far apart, those of the connected systems among them."""
     for one in found:
-        yield Finding(Level.WARNING, "clocks", str(one), "synchronise both (NTP), or ask whoever runs that system")
+        yield Finding(Level.WARNING, "clocks", one.told(), Told("doctor.synchronise_or_ask"))

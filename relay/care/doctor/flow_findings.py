@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from relay.care.doctor.findings import Finding, Level
-from relay.line.once.breakers import clock_time
+from relay.line.once.breakers import moment
 from relay.model import State
 from relay.store.flow_notes import ComparisonNote, PollNote
+from words.told import Told
 
 FAILS_FOR_LONG: Final = timedelta(minutes=15)
 """A source that could not be read for longer needs a person; before that the next poll may well succeed."""
@@ -18,10 +19,10 @@ OVERDUE_AFTER: Final = timedelta(minutes=2)
 COMPARED_WITHIN: Final = timedelta(hours=50)
 """A daily comparison that is older was missed twice."""
 
-_AT_REST: Final[Mapping[State, tuple[Level, str]]] = {
-    State.HELD: (Level.PROBLEM, "put right what each one says, and have them carried"),
-    State.FAILED: (Level.PROBLEM, "see why, and have them carried again"),
-    State.EXPIRED: (Level.WARNING, "they are carried by nobody any more: have those sent again that are still wanted"),
+_AT_REST: Final[Mapping[State, tuple[Level, Told]]] = {
+    State.HELD: (Level.PROBLEM, Told("doctor.put_right")),
+    State.FAILED: (Level.PROBLEM, Told("doctor.have_carried_again")),
+    State.EXPIRED: (Level.WARNING, Told("doctor.have_sent_again")),
 }
 _GOES_ON: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED)
 _SHOWN: Final = 5
@@ -30,59 +31,49 @@ _SHOWN: Final = 5
 def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int]) -> Iterator[Finding]:
     """What stands in a flow. ``oldest`` is when the oldest of each state was accepted, in milliseconds."""
     subject = f"flows.{flow}"
-    for state, (level, remedy) in _AT_REST.items():
+    for state, (level, mend) in _AT_REST.items():
         if counts.get(state):
-            text = f"{_events(counts[state])} {state}"
+            told = Told("doctor.events_at_rest", count=counts[state], state=state.value)
             command = f"relay events --flow {flow} --state {state}"
             if state is not State.EXPIRED:
                 command += f"; relay replay --flow {flow} --state {state}"
-            yield Finding(level, subject, text, remedy, since_ms=oldest.get(state), command=command)
+            yield Finding(level, subject, told, mend, since_ms=oldest.get(state), command=command)
     going = [f"{counts[state]} {state}" for state in _GOES_ON if counts.get(state)]
-    yield Finding(Level.OK, subject, f"under way: {', '.join(going)}" if going else "nothing is under way")
+    told = Told("doctor.under_way", states=going) if going else Told("doctor.nothing_under_way")
+    yield Finding(Level.OK, subject, told)
 
 
 def on_refused(flow: str, count: int) -> Finding:
     """How many documents were refused at the door and not accepted since."""
     subject = f"flows.{flow}.refused"
     if not count:
-        return Finding(Level.OK, subject, "no document is refused that was not accepted since")
-    text = f"{count} documents were refused at the door, and none with their numbers was accepted since"
-    remedy = "see which fields are wrong and tell their sender; --forget takes them off the list"
-    return Finding(Level.WARNING, subject, text, remedy, command=f"relay refusals --flow {flow}")
-
-
-def _events(count: int) -> str:
-    """So many of them, for a sentence.
-
-    >>> _events(1), _events(31)
-    ('1 event is', '31 events are')
-    """
-    return "1 event is" if count == 1 else f"{count} events are"
+        return Finding(Level.OK, subject, Told("doctor.none_refused"))
+    told, mend = Told("doctor.refused", documents=count), Told("doctor.tell_their_sender")
+    return Finding(Level.WARNING, subject, told, mend, command=f"relay refusals --flow {flow}")
 
 
 def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> Iterator[Finding]:
     """How a flow is read; None before the first poll. ``now_ms`` is by the clock of Redis."""
     subject, command = f"flows.{flow}.poll", f"relay poll {flow}"
     if note is None:
-        yield Finding(Level.OK, subject, "never read so far")
+        yield Finding(Level.OK, subject, Told("doctor.never_read"))
         return
     if note.next_ms is not None and now_ms - note.next_ms > _milliseconds(max(OVERDUE_AFTER, every)):
-        text = "it should have been read by now, and nobody does"
-        remedy = "see that `relay work` runs, and what its log says"
-        yield Finding(Level.PROBLEM, subject, text, remedy, since_ms=note.next_ms, command=command)
-    if note.error:
+        told, mend = Told("doctor.nobody_reads"), Told("doctor.see_that_work_runs")
+        yield Finding(Level.PROBLEM, subject, told, mend, since_ms=note.next_ms, command=command)
+    if note.failure:
         since = note.failing_since_ms or note.last_ms
         for_long = now_ms - since > _milliseconds(max(FAILS_FOR_LONG, 2 * every))
-        remedy = "mend what it says, and read it now" if for_long else "it is tried again at its next time, or now"
+        mend = Told("doctor.mend_and_read") if for_long else Told("doctor.tried_at_next_time")
         level = Level.PROBLEM if for_long else Level.WARNING
-        text = f"it cannot be read: {note.error}"
-        yield Finding(level, subject, text, remedy, since_ms=since, command=command)
+        told = Told("doctor.cannot_be_read", failure=note.failure)
+        yield Finding(level, subject, told, mend, since_ms=since, command=command)
     else:
-        yield Finding(Level.OK, subject, f"last read at {clock_time(note.last_ms)}")
+        yield Finding(Level.OK, subject, Told("doctor.last_read", moment=moment(note.last_ms)))
     if note.left_out_count:
-        text = f"the last poll passed over {note.left_out_count} that cannot be read: {'; '.join(note.left_out[:3])}"
-        remedy = "correct them at the source; the next poll after that reads them"
-        yield Finding(Level.WARNING, subject, text, remedy, since_ms=note.last_ms, command=command)
+        told = Told("doctor.passed_over", number=note.left_out_count, first=note.passed_over[:3])
+        mend = Told("doctor.correct_at_source")
+        yield Finding(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Finding]:
@@ -91,22 +82,25 @@ def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterat
     if note is None:
         return
     if note.missing:
-        named = ", ".join(note.references[:_SHOWN])
         more = note.missing - min(len(note.references), _SHOWN)
-        text = f"{note.missing} records of the source are missing in the target: {named}"
-        text += f" and {more} more" if more > 0 else ""
-        remedy = "carry them, unless a person wrote them by hand"
+        told = Told(
+            "doctor.missing_in_target",
+            missing=note.missing,
+            references=note.references[:_SHOWN],
+            more=Told("doctor.and_more", more=more) if more > 0 else "",
+        )
+        mend = Told("doctor.carry_them")
         command = f"relay reconcile {flow} --carry"
-        yield Finding(Level.PROBLEM, subject, text, remedy, since_ms=note.at_ms, command=command)
-    if note.error:
-        text, remedy = f"source and target could not be compared: {note.error}", "mend what it says, and compare now"
+        yield Finding(Level.PROBLEM, subject, told, mend, since_ms=note.at_ms, command=command)
+    if note.failure:
+        told, mend = Told("doctor.not_compared", failure=note.failure), Told("doctor.mend_and_compare")
         command = f"relay reconcile {flow}"
-        yield Finding(Level.WARNING, subject, text, remedy, since_ms=note.at_ms, command=command)
+        yield Finding(Level.WARNING, subject, told, mend, since_ms=note.at_ms, command=command)
     elif now_ms - note.at_ms > _milliseconds(COMPARED_WITHIN):
-        text, command = "source and target were compared too long ago", f"relay reconcile {flow}"
-        yield Finding(Level.WARNING, subject, text, "compare them now", since_ms=note.at_ms, command=command)
+        told, command = Told("doctor.compared_too_long_ago"), f"relay reconcile {flow}"
+        yield Finding(Level.WARNING, subject, told, Told("doctor.compare_now"), since_ms=note.at_ms, command=command)
     elif not note.missing:
-        yield Finding(Level.OK, subject, f"nothing was missing at {clock_time(note.at_ms)}")
+        yield Finding(Level.OK, subject, Told("doctor.nothing_missing", moment=moment(note.at_ms)))
 
 
 def _milliseconds(length: timedelta) -> float:

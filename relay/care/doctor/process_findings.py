@@ -7,14 +7,12 @@ from relay.care.activity import Health
 from relay.care.doctor.findings import Finding, Level
 from relay.care.doctor.process_memory import ProcessMemory
 from relay.care.process_register import Process, Register, Role
+from words.told import Told
 
 OLD_EVENT_SECONDS: Final = 300.0
 """An event that has been due for longer means that the workers do not keep up."""
 
-_LEAVES_UNDONE: Final = {
-    "serve": "nothing that is posted is taken in, and there is no admin API",
-    "work": "nothing is carried and no source is read",
-}
+_NOT_RUNNING: Final = {"serve": Told("doctor.no_serve"), "work": Told("doctor.no_work")}
 
 
 def on_parts(register: Register, health: Health, *, takes_documents: bool) -> Iterator[Finding]:
@@ -24,72 +22,75 @@ def on_parts(register: Register, health: Health, *, takes_documents: bool) -> It
     """
     running: dict[Role, int] = {"serve": _running(register, "serve"), "work": _running(register, "work")}
     workers = max(running["work"], health.workers)
-    stops = "" if running["serve"] or workers else "does not run"
+    stops = "" if running["serve"] or workers else Told("doctor.does_not_run")
     for role in ("serve", "work"):
         count = workers if role == "work" else running["serve"]
         subject = f"relay {role}"
         if not count:
             level = Level.PROBLEM if role == "work" or takes_documents or stops else Level.WARNING
-            text = f"no process of it runs, so {_LEAVES_UNDONE[role]}"
             since = max((one.seen_ms for one in register.processes if one.role == role), default=None)
-            remedy = "start it, and see in its log why it ended"
-            yield Finding(level, subject, text, remedy, since_ms=since, command=subject, stops=stops)
+            mend = Told("doctor.start_it")
+            yield Finding(level, subject, _NOT_RUNNING[role], mend, since_ms=since, command=subject, stops=stops)
         else:
-            yield Finding(Level.OK, subject, f"{count} {'process runs' if count == 1 else 'processes run'}")
+            yield Finding(Level.OK, subject, Told("doctor.processes", count=count))
     if running["work"] and not health.workers:
-        text = "its processes are there, and none of them takes events"
-        yield Finding(Level.PROBLEM, "relay work", text, "see in its log what it waits for, and start it again")
+        yield Finding(Level.PROBLEM, "relay work", Told("doctor.none_takes_events"), Told("doctor.start_it_again"))
 
 
 def on_waiting(health: Health) -> Finding:
     """Whether workers keep up with what is due."""
     oldest = health.oldest_waiting or 0.0
     if oldest >= OLD_EVENT_SECONDS:
-        text = f"{health.waiting} are due and the oldest has been for {round(oldest)} s"
-        remedy = "start more workers, or see which target is slow"
-        return Finding(Level.WARNING, "waiting events", text, remedy, command="relay events --state waiting")
-    return Finding(Level.OK, "waiting events", f"{health.waiting} are due, the oldest for {round(oldest)} s")
+        told = Told("doctor.workers_behind", waiting=health.waiting, seconds=round(oldest))
+        mend = Told("doctor.start_more_workers")
+        return Finding(Level.WARNING, "waiting events", told, mend, command="relay events --state waiting")
+    told = Told("doctor.events_due", waiting=health.waiting, seconds=round(oldest))
+    return Finding(Level.OK, "waiting events", told)
 
 
 def on_processes(register: Register, version: str) -> Iterator[Finding]:
     """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
-    newest, again = register.newest, "and send SIGHUP to any process of the relay"
+    newest, command = register.newest, "relay check relay.yaml"
     for one in register.alive():
         subject = named(one)
         if one.refused and not one.is_leaving:
-            text = "it was not renewed: " + " | ".join(one.refused)
-            yield Finding(Level.PROBLEM, subject, text, f"correct the file, {again}", command="relay check relay.yaml")
+            told = Told("doctor.not_renewed", mistakes=" | ".join(one.refused))
+            yield Finding(Level.PROBLEM, subject, told, Told("doctor.correct_the_file"), command=command)
         elif register.differs(one):
-            text = f"it runs settings {one.version}, and {newest.version} came by relay {newest.role} on {newest.host}"
-            remedy = f"give every machine the same file and environment, {again}"
+            told = Told(
+                "doctor.runs_other_settings",
+                version=one.version,
+                newest=newest.version,
+                role=newest.role,
+                host=newest.host,
+            )
             since = max(one.started_ms, newest.at_ms)
-            yield Finding(Level.PROBLEM, subject, text, remedy, since_ms=since, command="relay check relay.yaml")
+            mend = Told("doctor.give_all_the_same_file")
+            yield Finding(Level.PROBLEM, subject, told, mend, since_ms=since, command=command)
+        elif one.is_leaving:
+            yield Finding(Level.OK, subject, Told("doctor.ends_under_settings", version=one.version))
         else:
-            text = f"it {'ends what it began under' if one.is_leaving else 'runs'} settings {one.version}"
-            yield Finding(Level.OK, subject, text)
+            yield Finding(Level.OK, subject, Told("doctor.runs_settings", version=one.version))
     if newest.number and newest.version != version:
-        text = f"the file here gives settings {version}, and the relay was last told to run {newest.version}"
-        remedy = f"if the file is what you want, check it, {again}"
-        yield Finding(Level.WARNING, "settings", text, remedy, command="relay check relay.yaml")
+        told = Told("doctor.file_is_another", version=version, newest=newest.version)
+        yield Finding(Level.WARNING, "settings", told, Told("doctor.check_the_file"), command=command)
     else:
-        yield Finding(Level.OK, "settings", f"the file here gives settings {version}")
+        yield Finding(Level.OK, "settings", Told("doctor.file_gives", version=version))
 
 
 def on_memory_of(who: str, memory: ProcessMemory | None, *, holds_documents: bool) -> Iterator[Finding]:
     """Whether the memory of a process reaches a disk, by swapping or by a core file."""
     if memory is None:
-        text = "this machine does not tell whether its memory is swapped out"
-        yield Finding(Level.WARNING, who, text, "see to it that the machine has no swap")
+        yield Finding(Level.WARNING, who, Told("doctor.swap_not_told"), Told("doctor.have_no_swap"))
         return
     bad = Level.PROBLEM if holds_documents else Level.WARNING
     if memory.swapped:
-        text = f"{memory.swapped // 1024} kB of its memory are swapped out to a disk"
-        yield Finding(bad, who, text, "switch swap off for it (swapoff, or memswap_limit of its container) and restart")
+        told = Told("doctor.swapped_out", kilobytes=memory.swapped // 1024)
+        yield Finding(bad, who, told, Told("doctor.switch_swap_off"))
     if memory.may_dump:
-        text = "a crash may write its memory to a core file"
-        yield Finding(Level.WARNING, who, text, "start it with a core limit of 0 (ulimit -c 0)")
+        yield Finding(Level.WARNING, who, Told("doctor.may_dump"), Told("doctor.set_core_limit"))
     if not memory.swapped and not memory.may_dump:
-        yield Finding(Level.OK, who, "nothing of it is swapped out, and a crash leaves no core file")
+        yield Finding(Level.OK, who, Told("doctor.memory_stays"))
 
 
 def named(one: Process) -> str:

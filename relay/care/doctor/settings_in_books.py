@@ -10,6 +10,7 @@ from relay.line.flows import flow_of
 from relay.line.pipeline import Pipeline
 from relay.roles import Connection
 from relay.settings import Settings
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,6 @@ def on_settings(missing: Mapping[str, Sequence[Missing]], connection: str) -> It
     """What an administrator is told of each: orders that need one of them are held."""
     for flow, names in missing.items():
         for one in names:
-            text = f"{connection} has no {one.kind} {one.name!r}, so orders that need it are held"
-            remedy = f"correct the setting, or make the {one.kind} there"
-            yield Finding(Level.PROBLEM, f"flows.{flow}.settings.{one.setting}", text, remedy)
+            told = Told("doctor.missing_in_books", connection=connection, kind=one.kind, name=one.name)
+            mend = Told("doctor.make_it_in_books", kind=one.kind)
+            yield Finding(Level.PROBLEM, f"flows.{flow}.settings.{one.setting}", told, mend)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.care.doctor.findings import Finding, Level
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,12 @@ class Verdict:
     """
 
     status: int
-    sentence: str
+    told: Told
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in English."""
+        return str(self.told)
 
     def __str__(self) -> str:
         return f"verdict  {self.sentence}"
@@ -24,14 +30,12 @@ def judge(found: Sequence[Finding]) -> Verdict:
     """What the findings come to."""
     problems = [finding for finding in found if finding.level is Level.PROBLEM]
     if stopped := [finding for finding in problems if finding.stops]:
-        subjects = " and ".join(dict.fromkeys(finding.subject for finding in stopped))
-        return Verdict(2, f"the relay {stopped[0].stops}: see {subjects} above.")
+        subjects = list(dict.fromkeys(finding.subject for finding in stopped))
+        return Verdict(2, Told("doctor.relay_stopped", stops=stopped[0].stops, subjects=subjects))
     if problems:
-        subjects = ", ".join(dict.fromkeys(finding.subject for finding in problems))
-        things = "1 thing needs" if len(problems) == 1 else f"{len(problems)} things need"
-        return Verdict(1, f"{things} a person: {subjects}.")
+        subjects = list(dict.fromkeys(finding.subject for finding in problems))
+        return Verdict(1, Told("doctor.needs_a_person", count=len(problems), subjects=subjects))
     warnings = sum(finding.level is Level.WARNING for finding in found)
     if warnings:
-        told = "1 warning" if warnings == 1 else f"{warnings} warnings"
-        return Verdict(0, f"all is well; {told} to look at when there is time.")
-    return Verdict(0, "all is well.")
+        return Verdict(0, Told("doctor.well_with_warnings", count=warnings))
+    return Verdict(0, Told("doctor.all_is_well"))

@@ -1,4 +1,7 @@
-"""Short locks on the marks of a record, so that two events of one new customer make one debtor."""
+"""Locks by name with a heartbeat, on the marks of a record and on work that one process does at a time.
+
+Two events of one new customer make one debtor that way, and one poll of a flow runs among all workers.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -32,25 +35,45 @@ class Locks:
         """Hold all of the names, taken in one call and in sorted order. Raises Contended when neighbours keep them."""
         token, ordered = new_token(), sorted(set(names))
         await self._acquire(token, ordered)
-        try:
-            async with beside(self._renew(token, ordered)):
-                yield
-        finally:
-            with suppress(*STORAGE_FAILURES):  # the lock ends by itself then
-                await self._free(args=[self._prefix, token, *ordered])
+        async with self._kept(token, ordered):
+            yield
+
+    @asynccontextmanager
+    async def hold_if_free(self, name: str) -> AsyncIterator[bool]:
+        """Hold the name where nobody else does, and wait for nobody; tells whether it is ours."""
+        token = new_token()
+        if not await self._taken(token, [name]):
+            yield False
+            return
+        async with self._kept(token, [name]):
+            yield True
 
     async def _acquire(self, token: str, names: Sequence[str]) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._wait.total_seconds()
         pause = _FIRST_PAUSE
-        while not await self._take(args=[self._prefix, token, milliseconds(self._life), *names]):
+        while not await self._taken(token, names):
             if loop.time() + pause > deadline:
                 raise Contended(Told("once.record_locked"), after=timedelta(seconds=1))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
+    async def _taken(self, token: str, names: Sequence[str]) -> bool:
+        """Take or lengthen all of the names; not where another holds one."""
+        return bool(await self._take(args=[self._prefix, token, milliseconds(self._life), *names]))
+
+    @asynccontextmanager
+    async def _kept(self, token: str, names: Sequence[str]) -> AsyncIterator[None]:
+        """Renew the names while the block runs, and free them."""
+        try:
+            async with beside(self._renew(token, names)):
+                yield
+        finally:
+            with suppress(*STORAGE_FAILURES):  # the lock ends by itself then
+                await self._free(args=[self._prefix, token, *names])
+
     async def _renew(self, token: str, names: Sequence[str]) -> None:
         while True:
             await asyncio.sleep(self._life.total_seconds() / 3)
             with suppress(*STORAGE_FAILURES):
-                await self._take(args=[self._prefix, token, milliseconds(self._life), *names])
+                await self._taken(token, names)

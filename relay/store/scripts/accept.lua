@@ -25,23 +25,23 @@ local function remember_delivery(key, id, body)
 end
 
 local function store(id, flow, reference, origin, lane, job, sealed, system)
-  if sealed ~= '' then redis.call('SET', prefix .. 'payload:' .. id, sealed, 'PX', keep) end
+  if sealed ~= '' then redis.call('SET', payload_key(id), sealed, 'PX', keep) end
   redis.call('SET', job_key(id), job, 'PX', keep)
   redis.call('HSET', event_key(id), 'flow', flow, 'reference', reference, 'origin', origin, 'lane', lane,
     'accepted', accepted, 'runs', 0, 'tries', 0, 'lost', 0)
   if system ~= '' then redis.call('HSET', event_key(id), 'system', system) end
   redis.call('PEXPIRE', event_key(id), keep)
-  redis.call('ZADD', prefix .. 'events', accepted, id)
-  redis.call('ZADD', prefix .. 'events:flow:' .. flow, accepted, id)
+  redis.call('ZADD', events_key(), accepted, id)
+  redis.call('ZADD', events_of_flow_key(flow), accepted, id)
   change_state(id, flow, nil, 'waiting', accepted)
   enter_lane(lane, flow, id, keep)
 end
 
 -- What was refused at the door before is mended now that a document with its number is taken.
 local function mend(flow, reference)
-  if redis.call('HDEL', prefix .. 'refused:' .. flow, reference) == 1 then
-    redis.call('ZREM', prefix .. 'refused-at:' .. flow, reference)
-    redis.call('HINCRBY', prefix .. 'counters', 'refused_mended\31' .. flow, 1)
+  if redis.call('HDEL', refused_key(flow), reference) == 1 then
+    redis.call('ZREM', refused_at_key(flow), reference)
+    redis.call('HINCRBY', counters_key(), 'refused_mended\31' .. flow, 1)
   end
 end
 
@@ -54,9 +54,9 @@ local function standing(id)
   return event[1]
 end
 
-local function accept(id, flow, reference, origin, lane, document_key, delivery_key, body, job, sealed, system)
-  local document = prefix .. 'document:' .. document_key
-  local delivery = delivery_key ~= '' and (prefix .. 'delivery:' .. delivery_key) or nil
+local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system)
+  local document = document_key(document_digest)
+  local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
     local state = standing(seen[1])

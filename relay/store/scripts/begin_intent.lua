@@ -3,11 +3,11 @@
 -- link: then another run has written the record between the caller's look-up and this call.
 -- Answers the moment of the new note, which is never that of the one before, so that it names this one only.
 -- ARGV: prefix, event id, token, intent, moment of the open intent the caller looked at or '', milliseconds to keep
-local key = prefix .. 'intent:' .. ARGV[4]
+local key = intent_key(ARGV[4])
 if redis.call('GET', lease_key(ARGV[2])) ~= ARGV[3] then return 'lost' end
 local since = redis.call('HGET', key, 'since')
 if since and since ~= ARGV[5] then return 'open' end
-if redis.call('EXISTS', prefix .. 'link:' .. ARGV[4]) == 1 then return 'linked' end
+if redis.call('EXISTS', link_key(ARGV[4])) == 1 then return 'linked' end
 local moment = string.format('%.0f', now())
 if since and tonumber(moment) <= tonumber(since) then moment = string.format('%.0f', since + 1) end
 redis.call('HSET', key, 'event', ARGV[2], 'since', moment)

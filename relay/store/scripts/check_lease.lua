@@ -4,7 +4,7 @@
 if redis.call('GET', lease_key(ARGV[2])) ~= ARGV[3] then return 'lost' end
 local moment = string.format('%.0f', now())
 for position = 4, #ARGV do
-  local key = prefix .. 'intent:' .. ARGV[position]
+  local key = intent_key(ARGV[position])
   if redis.call('EXISTS', key) == 1 then redis.call('HSET', key, 'since', moment) end
 end
 return moment

@@ -8,7 +8,7 @@ local moment = now()
 local soonest = -1
 local MOST_RUNNING = 64
 
-local function running_key(flow) return prefix .. 'events:flow:' .. flow .. ':running' end
+local function running_key(flow) return events_of_flow_in_state_key(flow, 'running') end
 
 -- Marks an event as the one that finds out whether a connection works again: others wait until its run has ended.
 local function probe(connection, id)

@@ -51,9 +51,9 @@ if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) e
 if ARGV[18] ~= '0' then redis.call('HSET', event_key(id), 'dry_until', string.format('%.0f', moment + ARGV[18])) end
 redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
-redis.call('HINCRBY', prefix .. 'counters', 'outcomes\31' .. flow .. '\31' .. state, 1)
+redis.call('HINCRBY', counters_key(), 'outcomes\31' .. flow .. '\31' .. state, 1)
 redis.call('PEXPIRE', event_key(id), keep)
-redis.call('DEL', lease_key(id), 'arq:retry:' .. id)
+redis.call('DEL', lease_key(id), arq_tries_key(id))
 for connection in string.gmatch(event[6] or '', '%S+') do probe_no_more(connection) end
 redis.call('HDEL', event_key(id), 'probes')
 
@@ -71,6 +71,6 @@ else
   local soonest = (behind == '' and moment or tonumber(event[7] or 0)) + ARGV[17]
   redis.call('HSET', event_key(id), 'not_before', string.format('%.0f', soonest))
   enter_queue(flow, id, math.max(behind ~= '' and due_behind(due) or due, soonest))
-  redis.call('PEXPIRE', prefix .. 'lane:' .. lane, keep)
+  redis.call('PEXPIRE', lane_key(lane), keep)
 end
 return 'done'

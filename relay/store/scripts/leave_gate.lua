@@ -6,7 +6,7 @@
 local connection, token, verdict = ARGV[2], ARGV[3], ARGV[4]
 local gate = gate_key(connection)
 local moment = now()
-redis.call('ZREM', gate .. ':places', token)
+redis.call('ZREM', gate_places_key(connection), token)
 local known = redis.call('HMGET', gate, 'open_until', 'probe', 'row', 'fine', 'down', 'since', 'pause')
 local open, probed = known[1], known[2] == token
 local first, longest = tonumber(ARGV[8]), tonumber(verdict == 'barred' and ARGV[10] or ARGV[9])

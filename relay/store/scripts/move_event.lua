@@ -14,7 +14,7 @@ if redis.call('EXISTS', lease_key(id)) == 1 then return { 0, 'running' } end
 
 -- A place in the new lane: behind what is carried at this moment, and before what was accepted later.
 local function enter_by_acceptance(lane)
-  local key = prefix .. 'lane:' .. lane
+  local key = lane_key(lane)
   for _, other in ipairs(redis.call('LRANGE', key, 0, -1)) do
     local known = redis.call('HMGET', event_key(other), 'state', 'accepted')
     local later = known[2] and tonumber(known[2]) > tonumber(accepted)
@@ -31,10 +31,10 @@ end
 local in_lane = string.find(ARGV[6], ',' .. state .. ',', 1, true)
 redis.call('ZREM', queue_key(old), id)
 if in_lane then leave_lane(event[3], old, id) end
-for _, index in ipairs({ '', ':' .. state }) do
-  redis.call('ZREM', prefix .. 'events:flow:' .. old .. index, id)
-  redis.call('ZADD', prefix .. 'events:flow:' .. new .. index, accepted, id)
-end
+redis.call('ZREM', events_of_flow_key(old), id)
+redis.call('ZADD', events_of_flow_key(new), accepted, id)
+redis.call('ZREM', events_of_flow_in_state_key(old, state), id)
+redis.call('ZADD', events_of_flow_in_state_key(new, state), accepted, id)
 redis.call('HSET', event_key(id), 'flow', new, 'lane', ARGV[7],
   'sealed_for', (event[5] and event[5] .. ' ' or '') .. old, 'released', string.format('%.0f', now()))
 if in_lane then
@@ -47,8 +47,8 @@ if in_lane then
     wake()
   end
 end
-if ARGV[8] ~= '' and redis.call('GET', prefix .. 'document:' .. ARGV[8]) == id then
-  redis.call('SET', prefix .. 'document:' .. ARGV[9], id, 'NX', 'PX', ARGV[11])
+if ARGV[8] ~= '' and redis.call('GET', document_key(ARGV[8])) == id then
+  redis.call('SET', document_key(ARGV[9]), id, 'NX', 'PX', ARGV[11])
 end
 redis.call('PEXPIRE', event_key(id), ARGV[10])
 redis.call('PEXPIRE', job_key(id), ARGV[10])

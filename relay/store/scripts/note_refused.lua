@@ -2,7 +2,7 @@
 -- ARGV: prefix, flow, reference, JSON of what is told, most, milliseconds to keep
 -- An entry is 'times first last JSON', moments in milliseconds.
 local flow, reference, most, keep = ARGV[2], ARGV[3], tonumber(ARGV[5]), tonumber(ARGV[6])
-local entries, moments = prefix .. 'refused:' .. flow, prefix .. 'refused-at:' .. flow
+local entries, moments = refused_key(flow), refused_at_key(flow)
 local moment = now()
 local times, first = 1, string.format('%.0f', moment)
 

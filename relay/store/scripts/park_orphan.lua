@@ -8,7 +8,7 @@ local state = event[1]
 if not state or event[2] ~= flow then return 0 end
 redis.call('PEXPIRE', event_key(id), keep)
 redis.call('PEXPIRE', job_key(id), keep)
-redis.call('PEXPIRE', prefix .. 'lane:' .. event[3], keep)
+redis.call('PEXPIRE', lane_key(event[3]), keep)
 redis.call('HSET', event_key(id), 'released', string.format('%.0f', now())) -- its time to expire begins anew
 if not string.find(ARGV[4], ',' .. state .. ',', 1, true) or redis.call('EXISTS', lease_key(id)) == 1 then return 0 end
 change_state(id, flow, state, 'parked', event[4])

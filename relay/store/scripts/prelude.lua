@@ -1,20 +1,14 @@
--- Stands before every script: ARGV[1] is the key prefix of the instance; the functions are the moves scripts share.
-local prefix = ARGV[1]
+-- Stands before every script, after the functions that name keys: the moves that scripts share.
 
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function event_key(id) return prefix .. 'event:' .. id end
-local function job_key(id) return 'arq:job:' .. id end
-local function lease_key(id) return 'arq:in-progress:' .. id end
-local function queue_key(flow) return prefix .. 'queue:' .. flow end
-
 -- One sleeping worker wakes per mark; more marks than this would only make workers look twice.
 local function wake()
-  redis.call('LPUSH', prefix .. 'wake', '1')
-  redis.call('LTRIM', prefix .. 'wake', 0, 127)
+  redis.call('LPUSH', wake_key(), '1')
+  redis.call('LTRIM', wake_key(), 0, 127)
 end
 
 local function enter_queue(flow, id, due)
@@ -29,11 +23,11 @@ end
 -- Moves an event from one state to another in its story and in the indexes by state.
 local function change_state(id, flow, before, after, accepted)
   if before then
-    redis.call('ZREM', prefix .. 'events:state:' .. before, id)
-    redis.call('ZREM', prefix .. 'events:flow:' .. flow .. ':' .. before, id)
+    redis.call('ZREM', events_in_state_key(before), id)
+    redis.call('ZREM', events_of_flow_in_state_key(flow, before), id)
   end
-  redis.call('ZADD', prefix .. 'events:state:' .. after, accepted, id)
-  redis.call('ZADD', prefix .. 'events:flow:' .. flow .. ':' .. after, accepted, id)
+  redis.call('ZADD', events_in_state_key(after), accepted, id)
+  redis.call('ZADD', events_of_flow_in_state_key(flow, after), accepted, id)
   redis.call('HSET', event_key(id), 'state', after)
 end
 
@@ -53,7 +47,7 @@ end
 
 -- Puts an event at the end of its lane.
 local function enter_lane(lane, flow, id, keep)
-  local key = prefix .. 'lane:' .. lane
+  local key = lane_key(lane)
   redis.call('RPUSH', key, id)
   redis.call('PEXPIRE', key, keep)
   start_head(key, flow)
@@ -61,7 +55,7 @@ end
 
 -- Takes an event out of its lane and lets the next one of the same document go.
 local function leave_lane(lane, flow, id)
-  local key = prefix .. 'lane:' .. lane
+  local key = lane_key(lane)
   redis.call('LREM', key, 1, id)
   start_head(key, flow)
 end
@@ -76,24 +70,33 @@ local function tell(id, note)
   redis.call('HDEL', event_key(id), 'note:' .. (number - 100))
 end
 
-local function gate_key(connection) return prefix .. 'gate:' .. connection end
+-- The breaker of a connection, as every script sees it: nil where it is closed. `shut` is for how many milliseconds no call
+-- goes through, 0 where one may probe now. One call probes at a time; a call is not shut out by a probe of its own token.
+local function read_breaker(connection, moment, token)
+  local gate = redis.call('HMGET', gate_key(connection), 'open_until', 'probe', 'probe_until', 'since_open', 'why', 'reason',
+    'prober', 'prober_token')
+  if not gate[1] then return nil end
+  local reopens = tonumber(gate[1])
+  if gate[2] ~= token then reopens = math.max(reopens, tonumber(gate[3] or 0)) end
+  return { shut = math.max(reopens - moment, 0), since = gate[4] or '', why = gate[5] or '', reason = gate[6] or '',
+    prober = gate[7], prober_token = gate[8] }
+end
 
--- How long a connection is not called: 0 where its breaker is closed, or may be probed now; and whether it is open. One
--- call probes at a time, and one event for as long as its lease is held: a run that has ended frees it by that alone.
+-- How long an event is not carried to a connection: 0 where its breaker is closed, or may be probed now; and whether it is
+-- open. One event probes for as long as its lease is held: a run that has ended frees it by that alone.
 local function shut_for(connection, moment)
-  local gate = redis.call('HMGET', gate_key(connection), 'open_until', 'probe_until', 'prober', 'prober_token')
-  if not gate[1] then return 0, false end
-  local reopens = math.max(tonumber(gate[1]), tonumber(gate[2] or 0))
-  if reopens > moment then return reopens - moment, true end
-  if gate[3] and redis.call('GET', lease_key(gate[3])) == gate[4] then
-    return math.max(redis.call('PTTL', lease_key(gate[3])), 1), true
+  local breaker = read_breaker(connection, moment)
+  if not breaker then return 0, false end
+  if breaker.shut > 0 then return breaker.shut, true end
+  if breaker.prober and redis.call('GET', lease_key(breaker.prober)) == breaker.prober_token then
+    return math.max(redis.call('PTTL', lease_key(breaker.prober)), 1), true
   end
   return 0, true
 end
 
 -- Remembers that an event waits for a connection, so that it goes as soon as that works.
 local function wait_behind(connection, id, accepted)
-  redis.call('ZADD', gate_key(connection) .. ':waiting', accepted, id)
+  redis.call('ZADD', gate_waiting_key(connection), accepted, id)
   redis.call('HSET', event_key(id), 'behind', connection)
 end
 
@@ -101,7 +104,7 @@ end
 -- Redis should do in one go is left for the next call that enters the gate.
 local function let_go(connection, due)
   local MOST, MOST_WOKEN = 500, 8
-  local waiting = gate_key(connection) .. ':waiting'
+  local waiting = gate_waiting_key(connection)
   local ids = redis.call('ZRANGE', waiting, 0, MOST - 1)
   if #ids == 0 then return end
   for _, id in ipairs(ids) do

@@ -2,7 +2,7 @@
 -- ARGV: prefix, process, JSON that tells what it is, version of its settings, '1' to announce it, JSON about the
 --       announcement, milliseconds after which a silent process is forgotten
 -- Returns the moment, and the fields of the newest announcement.
-local processes, settings = prefix .. 'processes', prefix .. 'settings'
+local processes, settings = processes_key(), settings_key()
 local moment = string.format('%.0f', now())
 redis.call('HSET', processes, ARGV[2], moment .. ' ' .. ARGV[3])
 if ARGV[5] == '1' then

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from handlers.exchange.send import send_once
-from handlers.services.vies.client import ask
+from handlers.services.vies.checks import ask
 from handlers.services.vies.settings import VatNumberCheck
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_token

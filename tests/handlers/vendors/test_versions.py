@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handlers.vendors.afas.source.documents import Documents
 from handlers.vendors.afas.source.settings import AfasOrders
 from handlers.vendors.versions import version_of
-from handlers.vendors.webhook import OpenWebhookConnection
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.parsing import parse_json
 from relay.model import Identity

@@ -89,9 +89,9 @@ async def test_an_event_behind_another_of_its_document_names_that_one_and_why_it
 async def test_an_event_behind_one_that_is_carried_tells_so(desk: Desk) -> None:
     first = await desk.stand("1", State.RUNNING)
     second = await desk.take("1", version="2")
-    assert await waits(desk, second) == Wait(
-        f"event {first}, of the same document and before it, goes first, and is carried just now", None
-    )
+    wait = await waits(desk, second)
+    assert wait.why == f"event {first}, of the same document and before it, goes first, and is carried just now"
+    assert wait.next_ms is None
     assert await wait_of(desk, first) is None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from relay.line.queue import FORGETS, Claim
 from relay.model import CHANGES, LEAVES_LANE, State, may_become
-from relay.store.store import Keys
+from relay.store.keys import Keys
 
 FLOWS: Final = ("shop-orders", "till-orders")
 LANES: Final = {f"lane-{flow}-{number}": flow for flow in FLOWS for number in (1, 2)}

@@ -6,7 +6,7 @@ import relay.store.scripts
 from relay.store.store import Store
 
 _PLAIN = "return time[1] * 1000"
-_STEPPED = "return (time[1] + (tonumber(redis.call('GET', prefix .. 'clock-step')) or 0)) * 1000"
+_STEPPED = "return (time[1] + (tonumber(redis.call('GET', ARGV[1] .. 'clock-step')) or 0)) * 1000"
 
 
 def make_clock_settable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from relay.line.accept import Acceptor
 from relay.line.queue import GRACE, Accepted, Claim, Queue
 from relay.model import Flow, Origin, State, new_event_id, new_token
 from relay.settings.model import RetentionSettings
-from relay.store.store import Keys, Store, reply
+from relay.store.keys import Keys
+from relay.store.store import Store, reply
 from tests.conftest import make_queue
 from tests.relay.arrivals import FLOWS, arrival, claim_or_none, claimed, ended
 from tests.relay.parts import FLOW, arrive

@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StartError, StorageError
 from relay.settings.model import RedisSettings
-from relay.store.store import LAYOUT, Keys, Store, open_store, storage_errors
+from relay.store.keys import Keys
+from relay.store.store import LAYOUT, Store, open_store, storage_errors
 from tests.conftest import redis_settings
 
 
@@ -144,15 +145,3 @@ async def test_a_full_redis_becomes_a_storage_error(mortal_redis: EmbeddedRedis,
     with pytest.raises(StorageError, match="OutOfMemoryError"):
         async with storage_errors():
             await mortal_store.state.set("more", b"x")
-
-
-def test_every_key_begins_with_the_prefix_of_its_instance() -> None:
-    keys = Keys("one")
-    named = [
-        *(keys.payload("e"), keys.event("e"), keys.index(), keys.index("f"), keys.index("f", "held")),
-        *(keys.index(state="held"), keys.queue("f"), keys.wake, keys.workers, keys.layout, keys.intent("n")),
-        *(keys.link("n"), keys.cursor("f"), keys.poll("f"), keys.triggers, keys.token("c")),
-        *(keys.processes, keys.settings),
-    ]
-    assert all(key.startswith("one:") for key in named)
-    assert len(set(named)) == len(named)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import aiohttp
 from aiohttp import web
 
-from handlers.vendors.accountview.auth.server_address import is_loopback
+from handlers.exchange.server_address import is_loopback
 from handlers.vendors.accountview.auth.token_endpoint import authorize_url, exchange_code
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Permanent, StartError

@@ -14,8 +14,8 @@ from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import number_of, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.stamps import stamp_of
-from handlers.vendors.accountview.target.presets import preset_rows
 from handlers.vendors.document_source import read_mapped
+from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
 from mapping.documents.order import Order
@@ -172,7 +172,7 @@ class OrderDocuments:
 
 @cache
 def _mapper() -> Mapper:
-    return compile_rows(preset_rows(PRESET), shown=open_fields(Order))
+    return compile_rows(shipped_rows("accountview", PRESET), shown=open_fields(Order))
 
 
 def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -14,10 +14,10 @@ from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
 from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
-from handlers.vendors.accountview.target.presets import preset_rows
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
+from handlers.vendors.shipped_rows import shipped_rows
 from relay.errors import StartError, Transient
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
@@ -47,7 +47,7 @@ class AccountViewOrderSource(DocumentSource):
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(OrderDocuments(settings, place), preset_rows(PRESET), settings.commit_horizon)
+        super().__init__(OrderDocuments(settings, place), shipped_rows("accountview", PRESET), settings.commit_horizon)
         self._source_clock = client.clock
         self._settings = settings
         self._place = place

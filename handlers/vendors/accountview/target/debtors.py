@@ -31,7 +31,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
 A country alone tells nothing: AccountView may fill it in by itself.
 """
 
-_DUTCH_POSTCODE = re.compile(r"(\d{4}) ?([A-Z]{2})", re.IGNORECASE)
+_DUTCH_POSTCODE = r"([0-9]{4}) ?([A-Z]{2})"
 
 
 class Debtors(BooksTarget):
@@ -100,7 +100,7 @@ def _house_in(row: Row) -> str:
 
 def _spellings(postcode: str) -> tuple[str, ...]:
     """A Dutch postcode as it may stand in the books, with its blank and without."""
-    match = _DUTCH_POSTCODE.fullmatch(postcode)
+    match = re.fullmatch(_DUTCH_POSTCODE, postcode, re.IGNORECASE)
     if match is None:
         return (postcode,) if postcode else ()
     return (f"{match[1]} {match[2].upper()}", f"{match[1]}{match[2].upper()}")

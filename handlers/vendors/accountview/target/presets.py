@@ -5,16 +5,15 @@ Rows of all of them stand in one list, so that a flow's mapping is one list too;
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.row_functions import FUNCTIONS
+from handlers.vendors.shipped_rows import shipped_rows
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
-from mapping.rows.presets import MappingError, load_rows, read_rows
+from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -96,14 +95,6 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
 
 
-@cache
-def preset_rows(name: str) -> tuple[Row, ...]:
-    """The rows of a shipped preset."""
-    return load_rows(
-        files("handlers.vendors.accountview").joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8")
-    )
-
-
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
     """The field that holds the reference."""
     if send_as == "financial_mutation":
@@ -118,7 +109,7 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
     columns |= {f"SO_LINE.{word}": f"SO_LINE.{name}" if name else "" for word, name in settings.order_line_columns}
     placed: dict[str, Row] = {}
     for name in ("debtor", "address", "article", *PRESETS[send_as]):
-        for row in preset_rows(name):
+        for row in shipped_rows("accountview", name):
             to = columns.get(row.to, row.to)
             if to:
                 placed[to] = row.model_copy(update={"to": to})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from handlers.vendors.afas.protocol import read_moment
@@ -12,6 +11,7 @@ from handlers.vendors.afas.source.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import read_mapped
 from handlers.vendors.row_functions.afas_countries import iso_country
+from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
 from mapping.documents.order import Order
@@ -19,9 +19,9 @@ from mapping.documents.personal import open_fields
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
 from mapping.rows.mapper import Mapper, compile_rows
-from mapping.rows.presets import load_rows
-from mapping.rows.row import Row
 from relay.model import Identity
+
+PRESET = "document"
 
 _SHAPE = Problem(
     "order",
@@ -107,14 +107,8 @@ class Documents:
 
 
 @cache
-def preset_rows() -> tuple[Row, ...]:
-    """The rows by which an order or an invoice of AFAS becomes a canonical one."""
-    return load_rows(files("handlers.vendors.afas").joinpath("presets", "document.yaml").read_text(encoding="utf-8"))
-
-
-@cache
 def _mapper() -> Mapper:
-    return compile_rows(preset_rows(), shown=open_fields(Order))
+    return compile_rows(shipped_rows("afas", PRESET), shown=open_fields(Order))
 
 
 def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -9,11 +9,12 @@ from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import earliest_stamp, instant
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.changes import ChangedRows
-from handlers.vendors.afas.source.documents import Documents, preset_rows
+from handlers.vendors.afas.source.documents import PRESET, Documents
 from handlers.vendors.afas.source.reader import DocumentReader, Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
+from handlers.vendors.shipped_rows import shipped_rows
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
 
@@ -44,7 +45,7 @@ class AfasSource(DocumentSource):
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(Documents(documents), preset_rows(), settings.commit_horizon)
+        super().__init__(Documents(documents), shipped_rows("afas", PRESET), settings.commit_horizon)
         self._source_clock = client.clock
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock

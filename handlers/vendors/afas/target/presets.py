@@ -6,17 +6,16 @@ field is named by its place, object by object, as AFAS's UpdateConnectors have i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from handlers.contracts.drafts import SendAs
 from handlers.vendors.afas.dictionary import UpdateObject, update_object
 from handlers.vendors.afas.lengths import usual_limit
 from handlers.vendors.row_functions import FUNCTIONS
+from handlers.vendors.shipped_rows import shipped_rows
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
-from mapping.rows.presets import MappingError, load_rows, read_rows
+from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -94,19 +93,13 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
 
 
-@cache
-def _preset_rows() -> tuple[Row, ...]:
-    folder = files("handlers.vendors.afas").joinpath("presets")
-    texts = [folder.joinpath(f"target_{name}.yaml").read_text(encoding="utf-8") for name in PRESETS]
-    return tuple(row for text in texts for row in load_rows(text, FUNCTIONS))
-
-
 def _shipped(header: str) -> tuple[Row, ...]:
     """The shipped rows, with those of an order in the UpdateConnector that this flow writes."""
     written = HEADERS["order"]
     return tuple(
         row.model_copy(update={"to": f"{header}{row.to.removeprefix(written)}"}) if row.to.startswith(written) else row
-        for row in _preset_rows()
+        for name in PRESETS
+        for row in shipped_rows("afas", f"target_{name}")
     )
 
 

@@ -110,7 +110,7 @@ class AfasWriting(BaseModel):
 
     @model_validator(mode="after")
     def _fields_may_have_their_policies(self) -> Self:
-        found = mistakes(self.too_long, text_fields(), usual_limit)
+        found = mistakes(self.too_long, text_fields, usual_limit)
         if found:
             raise ValueError("too_long: " + "; ".join(found))
         return self

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
 
 from handlers.vendors.row_functions import FUNCTIONS
+from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.lines import LINES, gathered_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
@@ -20,7 +20,7 @@ from mapping.documents.personal import open_fields
 from mapping.documents.reading import read_order
 from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows.mapper import compile_rows
-from mapping.rows.presets import MappingError, lay_over, load_rows, read_rows
+from mapping.rows.presets import MappingError, lay_over, read_rows
 from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
@@ -34,7 +34,7 @@ READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
 SHORTENING = ("cut", "first_word", "search_code")
 """Functions by which two texts become one; the number of an order may not go through them."""
 
-_POSITION = re.compile(r"\[([0-9]+)\]")
+_POSITION = r"\[([0-9]+)\]"
 
 
 class MappedFormat:
@@ -70,7 +70,7 @@ class MappedFormat:
         try:
             order = read_order(fields, strict=False)
         except DocumentError as error:
-            told = [replace(each, **self._as_posted(each.path, told_at)) for each in error.problems]
+            told = [self._as_posted(problem, told_at) for problem in error.problems]
             known = {problem.path for problem in problems}
             problems += [problem for problem in told if problem.path not in known]
         else:
@@ -85,16 +85,16 @@ class MappedFormat:
         except WrongAmountError as wrong:
             raise DocumentError([Problem(wrong.path, wrong.rule, wrong.remedy)]) from None
 
-    def _as_posted(self, path: str, told_at: "_Places") -> dict[str, str]:
-        """What of a problem of the order is told otherwise: its path, or the remedy where no row reads a field."""
-        position = _POSITION.search(path)
-        target = _POSITION.sub("", path)
+    def _as_posted(self, problem: Problem, told_at: "_Places") -> Problem:
+        """A problem of the order by the posted document's path, or with another remedy where no row reads its field."""
+        position = re.search(_POSITION, problem.path)
+        target = re.sub(_POSITION, "", problem.path)
         each, source = self._sources.get(target, (None, None))
         if source is None:
-            return {"remedy": f"fill it by a row of the mapping, to: {target}"}
+            return replace(problem, mend=f"fill it by a row of the mapping, to: {target}")
         if position and each and source.partition(".")[0] == "item":
             source = f"{each}[{told_at.entry(int(position[1]))}]{source.removeprefix('item')}"
-        return {"path": told_at.of_source(source)}
+        return replace(problem, path=told_at.of_source(source))
 
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str | None, str]]:
@@ -106,7 +106,7 @@ class MappedFormat:
 def _shipped(name: str) -> tuple[Row, ...]:
     if name == "relay":
         return ()
-    return load_rows(files("handlers.vendors.webhook").joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8"))
+    return shipped_rows("webhook", name)
 
 
 def _path_of(row: Row) -> str:

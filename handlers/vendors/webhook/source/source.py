@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from handlers.vendors.opening import Opened
 from handlers.vendors.versions import version_of
-from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.settings import DocumentIdentity, WebhookConnection
+from handlers.vendors.webhook.source.formats import MappedFormat
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.documents.values import bare_reference
@@ -12,7 +14,7 @@ from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
 from mapping.rows.overlays import Merged
 from mapping.rows.telling import ToldRow, tell_rows
-from relay.model import Identity
+from relay.model import Flow, Identity
 
 
 def read_own_format(document: Any) -> Order:
@@ -91,6 +93,14 @@ class WebhookOrderSource:
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
         return self._read(document)
+
+
+def open_source(opened: Opened[WebhookConnection, None], _: Flow) -> WebhookOrderSource:
+    """The source of orders or invoices, in the relay's own format or mapped. Raises StartError with every mistake."""
+    if not opened.settings.is_mapped:
+        return WebhookOrderSource(opened.settings.identity)
+    mapped = MappedFormat(opened.name, opened.settings)
+    return WebhookOrderSource(opened.settings.identity, mapped.read, mapped.merged)
 
 
 def _at(document: Any, path: str) -> str:

@@ -14,7 +14,7 @@ from handlers.sandboxes.afas import AfasSandbox
 from handlers.sandboxes.afas.masters import Item
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.vendors.accountview.connection import OpenAccountView
-from handlers.vendors.afas import OpenAfas
+from handlers.vendors.afas.connection import OpenAfas
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from relay.model import Flow

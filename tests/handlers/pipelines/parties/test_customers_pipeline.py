@@ -21,9 +21,10 @@ from handlers.pipelines.parties.making import make_debtor
 from handlers.pipelines.parties.plan import AddressPlan, DebtorPlan
 from handlers.pipelines.parties.search import PartyTarget, Search
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
+from handlers.pipelines.parties.telling import shortened_fields, tell_address, tell_debtor
 from mapping.documents.reading import read_customer
 from mapping.problems import DocumentError, Problem
-from relay.errors import Hold, Unconfirmed
+from relay.errors import DryRun, Hold, Unconfirmed
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
@@ -79,7 +80,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
         raise Hold("the customer cannot be read", problems=error.problems) from None
     customer, mends = mended(record.customer, settings)
     customer, decided = as_buyer(customer, settings.customer)
-    party = Party(customer, record.billing_address, record.shipping_address, "record", reference=record.number)
+    party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
     party = replace(party, lacks=lacking_for_debtor(party), codes=settings.codes)
     linked = await linked_by_hand(links, run.ticket.flow, party, settings.customer)
     placed = place(party, settings, linked, None, "")
@@ -102,6 +103,14 @@ async def find(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
     decided = await find_debtor(run.known, search(run, target, links, intents))
     _, address = await find_address(decided.party, target, links)
     return replace(run, party=decided.party, debtor=decided.plan, address=address, notes=(*run.notes, *decided.notes))
+
+
+async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
+    """End here where the flow writes nothing, and tell what it would write."""
+    lost = list(shortened_fields(run.known, run.debtor, run.address, target))
+    if run.ticket.flow.write:
+        return replace(run, notes=(*run.notes, *(f"shortened: {name}" for name in lost)))
+    raise DryRun(f"would {'; would '.join((*tell_debtor(run.debtor), *tell_address(run.address)))}")
 
 
 async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, locks: Locks) -> CustomerRun:
@@ -127,7 +136,7 @@ CUSTOMERS = Pipeline(
     target=PartyTarget,
     settings=CustomerSettings,
     begin=CustomerRun,
-    steps=(read, fits, find, make),
+    steps=(read, fits, find, dry_run, make),
 )
 
 
@@ -138,13 +147,13 @@ def record(number: str = "C-1", **changes: Any) -> dict[str, Any]:
 
 
 async def carry(
-    desk: OrderDesk, customer: Mapping[str, Any], target: Any = None, settings: CustomerSettings | None = None
+    desk: OrderDesk, customer: Mapping[str, Any], settings: CustomerSettings | None = None, *, write: bool = True
 ) -> Outcome:
     """One run over all steps, with real leases, links, notes and locks."""
-    ticket = await desk.ticket(order=dict(customer))
+    ticket = await desk.ticket(order=dict(customer), write=write)
     flow = replace(ticket.flow, entity="customer", settings=settings or CustomerSettings())
     services = {
-        PartyTarget: desk.target if target is None else target,
+        PartyTarget: desk.target,
         Links: desk.links,
         Intents: desk.intents,
         Locks: desk.locks,
@@ -182,9 +191,18 @@ async def test_a_delivery_address_is_made_under_the_new_debtor_and_used_again(de
     assert [(owner, one.number) for owner, one in desk.target.addresses] == [("D1", "A1")]
 
 
+async def test_a_dry_run_tells_what_it_would_write_and_writes_nothing(desk: OrderDesk) -> None:
+    outcome = await carry(desk, record(shipping_address=ELSEWHERE), write=False)
+    assert (outcome.state, outcome.reason) == (
+        State.SKIPPED,
+        "would make a debtor (EMAIL, KIND, NAME, STREET); would make a delivery address (CITY, DEBTOR, STREET)",
+    )
+    assert desk.written() == 0
+
+
 async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDesk) -> None:
     desk.target.debtors.append(FoundDebtor("10023", "", {}))
-    party, flow = Party(read_customer(record(), strict=True).customer, document="record"), (await desk.ticket()).flow
+    party, flow = Party("record", read_customer(record(), strict=True).customer), (await desk.ticket()).flow
 
     async def link(number: str | None) -> str:
         return await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks)
@@ -223,7 +241,7 @@ async def test_either_vendors_target_takes_it_as_it_stands(vendor: str, desk: Or
             outcome = await carry(desk, customer, settings=settings)
             assert outcome.state is State.WRITTEN, outcome
         assert (books.holds()["debtors"], books.holds()["documents"]) == (2, 0)
-        party = Party(read_customer(record(customer=company), strict=True).customer)
+        party = Party("record", read_customer(record(customer=company), strict=True).customer)
         [found] = await desk.target.find_debtors(marks_of(party, CustomerMatching()))
         [address] = await desk.target.find_addresses(found.number)
         assert ELSEWHERE["city"] in address.fields.values()

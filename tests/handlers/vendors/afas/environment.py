@@ -9,7 +9,7 @@ import aiohttp
 
 from handlers.contracts.drafts import Draft
 from handlers.sandboxes.afas import AfasSandbox, Profit
-from handlers.vendors.afas import OpenAfas
+from handlers.vendors.afas.connection import OpenAfas
 from handlers.vendors.afas.target.opening import AfasOrderTarget
 from mapping.documents.order import Order
 from mapping.pricing import Pricing, price_order

@@ -5,7 +5,7 @@ import pytest
 
 from handlers.exchange.reply import Reply
 from handlers.sandboxes.afas import AfasSandbox
-from handlers.vendors.afas import OpenAfas
+from handlers.vendors.afas.connection import OpenAfas
 from handlers.vendors.afas.identifying import decipher_environment, identity_of
 from handlers.vendors.afas.protocol import Call
 from relay.errors import Transient

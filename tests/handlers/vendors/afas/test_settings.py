@@ -1,12 +1,14 @@
 """Settings of an AFAS connection: what is accepted, and what each mistake is told."""
 
 import base64
+from ipaddress import IPv4Address, ip_address
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors import VENDORS
+from handlers.vendors.afas.settings import ADDRESS_PRESETS, AfasConnection
 from tests.handlers.vendors.afas.support import TOKEN, connection
 
 LEAST = {"vendor": "afas", "environment": "12345", "token": TOKEN}
@@ -116,3 +118,30 @@ def test_a_column_name_that_would_break_a_query_is_refused(name: str) -> None:
 def test_a_misspelt_setting_is_a_mistake(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         connection(**values)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("afas-production", "185.46.182.140", "185.46.182.179"),
+        ("afas-test", "185.46.182.180", "185.46.182.199"),
+        ("afas-accept", "185.46.182.44", "185.46.182.47"),
+    ],
+)
+def test_a_list_covers_its_published_range_exactly(name: str, first: str, last: str) -> None:
+    covered = sorted(address for network in ADDRESS_PRESETS[name] for address in network)
+    assert covered == [IPv4Address(n) for n in range(int(ip_address(first)), int(ip_address(last)) + 1)]
+
+
+def test_the_production_range_is_the_four_networks_it_comes_to() -> None:
+    assert [str(network) for network in ADDRESS_PRESETS["afas-production"]] == [
+        "185.46.182.140/30",
+        "185.46.182.144/28",
+        "185.46.182.160/28",
+        "185.46.182.176/30",
+    ]
+
+
+def test_the_vendor_offers_the_lists_under_its_own_name() -> None:
+    assert VENDORS["afas"].address_presets == ADDRESS_PRESETS
+    assert all(name.startswith("afas-") for name in ADDRESS_PRESETS)

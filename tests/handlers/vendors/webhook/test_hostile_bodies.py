@@ -16,7 +16,7 @@ from aiohttp import web
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from handlers.vendors.webhook import OpenWebhookConnection
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.source import WebhookOrderSource
 from mapping.parsing import ParseError, parse_posted

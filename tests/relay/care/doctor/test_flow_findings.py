@@ -19,6 +19,7 @@ from relay.care.doctor.flow_findings import (
 )
 from relay.model import State
 from relay.store.flow_notes import ComparisonNote, PollNote
+from words.told import as_told
 
 NOW = 1_800_000_000_000
 MINUTE = timedelta(minutes=1)
@@ -60,14 +61,14 @@ class TestPolls:
     def test_a_source_that_cannot_be_read_is_a_warning_and_a_problem_after_a_while(
         self, failing: timedelta, level: Level
     ) -> None:
-        note = PollNote(ago(MINUTE), NOW, "no such column", failing_since_ms=ago(failing))
+        note = PollNote(ago(MINUTE), NOW, as_told("no such column"), failing_since_ms=ago(failing))
         [found] = on_poll("shop", note, MINUTE, NOW)
         assert (found.level, found.since_ms, found.command) == (level, ago(failing), "relay poll shop")
         assert "no such column" in found.text
 
     def test_one_failure_of_a_poll_once_a_day_is_no_problem_before_two_days(self) -> None:
         day = timedelta(days=1)
-        note = PollNote(ago(MINUTE), NOW, "away", failing_since_ms=ago(day))
+        note = PollNote(ago(MINUTE), NOW, as_told("away"), failing_since_ms=ago(day))
         assert levels(on_poll("shop", note, day, NOW)) == [Level.WARNING]
 
     def test_a_poll_that_nobody_does_is_a_problem(self) -> None:
@@ -77,7 +78,9 @@ class TestPolls:
         assert levels(on_poll("shop", late, MINUTE, NOW)) == [Level.OK]
 
     def test_rows_that_a_poll_passed_over_are_a_warning(self) -> None:
-        note = PollNote(NOW, NOW, None, left_out_count=2, left_out=["an order without a number", "another"])
+        note = PollNote(
+            NOW, NOW, None, left_out_count=2, passed_over=[as_told("an order without a number"), as_told("another")]
+        )
         well, left_out = on_poll("shop", note, MINUTE, NOW)
         assert (well.level, left_out.level) == (Level.OK, Level.WARNING)
         assert "an order without a number" in left_out.text
@@ -92,7 +95,7 @@ class TestComparisons:
         assert (found.command, found.since_ms) == ("relay reconcile shop --carry", NOW)
 
     def test_a_comparison_that_failed_or_is_old_is_a_warning(self) -> None:
-        assert levels(on_comparison("shop", ComparisonNote(NOW, 0, [], 0, "away"), NOW)) == [Level.WARNING]
+        assert levels(on_comparison("shop", ComparisonNote(NOW, 0, [], 0, as_told("away")), NOW)) == [Level.WARNING]
         old = ComparisonNote(ago(COMPARED_WITHIN + MINUTE), 0, [], 0, None)
         assert levels(on_comparison("shop", old, NOW)) == [Level.WARNING]
 

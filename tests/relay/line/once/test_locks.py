@@ -50,6 +50,14 @@ async def test_when_a_neighbour_holds_one_of_the_names_none_is_taken(store: Stor
     assert caught.value.after == timedelta(seconds=1)
 
 
+async def test_a_name_is_held_if_it_is_free_and_nobody_is_waited_for_if_not(store: Store, second_store: Store) -> None:
+    ours, theirs = Locks(store, LIFE, WAIT), Locks(second_store, LIFE, WAIT)
+    async with theirs.hold_if_free("a") as first, ours.hold_if_free("a") as second:
+        assert (first, second) == (True, False)
+        assert await keys_of(store) == lock_keys(store, "a")
+    assert await keys_of(store) == set()
+
+
 async def test_a_holder_that_asks_again_under_another_token_waits_for_itself(store: Store) -> None:
     locks = Locks(store, LIFE, NO_WAIT)
     async with locks.hold(["a"]):

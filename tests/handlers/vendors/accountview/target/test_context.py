@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.vendors.accountview.target.context import context_of
-from handlers.vendors.accountview.target.presets import preset_rows
+from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.order import Order
 from tests.handlers.vendors.accountview.office import (
     a_company,
@@ -32,7 +32,9 @@ def as_before(path: str) -> str:
 
 def rows_of_before() -> list[dict[str, Any]]:
     """A flow's own rows as somebody copied them from the presets when these still read an order."""
-    shipped = [row for name in ("debtor", "address") for row in preset_rows(name) if row.to not in GUARDED]
+    shipped = [
+        row for name in ("debtor", "address") for row in shipped_rows("accountview", name) if row.to not in GUARDED
+    ]
     return [
         row.model_dump(by_alias=True, include={"to", "write", "preset"}, exclude_none=True)
         | {

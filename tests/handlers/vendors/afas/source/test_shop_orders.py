@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.vendors.webhook import OpenWebhookConnection
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.parsing import dump_json, parse_json
 from relay.line.queue import Queue

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from handlers.contracts.orders import OrderTarget
-from handlers.vendors.afas import OpenAfas
+from handlers.vendors.afas.connection import OpenAfas
 from handlers.vendors.afas.target.opening import AfasOrderTarget
 from relay.errors import StartError
 from tests.handlers.vendors.afas.environment import environment

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.webhook import VENDOR, OpenWebhookConnection
+from handlers.vendors.webhook import VENDOR
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
 from handlers.vendors.webhook.source.source import WebhookOrderSource

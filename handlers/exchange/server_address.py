@@ -18,21 +18,24 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def check_loopback_or_https(address: str) -> str:
+def check_server_address(address: str, example: str, *, with_path: bool = False) -> str:
     """Accept ``https://host`` or ``http://127.0.0.1:8001``, return it without a slash at the end.
 
-    Raises ValueError with the remedy; the address is not repeated, since it may hold a password.
+    Raises ValueError with the remedy, which shows the ``example``; the address is not repeated, since it may hold a
+    password. ``with_path``: the service stands below a path of its server.
 
-    >>> check_loopback_or_https("https://www.accountview.net/")
+    >>> check_server_address("https://www.accountview.net/", "https://www.accountview.net")
     'https://www.accountview.net'
     """
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - reading it is the check
     except ValueError:
-        raise ValueError("write an address such as https://www.accountview.net") from None
-    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError("write only scheme and host, such as https://www.accountview.net")
+        raise ValueError(f"write an address such as {example}") from None
+    wrong_path = not with_path and parts.path not in {"", "/"}
+    if not parts.hostname or wrong_path or parts.query or parts.fragment or "@" in parts.netloc:
+        wanted = "scheme, host and path" if with_path else "scheme and host"
+        raise ValueError(f"write only {wanted}, such as {example}")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
         raise ValueError("use https; plain http is for a server on this machine, such as http://127.0.0.1:8001")
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

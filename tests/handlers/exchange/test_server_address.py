@@ -4,18 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.accountview.auth.server_address import check_loopback_or_https, is_loopback
+from handlers.exchange.server_address import check_server_address, is_loopback
+
+EXAMPLE = "https://www.accountview.net"
 
 
 @pytest.mark.parametrize(
     "address", ["https://www.accountview.net", "http://127.0.0.1:8086", "http://[::1]:8086", "http://localhost:1"]
 )
 def test_https_and_this_machine_are_accepted_as_they_are(address: str) -> None:
-    assert check_loopback_or_https(address) == address
+    assert check_server_address(address, EXAMPLE) == address
 
 
 def test_a_slash_at_the_end_is_taken_away() -> None:
-    assert check_loopback_or_https("https://books.example.com/") == "https://books.example.com"
+    assert check_server_address("https://books.example.com/", EXAMPLE) == "https://books.example.com"
 
 
 @pytest.mark.parametrize(
@@ -34,12 +36,12 @@ def test_a_slash_at_the_end_is_taken_away() -> None:
 )
 def test_anything_else_is_refused_with_a_remedy(address: str, remedy: str) -> None:
     with pytest.raises(ValueError, match=remedy):
-        check_loopback_or_https(address)
+        check_server_address(address, EXAMPLE)
 
 
 def test_a_refused_address_is_not_repeated() -> None:
     with pytest.raises(ValueError, match="host") as caught:
-        check_loopback_or_https("https://user:secret@books.example.com")
+        check_server_address("https://user:secret@books.example.com", EXAMPLE)
     assert "secret" not in str(caught.value)
 
 
@@ -51,7 +53,16 @@ def test_another_host_is_not_this_machine(host: str | None) -> None:
 @given(st.text())
 def test_any_text_is_accepted_or_refused_with_a_value_error(address: str) -> None:
     try:
-        accepted = check_loopback_or_https(address)
+        accepted = check_server_address(address, EXAMPLE)
     except ValueError:
         return
     assert accepted.startswith(("https://", "http://"))
+
+
+def test_a_service_below_a_path_keeps_it() -> None:
+    assert (
+        check_server_address("http://127.0.0.1:8001/rest-api/", EXAMPLE, with_path=True)
+        == "http://127.0.0.1:8001/rest-api"
+    )
+    with pytest.raises(ValueError, match="only scheme, host and path, such as https"):
+        check_server_address("https://vies.example.com/rest-api?x=1", EXAMPLE, with_path=True)

@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from pydantic import ValidationError
 
-from handlers.vendors.webhook import VENDOR, OpenWebhookConnection
+from handlers.vendors.webhook import VENDOR
+from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.source import WebhookOrderSource
 from relay.errors import StartError

@@ -1,4 +1,4 @@
-"""AFAS as one of the vendors that the program knows."""
+"""A connection opens without a call, and says what it does not offer."""
 
 from typing import Any
 

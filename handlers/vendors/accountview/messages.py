@@ -1,0 +1,44 @@
+"""Phrases in AccountView's errors by what they mean, as far as they are known: where a connection's settings begin.
+
+In a phrase ``*`` stands for anything; capitals, quotes and line breaks make no difference.
+"""
+
+from typing import Final
+
+BUSY: Final = (
+    "in gebruik", "in use", "vergrendeld", "locked", "geblokkeerd door", "niet bereikbaar", "unreachable",
+    "niet beschikbaar", "not available", "offline", "geen verbinding", "no connection",
+    "niet exclusief * geopend", "file access is denied",
+)  # fmt: skip
+"""Nothing was written; try again later."""
+
+UNCLEAR: Final = (
+    "time-out",
+    "timeout",
+    "timed out",
+    "geen antwoord",
+    "no response",
+)
+"""It is open whether a write was carried out."""
+
+BARRED: Final = (
+    "geen rechten", "no rights", "niet gemachtigd", "toegang geweigerd", "wachtwoord * verlopen",
+    "password * expired", "licentie * verlopen", "geen geldige licentie", "license * expired",
+    "administratie * alleen lezen", "file * read-only", "x-company",
+)  # fmt: skip
+"""Something is proved of the connection: rights, a licence that ended, an administration that nobody may write."""
+
+REFUSED: Final = (
+    "al in gebruik", "already in use", "in gebruik door relatie", "is onjuist", "is ongeldig", "is invalid",
+    "bestaat niet", "does not exist",
+    "verplicht", "mandatory", "required", "moet * ingevoerd", "niet geschikt", "alsnog gebruiken",
+    "langer dan", "te lang", "too long", "onbekend veld", "unknown field", "kan niet worden gewijzigd",
+    "is geen datum", "is geen getal", "is al gebruikt", "bestaat al", "already exists",
+)  # fmt: skip
+"""The data of a write is refused."""
+
+MISSING_YEAR: Final = (
+    "geen administratie", "boekjaar * bestaat niet", "boekjaar * niet gevonden", "no administration",
+    "fiscal year * does not exist", "financial year * does not exist",
+)  # fmt: skip
+"""The fiscal year has no administration."""

@@ -1,0 +1,78 @@
+"""Opens a connection to AFAS: one client, one limit and one token for all flows that use it."""
+
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
+from typing import Any
+
+import aiohttp
+
+from handlers.vendors.afas.asking import check
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.identifying import identity_of
+from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.target.opening import open_target
+from handlers.vendors.mapped_target import dutch_day
+from handlers.vendors.opening import Opened, Opener
+from relay.errors import StartError
+from relay.line.once.gate import Gate
+from relay.model import Flow
+from relay.roles import SystemIdentity, TokenStore
+
+SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
+"""What makes the source of each entity that AFAS gives."""
+
+TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_target, "invoice": open_target}
+"""What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
+
+
+class OpenAfas:
+    """An open connection, as ``relay.roles.Connection``."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: AfasConnection,
+        session: aiohttp.ClientSession,
+        gate: Gate | None = None,
+        *,
+        today: Callable[[], date] = dutch_day,
+    ) -> None:
+        self._settings = settings
+        self.client = AfasClient(settings, session, gate)
+        self._opened = Opened(name, settings, self.client, today)
+
+    def __repr__(self) -> str:
+        return f"OpenAfas({self._opened.name!r})"
+
+    async def identify(self) -> SystemIdentity:
+        """The environment as AFAS names it, and the administration. Raises Transient, and Parked of the gate."""
+        return identity_of(await self.client.environment(), self._settings)
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """AFAS's time less ours, as its answers told it last."""
+        return self.client.clock.difference
+
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+        """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
+        return await check(self.client, self._settings, reads, writes)
+
+    def source(self, flow: Flow) -> Any:
+        """What AFAS gives of the flow's entity. Raises StartError for an entity that it does not give."""
+        if flow.entity not in SOURCES:
+            raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders and invoices, not of {flow.entity}")
+        return SOURCES[flow.entity](self._opened, flow)
+
+    def target(self, flow: Flow) -> Any:
+        """What takes the flow's entity. Raises StartError for one AFAS does not take, and with every mistake."""
+        if flow.entity not in TARGETS:
+            raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders and invoices, not of {flow.entity}")
+        return TARGETS[flow.entity](self._opened, flow)
+
+
+def open_connection(
+    name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore, gate: Gate | None = None
+) -> OpenAfas:
+    """An open connection. AFAS's client credentials have no refresh token, so the token store is not used."""
+    return OpenAfas(name, settings, session, gate)

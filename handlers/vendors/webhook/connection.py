@@ -1,0 +1,49 @@
+"""Opens a webhook connection: a sender, which is not called but calls us."""
+
+from collections.abc import Collection
+from typing import Any
+
+import aiohttp
+
+from handlers.vendors.mapped_target import dutch_day
+from handlers.vendors.opening import Opened, Opener
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.source.source import open_source
+from relay.errors import StartError
+from relay.line.once.gate import Gate
+from relay.model import Flow
+from relay.roles import TokenStore
+
+SOURCES: dict[str, Opener[WebhookConnection, None]] = {"order": open_source, "invoice": open_source}
+"""What makes the source of each entity that a sender may post."""
+
+
+class OpenWebhookConnection:
+    """A sender, as ``relay.roles.Connection``: nothing is opened, since it calls us."""
+
+    def __init__(self, name: str, settings: WebhookConnection) -> None:
+        self._opened = Opened(name, settings, None, dutch_day)
+
+    async def check(self, _reads: Collection[str], _writes: Collection[str]) -> None:
+        """Nothing to ask: the sender calls us."""
+
+    async def identify(self) -> None:
+        """None: a sender cannot be asked who it is."""
+        return
+
+    def source(self, flow: Flow) -> Any:
+        """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
+        if flow.entity not in SOURCES:
+            raise StartError(f"connections.{self._opened.name}: a webhook brings no {flow.entity} yet")
+        return SOURCES[flow.entity](self._opened, flow)
+
+    def target(self, flow: Flow) -> Any:
+        """Raises StartError: a webhook is a source only."""
+        raise StartError(f"flows.{flow.name}.to: {self._opened.name} is a webhook, which is a source only")
+
+
+def open_webhook(
+    name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore, ___: Gate | None = None
+) -> OpenWebhookConnection:
+    """A sender is not called, so neither session nor gate is used."""
+    return OpenWebhookConnection(name, settings)

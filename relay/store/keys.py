@@ -1,0 +1,218 @@
+"""Names every key in Redis, for Python and for the Lua scripts alike: nothing else puts a name together."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
+
+    :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.
+    """
+
+    instance: str
+
+    @property
+    def prefix(self) -> str:
+        """What every key of ours begins with."""
+        return f"{self.instance}:"
+
+    def payload(self, event_id: str) -> str:
+        """The sealed document (payload role)."""
+        return f"{self.prefix}payload:{event_id}"
+
+    def event(self, event_id: str) -> str:
+        """The story of an event: a hash."""
+        return f"{self.prefix}event:{event_id}"
+
+    def job(self, event_id: str) -> str:
+        """Arq's entry of an event."""
+        return f"arq:job:{event_id}"
+
+    def lease(self, event_id: str) -> str:
+        """The token of the worker that carries an event, as arq has it."""
+        return f"arq:in-progress:{event_id}"
+
+    def arq_tries(self, event_id: str) -> str:
+        """Arq's own count of the tries of an event, which decides nothing."""
+        return f"arq:retry:{event_id}"
+
+    def document(self, digest: str) -> str:
+        """Which event has a version of a document."""
+        return f"{self.prefix}document:{digest}"
+
+    def delivery(self, digest: str) -> str:
+        """Which event came with the key of a delivery, and a digest of its body: a hash."""
+        return f"{self.prefix}delivery:{digest}"
+
+    @property
+    def events(self) -> str:
+        """The sorted set of all events by time of acceptance."""
+        return f"{self.prefix}events"
+
+    def events_in_state(self, state: str) -> str:
+        """Those of them that stand in a state."""
+        return f"{self.prefix}events:state:{state}"
+
+    def events_of_flow(self, flow: str) -> str:
+        """Those of them that are of a flow."""
+        return f"{self.prefix}events:flow:{flow}"
+
+    def events_of_flow_in_state(self, flow: str, state: str) -> str:
+        """Those of a flow that stand in a state."""
+        return f"{self.prefix}events:flow:{flow}:{state}"
+
+    def index(self, flow: str | None = None, state: str | None = None) -> str:
+        """The one of these four that is meant."""
+        if flow is None:
+            return self.events if state is None else self.events_in_state(state)
+        return self.events_of_flow(flow) if state is None else self.events_of_flow_in_state(flow, state)
+
+    def refused(self, flow: str) -> str:
+        """Documents that were refused at the door and not accepted since, by their reference: a hash."""
+        return f"{self.prefix}refused:{flow}"
+
+    def refused_at(self, flow: str) -> str:
+        """When each of them was refused last: a sorted set."""
+        return f"{self.prefix}refused-at:{flow}"
+
+    @property
+    def flows(self) -> str:
+        """What is remembered of every flow that was ever in relay.yaml: a hash."""
+        return f"{self.prefix}flows"
+
+    def lane(self, name: str) -> str:
+        """The list of open events of one document, whatever its version: the first is carried first."""
+        return f"{self.prefix}lane:{name}"
+
+    def queue(self, flow: str) -> str:
+        """The queue of one flow, as arq has it: ids by the moment they are due."""
+        return f"{self.prefix}queue:{flow}"
+
+    @property
+    def wake(self) -> str:
+        """The list on which idle workers block."""
+        return f"{self.prefix}wake"
+
+    @property
+    def workers(self) -> str:
+        """Workers by the moment they were last seen."""
+        return f"{self.prefix}workers"
+
+    @property
+    def processes(self) -> str:
+        """The processes of this relay, each with when it was last seen: a hash."""
+        return f"{self.prefix}processes"
+
+    @property
+    def clocks(self) -> str:
+        """Which clocks each process finds too far apart: a hash."""
+        return f"{self.prefix}clocks"
+
+    @property
+    def settings(self) -> str:
+        """The newest settings that a start or a SIGHUP brought: a hash that holds their version, not the settings."""
+        return f"{self.prefix}settings"
+
+    @property
+    def layout(self) -> str:
+        """The layout version of this state."""
+        return f"{self.prefix}layout"
+
+    def lock(self, name: str) -> str:
+        """Who holds a lock: the token of its holder."""
+        return f"{self.prefix}lock:{name}"
+
+    def intent(self, name: str) -> str:
+        """The note that a write is being sent."""
+        return f"{self.prefix}intent:{name}"
+
+    def link(self, name: str) -> str:
+        """Which record of the source became which record of the target."""
+        return f"{self.prefix}link:{name}"
+
+    def gate(self, connection: str) -> str:
+        """The breaker of a connection: a hash."""
+        return f"{self.prefix}gate:{connection}"
+
+    def gate_places(self, connection: str) -> str:
+        """The calls that run at this moment, by when their places end: a sorted set."""
+        return f"{self.prefix}gate:{connection}:places"
+
+    def gate_minute(self, connection: str, minute: str) -> str:
+        """How many calls were let through in one minute since the epoch."""
+        return f"{self.prefix}gate:{connection}:minute:{minute}"
+
+    def gate_waiting(self, connection: str) -> str:
+        """Events that go as soon as the breaker closes, by time of acceptance: a sorted set."""
+        return f"{self.prefix}gate:{connection}:waiting"
+
+    def gate_answer(self, connection: str, digest: str) -> str:
+        """The records that got an answer which explains nothing, by the moment: a sorted set."""
+        return f"{self.prefix}gate:{connection}:said:{digest}"
+
+    def cursor(self, flow: str) -> str:
+        """How far a source has been read."""
+        return f"{self.prefix}cursor:{flow}"
+
+    def start(self, flow: str) -> str:
+        """Where a source was begun to be read: nothing before it is carried."""
+        return f"{self.prefix}start:{flow}"
+
+    def poll(self, flow: str) -> str:
+        """The hash of a flow's last and next poll."""
+        return f"{self.prefix}poll:{flow}"
+
+    @property
+    def triggers(self) -> str:
+        """The set of flows someone asked to poll now; many hints for one flow are one member."""
+        return f"{self.prefix}triggers"
+
+    @property
+    def housekeeping(self) -> str:
+        """Says that someone has swept lately."""
+        return f"{self.prefix}housekeeping"
+
+    @property
+    def counters(self) -> str:
+        """The sums of what all processes count: a hash."""
+        return f"{self.prefix}counters"
+
+    @property
+    def index_mark(self) -> str:
+        """A mark of the index key under which everything here is named."""
+        return f"{self.prefix}index-mark"
+
+    @property
+    def systems(self) -> str:
+        """The register of systems: which one each connection's name stands for."""
+        return f"{self.prefix}systems"
+
+    @property
+    def systems_refused(self) -> str:
+        """Why connections are not used at present: a hash."""
+        return f"{self.prefix}systems-refused"
+
+    def cursors_aside(self, flow: str) -> str:
+        """Where a flow stood in sources that its connection does not lead to now: a hash."""
+        return f"{self.prefix}cursors-aside:{flow}"
+
+    def said(self, event_id: str) -> str:
+        """How often an event got each answer that explains nothing."""
+        return f"{self.prefix}said:{event_id}"
+
+    def token(self, connection: str) -> str:
+        """A connection's sealed refresh token."""
+        return f"{self.prefix}token:{connection}"
+
+    def token_in_use(self, connection: str) -> str:
+        """The mark of the refresh token of a connection that was used last, and when."""
+        return f"{self.prefix}token:{connection}:in-use"
+
+    def code(self, digest: str) -> str:
+        """The mark that a one-time code of an operator has not been used."""
+        return f"{self.prefix}code:{digest}"
+
+    def vat_number(self, digest: str) -> str:
+        """What was answered about a VAT number, and when: a hash."""
+        return f"{self.prefix}vat-number:{digest}"

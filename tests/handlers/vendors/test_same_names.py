@@ -1,0 +1,54 @@
+"""Seen one vendor, seen all: a file of the same name does the same in each, and each other name has its reason."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers import vendors
+
+HOUSE = Path(vendors.__file__).parent
+
+ONLY_ONE_HAS: dict[str, dict[str, str]] = {
+    "": {
+        "afas/auth": "one file: a token is given, or fetched by one call",
+        "afas/transport": "what the network does is told in one way for calls and for tokens",
+        "accountview/auth/": "a folder: the user gives access in a browser, and tokens are renewed and kept",
+        "accountview/messages": "phrases of its errors are settings, since no public page lists its errors",
+        "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
+        "accountview/places": "orders and invoices are read by the source and by the target, at the same places",
+        "accountview/years": "each fiscal year has an administration of its own",
+    },
+    "source": {
+        "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
+        "accountview/stamps": "its date-times are read in the source only; AFAS's moments stand in filters too",
+    },
+    "target": {
+        "afas/field_rules": "payloads are objects within objects; AccountView's are flat tables",
+        "afas/field_values": "eight types of field with lengths, digits and lists of codes",
+        "afas/lookup_columns": "the columns of each look-up are the customer's own",
+        "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
+        "afas/writes": "a record goes with objects within it, matched to what is there, in one call",
+        "accountview/bookings": "an order may become bookings on a journal page",
+        "accountview/pages": "an order may become a journal page",
+        "accountview/prices": "no total is told: it is added up from lines",
+        "accountview/sales": "beside journal pages, an order becomes a sales document, and history is searched",
+        "accountview/stored": "what sales documents and journal pages have in common when they are read back",
+    },
+}
+"""The names, without ``.py`` or with a slash for a folder, that only one vendor has in a folder, and why."""
+
+
+def names_in(vendor: str, folder: str) -> set[str]:
+    place = HOUSE / vendor / folder
+    inside = [path for path in place.iterdir() if path.name[:2] != "__"]
+    return {path.stem for path in inside if path.suffix == ".py"} | {
+        f"{path.name}/" for path in inside if path.is_dir()
+    }
+
+
+@pytest.mark.parametrize("folder", sorted(ONLY_ONE_HAS))
+def test_both_vendors_have_the_same_names_but_for_those_with_a_reason(folder: str) -> None:
+    afas, accountview = names_in("afas", folder), names_in("accountview", folder)
+    assert len(afas & accountview) >= 4
+    differ = {f"afas/{name}" for name in afas - accountview} | {f"accountview/{name}" for name in accountview - afas}
+    assert differ <= set(ONLY_ONE_HAS[folder])
