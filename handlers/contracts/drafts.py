@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from handlers.contracts.parties import Party
 from mapping.documents.order import Order
@@ -13,8 +13,8 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 """What an order becomes in the target; which of them there are is the target's to say."""
 
 
-def party_of(order: Order) -> Party:
-    """Who an order is about, as far as the order itself says."""
+def party_of(order: Order, **decided: Any) -> Party:
+    """Who an order is about, as far as the order itself says, with fields that are decided besides."""
     return Party(
         document="order",
         customer=order.customer,
@@ -22,6 +22,7 @@ def party_of(order: Order) -> Party:
         shipping=order.shipping_address,
         currency=order.currency,
         store=order.store,
+        **decided,
     )
 
 
@@ -52,8 +53,8 @@ class Draft:
     @property
     def party(self) -> Party:
         """Who it is about, with all that is decided about them. A financial mutation delivers nothing."""
-        return replace(
-            party_of(self.order),
+        return party_of(
+            self.order,
             reference=self.reference,
             codes=self.codes,
             debtor=self.debtor,

@@ -92,7 +92,7 @@ class Ledgers:
     def afas_totals(self, rows: Sequence[AfasRow]) -> list[Decimal]:
         """What orders come to with VAT, as AFAS has it."""
         orders = self._profit.orders
-        totals = [self._word(row, "total_including_vat") for row in orders.with_totals(rows, per_line=False)]
+        totals = [self._word(row, "total_including_vat") for row in orders.add_totals(rows, per_line=False)]
         return [Decimal(total) for total in totals]
 
     def _word(self, row: AfasRow, word: str) -> str:

@@ -20,7 +20,8 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.documents.order import Order
 from mapping.parsing import dump_json, parse_json
 from mapping.pricing import Basis, CostItem, Pricing, price_order
-from tests.handlers.vendors.accountview.office import a_draft, a_flow, some_settings
+from tests.handlers.vendors.accountview.office import a_flow, some_settings
+from tests.handlers.vendors.accountview.orders import a_draft
 
 _PRICING = Pricing(shipping_cost=CostItem(item="VRZ-001"), payment_cost=CostItem(item="KRD-001"))
 GOLDEN = Path(__file__).parent / "golden"

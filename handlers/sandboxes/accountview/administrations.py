@@ -4,6 +4,7 @@ Master data that is put in beforehand stands in every year; what is written late
 another, as in AccountView. A fiscal year here is a calendar year.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime, tzinfo
@@ -78,14 +79,14 @@ class Administrations:
 
     def put(self, table: str, values: Mapping[str, Any]) -> Row:
         """Put a record of master data into every administration, with a number where it has none."""
-        row = self.stamped({**self._numbered(table), **values})
+        row = self.stamp_row({**self._number_row(table), **values})
         for tables in self._by_year.values():
             tables[table].append(dict(row))
         return row
 
     def keep(self, tables: Tables, table: str, values: Mapping[str, Any]) -> Row:
         """Store one record in one administration, numbered and stamped."""
-        row = self.stamped({**self._numbered(table), **values})
+        row = self.stamp_row({**self._number_row(table), **values})
         tables[table].append(row)
         return row
 
@@ -94,10 +95,10 @@ class Administrations:
     ) -> Row:
         """Store a header that holds its lines under the name of their table, all of them numbered and stamped."""
         table = str(shape.lines)
-        own = [self.stamped({**self._numbered(table), **line}) for line in lines]
+        own = [self.stamp_row({**self._number_row(table), **line}) for line in lines]
         return self.keep(tables, shape.table, {**header, table: own})
 
-    def stamped(self, row: Mapping[str, Any]) -> Row:
+    def stamp_row(self, row: Mapping[str, Any]) -> Row:
         """The row with the marks of a change that AccountView sets itself."""
         now = self._now().astimezone(self._zone).strftime("%Y-%m-%dT%H:%M:%S")
         return {"INP_DATE": now, **row, "CNG_DATE": now, "CNG_NR": Decimal(row.get("CNG_NR", 0)) + 1}
@@ -108,7 +109,7 @@ class Administrations:
         numbers = (f"{self.today().year}{number:05d}" for number in self._numbers["invoice"])
         return next(number for number in numbers if number not in taken)
 
-    def _numbered(self, table: str) -> Row:
+    def _number_row(self, table: str) -> Row:
         """The numbers that AccountView gives: the record's own, and a debtor's, an order's or a page's."""
         numbers: Row = {}
         if table not in _WITHOUT_RECORD_ID:
@@ -136,7 +137,11 @@ class Administrations:
             },
         )
         for period in range(1, _PERIODS + 1):
-            self.keep(self._by_year[year], self.names.periods, {"PERIOD": Decimal(period)})
+            days = {
+                "START_DATE": f"{year}-{period:02d}-01T00:00:00",
+                "END_DATE": f"{year}-{period:02d}-{monthrange(year, period)[1]}T00:00:00",
+            }
+            self.keep(self._by_year[year], "ADM_PER", {"PER_NR": Decimal(period), **days})
 
     def _empty(self) -> Tables:
         return {shape.table: [] for shape in self.objects.values()}

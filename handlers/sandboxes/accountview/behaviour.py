@@ -22,7 +22,7 @@ class Behaviour:
     columns are taken. ``cuts``: a text that is too long is cut, not refused. ``price_decimals``: those that a column of
     prices holds; a price of more is rounded to them when it is stored.
 
-    Of journal pages: ``amount_sign``: a sale's AMOUNT is above nothing as on the document, or below it as in the
+    Of journal pages: ``amount_sign``: a sale's AMOUNT is above zero as on the document, or below it as in the
     ledger, where revenue is credit. ``computes_vat``: VAT_AMT that is left out follows from the code.
     ``refuses_double_invoice``: an invoice number that a page of the journal has is refused.
     """

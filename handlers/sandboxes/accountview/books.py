@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers.sandboxes.accountview.administrations import Administrations, Tables
 from handlers.sandboxes.accountview.columns import Names
-from handlers.sandboxes.accountview.invoices import article_moves, found, in_history, invoice_lines, invoice_of
+from handlers.sandboxes.accountview.invoices import article_moves, find_row, in_history, invoice_lines, invoice_of
 from handlers.sandboxes.accountview.tables import Row
 
 FIRST_YEAR = 2024
@@ -91,7 +91,7 @@ class Books(Administrations):
         return self.keep_document(tables, self.objects["SO1"], {**state, **header}, lines)
 
     def sell(self, debtor: str, *lines: Mapping[str, Any], **header: Any) -> Row:
-        """Enter an order for a debtor by his number, dated today unless ``ORD_DATE`` says otherwise.
+        """Enter an order for a debtor by number, dated today unless ``ORD_DATE`` says otherwise.
 
         A line has ART_CODE and ORD_QTY, which is negative for goods that come back, and ART_PX where it is not the
         article's own price. Raises LookupError for a debtor or an article that is not there.
@@ -99,29 +99,29 @@ class Books(Administrations):
         day = f"{self.today().isoformat()}T00:00:00"
         filled = {"RPL_INV": debtor, "RPL_DEL": debtor, "ORD_DATE": day, "DEL_DATE": day, **header}
         tables = self.tables(filled["ORD_DATE"])
-        found(tables, "CONTACT", "SUB_NR", debtor)
-        return self.put_order(filled, [self._priced(tables, line) for line in lines])
+        find_row(tables, "CONTACT", "SUB_NR", debtor)
+        return self.put_order(filled, [self._price(tables, line) for line in lines])
 
     def change(self, order: Row, **values: Any) -> None:
         """Change the header of an order, which moves its CNG_DATE."""
-        order.update(self.stamped({**order, **values}))
+        order.update(self.stamp_row({**order, **values}))
 
     def change_line(self, order: Row, position: int, **values: Any) -> None:
         """Change a line by its position from 0."""
         line = order["SO_LINE"][position]
-        line.update(self.stamped({**line, **values}))
-        self._line_changed(order)
+        line.update(self.stamp_row({**line, **values}))
+        self._mark_line_change(order)
 
     def add_line(self, order: Row, **line: Any) -> None:
         """Add a line to an order. Raises LookupError for an article that is not there."""
-        priced = self._priced(self._tables_of(order), line)
-        order["SO_LINE"].append(self.stamped({**self._numbered("SO_LINE"), **priced}))
-        self._line_changed(order)
+        priced = self._price(self._tables_of(order), line)
+        order["SO_LINE"].append(self.stamp_row({**self._number_row("SO_LINE"), **priced}))
+        self._mark_line_change(order)
 
     def remove_line(self, order: Row, position: int) -> None:
         """Take a line out of an order; nothing tells of it but the order itself."""
         del order["SO_LINE"][position]
-        self._line_changed(order)
+        self._mark_line_change(order)
 
     def set_state(self, order: Row, state: str) -> None:
         """Give an order another state, which moves its CNG_DATE."""
@@ -165,12 +165,12 @@ class Books(Administrations):
             for row in article_moves(order, tables, f"{self.today().isoformat()}T00:00:00"):
                 self.keep(tables, "ART_LINE", row)
 
-    def _line_changed(self, order: Row) -> None:
+    def _mark_line_change(self, order: Row) -> None:
         if self.line_marks_order:
             self.change(order)
 
-    def _priced(self, tables: Tables, line: Mapping[str, Any]) -> Row:
-        article = found(tables, "ARTICLE", "ART_CODE", line["ART_CODE"])
+    def _price(self, tables: Tables, line: Mapping[str, Any]) -> Row:
+        article = find_row(tables, "ARTICLE", "ART_CODE", line["ART_CODE"])
         return {"ART_PX": article.get("PX_SELL"), **line}
 
     def _all(self, table: str) -> list[Row]:

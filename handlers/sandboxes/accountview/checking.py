@@ -26,10 +26,10 @@ class Checker:
         self._tables = tables
         self._behaviour = behaviour
 
-    def checked(
+    def check_row(
         self, table: str, row: Mapping[str, Any], *, given: frozenset[str] = frozenset(), partial: bool = False
     ) -> Row:
-        """The row as it is stored. Raises RefusedError naming the column; never the value, which AccountView may.
+        """The row as it is stored. Raises RefusedError, which names the column and never the value.
 
         ``given`` are columns that AccountView fills when they are left out; of a ``partial`` row any may be left out.
         """
@@ -42,7 +42,7 @@ class Checker:
                 continue
             if not column.writable and self._behaviour.strict:
                 raise RefusedError(f"{table}.{name}: dit veld kan niet worden gewijzigd.")
-            out[name] = self._converted(column, value)
+            out[name] = self._convert(column, value)
         for column in columns.values():
             left_out = column.name not in row and (partial or column.name in given or not column.writable)
             if column.mandatory and not left_out and out.get(column.name) in {None, ""}:
@@ -55,7 +55,7 @@ class Checker:
             return value
         raise RefusedError(f"{table}.{name}: onbekend veld.")
 
-    def _converted(self, column: Column, value: Any) -> Any:
+    def _convert(self, column: Column, value: Any) -> Any:
         if column.type in {"C", "M"}:
             text = "" if value is None else str(value).rstrip()
             if column.type == "C" and column.length is not None and len(text) > column.length:
@@ -70,9 +70,9 @@ class Checker:
         number = _number(column, value)
         if column.type == "N" and column.length is not None and len(str(int(number))) > column.length:
             raise RefusedError(f"{column.name}: de waarde past niet in {column.length} posities.")
-        return self._held(column, number)
+        return self._round_to_column(column, number)
 
-    def _held(self, column: Column, number: Decimal) -> Decimal:
+    def _round_to_column(self, column: Column, number: Decimal) -> Decimal:
         """The number as its column holds it: a price with so many decimals, FoxPro's currency (Y) with four."""
         decimals = self._behaviour.price_decimals if column.name in PRICES else 4 if column.type == "Y" else None
         if decimals is None or round(number, decimals) == number:
@@ -100,6 +100,9 @@ def moment(name: str, value: Any) -> str:
 
 def _number(column: Column, value: Any) -> Decimal:
     try:
-        return Decimal(str(value)) if not isinstance(value, bool) else Decimal(int(value))
+        number = Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
-        raise RefusedError(f"{column.name}: de waarde is geen getal.") from None
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise RefusedError(f"{column.name}: de waarde is geen getal.")
+    return number

@@ -1,7 +1,7 @@
 """Every column the sandbox knows: the dictionary's, and those of tables whose names no public page tells.
 
-Names in ``_OUR_OWN`` are ours. Sales invoices, payment conditions and history are there in AccountView under names
-that are not public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
+Names in ``_OUR_OWN`` are ours. AccountView has sales invoices, payment conditions and history under names that are not
+public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from handlers.sandboxes.accountview.published import Column, FieldType, find_col
 class Names:
     """Names and values that no public page tells, so that each installation of the sandbox may have others.
 
-    All of them are ours, AccountView's may be any: the columns of an order's number and state, the business object of
-    sales invoices with its two tables, what an order's state holds while it is open, delivered and invoiced, the table
-    of periods, and the kinds of control account (ACCT_LINK) that make a relation a debtor or a creditor. That 0 is a
-    prospect a public client tells.
+    All of them are ours, and AccountView's are unknown: the columns of an order's number and state, the business object
+    of sales invoices with its two tables, what an order's state holds while it is open, delivered and invoiced, and the
+    kinds of control account (ACCT_LINK) that make a relation a debtor or a creditor. A public client tells that 0 is a
+    prospect.
     """
 
     order_number: str = "ORD_NR"
@@ -30,7 +30,6 @@ class Names:
     open: str = "1"
     delivered: str = "2"
     invoiced: str = "3"
-    periods: str = "PERIODS"
     debtor_link: int = 1
     creditor_link: int = 2
 
@@ -89,11 +88,11 @@ _SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProx
             ("PROJ_CODE", "C", 10),
             *_STAMPS,
         ),
-        "periods": (("PERIOD", "N", 3), *_STAMPS),
+        "ADM_PER": (("PER_NR", "N", None), ("START_DATE", "D", None), ("END_DATE", "D", None), *_STAMPS),
     }
 )
 """Columns that a public client reads (github.com/ForecastXL/accountview-ruby), with lengths where the dictionary has
-the same column in another table. That client reads all columns of a period, so only its number is here."""
+the same column in another table."""
 
 _CAPITALS = frozenset(
     {"PROJ_CODE", "SUB_NR", "DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"}
@@ -113,7 +112,7 @@ def known_columns(table: str, names: Names) -> Mapping[str, Column]:
         return find_columns("SO_LINE")
     if table == names.invoice_header:
         return MappingProxyType({**_own("invoice"), names.order_number: number})
-    own = {names.invoice_line: "invoice line", names.periods: "periods"}.get(table, table)
+    own = "invoice line" if table == names.invoice_line else table
     return _own(own) if own in _OUR_OWN or own in _SEEN else find_columns(table)
 
 

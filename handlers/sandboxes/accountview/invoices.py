@@ -14,7 +14,7 @@ SALES = Decimal(1)
 """HDR_TYPE of a sale in history, as a public client filters on it."""
 
 
-def found(tables: Mapping[str, list[Row]], table: str, key: str, value: Any) -> Row:
+def find_row(tables: Mapping[str, list[Row]], table: str, key: str, value: Any) -> Row:
     """The record with this key. Raises LookupError."""
     for row in tables[table]:
         if row.get(key) == value:
@@ -35,7 +35,7 @@ def invoice_of(order: Row, tables: Mapping[str, list[Row]], names: Names) -> Row
     net, discount = sum(by_code.values(), Decimal()), Decimal(order.get("PD_AMT") or 0)
     share = (net - discount) / net if net else Decimal(1)
     vat = sum((cents(amount * share * percent_of(code, tables) / 100) for code, amount in by_code.items()), Decimal())
-    debtor = found(tables, "CONTACT", "SUB_NR", order["RPL_INV"])
+    debtor = find_row(tables, "CONTACT", "SUB_NR", order["RPL_INV"])
     return {
         **{name: order[name] for name in _CARRIED if name in order},
         names.order_number: order[names.order_number],
@@ -51,7 +51,7 @@ def invoice_lines(order: Row, tables: Mapping[str, list[Row]]) -> list[Row]:
     return [
         {
             **{name: line.get(name) for name in ("ART_CODE", "ORD_QTY", "ART_PX")},
-            "VAT_CODE": found(tables, "ARTICLE", "ART_CODE", line["ART_CODE"]).get("VAT_CODE", ""),
+            "VAT_CODE": find_row(tables, "ARTICLE", "ART_CODE", line["ART_CODE"]).get("VAT_CODE", ""),
         }
         for line in order["SO_LINE"]
     ]
@@ -59,7 +59,7 @@ def invoice_lines(order: Row, tables: Mapping[str, list[Row]]) -> list[Row]:
 
 def in_history(order: Row, tables: Mapping[str, list[Row]], invoice_number: str) -> list[Row]:
     """The rows of HST_AL, one for each line; each holds its header under ``HST_AH``."""
-    debtor = found(tables, "CONTACT", "SUB_NR", order["RPL_INV"])
+    debtor = find_row(tables, "CONTACT", "SUB_NR", order["RPL_INV"])
     header = {name: value for name, value in order.items() if name != "SO_LINE"}
     header |= {"HDR_TYPE": SALES, "DC_NAME": debtor.get("ACCT_NAME", ""), "INV_NR": invoice_number}
     return [{**line, "HST_AH": header} for line in order["SO_LINE"]]
@@ -70,7 +70,7 @@ def article_moves(order: Row, tables: Mapping[str, list[Row]], day: str) -> list
     return [
         {
             "ART_CODE": line["ART_CODE"],
-            "ART_DESC1": found(tables, "ARTICLE", "ART_CODE", line["ART_CODE"]).get("ART_DESC1", ""),
+            "ART_DESC1": find_row(tables, "ARTICLE", "ART_CODE", line["ART_CODE"]).get("ART_DESC1", ""),
             "ART_DATE": day,
             "PROJ_CODE": line.get("PROJ_CODE", ""),
         }
@@ -79,13 +79,15 @@ def article_moves(order: Row, tables: Mapping[str, list[Row]], day: str) -> list
 
 
 def percent_of(code: str, tables: Mapping[str, list[Row]]) -> Decimal:
-    """The percentage of a VAT code; none is nothing."""
-    return Decimal(found(tables, "VAT", "VAT_CODE", code).get("VAT_PCT") or 0) if code else Decimal()
+    """The percentage of a VAT code; zero where there is no code."""
+    return Decimal(find_row(tables, "VAT", "VAT_CODE", code).get("VAT_PCT") or 0) if code else Decimal()
 
 
 def credit_days(condition: str, tables: Mapping[str, list[Row]]) -> Decimal:
-    """The days a payment condition gives; none gives none."""
-    return Decimal(found(tables, "PAY_COND", "DISC_CODE", condition).get("CRED_DAYS") or 0) if condition else Decimal()
+    """The days that a payment condition gives; zero where there is no condition."""
+    return (
+        Decimal(find_row(tables, "PAY_COND", "DISC_CODE", condition).get("CRED_DAYS") or 0) if condition else Decimal()
+    )
 
 
 def _amount(line: Row) -> Decimal:

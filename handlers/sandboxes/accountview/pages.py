@@ -2,7 +2,8 @@
 
 The dictionary names the columns and switches (github.com/omniboost/go-accountview.net, ``fields/``); what they do is
 read from their labels, as no rule is public. A page with SUB_NR is a sale: its total is what the debtor owes, and
-AccountView itself books the receivable. A page without one must come to nothing where its journal checks balances.
+AccountView itself books the receivable. The lines of a page without one must add up to zero where its journal checks
+balances.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,19 +11,19 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.sandboxes.accountview.behaviour import Behaviour
-from handlers.sandboxes.accountview.invoices import cents, credit_days, found, percent_of
+from handlers.sandboxes.accountview.invoices import cents, credit_days, find_row, percent_of
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import Row
 
 Tables = Mapping[str, list[Row]]
 
 
-def completed(page: Row, lines: Sequence[Row], tables: Tables, year: int, behaviour: Behaviour) -> list[Row]:
+def complete_page(page: Row, lines: Sequence[Row], tables: Tables, year: int, behaviour: Behaviour) -> list[Row]:
     """The lines with their VAT; the page gets its date, period, currency, credit term and totals. Raises RefusedError.
 
     ``TRN_DATE`` must be there, and lie in the fiscal year of the administration.
     """
-    journal = found(tables, "DAILY", "DJ_CODE", page["DJ_CODE"])
+    journal = find_row(tables, "DAILY", "DJ_CODE", page["DJ_CODE"])
     if not page["TRN_DATE"].startswith(str(year)):
         raise RefusedError(f"DJ_PAGE.TRN_DATE: de datum ligt niet in boekjaar {year}.")
     _refuse_double(page, tables, behaviour)
@@ -31,7 +32,7 @@ def completed(page: Row, lines: Sequence[Row], tables: Tables, year: int, behavi
     page["CUR_CODE"] = page.get("CUR_CODE") or journal.get("CUR_CODE") or "EUR"
     if page.get("CRED_DAYS") is None:
         page["CRED_DAYS"] = credit_days(_condition(page, tables), tables)
-    own = [_completed_line(page, line, tables, behaviour) for line in lines]
+    own = [_complete_line(page, line, tables, behaviour) for line in lines]
     sign = _sign(page, behaviour)
     page["PAGE_VAT"] = sign * sum((line["VAT_AMT"] for line in own), Decimal())
     page["PAGE_AMT"] = sign * sum((_with_vat(page, line) for line in own), Decimal())
@@ -42,11 +43,11 @@ def completed(page: Row, lines: Sequence[Row], tables: Tables, year: int, behavi
 
 def numbers_invoices(page: Row, tables: Tables) -> bool:
     """Whether the page's journal gives invoice numbers itself."""
-    return bool(found(tables, "DAILY", "DJ_CODE", page["DJ_CODE"]).get("NUM_AUTO"))
+    return bool(find_row(tables, "DAILY", "DJ_CODE", page["DJ_CODE"]).get("NUM_AUTO"))
 
 
 def entries(page: Row, tables: Tables, behaviour: Behaviour) -> list[Row]:
-    """What a stored page books in TRANSACT, debit above nothing and credit below it; a sale's come to nothing."""
+    """What a stored page books in TRANSACT: debit above zero, credit below. The entries of a sale add up to zero."""
     common = {name: page.get(name) for name in ("DJ_CODE", "PAGE_NR", "INV_NR", "SUB_NR", "TRN_DATE", "PERIOD")}
     lines: list[Row] = page["DJ_LINE"]
     turned = -1 if _is_sale(page) and behaviour.amount_sign == "document" else 1
@@ -56,16 +57,16 @@ def entries(page: Row, tables: Tables, behaviour: Behaviour) -> list[Row]:
         own |= {"BASE_AMT": turned * line["BASE_AMT"], "VAT_AMT": turned * line["VAT_AMT"]}
         rows.append({**common, **own, "ACCT_NR": line["ACCT_NR"], "AMOUNT": turned * _without_vat(page, line)})
         if line["VAT_AMT"]:
-            account = found(tables, "VAT", "VAT_CODE", line["VAT_CODE"]).get("VAT_ACCT", "")
+            account = find_row(tables, "VAT", "VAT_CODE", line["VAT_CODE"]).get("VAT_ACCT", "")
             rows.append({**common, "ACCT_NR": account, "AMOUNT": turned * line["VAT_AMT"]})
     if _is_sale(page):
-        account = page.get("ACCT_NR") or found(tables, "CONTACT", "SUB_NR", page["SUB_NR"])["ACCT_NR"]
+        account = page.get("ACCT_NR") or find_row(tables, "CONTACT", "SUB_NR", page["SUB_NR"])["ACCT_NR"]
         rows.append({**common, "ACCT_NR": account, "AMOUNT": page["PAGE_AMT"], "TRN_DESC": page["HDR_DESC"]})
     return rows
 
 
-def _completed_line(page: Row, line: Row, tables: Tables, behaviour: Behaviour) -> Row:
-    account = found(tables, "LEDGER", "ACCT_NR", line["ACCT_NR"])
+def _complete_line(page: Row, line: Row, tables: Tables, behaviour: Behaviour) -> Row:
+    account = find_row(tables, "LEDGER", "ACCT_NR", line["ACCT_NR"])
     if account.get("REC_BLK"):
         raise RefusedError("DJ_LINE.ACCT_NR: de rekening is geblokkeerd.")
     if account.get("VAT_MAND") and not line.get("VAT_CODE"):
@@ -86,7 +87,7 @@ def _completed_line(page: Row, line: Row, tables: Tables, behaviour: Behaviour) 
 
 def _vat(page: Row, line: Row, amount: Decimal, tables: Tables) -> Decimal:
     code = line.get("VAT_CODE", "")
-    if not code or found(tables, "VAT", "VAT_CODE", code).get("IS_REVERSE"):
+    if not code or find_row(tables, "VAT", "VAT_CODE", code).get("IS_REVERSE"):
         return Decimal()
     percent = percent_of(code, tables)
     return cents(amount * percent / (100 + percent) if page["GROSS_FLG"] else amount * percent / 100)
@@ -114,7 +115,7 @@ def _is_sale(page: Row) -> bool:
 def _condition(page: Row, tables: Tables) -> str:
     if page.get("DISC_CODE") or not _is_sale(page):
         return str(page.get("DISC_CODE") or "")
-    return str(found(tables, "CONTACT", "SUB_NR", page["SUB_NR"]).get("DISC_CODE") or "")
+    return str(find_row(tables, "CONTACT", "SUB_NR", page["SUB_NR"]).get("DISC_CODE") or "")
 
 
 def _refuse_double(page: Row, tables: Tables, behaviour: Behaviour) -> None:
@@ -125,7 +126,7 @@ def _refuse_double(page: Row, tables: Tables, behaviour: Behaviour) -> None:
 
 
 def _refuse_unbalanced(page: Row) -> None:
-    """A sale is held against the balance that was sent with it, if any; any other page against nothing."""
+    """Refuse a sale that differs from the balance sent with it, and any other page that does not add up to zero."""
     if not _is_sale(page) and page["PAGE_AMT"]:
         raise RefusedError("DJ_PAGE: de bladzijde is niet in balans.")
     if _is_sale(page) and page.get("TGT_BAL") and page["TGT_BAL"] != page["PAGE_AMT"]:

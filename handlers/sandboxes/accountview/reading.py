@@ -32,7 +32,7 @@ def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[s
     stored = books.tables(asked.get("bookdate", ""))[reader.shape.table]
     held = [row for row in stored if reader.shape.holds(row, books.names)]
     rows = [row for row in held if _passes(row, tests, combine)]
-    return reader.shown(reader.page(rows, asked), asked.get("fields", "*"))
+    return reader.show(reader.page(rows, asked), asked.get("fields", "*"))
 
 
 def shape_of(books: Books, business_object: str) -> ObjectShape:
@@ -43,9 +43,9 @@ def shape_of(books: Books, business_object: str) -> ObjectShape:
     return shape
 
 
-def stored_shape(books: Books, shape: ObjectShape, rows: Sequence[Row], behaviour: Behaviour) -> dict[str, list[Row]]:
+def show_stored(books: Books, shape: ObjectShape, rows: Sequence[Row], behaviour: Behaviour) -> dict[str, list[Row]]:
     """Rows that were written, in the shape of a read with all fields."""
-    return _Reader(books, shape, behaviour).shown(rows, "*")
+    return _Reader(books, shape, behaviour).show(rows, "*")
 
 
 def _passes(row: Row, tests: Sequence[Test], combine: Callable[[Any], bool]) -> bool:
@@ -79,7 +79,7 @@ class _Reader:
         wanted = int(size) if size.isdigit() and int(size) else self._behaviour.default_page
         return ordered[: min(wanted, self._behaviour.largest_page or wanted)]
 
-    def shown(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
+    def show(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
         """The main table first; lines beside it, related by a number that counts from 0."""
         main, lines = self.shape.table, self.shape.lines
         wanted = self._wanted(fields)
@@ -88,7 +88,7 @@ class _Reader:
             answer[lines] = []
         for number, row in enumerate(rows):
             relation = {f"{main}_Id": number} if lines or self.shape.counted else {}
-            shown = {**self._row(main, row, wanted), **self._joined(row, wanted)}
+            shown = {**self._row(main, row, wanted), **self._show_joined(row, wanted)}
             answer[main].append({"EXT_KEY": number, **shown, **relation})
             for line in row.get(lines, ()) if lines else ():
                 shown = self._row(str(lines), line, wanted)
@@ -110,7 +110,7 @@ class _Reader:
         custom = {name: value for name, value in row.items() if re.match(r"[A-Z]\d{1,2}_", name)}
         return {column.name: self._cell(row.get(column.name), column) for column in wanted[table]} | custom
 
-    def _joined(self, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
+    def _show_joined(self, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
         """The columns of the joined table, each with the table's name before its own."""
         joined = self.shape.joined
         if joined is None:

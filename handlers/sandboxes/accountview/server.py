@@ -16,7 +16,7 @@ from handlers.sandboxes.accountview.bodies import business_object_of
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.accountview.faults import WRITES_ALL_THE_SAME, Fault, Faults
 from handlers.sandboxes.accountview.object_list import object_list
-from handlers.sandboxes.accountview.reading import read, stored_shape
+from handlers.sandboxes.accountview.reading import read, show_stored
 from handlers.sandboxes.accountview.refusals import RefusedError, page, refusal, unauthorized
 from handlers.sandboxes.accountview.tables import Row
 from handlers.sandboxes.accountview.writing import write
@@ -160,7 +160,7 @@ class AccountViewSandbox:
             if method not in WRITING:
                 raise RefusedError("Deze methode wordt niet ondersteund.", 405)
             shape, rows = write(self.books, method, body, self.behaviour)
-            return self._tables(stored_shape(self.books, shape, rows, self.behaviour), reads=False)
+            return self._tables(show_stored(self.books, shape, rows, self.behaviour), reads=False)
         finally:
             self._running -= 1
 

@@ -60,10 +60,10 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "CC1": ObjectShape("COST", "COST_CODE"),
         "PT1": ObjectShape("PAY_COND", "DISC_CODE"),
         "ADL": ObjectShape("ADM_LIST", "ADM_CODE"),
+        "PER": ObjectShape("ADM_PER", "REC_ID"),
     }
 )
-"""What the line touches, and what public clients read besides. The tables of PT1 and PER are not
-public; their names here are our own.
+"""What the line touches, and what public clients read besides. The table of PT1 is not public; its name is our own.
 
 VAT, COST, DAILY and DJ_PAGE have no REC_ID in the dictionary, so they are paged by their own code.
 """
@@ -112,7 +112,6 @@ MASTER_DATA = frozenset(
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code. That of sales invoices and the table of periods have names of our own."""
+    """The business objects by code. That of sales invoices has names of our own."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
-    periods = ObjectShape(names.periods, "REC_ID")
-    return MappingProxyType({**_OBJECTS, "PER": periods, names.invoice_object.upper(): invoice})
+    return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

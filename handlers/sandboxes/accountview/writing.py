@@ -38,8 +38,10 @@ class _Writer:
     def insert(self, document: Any) -> list[Row]:
         headers = headers_of(document, self._shape)
         lines = lines_of(document, self._shape, headers)
-        checked = [self._checker.checked(self._shape.table, row, given=self._given()) for row in headers.values()]
-        checked_lines = [[self._checker.checked(str(self._shape.lines), line) for line in own] for own in lines]
+        checked = [
+            self._checker.check_row(self._shape.table, row, given=self._find_given()) for row in headers.values()
+        ]
+        checked_lines = [[self._checker.check_row(str(self._shape.lines), line) for line in own] for own in lines]
         self._refuse_taken(checked)
         if self._shape.lines is None:
             linked = {"ACCT_LINK": self._books.names.creditor_link} if self._shape.relation == "creditor" else {}
@@ -58,10 +60,10 @@ class _Writer:
             found = [stored for stored in held if stored[self._shape.key] == key]
             if not found:
                 raise RefusedError(f"{self._shape.key}: het record bestaat niet.")
-            values = self._checker.checked(self._shape.table, row, partial=True)
+            values = self._checker.check_row(self._shape.table, row, partial=True)
             changed.append((found[0], values))
         for stored, values in changed:
-            stored.update(self._books.stamped({**stored, **values}))
+            stored.update(self._books.stamp_row({**stored, **values}))
         return [stored for stored, _ in changed]
 
     def _insert_orders(self, headers: Sequence[Row], lines: Sequence[list[Row]]) -> list[Row]:
@@ -89,7 +91,7 @@ class _Writer:
         for page, own in zip(headers, lines, strict=True):
             self._refuse_blocked("DJ_PAGE.SUB_NR", page.get("SUB_NR", ""), "REC_BLK")
             page["TRN_DATE"] = page.get("TRN_DATE") or moment("BookDate", self._book_date) or today
-            fitting.append((page, pages.completed(page, own, self._tables, year, self._behaviour)))
+            fitting.append((page, pages.complete_page(page, own, self._tables, year, self._behaviour)))
         stored = []
         for page, own in fitting:
             if not page.get("INV_NR") and pages.numbers_invoices(page, self._tables):
@@ -102,12 +104,12 @@ class _Writer:
             stored.append(row)
         return stored
 
-    def _given(self) -> frozenset[str]:
+    def _find_given(self) -> frozenset[str]:
         """Columns that the administration fills itself, so that they may be left out."""
         return frozenset({"SUB_NR"} if self._shape.table == "CONTACT" and self._behaviour.auto_number else ())
 
     def _refuse_blocked(self, place: str, debtor: str, *blocks: str) -> None:
-        """Refuse a debtor who is blocked, as the columns of these names say of him."""
+        """Refuse a debtor who is blocked, as the columns of these names say."""
         known = [row for row in self._tables["CONTACT"] if row["SUB_NR"] == debtor]
         if any(row.get(block) for row in known for block in blocks):
             raise RefusedError(f"{place}: de debiteur is geblokkeerd.")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from handlers.sandboxes.afas.refusals import RefusedError, Text, answered
+from handlers.sandboxes.afas.refusals import RefusedError, Text, answer_json
 
 _TOKEN = re.compile(r"<token><version>1</version><data>([0-9A-Fa-f]{64})</data></token>")
 
@@ -66,12 +66,12 @@ class Access:
         form = parse_qs((await request.read()).decode("utf-8", "replace"))
         asked = [form.get(name, [""])[0] for name in ("grant_type", "client_id", "client_secret")]
         if asked != ["client_credentials", self.client_id, self.client_secret]:
-            return answered({"error": "invalid_client"}, 400)
+            return answer_json({"error": "invalid_client"}, 400)
         bearer = secrets.token_urlsafe(32)
         self._ends[bearer] = self._clock() + self._life.total_seconds()
         self.tokens_issued += 1
         life = str(int(self._life.total_seconds()))
-        return answered({"access_token": bearer, "refresh_token": None, "token_type": "Bearer", "expires_in": life})
+        return answer_json({"access_token": bearer, "refresh_token": None, "token_type": "Bearer", "expires_in": life})
 
     def _check_token(self, credential: str) -> None:
         if credential.startswith("<"):

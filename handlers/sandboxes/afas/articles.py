@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.sandboxes.afas.journal import Journal
-from handlers.sandboxes.afas.masters import ARTICLE, Item, Masters, known
+from handlers.sandboxes.afas.masters import ARTICLE, Item, Masters, require_known
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.published import is_custom
@@ -27,7 +27,7 @@ class ArticleDesk:
 
     def write(self, record: Record) -> str:
         """The code of the article that was inserted or changed. Raises RefusedError."""
-        known(record.fields.get("VaRc"), self._masters.vat_groups, "Btw-tariefgroep")
+        require_known(record.fields.get("VaRc"), self._masters.vat_groups, "Btw-tariefgroep")
         if record.text("BiUn"):
             self._masters.unit(record.text("BiUn"))
         code = self._new(record) if record.action == "insert" else self._change(record)
@@ -42,7 +42,7 @@ class ArticleDesk:
         found = next((item for item in self._articles() if item.code.upper() == record.text("ItCd").upper()), None)
         if found is None:
             raise RefusedError(500, Text.NO_VALUE, "Itemcode")
-        self._keep([_changed(item, record) if item is found else item for item in self._masters.items])
+        self._keep([_apply(item, record) if item is found else item for item in self._masters.items])
         return found.code
 
     def _new(self, record: Record) -> str:
@@ -55,7 +55,7 @@ class ArticleDesk:
         if code.upper() in codes:
             raise RefusedError(500, Text.TAKEN, "Itemcode")
         blank = Item(code, "", vat_group=next(iter(self._masters.vat_groups)))
-        self._keep([*self._masters.items, _changed(blank, record)])
+        self._keep([*self._masters.items, _apply(blank, record)])
         return code
 
     def _articles(self) -> list[Item]:
@@ -67,10 +67,10 @@ class ArticleDesk:
         self._journal.note(lambda: setattr(self._masters, "items", was))
 
 
-def _changed(item: Item, record: Record) -> Item:
+def _apply(item: Item, record: Record) -> Item:
     """The item with what the record says of it; an emptied text is none."""
     fields = record.fields
-    texts = {"description": "Ds", "unit": "BiUn", "vat_group": "VaRc"}
+    texts = {"description": "Ds", "unit": "BiUn", "vat_group": "VaRc", "article_type": "VaTp"}
     given = {name: record.text(field) for name, field in texts.items() if field in fields}
     if "unit" in given:
         given["unit"] = given["unit"].upper()

@@ -36,22 +36,22 @@ class OrderBooks(DocumentBooks):
         """The connector of the orders."""
         return self.headers
 
-    def with_totals(self, rows: Sequence[Row], *, per_line: bool) -> list[Row]:
+    def add_totals(self, rows: Sequence[Row], *, per_line: bool) -> list[Row]:
         """Copies of orders with what they come to, where they say nothing of it and all their lines have a VAT rate."""
         lines: dict[Stored, list[Row]] = {self.header.word(row, "number"): [] for row in rows}
         for line in self.lines.rows:
             if (own := lines.get(self.line.word(line, "order_number"))) is not None:
                 own.append(line)
-        return [self._with_totals(row, lines[self.header.word(row, "number")], per_line=per_line) for row in rows]
+        return [self._add_totals(row, lines[self.header.word(row, "number")], per_line=per_line) for row in rows]
 
-    def _with_totals(self, row: Row, lines: Sequence[Row], *, per_line: bool) -> Row:
+    def _add_totals(self, row: Row, lines: Sequence[Row], *, per_line: bool) -> Row:
         word = self.header.word
         if any(word(row, total) is not None for total in _TOTALS) or not is_priced(self.line, lines):
             return row
         includes_vat, discount = bool(word(row, "prices_include_vat")), word(row, "discount_percent")
         totals = totals_of(self.line, lines, includes_vat=includes_vat, discount=discount, per_line=per_line)
         amounts = (totals.excluding_vat, totals.vat, totals.including_vat)
-        return row | self.header.stored(dict(zip(_TOTALS, amounts, strict=True)))
+        return row | self.header.lay_out(dict(zip(_TOTALS, amounts, strict=True)))
 
     def change_order(self, number: str, **words: Stored) -> None:
         """Change an order's own fields and stamp it. Raises KeyError when it is not there."""

@@ -18,7 +18,7 @@ from handlers.sandboxes.afas.layouts import (
     Row,
     own_columns,
 )
-from handlers.sandboxes.afas.masters import Masters
+from handlers.sandboxes.afas.masters import ARTICLE, Masters
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.tables import Kind, Stored, Table
 from handlers.sandboxes.afas.totals import totals_of
@@ -58,7 +58,7 @@ class View:
 
 
 def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
-    return View(layout.table(), lambda: [layout.stored(one) for one in words()])
+    return View(layout.table(), lambda: [layout.lay_out(one) for one in words()])
 
 
 def _layout(connector: str, kinds: Mapping[str, Kind] = KINDS) -> Layout:
@@ -145,7 +145,7 @@ class Views:
         for item in self._masters.items:
             yield {
                 "number": item.code,
-                "item_type": item.type,
+                "item_type": item.article_type if item.type == ARTICLE else None,
                 "description": item.description,
                 "unit": item.unit,
                 "vat_group": item.vat_group,

@@ -49,13 +49,13 @@ class DocumentBooks:
         """Take in ``{"order": words, "lines": [words]}``; a missing ``modified`` is now, ``sequence`` counts from 1."""
         order = dict(document["order"])
         order.setdefault("modified", self.stamp())
-        self.headers.rows.append(self.header.stored(order))
+        self.headers.rows.append(self.header.lay_out(order))
         for sequence, line in enumerate(document["lines"], start=1):
             self.add_line(order["number"], {"sequence": sequence, "modified": order["modified"], **line})
 
     def add_line(self, number: str, line: Mapping[str, Any]) -> Row:
         """Put one more line on a document; the document's own stamp stays."""
-        row = self.line.stored({self._link: number, "modified": self.stamp(), **line})
+        row = self.line.lay_out({self._link: number, "modified": self.stamp(), **line})
         self.lines.rows.append(row)
         return row
 
@@ -84,7 +84,7 @@ class DocumentBooks:
         row = self.find(number)
         if row is None:
             raise KeyError(number)
-        row.update(self.header.stored({"modified": self.stamp(), **words}))
+        row.update(self.header.lay_out({"modified": self.stamp(), **words}))
 
     def change_line(self, number: str, sequence: int, **words: Stored) -> None:
         """Change a line and stamp it; the document's own stamp stays. Raises KeyError when it is not there."""
@@ -96,7 +96,7 @@ class DocumentBooks:
 
     def change_row(self, row: Row, **words: Stored) -> None:
         """Change a line that is at hand, and stamp it."""
-        row.update(self.line.stored({"modified": self.stamp(), **words}))
+        row.update(self.line.lay_out({"modified": self.stamp(), **words}))
 
     def delete(self, number: str) -> None:
         """Take a document and its lines away without a trace, as AFAS does. Raises KeyError when it is not there."""

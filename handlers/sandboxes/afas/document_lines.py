@@ -6,7 +6,7 @@ from handlers.sandboxes.afas.document_books import DocumentBooks
 from handlers.sandboxes.afas.documents import Words, line_changes, line_words
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.layouts import Row
-from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.masters import Masters, require_known
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
@@ -28,7 +28,7 @@ class LineDesk:
         """What was written under a line."""
         return self._parts.get(self._books.line.word(row, "guid"), {})
 
-    def made(self, record: Record, document: Callable[[str], Stored]) -> Words:
+    def make_line(self, record: Record, document: Callable[[str], Stored]) -> Words:
         """A new line, priced by what its document says; ``document`` gives its words. Raises RefusedError."""
         duty = str(document("vat_duty") or next(iter(self._masters.vat_duties)))
         line = line_words(self._masters, record, includes_vat=bool(document("prices_include_vat")), duty=duty)
@@ -42,11 +42,11 @@ class LineDesk:
             self._remove(found)
         elif found is None:
             taken = [int(str(self._books.line.word(row, "sequence"))) for row in self._books.lines_of(number)]
-            line = self.made(record, lambda word: self._books.header.word(document, word))
+            line = self.make_line(record, lambda word: self._books.header.word(document, word))
             added = self._books.add_line(number, {"sequence": max(taken, default=0) + 1, **line})
             self._journal.note(lambda: self._books.lines.rows.remove(added))
         else:
-            known(record.fields.get("War"), self._masters.warehouses, "Magazijn")
+            require_known(record.fields.get("War"), self._masters.warehouses, "Magazijn")
             self._journal.before(found)
             self._books.change_row(found, **line_changes(record))
             self._keep_parts(self._books.line.word(found, "guid"), record)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import uuid4
 
 from handlers.sandboxes.afas.contacts import DELIVERY, PERSON
-from handlers.sandboxes.afas.masters import NO_UNIT, SUBTOTAL, TEXT, Masters, known
+from handlers.sandboxes.afas.masters import NO_UNIT, SUBTOTAL, TEXT, Masters, require_known
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import Debtor, RelationBook
@@ -53,12 +53,12 @@ _ADDRESS: Mapping[str, str] = {
 def check_header(masters: Masters, relations: RelationBook, record: Record) -> None:
     """Raise RefusedError for a code in a header that is not there."""
     fields = record.fields
-    known(fields.get("Unit"), masters.administrations, "Administratie")
-    known(fields.get("War"), masters.warehouses, "Magazijn")
-    known(fields.get("PaCd"), masters.payment_conditions, "Betalingsvoorwaarde")
-    known(fields.get("CuId"), masters.currencies, "Valuta")
-    known(fields.get("VaDu"), masters.vat_duties, "Btw-plicht")
-    known(fields.get("FaTo"), relations.debtors, "Factureren aan")
+    require_known(fields.get("Unit"), masters.administrations, "Administratie")
+    require_known(fields.get("War"), masters.warehouses, "Magazijn")
+    require_known(fields.get("PaCd"), masters.payment_conditions, "Betalingsvoorwaarde")
+    require_known(fields.get("CuId"), masters.currencies, "Valuta")
+    require_known(fields.get("VaDu"), masters.vat_duties, "Btw-plicht")
+    require_known(fields.get("FaTo"), relations.debtors, "Factureren aan")
     relations.addresses.require(fields.get("DlAd"))
 
 
@@ -125,7 +125,7 @@ def delivery_words(relations: RelationBook, debtor: Debtor, number: Stored) -> W
 def line_words(masters: Masters, record: Record, *, includes_vat: bool, duty: str) -> Words:
     """A new line, priced: without a price AFAS takes the item's own. Raises RefusedError."""
     item = masters.item(record.text("VaIt"), record.text("ItCd"))
-    known(record.fields.get("War"), masters.warehouses, "Magazijn")
+    require_known(record.fields.get("War"), masters.warehouses, "Magazijn")
     group = record.text("VaRc") or item.vat_group
     rate = masters.rate(group, duty)
     price = item.price * (100 + rate) / 100 if includes_vat else item.price

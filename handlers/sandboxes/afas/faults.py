@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from aiohttp import web
 
-from handlers.sandboxes.afas.refusals import HEADERS, RefusedError, Text, answered
+from handlers.sandboxes.afas.refusals import HEADERS, RefusedError, Text, answer_json
 
 
 class Fault(Enum):
@@ -106,7 +106,7 @@ class Faults:
             raise RefusedError(500, _REFUSALS[fault])
         if fault is Fault.BUSY:
             error = {"code": 503, "message": "Service unavailable"}
-            return answered({"error": error, "retry_after": self.retry_after}, 503)
+            return answer_json({"error": error, "retry_after": self.retry_after}, 503)
         if fault in {Fault.BUSY_HEADER, Fault.RATE_LIMITED}:
             status = 503 if fault is Fault.BUSY_HEADER else 429
             return web.Response(status=status, headers={**HEADERS, "Retry-After": str(self.retry_after)})

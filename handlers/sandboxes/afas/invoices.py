@@ -6,6 +6,7 @@ Source of changing and deleting a direct invoice: AFASSoftware/OASContent OpenAp
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
@@ -38,19 +39,23 @@ _KEPT_BESIDE = ("vat_duty", "delivery_address")
 """What a change of a direct invoice needs, and no connector shows."""
 
 
-def _find_shared(orders: Names, invoices: Names) -> list[str]:
-    """The words that orders and invoices have both."""
+@cache
+def _shared_words() -> tuple[str, ...]:
+    """The words that an invoice has of its order."""
+    words = _both(ORDERS.columns, INVOICES.columns)
+    return tuple(word for word in words if word not in _OWN and not word.startswith("total_"))
+
+
+@cache
+def _line_words() -> tuple[str, ...]:
+    """The words that a line of an invoice has of the order's line."""
+    words = _both(ORDERS.line_columns, INVOICES.line_columns)
+    return (*(word for word in words if word != "modified"), "guid", "warehouse")
+
+
+def _both(orders: Names, invoices: Names) -> list[str]:
     also = dict(invoices)
     return [word for word, _ in orders if word in also]
-
-
-_SHARED = tuple(
-    word
-    for word in _find_shared(ORDERS.columns, INVOICES.columns)
-    if word not in _OWN and not word.startswith("total_")
-)
-_SHARED_OF_LINES = _find_shared(ORDERS.line_columns, INVOICES.line_columns)
-_LINE_WORDS = (*(word for word in _SHARED_OF_LINES if word != "modified"), "guid", "warehouse")
 
 
 class InvoiceBooks(DocumentBooks):
@@ -92,7 +97,7 @@ class InvoiceDesk:
             self.delete(record.text("OrNu"))
             return record.text("OrNu"), 0
         check_header(self._masters, self._relations, record)
-        return self._new(record) if record.action == "insert" else self._changed(record)
+        return self._new(record) if record.action == "insert" else self._change(record)
 
     def delete(self, slip: str) -> None:
         """Take a direct invoice away. Raises RefusedError."""
@@ -109,17 +114,17 @@ class InvoiceDesk:
                 raise RefusedError(500, Text.TAKEN, "Nummer pakbon" if name == "OrNu" else "Factuurnummer")
         given: Words = defaults_of(debtor, self._masters)
         given.update({word: value for word, value in header_words(record).items() if value is not None})
-        lines = [self.lines.made(one, given.get) for one in require_lines(record, LINES)]
+        lines = [self.lines.make_line(one, given.get) for one in require_lines(record, LINES)]
         slip = record.text("OrNu") or str(self._numbers.take("slip", slips))
         given.update(customer_words(self._relations, debtor))
         given.update(delivery_words(self._relations, debtor, given.get("delivery_address")))
-        words = {word: given.get(word) for word in (*_SHARED, *_KEPT_BESIDE)}
+        words = {word: given.get(word) for word in (*_shared_words(), *_KEPT_BESIDE)}
         words.update(packing_slip=slip, invoiced_on=given.get("ordered_on") or self._books.stamp().date())
         numbered = [{"sequence": position, **line} for position, line in enumerate(lines, start=1)]
         self._keep(record.text("SinOrNu"), words, numbered)
         return slip, len(lines)
 
-    def _changed(self, record: Record) -> tuple[str, int]:
+    def _change(self, record: Record) -> tuple[str, int]:
         """Only what is given changes; the totals follow the lines."""
         row, slip = self._open(record.text("OrNu")), record.text("OrNu")
         number = str(self._books.header.word(row, "number"))
@@ -127,13 +132,13 @@ class InvoiceDesk:
         if words.get("ordered_on"):
             words["invoiced_on"] = words["ordered_on"]
         self._journal.before(row)
-        known_words = {*_SHARED, *_KEPT_BESIDE, "invoiced_on"}
+        known_words = {*_shared_words(), *_KEPT_BESIDE, "invoiced_on"}
         self._books.change(number, **{word: value for word, value in words.items() if word in known_words})
         for one in record.under(LINES):
             self.lines.write(number, row, one)
         lines = self._books.lines_of(number)
-        now = {word: self._books.header.word(row, word) for word in (*_SHARED, "invoiced_on")}
-        self._books.change(number, **self._worked_out(now, lines))
+        now = {word: self._books.header.word(row, word) for word in (*_shared_words(), "invoiced_on")}
+        self._books.change(number, **self._work_out_totals(now, lines))
         return slip, len(lines)
 
     def _open(self, slip: str) -> Row:
@@ -154,7 +159,7 @@ class InvoiceDesk:
         order = orders.find(number)
         if order is None:
             raise KeyError(number)
-        given = {word: orders.header.word(order, word) for word in _SHARED}
+        given = {word: orders.header.word(order, word) for word in _shared_words()}
         given.update(order_number=number, invoiced_on=self._books.stamp().date())
         return self._keep("", given, _lines(orders, number))
 
@@ -163,7 +168,7 @@ class InvoiceDesk:
         invoice = self._books.find(number)
         if invoice is None:
             raise KeyError(number)
-        given = {word: self._books.header.word(invoice, word) for word in (*_SHARED, "order_number")}
+        given = {word: self._books.header.word(invoice, word) for word in (*_shared_words(), "order_number")}
         given.update(credit_of=number, invoiced_on=self._books.stamp().date())
         lines = _lines(self._books, number)
         return self._keep("", given, [{**line, "quantity": _negative(line["quantity"])} for line in lines])
@@ -171,13 +176,13 @@ class InvoiceDesk:
     def _keep(self, wanted: str, words: Words, lines: Sequence[Words]) -> str:
         number = wanted or str(self._numbers.take("invoice", self._books.numbers()))
         layout = self._books.line
-        kept = [{word: line.get(word) for word in _LINE_WORDS} for line in lines]
-        words.update(number=number, **self._worked_out(words, [layout.stored(line) for line in kept]))
+        kept = [{word: line.get(word) for word in _line_words()} for line in lines]
+        words.update(number=number, **self._work_out_totals(words, [layout.lay_out(line) for line in kept]))
         self._books.add({"order": words, "lines": kept})
         self._journal.note(lambda: self._books.delete(number))
         return number
 
-    def _worked_out(self, words: Words, rows: Sequence[Row]) -> Words:
+    def _work_out_totals(self, words: Words, rows: Sequence[Row]) -> Words:
         """The totals and the day on which the invoice is due."""
         totals = totals_of(
             self._books.line,
@@ -195,7 +200,7 @@ class InvoiceDesk:
 
 
 def _lines(books: DocumentBooks, number: str) -> list[Words]:
-    return [{word: books.line.word(row, word) for word in _LINE_WORDS} for row in books.lines_of(number)]
+    return [{word: books.line.word(row, word) for word in _line_words()} for row in books.lines_of(number)]
 
 
 def _negative(quantity: Stored) -> Stored:

@@ -118,7 +118,7 @@ class Layout:
         """The connector's table, empty."""
         return Table(self._connector, self._columns)
 
-    def stored(self, words: Mapping[str, Stored]) -> Row:
+    def lay_out(self, words: Mapping[str, Stored]) -> Row:
         """Words by the names of columns. Raises KeyError for a word that is none."""
         unheard = sorted(set(words) - set(self._keys))
         if unheard:

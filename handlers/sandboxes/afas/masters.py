@@ -1,6 +1,6 @@
 """What an administration has before anything is written: items, units, warehouses, conditions, VAT groups, accounts.
 
-Codes are strings with their leading zeros. Every code is checked with ``known``, which refuses as AFAS does.
+Codes are strings with their leading zeros. Every code is checked with ``require_known``, which refuses as AFAS does.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -29,7 +29,10 @@ _LETTERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item; ``price`` is for one unit without VAT, ``vat_group`` a tariff group."""
+    """An item; ``price`` is for one unit without VAT, ``vat_group`` a tariff group.
+
+    ``type`` is what a line of an order calls it; ``article_type`` is AFAS's type of an article (0 is standard).
+    """
 
     code: str
     description: str
@@ -38,6 +41,7 @@ class Item:
     vat_group: str = "1"
     type: str = ARTICLE
     blocked: bool = False
+    article_type: str = "0"
 
 
 def usual_items() -> list[Item]:
@@ -99,17 +103,17 @@ class Masters:
 
     def unit(self, code: str) -> str:
         """A unit as it is stored, whatever its capitals. Raises RefusedError."""
-        known(code.upper(), self.units, "Eenheid")
+        require_known(code.upper(), self.units, "Eenheid")
         return code.upper()
 
     def rate(self, group: str, duty: str) -> Decimal:
         """The VAT rate in percent of a tariff group for a debtor of this VAT duty. Raises RefusedError."""
-        known(group, self.vat_groups, "Btw-tariefgroep")
-        known(duty, self.vat_duties, "Btw-plicht")
+        require_known(group, self.vat_groups, "Btw-tariefgroep")
+        require_known(duty, self.vat_duties, "Btw-plicht")
         return self.vat_groups[group] if self.vat_duties[duty] else Decimal(0)
 
 
-def known(code: object, codes: Container[object], label: str) -> None:
+def require_known(code: object, codes: Container[object], label: str) -> None:
     """Raise RefusedError for a code that is not there; an empty one is no code."""
     if code not in {None, ""} and code not in codes:
         raise RefusedError(500, Text.NO_VALUE, label)

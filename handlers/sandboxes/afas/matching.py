@@ -62,7 +62,7 @@ PERSON = PartyKind(
 KINDS = {kind.name: kind for kind in (ORGANISATION, PERSON)}
 
 
-def matched(
+def find_party(
     parties: Mapping[str, Party], record: Record, attached: Party | None, address_of: Callable[[Record, str], Stored]
 ) -> Party | None:
     """The party that is meant, None for a new one. Raises RefusedError where there are several, or none and must be.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.sandboxes.afas.addresses import Address, AddressBook
 from handlers.sandboxes.afas.journal import Journal
-from handlers.sandboxes.afas.matching import KINDS, Party, known_address, matched
+from handlers.sandboxes.afas.matching import KINDS, Party, find_party, known_address
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
@@ -35,8 +35,8 @@ class PartyBook:
 
     def write(self, record: Record, attached: Party | None = None) -> Party:
         """Change the party that the record means, or make a new one. Raises RefusedError."""
-        found = matched(self.by_number, record, attached, known_address(self.addresses))
-        party = self._changed(record, found) if found is not None else self._new(record)
+        found = find_party(self.by_number, record, attached, known_address(self.addresses))
+        party = self._change(record, found) if found is not None else self._new(record)
         number = str(party["BcCo"])
         for one in record.under("KnBankAccount"):
             self._hang(self.accounts, (number, one.text("Iban") or one.text("BaAc")), one)
@@ -93,7 +93,7 @@ class PartyBook:
         self._journal.add(self.by_number, party["BcCo"], party)
         return party
 
-    def _changed(self, record: Record, party: Party) -> Party:
+    def _change(self, record: Record, party: Party) -> Party:
         kind = KINDS[record.name]
         if kind.title in record.fields and not record.text(kind.title):
             raise RefusedError(500, Text.MISSING, kind.title_label)

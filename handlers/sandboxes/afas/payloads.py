@@ -1,13 +1,13 @@
 """Reads the body of a write into records with typed values, refusing what AFAS's published tables do not have."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from handlers.sandboxes.afas.labels import label_of
-from handlers.sandboxes.afas.published import Field, PublishedObject, find_object, is_custom
+from handlers.sandboxes.afas.published import Field, PublishedObject, find_object, is_custom, item_letters
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
 from handlers.sandboxes.afas.values import is_empty, read_custom_value, read_value
@@ -20,6 +20,9 @@ _LEFT_OUT = frozenset({"AddToPortal", "AutoNum", "BeginDate", "CdDa", "PadAdr", 
 
 _LEFT_OUT_THERE = frozenset({("FbSalesLines", "BiUn"), ("FbDirectInvoiceLines", "BiUn"), ("FbStockMutation", "Qu")})
 """The same of one object only."""
+
+_LINES_WITH_LETTERS = frozenset({"FbSalesLines", "FbDirectInvoiceLines", "AfasFbOrderCompLines"})
+"""Objects whose item types AFAS's examples write as letters too."""
 
 _ALWAYS_NEW = "6"
 """MatchOga of an organisation that is not looked for. One that may be there already need not be given a name."""
@@ -124,12 +127,18 @@ class _Reader:
         for name, value in given.items():
             listed = known.fields.get(name)
             if listed is not None:
-                stored[name] = read_value(listed, value, self.judgement.own_codes.get(name, ()))
+                stored[name] = read_value(listed, value, self._codes_beside(known.name, name))
             elif is_custom(name):
                 stored[name] = read_custom_value(name, value)
             elif not self.judgement.ignores_unlisted:
                 raise RefusedError(500, Text.UNLISTED, name)
         return stored
+
+    def _codes_beside(self, holder: str, name: str) -> Iterable[str]:
+        """The codes of a field that are not in its own table: item types by letters, and a customer's codes."""
+        if name == "VaIt" and holder in _LINES_WITH_LETTERS:
+            return item_letters()
+        return self.judgement.own_codes.get(name, ())
 
     def _refuse_missing(self, known: PublishedObject, record: Record) -> None:
         """Refuse a new record that lacks what it must have."""

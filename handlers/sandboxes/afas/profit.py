@@ -68,7 +68,7 @@ class Profit:
             ("knsubject", "sbid"): self.dossier.delete,
         }
         views = Views(self.orders, self.invoices, self.relations, self.masters, self.behaviour)
-        self.orders.headers.complete = self._with_totals
+        self.orders.headers.complete = self._add_totals
         taken = {**self.orders.tables, **self.invoices.tables}
         standard = [view for view in self._standard() if view.table.name.lower() not in taken]
         self._views: dict[str, View] = {view.table.name.lower(): view for view in (*standard, *views.all)}
@@ -104,7 +104,7 @@ class Profit:
         judgement = Judgement(self.behaviour.unlisted == "ignored", self.masters.own_codes)
         records = read_records(known, body, method=method, part=part, judgement=judgement)
         with self._journal.transaction():
-            return [self._written(record) for record in records]
+            return [self._write_record(record) for record in records]
 
     def connector_named(self, name: str) -> str:
         """An UpdateConnector's name in its own capitals. Raises RefusedError when it is not there."""
@@ -141,10 +141,10 @@ class Profit:
         ):
             yield View(standard_columns.standard_table(name), rows)
 
-    def _with_totals(self, rows: list[Row]) -> list[Row]:
-        return self.orders.with_totals(rows, per_line=self.behaviour.vat_per == "line")
+    def _add_totals(self, rows: list[Row]) -> list[Row]:
+        return self.orders.add_totals(rows, per_line=self.behaviour.vat_per == "line")
 
-    def _written(self, record: Record) -> Keys:
+    def _write_record(self, record: Record) -> Keys:
         if record.action == "delete" and record.name not in {"FbSales", "FbDirectInvoice", "KnSubject"}:
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         if record.name in self._numbered:

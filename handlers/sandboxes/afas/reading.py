@@ -29,7 +29,7 @@ def read(table: Table, query: Mapping[str, str], random: Random, *, cell_budget:
     page = rows if take == _ALL else rows[skip : skip + max(take, 1)]
     if len(page) * len(table.columns) > cell_budget:
         raise RefusedError(500, Text.TOO_MUCH)
-    return {"skip": skip, "take": take, "rows": [table.shown(row) for row in table.complete(page)]}
+    return {"skip": skip, "take": take, "rows": [table.show_row(row) for row in table.complete(page)]}
 
 
 def _window(query: Mapping[str, str]) -> tuple[int, int]:

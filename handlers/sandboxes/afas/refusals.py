@@ -101,12 +101,12 @@ class RefusedError(Exception):
         self.subject = subject
 
 
-def refused(error: RefusedError, language: str, random: Random) -> web.Response:
+def answer_refusal(error: RefusedError, language: str, random: Random) -> web.Response:
     """The answer: keys in any order, or no body at all."""
     if error.text is None:
         return web.Response(status=error.status, headers=HEADERS)
     if error.text is Text.INVALID_JSON:
-        return answered({"message": "Invalid json"}, error.status)
+        return answer_json({"message": "Invalid json"}, error.status)
     dutch, english, number = error.text.value
     told = english.format(in_english(error.subject)) if language.startswith("en") else dutch.format(error.subject)
     parts: list[tuple[str, Any]] = [
@@ -115,10 +115,10 @@ def refused(error: RefusedError, language: str, random: Random) -> web.Response:
         ("profitLogReference", f"{random.getrandbits(128):032X}"),
     ]
     random.shuffle(parts)
-    return answered(dict(parts), error.status)
+    return answer_json(dict(parts), error.status)
 
 
-def answered(document: Any, status: int = 200) -> web.Response:
+def answer_json(document: Any, status: int = 200) -> web.Response:
     """JSON on one line, with AFAS's headers, packed where the caller takes it."""
     response = web.Response(status=status, body=dump_json(document), headers=HEADERS)
     response.content_type, response.charset = "application/json", "utf-8"

@@ -7,7 +7,7 @@ from handlers.sandboxes.afas.addresses import AddressBook
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.contacts import ContactBook
 from handlers.sandboxes.afas.journal import Journal
-from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.masters import Masters, require_known
 from handlers.sandboxes.afas.matching import Party
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.parties import PartyBook
@@ -22,7 +22,7 @@ _PARTY_OF = {"KnSalesRelationOrg": "KnOrganisation", "KnSalesRelationPer": "KnPe
 
 
 class RelationBook:
-    """Debtors by number, and the parties, contacts and addresses they hang on."""
+    """Debtors by number, and the parties, contacts and addresses that they have."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class RelationBook:
     def write_debtor(self, record: Record) -> Debtor:
         """Insert or change a sales relation. Raises RefusedError."""
         self._check(record)
-        return self._new(record) if record.action == "insert" else self._changed(record)
+        return self._new(record) if record.action == "insert" else self._change(record)
 
     def debtor(self, number: Stored) -> Debtor:
         """The debtor of this number, whom goods may be delivered to. Raises RefusedError."""
@@ -69,11 +69,11 @@ class RelationBook:
     def _check(self, record: Record) -> None:
         codes = self._masters
         fields = record.fields
-        known(fields.get("CuId"), codes.currencies, "Valuta")
-        known(fields.get("PaCd"), codes.payment_conditions, "Betalingsvoorwaarde")
-        known(fields.get("ColA"), codes.collective_accounts, "Verzamelrekening")
-        known(fields.get("VaDu"), codes.vat_duties, "Btw-plicht")
-        known(fields.get("VkMa"), codes.warehouses, "Magazijn")
+        require_known(fields.get("CuId"), codes.currencies, "Valuta")
+        require_known(fields.get("PaCd"), codes.payment_conditions, "Betalingsvoorwaarde")
+        require_known(fields.get("ColA"), codes.collective_accounts, "Verzamelrekening")
+        require_known(fields.get("VaDu"), codes.vat_duties, "Btw-plicht")
+        require_known(fields.get("VkMa"), codes.warehouses, "Magazijn")
         self.addresses.require(fields.get("CdDa"))
 
     def _new(self, record: Record) -> Debtor:
@@ -94,7 +94,7 @@ class RelationBook:
         self._journal.add(self.debtors, number, debtor)
         return debtor
 
-    def _changed(self, record: Record) -> Debtor:
+    def _change(self, record: Record) -> Debtor:
         if not record.text("DbId"):
             raise RefusedError(500, Text.MISSING, "Verkooprelatie")
         debtor = self.debtors.get(record.text("DbId"))

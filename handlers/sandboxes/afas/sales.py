@@ -49,7 +49,7 @@ class SalesDesk:
             self.delete(record.text("OrNu"))
             return record.text("OrNu")
         check_header(self._masters, self._relations, record)
-        return self._new(record) if record.action == "insert" else self._changed(record)
+        return self._new(record) if record.action == "insert" else self._change(record)
 
     def delete(self, number: str) -> None:
         """Take an order away. Raises RefusedError when it is not there."""
@@ -69,13 +69,13 @@ class SalesDesk:
         order.setdefault("ordered_on", self._books.stamp().date())
         order.update(customer_words(self._relations, debtor))
         order.update(delivery_words(self._relations, debtor, order.get("delivery_address")))
-        lines = [self.lines.made(one, order.get) for one in require_lines(record, LINES)]
+        lines = [self.lines.make_line(one, order.get) for one in require_lines(record, LINES)]
         number = number or str(self._numbers.take("OrNu", self._books.numbers()))
         self._books.add({"order": {**order, "number": number, "status": self._behaviour.order_status}, "lines": lines})
         self._journal.note(lambda: self._books.delete_order(number))
         return number
 
-    def _changed(self, record: Record) -> str:
+    def _change(self, record: Record) -> str:
         number = record.text("OrNu")
         if not number:
             raise RefusedError(500, Text.MISSING, "Ordernummer")

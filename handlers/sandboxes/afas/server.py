@@ -17,8 +17,8 @@ from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.faults import Faults
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.afas.reading import QUERY_LIMIT, read
-from handlers.sandboxes.afas.refusals import RefusedError, Text, answered, refused
-from handlers.sandboxes.afas.standard_subjects import shown_file
+from handlers.sandboxes.afas.refusals import RefusedError, Text, answer_json, answer_refusal
+from handlers.sandboxes.afas.standard_subjects import show_file
 from handlers.sandboxes.afas.tables import Table
 from handlers.sandboxes.afas.write_faults import WriteFaults
 from handlers.sandboxes.afas.writing import MOST_BYTES, WriteSide
@@ -121,7 +121,7 @@ class AfasSandbox:
         try:
             return await self.faults.meet(request) or await self._dispatch(request, path)
         except RefusedError as error:
-            return refused(error, request.headers.get("Accept-Language", "nl-nl").lower(), self._random)
+            return answer_refusal(error, request.headers.get("Accept-Language", "nl-nl").lower(), self._random)
         finally:
             self._at_once.subtract(keys)
 
@@ -137,10 +137,10 @@ class AfasSandbox:
         parts = path.strip("/").split("/")
         match (request.method, parts):
             case ("GET", ["profitversion" | "metainfo" | "subjectconnector", *_]):
-                return answered(self._told(parts))
+                return answer_json(self._told(parts))
             case ("GET", ["connectors", name]):
                 query = {key.lower(): value for key, value in request.query.items()}
-                return answered(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
+                return answer_json(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
             case ("POST" | "PUT" | "DELETE", ["connectors", _, *_]):
                 return await self._writes.answer(request, request.path.strip("/").split("/")[2:])
             case _:
@@ -159,7 +159,7 @@ class AfasSandbox:
                 self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
                 return metainfo.update_connector(self.profit.connector_named(name))
             case ["subjectconnector", subject, file]:
-                return shown_file(self.profit.dossier.file(subject, file))
+                return show_file(self.profit.dossier.file(subject, file))
             case _:
                 raise RefusedError(404)
 

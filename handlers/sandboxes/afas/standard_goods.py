@@ -1,6 +1,6 @@
 """The rows of AFAS's standard connectors of order lines and of stock.
 
-What the codes of a line's status are no public page tells, and the books do not keep when a line was made, so that
+No public page tells the codes of a line's status, and the books do not keep when a line was made, so that
 ``LineStatusCode`` and ``CreateDate`` are empty. ``Stock_level_code`` holds the warehouse.
 """
 
@@ -60,7 +60,7 @@ def stock_per_warehouse(masters: Masters, stock: StockDesk) -> Iterator[Row]:
 
 
 def _amounts(words: Row, discount: Stored) -> Row:
-    """What a line takes off and comes to; a line of text comes to nothing."""
+    """The discount and the amount of a line; those of a line of text are empty."""
     quantity, price = words["quantity"], words["unit_price"]
     if not isinstance(quantity, Decimal) or not isinstance(price, Decimal):
         return {"AmtRowDiscount": None, "PriceNet": None, "AmtTotal": None}

@@ -1,6 +1,6 @@
 """The rows of AFAS's standard connectors of dossier items and their attachments.
 
-What a status is called and what a workflow says of an item no public page tells, so those columns are empty.
+No public page tells what a status is called or what a workflow says of an item, so those columns are empty.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def attachments(desk: SubjectDesk) -> Iterator[Row]:
         }
 
 
-def shown_file(file: Row) -> dict[str, Stored]:
+def show_file(file: Row) -> dict[str, Stored]:
     """A file as AFAS hands it out at ``/subjectconnector/{subject}/{file}``; its content is base64, as it was sent."""
     name = str(file.get("FileName") or "")
     kind = guess_type(name)[0] or "application/octet-stream"

@@ -1,7 +1,7 @@
 """Stock as FbStockMutation books it: goods in and out of a warehouse, of which AFAS answers without a key.
 
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (FbStockMutation). Its examples book with entry sorts 31 and 41
-(in) and 32 and 42 (out). How the other sorts move stock no public page tells, so they are refused here.
+(in) and 32 and 42 (out). No public page tells how the other sorts move stock, so they are refused here.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from handlers.sandboxes.afas.journal import Journal
-from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.masters import Masters, require_known
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
@@ -37,7 +37,7 @@ class StockDesk:
         if sign is None:
             raise RefusedError(500, Text.BAD_VALUE, "Soort boeking")
         item = self._masters.item(record.text("VaIt"), record.text("ItCd"))
-        known(record.text("War"), self._masters.warehouses, "Magazijn")
+        require_known(record.text("War"), self._masters.warehouses, "Magazijn")
         self._masters.unit(record.text("BiUn"))
         self._move((item.code, record.text("War")), sign * _pieces(record))
         self.mutations.append(dict(record.fields))

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from handlers.sandboxes.afas.journal import Journal
-from handlers.sandboxes.afas.masters import Masters, known
+from handlers.sandboxes.afas.masters import Masters, require_known
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
@@ -103,7 +103,7 @@ class SubjectDesk:
             self._check_link(link, allowed)
             subject.links.append(dict(link.fields))
         if record.text("SbPa") and record.text("FileStream"):
-            subject.files.append(self._file({"FileName": record.text("SbPa"), **_picked(record, "FileStream")}))
+            subject.files.append(self._file({"FileName": record.text("SbPa"), **_pick(record, "FileStream")}))
         subject.files += [self._file(dict(one.fields)) for one in record.under("KnSubjectAttachment")]
         for name in record.objects:
             if name not in {"KnSubjectLink", "KnSubjectAttachment"}:
@@ -116,10 +116,10 @@ class SubjectDesk:
         if kind and kind not in allowed:
             raise RefusedError(500, Text.BAD_DESTINATION)
         if kind == PARTY:
-            known(number, self._relations.parties.by_number, "Bestemming")
+            require_known(number, self._relations.parties.by_number, "Bestemming")
         if kind == SALES_RELATION:
-            known(number, self._relations.debtors, "Bestemming")
-        known(link.text("BcId"), self._relations.parties.by_number, "Organisatie/persoon")
+            require_known(number, self._relations.debtors, "Bestemming")
+        require_known(link.text("BcId"), self._relations.parties.by_number, "Organisatie/persoon")
 
     def _file(self, fields: dict[str, Stored]) -> dict[str, Stored]:
         identity = fields.get("FileId") or uuid4().hex.upper()
@@ -130,5 +130,5 @@ def _own(record: Record) -> dict[str, Stored]:
     return {name: value for name, value in record.fields.items() if name not in _FILE}
 
 
-def _picked(record: Record, name: str) -> dict[str, Stored]:
+def _pick(record: Record, name: str) -> dict[str, Stored]:
     return {name: record.fields.get(name)}

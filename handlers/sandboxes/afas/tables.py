@@ -65,7 +65,7 @@ class Table:
         """The column of this id, whatever its capitals."""
         return next((column for column in self.columns if column.id.lower() == name.lower()), None)
 
-    def shown(self, row: dict[str, Stored]) -> dict[str, Any]:
+    def show_row(self, row: dict[str, Stored]) -> dict[str, Any]:
         """A row as JSON has it: every column, null for empty."""
         return {column.id: show(column, row.get(column.id)) for column in self.columns}
 

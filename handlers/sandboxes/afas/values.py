@@ -7,17 +7,19 @@ markdownpages/profit/en/update-connector.md.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from handlers.sandboxes.afas.labels import label_of
-from handlers.sandboxes.afas.published import Field, FieldType, country_codes, item_letters
+from handlers.sandboxes.afas.published import Field, FieldType, country_codes
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.tables import Stored
 
 _COUNTRIES = frozenset({"CoId", "CoBi"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_WIDEST_INT = 2**63 - 1
 _YES_OR_NO: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -30,17 +32,17 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def read_value(field: Field, value: Any, own_codes: Iterable[str] = ()) -> Stored:
+def read_value(field: Field, value: Any, codes_beside: Iterable[str] = ()) -> Stored:
     """The value as it is kept, None for one that empties the field. Raises RefusedError.
 
-    ``own_codes`` are those that this customer's code table has for the field beside the published ones.
+    ``codes_beside`` are those that the field takes beside the published ones.
     """
     if is_empty(value):
         return None
     if isinstance(value, Mapping | list):
         raise _bad(field)
     if field.codes:
-        return _read_code(field, value, (*field.codes, *own_codes))
+        return _read_code(field, value, (*field.codes, *codes_beside))
     return _BY_TYPE[field.type](field, value)
 
 
@@ -53,9 +55,8 @@ def read_custom_value(name: str, value: Any) -> Stored:
 
 def _read_code(field: Field, value: Any, codes: Iterable[str]) -> str:
     """The code as it is listed: AFAS's examples write small letters where its lists have capitals."""
-    known = (*codes, *(item_letters() if field.name == "VaIt" else ()))
     text = _read_text(field, value)
-    found = next((code for code in known if code.lower() == text.lower()), None)
+    found = next((code for code in codes if code.lower() == text.lower()), None)
     if found is None:
         raise _bad(field)
     return found
@@ -74,7 +75,7 @@ def _read_text(field: Field, value: Any) -> str:
 
 def _read_int(field: Field, value: Any) -> int:
     number = _number(field, value)
-    if number != number.to_integral_value():
+    if number != number.to_integral_value() or abs(number) > _WIDEST_INT:
         raise _bad(field)
     return int(number)
 
@@ -89,12 +90,9 @@ def _read_decimal(field: Field, value: Any) -> Decimal:
 
 
 def _number(field: Field, value: Any) -> Decimal:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, str) and _NUMBER.fullmatch(value) is None):
         raise _bad(field)
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise _bad(field) from None
+    number = Decimal(value)
     if not number.is_finite():
         raise _bad(field)
     return number

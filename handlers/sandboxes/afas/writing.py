@@ -7,7 +7,7 @@ from aiohttp import web
 
 from handlers.sandboxes.afas.access import Access
 from handlers.sandboxes.afas.profit import Keys, Profit
-from handlers.sandboxes.afas.refusals import HEADERS, RefusedError, Text, answered
+from handlers.sandboxes.afas.refusals import HEADERS, RefusedError, Text, answer_json
 from handlers.sandboxes.afas.write_faults import LATE, UNANSWERED, WriteFault, WriteFaults
 from handlers.sandboxes.late_writes import LateWrites
 
@@ -18,7 +18,7 @@ _DELETE_PARTS = 4
 
 
 class WriteSide:
-    """Writes into ``profit`` for whom ``access`` lets in; ``faults`` says what goes wrong."""
+    """Writes into ``profit`` for callers that ``access`` lets in; ``faults`` says what goes wrong."""
 
     def __init__(self, profit: Profit, access: Access) -> None:
         self.faults = WriteFaults()
@@ -42,7 +42,7 @@ class WriteSide:
         body = _as_stored(await request.read(), request.charset)
         fault = self.faults.take(parts[0])
         if fault is None:
-            return self._answered(request.method, parts[0], self._write(request.method, parts, body))
+            return self._confirm(request.method, parts[0], self._write(request.method, parts, body))
         if fault in LATE:
             self.late.later(lambda: self._in_silence(request.method, parts, body), self.faults.commit_delay)
         elif fault is not WriteFault.LOCKED:
@@ -58,13 +58,13 @@ class WriteSide:
         with suppress(RefusedError):
             self._write(method, parts, body)
 
-    def _answered(self, method: str, connector: str, keys: list[Keys]) -> web.Response:
+    def _confirm(self, method: str, connector: str, keys: list[Keys]) -> web.Response:
         behaviour = self._profit.behaviour
         status = 201 if method == "POST" else behaviour.put_status
         if not any(keys) or (method == "PUT" and not behaviour.put_answers):
             return web.Response(status=status, headers=HEADERS)
         name = self._profit.connector_named(connector)
-        return answered({"results": {name: keys[0] if len(keys) == 1 else keys}}, status)
+        return answer_json({"results": {name: keys[0] if len(keys) == 1 else keys}}, status)
 
     def _delete(self, parts: list[str]) -> web.Response:
         """``/connectors/FbSales/FbSales/@OrNu/60005490``."""

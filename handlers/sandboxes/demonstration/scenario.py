@@ -63,8 +63,8 @@ async def open_scenario() -> AsyncIterator[Scenario]:
             shown=_shown(documents, books, sold),
             created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
             doubled=lambda: [
-                *_doubled(books.orders, "COMMENT1"),
-                *_doubled(profit.orders.headers.rows, "CustomerReference"),
+                *_find_doubled(books.orders, "COMMENT1"),
+                *_find_doubled(profit.orders.headers.rows, "CustomerReference"),
             ],
         )
 
@@ -177,6 +177,6 @@ def _name(customer: Mapping[str, Any]) -> str:
     return str(customer.get("company") or person)
 
 
-def _doubled(orders: Iterable[Mapping[str, Any]], column: str) -> list[str]:
+def _find_doubled(orders: Iterable[Mapping[str, Any]], column: str) -> list[str]:
     counted = Counter(str(order[column]) for order in orders if order.get(column))
     return [reference for reference, count in counted.items() if count > 1]

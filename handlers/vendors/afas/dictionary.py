@@ -3,8 +3,8 @@
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (insert schemas, the update schema of KnContact), corrected by
 AFAS's own request examples: a field that its schema requires and its examples leave out is a ``hint``, one that only
 identifies a record is a ``key``, and neither is required here. ``LaNm`` is: AFAS's own form cannot be left without it.
-``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one; a row without a field
-is an object that has only a customer's own fields.
+``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one, and by an empty cell an
+object of that other one which is not there; a row without a field is an object that has only a customer's own fields.
 """
 
 import csv
@@ -74,7 +74,7 @@ def update_object(connector: str) -> UpdateObject:
     """The object that a connector takes. Raises KeyError for a connector that is not described here."""
     if connector not in FILES:
         raise KeyError(connector)
-    return _built(connector)
+    return _built(connector, connector)
 
 
 def object_under(known: UpdateObject, name: str) -> UpdateObject | None:
@@ -95,11 +95,17 @@ def field_names() -> frozenset[str]:
     return frozenset([*objects, *(name for _, fields in described for name in fields)])
 
 
-def _built(path: str) -> UpdateObject:
+def _built(path: str, place: str) -> UpdateObject:
+    """The object that is described at a path, as it is at the place where it stands."""
     described = _same_as().get(path, path)
     known = _objects_of(described.partition("/")[0])
     under = [child for child in (*known, *_same_as()) if child.rpartition("/")[0] == described]
-    objects = {child.rpartition("/")[2]: _built(child) for child in sorted(under)}
+    named = {child.rpartition("/")[2]: child for child in sorted(under)}
+    objects = {
+        name: _built(child, f"{place}/{name}")
+        for name, child in named.items()
+        if _same_as().get(f"{place}/{name}") != ""
+    }
     return UpdateObject(path.rpartition("/")[2], known[described], MappingProxyType(objects))
 
 

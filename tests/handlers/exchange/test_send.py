@@ -1,145 +1,155 @@
-"""Each client against a server that takes a request and breaks the connection instead of answering: who sends again?"""
+"""One exchange: what it sends, whom it trusts, what it takes, and what its failures say of the request."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from handlers.exchange.send import send_once
-from handlers.services.vies.checks import ask
-from handlers.services.vies.settings import VatNumberCheck
-from handlers.vendors.accountview.auth.access_tokens import AccessTokens
-from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_token
-from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.afas.client import AfasClient
-from handlers.vendors.afas.protocol import Element
-from mapping.vat.numbers import read_vat_number
-from relay.errors import Transient, Unconfirmed
-from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, KnownTokens, read_codes, some_settings
-from tests.handlers.vendors.afas.support import connection
+from handlers.exchange.send import (
+    Failure,
+    Limits,
+    NoAnswerError,
+    NotSentError,
+    Request,
+    TooLargeError,
+    failure_of,
+    send,
+)
 from tests.handlers.vendors.suite import answering
-from tests.waiting import eventually
+
+LIMITS = Limits(timedelta(seconds=5), 1000, timedelta(seconds=1))
 
 
-class Committing:
-    """Answers at first, so that the connection is kept; then takes each call, and breaks the connection."""
+async def test_an_address_is_sent_exactly_as_it_was_written() -> None:
+    seen: list[str] = []
 
-    def __init__(self) -> None:
-        self.taken: Counter[str] = Counter()
-        self.connections: set[asyncio.Transport] = set()
-        self.breaks = False
+    async def note(request: web.BaseRequest) -> web.Response:
+        seen.append(str(request.raw_path))
+        return web.Response(body=b"{}")
 
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        await request.read()
+    path = "/connectors/X?filtervalues=a%2Cb,c;d%20e&orderbyfieldids=-A,B"
+    async with answering(note) as base_url, aiohttp.ClientSession() as session:
+        await send(session, Request("GET", base_url + path), LIMITS)
+    assert seen == [path]
+
+
+async def test_a_packed_answer_is_measured_unpacked() -> None:
+    async def packed(_request: web.BaseRequest) -> web.Response:
+        response = web.Response(body=b" " * 100_000)
+        response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    async with answering(packed) as base_url, aiohttp.ClientSession() as session:
+        with pytest.raises(TooLargeError, match="larger than 1000 bytes"):
+            await send(session, Request("POST", base_url), LIMITS)
+
+
+async def test_an_answer_that_breaks_off_is_no_answer() -> None:
+    async def broken(request: web.BaseRequest) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b'{"rows":')
         assert request.transport is not None
-        self.connections.add(request.transport)
-        if self.breaks:
-            self.taken[request.method] += 1
-            request.transport.close()
-        return web.json_response({})
+        request.transport.close()
+        return response
+
+    async with answering(broken) as base_url, aiohttp.ClientSession() as session:
+        with pytest.raises(NoAnswerError, match="the connection broke"):
+            await send(session, Request("GET", base_url), LIMITS)
+        with pytest.raises(NoAnswerError):
+            await send(session, Request("POST", base_url), LIMITS)
 
 
-@asynccontextmanager
-async def committing() -> AsyncIterator[tuple[Committing, str, aiohttp.ClientSession]]:
-    """The server, its address, and a session with a connection to it that is kept."""
-    server = Committing()
-    async with answering(server.answer) as base_url, aiohttp.ClientSession() as session:
-        async with session.get(f"{base_url}/warm") as warm:
-            await warm.read()
-        server.breaks = True
-        yield server, base_url, session
+async def test_a_name_that_leads_nowhere_means_that_nothing_was_sent() -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(NotSentError) as caught:
+            await send(session, Request("POST", "http://afas.invalid/x?secret=1"), LIMITS)
+    assert "secret" not in str(caught.value)
+    assert caught.value.failure is Failure.UNREACHABLE
 
 
-def accountview(base_url: str, session: aiohttp.ClientSession) -> AccountViewClient:
-    settings = some_settings(base_url=base_url)
-    client = AccountViewClient("books", settings, session, AccessTokens("books", settings, session, KnownTokens("a")))
-    client._company_id = "7f3a9c52"
-    return client
+async def test_a_session_that_raises_on_statuses_still_gives_an_answer() -> None:
+    async def missing(_request: web.BaseRequest) -> web.Response:
+        return web.Response(status=404, text="x")
+
+    async with answering(missing) as base_url, aiohttp.ClientSession(raise_for_status=True) as session:
+        answer = await send(session, Request("GET", base_url), LIMITS)
+    assert (answer.status, answer.body) == (404, b"x")
 
 
-def afas(base_url: str, session: aiohttp.ClientSession) -> AfasClient:
-    return AfasClient(connection(base_url), session)
+def own_certificate(folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate for localhost that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    key_text = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "own.pem"
+    file.write_bytes(key_text + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
 
 
-Write = Callable[[str, aiohttp.ClientSession], Awaitable[object]]
+async def test_a_server_whose_certificate_nobody_vouches_for_gets_no_request(tmp_path: Path) -> None:
+    asked: list[str] = []
 
-WRITES: dict[str, tuple[str, type[Exception], Write]] = {
-    "AFAS inserts": ("POST", Unconfirmed, lambda url, s: afas(url, s).write("POST", "FbSales", Element({"OrNu": "1"}))),
-    "AFAS updates": ("PUT", Unconfirmed, lambda url, s: afas(url, s).write("PUT", "FbSales", Element({"OrNu": "1"}))),
-    "AccountView inserts": ("POST", Unconfirmed, lambda url, s: accountview(url, s).insert("AR1", DEBTOR)),
-    "AccountView updates": ("PUT", Transient, lambda url, s: accountview(url, s).update("AR1", DEBTOR)),
-    "a refresh token is used": (
-        "POST",
-        Transient,
-        lambda url, s: exchange_refresh_token(some_settings(base_url=url), s, "refresh"),
-    ),
-}
+    async def note(request: web.BaseRequest) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
 
-
-@pytest.mark.parametrize("name", WRITES)
-async def test_a_write_whose_connection_breaks_reaches_the_other_side_once(name: str) -> None:
-    verb, end, write = WRITES[name]
-    async with committing() as (server, base_url, session):
-        with pytest.raises(end):
-            await write(base_url, session)
-    assert server.taken == {verb: 1}
-    assert len(server.connections) == 1  # it went over the connection that was kept, where aiohttp repeats
+    runner = web.ServerRunner(web.Server(note))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=own_certificate(tmp_path)).start()
+        url = f"https://localhost:{runner.addresses[0][1]}/x"
+        async with aiohttp.ClientSession() as session:
+            with pytest.raises(NotSentError, match="certificate is not trusted"):
+                await send(session, Request("POST", url), LIMITS)
+    finally:
+        await runner.cleanup()
+    assert asked == []
 
 
-async def test_a_read_whose_connection_breaks_may_be_sent_again_since_it_changes_nothing() -> None:
-    asked = VatNumberCheck.model_validate({"enabled": True})
-    number = read_vat_number("BE0697449992")
-    async with committing() as (server, base_url, session):
-        with pytest.raises(Transient):
-            await read_codes(accountview(base_url, session), ARTICLES, "ARTICLE")
-        with pytest.raises(Transient):
-            await afas(base_url, session).rows("Relay_SalesOrders", "take=1")
-        answer = await ask(session, number, asked.model_copy(update={"base_url": base_url}))
-    assert answer.status == "not_checked"
-    assert set(server.taken) == {"GET"}
-    assert server.taken["GET"] <= 2 * 3
+async def test_a_server_that_stays_silent_is_given_up_in_time_and_may_have_the_request() -> None:
+    gone = asyncio.Event()
+
+    async def never(_request: web.BaseRequest) -> web.Response:
+        await gone.wait()
+        return web.Response()
+
+    async with answering(never) as base_url, aiohttp.ClientSession() as session:
+        with pytest.raises(NoAnswerError) as caught:
+            await send(session, Request("POST", base_url), Limits(timedelta(milliseconds=100), 1000))
+        gone.set()
+    assert caught.value.failure is Failure.LATE
 
 
-@pytest.mark.parametrize("verb", ["POST", "PUT", "PATCH", "DELETE"])
-async def test_no_verb_that_changes_something_is_repeated(verb: str) -> None:
-    async with committing() as (server, base_url, session):
-        with pytest.raises(aiohttp.ClientConnectionError):
-            async with session.request(verb, base_url, data=b"{}", middlewares=(send_once,)):
-                pass
-    assert server.taken == {verb: 1}
+async def test_a_redirect_is_a_reply_and_is_not_followed() -> None:
+    paths: list[str] = []
+
+    async def redirect(request: web.BaseRequest) -> web.Response:
+        paths.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    async with answering(redirect) as base_url, aiohttp.ClientSession() as session:
+        reply = await send(session, Request("POST", f"{base_url}/x", body=b"secret"), LIMITS)
+    assert (reply.status, reply.header("location"), paths) == (307, "/elsewhere", ["/x"])
 
 
-async def test_aiohttp_itself_would_send_a_put_twice() -> None:
-    async with committing() as (server, base_url, session):
-        with pytest.raises(aiohttp.ClientConnectionError):
-            async with session.put(base_url, data=b"{}"):
-                pass
-    assert server.taken == {"PUT": 2}, "aiohttp does not repeat any more: send_once can go"
-
-
-async def test_a_write_after_a_rest_in_which_the_server_closed_the_connection_is_sent_and_answered() -> None:
-    """Why writes share the kept connections: one that was closed is seen to be, and is not used."""
-    server = Committing()
-    async with answering(server.answer) as base_url, aiohttp.ClientSession() as session:
-        async with session.get(base_url) as warm:
-            await warm.read()
-        for transport in list(server.connections):
-            transport.close()
-        await closed(session)
-        async with session.post(base_url, data=b"{}", middlewares=(send_once,)) as answer:
-            assert answer.status == 200
-    assert len(server.connections) == 2
-
-
-async def closed(session: aiohttp.ClientSession) -> None:
-    """Wait until the session has seen that its kept connection is closed."""
-
-    async def seen() -> bool:
-        kept = [one for pool in session.connector._conns.values() for one, _ in pool]  # type: ignore[union-attr]  # there is no public look at it
-        return bool(kept) and not any(one.is_connected() for one in kept)
-
-    await eventually(seen, within=5)
+def test_a_request_and_a_failure_show_neither_query_nor_secret() -> None:
+    request = Request("POST", "https://books.example.com/?code=secret", {"Authorization": "secret"}, b"secret")
+    failures = [failure_of(aiohttp.InvalidURL("https://?secret")), failure_of(aiohttp.ClientOSError(104, "secret"))]
+    assert not [text for text in (repr(request), *map(repr, failures), *map(str, failures)) if "secret" in text]

@@ -86,7 +86,7 @@ def test_every_text_column_of_accountview_has_a_policy_that_never_leads_to_a_ref
     told = [one for one in row_problems(table, row, {}, settings=settings) if one.rule.startswith("longer than")]
     assert bool(told) is (limit.usual == "hold")
     if limit.usual != "hold" and not REFERENCES.get(table, {}).keys() & row.keys():
-        Checker(Names(), {}, Behaviour(strict=False)).checked(table, row, partial=True)
+        Checker(Names(), {}, Behaviour(strict=False)).check_row(table, row, partial=True)
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -34,7 +34,7 @@ _SHAPE = Problem(
 )
 
 
-class OrderDocuments:
+class Documents:
     """Understands the documents of one connection. Pure: no call, no clock."""
 
     def __init__(self, settings: AccountViewConnection, place: Place) -> None:

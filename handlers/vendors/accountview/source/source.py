@@ -11,7 +11,7 @@ from handlers.vendors.accountview.places import Place, invoices_read, orders_rea
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
-from handlers.vendors.accountview.source.documents import PRESET, OrderDocuments
+from handlers.vendors.accountview.source.documents import PRESET, Documents
 from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
@@ -30,7 +30,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AccountViewOrderSource(DocumentSource):
+class AccountViewSource(DocumentSource):
     """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
 
     A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
@@ -47,7 +47,7 @@ class AccountViewOrderSource(DocumentSource):
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(OrderDocuments(settings, place), shipped_rows("accountview", PRESET), settings.commit_horizon)
+        super().__init__(Documents(settings, place), shipped_rows("accountview", PRESET), settings.commit_horizon)
         self._source_clock = client.clock
         self._settings = settings
         self._place = place
@@ -152,7 +152,7 @@ class AccountViewOrderSource(DocumentSource):
         return earliest_stamp(start, self._zone)
 
 
-def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewOrderSource:
+def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewSource:
     """The source of orders, or of invoices where the connection says where they are; as the flow filters them.
 
     Raises StartError where the connection does not name an object or a column that this needs.
@@ -171,4 +171,4 @@ def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: 
                 f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
                 f"connections.{opened.name}: no public page tells which column that is"
             )
-    return AccountViewOrderSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)
+    return AccountViewSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)

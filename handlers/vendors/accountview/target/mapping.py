@@ -55,7 +55,8 @@ class Drafting:
         mapped = any(mappings.merged.origin(f"{mappings.header}.{column}") == "overlay" for column in columns)
         currency = currency_problem(draft, settings, columns, mapped=mapped)
         problems = [*([currency] if currency else []), *document_problems(draft, settings)]
-        context, party = context_of(draft, settings), draft.party
+        party = draft.party
+        context = context_of(draft, settings, party)
         if draft.debtor is None:
             problems += self._debtor_problems(context)
         if party.ships_elsewhere:

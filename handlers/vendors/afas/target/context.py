@@ -16,6 +16,9 @@ from mapping.pricing import PricedLine
 MOST_HOUSE_DIGITS = 9
 """A house number is a whole number in AFAS, of at most 2147483647."""
 
+PERCENT_DECIMALS = 2
+"""How many decimals AFAS keeps of PRDc (MegaChriz/afasprofit resources/XMLSchema/FbSales.xsd)."""
+
 
 def context_of(
     draft: Draft, settings: AfasConnection, *, article: PricedLine | None = None, party: Party | None = None
@@ -127,7 +130,7 @@ def _address(address: Address) -> dict[str, Any]:
 
 def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any]:
     """A line with what it is in AFAS; a text has one unit and no price, and only what is counted has a warehouse."""
-    as_percentage = writing.line_discounts == "percentage" and line.discount_percent and line.percent_explains_amount
+    as_percentage = writing.line_discounts == "percentage" and _is_whole_discount(line)
     text = is_text(line)
     item_type = writing.item_types.text if text else writing.item_types.of(line.role)
     counted = item_type not in NOT_COUNTED
@@ -141,6 +144,12 @@ def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any
         "unit_code": _unit(line, writing) if counted else writing.other_unit,
         "warehouse": (draft.codes.get("warehouse") or writing.warehouse) if counted else None,
     }
+
+
+def _is_whole_discount(line: PricedLine) -> bool:
+    """Whether the percentage alone tells the line's discount, with no more decimals than AFAS keeps of it."""
+    percent = line.discount_percent
+    return bool(percent) and line.percent_explains_amount and round(percent, PERCENT_DECIMALS) == percent
 
 
 def _unit(line: PricedLine, writing: AfasWriting) -> str | None:

@@ -1,7 +1,7 @@
 """Checks a payload for an UpdateConnector against AFAS's field tables, without a call.
 
-The target checks what it will send with it, its tests check what it sent, and the sandbox refuses by it. What only
-books can know, such as whether a debtor exists, is not checked here.
+The target checks with it what it will send, and its tests what it sent. What only books can know, such as whether a
+debtor exists, is not checked here.
 """
 
 import re
@@ -29,7 +29,7 @@ _MATCH: Mapping[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One mistake: where it is, what it is, and the field's description where AFAS has such a field.
+    """One mistake: where it is, and what it is.
 
     ``path`` counts elements from 0 where there are several: ``FbSales.FbSalesLines[1].QuUn``.
     """
@@ -37,7 +37,6 @@ class Breach:
     path: str
     flaw: Flaw
     value: Any = None
-    field: UpdateField | None = None
     personal: bool = False
 
 
@@ -58,7 +57,7 @@ characters']
 
 
 def breaches(connector: str, payload: Any, *, method: str = "POST", part: str | None = None) -> Iterator[Breach]:
-    """The same, each with the field it is about."""
+    """The same, each with the place and the value it is about."""
     known = update_object(connector)
     if not isinstance(payload, Mapping) or list(payload) != [connector]:
         yield _shape(connector, f"the body holds one object, {connector}")
@@ -119,14 +118,14 @@ def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts
         if field is None:
             yield from _unlisted(known, name, value, where)
         elif found := flaw(field, value):
-            yield Breach(where, found, value, field, _is_personal(known, field))
+            yield Breach(where, found, value, _is_personal(known, field))
     if not inserts:
         return
     left_out = _left_out(known, given)
     for field in known.fields.values():
         if field.required and field.name not in left_out and is_empty(given.get(field.name)):
             rule = f"AFAS needs {known.name}.{field.name} ({field.label}), and nothing fills it"
-            yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, "give it a value"), None, field)
+            yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, "give it a value"))
 
 
 def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:

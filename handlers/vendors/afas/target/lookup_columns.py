@@ -71,7 +71,10 @@ class ArticleColumns(Columns):
 
     number: Column = Field(default="ItemCode", description="Code of the item.")
     modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
-    item_type: SpareColumn = Field(default="ItemTypeCode", description="Item type: 2 is an article.")
+    item_type: SpareColumn = Field(
+        default="ItemTypeCode",
+        description="Type of the article: 0 standard, 1 with serial numbers, 2 with batches, 3 and 4 with dimensions.",
+    )
     description: SpareColumn = Field(default="Description", description="Description.")
     unit: SpareColumn = Field(default="UnitId", description="Base unit.")
     vat_group: SpareColumn = Field(default="VATGroup", description="VAT tariff group.")

@@ -83,12 +83,12 @@ class Drafting:
         """
         problems: list[Problem] = list(draft_problems(draft, self._settings.writing))
         party, header = draft.party, self._mappings.header
+        context = context_of(draft, self._settings, party=party)
         if draft.debtor is None:
-            problems += self.check_debtor(party)
+            problems += self._problems(self._debtor_mapper(party), context, party)
         if party.ships_elsewhere:
-            problems += self.check_address(party)
+            problems += self._problems(self._mappings.address, context, party)
         given_later = {f"{header}.DbId"} if draft.debtor is None else set[str]()
-        context = context_of(draft, self._settings)
         problems += self._problems(self._mappings.order, context, party, draft.lines, given_later=given_later)
         return list({(problem.path, problem.rule): problem for problem in problems}.values())
 
@@ -109,7 +109,7 @@ class Drafting:
         mappers = [] if draft.debtor is not None else [self._debtor_mapper(party)]
         mappers += [self._mappings.address] if party.ships_elsewhere else []
         mappers.append(self._mappings.order)
-        context = context_of(draft, self._settings)
+        context = context_of(draft, self._settings, party=party)
         tables: dict[str, Any] = {}
         problems: list[Problem] = []
         for mapper in mappers:

@@ -22,7 +22,7 @@ def read_own_format(document: Any) -> Order:
     return read_order(document, strict=True)
 
 
-class WebhookOrderSource:
+class WebhookSource:
     """Posted orders. ``read`` makes the canonical order of one, and raises DocumentError with every problem.
 
     ``rows`` are those by which it does; the relay's own format has none.
@@ -95,12 +95,12 @@ class WebhookOrderSource:
         return self._read(document)
 
 
-def open_source(opened: Opened[WebhookConnection, None], _: Flow) -> WebhookOrderSource:
+def open_source(opened: Opened[WebhookConnection, None], _: Flow) -> WebhookSource:
     """The source of orders or invoices, in the relay's own format or mapped. Raises StartError with every mistake."""
     if not opened.settings.is_mapped:
-        return WebhookOrderSource(opened.settings.identity)
+        return WebhookSource(opened.settings.identity)
     mapped = MappedFormat(opened.name, opened.settings)
-    return WebhookOrderSource(opened.settings.identity, mapped.read, mapped.merged)
+    return WebhookSource(opened.settings.identity, mapped.read, mapped.merged)
 
 
 def _at(document: Any, path: str) -> str:

@@ -117,11 +117,12 @@ async def test_a_fiscal_year_has_its_twelve_periods() -> None:
     async with signed_in(books) as caller:
         day = f"{books.years[-1]}-01-01"
         tables = [await caller.rows("PER", Fields="*", BookDate=when) for when in ("", day)]
-        first = (await caller.rows("PER", PageSize="5"))["PERIODS"]
-        rest = (await caller.rows("PER", PageSize="100", lastKey=first[-1]["REC_ID"]))["PERIODS"]
+        first = (await caller.rows("PER", PageSize="5"))["ADM_PER"]
+        rest = (await caller.rows("PER", PageSize="100", lastKey=first[-1]["REC_ID"]))["ADM_PER"]
+    assert (first[1]["START_DATE"][:10], first[1]["END_DATE"][:10]) == ("2026-02-01", "2026-02-28")
     for table in tables:
-        assert [row["PERIOD"] for row in table["PERIODS"]] == list(range(1, 13))
-    assert [row["PERIOD"] for row in (*first, *rest)] == list(range(1, 13))
+        assert [row["PER_NR"] for row in table["ADM_PER"]] == list(range(1, 13))
+    assert [row["PER_NR"] for row in (*first, *rest)] == list(range(1, 13))
 
 
 async def test_article_history_has_a_row_for_each_line_whose_goods_left() -> None:

@@ -155,6 +155,8 @@ async def test_a_credit_is_a_page_below_nothing(caller: Caller) -> None:
         ({"DISC_CODE": "99"}, {}, "DISC_CODE: de waarde bestaat niet"),
         ({"PAGE_NR": "1"}, {}, "PAGE_NR: dit veld kan niet"),
         ({"TRN_DATE": "2025-12-31"}, {}, "niet in boekjaar 2026"),
+        ({"CRED_DAYS": 1000}, {}, "CRED_DAYS: de waarde past niet in 3 posities"),
+        ({"CRED_DAYS": "NaN"}, {}, "CRED_DAYS: de waarde is geen getal"),
         ({}, {"ACCT_NR": ""}, "ACCT_NR: een waarde is verplicht"),
         ({}, {"ACCT_NR": "7777"}, "ACCT_NR: de waarde bestaat niet"),
         ({}, {"VAT_CODE": "9"}, "VAT_CODE: de waarde bestaat niet"),

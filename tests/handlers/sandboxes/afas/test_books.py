@@ -64,7 +64,7 @@ def test_words_without_a_column_are_kept_where_no_connector_shows_them() -> None
     books.change_line("1", 1, vat_rate=Decimal(9))
     row, (line,) = books.orders.rows[0], books.lines_of("1")
     assert books.header.word(row, "email") == "inkoop@bakkerijvandam.example.com"
-    assert "inkoop@bakkerijvandam.example.com" not in books.orders.shown(row).values()
+    assert "inkoop@bakkerijvandam.example.com" not in books.orders.show_row(row).values()
     assert books.line.word(line, "vat_rate") == Decimal(9)
     with pytest.raises(KeyError, match="remarks"):
         books.header.word(row, "remarks")
@@ -72,7 +72,7 @@ def test_words_without_a_column_are_kept_where_no_connector_shows_them() -> None
 
 def with_totals(document: dict[str, Any], *, per_line: bool = False) -> list[Stored]:
     books = OrderBooks([document])
-    (row,) = books.with_totals(books.orders.rows, per_line=per_line)
+    (row,) = books.add_totals(books.orders.rows, per_line=per_line)
     assert "TotalAmount" not in books.orders.rows[0] or document["order"].get("total_excluding_vat")
     return [row.get(name) for name in ("TotalAmount", "VAT", "InvoiceTotal")]
 

@@ -265,5 +265,5 @@ async def test_items_are_found_by_their_code_with_unit_and_vat_group() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         (item,) = await call.rows("Profit_Article", ItemCode="000100")
         (blocked,) = await call.rows("Profit_Article", Blocked="true")
-    assert (item["ItemTypeCode"], item["UnitId"], item["VATGroup"], item["Blocked"]) == ("2", "STK", "1", False)
+    assert (item["ItemTypeCode"], item["UnitId"], item["VATGroup"], item["Blocked"]) == ("0", "STK", "1", False)
     assert blocked["ItemCode"] == "000999"

@@ -26,7 +26,7 @@ LINES = st.lists(
 
 def total(lines: list[dict[str, Any]], **options: Any) -> Totals:
     layout = OrderBooks().line
-    return totals_of(layout, [layout.stored({"item_type": "2", **line}) for line in lines], **options)
+    return totals_of(layout, [layout.lay_out({"item_type": "2", **line}) for line in lines], **options)
 
 
 @given(LINES, st.booleans(), st.booleans())

@@ -22,9 +22,9 @@ def read() -> tuple[dict[str, Order], dict[str, list[str]]]:
     bad: dict[str, list[str]] = {}
     for row in books.orders.rows:
         number = str(row["OrderNumber"])
-        lines = [books.lines.shown(line) for line in books.lines.rows if line["OrderNumber"] == number]
+        lines = [books.lines.show_row(line) for line in books.lines.rows if line["OrderNumber"] == number]
         try:
-            good[number] = documents.read({"order": books.orders.shown(row), "lines": lines})
+            good[number] = documents.read({"order": books.orders.show_row(row), "lines": lines})
         except DocumentError as error:
             bad[number] = [problem.path for problem in error.problems]
     return good, bad

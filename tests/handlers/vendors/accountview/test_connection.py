@@ -6,7 +6,8 @@ from handlers.vendors.accountview import VENDOR
 from handlers.vendors.accountview.auth.authorization import authorize_interactively
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import StartError
-from tests.handlers.vendors.accountview.office import a_draft, a_flow, office
+from tests.handlers.vendors.accountview.office import a_flow, office
+from tests.handlers.vendors.accountview.orders import a_draft
 
 
 def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:

@@ -10,16 +10,8 @@ from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.presets import PRESETS, mappings_for
 from mapping.parsing import dump_json, parse_json
 from relay.errors import StartError
-from tests.handlers.vendors.accountview.office import (
-    CONTACT,
-    a_booked_order,
-    a_company,
-    a_draft,
-    a_flow,
-    an_address,
-    an_order,
-    some_settings,
-)
+from tests.handlers.vendors.accountview.office import CONTACT, a_flow, some_settings
+from tests.handlers.vendors.accountview.orders import a_booked_order, a_company, a_draft, an_address, an_order
 
 GOLDEN = {
     "CONTACT": CONTACT | {"COC_CODE": "30123456", "VAT_CODE": "2", "LNG_CODE": "NL"},

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from handlers.vendors.webhook import VENDOR
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.source import WebhookOrderSource
+from handlers.vendors.webhook.source.source import WebhookSource
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import PolledSource
@@ -29,7 +29,7 @@ async def opened(**settings: Any) -> OpenWebhookConnection:
 
 async def test_it_is_a_source_of_orders_that_cannot_be_polled() -> None:
     source = (await opened()).source(flow("order"))
-    assert isinstance(source, WebhookOrderSource)
+    assert isinstance(source, WebhookSource)
     assert not isinstance(source, PolledSource)
     assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice"}, set())
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.source import WebhookOrderSource
+from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.parsing import ParseError, parse_posted
 from relay.intake.examination import examine, readers
 from relay.model import Flow
@@ -42,7 +42,7 @@ SOURCES = {
 PLAIN = f'{hostile.START}"lines":[{hostile.LINE}]}}'.encode()
 """Read once in each form before anything is measured: what is compiled on first use is not the body's."""
 
-Measure = Callable[[WebhookOrderSource, bytes], tuple[float, int]]
+Measure = Callable[[WebhookSource, bytes], tuple[float, int]]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ async def step(context: AsyncIterator[None]) -> None:
     await anext(context, None)
 
 
-def read(source: WebhookOrderSource, body: bytes) -> None:
+def read(source: WebhookSource, body: bytes) -> None:
     """What the door does with a body, in the same order."""
     try:
         document = parse_posted(body)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.sandboxes.accountview import Behaviour, Books
 from handlers.sandboxes.demonstration.accountview_books import demo_books
-from handlers.vendors.accountview.source.source import AccountViewOrderSource
+from handlers.vendors.accountview.source.source import AccountViewSource
 from tests.handlers.vendors.accountview.office import Office, a_flow, office
 
 OVERLAP = timedelta(minutes=10)
@@ -39,7 +39,7 @@ async def polling(
     wanted: Mapping[str, tuple[str, ...]] | None = None,
     behaviour: Behaviour | None = None,
     **settings: Any,
-) -> AsyncIterator[tuple[AccountViewOrderSource, Office, Books]]:
+) -> AsyncIterator[tuple[AccountViewSource, Office, Books]]:
     books = demo_books(today=clock.today, now=clock, zone=ZoneInfo(zone))
     books.tables()["SO_HDR"].clear()
     async with office(books, behaviour=behaviour, today=clock.today, **settings) as o:
@@ -48,7 +48,7 @@ async def polling(
         yield source, o, books
 
 
-async def polled(source: AccountViewOrderSource, cursor: str) -> tuple[list[str], str]:
+async def polled(source: AccountViewSource, cursor: str) -> tuple[list[str], str]:
     """The numbers of one poll, and the cursor it ends with."""
     numbers: list[str] = []
     async for page in source.changed_since(cursor, OVERLAP):
@@ -58,7 +58,7 @@ async def polled(source: AccountViewOrderSource, cursor: str) -> tuple[list[str]
     return numbers, cursor
 
 
-async def quiet(source: AccountViewOrderSource, clock: Clock, cursor: str) -> str:
+async def quiet(source: AccountViewSource, clock: Clock, cursor: str) -> str:
     """Two hours without a change, and the cursor after them."""
     clock.move(hours=2)
     _, cursor = await polled(source, cursor)

@@ -7,7 +7,7 @@ import pytest
 from handlers.contracts.drafts import party_of
 from handlers.pipelines.parties.completeness import lacking_for_debtor
 from handlers.vendors.accountview.places import orders_read
-from handlers.vendors.accountview.source.documents import OrderDocuments
+from handlers.vendors.accountview.source.documents import Documents
 from mapping.documents.order import Order
 from mapping.problems import DocumentError
 from tests.handlers.vendors.accountview.office import some_settings
@@ -37,9 +37,9 @@ RECEIVER: dict[str, Any] = {
 RATES = {"1": 9, "2": 21, "E": 0}
 
 
-def documents(**settings: Any) -> OrderDocuments:
+def documents(**settings: Any) -> Documents:
     connection = some_settings(**settings)
-    return OrderDocuments(connection, orders_read(connection))
+    return Documents(connection, orders_read(connection))
 
 
 def a_document(

@@ -1,11 +1,7 @@
 """Delivery addresses are made under their debtor and found again with the same fields."""
 
-from tests.handlers.vendors.accountview.office import (
-    Office,
-    a_draft,
-    an_address,
-    an_order,
-)
+from tests.handlers.vendors.accountview.office import Office
+from tests.handlers.vendors.accountview.orders import a_draft, an_address, an_order
 
 
 async def test_a_delivery_address_is_made_and_found_with_the_same_fields(o: Office) -> None:

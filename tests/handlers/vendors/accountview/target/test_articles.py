@@ -6,7 +6,8 @@ import pytest
 
 from handlers.sandboxes.accountview import Behaviour
 from relay.errors import Hold
-from tests.handlers.vendors.accountview.office import Office, a_draft, a_priced_line, office
+from tests.handlers.vendors.accountview.office import Office, office
+from tests.handlers.vendors.accountview.orders import a_draft, a_priced_line
 
 
 async def test_missing_articles_are_told_by_the_skus_that_were_asked_for(o: Office) -> None:

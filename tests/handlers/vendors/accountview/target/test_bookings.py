@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from handlers.vendors.accountview.target.bookings import booking_problems, bookings_of
 from handlers.vendors.accountview.target.prices import page_total
 from mapping.pricing import PricedLine, PricedOrder
-from tests.handlers.vendors.accountview.office import a_booked_order, a_priced_line, some_settings
+from tests.handlers.vendors.accountview.office import some_settings
+from tests.handlers.vendors.accountview.orders import a_booked_order, a_priced_line
 
 
 def an_order_of(*lines: PricedLine) -> PricedOrder:

@@ -8,15 +8,9 @@ import pytest
 from handlers.vendors.accountview.target.context import context_of
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.order import Order
-from tests.handlers.vendors.accountview.office import (
-    a_company,
-    a_draft,
-    a_person,
-    an_address,
-    an_order,
-    drafting,
-)
+from tests.handlers.vendors.accountview.office import drafting
 from tests.handlers.vendors.accountview.office import some_settings as settings
+from tests.handlers.vendors.accountview.orders import a_company, a_draft, a_person, an_address, an_order
 
 GUARDED = {"CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR"}
 """Fields that no row of a flow may fill."""

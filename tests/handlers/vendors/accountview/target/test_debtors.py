@@ -4,12 +4,8 @@ import pytest
 
 from handlers.vendors.accountview.target.debtors import found_debtor
 from relay.errors import Hold
-from tests.handlers.vendors.accountview.office import (
-    Office,
-    a_draft,
-    marks,
-    office,
-)
+from tests.handlers.vendors.accountview.office import Office, marks, office
+from tests.handlers.vendors.accountview.orders import a_draft
 
 EMAIL = "inkoop@bakkerij.example.com"
 

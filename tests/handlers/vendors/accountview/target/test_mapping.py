@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 from mapping.pricing import Basis
 from relay.errors import Hold, StartError
-from tests.handlers.vendors.accountview.office import (
-    CONTACT,
-    a_company,
-    a_draft,
-    a_person,
-    an_address,
-    an_order,
-    drafting,
-    only,
-)
+from tests.handlers.vendors.accountview.office import CONTACT, drafting, only
+from tests.handlers.vendors.accountview.orders import a_company, a_draft, a_person, an_address, an_order
 
 
 def test_a_company_becomes_a_debtor_with_its_person_as_contact() -> None:

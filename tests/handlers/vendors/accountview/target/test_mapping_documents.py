@@ -12,16 +12,8 @@ from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.presets import mappings_for
 from mapping.pricing import PricedOrder
 from relay.errors import Hold
-from tests.handlers.vendors.accountview.office import (
-    a_booked_order,
-    a_draft,
-    a_flow,
-    a_priced_line,
-    an_order,
-    drafting,
-    only,
-    some_settings,
-)
+from tests.handlers.vendors.accountview.office import a_flow, drafting, only, some_settings
+from tests.handlers.vendors.accountview.orders import a_booked_order, a_draft, a_priced_line, an_order
 
 
 def a_page(**changes: Any) -> Draft:

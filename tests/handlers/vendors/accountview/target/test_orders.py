@@ -10,16 +10,8 @@ from handlers.pipelines.orders.settings import OrderSettings
 from handlers.sandboxes.accountview import Behaviour, Books
 from mapping.pricing import Basis
 from relay.errors import Hold
-from tests.handlers.vendors.accountview.office import (
-    TODAY,
-    Office,
-    a_books,
-    a_draft,
-    an_order,
-    marks,
-    office,
-    written,
-)
+from tests.handlers.vendors.accountview.office import TODAY, Office, a_books, marks, office, written
+from tests.handlers.vendors.accountview.orders import a_draft, an_order
 
 EMAIL = "inkoop@bakkerij.example.com"
 

@@ -15,16 +15,8 @@ from handlers.vendors.accountview.protocol.answers import tables_of
 from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.pages import found_pages
 from relay.errors import Unconfirmed
-from tests.handlers.vendors.accountview.office import (
-    TODAY,
-    Office,
-    a_booked_order,
-    a_draft,
-    an_order,
-    office,
-    some_settings,
-    written,
-)
+from tests.handlers.vendors.accountview.office import TODAY, Office, office, some_settings, written
+from tests.handlers.vendors.accountview.orders import a_booked_order, a_draft, an_order
 
 ACCOUNTS = ({"ACCT_NR": "8010", "ACCT_NAME": "Omzet laag"},)
 

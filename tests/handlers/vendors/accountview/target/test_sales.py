@@ -14,14 +14,8 @@ from handlers.vendors.accountview.places import orders_read
 from handlers.vendors.accountview.protocol.answers import tables_of
 from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.sales import found_documents, found_in_history
-from tests.handlers.vendors.accountview.office import (
-    TODAY,
-    Office,
-    a_draft,
-    office,
-    some_settings,
-    written,
-)
+from tests.handlers.vendors.accountview.office import TODAY, Office, office, some_settings, written
+from tests.handlers.vendors.accountview.orders import a_draft
 
 HEADER = {"ORD_NR": "202600001", "COMMENT1": "W-1 ", "RPL_INV": "10023", "ORD_DATE": "2026-04-01T00:00:00"}
 LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}

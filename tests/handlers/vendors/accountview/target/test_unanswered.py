@@ -7,16 +7,8 @@ import pytest
 
 from handlers.sandboxes.accountview import Fault
 from relay.errors import Transient, Unconfirmed
-from tests.handlers.vendors.accountview.office import (
-    TODAY,
-    Office,
-    a_company,
-    a_draft,
-    an_order,
-    marks,
-    office,
-    written,
-)
+from tests.handlers.vendors.accountview.office import TODAY, Office, marks, office, written
+from tests.handlers.vendors.accountview.orders import a_company, a_draft, an_order
 
 EMAIL = "inkoop@bakkerij.example.com"
 

@@ -6,13 +6,8 @@ from decimal import Decimal
 import pytest
 
 from relay.errors import Hold, Parked
-from tests.handlers.vendors.accountview.office import (
-    TODAY,
-    Office,
-    a_draft,
-    an_order,
-    office,
-)
+from tests.handlers.vendors.accountview.office import TODAY, Office, office
+from tests.handlers.vendors.accountview.orders import a_draft, an_order
 
 
 async def test_an_order_of_last_year_is_looked_for_in_both_administrations(o: Office) -> None:

@@ -62,7 +62,7 @@ async def test_no_row_is_lost_while_rows_move_between_pages() -> None:
                 for index in (turn, turn * 20 + 3, turn * 20 + 23, 249 - turn):
                     books.change_order(f"{60_000_000 + index}", remark=f"turn {turn}")
             turn += 1
-    assert read == {row["OrderNumber"]: books.orders.shown(row) for row in books.orders.rows}
+    assert read == {row["OrderNumber"]: books.orders.show_row(row) for row in books.orders.rows}
 
 
 @pytest.mark.parametrize("again", ["60000000", "60000001"])

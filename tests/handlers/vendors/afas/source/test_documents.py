@@ -20,8 +20,8 @@ def document(lines: int = 1, settings: AfasOrders | None = None, **words: Any) -
     """An order as the connectors give it."""
     books = OrderBooks([order("60000001", lines, **{"modified": STAMP, **words})], settings=settings)
     return {
-        "order": books.orders.shown(books.orders.rows[0]),
-        "lines": [books.lines.shown(row) for row in books.lines.rows],
+        "order": books.orders.show_row(books.orders.rows[0]),
+        "lines": [books.lines.show_row(row) for row in books.lines.rows],
     }
 
 

@@ -68,6 +68,7 @@ def test_what_the_protocol_writes_is_read_back_as_right() -> None:
         ("OrDa", "02-03-2026"),
         ("OrDa", "2026-02-30"),
         ("OrDa", "2026-03-02T08:00:00Z"),
+        ("OrDa", "2026-03-02T08:00"),
         ("VaDu", True),
         ("Rate", 1.1),
         ("Rate", "1,1"),
@@ -97,6 +98,10 @@ def test_a_wrong_value_in_the_header_is_told_by_its_field(field: str, value: Any
         ("CoId", "USA"),
         ("CoId", "D"),
         ("CoId", "GB"),
+        ("CoId", "XK"),
+        ("SaCh", "WEB"),
+        ("Rout", "ma"),
+        ("PkTp", "KRAT"),
         (CUSTOM, "false"),
         ("VaTa", "99"),
     ],
@@ -112,6 +117,7 @@ def test_afas_takes_native_values_texts_and_empty_ones(field: str, value: Any) -
         ("QuUn", "123456789012", "more than the 11 digits"),
         ("Upri", "0.00000000001", "more than the 10 decimals"),
         ("Upri", Decimal("1E+16"), "more than the 16 digits"),
+        ("PRDc", "12.345", "more than the 2 decimals"),
         ("VaIt", "9", "none of the codes"),
         ("GuLi", "{12}", "not a GUID"),
         ("ItCd", "", "AFAS needs FbSalesLines.ItCd"),
@@ -151,6 +157,29 @@ def test_a_matched_organisation_needs_no_name_and_a_new_one_does() -> None:
     new = examples.company_debtor(examples.organisation(**without_name))
     assert payload_problems("KnSalesRelationOrg", matched) == []
     assert paths(payload_problems("KnSalesRelationOrg", new)) == ["KnSalesRelationOrg.KnOrganisation.Nm"]
+
+
+@pytest.mark.parametrize("field", ["TeNr", "MbNr", "EmAd", "HoPa", "SocN"])
+def test_contact_data_have_a_length_too(field: str) -> None:
+    assert payload_problems("KnOrganisation", examples.organisation(**{field: "x" * 255})) == []
+    found = paths(payload_problems("KnOrganisation", examples.organisation(**{field: "x" * 256})))
+    assert found == [f"KnOrganisation.{field}"]
+
+
+def test_a_contact_person_of_a_debtor_has_no_role() -> None:
+    contact = "KnOrganisation/KnContact/KnPerson"
+    assert "KnContactAutRole" in at(contact).objects
+    assert "KnContactAutRole" not in at(f"KnSalesRelationOrg/{contact}").objects
+    assert at(f"KnSalesRelationOrg/{contact}").fields == at(contact).fields
+
+
+def at(path: str) -> UpdateObject:
+    """The object at a path."""
+    connector, *names = path.split("/")
+    known = update_object(connector)
+    for name in names:
+        known = known.objects[name]
+    return known
 
 
 def test_a_sales_relation_is_nothing_without_its_organisation() -> None:

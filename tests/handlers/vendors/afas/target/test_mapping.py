@@ -140,6 +140,13 @@ def test_a_discount_is_in_the_price_or_stands_beside_it_as_a_percentage() -> Non
         assert drafting.total(draft) == Decimal("27.00")
 
 
+def test_a_percentage_of_more_decimals_than_afas_keeps_is_in_the_price() -> None:
+    order = an_order(lines=[a_line(quantity=1, unit_price="10.00", discount_percent="12.345")])
+    drafting = drafting_for(settings=some_settings(line_discounts="percentage", price_decimals=6))
+    [line] = drafting.document(a_draft(order, drafting=drafting))["FbSalesLines"]
+    assert (Decimal(line["Upri"]), line.get("PRDc")) == (Decimal("8.7655"), None)
+
+
 @pytest.mark.parametrize(("how", "mark"), [("negative_lines", None), ("negative_lines_and_mark", True)])
 def test_a_credit_gets_its_mark_where_a_setting_says_so(how: str, mark: object) -> None:
     drafting = drafting_for(settings=some_settings(credit_orders=how))

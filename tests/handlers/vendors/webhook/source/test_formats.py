@@ -11,7 +11,7 @@ from handlers.vendors.webhook import VENDOR
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
-from handlers.vendors.webhook.source.source import WebhookOrderSource
+from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.order import Order
 from mapping.money import order_totals
 from mapping.parsing import parse_json
@@ -39,9 +39,9 @@ def sample(name: str) -> Any:
     return parse_json(document_of(name))
 
 
-def source_of(**settings: Any) -> WebhookOrderSource:
+def source_of(**settings: Any) -> WebhookSource:
     connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
-    source: WebhookOrderSource = OpenWebhookConnection("shop", connection).source(FLOW)
+    source: WebhookSource = OpenWebhookConnection("shop", connection).source(FLOW)
     return source
 
 
