@@ -8,7 +8,7 @@ def main() -> None:
     """Run the command. A SIGHUP that comes while a process of the relay loads waits until there is a handler for it."""
     if {"serve", "work"} & set(sys.argv[1:]):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
-    from relay.cli.app import main as run  # noqa: PLC0415 - it takes a second to load
+    from relay.cli.app import main as run  # noqa: PLC0415 - a SIGHUP must wait first
 
     run()
 

@@ -10,6 +10,7 @@ from relay.care.hand_on import MOST_TOLD
 from relay.errors import StartError
 from relay.http.problems import Refusal
 from relay.model import State
+from words.told import Told
 
 
 class MoveRequest(BaseModel):
@@ -25,6 +26,7 @@ class LeftRow(BaseModel):
 
     event: str
     reason: str
+    code: str = Field(description="The code of the reason.")
 
 
 class MoveAnswer(BaseModel):
@@ -40,8 +42,8 @@ class MoveRefused(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "move-refused"
-    title = "These events cannot be handed on so"
-    detail = "Name a flow that is in relay.yaml no more, and one that is, with the same source and entity."
+    title = Told("admin.move_refused_title")
+    detail = Told("admin.move_refused")
 
 
 class MoveResource(Resource):
@@ -56,5 +58,6 @@ class MoveResource(Resource):
             moved = await self.shown.operations.mover.move(name, body.to)
         except StartError as error:
             raise MoveRefused(str(error)) from None
-        left = [LeftRow(event=event, reason=reason) for event, reason in list(moved.left.items())[:MOST_TOLD]]
+        some = list(moved.left.items())[:MOST_TOLD]
+        left = [LeftRow(event=event, reason=str(told), code=told.code) for event, told in some]
         return answer(MoveAnswer(moved=moved.count, states=dict(moved.states), left=left))

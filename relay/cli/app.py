@@ -1,58 +1,127 @@
-"""The `relay` command: what an administrator types."""
+"""The `relay` command: the table of its commands, of which only the one that is typed is loaded."""
 
-import asyncio
 import os
 import sys
-import webbrowser
-from collections.abc import Callable, Coroutine
-from datetime import datetime
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from relay.bootstrap.connections import authorise
-from relay.bootstrap.demonstration import DEMONSTRATION
-from relay.bootstrap.program import Program
-from relay.care.activity import Activity
-from relay.care.operations import Operations
-from relay.cli import connection, events, judging, link, move_events, refusals, show, trial
-from relay.cli import replay as replaying
-from relay.cli.common_options import common_first
-from relay.cli.mapping import app as mapping
-from relay.cli.running import (
-    DEFAULT_CONFIG,
-    VERBOSE,
-    Config,
-    FlowName,
-    load,
-    refuse,
-    run,
-    run_kept,
-    with_program,
-)
-from relay.demo import show as demo
-from relay.errors import StartError
-from relay.intake.codes import OneTimeCodes
-from relay.intake.explain import explain
-from relay.intake.rules import settings_rules
-from relay.model import State
-from relay.processes import kinds
-from relay.settings.environment_file import VARIABLE
-from relay.store.rekey import rekey as drop_index
-from relay.systems.replacing import Replacing
+from relay.cli.common_options import VERBOSE, common_first
+from relay.cli.environment_file import VARIABLE
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.add_typer(mapping, name="mapping")
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "serve": (
+        "relay.cli.processes:serve",
+        "Take events in: the public listener and the admin listener. SIGHUP renews all processes of the relay.",
+    ),
+    "work": (
+        "relay.cli.processes:work",
+        "Carry events, and poll the sources on their schedule. SIGHUP renews all processes of the relay.",
+    ),
+    "connect": (
+        "relay.cli.setting_up:connect",
+        "Authorise a connection once, in the browser; the relay keeps its access alive from then on.",
+    ),
+    "poll": (
+        "relay.cli.poll:poll",
+        "Read one flow's source now. With --first: count everything it has, and carry it only with --yes.",
+    ),
+    "replay": (
+        "relay.cli.replay:replay_events",
+        "Carry again: one event, one document of a flow, or all events that the options choose (counted first).",
+    ),
+    "cancel": ("relay.cli.replay:cancel_event", "Cancel an event that is not being carried; its document is deleted."),
+    "reconcile": (
+        "relay.cli.replay:reconcile_flow",
+        "Tell which records of a source are not in the target, and why; with --carry, carry them.",
+    ),
+    "explain-address": (
+        "relay.cli.settings_file:explain_address",
+        "Tell which hop gives which address, and which rule lets it in or refuses it; nothing is called.",
+    ),
+    "whoami-code": (
+        "relay.cli.setting_up:whoami_code",
+        "Make a one-time code with which a caller may ask GET /whoami how the door sees him.",
+    ),
+    "rekey": (
+        "relay.cli.setting_up:rekey",
+        "Start over under a new keys.index, once every event has ended; what was linked is found again by look-ups.",
+    ),
+    "demo": (
+        "relay.cli.demo:run_demo",
+        "Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders.",
+    ),
+    "up": (
+        "relay.cli.demo:up",
+        "Start everything on this machine and stay: an embedded Redis, the server and a worker.",
+    ),
+    "events": (
+        "relay.cli.events:events",
+        "List events, newest first: id, when it was accepted, flow, reference, state and why.",
+    ),
+    "check": (
+        "relay.cli.settings_file:check",
+        "Check a settings file and tell every mistake at once; nothing is opened or called.",
+    ),
+    "doctor": (
+        "relay.cli.doctor:doctor",
+        "Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.",
+    ),
+    "link": (
+        "relay.cli.link:link",
+        "Say which debtor the customer of an event is, for this order and all to come; then replay the event.",
+    ),
+    "trial": (
+        "relay.cli.trial:trial",
+        "Show with its values what would be written of an event now; the target is asked, and nothing is written.",
+    ),
+    "show": (
+        "relay.cli.show:show",
+        "Tell how one event stands: why it waits, when it is tried next, and what each of its runs came to.",
+    ),
+    "move-events": (
+        "relay.cli.move_events:move_events",
+        "Hand the events of a flow that was renamed or removed on to another one with the same source and entity.",
+    ),
+    "refusals": (
+        "relay.cli.refusals:refusals",
+        "List documents that were refused and not accepted since, newest first, with the fields that are wrong.",
+    ),
+    "mapping": ("relay.cli.mapping:app", "Look at what becomes of each field, and try it; nothing is written."),
+    "connection": ("relay.cli.connection:app", "See which system each connection leads to, and replace one."),
+}
+"""Each command: the module and the function, or group of commands, that it is; and the first paragraph of its help."""
 
-DAY = ["%Y-%m-%d"]
+
+class LateCommands(TyperGroup):
+    """The commands of the table: the help shows what the table says of each, and running one loads its module."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=said) for name, (_, said) in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that the first word names, loaded, and the words behind it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else load_command(name), rest
 
 
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also tell what is done, on standard error.")]
+def load_command(name: str) -> Any:
+    """A command of the table with its options, or a group of commands with its own commands."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(module), attribute)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name=name)(found)
+        found = alone
+    return typer.main.get_command(found)
+
+
+app = typer.Typer(cls=LateCommands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 
 @app.callback()
@@ -61,197 +130,15 @@ def set_up(
         Path | None,
         typer.Option("--env-file", envvar=VARIABLE, help="A file of variables, such as .env, that relay.yaml names."),
     ] = None,
-    verbose: Verbose = False,  # noqa: FBT002 - a flag of the command line
+    verbose: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--verbose", "-v", help="Also tell what is done, on standard error.")
+    ] = False,
 ) -> None:
     """Keeps AFAS Profit and AccountView in step."""
     if env_file is not None:  # kept in the environment, so that processes which are started later read it too
         os.environ[VARIABLE] = str(env_file.absolute())
     if verbose:
         os.environ[VERBOSE] = "1"
-
-
-@app.command()
-def serve(
-    config: Config = DEFAULT_CONFIG,
-    count: Annotated[int, typer.Option("--processes", min=1, max=64, help="Server processes on one socket.")] = 1,
-) -> None:
-    """Take events in: the public listener and the admin listener. SIGHUP renews all processes of the relay."""
-    run_kept(config, "serve", kinds.serve, count)
-
-
-@app.command()
-def work(config: Config = DEFAULT_CONFIG) -> None:
-    """Carry events, and poll the sources on their schedule. SIGHUP renews all processes of the relay."""
-    run_kept(config, "work", kinds.work)
-
-
-@app.command()
-def connect(
-    connection: Annotated[str, typer.Argument(help="The connection's name in the settings file.")],
-    config: Config = DEFAULT_CONFIG,
-    paste: Annotated[bool, typer.Option("--paste", help="Paste the code instead of waiting for the browser.")] = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
-    """Authorise a connection once, in the browser; the relay keeps its access alive from then on."""
-
-    def ask() -> str:
-        return str(typer.prompt("Paste the address the browser ended at, or the code in it"))
-
-    def show(url: str) -> None:
-        typer.echo(f"Open this page and allow access:\n\n  {url}\n")
-        if not paste:
-            webbrowser.open(url)
-
-    async def let_in(program: Program) -> None:
-        parts = program.settings, connection, program.session, program.tokens
-        await authorise(*parts, show, ask if paste else None)
-        typer.echo(f"{connection} is authorised.")
-
-    run(with_program(config, let_in))
-
-
-@app.command()
-def poll(
-    flow: FlowName,
-    config: Config = DEFAULT_CONFIG,
-    first: Annotated[bool, typer.Option("--first", help="The first poll of a flow with poll.start: all.")] = False,  # noqa: FBT002 - a flag of the command line
-    yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
-    """Read one flow's source now. With --first: count everything it has, and carry it only with --yes."""
-
-    async def read(program: Program) -> None:
-        if first and not yes:
-            found = await program.count_all(flow)
-            typer.echo(f"{flow}: {found} documents would be carried. Run it again with --yes to carry them.")
-            return
-        count = await program.poll(flow, begin_anywhere=first)
-        typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
-
-    run(with_program(config, read))
-
-
-@app.command()
-def replay(
-    event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
-    flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
-    state: Annotated[
-        State | None, typer.Option("--state", help="In this state; else held, failed or expired. Of skipped: dry runs.")
-    ] = None,
-    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
-    reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """Carry again: one event, one document of a flow, or all events that the options choose (counted first)."""
-    chosen = replaying.Chosen(event, flow, state, since, until, reference)
-    _operate(config, lambda operations: replaying.replay(operations, chosen, typer.echo, yes=yes))
-
-
-@app.command()
-def cancel(
-    event: Annotated[str, typer.Argument(help="The event's id.")],
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """Cancel an event that is not being carried; its document is deleted."""
-    _operate(config, lambda operations: replaying.cancel(operations, event, typer.echo))
-
-
-@app.command()
-def reconcile(
-    flow: FlowName,
-    since: Annotated[str, typer.Option("--since", help="How far back, such as 36h or 7d.")] = "7d",
-    carry: Annotated[bool, typer.Option("--carry", help="Carry what is missing, held or failed.")] = False,  # noqa: FBT002 - a flag of the command line
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """Tell which records of a source are not in the target, and why; with --carry, carry them."""
-
-    async def compare(operations: Operations) -> bool:
-        await replaying.reconcile(operations, flow, since, typer.echo, carry=carry)
-        return True
-
-    _operate(config, compare)
-
-
-@app.command(name="explain-address")
-def explain_address(
-    peer: Annotated[str, typer.Option("--peer", help="The address the connection comes from.")],
-    header: Annotated[list[str], typer.Option("--header", help="A header line, as NAME: VALUE; may be repeated.")] = [],  # noqa: B006 - typer copies it
-    flow: Annotated[str | None, typer.Option("--flow", help="One flow; left out: all of them.")] = None,
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """Tell which hop gives which address, and which rule lets it in or refuses it; nothing is called."""
-    try:
-        lines = explain(settings_rules(load(config)), peer, header, flow)
-    except StartError as error:
-        refuse(error)
-    typer.echo("\n".join(lines))
-
-
-@app.command(name="whoami-code")
-def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
-    """Make a one-time code with which a caller may ask GET /whoami how the door sees him."""
-
-    async def make(program: Program) -> None:
-        typer.echo(await OneTimeCodes(program.store, program.vault).make())
-
-    run(with_program(config, make))
-
-
-@app.command()
-def rekey(config: Config = DEFAULT_CONFIG) -> None:
-    """Start over under a new keys.index, once every event has ended; what was linked is found again by look-ups."""
-
-    async def start_over(program: Program) -> None:
-        dropped = await drop_index(program.store, program.vault)
-        typer.echo(f"The new index key counts from now on; {dropped} entries under the old one are dropped.")
-
-    run(with_program(config, start_over, new_index_key=True))
-
-
-@app.command(name="demo")
-def run_demo() -> None:
-    """Show the whole line on this machine: sandboxes, an embedded Redis, real processes, invented orders."""
-    raise typer.Exit(asyncio.run(demo.run(DEMONSTRATION)))
-
-
-@app.command()
-def up(
-    config: Config = DEFAULT_CONFIG,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="Start both vendor sandboxes with invented data.")] = False,  # noqa: FBT002 - a flag of the command line
-) -> None:
-    """Start everything on this machine and stay: an embedded Redis, the server and a worker."""
-    run(demo.stay(DEMONSTRATION if sandbox else None, config))
-
-
-def _operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:
-    """Do something to events; the exit status is 1 when nothing came of it."""
-
-    async def act(program: Program) -> None:
-        done.append(await action(program.operations()))
-        await program.metrics.hand_over()
-
-    done: list[bool] = []
-    run(with_program(config, act))
-    if not all(done):
-        raise typer.Exit(1)
-
-
-def _look(config: Path, action: Callable[[Activity, list[str]], Coroutine[Any, Any, None]]) -> None:
-    run(with_program(config, lambda program: action(program.activity, list(program.flows))))
-
-
-def _with_connections(config: Path, action: Callable[[Replacing], Coroutine[Any, Any, None]]) -> None:
-    run(with_program(config, lambda program: action(program.replacing())))
-
-
-events.register(app, _look)
-judging.register(app)
-link.register(app, _operate)
-connection.register(app, _with_connections)
-trial.register(app, _operate)
-show.register(app, _operate)
-move_events.register(app, _operate)
-refusals.register(app, _operate)
 
 
 def main() -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+VERBOSE: Final = "RELAY_VERBOSE"
+"""The variable that, when it is set, has a command also tell what it does, on standard error."""
+
 _WITHOUT_VALUE: Final = frozenset({"--verbose", "-v"})
 _WITH_VALUE: Final = "--env-file"
 

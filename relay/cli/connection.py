@@ -1,65 +1,60 @@
 """The commands `relay connection`: which system each connection leads to, and what to do when it is another one."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import typer
 
-from relay.systems.replacing import ConnectionRow, Replacing
-
-Operate = Callable[[Path, Callable[[Replacing], Coroutine[Any, Any, None]]], None]
-"""Does something with the connections of a settings file."""
+from relay.bootstrap.program import Program
+from relay.care.replacing import ConnectionRow
+from relay.cli.operating import with_program
+from relay.cli.running import DEFAULT_CONFIG, Config
 
 _Connection = Annotated[str, typer.Argument(help="The connection's name in the settings file.")]
-_Config = Annotated[
-    Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-]
 _KeepLinks = Annotated[bool, typer.Option("--keep-links", help="They are the same books under another id.")]
 _WithOpenEvents = Annotated[
     bool, typer.Option("--with-open-events", help="Carry events that are open into the new system.")
 ]
-_DEFAULT = Path("relay.yaml")
+app = typer.Typer(
+    help="See which system each connection leads to, and replace one.", no_args_is_help=True, add_completion=False
+)
 
 
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the commands."""
-    commands = typer.Typer(help="See which system each connection leads to, and replace one.", no_args_is_help=True)
-    app.add_typer(commands, name="connection")
+@app.command(name="list")
+def list_all(config: Config = DEFAULT_CONFIG) -> None:
+    """Ask every connection which system it leads to, and tell to which its links belong."""
 
-    @commands.command(name="list")
-    def list_all(config: _Config = _DEFAULT) -> None:
-        """Ask every connection which system it leads to, and tell to which its links belong."""
+    async def tell(program: Program) -> None:
+        for row in await program.replacing().rows():
+            typer.echo("\n".join(lines_of(row)))
 
-        async def tell(replacing: Replacing) -> None:
-            for row in await replacing.rows():
-                typer.echo("\n".join(lines_of(row)))
+    with_program(config, tell)
 
-        operate(config, tell)
 
-    @commands.command(name="replace")
-    def replace(
-        connection: _Connection,
-        config: _Config = _DEFAULT,
-        keep_links: _KeepLinks = False,  # noqa: FBT002 - a flag of the command line
-        with_open_events: _WithOpenEvents = False,  # noqa: FBT002 - a flag of the command line
-    ) -> None:
-        """Say that a connection leads to another system from now on; what is linked in the old one stays apart."""
+@app.command()
+def replace(
+    connection: _Connection,
+    config: Config = DEFAULT_CONFIG,
+    keep_links: _KeepLinks = False,  # noqa: FBT002 - a flag of the command line
+    with_open_events: _WithOpenEvents = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Say that a connection leads to another system from now on; what is linked in the old one stays apart."""
 
-        async def act(replacing: Replacing) -> None:
-            told = replacing.replace(connection, keep_links=keep_links, with_open_events=with_open_events)
-            typer.echo(await told)
+    async def act(program: Program) -> None:
+        told = program.replacing().replace(connection, keep_links=keep_links, with_open_events=with_open_events)
+        typer.echo(await told)
 
-        operate(config, act)
+    with_program(config, act)
 
-    @commands.command(name="prefix")
-    def prefix(connection: _Connection, config: _Config = _DEFAULT) -> None:
-        """Accept a changed reference_prefix: what was carried under the former one stays known."""
 
-        async def act(replacing: Replacing) -> None:
-            typer.echo(await replacing.accept_prefix(connection))
+@app.command()
+def prefix(connection: _Connection, config: Config = DEFAULT_CONFIG) -> None:
+    """Accept a changed reference_prefix: what was carried under the former one stays known."""
 
-        operate(config, act)
+    async def act(program: Program) -> None:
+        typer.echo(await program.replacing().accept_prefix(connection))
+
+    with_program(config, act)
 
 
 def lines_of(row: ConnectionRow) -> Iterator[str]:

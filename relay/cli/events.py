@@ -1,36 +1,31 @@
 """The command `relay events`: which events there are, newest first, so that one of them can be shown or replayed."""
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 
+from relay.bootstrap.program import Program
 from relay.care.activity import MOST_PER_PAGE, Activity, Summary
+from relay.cli.operating import Say, with_program
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.line.once.breakers import clock_time
 from relay.model import State
 from relay.settings.names import UnknownName
 
-Look = Callable[[Path, Callable[[Activity, list[str]], Coroutine[Any, Any, None]]], None]
-"""Looks at what happened, and at the names of the flows of a settings file."""
 
-Say = Callable[[str], None]
+def events(
+    flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
+    state: Annotated[State | None, typer.Option("--state", help="Only events in this state.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_PER_PAGE, help="How many at the most.")] = 20,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """List events, newest first: id, when it was accepted, flow, reference, state and why."""
 
+    async def tell(program: Program) -> None:
+        await list_events(program.activity, list(program.flows), flow, state, limit, typer.echo)
 
-def register(app: typer.Typer, look: Look) -> None:
-    """Add the command."""
-
-    @app.command(name="events")
-    def events(
-        flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
-        state: Annotated[State | None, typer.Option("--state", help="Only events in this state.")] = None,
-        limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_PER_PAGE, help="How many at the most.")] = 20,
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """List events, newest first: id, when it was accepted, flow, reference, state and why."""
-        look(config, lambda activity, flows: list_events(activity, flows, flow, state, limit, typer.echo))
+    with_program(config, tell)
 
 
 async def list_events(

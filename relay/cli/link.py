@@ -1,36 +1,25 @@
 """The command `relay link`: tells the relay by hand which debtor the customer of an event is."""
 
-from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from relay.care.link_by_hand import LinkResult
 from relay.care.operations import Operations
+from relay.cli.operating import Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.settings.names import require_event_id
 
-Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
-"""Does something to events with the settings of a file; the exit status is 1 when nothing came of it."""
 
-Say = Callable[[str], None]
-
-
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the command."""
-
-    @app.command(name="link")
-    def link(
-        event: Annotated[str, typer.Argument(help="The event of one of the customer's orders, by its id.")],
-        debtor: Annotated[str | None, typer.Option("--debtor", help="The debtor's number in the target.")] = None,
-        undo: Annotated[bool, typer.Option("--undo", help="Forget what the customer is linked to.")] = False,  # noqa: FBT002 - a flag of the command line
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """Say which debtor the customer of an event is, for this order and all to come; then replay the event."""
-        operate(config, lambda operations: link_by_hand(operations, event, debtor, typer.echo, undo=undo))
+def link(
+    event: Annotated[str, typer.Argument(help="The event of one of the customer's orders, by its id.")],
+    debtor: Annotated[str | None, typer.Option("--debtor", help="The debtor's number in the target.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Forget what the customer is linked to.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Say which debtor the customer of an event is, for this order and all to come; then replay the event."""
+    operate(config, lambda operations: link_by_hand(operations, event, debtor, typer.echo, undo=undo))
 
 
 async def link_by_hand(operations: Operations, event: str, debtor: str | None, say: Say, *, undo: bool) -> bool:

@@ -9,11 +9,16 @@ import typer
 from relay.bootstrap.flows import LookedAt, look_at, looked_at
 from relay.bootstrap.program import Program
 from relay.cli import mapping_reset, mapping_views
-from relay.cli.running import DEFAULT_CONFIG, Config, FlowName, load, refuse, run, with_program
+from relay.cli.operating import FlowName, with_program
+from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
 from relay.settings.names import require_known
 
-app = typer.Typer(help="Look at what becomes of each field, and try it; nothing is written.", no_args_is_help=True)
+app = typer.Typer(
+    help="Look at what becomes of each field, and try it; nothing is written.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 
 @app.command()
@@ -91,4 +96,4 @@ def _fetch(config: Path, flow: str, reference: str) -> None:
         if not await mapping_views.try_record(looked, reference):
             raise typer.Exit(1)
 
-    run(with_program(config, fetch))
+    with_program(config, fetch)

@@ -1,33 +1,23 @@
 """The command `relay move-events`: hands the events of a flow that was renamed or removed on to another one."""
 
-from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
 from relay.care.hand_on import MOST_TOLD, Moved
 from relay.care.operations import Operations
-
-Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
-"""Does something to events with the settings of a file; the exit status is 1 when nothing came of it."""
-
-Say = Callable[[str], None]
+from relay.cli.operating import Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 
 
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the command."""
-
-    @app.command(name="move-events")
-    def move_events(
-        old: Annotated[str, typer.Argument(help="The flow as it was called; it is in the settings file no more.")],
-        new: Annotated[str, typer.Argument(help="The flow that carries its events from now on.")],
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """Hand the events of a flow that was renamed or removed on to another one with the same source and entity."""
-        operate(config, lambda operations: move(operations, old, new, typer.echo))
+def move_events(
+    old: Annotated[str, typer.Argument(help="The flow as it was called; it is in the settings file no more.")],
+    new: Annotated[str, typer.Argument(help="The flow that carries its events from now on.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Hand the events of a flow that was renamed or removed on to another one with the same source and entity."""
+    operate(config, lambda operations: move(operations, old, new, typer.echo))
 
 
 async def move(operations: Operations, old: str, new: str, say: Say) -> bool:

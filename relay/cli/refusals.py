@@ -1,36 +1,26 @@
 """The command `relay refusals`: which documents were refused at the door and have not been accepted since."""
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 
 from relay.care.operations import Operations
 from relay.care.refused import RefusedDocument
+from relay.cli.operating import Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.line.once.breakers import clock_time
 from relay.settings.names import require_known
 
-Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
-"""Does something with events and the settings of a file; the exit status is 1 when nothing came of it."""
 
-Say = Callable[[str], None]
-
-
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the command."""
-
-    @app.command(name="refusals")
-    def refusals(
-        flow: Annotated[str | None, typer.Option("--flow", help="Only documents posted to this flow.")] = None,
-        forget: Annotated[bool, typer.Option("--forget", help="Take those of the flow off the list.")] = False,  # noqa: FBT002 - a flag of the command line
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """List documents that were refused and not accepted since, newest first, with the fields that are wrong."""
-        operate(config, lambda operations: tell_refusals(operations, flow, typer.echo, forget=forget))
+def refusals(
+    flow: Annotated[str | None, typer.Option("--flow", help="Only documents posted to this flow.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Take those of the flow off the list.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """List documents that were refused and not accepted since, newest first, with the fields that are wrong."""
+    operate(config, lambda operations: tell_refusals(operations, flow, typer.echo, forget=forget))
 
 
 async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, forget: bool) -> bool:

@@ -1,18 +1,23 @@
-"""What `relay replay`, `relay cancel` and `relay reconcile` do and say."""
+"""The commands `relay replay`, `relay cancel` and `relay reconcile`: what they take, do and say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Final
+
+import typer
 
 from relay.care.operations import Operations
 from relay.care.reconcile import Reconciliation, Stand
 from relay.care.selection import DONE, RELEASABLE, Replayed, Result, Selection, Tally
+from relay.cli.operating import EventId, FlowName, Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.model import State
 from relay.settings.names import require_event_id
 from relay.settings.types import parse_duration
 
-Say = Callable[[str], None]
+DAY: Final = ["%Y-%m-%d"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,43 @@ def start_of(day: datetime | None) -> datetime | None:
 def end_of(day: datetime | None) -> datetime | None:
     """The last millisecond of a day in UTC."""
     return datetime.combine(day, time(), UTC) + timedelta(days=1, milliseconds=-1) if day else None
+
+
+def replay_events(
+    event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
+    flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
+    state: Annotated[
+        State | None, typer.Option("--state", help="In this state; else held, failed or expired. Of skipped: dry runs.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Carry again: one event, one document of a flow, or all events that the options choose (counted first)."""
+    chosen = Chosen(event, flow, state, since, until, reference)
+    operate(config, lambda operations: replay(operations, chosen, typer.echo, yes=yes))
+
+
+def cancel_event(event: EventId, config: Config = DEFAULT_CONFIG) -> None:
+    """Cancel an event that is not being carried; its document is deleted."""
+    operate(config, lambda operations: cancel(operations, event, typer.echo))
+
+
+def reconcile_flow(
+    flow: FlowName,
+    since: Annotated[str, typer.Option("--since", help="How far back, such as 36h or 7d.")] = "7d",
+    carry: Annotated[bool, typer.Option("--carry", help="Carry what is missing, held or failed.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Tell which records of a source are not in the target, and why; with --carry, carry them."""
+
+    async def compare(operations: Operations) -> bool:
+        await reconcile(operations, flow, since, typer.echo, carry=carry)
+        return True
+
+    operate(config, compare)
 
 
 async def replay(operations: Operations, chosen: Chosen, say: Say, *, yes: bool) -> bool:

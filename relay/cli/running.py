@@ -10,60 +10,16 @@ import typer
 import uvloop
 
 from relay.bootstrap import settings as relay_yaml
-from relay.bootstrap.opening import open_program
+from relay.cli.common_options import VERBOSE
+from relay.cli.environment_file import known_environment
 from relay.errors import RelayError, RunEnd, StartError
-from relay.processes.listeners import listen
-from relay.processes.logs import configure_command_logs, configure_logs
-from relay.processes.supervise import Role, divide
-from relay.processes.supervised import Parent, parent_of_this_process
+from relay.processes.logs import configure_command_logs
 from relay.settings import Settings
-from relay.settings.environment_file import known_environment
 
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
 ]
-FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
-DEFAULT_CONFIG = Path("relay.yaml")
-
-VERBOSE: Final = "RELAY_VERBOSE"
-"""Set: a command also tells what it does, on standard error."""
-
-
-async def with_program(config: Path, action: Any, *, new_index_key: bool = False) -> None:
-    """Open the whole relay, and await the action on it. Raises what either does."""
-    async with open_program(load(config), new_index_key=new_index_key) as program:
-        await action(program)
-
-
-def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
-    """Run a process of the relay under the parent that keeps it; where there is none, this process becomes it."""
-    forbid_core_files()
-    parent = parent_of_this_process()
-    if parent is None:
-        settings, sockets = load(config), []
-        if role == "serve":
-            listeners = (("server", settings.server), ("admin", settings.admin))
-            try:
-                sockets = [listen(part, one.host, one.port) for part, one in listeners]
-            except StartError as error:
-                refuse(error)
-        parent = divide(role, str(config), count, sockets)
-    configure_logs()
-    _run(_as_child(config, parent, action))
-
-
-async def _as_child(config: Path, parent: Parent, action: Any) -> None:
-    """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
-
-    def read() -> Settings:
-        return relay_yaml.load(config, known_environment())
-
-    try:
-        async with open_program(read()) as program:
-            await action(program, parent, read)
-    except StartError as error:
-        parent.tell(mistakes=error.mistakes)
-        raise typer.Exit(2) from None
+DEFAULT_CONFIG: Final = Path("relay.yaml")
 
 
 def load(config: Path) -> Settings:
@@ -80,10 +36,11 @@ def run(action: Coroutine[Any, Any, None]) -> None:
     The exit status is 1 where a call did not succeed, 2 where something must be put right first.
     """
     configure_command_logs(verbose=bool(os.environ.get(VERBOSE)))
-    _run(action)
+    run_to_its_end(action)
 
 
-def _run(action: Coroutine[Any, Any, None]) -> None:
+def run_to_its_end(action: Coroutine[Any, Any, None]) -> None:
+    """Run a command or a process of the relay, and tell what ends it; the exit status is as above."""
     forbid_core_files()
     try:
         uvloop.run(action)

@@ -1,35 +1,25 @@
 """The command `relay show`: how one event stands, why it waits and when it is tried next, and what its runs came to."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import typer
 
 from relay.care.activity import Story
 from relay.care.operations import Operations
 from relay.care.waits import Wait
+from relay.cli.operating import EventId, Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.line.once.breakers import clock_time
 from relay.settings.names import require_event_id
 
-Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
-"""Does something with events and the settings of a file; the exit status is 1 when nothing came of it."""
 
-Say = Callable[[str], None]
-
-
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the command."""
-
-    @app.command(name="show")
-    def show(
-        event: Annotated[str, typer.Argument(help="The event's id.")],
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """Tell how one event stands: why it waits, when it is tried next, and what each of its runs came to."""
-        operate(config, lambda operations: tell_event(operations, event, typer.echo))
+def show(
+    event: EventId,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Tell how one event stands: why it waits, when it is tried next, and what each of its runs came to."""
+    operate(config, lambda operations: tell_event(operations, event, typer.echo))
 
 
 async def tell_event(operations: Operations, event_id: str, say: Say) -> bool:

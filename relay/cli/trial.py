@@ -1,33 +1,23 @@
 """The command `relay trial`: shows on the screen what would become of an event's document now; nothing is kept."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from relay.care.operations import Operations
+from relay.cli.operating import Say, operate
+from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.roles import Rehearsal
 from relay.settings.names import require_event_id
 
-Operate = Callable[[Path, Callable[[Operations], Coroutine[Any, Any, bool]]], None]
-"""Does something to events with the settings of a file; the exit status is 1 when nothing came of it."""
 
-Say = Callable[[str], None]
-
-
-def register(app: typer.Typer, operate: Operate) -> None:
-    """Add the command."""
-
-    @app.command(name="trial")
-    def trial(
-        event: Annotated[str, typer.Argument(help="The event, by its id.")],
-        config: Annotated[
-            Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
-        ] = Path("relay.yaml"),
-    ) -> None:
-        """Show with its values what would be written of an event now; the target is asked, and nothing is written."""
-        operate(config, lambda operations: show_trial(operations, event, typer.echo))
+def trial(
+    event: Annotated[str, typer.Argument(help="The event, by its id.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Show with its values what would be written of an event now; the target is asked, and nothing is written."""
+    operate(config, lambda operations: show_trial(operations, event, typer.echo))
 
 
 async def show_trial(operations: Operations, event: str, say: Say) -> bool:

@@ -21,7 +21,7 @@ TYPED = re.findall(r"^relay .+$", TEXT, re.MULTILINE)
 def test_every_command_that_is_shown_is_taken_with_its_options(line: str) -> None:
     group = typer.main.get_command(app)
     _, name, *words = shlex.split(line, comments=True)
-    command = group.get_command(group.make_context("relay", [name]), name)  # type: ignore[attr-defined]  # it is a group
+    _, command, _ = group.resolve_command(group.make_context("relay", [name]), [name])  # type: ignore[attr-defined]  # it is a group
     if isinstance(command, TyperGroup):
         name, *words = words
         command = command.get_command(command.make_context(name, [name]), name)

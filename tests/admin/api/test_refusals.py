@@ -2,8 +2,8 @@ import pytest
 
 from admin.api.refusals import RefusalList
 from relay.care.refused import RefusedDocuments, WrongField
+from relay.cli.operating import Say
 from relay.cli.refusals import tell_refusals
-from relay.cli.replay import Say
 from relay.errors import StartError
 from relay.store.store import Store
 from tests.admin.conftest import ERP, SHOP, Operator

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from relay.cli.environment_file import VARIABLE, known_environment, read_environment_file
 from relay.errors import StartError
-from relay.settings.environment_file import VARIABLE, known_environment, read_environment_file
 
 
 def read(folder: Path, text: str) -> dict[str, str]:

@@ -1,0 +1,43 @@
+"""What the commands do the same that need the whole relay: open it, do something with it, and close it again."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relay.bootstrap.opening import open_program
+from relay.bootstrap.program import Program
+from relay.care.operations import Operations
+from relay.cli.running import load, run
+
+FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
+EventId = Annotated[str, typer.Argument(help="The event's id.")]
+
+Say = Callable[[str], None]
+"""Tells a person one line."""
+
+
+def with_program(
+    config: Path, action: Callable[[Program], Coroutine[Any, Any, None]], *, new_index_key: bool = False
+) -> None:
+    """Open the whole relay with the settings of a file, and do something with it."""
+
+    async def act() -> None:
+        async with open_program(load(config), new_index_key=new_index_key) as program:
+            await action(program)
+
+    run(act())
+
+
+def operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, bool]]) -> None:
+    """Do something to events; the exit status is 1 when nothing came of it."""
+
+    async def act(program: Program) -> None:
+        done.append(await action(program.operations()))
+        await program.metrics.hand_over()
+
+    done: list[bool] = []
+    with_program(config, act)
+    if not all(done):
+        raise typer.Exit(1)

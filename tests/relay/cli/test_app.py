@@ -1,0 +1,68 @@
+"""The table of commands: what it says is what each command says, and a command loads what it needs and no more."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Set as AbstractSet
+
+import pytest
+
+from relay.cli.app import COMMANDS, load_command
+
+TELL_MODULES = """
+import atexit, json, sys
+atexit.register(lambda: sys.stderr.write(json.dumps(sorted(sys.modules))))
+"""
+ASK_HELP = "import sys; from relay.__main__ import main; sys.argv = ['relay', '--help']; main()"
+
+PAGES = {"admin", "aiohttp_pydantic", "jinja2", "prometheus_client"}
+DEMONSTRATION = {"handlers.sandboxes", "relay.demo"}
+LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
+LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
+
+
+def loaded_by(code: str) -> AbstractSet[str]:
+    """The modules that a fresh Python has loaded once it has run the code, packages by their own name too."""
+    said = subprocess.run([sys.executable, "-c", TELL_MODULES + code], capture_output=True, text=True, check=True)  # noqa: S603 - code of this test
+    return set(json.loads(said.stderr))
+
+
+def loaded_for(command: str) -> AbstractSet[str]:
+    return loaded_by(f"from relay.cli.app import load_command; load_command({command!r})")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_says_of_a_command_what_its_own_help_begins_with(name: str) -> None:
+    _, said = COMMANDS[name]
+    assert said == load_command(name).help.partition("\n\n")[0].replace("\n", " ")
+
+
+def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
+    loaded = loaded_by(ASK_HELP)
+    assert {name for name in loaded if name.partition(".")[0] in {"handlers", "admin", *LIBRARIES}} == set()
+    assert {name for name in loaded if name.startswith("relay.")} == {
+        "relay.__main__",
+        "relay.cli",
+        "relay.cli.app",
+        "relay.cli.common_options",
+        "relay.cli.environment_file",
+        "relay.errors",
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("check", PAGES | DEMONSTRATION | LISTENERS),
+        ("work", PAGES | DEMONSTRATION | LISTENERS),
+        ("serve", DEMONSTRATION),
+        ("replay", PAGES | DEMONSTRATION | LISTENERS),
+        ("doctor", PAGES | DEMONSTRATION | LISTENERS),
+    ],
+)
+def test_a_command_does_not_load_what_is_for_others(command: str, unneeded: AbstractSet[str]) -> None:
+    assert loaded_for(command) & unneeded == set()
+
+
+def test_the_demonstration_loads_the_sandboxes() -> None:
+    assert loaded_for("demo") >= DEMONSTRATION
