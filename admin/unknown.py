@@ -11,8 +11,9 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from mapping.suggestions import did_you_mean
 from relay.http.problems import Refusal
-from relay.settings.names import nearest, remedy_of
+from relay.settings.names import remedy_of
 
 _UNDER: Final = "/api/"
 _SHOWN: Final = 60
@@ -104,5 +105,5 @@ def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
 def _no_path(request: web.Request) -> PathNotFound:
     if request.path.startswith("/api/events/"):
         return PathNotFound("The id of an event is 32 characters of 0-9 and a-f; GET /api/events lists events.")
-    guess = nearest(request.path, {path for path, _ in request.app[OPERATIONS]})
+    guess = did_you_mean(request.path, {path for path, _ in request.app[OPERATIONS]})
     return PathNotFound(f"Did you mean {guess}? GET /api/openapi lists all there is.") if guess else PathNotFound()
