@@ -10,6 +10,7 @@ from admin.api.reconciliations import SystemAway
 from admin.api.resource import Resource, answer
 from relay.care.link_by_hand import NUMBER_FORM, LinkResult
 from relay.errors import RunEnd
+from words.told import as_told
 
 
 class DebtorRequest(BaseModel):
@@ -25,6 +26,7 @@ class DebtorAnswer(BaseModel):
 
     result: LinkResult
     reason: str = Field(description="What was done or why not, in a sentence.")
+    code: str = Field(description="The code of the reason.")
 
 
 class EventDebtorResource(Resource):
@@ -48,7 +50,7 @@ class EventDebtorResource(Resource):
         try:
             linked = await self.shown.operations.linker.link(event_id, number)
         except RunEnd as end:
-            raise SystemAway(end.reason) from None
+            raise SystemAway(end.told) from None
         if linked.result is LinkResult.NOT_FOUND:
             raise EventNotFound
-        return DebtorAnswer(result=linked.result, reason=linked.reason)
+        return DebtorAnswer(result=linked.result, reason=linked.reason, code=as_told(linked.told).code)

@@ -36,6 +36,7 @@ class EventRow(BaseModel):
     why_waiting: str | None = Field(
         description="Why it waits at this moment, in a sentence; null while it is carried, and where it is at rest."
     )
+    why_code: str | None = Field(description="The code of `why_waiting`, whatever its values; or null.")
     next_try: datetime | None = Field(
         description="When it is tried next; null where it hangs on a person, or on an event that is carried just now."
     )
@@ -177,6 +178,7 @@ def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
         "reason": summary.reason,
         "code": summary.told.code if summary.told else "",
         "why_waiting": wait.why if wait else None,
+        "why_code": wait.told.code if wait else None,
         "next_try": moment(wait.next_ms) if wait and wait.next_ms is not None else None,
         "number": summary.number,
         "accepted": moment(event.accepted_ms),

@@ -25,6 +25,7 @@ class LeftRow(BaseModel):
 
     event: str
     reason: str
+    code: str = Field(description="The code of the reason.")
 
 
 class MoveAnswer(BaseModel):
@@ -56,5 +57,6 @@ class MoveResource(Resource):
             moved = await self.shown.operations.mover.move(name, body.to)
         except StartError as error:
             raise MoveRefused(str(error)) from None
-        left = [LeftRow(event=event, reason=reason) for event, reason in list(moved.left.items())[:MOST_TOLD]]
+        some = list(moved.left.items())[:MOST_TOLD]
+        left = [LeftRow(event=event, reason=str(told), code=told.code) for event, told in some]
         return answer(MoveAnswer(moved=moved.count, states=dict(moved.states), left=left))

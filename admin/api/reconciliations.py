@@ -80,7 +80,7 @@ class ReconcileResource(Resource):
         try:
             found = await reconciler.reconcile(name, body.since, carry=body.carry)
         except RunEnd as end:
-            raise SystemAway(end.reason) from None
+            raise SystemAway(end.told) from None
         if found is None:
             raise ComparedElsewhere
         return answer(_row(found))
@@ -95,5 +95,5 @@ def _row(found: Reconciliation) -> ReconcileAnswer:
         carried=found.carried,
         before_start=found.before_start,
         left_out=len(found.left_out),
-        left_out_reasons=list(dict.fromkeys(found.left_out))[:MOST_REASONS],
+        left_out_reasons=[str(told) for told in dict.fromkeys(found.left_out)][:MOST_REASONS],
     )

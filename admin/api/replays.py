@@ -13,6 +13,7 @@ from admin.api.events import EventNotFound
 from admin.api.resource import NoFields, Resource, answer
 from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
+from words.told import as_told
 
 MOST_AT_ONCE = 10_000
 
@@ -22,6 +23,7 @@ class ReplayAnswer(BaseModel):
 
     result: Result
     reason: str = Field(description="Why, in a sentence.")
+    code: str = Field(description="The code of the reason.")
     event: str | None = Field(description="The event that goes now, or the one that was looked at.")
 
 
@@ -63,6 +65,7 @@ class UnableRow(BaseModel):
     event: str | None
     result: Result
     reason: str
+    code: str = Field(description="The code of the reason.")
 
 
 class ReplayTally(BaseModel):
@@ -85,7 +88,9 @@ class EventReplayResource(Resource):
         replayed = await self.shown.operations.replayer.replay(event_id)
         if replayed.result is Result.NOT_FOUND:
             raise EventNotFound
-        return answer(ReplayAnswer(result=replayed.result, reason=replayed.reason, event=replayed.event_id))
+        code = as_told(replayed.told).code
+        told = ReplayAnswer(result=replayed.result, reason=replayed.reason, code=code, event=replayed.event_id)
+        return answer(told)
 
 
 class ReplaysResource(Resource):
@@ -117,7 +122,8 @@ def _row(tally: Tally, matched: int) -> ReplayTally:
 
 
 def _unable(replayed: Replayed) -> UnableRow:
-    return UnableRow(event=replayed.event_id, result=replayed.result, reason=replayed.reason)
+    code = as_told(replayed.told).code
+    return UnableRow(event=replayed.event_id, result=replayed.result, reason=replayed.reason, code=code)
 
 
 def _midnight(day: date | None) -> datetime | None:

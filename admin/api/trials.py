@@ -16,6 +16,7 @@ from relay.care.trials import TrialResult
 from relay.errors import RunEnd
 from relay.http.problems import Refusal
 from relay.roles import Rehearsal
+from words.told import as_told
 
 
 class TrialAnswer(BaseModel):
@@ -25,9 +26,11 @@ class TrialAnswer(BaseModel):
     reference: str = Field(description="The document's number at its source.")
     would_be: str = Field(description="`written`, or the state that the event would be left in, such as `held`.")
     reason: str = Field(description="What would be written, or why nothing would, in a sentence.")
+    code: str = Field(description="The code of the reason.")
     number: str | None = Field(description="The document's number in the target, where it is there already.")
     problems: list[ProblemRow]
     notes: list[str] = Field(description="What was decided on the way, and by which setting.")
+    codes: list[str] = Field(description="The code of each of the notes.")
     shown: dict[str, Any] = Field(
         description="Of an order: `order` as it is read, `customer`, `articles`, `delivery_address`, `document` with "
         "the target's fields, and `amounts` by VAT rate and in all. Numbers with decimals are text."
@@ -54,11 +57,11 @@ class EventTrialResource(Resource):
         try:
             tried = await self.shown.operations.trials.show(event_id)
         except RunEnd as end:
-            raise SystemAway(end.reason) from None
+            raise SystemAway(end.told) from None
         if tried.result is TrialResult.NOT_FOUND:
             raise EventNotFound
         if tried.rehearsal is None:
-            raise NothingToTry(tried.reason)
+            raise NothingToTry(tried.told)
         return answer(_row(tried.flow, tried.reference, tried.rehearsal))
 
 
@@ -68,8 +71,10 @@ def _row(flow: str, reference: str, rehearsal: Rehearsal) -> TrialAnswer:
         reference=reference,
         would_be=rehearsal.would_be,
         reason=rehearsal.reason,
+        code=as_told(rehearsal.told).code,
         number=rehearsal.number,
         problems=[problem_row(problem) for problem in rehearsal.problems],
         notes=list(rehearsal.notes),
+        codes=[as_told(note).code for note in rehearsal.noted],
         shown=dict(rehearsal.shown),
     )

@@ -1,5 +1,6 @@
 """What a customer becomes in a system: who may be the one, and how a debtor is made and changed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,6 +8,8 @@ from typing import Protocol
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, RecordTarget
 from mapping.problems import Problem
+
+_DUTCH_POSTCODE = r"([0-9]{4}) ?([A-Z]{2})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,18 @@ class CustomerMarks:
 
     def __repr__(self) -> str:
         return "CustomerMarks(...)"
+
+    @property
+    def postcodes(self) -> tuple[str, ...]:
+        """The postcode as books may have it: a Dutch one with its blank and without; none where none is looked for.
+
+        >>> CustomerMarks(postcode="1017gn").postcodes, CustomerMarks(postcode="40212").postcodes
+        (('1017 GN', '1017GN'), ('40212',))
+        """
+        match = re.fullmatch(_DUTCH_POSTCODE, self.postcode, re.IGNORECASE)
+        if match is None:
+            return (self.postcode,) if self.postcode else ()
+        return f"{match[1]} {match[2].upper()}", f"{match[1]}{match[2].upper()}"
 
 
 @dataclass(frozen=True, slots=True)

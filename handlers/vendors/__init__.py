@@ -1,8 +1,19 @@
-"""How to talk to a system: one folder a vendor, each with the same files; seen one, seen all.
+"""How to talk to a system: one folder a vendor, with the same names inside, so that who has seen one has seen all.
+
+::
+
+    connection  an open connection, and its tables entity → opener
+    client      makes the calls; ``auth`` proves who we are, ``protocol`` knows what calls and answers mean
+    settings    what a connection may say in relay.yaml
+    dictionary  the fields that the system has; ``presets`` are the rows by which documents are mapped
+    source/     what is read, since when, and as which document: reader, documents, changes, columns
+    target/     what a record becomes: mapping, context, presets, checks; and, by record, how it is found and written:
+                debtors, addresses, articles, orders, over the books that they share
 
 Beside the folders stands what vendors share, and what knows none of them: ``document_source`` and ``mapped_target`` are
-the parts of a source and of a target that make no call, ``shipped_rows`` reads a preset, ``versions`` tells two
-documents of one second apart, and ``opening`` is what the tables entity → opener share.
+the parts of a source and of a target that make no call, ``opening`` is what openers get, ``stamps`` and
+``source_clock`` know a system's time, ``versions`` tells two documents of one second apart, ``shipped_rows`` reads a
+preset, and ``row_functions`` are the functions that rows may name.
 """
 
 from handlers.vendors import accountview, afas, webhook

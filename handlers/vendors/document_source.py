@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
+from handlers.vendors.stamps import earliest_stamp
 from mapping.documents.order import Order
 from mapping.documents.reading import problems_of, read_order
 from mapping.problems import DocumentError, Problem
@@ -15,6 +17,9 @@ from relay.model import Identity
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every document."""
+
+RESOLUTION = timedelta(seconds=2)
+"""Stamps are shown in whole seconds, so all reading begins a little further back than it was asked to."""
 
 
 def read_mapped(mapper: Mapper, context: Mapping[str, Any]) -> Order:
@@ -53,11 +58,14 @@ class DocumentSource:
 
     ``rows`` are those of the preset: users do not change how a system of known form is read. A cursor is a moment in
     UTC, such as ``2026-11-24T08:30:00+00:00``. ``commit_horizon`` is how long the system may work on one change: until
-    then the change may appear under a stamp that lies in the past.
+    then the change may appear under a stamp that lies in the past. ``zone`` is that of the clock that stamps are of.
     """
 
-    def __init__(self, documents: UnderstoodDocuments, rows: Sequence[Row], commit_horizon: timedelta) -> None:
+    def __init__(
+        self, documents: UnderstoodDocuments, rows: Sequence[Row], commit_horizon: timedelta, zone: ZoneInfo
+    ) -> None:
         self.commit_horizon = commit_horizon
+        self._zone = zone
         self._documents = documents
         self._rows = tuple(rows)
 
@@ -95,3 +103,15 @@ class DocumentSource:
     def cursor_at(self, moment: datetime | None) -> str:
         """The cursor that starts at an aware moment; None means from the beginning of time."""
         return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
+
+    def changed_before(self, document: Any, cursor: str) -> bool:
+        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
+        newest = self._documents.newest(document)
+        return newest is not None and newest < self._start(cursor, RESOLUTION)
+
+    def _start(self, cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
+        """The lowest stamp to ask for: the overlap before the cursor, and not before ``not_before``; no zone."""
+        start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
+        if not_before is not None:
+            start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
+        return earliest_stamp(start, self._zone)

@@ -1,4 +1,4 @@
-"""What every target of orders has in common: its mapping makes the fields, and nothing of that is a call."""
+"""What every target has in common, by record: its mapping makes the fields, and nothing of that is a call."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -94,7 +94,7 @@ class OrderDrafting(Protocol):
 
 
 class MappedTarget:
-    """The part of ``handlers.contracts.orders.OrderTarget`` that makes no call; a vendor's target adds the calls.
+    """The part of ``handlers.contracts.records.RecordTarget`` that makes no call; a vendor's target adds the calls.
 
     ``notices`` are told beside those of the drafting.
     """
@@ -130,14 +130,6 @@ class MappedTarget:
         """Today in the books."""
         return self._today()
 
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        """All that the system would refuse, as far as its field tables tell."""
-        return self._mapping.check(draft)
-
-    def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, and all problems."""
-        return self._mapping.explain(draft)
-
     @property
     def mapping_rows(self) -> Sequence[ToldRow]:
         """Every row of the mapping, for a person."""
@@ -148,18 +140,14 @@ class MappedTarget:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._notices
 
+
+class MappedDebtors(MappedTarget):
+    """The part of ``handlers.contracts.debtors.DebtorTarget`` that makes no call."""
+
     @property
     def debtor_writes(self) -> Mapping[str, str]:
         """For fields of a debtor whose rows say so: whether an update may write them."""
         return self._mapping.debtor_writes
-
-    def shortened(self, draft: Draft) -> Sequence[str]:
-        """The document's fields whose text is too long, and is cut, moved or left out."""
-        return self._mapping.shortened(draft)
-
-    def total_of(self, draft: Draft) -> Decimal:
-        """What the system will make of the order as it is sent, in cents."""
-        return self._mapping.total(draft)
 
     def check_debtor(self, party: Party) -> Sequence[Problem]:
         """All that the system would refuse of a new debtor."""
@@ -173,6 +161,10 @@ class MappedTarget:
         """The debtor's fields whose text is too long, and is cut, moved or left out."""
         return self._mapping.shortened_debtor(party)
 
+
+class MappedAddresses(MappedTarget):
+    """The part of ``handlers.contracts.addresses.AddressTarget`` that makes no call."""
+
     def check_address(self, party: Party) -> Sequence[Problem]:
         """All that the system would refuse of a delivery address."""
         return self._mapping.check_address(party)
@@ -185,9 +177,33 @@ class MappedTarget:
         """The address's fields whose text is too long, and is cut, moved or left out."""
         return self._mapping.shortened_address(party)
 
+
+class MappedArticles(MappedTarget):
+    """The part of ``handlers.contracts.articles.ArticleTarget`` that makes no call."""
+
     def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
         """A new article. Raises Hold with all that keeps it from being made."""
         return self._mapping.article(draft, line)
+
+
+class MappedOrders(MappedTarget):
+    """The part of ``handlers.contracts.orders.DocumentTarget`` that makes no call."""
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that the system would refuse, as far as its field tables tell."""
+        return self._mapping.check(draft)
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        return self._mapping.explain(draft)
+
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is too long, and is cut, moved or left out."""
+        return self._mapping.shortened(draft)
+
+    def total_of(self, draft: Draft) -> Decimal:
+        """What the system will make of the order as it is sent, in cents."""
+        return self._mapping.total(draft)
 
     def order_fields(self, draft: Draft) -> Fields:
         """Header and lines by table. Raises Hold where the mapping cannot fill them."""

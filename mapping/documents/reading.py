@@ -18,6 +18,7 @@ from mapping.documents.product import Product
 from mapping.documents.values import FORMS
 from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, masked, more_problems, shortened
 from mapping.suggestions import did_you_mean
+from words.told import Told
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -25,33 +26,45 @@ Path = tuple[str | int, ...]
 """Names of fields and positions in lists."""
 
 _FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
-Telling = Callable[[Mapping[str, Any]], tuple[str, str]]
+Telling = Callable[[Mapping[str, Any]], tuple[Told, Told]]
 """From the limits of an error to its rule and its remedy."""
 
 _TELLINGS: Mapping[str, Telling] = {
-    "missing": lambda _: ("is missing", "add this field"),
-    "string_type": lambda _: ("is no text", "write it as text, between quotes"),
-    "string_too_short": lambda _: ("is empty", "fill it in"),
+    "missing": lambda _: (Told("documents.missing"), Told("documents.add_field")),
+    "string_type": lambda _: (Told("documents.no_text"), Told("documents.write_text")),
+    "string_too_short": lambda _: (Told("documents.empty"), Told("documents.fill_in")),
     "string_too_long": lambda limits: (
-        f"is longer than {limits['max_length']} characters",
-        f"write at most {limits['max_length']}",
+        Told("documents.too_long", most=limits["max_length"]),
+        Told("documents.write_shorter", most=limits["max_length"]),
     ),
     "string_pattern_mismatch": lambda limits: (
-        "is not in the right form",
-        f"write {FORMS[limits['pattern']]}",
+        Told("documents.wrong_form"),
+        Told("documents.write_form", form=FORMS[limits["pattern"]]),
     ),
-    "string_unicode": lambda _: ("is no proper Unicode text", "write whole characters, no halves of surrogate pairs"),
-    "bool_type": lambda _: ("is neither true nor false", "write true or false, without quotes"),
-    "bool_parsing": lambda _: ("is neither true nor false", "write true or false, without quotes"),
-    "greater_than": lambda limits: ("is too small", f"write a number above {limits['gt']}"),
-    "greater_than_equal": lambda limits: ("is too small", f"write a number of at least {limits['ge']}"),
-    "less_than": lambda limits: ("is too large", f"write a number below {limits['lt']}"),
-    "less_than_equal": lambda limits: ("is too large", f"write a number of at most {limits['le']}"),
-    "too_short": lambda limits: ("has too few entries", f"give at least {limits['min_length']}"),
-    "too_long": lambda limits: ("has too many entries", f"give at most {limits['max_length']}"),
-    "tuple_type": lambda _: ("is no list", "write a list, between [ and ]"),
-    "model_type": lambda _: ("is no object", "write an object with fields, between { and }"),
-    "value_error": lambda limits: ("is not in the right form", str(limits["error"])),
+    "string_unicode": lambda _: (Told("documents.no_unicode"), Told("documents.write_whole_characters")),
+    "bool_type": lambda _: (Told("documents.no_truth"), Told("documents.write_truth")),
+    "bool_parsing": lambda _: (Told("documents.no_truth"), Told("documents.write_truth")),
+    "greater_than": lambda limits: (Told("documents.too_small"), Told("documents.write_above", least=limits["gt"])),
+    "greater_than_equal": lambda limits: (
+        Told("documents.too_small"),
+        Told("documents.write_at_least", least=limits["ge"]),
+    ),
+    "less_than": lambda limits: (Told("documents.too_large"), Told("documents.write_below", most=limits["lt"])),
+    "less_than_equal": lambda limits: (
+        Told("documents.too_large"),
+        Told("documents.write_at_most", most=limits["le"]),
+    ),
+    "too_short": lambda limits: (
+        Told("documents.too_few_entries"),
+        Told("documents.give_at_least", least=limits["min_length"]),
+    ),
+    "too_long": lambda limits: (
+        Told("documents.too_many_entries"),
+        Told("documents.give_at_most", most=limits["max_length"]),
+    ),
+    "tuple_type": lambda _: (Told("documents.no_list"), Told("documents.write_list")),
+    "model_type": lambda _: (Told("documents.no_object"), Told("documents.write_object")),
+    "value_error": lambda limits: (Told("documents.wrong_form"), Told("as_written", text=str(limits["error"]))),
 }
 """Every kind of error that the canonical models can give, told to an administrator."""
 
@@ -167,18 +180,18 @@ def _problem(kind: type[BaseModel], details: ErrorDetails) -> Problem:
 
 def _problem_of_name(kind: type[BaseModel], path: Path, value: Any) -> Problem:
     remedy = _remedy_for_name(kind, path)
-    return Problem(_told(path), "is no field of this document", remedy, _shown(kind, path, value))
+    return Problem(_told(path), Told("documents.no_field"), remedy, _shown(kind, path, value))
 
 
-def _tell_anything_else(_: Mapping[str, Any]) -> tuple[str, str]:
-    return "is not accepted", "compare it with the published schema"
+def _tell_anything_else(_: Mapping[str, Any]) -> tuple[Told, Told]:
+    return Told("documents.not_accepted"), Told("documents.compare_with_schema")
 
 
-def _remedy_for_name(kind: type[BaseModel], path: Path) -> str:
+def _remedy_for_name(kind: type[BaseModel], path: Path) -> Told:
     """What the sender may have meant by a name that does not exist."""
     known = fields_at(kind, path[:-1])
     guess = did_you_mean(str(path[-1]), known)
-    return f'did you mean "{guess}"?' if guess else f"take it away; there are {', '.join(sorted(known))}"
+    return Told("documents.did_you_mean", name=guess) if guess else Told("documents.take_away", names=sorted(known))
 
 
 def _told(path: Path) -> str:

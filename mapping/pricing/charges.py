@@ -10,6 +10,7 @@ from mapping.money import discounted, exact_amount, round_cents
 from mapping.pricing.priced import Role
 from mapping.pricing.settings import Pricing
 from mapping.problems import Problem
+from words.told import Told
 
 FREE = Decimal("0.00")
 
@@ -145,14 +146,12 @@ def _wrong_with(
     position: int, line: OrderLine, exact: Decimal, settings: Pricing, *, needs_article: bool
 ) -> Iterable[Problem]:
     if needs_article and not line.sku and not settings.free_line_item:
-        remedy = "give the article's code, or set settings.free_line_item to an article for such lines"
-        yield Problem(f"lines[{position}].sku", "is missing on a line that costs something", remedy)
+        remedy = Told("pricing.give_article")
+        yield Problem(f"lines[{position}].sku", Told("pricing.article_missing"), remedy)
     whole = discounted(line.quantity, line.unit_price, line.discount_percent)
     if line.discount_amount and whole * line.quantity >= 0 and exact * line.quantity < 0:
-        remedy = "take off at most what the line costs, or write the rest as a line of its own"
-        yield Problem(
-            f"lines[{position}].discount_amount", "is more than the line costs", remedy, shown(line.discount_amount)
-        )
+        wrong, remedy = Told("pricing.more_than_line"), Told("pricing.take_off_less")
+        yield Problem(f"lines[{position}].discount_amount", wrong, remedy, shown(line.discount_amount))
 
 
 def shown(amount: Decimal) -> str:

@@ -10,6 +10,7 @@ from mapping.pricing.charges import Charge, Group, groups_of, shown, single
 from mapping.pricing.settings import CostItem, Pricing
 from mapping.pricing.spreading import in_proportion
 from mapping.problems import Problem
+from words.told import Told
 
 CostRole = Literal["shipping", "payment"]
 
@@ -40,10 +41,8 @@ def cost_charges(
 
 
 def _no_item(role: str, cost: Cost) -> Problem:
-    remedy = f"set settings.{role}_cost.item to the article's code for it in the target"
-    return Problem(
-        f"settings.{role}_cost.item", "is not set, and the order has such a cost", remedy, shown(cost.amount)
-    )
+    wrong, remedy = Told("pricing.cost_item_missing"), Told("pricing.set_cost_item", role=role)
+    return Problem(f"settings.{role}_cost.item", wrong, remedy, shown(cost.amount))
 
 
 def _lines(

@@ -10,6 +10,7 @@ from mapping.pricing.charges import Charge, groups_of, shown, single
 from mapping.pricing.settings import Discounts
 from mapping.pricing.spreading import spread_cents
 from mapping.problems import Problem
+from words.told import Told
 
 
 def order_discount(order: Order, amounts: Sequence[Decimal]) -> Decimal:
@@ -27,9 +28,8 @@ def discount_problem(order: Order, amounts: Sequence[Decimal]) -> Problem | None
     discount, together = order_discount(order, amounts), sum(amounts, Decimal("0.00"))
     if abs(discount) <= abs(together):
         return None
-    rule = f"is more than the lines together, which come to {shown(together)}"
-    remedy = "take off at most that, or write the rest as a line of its own"
-    return Problem("discount_amount", rule, remedy, shown(order.discount_amount))
+    wrong, remedy = Told("pricing.more_than_lines", together=shown(together)), Told("pricing.take_off_at_most_that")
+    return Problem("discount_amount", wrong, remedy, shown(order.discount_amount))
 
 
 def less_discount(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:

@@ -9,6 +9,7 @@ from mapping.money import EXACT
 from mapping.pricing.priced import PricedLine, PricedOrder, Role
 from mapping.pricing.pricing import PricingError
 from mapping.problems import Problem
+from words.told import Told
 
 _NOTHING = Decimal("0.00")
 _ACCOUNT_SETTING: dict[Role, str] = {
@@ -70,12 +71,12 @@ def vat_per_code(lines: Iterable[MutationLine]) -> dict[str | None, Decimal]:
 def _missing(line: PricedLine) -> Iterable[Problem]:
     place = f"lines[{line.position}]" if line.position is not None else line.role
     if line.net is None or line.vat is None:
-        remedy = "give the rate in percent; 0 where no VAT is due"
-        yield Problem(f"{place}.vat_rate", "is missing, so what is revenue and what is VAT is not known", remedy)
+        remedy = Told("pricing.give_rate")
+        yield Problem(f"{place}.vat_rate", Told("pricing.revenue_not_known"), remedy)
     if not line.revenue_account:
         setting = _ACCOUNT_SETTING.get(line.role, "settings.revenue_account")
-        remedy = f"set {setting}, or a revenue account for this country and VAT rate"
-        yield Problem(f"{place}.revenue_account", "is missing, so the amount cannot be booked", remedy)
+        remedy = Told("pricing.set_account", setting=setting)
+        yield Problem(f"{place}.revenue_account", Told("pricing.account_missing"), remedy)
 
 
 def _revenue(lines: Sequence[PricedLine]) -> MutationLine:

@@ -19,6 +19,7 @@ from mapping.pricing.totals import compare
 from mapping.pricing.unit_prices import line_of, list_price, unit_price
 from mapping.pricing.upright import contradictions, upright
 from mapping.problems import Problem
+from words.told import Told
 
 
 class PricingError(ValueError):
@@ -81,8 +82,8 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
         raise PricingError([*problems, problem])
     goods = discounted_charges(goods, order, settings.discount)
     if any(charge.role == "discount" and not charge.sku for charge in goods) and not basis.on_accounts:
-        remedy = "set it to the article's code for discounts in the target"
-        problems.append(Problem("settings.discount.item", "is not set, and the order has a discount", remedy))
+        unset, remedy = Told("pricing.discount_item_missing"), Told("pricing.set_discount_item")
+        problems.append(Problem("settings.discount.item", unset, remedy))
     costs, wrong = cost_charges(order, goods, settings, on_accounts=basis.on_accounts)
     charges = [*goods, *costs]
     problems += [*wrong, *(_no_rate(charge) for charge in charges if _lacks_rate(charge, basis))]
@@ -97,8 +98,8 @@ def _lacks_rate(charge: Charge, basis: Basis) -> bool:
 
 
 def _no_rate(charge: Charge) -> Problem:
-    remedy = "give the rate in percent, or set the target's prices as the source has them"
-    return Problem(f"{charge.path}.vat_rate", "is missing, so VAT cannot be taken out or put in", remedy)
+    wrong, remedy = Told("pricing.rate_missing"), Told("pricing.give_rate_or_set_prices")
+    return Problem(f"{charge.path}.vat_rate", wrong, remedy)
 
 
 def _taxable(charge: Charge) -> Taxable:

@@ -11,10 +11,9 @@ from mapping.pricing.settings import Rounding
 from mapping.pricing.spreading import CENT
 from mapping.pricing.taxes import Taxed
 from mapping.problems import Problem
+from words.told import Told
 
-_REMEDY = (
-    "see whether the order leaves out a discount, a cost or a VAT rate; or allow more in settings.rounding.tolerance"
-)
+_REMEDY = Told("pricing.see_what_is_left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,14 @@ def _stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal
 
 
 def _differs(path: str, stated: Decimal, computed: Decimal, tolerance: Decimal) -> Problem:
-    rule = f"is stated as {shown(stated)}, and the lines with all costs and discounts come to {shown(computed)}: "
-    rule += f"{shown(abs(stated - computed))} apart, and the tolerance is {shown(tolerance)}"
-    return Problem(path, rule, _REMEDY, shown(stated))
+    wrong = Told(
+        "pricing.total_differs",
+        stated=shown(stated),
+        computed=shown(computed),
+        apart=shown(abs(stated - computed)),
+        tolerance=shown(tolerance),
+    )
+    return Problem(path, wrong, _REMEDY, shown(stated))
 
 
 def _wrong_vat(order: Order, source: Taxed, tolerance: Decimal) -> Problem | None:
@@ -91,6 +95,5 @@ def _loses_cents(source: Taxed, target: Taxed, rounding: Rounding) -> bool:
 
 
 def _too_few_decimals(source: Taxed, target: Taxed) -> Problem:
-    rule = f"come to {shown(source.gross or Decimal(0))} at the source, and to {shown(target.gross or Decimal(0))} "
-    rule += "in prices of as many decimals as the target takes"
-    return Problem("lines", rule, "let the target have prices of more decimals, or with VAT as the source has them")
+    sold, sent = shown(source.gross or Decimal(0)), shown(target.gross or Decimal(0))
+    return Problem("lines", Told("pricing.too_few_decimals", sold=sold, sent=sent), Told("pricing.allow_more_decimals"))

@@ -7,6 +7,7 @@ from mapping.documents.order import Order, OrderLine
 from mapping.money import gross_of, line_amount, net_of
 from mapping.pricing.spreading import CENT
 from mapping.problems import Problem
+from words.told import Told
 
 
 def upright(order: Order) -> Order:
@@ -58,6 +59,6 @@ def _due(order: Order, places: Iterable[int]) -> Decimal:
 
 def _contradiction(order: Order, place: int) -> Problem:
     line = order.lines[place]
-    rule = f"is stated as {line.vat_rate} %, and the VAT of the line as {line.vat_amount}: one of the two is wrong"
-    remedy = "see whether the buyer pays VAT, then have the source or a row of the mapping state both alike"
-    return Problem(f"lines[{place}].vat_rate", rule, remedy, str(line.vat_rate))
+    wrong = Told("pricing.rate_contradicts_vat", rate=str(line.vat_rate), vat=str(line.vat_amount))
+    remedy = Told("pricing.state_both_alike")
+    return Problem(f"lines[{place}].vat_rate", wrong, remedy, str(line.vat_rate))

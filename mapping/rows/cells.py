@@ -16,6 +16,7 @@ from mapping.rows.row import Row
 from mapping.rows.row_parts import Giving, Step, Whether
 from mapping.rows.rules import Rule
 from mapping.rows.scope import Cell, Item, Read, Scope, place_of, reader
+from words.told import Told
 
 
 class _ToldError(Exception):
@@ -69,7 +70,7 @@ def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) ->
                 value = step(value)
         except (WrongValueError, FailedExpressionError) as wrong:
             found = field.show(value) if isinstance(value, str | int | Decimal) else None
-            rule = f"{wrong.rule} (for {field.told})"
+            rule = Told("rows.for_field", rule=wrong.rule, field=field.told)
             scope.tell(Problem(place_of(path, item), rule, wrong.remedy, found))
             return None
         except _ToldError:
@@ -105,7 +106,8 @@ def _condition(one: Whether, field: _Field) -> Callable[[Scope, Item | None], bo
         try:
             return one.holds(scope.view(item))
         except FailedExpressionError as wrong:
-            scope.tell(Problem(field.to, f"{wrong.rule} (for when of {field.told})", wrong.remedy))
+            rule = Told("rows.for_when", rule=wrong.rule, field=field.told)
+            scope.tell(Problem(field.to, rule, wrong.remedy))
             return None
 
     return holds

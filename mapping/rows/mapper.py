@@ -15,6 +15,7 @@ from mapping.rows.paths import Parts, follow, path_parts
 from mapping.rows.row import MappingError, Row
 from mapping.rows.row_parts import Write
 from mapping.rows.scope import Cell, Context, Item, Scope
+from words.told import Told
 
 __all__ = ["Context", "Mapper", "compile_rows"]
 
@@ -135,7 +136,7 @@ def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
     if items is None:
         return None
     if not isinstance(items, list | tuple):
-        scope.tell(Problem(table.path, f"is no list (for the lines of {table.name})", "give a list"))
+        scope.tell(Problem(table.path, Told("rows.no_list", table=table.name), Told("rows.give_list")))
         return None
     cells = [_once(placed, scope) for placed in table.cells]
     lines: list[dict[str, Any]] = []

@@ -15,6 +15,7 @@ from mapping.problems import Problem, shortened
 from mapping.vat.areas import Kind, Place, VatArea, vat_area
 from mapping.vat.rates import percent, rate_mistake
 from mapping.vat.table import Sale, TableGroup, VatRow, VatTable, most_specific
+from words.told import Sentence, Told
 
 NumberStatus = Literal["valid", "invalid", "not_checked", "absent"]
 """What is known of a VAT number: VIES said valid or invalid, nobody could say, or there is none."""
@@ -52,9 +53,19 @@ class NoVatCode:
     """A person must act before the line can be booked. ``field`` is ``vat_rate`` of the line, or one of the order."""
 
     field: Literal["vat_rate", "customer.vat_number"]
-    rule: str
-    remedy: str
+    wrong: Sentence
+    mend: Sentence
     value: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """What is wrong, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)
 
     def problem(self, line: int) -> Problem:
         """What an administrator is told; ``line`` counts from 0.
@@ -63,7 +74,7 @@ class NoVatCode:
         'lines[2].vat_rate'
         """
         path = f"lines[{line}].{self.field}" if self.field == "vat_rate" else self.field
-        return Problem(path, self.rule, self.remedy, self.value)
+        return Problem(path, self.wrong, self.mend, self.value)
 
 
 def choose_vat(
@@ -84,7 +95,7 @@ def choose_vat(
     consumers, and outside the VAT area with the domestic rows, where no row of their own names the rate.
     """
     if rate is not None and not rate.is_finite():
-        return NoVatCode("vat_rate", "is no rate", "give a number of percent, such as 21", shortened(rate))
+        return NoVatCode("vat_rate", Told("vat.no_rate"), Told("vat.give_percent"), shortened(rate))
     area = vat_area(ship_to, day=day, seller=table.seller, kind=kind, outside=table.outside_postcodes)
     group, why = _group(area, buyer, table.seller)
     if rate and area.group == "EU" and buyer.business and buyer.number_status == "not_checked":
@@ -92,8 +103,8 @@ def choose_vat(
     if group is None:
         return NoVatCode(
             "customer.vat_number",
-            f"could not be checked, and decides whether the delivery to {area.country} is free of VAT",
-            "release the order when VIES answers again, or set settings.vat_number_check.not_checked to accept it",
+            Told("vat.number_not_checked", country=area.country or ""),
+            Told("vat.release_or_accept"),
         )
     sale = Sale(group, area.country, rate, vat_class, kind, day)
     row = _row(table, sale)
@@ -167,11 +178,14 @@ def _by_rate(table: VatTable, rate: Decimal | None) -> str | _NoMatch | None:
 
 def _no_code(sale: Sale, why: str) -> NoVatCode:
     to = sale.group + (f" in {sale.country}" if sale.country else "")
-    because = f"; {why}" if why else ""
+    because = Told("vat.because", why=why) if why else ""
+    wrong = Told("vat.no_code_for_service", to=to, because=because)
+    if sale.kind == "goods":
+        wrong = Told("vat.no_code_for_goods", to=to, because=because)
     return NoVatCode(
         "vat_rate",
-        f"has no VAT code for a sale of {_kind(sale)} to {to}{because}",
-        "add a row for it to settings.vat_codes.rows, or the rate to settings.vat_codes.vat_code",
+        wrong,
+        Told("vat.add_row"),
         percent(sale.rate) if sale.rate is not None else None,
     )
 
@@ -218,7 +232,3 @@ def _doubts_about_rate(sale: Sale, rate: Decimal, seller: str) -> list[str]:
 
 def _reverses(row: VatRow | None) -> bool:
     return bool(row and row.reverse)
-
-
-def _kind(sale: Sale) -> str:
-    return "goods" if sale.kind == "goods" else "a service"

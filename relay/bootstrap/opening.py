@@ -22,11 +22,11 @@ from relay.line.queue import Queue
 from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
-from relay.store.rekey import check_index_key
 from relay.store.store import open_store
 from relay.store.vault import open_vault
 from relay.systems.ends import ends_of
 from relay.systems.proven_gate import ProvenGate
+from relay.systems.rekey import check_index_key
 from relay.systems.systems import Systems
 
 

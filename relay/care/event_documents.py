@@ -7,6 +7,7 @@ from relay.model import Event
 from relay.roles import Json
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import storage_errors
+from words.told import Told, as_told
 
 
 class KeptDocuments:
@@ -15,7 +16,7 @@ class KeptDocuments:
     def __init__(self, sealed: SealedDocuments) -> None:
         self._sealed = sealed
 
-    async def of(self, event: Event, opened: OpenFlow) -> tuple[Json | None, str]:
+    async def of(self, event: Event, opened: OpenFlow) -> tuple[Json | None, Told]:
         """The sealed document, else the one that the source has now, else None and why not.
 
         None as well where the source leads to another system than the event came from. Raises StorageError, and as the
@@ -24,9 +25,9 @@ class KeptDocuments:
         try:
             async with storage_errors():
                 await opened.ends.prove_for(event)
-                return await self._sealed.read(event), ""
+                return await self._sealed.read(event), Told("care.document_kept")
         except Hold as hold:
-            return None, hold.reason
+            return None, as_told(hold.told)
         except DocumentLost:
             document, trouble = await fetched(opened, event.reference)
-            return document, f"its document is not kept any more, and {trouble}"
+            return document, Told("care.document_not_kept", trouble=trouble)

@@ -16,13 +16,14 @@ from relay.model import Event, State, may_become
 from relay.store.documents import StoredDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, storage_errors
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
-CANCELLED: Final = "cancelled by an operator"
+CANCELLED: Final = Told("care.cancelled")
 """The reason an operator's cancelling leaves in the story."""
 
-AWAITED: Final = "its document was deleted when it was cancelled; it goes as soon as that is sent again"
+AWAITED: Final = Told("care.awaited")
 """The reason of a cancelled event that an operator wants carried after all."""
 
 
@@ -88,7 +89,7 @@ class Resting:
             moved, found = await self._reopen(
                 args=[
                     *(self._store.keys.prefix, event_id, allowed, job(event_id), self.keep),
-                    *(AWAITED, orjson.dumps(note)),
+                    *(pack(AWAITED), orjson.dumps(note)),
                 ]
             )
         return _move(moved, found)
@@ -99,7 +100,7 @@ class Resting:
         Its story stays as long as its document key, so that a repeat can be told what became of it.
         """
         note = {"who": "operator", "what": "cancelled"}
-        move = await self._end(event_id, State.CANCELLED, "", self._keep_cancelled, CANCELLED, note)
+        move = await self._end(event_id, State.CANCELLED, "", self._keep_cancelled, pack(CANCELLED), note)
         log.info("operator_cancelled", event_id=event_id, moved=move.moved, found=move.found and move.found.value)
         return move
 

@@ -5,20 +5,21 @@ import structlog
 from relay.errors import RunEnd
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, PolledSource
+from words.told import Told
 
 log = structlog.get_logger()
 
 
-async def fetched(opened: OpenFlow, reference: str) -> tuple[Json | None, str]:
+async def fetched(opened: OpenFlow, reference: str) -> tuple[Json | None, Told]:
     """The document as the source has it now, or None and why not. Raises nothing."""
     if not isinstance(opened.source, PolledSource):
-        return None, "its source cannot be read"
+        return None, Told("care.source_unreadable")
     try:
         await opened.ends.prove_both()
         document = await opened.source.fetch(reference)
     except RunEnd as end:
-        return None, f"its source does not give it now ({end.reason})"
+        return None, Told("care.source_gives_not", reason=end.told)
     except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
         log.error("document_not_fetched", flow=opened.flow.name, error=type(error).__name__)  # noqa: TRY400 - see above
-        return None, f"the relay itself failed to read its source ({type(error).__name__})"
-    return document, "its source was asked and does not have it"
+        return None, Told("care.source_not_read", error=type(error).__name__)
+    return document, Told("care.not_at_source")

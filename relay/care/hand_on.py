@@ -28,6 +28,7 @@ from relay.settings.names import remedy_of, require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ class Moved:
     old: str
     new: str
     states: Counter[State] = field(default_factory=Counter)
-    left: dict[str, str] = field(default_factory=dict)
+    left: dict[str, Told] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -108,7 +109,7 @@ class Mover:
 
     async def _one(self, event: Event, opened: OpenFlow, moved: Moved, *, same_target: bool) -> None:
         if event.state is State.UNCONFIRMED and not same_target:
-            moved.left[event.id] = "it may have been written into another target; put its flow back until it has ended"
+            moved.left[event.id] = Told("care.maybe_in_another_target")
             return
         lane, old_key, new_key = await self._names(event, opened)
         note = {"who": "operator", "what": "handed on", "from": moved.old, "to": moved.new}
@@ -124,7 +125,7 @@ class Mover:
             keep = self._queue.keep_dry_run if event.dry_run else self._queue.keep
             await self._documents.seal_anew(event, moved.new, keep)
         elif state == b"running":
-            moved.left[event.id] = "a worker carries it at this moment; run this again"
+            moved.left[event.id] = Told("care.carried_at_this_moment")
 
     async def _names(self, event: Event, opened: OpenFlow) -> tuple[str, str, str]:
         """Its lane in the new flow, and its document key in the old and the new one; empty where nobody can tell.

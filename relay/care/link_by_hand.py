@@ -18,6 +18,7 @@ from relay.errors import Hold
 from relay.line.run_event import OpenFlow
 from relay.model import Event
 from relay.store.store import storage_errors
+from words.told import Sentence, Told
 
 log = structlog.get_logger()
 
@@ -40,7 +41,12 @@ class Linked:
     """What became of a link, and why, in a sentence."""
 
     result: LinkResult
-    reason: str
+    told: Sentence
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.told)
 
     @property
     def done(self) -> bool:
@@ -60,9 +66,9 @@ class Linker:
         """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
         found = await self._resting.look([event_id])
         if not found:
-            return Linked(LinkResult.NOT_FOUND, "no event has this id, or it is too old")
+            return Linked(LinkResult.NOT_FOUND, Told("care.no_such_event"))
         if number is not None and not re.fullmatch(NUMBER_FORM, number):
-            return Linked(LinkResult.REFUSED, "give the debtor's number: letters and digits, and . _ / - between them")
+            return Linked(LinkResult.REFUSED, Told("care.number_malformed"))
         linked = await self._link(found[0].event, number)
         log.info("operator_linked", event_id=event_id, result=linked.result.value)
         return linked
@@ -70,9 +76,9 @@ class Linker:
     async def _link(self, event: Event, number: str | None) -> Linked:
         opened = self._flows.get(event.flow)
         if opened is None:
-            return Linked(LinkResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
+            return Linked(LinkResult.REFUSED, Told("care.no_flow", flow=event.flow))
         if opened.pipeline.link is None:
-            return Linked(LinkResult.REFUSED, f"{opened.flow.entity} documents have no customer to link")
+            return Linked(LinkResult.REFUSED, Told("care.no_customer_to_link", entity=opened.flow.entity))
         document, trouble = await self._documents.of(event, opened)
         if document is None:
             return Linked(LinkResult.NO_DOCUMENT, trouble)
@@ -80,7 +86,7 @@ class Linker:
             async with storage_errors():
                 told = await opened.pipeline.link(opened.flow, document, number)
         except Hold as hold:
-            return Linked(LinkResult.REFUSED, hold.reason)
+            return Linked(LinkResult.REFUSED, hold.told)
         note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
         await self._resting.tell(event.id, {**note, "debtor": number} if number else note)
         return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)

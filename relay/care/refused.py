@@ -14,6 +14,7 @@ import orjson
 from mapping.problems import Problem
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
+from words.told import as_told
 
 MOST_LISTED: Final = 100
 """Documents kept of one flow; the one that was refused the longest ago gives way."""
@@ -22,8 +23,8 @@ MOST_FIELDS: Final = 10
 _LONGEST: Final = 80
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 _LAST_NAME: Final = re.compile(r"(?:^|\.)[^.\[\]]+$")
-_NO_FIELD: Final = "is no field of this document"
-"""How ``mapping.documents.reading`` tells a name that the sender made up: that name is data, and not repeated."""
+_NO_FIELD: Final = "documents.no_field"
+"""The code by which a name is told that the sender made up: that name is data, and not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ async def count_refused(store: Store, flows: Sequence[str]) -> Mapping[str, int]
 
 
 def _place(problem: Problem) -> str:
-    if problem.rule == _NO_FIELD:
+    if as_told(problem.wrong).code == _NO_FIELD:
         return _LAST_NAME.sub(lambda found: ".*" if found[0].startswith(".") else "*", problem.path)[:_LONGEST]
     return problem.path[:_LONGEST]
 

@@ -7,15 +7,13 @@ it that nothing is written twice. Repeating a replay is safe.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Final
 
 import structlog
 
 from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
-from relay.care.event_moves import Resting
+from relay.care.event_moves import Move, Resting
 from relay.care.fetch_again import fetched
 from relay.care.orphans import Orphaned, read_traits
 from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
@@ -26,10 +24,9 @@ from relay.model import Event, Origin, State, new_token
 from relay.settings.names import require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import Store, storage_errors
+from words.told import Told
 
 log = structlog.get_logger()
-
-_NOT_KEPT: Final = "its document is not kept any more"
 
 
 class Replayer:
@@ -54,7 +51,7 @@ class Replayer:
     async def replay(self, event_id: str) -> Replayed:
         """Carry one event again, whatever became of it."""
         found = await self._resting.look([event_id])
-        replayed = await self._again(found[0].event) if found else _not_found("no event has this id, or it is too old")
+        replayed = await self._again(found[0].event) if found else _not_found(Told("care.no_such_event"))
         _tell(replayed, event_id)
         return replayed
 
@@ -69,10 +66,8 @@ class Replayer:
             gone = await self._gone(flow)
             event = None if gone else await self._open_event(flow, shown)
         if gone:
-            return _not_found(f"{flow} is in relay.yaml no more; {gone.remedy}")
+            return _not_found(Told("care.flow_not_in_file", flow=flow, remedy=gone.mend))
         replayed = await self._again(event) if event else await self._anew(self._flows[flow], reference)
-        if replayed.result is Result.NO_DOCUMENT and event is None:
-            replayed = await self._told_truly(flow, shown, replayed)
         _tell(replayed, event.id if event else None)
         return replayed
 
@@ -83,14 +78,17 @@ class Replayer:
         require_known("flow", flow, [*self._flows, *await read_traits(self._store)])
         return Orphaned(flow, 0)
 
-    async def _told_truly(self, flow: str, shown: str, replayed: Replayed) -> Replayed:
-        """Whether a document that cannot be had is of an event that has ended, or of none that is kept."""
+    async def _without_document(self, flow: str, reference: str, before: Event | None, trouble: Told) -> Replayed:
+        """Why a document cannot be had: that of the event ``before``, of one that ended, or of none that is kept."""
+        not_kept = Told("care.not_kept", trouble=trouble)
+        if before is not None:
+            return Replayed(Result.NO_DOCUMENT, not_kept, before.id)
         async with storage_errors():
-            ended = await self._event_in((State.WRITTEN, State.SKIPPED), flow, shown)
-        if ended is not None:
-            return replace(replayed, reason=f"it is {ended.state}, {replayed.reason}", event_id=ended.id)
-        reason = f"no event of {flow} with this reference is kept{replayed.reason.removeprefix(_NOT_KEPT)}"
-        return Replayed(Result.NOT_FOUND, reason)
+            ended = await self._event_in((State.WRITTEN, State.SKIPPED), flow, self._acceptor.shown(reference))
+        if ended is None:
+            return _not_found(Told("care.no_event_kept", flow=flow, trouble=trouble))
+        told = Told("care.ended_and_not_kept", state=ended.state.value, reason=not_kept)
+        return Replayed(Result.NO_DOCUMENT, told, ended.id)
 
     async def count(self, selection: Selection) -> int:
         """How many events a selection finds now."""
@@ -169,9 +167,9 @@ class Replayer:
     async def _again(self, event: Event) -> Replayed:
         opened = self._flows.get(event.flow)
         if opened is None:
-            return Replayed(Result.UNCHANGED, f"there is no flow {event.flow!r} in relay.yaml any more", event.id)
+            return Replayed(Result.UNCHANGED, Told("care.no_flow", flow=event.flow), event.id)
         if event.state in CARRIED:
-            return Replayed(Result.UNCHANGED, f"it is {event.state} and goes on by itself", event.id)
+            return Replayed(Result.UNCHANGED, Told("care.goes_on_by_itself", state=event.state.value), event.id)
         if goes_again(event):
             return await self._released(event, opened)
         return await self._anew(opened, event.reference, event)
@@ -189,32 +187,31 @@ class Replayer:
         except DocumentLost as lost:
             if event.state is State.CANCELLED:
                 return await self._reopened(event, trouble)
-            reason = f"{lost.why}, and {trouble}; nothing is changed: {lost.remedy}"
-            return Replayed(Result.NO_DOCUMENT, reason, event.id)
+            told = Told("care.nothing_to_carry", why=lost.why, trouble=trouble, remedy=lost.remedy)
+            return Replayed(Result.NO_DOCUMENT, told, event.id)
         origin = "sealed" if document is None else "source"
         note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
         move = await self._resting.release(event.id, note)
         if not move.moved:
-            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
-        told = f"the sealed document, since {trouble}" if document is None else "the document as its source has it now"
-        if not opened.flow.write:
-            told += "; the flow still has write: false, so it is a dry run once more"
-        return Replayed(Result.RELEASED, f"it waits again, with {told}", event.id)
+            return Replayed(Result.UNCHANGED, _by_now(move), event.id)
+        once_more = "" if opened.flow.write else Told("care.dry_run_once_more")
+        told = Told("care.waits_with_new_document", once_more=once_more)
+        if document is None:
+            told = Told("care.waits_with_sealed_document", trouble=trouble, once_more=once_more)
+        return Replayed(Result.RELEASED, told, event.id)
 
-    async def _reopened(self, event: Event, trouble: str) -> Replayed:
+    async def _reopened(self, event: Event, trouble: Told) -> Replayed:
         """Hold a cancelled event until its sender, who alone has the document, sends it again."""
         move = await self._resting.reopen(event.id, {"who": "operator", "what": "reopened"})
         if not move.moved:
-            return Replayed(Result.UNCHANGED, f"it is {move.found or 'gone'} by now", event.id)
-        told = f"its document was deleted and {trouble}, so it is held now, and goes as soon as that is sent again"
-        return Replayed(Result.AWAITS_DOCUMENT, told, event.id)
+            return Replayed(Result.UNCHANGED, _by_now(move), event.id)
+        return Replayed(Result.AWAITS_DOCUMENT, Told("care.awaits_document", trouble=trouble), event.id)
 
     async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
         document, trouble = await fetched(opened, reference)
         if document is None:
-            reason = f"{_NOT_KEPT}, and {trouble}; nothing is changed"
-            return Replayed(Result.NO_DOCUMENT, reason, before.id if before else None)
+            return await self._without_document(opened.flow.name, reference, before, trouble)
         body, nonce = dump_json(document), new_token()
         identity, material = named(opened.source, document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
@@ -224,11 +221,15 @@ class Replayer:
         await self._resting.tell(accepted.event_id, {**note, "of": before.id} if before else note)
         if before is not None:
             await self._resting.tell(before.id, {**note, "as": accepted.event_id})
-        return Replayed(Result.ACCEPTED, "a new event carries the document as its source has it now", accepted.event_id)
+        return Replayed(Result.ACCEPTED, Told("care.carried_anew"), accepted.event_id)
 
 
-def _not_found(reason: str) -> Replayed:
-    return Replayed(Result.NOT_FOUND, reason)
+def _not_found(told: Told) -> Replayed:
+    return Replayed(Result.NOT_FOUND, told)
+
+
+def _by_now(move: Move) -> Told:
+    return Told("care.state_by_now", state=move.found.value) if move.found else Told("care.gone_by_now")
 
 
 def _tell(replayed: Replayed, asked: str | None) -> None:

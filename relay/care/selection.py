@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from relay.model import ENDS, Event, State, may_become
+from words.told import Sentence
 
 GO_AGAIN: Final = may_become(State.WAITING)
 """States in which an event goes again itself; out of the others a new event carries its document."""
@@ -48,8 +49,13 @@ class Replayed:
     """What a replay came to, and why in a sentence; ``event_id`` is the event that goes, or the one looked at."""
 
     result: Result
-    reason: str
+    told: Sentence
     event_id: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True)

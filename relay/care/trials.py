@@ -11,6 +11,7 @@ from relay.line.run_event import OpenFlow
 from relay.model import Lease
 from relay.roles import Rehearsal
 from relay.store.store import storage_errors
+from words.told import Sentence, Told
 
 
 class TrialResult(StrEnum):
@@ -27,10 +28,15 @@ class Tried:
     """What a trial shows, or why it shows nothing, in a sentence."""
 
     result: TrialResult
-    reason: str
+    told: Sentence
     flow: str = ""
     reference: str = ""
     rehearsal: Rehearsal | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.told)
 
 
 class Trials:
@@ -45,13 +51,13 @@ class Trials:
         """What a run of this event would do now. Raises StorageError, and what the target raises where it is away."""
         found = await self._resting.look([event_id])
         if not found:
-            return Tried(TrialResult.NOT_FOUND, "no event has this id, or it is too old")
+            return Tried(TrialResult.NOT_FOUND, Told("care.no_such_event"))
         event = found[0].event
         opened = self._flows.get(event.flow)
         if opened is None:
-            return Tried(TrialResult.REFUSED, f"there is no flow {event.flow!r} in relay.yaml any more")
+            return Tried(TrialResult.REFUSED, Told("care.no_flow", flow=event.flow))
         if opened.pipeline.rehearse is None:
-            return Tried(TrialResult.REFUSED, f"{opened.flow.entity} documents cannot be tried")
+            return Tried(TrialResult.REFUSED, Told("care.cannot_be_tried", entity=opened.flow.entity))
         document, trouble = await self._documents.of(event, opened)
         if document is None:
             return Tried(TrialResult.NO_DOCUMENT, trouble)
@@ -59,4 +65,4 @@ class Trials:
         ticket = Ticket(event, replace(opened.flow, write=False), Lease(event.id, ""), document)
         async with storage_errors():
             rehearsal = await opened.pipeline.rehearse(ticket)
-        return Tried(TrialResult.SHOWN, rehearsal.reason, event.flow, event.reference, rehearsal)
+        return Tried(TrialResult.SHOWN, rehearsal.told, event.flow, event.reference, rehearsal)

@@ -13,12 +13,15 @@ import orjson
 from aiohttp import web
 
 from mapping.problems import Problem
+from words.told import Sentence, Told, as_told
 
 CONTENT_TYPE = "application/problem+json"
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise AddressRefused`
     """The request ends with this answer. ``detail`` is for a person; it quotes nothing of the body or a header.
+
+    Where the detail is a sentence with a code, the answer gives that as ``code``.
 
     ``cause`` is one of our own words for the log, where the answer must not tell it.
     """
@@ -30,9 +33,9 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise Addres
     headers: Mapping[str, str] = {}
     cause: str = ""
 
-    def __init__(self, detail: str | None = None, **members: Any) -> None:
-        self.detail = detail or self.detail
-        self.members = members
+    def __init__(self, detail: Sentence | None = None, **members: Any) -> None:
+        self.detail = str(detail or self.detail)
+        self.members = members | ({"code": detail.code} if isinstance(detail, Told) else {})
         super().__init__(self.detail)
 
     def response(self) -> web.Response:
@@ -210,7 +213,7 @@ class DocumentRefused(Refusal):
 
     def __init__(self, problems: Sequence[Problem], reference: str = "") -> None:
         self.problems, self.reference = problems, reference
-        errors = [{"path": p.path, "rule": p.rule, "remedy": p.remedy, "value": p.value} for p in problems]
+        errors = [_plain(problem) for problem in problems]
         super().__init__(f"Fields with a problem: {len(errors)}; see errors.", errors=errors)
 
 
@@ -263,6 +266,11 @@ class Unforeseen(Refusal):
     kind = "unforeseen"
     title = "The relay itself failed"
     detail = "This is a defect of the relay; its log says where."
+
+
+def _plain(problem: Problem) -> dict[str, str | None]:
+    code = as_told(problem.wrong).code
+    return {"path": problem.path, "code": code, "rule": problem.rule, "remedy": problem.remedy, "value": problem.value}
 
 
 def problem_response(status: int, document: Mapping[str, Any], headers: Mapping[str, str]) -> web.Response:

@@ -71,7 +71,7 @@ Present = Callable[[Flow, Any], Awaitable[str | None]]
 """Gives the number under which a flow's target has a document, or None."""
 Rehearse = Callable[["Ticket"], Awaitable[Rehearsal]]
 """Tells what a run would do now."""
-LinkByHand = Callable[[Flow, Any, str | None], Awaitable[str]]
+LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Sentence]]
 """Links the customer of a flow's document to a number in the target, or forgets it (None); tells what was done."""
 
 
@@ -106,7 +106,7 @@ class Pipeline(Generic[RunT]):
     begin: Callable[[Ticket], RunT]
     steps: Sequence[Step[RunT]]
     present: Callable[..., Awaitable[str | None]] | None = None
-    link: Callable[..., Awaitable[str]] | None = None
+    link: Callable[..., Awaitable[Sentence]] | None = None
     trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
     deciding: int = 0
     rehearse: Callable[..., Awaitable[Rehearsal]] | None = None

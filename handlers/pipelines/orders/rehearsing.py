@@ -43,10 +43,10 @@ async def rehearse_order(
     problems = tuple({str(problem): problem for end in ends for problem in end.problems}.values())
     return Rehearsal(
         would_be="written" if not ends else outcome.state.value,
-        reason="; ".join(end.reason for end in ends) or first.reason,
+        told="; ".join(end.reason for end in ends) or first.reason,
         number=outcome.number,
         problems=problems,
-        notes=run.notes,
+        noted=run.notes,
         shown=_plain(_shown(run, source, target)),
     )
 

@@ -14,16 +14,18 @@ async def check(client: AfasClient, settings: AfasConnection, reads: Collection[
     is not in the app connector as it refuses a token (AFASSoftware/OASContent, profit/en/troubleshooting.md). Whether
     an UpdateConnector is allowed shows only when something is written.
     """
-    needed = _needed(settings, reads, writes)
+    needed = _list_needed(settings, reads, writes)
     for connector in needed:
         await client.rows(connector, page_query(Filter(()), (), take=1))
+    if not needed:
+        return f"AFAS answers: Profit {await client.version()}"
     return f"AFAS answers, and shows {', '.join(needed)}"
 
 
-def _needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:
-    """The GetConnectors that these flows read, each once."""
+def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:
+    """The GetConnectors that these flows read, each once; none of an entity that is read in another way."""
     names: list[str | None] = []
-    for entity in sorted(reads):
+    for entity in sorted(settings.documents.keys() & set(reads)):
         documents = settings.documents[entity]
         names += [documents.connector, documents.line_connector]
     if writes:

@@ -1,10 +1,11 @@
 """What AFAS's UpdateConnectors take: objects and their fields, with types, lengths, codes and what must be given.
 
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (insert schemas, the update schema of KnContact), corrected by
-AFAS's own request examples: a field that its schema requires and its examples leave out is a ``hint``, one that only
-identifies a record is a ``key``, and neither is required here. ``LaNm`` is: AFAS's own form cannot be left without it.
-``dictionary/same_as.tsv`` names objects that have the fields, and the objects, of another one, and by an empty cell an
-object of that other one which is not there; a row without a field is an object that has only a customer's own fields.
+AFAS's own request examples. A field that its schema requires and its examples leave out is a ``hint``, and one that
+only identifies a record is a ``key``; neither is required here. A person's last name (``LaNm``) is required here, since
+AFAS's own form cannot be left without it. ``dictionary/same_as.tsv`` names objects that have the fields and objects of
+another one, and by an empty cell an object of that other one which is not there. An object whose only row has no field
+has a customer's own fields alone.
 """
 
 import csv
@@ -80,7 +81,8 @@ def update_object(connector: str) -> UpdateObject:
 def object_under(known: UpdateObject, name: str) -> UpdateObject | None:
     """The object of this name under another one, or None.
 
-    A dossier item has one for its type's own fields, KnS and the number of the type, which each customer makes.
+    Each customer makes types of dossier items (KnSubject); the fields of a type stand in an object whose name is KnS
+    and the type's number.
     """
     if known.name == "KnSubject" and _SUBJECT_TYPE.fullmatch(name):
         return UpdateObject(name, MappingProxyType({}), MappingProxyType({}))

@@ -1,6 +1,7 @@
 """How many characters a field keeps, and what becomes of more; shipped as rows in dictionary/too_long.tsv.
 
-A field without a row there is held: codes and keys, and whatever means something else without its end.
+A text too long for a field without a row there holds its order: codes, keys, and whatever means something else without
+its end.
 """
 
 import csv

@@ -10,7 +10,8 @@ from tests.relay.desk import Desk
 async def test_the_customer_of_an_event_is_linked_and_the_link_is_undone(operator: Operator, desk: Desk) -> None:
     event_id = await desk.stand("1", State.HELD)
     answer = await operator.post(f"/api/events/{event_id}/debtor", {"number": "10023"})
-    assert (answer.status, answer.document) == (200, {"result": "linked", "reason": "the customer of 1 is 10023"})
+    told = {"result": "linked", "reason": "the customer of 1 is 10023", "code": "as_written"}
+    assert (answer.status, answer.document) == (200, told)
     assert DebtorAnswer.model_validate(answer.document).model_dump(mode="json") == answer.document
     answer = await operator.delete(f"/api/events/{event_id}/debtor")
     assert (answer.status, answer.document["result"]) == (200, "undone")

@@ -16,6 +16,7 @@ async def test_a_held_event_goes_again(operator: Operator, desk: Desk) -> None:
     assert answer.document == {
         "result": "released",
         "reason": "it waits again, with the document as its source has it now",
+        "code": "care.waits_with_new_document",
         "event": event_id,
     }
     assert await desk.state_of(event_id) is State.WAITING

@@ -89,7 +89,7 @@ async def test_a_cancelled_event_leaves_no_document_no_job_and_no_place_in_the_q
     assert not await job_of(desk, event_id)
     assert await desk.store.state.zscore(desk.store.keys.queue(FLOW.name), event_id) is None
     summary = (await desk.story(event_id)).summary
-    assert summary.reason == CANCELLED
+    assert summary.told == CANCELLED
     assert await desk.notes(event_id) == [{"who": "operator", "what": "cancelled"}]
 
 

@@ -123,7 +123,7 @@ async def test_an_event_that_a_worker_carries_at_this_moment_is_left_and_the_ans
     event_id = await desk.stand("1", State.RUNNING, POSTED)
     moved = await mover_of(desk, NEW).move(POSTED.name, NEW.name)
     assert moved.count == 0
-    assert "run this again" in moved.left[event_id]
+    assert "run this again" in str(moved.left[event_id])
 
 
 async def test_what_may_be_written_in_one_target_is_not_handed_on_to_another(desk: Desk) -> None:
@@ -131,7 +131,7 @@ async def test_what_may_be_written_in_one_target_is_not_handed_on_to_another(des
     waiting = await desk.take("2", POSTED)
     moved = await mover_of(desk, OTHER_TARGET).move(POSTED.name, OTHER_TARGET.name)
     assert moved.count == 1
-    assert "another target" in moved.left[unconfirmed]
+    assert "another target" in str(moved.left[unconfirmed])
     assert (await desk.event(waiting)).flow == OTHER_TARGET.name
 
 

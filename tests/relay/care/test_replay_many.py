@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from relay.care.selection import RELEASABLE, Replayed, Result, Selection
+from relay.care.selection import RELEASABLE, Result, Selection
 from relay.errors import Transient
 from relay.line.queue import Claim
 from relay.model import Outcome, State, new_token
@@ -64,10 +64,16 @@ class TestOneNumber:
         replayer = desk.operations.replayer
         begin = f"no event of {FLOW.name} with this reference is kept, and its source"
         asked = await replayer.replay_reference(FLOW.name, "9999")
-        assert asked == Replayed(Result.NOT_FOUND, f"{begin} was asked and does not have it; nothing is changed")
+        assert (asked.result, asked.reason) == (
+            Result.NOT_FOUND,
+            f"{begin} was asked and does not have it; nothing is changed",
+        )
         desk.source.failure = Transient("it is down")
         away = await replayer.replay_reference(FLOW.name, "9999")
-        assert away == Replayed(Result.NOT_FOUND, f"{begin} does not give it now (it is down); nothing is changed")
+        assert (away.result, away.reason) == (
+            Result.NOT_FOUND,
+            f"{begin} does not give it now (it is down); nothing is changed",
+        )
         posted = await replayer.replay_reference(POSTED.name, "9999")
         assert posted.reason.endswith("is kept, and its source cannot be read; nothing is changed")
 
@@ -75,7 +81,7 @@ class TestOneNumber:
         event_id = await desk.stand("1001", State.WRITTEN, POSTED)
         replayed = await desk.operations.replayer.replay_reference(POSTED.name, "#1001")
         told = "it is written, its document is not kept any more, and its source cannot be read; nothing is changed"
-        assert replayed == Replayed(Result.NO_DOCUMENT, told, event_id)
+        assert (replayed.result, replayed.reason, replayed.event_id) == (Result.NO_DOCUMENT, told, event_id)
 
     async def test_a_dry_run_goes_again_by_its_number(self, desk: Desk) -> None:
         event_id = await desk.dry_run("1001", POSTED)

@@ -140,11 +140,18 @@ async def test_a_wrong_document_is_refused_with_all_its_problems_at_once(sender:
     assert answer.document["errors"] == [
         {
             "path": "number",
+            "code": "as_written",
             "rule": "is not a text",
             "remedy": "send the document's number as a text",
             "value": None,
         },
-        {"path": "quantity", "rule": "is not above zero", "remedy": "send a quantity above zero", "value": "0"},
+        {
+            "path": "quantity",
+            "code": "as_written",
+            "rule": "is not above zero",
+            "remedy": "send a quantity above zero",
+            "value": "0",
+        },
     ]
     assert (await door.activity.counts("shop"))[State.WAITING] == 0
 

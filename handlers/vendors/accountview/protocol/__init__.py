@@ -1,6 +1,14 @@
 """What AccountView's web API says and wants to hear, without moving a byte: queries, bodies, answers and refusals."""
 
-from handlers.vendors.accountview.protocol.answers import Answer, Company, day_of, number_of, read_companies, text_of
+from handlers.vendors.accountview.protocol.answers import (
+    Answer,
+    Company,
+    day_of,
+    number_of,
+    read_companies,
+    stamp_of,
+    text_of,
+)
 from handlers.vendors.accountview.protocol.bodies import Part, write_body
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.deciphering import NoSuchYear, Unauthorized, decipher, decipher_companies
@@ -25,6 +33,7 @@ __all__ = [
     "encoded",
     "number_of",
     "read_companies",
+    "stamp_of",
     "text_of",
     "write_body",
 ]

@@ -105,6 +105,18 @@ def day_of(row: Row, column: str) -> date | None:
         return None
 
 
+def stamp_of(text: object) -> datetime | None:
+    """The stamp that a text holds, without a zone; None where it is none.
+
+    >>> stamp_of("2026-07-01T09:14:22Z"), stamp_of("")
+    (datetime.datetime(2026, 7, 1, 9, 14, 22), None)
+    """
+    try:
+        return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=None, fold=0)
+    except ValueError:
+        return None
+
+
 def lines_of(header: Row, lines: Sequence[Row] | None, table: str, *, alone: bool) -> Sequence[Row] | None:
     """The lines of a header by the number that relates them within an answer; None where it cannot be told.
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.places import Place
-from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, text_of
+from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, stamp_of, text_of
 from handlers.vendors.accountview.protocol.answers import lines_of
-from handlers.vendors.accountview.source.stamps import stamp_of
 from relay.errors import Barred
 
 Wanted = Mapping[str, Sequence[str]]

@@ -11,9 +11,8 @@ from functools import cache
 from typing import Any
 
 from handlers.vendors.accountview.places import Place
-from handlers.vendors.accountview.protocol import number_of, text_of
+from handlers.vendors.accountview.protocol import number_of, stamp_of, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.stamps import stamp_of
 from handlers.vendors.document_source import read_mapped
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of

@@ -13,17 +13,14 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, Documents
 from handlers.vendors.accountview.source.reader import DocumentReader
-from handlers.vendors.accountview.source.stamps import earliest_stamp, instant
 from handlers.vendors.accountview.years import no_such_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
+from handlers.vendors.stamps import instant
 from relay.errors import StartError, Transient
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
-
-RESOLUTION = timedelta(seconds=2)
-"""Stamps are in whole seconds, so all reading begins a little further back than it was asked to."""
 
 
 def _now() -> datetime:
@@ -47,7 +44,12 @@ class AccountViewSource(DocumentSource):
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(Documents(settings, place), shipped_rows("accountview", PRESET), settings.commit_horizon)
+        super().__init__(
+            Documents(settings, place),
+            shipped_rows("accountview", PRESET),
+            settings.commit_horizon,
+            ZoneInfo(settings.reading.time_zone),
+        )
         self._source_clock = client.clock
         self._settings = settings
         self._place = place
@@ -55,7 +57,6 @@ class AccountViewSource(DocumentSource):
         self._reader = DocumentReader(client, settings, place)
         self._today = today
         self._clock = clock
-        self._zone = ZoneInfo(settings.reading.time_zone)
         self._read_to = ("", BEGINNING)
 
     @property
@@ -93,11 +94,6 @@ class AccountViewSource(DocumentSource):
             self._read_to = (end, self._clock())
         if end > cursor or left_out:
             yield Page((), end, left_out)
-
-    def changed_before(self, document: Any, cursor: str) -> bool:
-        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
-        newest = self._documents.newest(document)
-        return newest is not None and newest < self._start(cursor, RESOLUTION, None)
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""
@@ -143,13 +139,6 @@ class AccountViewSource(DocumentSource):
         """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
         known, at = self._read_to
         return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING
-
-    def _start(self, cursor: str, overlap: timedelta, not_before: str | None) -> datetime:
-        """The lowest stamp to ask for, on AccountView's clock."""
-        start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
-        if not_before is not None:
-            start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
-        return earliest_stamp(start, self._zone)
 
 
 def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewSource:

@@ -6,9 +6,10 @@ from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.protocol import Filter, Query, text_of
 from handlers.vendors.accountview.target.books import BooksTarget
+from handlers.vendors.mapped_target import MappedAddresses
 
 
-class Addresses(BooksTarget):
+class Addresses(BooksTarget, MappedAddresses):
     """Implements ``handlers.contracts.addresses.AddressTarget``, where each method's contract stands. Object ADDR."""
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:

@@ -7,9 +7,10 @@ from handlers.vendors.accountview.protocol import Filter, Query, batches, text_o
 from handlers.vendors.accountview.target.books import BooksTarget, OpenBooks
 from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.known_articles import KnownArticles
+from handlers.vendors.mapped_target import MappedArticles
 
 
-class Articles(BooksTarget):
+class Articles(BooksTarget, MappedArticles):
     """Implements ``handlers.contracts.articles.ArticleTarget``. Object AK1; articles seen lately are not asked for."""
 
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:

@@ -1,6 +1,5 @@
 """Finds, makes and changes debtors; a company's contact stands on its debtor."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -10,6 +9,7 @@ from handlers.vendors.accountview.dictionary import columns_of
 from handlers.vendors.accountview.protocol import Filter, Operator, Query, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.target.books import BooksTarget
+from handlers.vendors.mapped_target import MappedDebtors
 from mapping.addresses import split_line
 
 COMPARED = ("SUB_NR", "MAIL_BUS", "VAT_NR", "ACCT_NAME", "POST_CODE", "ST_NR", "ST_EXTRA", "ADDRESS1", "CNT_CODE")
@@ -31,10 +31,8 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
 A country alone tells nothing: AccountView may fill it in by itself.
 """
 
-_DUTCH_POSTCODE = r"([0-9]{4}) ?([A-Z]{2})"
 
-
-class Debtors(BooksTarget):
+class Debtors(BooksTarget, MappedDebtors):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands. Object AR1."""
 
     @property
@@ -72,7 +70,7 @@ class Debtors(BooksTarget):
             yield Filter("SUB_NR", marks.code)
         if marks.vat_number:
             yield Filter("VAT_NR", marks.vat_number)
-        for postcode in _spellings(marks.postcode):
+        for postcode in marks.postcodes:
             yield Filter("POST_CODE", postcode)
 
 
@@ -96,11 +94,3 @@ def _house_in(row: Row) -> str:
     """The house number that stands on the one address line of a debtor entered without one."""
     line = split_line(text_of(row, "ADDRESS1"), text_of(row, "CNT_CODE") or "NL")
     return " ".join(filter(None, (line.number, line.addition)))
-
-
-def _spellings(postcode: str) -> tuple[str, ...]:
-    """A Dutch postcode as it may stand in the books, with its blank and without."""
-    match = re.fullmatch(_DUTCH_POSTCODE, postcode, re.IGNORECASE)
-    if match is None:
-        return (postcode,) if postcode else ()
-    return (f"{match[1]} {match[2].upper()}", f"{match[1]}{match[2].upper()}")

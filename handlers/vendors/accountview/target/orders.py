@@ -12,11 +12,12 @@ from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.pages import JournalPages
 from handlers.vendors.accountview.target.sales import SalesDocuments
 from handlers.vendors.accountview.years import Days
+from handlers.vendors.mapped_target import MappedOrders
 from mapping.documents.order import Order
 from mapping.pricing import Basis
 
 
-class Orders(BooksTarget):
+class Orders(BooksTarget, MappedOrders):
     """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
 
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:

@@ -12,7 +12,7 @@
 
 from handlers.vendors.afas.protocol.answers import Call, decipher, results_of, rows_of
 from handlers.vendors.afas.protocol.filters import Condition, Filter, Operator, all_of, any_of, both
-from handlers.vendors.afas.protocol.moments import earliest_stamp, instant, read_moment, read_stamp, write_moment
+from handlers.vendors.afas.protocol.moments import AMSTERDAM, read_moment, read_stamp, write_moment
 from handlers.vendors.afas.protocol.payloads import Element, payload
 from handlers.vendors.afas.protocol.queries import (
     QUERY_LIMIT,
@@ -25,6 +25,7 @@ from handlers.vendors.afas.protocol.queries import (
 )
 
 __all__ = [
+    "AMSTERDAM",
     "QUERY_LIMIT",
     "Call",
     "Condition",
@@ -38,8 +39,6 @@ __all__ = [
     "both",
     "decipher",
     "deletion_path",
-    "earliest_stamp",
-    "instant",
     "page_query",
     "payload",
     "read_moment",

@@ -15,7 +15,7 @@ from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
-from relay.line.said import Said, said
+from relay.model import Said, said
 
 _REMEDIES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "check the token or the OAuth client, the environment's number and kind, and that the app"
@@ -56,7 +56,7 @@ def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     Raises Permanent, Transient, Hold and Unconfirmed as relay.errors defines them. ``now`` is the moment against which
     a Retry-After date is counted where the answer has no Date; the clock's when left out.
     """
-    body = _parsed(answer.body)
+    body = _parse(answer.body)
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return _good(call, answer, body)
     if answer.status < HTTPStatus.BAD_REQUEST:
@@ -65,7 +65,7 @@ def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     if answer.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         raise _busy(call, answer, body, now)
     if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise _failed(call, refusal)
+        raise _end_of(call, refusal)
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
         raise lost(call, f"status {answer.status}")
     remedy = _REMEDIES.get(answer.status, "this call will be refused again")
@@ -105,7 +105,7 @@ def lost(call: Call, what: str, answer: Said | None = None) -> RunEnd:
     return Transient(f"{call}: no usable answer from AFAS ({what})", said=answer)
 
 
-def _parsed(body: bytes) -> Any:
+def _parse(body: bytes) -> Any:
     try:
         return parse_json(body)
     except ParseError:
@@ -145,7 +145,7 @@ _PROVED: Mapping[Meaning, str] = {
 """What proves that the connection does not let us in."""
 
 
-def _failed(call: Call, refusal: Refusal) -> RunEnd:
+def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
     answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
     if certain := _certain(call, refusal, answer):

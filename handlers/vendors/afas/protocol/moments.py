@@ -4,7 +4,7 @@ AFAS keeps fractions of a second, shows whole ones (half a second and more goes 
 the Z. Source: rmuit/PracticalAfas README-get.md; AFASSoftware/OASContent markdownpages/profit/en/get-connector.md.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -36,28 +36,8 @@ def read_stamp(text: str) -> datetime:
 def write_moment(moment: datetime) -> str:
     """An aware moment as AFAS wants it in filters and fields: Amsterdam's clock in whole seconds, without a Z.
 
+    >>> from datetime import UTC
     >>> write_moment(datetime(2026, 1, 1, 12, tzinfo=UTC))
     '2026-01-01T13:00:00'
     """
     return moment.astimezone(AMSTERDAM).replace(tzinfo=None).isoformat(timespec="seconds")
-
-
-def earliest_stamp(moment: datetime) -> datetime:
-    """The lowest stamp that any change from ``moment`` on can bear, for a filter "at least": whole seconds, no zone.
-
-    In the first pass of the hour that the clock shows twice, changes of the second pass bear lower stamps than those of
-    now: then it is the start of that hour.
-
-    >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC)).isoformat()
-    '2026-10-25T02:00:00'
-    """
-    local = moment.astimezone(AMSTERDAM)
-    again = local.replace(fold=1).utcoffset()
-    if local.fold == 0 and again is not None and again < (local.utcoffset() or timedelta()):
-        local = local.replace(minute=0, second=0)
-    return local.replace(tzinfo=None, fold=0, microsecond=0)
-
-
-def instant(stamp: datetime) -> datetime:
-    """The moment at which Amsterdam's clock showed this stamp, in UTC; the first of the two where it did so twice."""
-    return stamp.replace(tzinfo=AMSTERDAM, fold=0).astimezone(UTC)

@@ -119,13 +119,13 @@ def read_refusal(body: Any) -> Refusal:
 
 def _message(body: Mapping[str, Any]) -> str:
     nested = body.get("error")
-    for text in (body.get("externalMessage"), body.get("message"), _nested(nested), nested):
+    for text in (body.get("externalMessage"), body.get("message"), _nested_message(nested), nested):
         if isinstance(text, str) and text.strip():
             return " ".join(text.split()).removeprefix("General message: ")
     return ""
 
 
-def _nested(error: Any) -> Any:
+def _nested_message(error: Any) -> Any:
     return error.get("message") if isinstance(error, Mapping) else None
 
 

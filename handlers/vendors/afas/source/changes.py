@@ -44,7 +44,7 @@ class ChangedRows:
     left_out: tuple[str, ...] = ()
 
 
-async def changed_rows(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:
+async def read_changes(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:
     """Rows stamped ``start`` (Amsterdam's clock, no zone) or later, oldest first.
 
     Raises Transient or Permanent, among them Barred where no row of a page has a stamp that can be read: then the
@@ -70,7 +70,7 @@ async def changed_rows(client: AfasClient, changes: Changes, start: datetime) ->
 
 
 def longest_query(changes: Changes) -> int:
-    """Characters of the longest query that :func:`changed_rows` may need."""
+    """Characters of the longest query that :func:`read_changes` may need."""
     any_stamp = datetime(2026, 1, 1)  # noqa: DTZ001 - Amsterdam's clock, and of no account: all are equally long
     conditions = [_stamped(changes, operator, any_stamp) for operator in (Operator.AT_LEAST, Operator.BELOW)]
     after = Condition(changes.number, Operator.ABOVE, "," * MOST_NUMBER_CHARACTERS)

@@ -28,7 +28,7 @@ class Columns(BaseModel):
 
     model_config = FROZEN
 
-    def named(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def translate(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row under our words; columns nobody named keep their own name."""
         ours = {name: row.get(column) for name, column in self if column is not None}
         theirs = {column for _, column in self}

@@ -66,12 +66,12 @@ class Documents:
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
         order, lines = _parts(document)
-        words = self._settings.columns.named(order)
+        words = self._settings.columns.translate(order)
         newest = self._newest(order, lines)
         words["version"] = newest.isoformat() if newest else None
         for kind in _ADDRESSES:
             self._complete_address(words, kind)
-        kept, costs = self._kinds.sort([self._settings.line_columns.named(line) for line in lines])
+        kept, costs = self._kinds.sort([self._settings.line_columns.translate(line) for line in lines])
         turn_discount(words, [line.get("quantity") for line in kept])
         return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
 

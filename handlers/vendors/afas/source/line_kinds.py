@@ -22,24 +22,24 @@ class LineKinds:
     """Reads lines, in the words of ``columns``, as the settings say. Codes match in any case."""
 
     def __init__(self, settings: AfasDocuments) -> None:
-        self._texts = _folded(settings.text_item_types)
+        self._texts = _fold(settings.text_item_types)
         self._kept_texts = self._texts - _SUBTOTALS if settings.text_lines == "keep" else frozenset()
-        self._services = _folded(settings.service_item_types)
-        self._costs = {"shipping": _folded(settings.shipping_items), "payment": _folded(settings.payment_cost_items)}
+        self._services = _fold(settings.service_item_types)
+        self._costs = {"shipping": _fold(settings.shipping_items), "payment": _fold(settings.payment_cost_items)}
 
     def sort(self, lines: Iterable[Words]) -> tuple[list[Words], Words]:
         """The lines that stay lines, and the words of the document that the others become.
 
-        Those are ``shipping_cost``, ``shipping_vat_rate`` and ``shipping_description``, and the same of ``payment``.
-        Costs under a second VAT rate, a cost that cannot be read, and costs of which a document wholly consists, stay
-        lines.
+        A line that is a cost becomes ``shipping_cost``, ``shipping_vat_rate`` and ``shipping_description``, or the
+        three words that begin with ``payment``. Costs under a second VAT rate, a cost that cannot be read, and costs of
+        which a document wholly consists, stay lines.
         """
-        everything = list(self._telling(lines))
+        everything = list(self._tell_kinds(lines))
         costs: Words = {}
         kept = [line for line in everything if not self._is_cost(line, costs)]
         return (kept, costs) if any(_code(line.get("sku")) for line in kept) else (everything, {})
 
-    def _telling(self, lines: Iterable[Words]) -> Iterator[Words]:
+    def _tell_kinds(self, lines: Iterable[Words]) -> Iterator[Words]:
         """The lines without the texts that are left out."""
         for line in lines:
             kind = _code(line.get("item_type"))
@@ -58,7 +58,7 @@ class LineKinds:
 
 
 def turn_discount(words: Words, quantities: Sequence[Any]) -> None:
-    """Make a discount below zero, off what is taken back, into how much is off: what the canonical order says."""
+    """Write a discount below zero as the amount above zero that a canonical order has, where all quantities go back."""
     discount = words.get("discount_amount")
     if _is_below_zero(discount) and quantities and all(map(_is_below_zero, quantities)):
         words["discount_amount"] = Decimal(discount).copy_negate()
@@ -89,7 +89,7 @@ def _is_below_zero(value: Any) -> TypeGuard[Decimal | int]:
     return isinstance(value, Decimal | int) and not isinstance(value, bool) and value < 0
 
 
-def _folded(codes: Iterable[str]) -> frozenset[str]:
+def _fold(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(_code(code) for code in codes)
 
 

@@ -10,8 +10,8 @@ from handlers.vendors.afas.source.changes import (
     MOST_NUMBER_CHARACTERS,
     ChangedRows,
     Changes,
-    changed_rows,
     longest_query,
+    read_changes,
 )
 from handlers.vendors.afas.source.columns import DocumentColumns, require_columns
 from handlers.vendors.afas.source.settings import AfasDocuments
@@ -36,32 +36,32 @@ class DocumentReader:
         self._documents = documents
         self._wanted = _by_column(settings, documents.columns, wanted)
 
-    async def changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
+    async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
         columns = self._documents.columns
         changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
-        async for page in changed_rows(self._client, changes, start):
+        async for page in read_changes(self._client, changes, start):
             require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
             wanted = [row for row in page.rows if self._is_wanted(row)]
-            named, unnamed = _named(self._documents.connector, columns.number, wanted)
+            named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
 
-    async def with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
+    async def read_with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents of which a line is stamped ``start`` or later, and the document itself is not."""
         columns = self._documents.line_columns
         if columns.modified is None:
             return
         seen: set[str] = set()
         changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
-        async for page in changed_rows(self._client, changes, start):
-            named, unnamed = _named(self._documents.line_connector, columns.link, page.rows)
+        async for page in read_changes(self._client, changes, start):
+            named, unnamed = _part_by_number(self._documents.line_connector, columns.link, page.rows)
             numbers = {_number(row, columns.link) for row in named} - seen
             seen |= numbers
-            rows = await self.numbered(sorted(numbers))
+            rows = await self.read_numbered(sorted(numbers))
             wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
             yield ChangedRows(wanted, page.complete_to, (*page.left_out, *unnamed))
 
-    async def numbered(self, numbers: Sequence[str]) -> list[Row]:
+    async def read_numbered(self, numbers: Sequence[str]) -> list[Row]:
         """The rows of these documents, those that exist; wanted or not."""
         column = self._documents.columns.number
         found: list[Row] = []
@@ -79,7 +79,7 @@ class DocumentReader:
         while waiting:
             batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
             rows = await self._client.rows(connector, self._query(column, batch, [column, sequence]))
-            done = self._finished(batch, rows)
+            done = self._find_finished(batch, rows)
             require_columns(connector, columns.expected, rows)
             for row in rows:
                 if (number := _number(row, column)) in done:
@@ -87,7 +87,7 @@ class DocumentReader:
             waiting = [number for number in waiting if number not in done]
         return found
 
-    def _finished(self, batch: Sequence[str], rows: Sequence[Row]) -> set[str]:
+    def _find_finished(self, batch: Sequence[str], rows: Sequence[Row]) -> set[str]:
         """The documents of the batch whose lines are all there: in a full page, all but the last one.
 
         A page holds more than the longest document that we carry, so one that fills a page is finished too: with
@@ -100,7 +100,7 @@ class DocumentReader:
         passed = {_number(row, column) for row in rows} - {last}
         return (passed & set(batch)) or ({last} & set(batch)) or set(batch)
 
-    async def whole(self, rows: Sequence[Row], lately: datetime, *, wanted: bool) -> list[dict[str, object]]:
+    async def complete(self, rows: Sequence[Row], lately: datetime, *, wanted: bool) -> list[dict[str, object]]:
         """The rows with their lines as documents, both of one moment; what is no longer ``wanted`` is left out.
 
         They are two calls, between which somebody may change a document: its totals would be those of other lines. So
@@ -111,7 +111,7 @@ class DocumentReader:
         lines = await self.lines(self.numbers(rows))
         unsure = [row for row in rows if self._is_stamped(row, lately) or self._has_line(row, lines, lately)]
         for _ in range(_READINGS):
-            again = {_number(row, column): row for row in await self.numbered(self.numbers(unsure))}
+            again = {_number(row, column): row for row in await self.read_numbered(self.numbers(unsure))}
             torn = [row for row in unsure if (number := _number(row, column)) and row != again.get(number)]
             if not torn:
                 return self.documents(rows, lines)
@@ -181,8 +181,8 @@ def _number(row: Row, column: str) -> str:
     return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
 
 
-def _named(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
-    """The rows that a number names, and what is told of the others: nothing could say later which they were."""
+def _part_by_number(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """The rows that have a number, and a sentence for each row that has none and so cannot be told from others."""
     named = [row for row in rows if _number(row, column)]
     limit = f"its '{column}' is empty or longer than {MOST_NUMBER_CHARACTERS} characters"
     return named, [f"{connector}: a row is left out, since {limit}"] * (len(rows) - len(named))

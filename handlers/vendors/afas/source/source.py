@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.dictionary import field_names
-from handlers.vendors.afas.protocol import earliest_stamp, instant
+from handlers.vendors.afas.protocol import AMSTERDAM
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.changes import ChangedRows
 from handlers.vendors.afas.source.documents import PRESET, Documents
@@ -15,14 +15,12 @@ from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
+from handlers.vendors.stamps import earliest_stamp, instant
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
 
 LATELY = timedelta(minutes=1)
 """What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
-
-RESOLUTION = timedelta(seconds=2)
-"""AFAS shows stamps rounded to the second, so all reading begins a little further back than it was asked to."""
 
 
 def _now() -> datetime:
@@ -45,7 +43,7 @@ class AfasSource(DocumentSource):
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(Documents(documents), shipped_rows("afas", PRESET), settings.commit_horizon)
+        super().__init__(Documents(documents), shipped_rows("afas", PRESET), settings.commit_horizon, AMSTERDAM)
         self._source_clock = client.clock
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
@@ -60,53 +58,38 @@ class AfasSource(DocumentSource):
     ) -> AsyncIterator[Page]:
         """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
-        The overlap does not reach behind ``not_before``. The cursor never passes AFAS's own present at the moment at
-        which this began: what changes on lines meanwhile is for the next poll, and a row dated later moves it nowhere.
+        The overlap does not reach behind ``not_before``. The cursor never passes the time that it was in AFAS when the
+        poll began: lines that change meanwhile are read by the next poll, and a row dated later does not move it.
         Once all is read it comes up to the commit horizon before that moment, so that a quiet system is not read back
         ever further. Raises Transient or Permanent.
         """
         began = self._clock()
-        start = _start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
+        start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
         by_lines = cursor
         if not _is_beginning(cursor):
-            async for changed in self._reader.with_changed_lines(start):
-                by_lines = self._reached(changed, by_lines, began)
+            async for changed in self._reader.read_with_changed_lines(start):
+                by_lines = self._advance(changed, by_lines, began)
                 yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
-        async for changed in self._reader.changed(start):
-            cursor = self._reached(changed, cursor, began)
+        async for changed in self._reader.read_changed(start):
+            cursor = self._advance(changed, cursor, began)
             yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
         at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
         if at_end > cursor:
             yield Page((), at_end)
 
-    async def count_since(self, cursor: str, overlap: timedelta) -> int:
-        """How many documents changed since the cursor less the overlap; AFAS counts nothing, so all are read.
-
-        Those of which only a line changed are not counted. Raises Transient or Permanent.
-        """
-        numbers: set[str] = set()
-        async for changed in self._reader.changed(_start(cursor, overlap)):
-            numbers.update(self._reader.numbers(changed.rows))
-        return len(numbers)
-
-    def changed_before(self, document: Any, cursor: str) -> bool:
-        """Whether its newest stamp lies before those that a poll from the cursor asks for."""
-        newest = self._documents.newest(document)
-        return newest is not None and newest < _start(cursor, RESOLUTION)
-
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
-        found = await self._complete(await self._reader.numbered([reference]), wanted=False)
+        found = await self._complete(await self._reader.read_numbered([reference]), wanted=False)
         return found[0] if found else None
 
-    def _reached(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
+    def _advance(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
         """The cursor after these rows: their last stamp, unless it lies beyond AFAS's present when the poll began."""
-        reached = instant(changed.complete_to)
+        reached = instant(changed.complete_to, AMSTERDAM)
         return cursor if reached > self._source_clock.present(began) else max(cursor, self.cursor_at(reached))
 
     async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""
-        return await self._reader.whole(rows, earliest_stamp(self._clock() - LATELY), wanted=wanted)
+        return await self._reader.complete(rows, earliest_stamp(self._clock() - LATELY, AMSTERDAM), wanted=wanted)
 
 
 def open_source(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasSource:
@@ -117,11 +100,3 @@ def open_source(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasS
 
 def _is_beginning(cursor: str) -> bool:
     return datetime.fromisoformat(cursor) <= BEGINNING
-
-
-def _start(cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
-    """The lowest stamp to ask for, on Amsterdam's clock."""
-    start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
-    if not_before is not None:
-        start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
-    return earliest_stamp(start)

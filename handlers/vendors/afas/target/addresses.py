@@ -12,6 +12,7 @@ from handlers.vendors.afas.target.lookup_columns import DeliveryAddressColumns
 from handlers.vendors.afas.target.mapping import DEBTOR
 from handlers.vendors.afas.target.presets import ADDRESS
 from handlers.vendors.afas.target.writes import new_organisation_address, new_person_address
+from handlers.vendors.mapped_target import MappedAddresses
 from relay.errors import Hold
 
 _DELIVERY: Mapping[str, str] = MappingProxyType(
@@ -25,7 +26,7 @@ _DELIVERY: Mapping[str, str] = MappingProxyType(
 )
 
 
-class Addresses(BooksTarget):
+class Addresses(BooksTarget, MappedAddresses):
     """Implements ``handlers.contracts.addresses.AddressTarget``, where each method's contract stands."""
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:
@@ -61,12 +62,12 @@ class Addresses(BooksTarget):
                 f"{lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
                 "person (PER); name the column that does in lookups.debtor_columns.kind"
             )
-        return kind, text_of(lookups.debtor_columns.named(row), "party")
+        return kind, text_of(lookups.debtor_columns.translate(row), "party")
 
 
 def found_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:
     """A delivery address, with the debtor's number."""
-    words, places = columns.named(row), address_places(columns)
+    words, places = columns.translate(row), address_places(columns)
     return FoundAddress(text_of(words, "number"), {place: text_of(words, word) for place, word in places.items()})
 
 

@@ -7,9 +7,10 @@ from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, te
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_article
 from handlers.vendors.known_articles import KnownArticles
+from handlers.vendors.mapped_target import MappedArticles
 
 
-class Articles(BooksTarget):
+class Articles(BooksTarget, MappedArticles):
     """Implements ``handlers.contracts.articles.ArticleTarget``. Articles seen lately are not asked for again."""
 
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[str] = ()) -> None:
@@ -22,7 +23,7 @@ class Articles(BooksTarget):
         lookups = self._books.settings.lookups
         columns = lookups.article_columns
         rows = await self._books.rows(lookups.articles, columns, columns.number, equal(columns.number, wanted))
-        present = {text_of(columns.named(row), "number").upper() for row in rows}
+        present = {text_of(columns.translate(row), "number").upper() for row in rows}
         self._known.remember([code for code in wanted if code in present])
         missing = set(wanted) - present
         return [sku for sku in skus if sku.strip().upper() in missing]

@@ -1,6 +1,5 @@
 """Finds, makes and changes debtors: sales relations with the organisation or person behind them."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, te
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from handlers.vendors.afas.target.presets import ORGANISATION, PERSON
 from handlers.vendors.afas.target.writes import BASIC_ADDRESS, changed_debtor, new_debtor
+from handlers.vendors.mapped_target import MappedDebtors
 
 ADDRESS_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,10 +60,8 @@ _KINDS: Mapping[str, str] = MappingProxyType({"ORG": f"{ORGANISATION}.KnOrganisa
 _NAME_FIELDS = ("FiNm", "In", "Is", "LaNm", "ViGe")
 """Fields that are one with a person's name."""
 
-_DUTCH_POSTCODE = re.compile(r"([0-9]{4}) ?([A-Z]{2})", re.IGNORECASE)
 
-
-class Debtors(BooksTarget):
+class Debtors(BooksTarget, MappedDebtors):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands."""
 
     @property
@@ -90,7 +88,8 @@ class Debtors(BooksTarget):
     async def update_debtor(self, number: str, fields: Fields) -> None:
         """Set these fields of a debtor; nothing to set is no call.
 
-        An address goes whole, with what stands there: AFAS shares addresses, so that a change of one is another one.
+        An address is sent whole, with the fields that stay as they are: AFAS lets relations share an address, and
+        makes a new one of what a change sends.
         """
         if fields:
             whole = {**await self._standing_address(number, fields), **fields}
@@ -104,7 +103,7 @@ class Debtors(BooksTarget):
             (columns.number, Operator.EQUAL, marks.code),
             (columns.vat_number, Operator.EQUAL, marks.vat_number),
             (columns.email, Operator.CONTAINS if contains else Operator.EQUAL, marks.email),
-            *((columns.postcode, Operator.EQUAL, postcode) for postcode in _spellings(marks.postcode)),
+            *((columns.postcode, Operator.EQUAL, postcode) for postcode in marks.postcodes),
         ]
         yield from (Condition(column, operator, value) for column, operator, value in wanted if column and value)
 
@@ -127,13 +126,13 @@ async def debtor_row(books: OpenBooks, number: str) -> Row | None:
 
 
 def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> FoundDebtor:
-    """A debtor; ``targets`` are the fields that the mapping fills.
+    """A debtor as a row tells it; ``targets`` are the fields that the mapping fills.
 
-    Closed to filling in are fields that no column shows, those of the other kind of debtor, and those which would make
-    half of another address or name. Those of the other kind are foreign too: the other UpdateConnector would be asked
-    to change a debtor that is none of its own.
+    Three kinds of fields are closed to filling in: those that no column shows, those that persons have and
+    organisations lack or the reverse, and those that would complete another address or name than the one mapped.
+    Fields of the other kind of debtor are foreign besides: their UpdateConnector changes no debtor of this kind.
     """
-    words = columns.named(row)
+    words = columns.translate(row)
     fields = _debtor_fields(words, columns)
     shown = frozenset(fields)
     closed = {target for target in targets if target not in shown}
@@ -159,7 +158,7 @@ def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> 
 
 def kind_of(row: Row, columns: DebtorColumns) -> str:
     """``ORG`` for an organisation, ``PER`` for a person, else an empty text."""
-    kind = text_of(columns.named(row), "kind").upper()
+    kind = text_of(columns.translate(row), "kind").upper()
     return kind if kind in _KINDS else ""
 
 
@@ -181,15 +180,3 @@ def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str
     places |= {word: f"{party}.KnBasicAddressAdr.{field}" for word, field in ADDRESS_FIELDS.items()}
     named = dict(columns)
     return {place: words.get(word) for word, place in places.items() if named.get(word) is not None}
-
-
-def _spellings(postcode: str) -> tuple[str, ...]:
-    """A postcode as books may have it.
-
-    >>> _spellings("1234AB"), _spellings("40212"), _spellings("")
-    (('1234 AB', '1234AB'), ('40212',), ())
-    """
-    match = _DUTCH_POSTCODE.fullmatch(postcode)
-    if match is None:
-        return (postcode,) if postcode else ()
-    return f"{match[1]} {match[2]}", f"{match[1]}{match[2]}"

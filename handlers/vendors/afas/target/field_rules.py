@@ -1,7 +1,7 @@
 """Checks a payload for an UpdateConnector against AFAS's field tables, without a call.
 
-The target checks with it what it will send, and its tests what it sent. What only books can know, such as whether a
-debtor exists, is not checked here.
+The target checks with it what it will send, and its tests what it sent. What only AFAS's books can know, such as
+whether a debtor exists, is not checked here.
 """
 
 import re
@@ -57,7 +57,7 @@ characters']
 
 
 def breaches(connector: str, payload: Any, *, method: str = "POST", part: str | None = None) -> Iterator[Breach]:
-    """The same, each with the place and the value it is about."""
+    """Every mistake that :func:`payload_problems` tells of, with its place and the value it is about."""
     known = update_object(connector)
     if not isinstance(payload, Mapping) or list(payload) != [connector]:
         yield _shape(connector, f"the body holds one object, {connector}")
@@ -116,7 +116,7 @@ def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts
         field = known.fields.get(name)
         where = f"{path}.{name}"
         if field is None:
-            yield from _unlisted(known, name, value, where)
+            yield from _judge_unlisted(known, name, value, where)
         elif found := flaw(field, value):
             yield Breach(where, found, value, _is_personal(known, field))
     if not inserts:
@@ -140,7 +140,7 @@ def is_custom(name: str) -> bool:
     return _CUSTOM.fullmatch(name) is not None
 
 
-def _unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
+def _judge_unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
     if not is_custom(name):
         remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
         yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)

@@ -15,8 +15,8 @@ from handlers.vendors.afas.target.context import context_of, party_context
 from handlers.vendors.afas.target.presets import ADDRESS, Mappings
 from handlers.vendors.afas.target.writes import (
     Write,
-    as_inserted,
-    flat,
+    drop_empty,
+    flatten,
     new_article,
     new_debtor,
     new_order,
@@ -114,7 +114,7 @@ class Drafting:
         problems: list[Problem] = []
         for mapper in mappers:
             filled, wrong = mapper.apply(context)
-            tables |= {name: as_inserted(rows, name, self.emptied) for name, rows in filled.items()}
+            tables |= {name: drop_empty(rows, name, self.emptied) for name, rows in filled.items()}
             problems += wrong
         return Explained(tables, for_the_sender(problems, party.customer) or self.check(draft))
 
@@ -132,7 +132,7 @@ class Drafting:
 
     def debtor(self, party: Party) -> Fields:
         """Fields by place: ``KnSalesRelationOrg.KnOrganisation.Nm``. Raises Hold where the mapping cannot fill them."""
-        return flat(self._mapped(self._debtor_mapper(party), party_context(party, self._settings), party))
+        return flatten(self._apply(self._debtor_mapper(party), party_context(party, self._settings), party))
 
     def address(self, party: Party) -> Fields:
         """Fields by place, with the debtor's number. Raises Hold where the mapping cannot fill them.
@@ -142,13 +142,13 @@ class Drafting:
         return {
             DEBTOR: party.debtor or "",
             **dict.fromkeys(_COMPARED, ""),
-            **flat(self._mapped(self._mappings.address, party_context(party, self._settings), party)),
+            **flatten(self._apply(self._mappings.address, party_context(party, self._settings), party)),
         }
 
     def article(self, draft: Draft, line: PricedLine) -> Fields:
         """Fields by place: ``FbItemArticle.ItCd``. Raises Hold with all that keeps the article from being made."""
         context = context_of(draft, self._settings, article=line)
-        fields = flat(self._mapped(self._mappings.article, context, draft.party))
+        fields = flatten(self._apply(self._mappings.article, context, draft.party))
         problems = list(self._article_problems(fields, draft))
         if problems:
             raise Hold(f"article {line.sku} cannot be made in AFAS", problems=problems)
@@ -161,7 +161,7 @@ class Drafting:
         """
         if problems := list(draft_problems(draft, self._settings.writing)):
             raise Hold("AFAS has no place for a line of the order", problems=problems)
-        return self._mapped(self._mappings.order, context_of(draft, self._settings), draft.party)
+        return self._apply(self._mappings.order, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
         """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
@@ -180,7 +180,7 @@ class Drafting:
         write = new_article(fields, self._settings.writing, self.emptied)
         return list(write_problems(write, self._mappings.sources, draft.order.customer, draft.lines))
 
-    def _mapped(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
+    def _apply(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
         """The mapper's tables. Raises Hold with the problems that :meth:`check` reports too."""
         tables, problems = mapper.apply(context)
         if not problems:
@@ -209,8 +209,8 @@ class Drafting:
         if mapper is self._mappings.order:
             return new_order({self._mappings.header: {}, **tables}, writing, self.emptied)
         if mapper is self._mappings.address:
-            return new_organisation_address(flat(tables), "", writing)
-        return new_debtor(flat(tables), writing, self.emptied)
+            return new_organisation_address(flatten(tables), "", writing)
+        return new_debtor(flatten(tables), writing, self.emptied)
 
 
 def _number(value: Any) -> Decimal:

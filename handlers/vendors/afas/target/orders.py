@@ -13,12 +13,13 @@ from handlers.vendors.afas.protocol import read_stamp
 from handlers.vendors.afas.target.books import BooksTarget, equal, text_of
 from handlers.vendors.afas.target.lookup_columns import PackingSlipColumns, WrittenOrderColumns
 from handlers.vendors.afas.target.writes import new_order
+from handlers.vendors.mapped_target import MappedOrders
 from mapping.documents.order import Order
 from mapping.documents.values import parse_decimal
 from mapping.pricing import Basis
 
 
-class Orders(BooksTarget):
+class Orders(BooksTarget, MappedOrders):
     """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
 
     def basis(self, order: Order) -> Basis:
@@ -71,7 +72,7 @@ def found_order(
 
     None where neither is known.
     """
-    words = columns.named(row)
+    words = columns.translate(row)
     total = None
     if including_vat is None and isinstance(words.get("prices_include_vat"), bool):
         including_vat = bool(words["prices_include_vat"])

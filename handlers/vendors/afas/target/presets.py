@@ -77,14 +77,14 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
     header = HEADERS[send_as]
     try:
         merged = lay_over(
-            _shipped(header), _overlay(flow, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
+            _read_shipped(header), _read_overlay(flow, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
         )
         return Mappings(
-            organisation=_compiled(limit_of, merged.rows, ORGANISATION),
-            person=_compiled(limit_of, merged.rows, PERSON),
-            address=_compiled(limit_of, merged.rows, ADDRESS),
-            article=_compiled(limit_of, merged.rows, ARTICLE),
-            order=_compiled(limit_of, merged.rows, header, f"{header}Lines"),
+            organisation=_compile(limit_of, merged.rows, ORGANISATION),
+            person=_compile(limit_of, merged.rows, PERSON),
+            address=_compile(limit_of, merged.rows, ADDRESS),
+            article=_compile(limit_of, merged.rows, ARTICLE),
+            order=_compile(limit_of, merged.rows, header, f"{header}Lines"),
             header=header,
             sources={row.to: _source(row) for row in merged.rows},
             merged=merged,
@@ -93,7 +93,7 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
         raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
 
 
-def _shipped(header: str) -> tuple[Row, ...]:
+def _read_shipped(header: str) -> tuple[Row, ...]:
     """The shipped rows, with those of an order in the UpdateConnector that this flow writes."""
     written = HEADERS["order"]
     return tuple(
@@ -103,20 +103,20 @@ def _shipped(header: str) -> tuple[Row, ...]:
     )
 
 
-def _overlay(flow: Flow, header: str) -> tuple[Row, ...]:
+def _read_overlay(flow: Flow, header: str) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         f"row {number} ({row.to}), {mistake}"
         for number, row in enumerate(rows, start=1)
-        if (mistake := next(_mistakes(row, header), None))
+        if (mistake := next(_find_mistakes(row, header), None))
     ]
     if mistakes:
         raise MappingError(mistakes)
     return rows
 
 
-def _mistakes(row: Row, header: str) -> Iterator[str]:
+def _find_mistakes(row: Row, header: str) -> Iterator[str]:
     tables = (ORGANISATION, PERSON, ADDRESS, ARTICLE, header, f"{header}Lines")
     table, *names = row.to.split(".")
     if table not in tables or not names:
@@ -149,7 +149,7 @@ def _place(table: str, header: str) -> tuple[str, ...]:
     return ("KnOrganisation", table) if table == ADDRESS else (table,)
 
 
-def _compiled(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
+def _compile(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
     shown = [row.to for row in mine if row.to.partition(".")[0].endswith("Lines")]

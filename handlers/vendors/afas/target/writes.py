@@ -46,10 +46,10 @@ class Write:
         return payload(self.connector, self.element)
 
 
-def nested(fields: Fields) -> dict[str, Any]:
+def nest(fields: Fields) -> dict[str, Any]:
     """Fields by place as tables in tables.
 
-    >>> nested({"KnContact.ExAd": "Oost", "KnContact.KnBasicAddressAdr.HmNr": 3})
+    >>> nest({"KnContact.ExAd": "Oost", "KnContact.KnBasicAddressAdr.HmNr": 3})
     {'KnContact': {'ExAd': 'Oost', 'KnBasicAddressAdr': {'HmNr': 3}}}
     """
     tables: dict[str, Any] = {}
@@ -62,33 +62,33 @@ def nested(fields: Fields) -> dict[str, Any]:
     return tables
 
 
-def flat(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """The other way round.
+def flatten(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Tables in tables as fields by place, as they were before :func:`nest`.
 
-    >>> flat({"KnContact": {"ExAd": "Oost", "KnBasicAddressAdr": {"HmNr": 3}}})
+    >>> flatten({"KnContact": {"ExAd": "Oost", "KnBasicAddressAdr": {"HmNr": 3}}})
     {'KnContact.ExAd': 'Oost', 'KnContact.KnBasicAddressAdr.HmNr': 3}
     """
     fields: dict[str, Any] = {}
     for name, value in tables.items():
         if isinstance(value, Mapping):
-            fields |= flat(value, f"{before}{name}.")
+            fields |= flatten(value, f"{before}{name}.")
         else:
             fields[f"{before}{name}"] = value
     return fields
 
 
-def as_inserted(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
+def drop_empty(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
     """A table, or a list of them, with the fields that an insert sends: see :class:`_Builder`.
 
-    >>> as_inserted({"Nm": "A", "CcNr": "", "FiNr": ""}, "KnOrganisation", ["KnOrganisation.FiNr"])
+    >>> drop_empty({"Nm": "A", "CcNr": "", "FiNr": ""}, "KnOrganisation", ["KnOrganisation.FiNr"])
     {'Nm': 'A', 'FiNr': ''}
     """
     if isinstance(value, list):
-        return [as_inserted(row, place, emptied) for row in value]
+        return [drop_empty(row, place, emptied) for row in value]
     if not isinstance(value, Mapping):
         return value
     return {
-        name: as_inserted(one, f"{place}.{name}", emptied)
+        name: drop_empty(one, f"{place}.{name}", emptied)
         for name, one in value.items()
         if not is_empty(one) or f"{place}.{name}" in emptied
     }
@@ -96,13 +96,13 @@ def as_inserted(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
 
 def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert a sales relation with the organisation or person, address and contact in it."""
-    [(connector, table)] = nested(fields).items()
+    [(connector, table)] = nest(fields).items()
     return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
 
 
 def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
     """Set these fields of a sales relation, and no others; an address changes from today on."""
-    [(connector, table)] = nested(fields).items()
+    [(connector, table)] = nest(fields).items()
     party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"
     table = {"DbId": number, **table, party: dict(table.get(party, {}))}
     return Write("PUT", connector, _Builder(writing, since=today).element(connector, table, connector))
@@ -110,7 +110,7 @@ def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: dat
 
 def new_organisation_address(fields: Fields, party: str, writing: AfasWriting) -> Write:
     """Insert a delivery address under an organisation, by the organisation's number."""
-    contact = nested(_filled(fields))["KnContact"]
+    contact = nest(_drop_empty_texts(fields))["KnContact"]
     element = Element(
         {"MatchOga": BY_NUMBER, "BcCo": party}, {"KnContact": [_Builder(writing).delivery_address(contact)]}
     )
@@ -122,7 +122,7 @@ def new_person_address(fields: Fields, debtor: str, writing: AfasWriting) -> Wri
 
     Source: the official text on delivery addresses of private persons has it as a change of the sales relation.
     """
-    contact = _Builder(writing).delivery_address(nested(_filled(fields))["KnContact"], action="insert")
+    contact = _Builder(writing).delivery_address(nest(_drop_empty_texts(fields))["KnContact"], action="insert")
     person = Element({"MatchPer": OWN_PARTY}, {"KnContact": [contact]})
     return Write("PUT", "KnSalesRelationPer", Element({}, {"KnPerson": [person]}, {"DbId": debtor}))
 
@@ -137,7 +137,7 @@ def new_order(fields: Fields, writing: AfasWriting, emptied: Collection[str] = (
 
 def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert an article."""
-    [(connector, table)] = nested(fields).items()
+    [(connector, table)] = nest(fields).items()
     return Write("POST", connector, _Builder(writing, emptied).element(connector, table, connector))
 
 
@@ -145,8 +145,9 @@ def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] =
 class _Builder:
     """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds.
 
-    What is empty is left out of an insert, as in AFAS's own examples: only of a field that is left out AFAS gives the
-    default. ``emptied`` are the places of fields that a row empties on purpose. An update does empty fields.
+    An insert leaves out what is empty, as AFAS's own examples do, since AFAS fills in its default only where a field is
+    left out. ``emptied`` are the places of fields that a row empties on purpose, which an insert sends all the same. An
+    update sends empty fields, and so empties them.
     """
 
     writing: AfasWriting
@@ -157,9 +158,9 @@ class _Builder:
         key = _KEYS.get(name, "")
         given = {field: value for field, value in table.items() if not isinstance(value, Mapping | list)}
         if self.since is None:
-            given = as_inserted(given, place, self.emptied)
+            given = drop_empty(given, place, self.emptied)
         keys = {key: str(given.pop(key))} if given.get(key) else {}
-        fields = {**self._added(name, table), **given}
+        fields = {**self._fields_besides(name, table), **given}
         under = {field: value for field, value in table.items() if isinstance(value, Mapping | list)}
         places = {field: field if field.endswith("Lines") else f"{place}.{field}" for field in under}
         objects = {
@@ -171,7 +172,7 @@ class _Builder:
         element = self.element("KnContact", {"ViKc": "AFL", **table}, "KnContact")
         return Element(element.fields, element.objects, element.keys, action)
 
-    def _added(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    def _fields_besides(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
         """What AFAS wants to know besides; a row of the mapping wins."""
         match name:
             case "KnOrganisation":
@@ -194,8 +195,8 @@ class _Builder:
         return {"PadAdr": True, "AutoNum": True, match: new}
 
 
-def _filled(fields: Fields) -> dict[str, Any]:
-    """Without the empty texts that only say what an equal address must lack."""
+def _drop_empty_texts(fields: Fields) -> dict[str, Any]:
+    """The fields that have a value: an empty text only tells what an equal address must lack, and is not sent."""
     return {place: value for place, value in fields.items() if value != ""}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.vendors.afas.target.field_rules import payload_problems
 from handlers.vendors.afas.target.settings import AfasWriting
-from handlers.vendors.afas.target.writes import flat, new_debtor, new_order, new_organisation_address
+from handlers.vendors.afas.target.writes import flatten, new_debtor, new_order, new_organisation_address
 from mapping.pricing import mutation_lines
 from tests.handlers.pipelines.orders.carried import Case, read_cases, work_out, written_out
 
@@ -81,10 +81,12 @@ async def test_a_financial_mutation_balances_to_the_cent(case: Case) -> None:
 @pytest.mark.parametrize("case", INTO_AFAS, ids=[case.name for case in INTO_AFAS])
 async def test_every_payload_for_afas_obeys_the_field_tables(case: Case) -> None:
     tables, writing = (await work_out(case)).tables, AfasWriting()
-    calls = [new_debtor(flat({name: tables[name]}), writing) for name in tables if name.startswith("KnSalesRelation")]
+    calls = [
+        new_debtor(flatten({name: tables[name]}), writing) for name in tables if name.startswith("KnSalesRelation")
+    ]
     calls.append(new_order({name: tables[name] for name in tables if name.startswith("Fb")}, writing))
     if "KnContact" in tables:
-        calls.append(new_organisation_address(flat({"KnContact": tables["KnContact"]}), "1000813", writing))
+        calls.append(new_organisation_address(flatten({"KnContact": tables["KnContact"]}), "1000813", writing))
     for call in calls:
         assert list(payload_problems(call.connector, call.body, method=call.method, part=call.part)) == []
 

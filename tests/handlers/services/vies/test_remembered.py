@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from handlers.services.vies import CheckedNumber, RememberedChecks, VatNumberCheck
 from mapping.vat.numbers import read_vat_number
-from relay.store.rekey import rekey
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
-from tests.relay.store.test_rekey import other_vault
+from relay.systems.rekey import rekey
+from tests.relay.systems.test_rekey import other_vault
 
 NUMBER = read_vat_number("BE0697449992")
 CHECKED = CheckedNumber("valid", date(2026, 11, 24), "WAPI1")

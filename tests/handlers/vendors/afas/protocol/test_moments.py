@@ -6,19 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.vendors.afas.protocol import earliest_stamp, instant, read_moment, read_stamp, write_moment
-from handlers.vendors.afas.protocol.moments import AMSTERDAM
+from handlers.vendors.afas.protocol import read_moment, write_moment
 
 MOMENTS = st.datetimes(
     datetime.fromisoformat("1990-01-01T00:00:00"), datetime.fromisoformat("2090-01-01T00:00:00"), timezones=st.just(UTC)
 )
-AUTUMN_NIGHT = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
-NEAR_THE_AUTUMN_CHANGE = st.integers(-7200, 10_800).map(lambda seconds: AUTUMN_NIGHT + timedelta(seconds=seconds))
-
-
-def shown(moment: datetime) -> datetime:
-    """What the clock in Amsterdam shows."""
-    return moment.astimezone(AMSTERDAM).replace(tzinfo=None, fold=0)
 
 
 @pytest.mark.parametrize(
@@ -50,22 +42,6 @@ def test_a_moment_written_and_read_again_is_the_same_or_the_first_of_two(moment:
 def test_no_filter_text_has_a_z_or_a_fraction(moment: datetime) -> None:
     assert len(write_moment(moment)) == len("2026-03-01T09:14:22")
     assert "Z" not in write_moment(moment)
-
-
-@given(NEAR_THE_AUTUMN_CHANGE, st.integers(0, 10_800))
-def test_no_change_after_a_moment_bears_a_stamp_below_the_earliest(moment: datetime, later: int) -> None:
-    assert earliest_stamp(moment) <= shown(moment + timedelta(seconds=later))
-
-
-@given(MOMENTS)
-def test_the_earliest_stamp_lies_at_most_an_hour_back(moment: datetime) -> None:
-    assert timedelta() <= shown(moment) - earliest_stamp(moment) < timedelta(hours=1)
-
-
-@given(MOMENTS | NEAR_THE_AUTUMN_CHANGE)
-def test_a_cursor_made_of_a_stamp_never_lies_after_the_change_itself(moment: datetime) -> None:
-    stamp = read_stamp(write_moment(moment))
-    assert instant(stamp) <= moment
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "None"])

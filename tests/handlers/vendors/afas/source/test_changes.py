@@ -10,7 +10,7 @@ import pytest
 from handlers.sandboxes.afas import AfasSandbox, OrderBooks
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import Filter
-from handlers.vendors.afas.source.changes import Changes, changed_rows, longest_query
+from handlers.vendors.afas.source.changes import Changes, longest_query, read_changes
 from relay.errors import Permanent
 from tests.handlers.vendors.afas.support import Clock, connection_to, order
 
@@ -43,7 +43,7 @@ def numbers(rows: list[Row]) -> list[str]:
 async def test_every_row_is_read_once_however_close_the_stamps_are(apart: timedelta, page_size: int) -> None:
     async with reading(OrderBooks(orders_stamped(100, apart))) as client:
         read = [
-            number async for page in changed_rows(client, changes(page_size), BEFORE) for number in numbers(page.rows)
+            number async for page in read_changes(client, changes(page_size), BEFORE) for number in numbers(page.rows)
         ]
     assert sorted(read) == [f"{60_000_000 + index}" for index in range(100)]
 
@@ -55,7 +55,7 @@ async def test_no_row_is_lost_while_rows_move_between_pages() -> None:
     read: dict[str, Row] = {}
     async with reading(books) as client:
         turn = 0
-        async for page in changed_rows(client, changes(20), BEFORE):
+        async for page in read_changes(client, changes(20), BEFORE):
             read |= {row["OrderNumber"]: row for row in page.rows}
             clock.move(seconds=1)
             if turn < 12:
@@ -72,7 +72,7 @@ async def test_a_row_that_changes_again_is_read_again(again: str) -> None:
     clock.move(hours=1)
     read: list[str] = []
     async with reading(books) as client:
-        async for page in changed_rows(client, changes(2), BEFORE):
+        async for page in read_changes(client, changes(2), BEFORE):
             read += numbers(page.rows)
             if read == ["60000000", "60000001"]:
                 books.change_order(again, remark="once more")
@@ -84,7 +84,7 @@ async def test_what_is_complete_never_lies_beyond_what_was_read() -> None:
     books = OrderBooks([order(f"{60_000_100 - index}", modified=FIRST + index * apart) for index in range(100)])
     unread = {str(row["OrderNumber"]): row["ModifiedDate"] for row in books.orders.rows}
     async with reading(books) as client:
-        async for page in changed_rows(client, changes(3), BEFORE):
+        async for page in read_changes(client, changes(3), BEFORE):
             for number in numbers(page.rows):
                 del unread[number]
             rounding = timedelta(milliseconds=500)
@@ -95,7 +95,7 @@ async def test_what_is_complete_never_lies_beyond_what_was_read() -> None:
 async def test_rows_before_the_start_are_not_read() -> None:
     async with reading(OrderBooks(orders_stamped(10, timedelta(minutes=1)))) as client:
         start = datetime.fromisoformat("2026-11-24T09:08:01")
-        read = [number async for page in changed_rows(client, changes(3), start) for number in numbers(page.rows)]
+        read = [number async for page in read_changes(client, changes(3), start) for number in numbers(page.rows)]
     assert read == ["60000009"]
 
 
@@ -105,7 +105,7 @@ async def test_a_column_that_holds_no_date_is_named_with_its_remedy() -> None:
         row["CompanyName"] = "2027 or so"
     async with reading(books) as client:
         with pytest.raises(Permanent, match="'CompanyName' holds no date"):
-            async for _ in changed_rows(client, changes(2, modified="CompanyName"), BEFORE):
+            async for _ in read_changes(client, changes(2, modified="CompanyName"), BEFORE):
                 pass
 
 
@@ -131,7 +131,7 @@ async def test_one_row_whose_stamp_cannot_be_read_is_left_out_and_told_and_the_o
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
         client = Spoiling(connection_to(sandbox), session)
         client.stamp = stamp
-        async for page in changed_rows(client, changes(page_size), BEFORE):
+        async for page in read_changes(client, changes(page_size), BEFORE):
             read += numbers(page.rows)
             told += page.left_out
             reached = page.complete_to

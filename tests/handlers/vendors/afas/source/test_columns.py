@@ -33,7 +33,7 @@ BEFORE_THE_SPARE_ONES = 33
 
 def test_a_row_is_read_by_our_words_and_keeps_columns_that_have_none() -> None:
     columns = OrderColumns(company="Naam", email=None)
-    words = columns.named({"Naam": "Van Dam", "OrderNumber": "1", "Vrij_veld": "x"})
+    words = columns.translate({"Naam": "Van Dam", "OrderNumber": "1", "Vrij_veld": "x"})
     assert words["company"] == "Van Dam"
     assert words["number"] == "1"
     assert words["Vrij_veld"] == "x"

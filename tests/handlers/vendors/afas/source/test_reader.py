@@ -66,19 +66,19 @@ async def test_an_order_of_too_many_lines_is_read_as_far_as_shows_that() -> None
 async def test_numbers_that_hold_separators_are_found_too() -> None:
     books = OrderBooks([order("A,1"), order("B;2"), order("C")])
     async with reading(books) as (reader, _):
-        assert {row["OrderNumber"] for row in await reader.numbered(["A,1", "B;2"])} == {"A,1", "B;2"}
+        assert {row["OrderNumber"] for row in await reader.read_numbered(["A,1", "B;2"])} == {"A,1", "B;2"}
 
 
 async def test_only_exactly_equal_numbers_are_found() -> None:
     async with reading(OrderBooks([order("ab1"), order("AB1")])) as (reader, _):
-        assert [row["OrderNumber"] for row in await reader.numbered(["AB1"])] == ["AB1"]
+        assert [row["OrderNumber"] for row in await reader.read_numbered(["AB1"])] == ["AB1"]
 
 
 @pytest.mark.parametrize("status", ["confirmed", "Confirmed"])
 async def test_afas_itself_selects_what_is_wanted_where_the_query_has_room(status: str) -> None:
     books = OrderBooks([order("1"), order("2", status="concept"), order("3")])
     async with reading(books, {"status": (status,)}) as (reader, sandbox):
-        rows = [row["OrderNumber"] async for page in reader.changed(LONG_AGO) for row in page.rows]
+        rows = [row["OrderNumber"] async for page in reader.read_changed(LONG_AGO) for row in page.rows]
     assert rows == ["1", "3"]
     assert "Status" in sandbox.calls[0].query
 
@@ -87,7 +87,7 @@ async def test_too_many_wanted_values_are_selected_here() -> None:
     wanted = {"status": (*(f"status {index} of a long list" for index in range(200)), "confirmed")}
     books = OrderBooks([order("1"), order("2", status="concept")])
     async with reading(books, wanted) as (reader, sandbox):
-        rows = [row["OrderNumber"] async for page in reader.changed(LONG_AGO) for row in page.rows]
+        rows = [row["OrderNumber"] async for page in reader.read_changed(LONG_AGO) for row in page.rows]
     assert rows == ["1"]
     assert "Status" not in sandbox.calls[0].query
 
@@ -95,7 +95,7 @@ async def test_too_many_wanted_values_are_selected_here() -> None:
 async def test_one_administration_can_be_chosen() -> None:
     books = OrderBooks([order("1", administration=1), order("2", administration=2)])
     async with reading(books, administration=2) as (reader, _):
-        rows = [row["OrderNumber"] async for page in reader.changed(LONG_AGO) for row in page.rows]
+        rows = [row["OrderNumber"] async for page in reader.read_changed(LONG_AGO) for row in page.rows]
     assert rows == ["2"]
 
 
@@ -104,7 +104,7 @@ async def test_rows_without_a_number_are_left_out_and_told_and_the_rest_goes_on(
     books.orders.rows[1]["OrderNumber"] = None
     books.orders.rows[2]["OrderNumber"] = "9" * 3000
     async with reading(books) as (reader, _):
-        pages = [page async for page in reader.changed(LONG_AGO)]
+        pages = [page async for page in reader.read_changed(LONG_AGO)]
     told = "Relay_SalesOrders: a row is left out, since its 'OrderNumber' is empty or longer than 40 characters"
     assert [row["OrderNumber"] for row in pages[0].rows] == ["60000001", "60000004"]
     assert pages[0].left_out == (told, told)
@@ -119,7 +119,7 @@ async def test_a_changed_line_that_names_no_order_is_told() -> None:
     books.lines.rows[1]["OrderNumber"] = None
     async with reading(books) as (reader, _):
         start = datetime.fromisoformat("2026-11-24T10:30:00")
-        pages = [page async for page in reader.with_changed_lines(start)]
+        pages = [page async for page in reader.read_with_changed_lines(start)]
     assert [row["OrderNumber"] for page in pages for row in page.rows] == ["1"]
     assert [told.partition(":")[0] for page in pages for told in page.left_out] == ["Relay_SalesOrderLines"]
 
@@ -127,7 +127,7 @@ async def test_a_changed_line_that_names_no_order_is_told() -> None:
 async def test_a_column_that_the_connector_lacks_is_named() -> None:
     async with reading(OrderBooks(orders(1)), orders={"columns": {"email": "Mailadres"}}) as (reader, _):
         with pytest.raises(Permanent, match="no column Mailadres"):
-            async for _ in reader.changed(LONG_AGO):
+            async for _ in reader.read_changed(LONG_AGO):
                 pass
 
 
@@ -142,11 +142,11 @@ async def test_orders_of_changed_lines_come_once_and_only_those_that_did_not_cha
     books.change_order("3", remark="x")
     start = datetime.fromisoformat("2026-11-24T10:30:00")
     async with reading(books, {"status": ("confirmed",)}, page_size=2) as (reader, _):
-        rows = [row["OrderNumber"] async for page in reader.with_changed_lines(start) for row in page.rows]
+        rows = [row["OrderNumber"] async for page in reader.read_with_changed_lines(start) for row in page.rows]
     assert rows == ["1"]
 
 
 async def test_without_a_stamp_on_lines_no_line_is_asked_for() -> None:
     async with reading(OrderBooks(orders(1)), orders={"line_columns": {"modified": None}}) as (reader, sandbox):
-        assert [page async for page in reader.with_changed_lines(LONG_AGO)] == []
+        assert [page async for page in reader.read_with_changed_lines(LONG_AGO)] == []
     assert not sandbox.calls

@@ -173,12 +173,6 @@ async def test_a_deleted_order_cannot_be_fetched() -> None:
         assert await source.fetch("60000001") is None
 
 
-async def test_orders_can_be_counted_before_the_first_poll() -> None:
-    async with polling(OrderBooks(orders(45)), Clock(), page_size=10) as (source, sandbox):
-        assert await source.count_since(source.cursor_at(None), OVERLAP) == 45
-        assert not [call for call in sandbox.calls if "lines" in call.path]
-
-
 async def test_a_fault_in_the_middle_of_a_poll_ends_it_with_a_cursor_that_loses_nothing() -> None:
     clock = Clock()
     books = OrderBooks(clock=clock)

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.contracts.articles import ArticleTarget
 from handlers.contracts.debtors import CustomerMarks
 from handlers.sandboxes.afas import Item, Masters, Profit
-from tests.handlers.vendors.afas.environment import Environment, environment
-from tests.handlers.vendors.afas.orders import (
-    EMAIL,
-)
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.target.articles import Articles
+from handlers.vendors.afas.target.books import OpenBooks
+from tests.handlers.vendors.afas.environment import Environment, draft_for, environment
+from tests.handlers.vendors.afas.orders import EMAIL, TODAY, an_order, drafting_for
+from tests.handlers.vendors.afas.support import connection_to
 
 
 @pytest.fixture
@@ -40,3 +43,13 @@ async def test_signs_that_separate_values_in_afas_are_looked_for_as_they_are() -
         target = e.target()
         assert await target.missing_articles(["AB,1;2", "AB"]) == ["AB"]
         assert await target.find_debtors(CustomerMarks(code="1,2;3", email=EMAIL)) == []
+
+
+async def test_articles_alone_are_a_target_for_a_pipeline_of_products(e: Environment) -> None:
+    line = {"sku": "NIEUW-1", "description": "Servies", "quantity": 1, "unit_price": "8.26", "vat_rate": 21}
+    settings = connection_to(e.sandbox, writing={"new_articles": {"group": "300"}})
+    books = OpenBooks(AfasClient(settings, e.session), settings, lambda: TODAY)
+    target: ArticleTarget = Articles("afas", books, drafting_for(settings=settings))
+    draft = draft_for(e.target(), an_order(lines=[line]))
+    assert await target.create_article(target.article_fields(draft, draft.lines[0])) == "NIEUW-1"
+    assert await target.missing_articles(["NIEUW-1"]) == []

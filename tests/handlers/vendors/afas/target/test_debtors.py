@@ -5,19 +5,23 @@ from typing import Any
 
 import pytest
 
-from handlers.contracts.debtors import CustomerMarks
-from handlers.vendors.afas.target.debtors import found_debtor, kind_of
+from handlers.contracts.debtors import CustomerMarks, DebtorTarget
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.target.books import OpenBooks
+from handlers.vendors.afas.target.debtors import Debtors, found_debtor, kind_of
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from relay.errors import Barred, Hold
 from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment
 from tests.handlers.vendors.afas.orders import (
     EMAIL,
+    TODAY,
     a_company,
     a_person,
     an_address,
     an_order,
     drafting_for,
 )
+from tests.handlers.vendors.afas.support import connection_to
 
 TARGETS = drafting_for().debtor_targets
 ORGANISATION, PERSON = "KnSalesRelationOrg.KnOrganisation", "KnSalesRelationPer.KnPerson"
@@ -201,3 +205,12 @@ async def test_an_address_of_a_box_is_written_as_one(e: Environment) -> None:
     party = e.profit.relations.party_of(e.profit.relations.debtors[number])
     stored = e.profit.relations.parties.address_of(party)
     assert (stored["PbAd"], stored["HmNr"]) == (True, 1234)
+
+
+async def test_debtors_alone_are_a_target_for_a_pipeline_of_customers(e: Environment) -> None:
+    settings = connection_to(e.sandbox)
+    books = OpenBooks(AfasClient(settings, e.session), settings, lambda: TODAY)
+    target: DebtorTarget = Debtors("afas", books, drafting_for())
+    number = await target.create_debtor(target.debtor_fields(draft_for(e.target()).party))
+    assert [found.number for found in await target.find_debtors(CustomerMarks(email=EMAIL))] == [number]
+    assert (target.connection, target.longest_email) == ("afas", None)

@@ -8,15 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.afas.dictionary import FILES, UpdateObject, update_object
 from handlers.vendors.afas.protocol import Element, payload
 from handlers.vendors.afas.target.field_rules import payload_problems
 from mapping.parsing import dump_json, parse_json
 from tests.handlers.vendors.afas import examples
 
-HANGING = ("KnBankAccount", "KnBasicAddressAdr", "KnBasicAddressPad", "KnContactAutRole")
-COUNTED = ("FbOrderBatchLines", "FbOrderSerialLines", "FbOrderLocationLines")
-INVOICE_LINES = "FbDirectInvoice/FbDirectInvoiceLines"
 CUSTOM = "U" + "0123456789ABCDEF" * 2
 
 
@@ -166,22 +162,6 @@ def test_contact_data_have_a_length_too(field: str) -> None:
     assert found == [f"KnOrganisation.{field}"]
 
 
-def test_a_contact_person_of_a_debtor_has_no_role() -> None:
-    contact = "KnOrganisation/KnContact/KnPerson"
-    assert "KnContactAutRole" in at(contact).objects
-    assert "KnContactAutRole" not in at(f"KnSalesRelationOrg/{contact}").objects
-    assert at(f"KnSalesRelationOrg/{contact}").fields == at(contact).fields
-
-
-def at(path: str) -> UpdateObject:
-    """The object at a path."""
-    connector, *names = path.split("/")
-    known = update_object(connector)
-    for name in names:
-        known = known.objects[name]
-    return known
-
-
 def test_a_sales_relation_is_nothing_without_its_organisation() -> None:
     document = examples.body("KnSalesRelationOrg", {"CuId": "EUR"})
     assert paths(payload_problems("KnSalesRelationOrg", document)) == ["KnSalesRelationOrg.KnOrganisation"]
@@ -222,17 +202,6 @@ def test_values_that_may_be_personal_are_masked_and_codes_are_shown() -> None:
     assert "eva" not in str(stranger)
 
 
-def described(known: UpdateObject) -> list[UpdateObject]:
-    return [known, *(one for under in known.objects.values() for one in described(under))]
-
-
-@pytest.mark.parametrize("connector", FILES)
-def test_every_object_has_fields_and_every_field_a_label(connector: str) -> None:
-    for known in described(update_object(connector)):
-        assert known.fields or known.name == "FbArticleCustom"
-        assert all(field.label and (field.length or 1) > 0 for field in known.fields.values())
-
-
 def test_a_connector_that_is_not_described_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError, match="FiEntries"):
         payload_problems("FiEntries", {})
@@ -261,30 +230,6 @@ def test_no_body_whatsoever_makes_the_check_fail(document: Any) -> None:
 def test_every_number_of_five_decimals_is_a_quantity(quantity: Decimal) -> None:
     line = {**examples.ARTICLE, "QuUn": quantity}
     assert payload_problems("FbSales", examples.sales_order(line)) == []
-
-
-NESTED = [
-    *(f"{top}/KnContact/KnPerson/{name}" for top in ("KnOrganisation", "KnPerson") for name in HANGING),
-    *(f"KnSalesRelationOrg/KnOrganisation/KnContact/KnPerson/{name}" for name in HANGING[:-1]),
-    *(f"FbSales/FbSalesLines/AfasFbOrderCompLines/{name}" for name in ("FbOrderBatchLines", "FbOrderSerialLines")),
-    *(f"{INVOICE_LINES}/{name}/FbOrderLocationLines" for name in ("FbOrderBatchLines", "FbOrderSerialLines")),
-    *(f"{INVOICE_LINES}/AfasFbOrderCompLines/{name}" for name in COUNTED),
-    *(f"{INVOICE_LINES}/AfasFbOrderCompLines/{name}/FbOrderLocationLines" for name in COUNTED[:-1]),
-]
-"""The objects of AFAS's own schemas that stand deepest, by their path."""
-
-
-@pytest.mark.parametrize("path", NESTED)
-def test_an_object_of_afas_schemas_is_known_wherever_it_stands(path: str) -> None:
-    connector, *names = path.split("/")
-    known = update_object(connector)
-    for name in names:
-        known = known.objects[name]
-    assert known.fields
-
-
-def test_there_are_twenty_objects_that_stand_deepest() -> None:
-    assert len(NESTED) == len(set(NESTED)) == 20
 
 
 @pytest.mark.parametrize(("code", "wrong"), [("a", []), ("A", []), ("z", ["KnSalesRelationPer.InPv"])])

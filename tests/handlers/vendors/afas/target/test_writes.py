@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import (
     changed_debtor,
-    flat,
-    nested,
+    flatten,
+    nest,
     new_article,
     new_debtor,
     new_order,
@@ -43,7 +43,7 @@ def organisation_of(fields: dict[str, Any], **writing: Any) -> dict[str, Any]:
 
 @given(st.dictionaries(NAMES, TABLES, min_size=1, max_size=4))
 def test_places_and_nested_tables_are_two_ways_to_write_the_same(tables: dict[str, Any]) -> None:
-    assert nested(flat(tables)) == tables
+    assert nest(flatten(tables)) == tables
 
 
 def test_a_new_organisation_is_numbered_by_afas_and_matched_as_is_set() -> None:

@@ -1,4 +1,4 @@
-"""AccountView's date-times have no zone: turns moments into them and back, so that no change falls between polls."""
+"""Turns moments into stamps and back: what a clock on a wall in some zone showed, without the zone."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,15 +27,3 @@ def instant(stamp: datetime, zone: ZoneInfo) -> datetime:
     '2026-07-01T07:14:22+00:00'
     """
     return stamp.replace(tzinfo=zone, fold=0).astimezone(UTC)
-
-
-def stamp_of(text: object) -> datetime | None:
-    """The stamp that a text holds, without a zone; None where it is none.
-
-    >>> stamp_of("2026-07-01T09:14:22Z"), stamp_of("")
-    (datetime.datetime(2026, 7, 1, 9, 14, 22), None)
-    """
-    try:
-        return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=None, fold=0)
-    except ValueError:
-        return None

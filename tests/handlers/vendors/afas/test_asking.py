@@ -1,0 +1,30 @@
+"""What is asked of AFAS before flows run: one row of each connector they read, and nothing that is written."""
+
+from collections.abc import Collection
+
+import aiohttp
+import pytest
+
+from handlers.sandboxes.afas import AfasSandbox
+from handlers.vendors.afas.connection import OpenAfas
+from tests.handlers.vendors.afas.support import connection_to
+
+TARGET = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_Salesorders"]
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes", "calls", "told"),
+    [
+        (["order"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
+        ([], ["order"], 4, f"AFAS answers, and shows {', '.join(TARGET)}"),
+        (["order", "anything"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
+        (["anything"], [], 1, "AFAS answers: Profit "),
+    ],
+)
+async def test_each_connector_that_flows_need_is_read_once(
+    reads: Collection[str], writes: Collection[str], calls: int, told: str
+) -> None:
+    async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
+        said = await OpenAfas("afas", connection_to(sandbox), session).check(reads, writes)
+        assert said.startswith(told)
+        assert [call.method for call in sandbox.calls] == ["GET"] * calls
