@@ -14,11 +14,11 @@ from relay.line.accept import Acceptor, Delivery
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.pipeline import BoundPipeline, Pipeline, Step, Ticket
+from relay.line.pipeline import BoundPipeline, Pipeline, Step
 from relay.line.queue import Accepted, Queue
 from relay.line.run_event import Carrier, OpenFlow
 from relay.line.worker import RelayWorker
-from relay.model import Flow, Identity, Origin
+from relay.model import Flow, Identity, Origin, Ticket
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply

@@ -3,20 +3,21 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from handlers.contracts.articles import ArticleTarget, NewArticle
 from handlers.contracts.orders import OrderTarget
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.articles import make_article
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.fitting import refuse_unfit
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from relay.errors import Hold
-from relay.line.once.intents import Intents
-from relay.line.once.links import Link, Links
-from relay.line.once.locks import Locks
+from relay.line.once.links import Links
 
 
-async def products(run: OrderRun, target: OrderTarget) -> OrderRun:
+async def products(run: OrderRun, target: ArticleTarget) -> OrderRun:
     """Ask for all articles at once, with those that the settings name; reads only."""
     used = {line.sku for line in run.known.lines if line.sku}
     instead = _instead_of(run.settings)
@@ -45,10 +46,11 @@ async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
-async def make_articles(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+async def make_articles(run: OrderRun, target: ArticleTarget, links: Links, records: Records) -> OrderRun:
     """Make the articles that were planned, each once."""
     for sku, fields in run.plan.articles.items():
-        run = await _make(run, target, links, intents, locks, sku, fields)
+        await make_article(sku, fields, run.ticket.lease, target, links, records)
+        run = run.tell(f"article {sku} created")
     return run
 
 
@@ -84,29 +86,7 @@ def _without(line: PricedLine, instead: str | None) -> PricedLine:
     return replace(line, sku=instead, role="goods" if instead else "text", description=told)
 
 
-def _new_articles(run: OrderRun, target: OrderTarget) -> dict[str, Fields]:
+def _new_articles(run: OrderRun, target: ArticleTarget) -> dict[str, Fields]:
     """The fields of each missing article, from the first line that sells it. Raises Hold where one cannot be made."""
     first = {str(line.sku): line for line in reversed(run.known.lines) if line.sku in run.missing}
-    return {sku: target.article_fields(run.known, first[sku]) for sku in sorted(first)}
-
-
-async def _make(
-    run: OrderRun,
-    target: OrderTarget,
-    links: Links,
-    intents: Intents,
-    locks: Locks,
-    sku: str,
-    fields: Fields,
-) -> OrderRun:
-    name = links.name(target.connection, "article", sku)
-
-    async def look_up() -> Link | None:
-        return None if await target.missing_articles([sku]) else Link(sku)
-
-    async def send() -> Link | None:
-        return Link(await target.create_article(fields) or sku)
-
-    async with locks.hold([name]):
-        await intents.write(run.ticket.lease, [name], target.horizon, look_up, send)
-    return run.tell(f"article {sku} created")
+    return {sku: target.article_fields(NewArticle(first[sku], run.known.codes, run.known)) for sku in sorted(first)}

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.choices import Choice, UnmappedValueError
 from mapping.documents.order import Order
-from mapping.problems import Problem, shortened
+from mapping.problems import Problem
+from words.masking import shortened
 
 _ALWAYS_ASKED = frozenset({"payment_condition"})
 """Settings whose value from the source must have a code, also where the flow says nothing about them."""

@@ -1,6 +1,6 @@
 """Tells what would be written of an order: by field names in the story of a dry run, with values to an operator."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from handlers.pipelines.orders.trial import canonical_of, try_order
 from handlers.pipelines.parties.telling import show_address, show_debtor, tell_address, tell_debtor
 from mapping.pricing import PricedOrder
 from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
-from relay.line.pipeline import BoundStep, Ticket, outcome_of
+from relay.line.pipeline import DecidingSteps, outcome_of
+from relay.model import Ticket
 from relay.roles import Rehearsal
 
 
@@ -23,7 +24,7 @@ async def dry_run(run: OrderRun) -> OrderRun:
 
 
 async def rehearse_order(
-    ticket: Ticket, deciding: Sequence[BoundStep[OrderRun]], source: OrderSource, target: OrderTarget
+    ticket: Ticket, deciding: DecidingSteps, source: OrderSource, target: OrderTarget
 ) -> Rehearsal:
     """Decide about an order as a run does, and show all of it with its values. Asks the target, and writes nothing.
 
@@ -31,7 +32,7 @@ async def rehearse_order(
     besides: a target that is away shows nothing.
     """
     run, ends = begin(ticket), list[RunEnd]()
-    for step in deciding:
+    for step in deciding.steps:
         try:
             run = await step(run)
         except (Hold, Skip, Settled) as end:
@@ -56,7 +57,7 @@ def _shown(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str,
     if run.order is None:
         return {}
     if run.draft is None:
-        tried = try_order(run.ticket.flow, source, target, run.ticket.document)
+        tried = try_order(run.ticket.flow, run.ticket.document, source, target)
         return {"order": tried.canonical, "document": tried.targets}
     return {
         "order": canonical_of(run.order),

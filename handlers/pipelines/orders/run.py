@@ -12,8 +12,7 @@ from mapping.documents.order import Order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
 from relay.line.once.intents import OpenIntent
-from relay.line.pipeline import Ticket
-from relay.model import Flow
+from relay.model import Flow, Ticket
 from words.masking import WholeText
 
 

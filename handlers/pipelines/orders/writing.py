@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderTarget, WrittenOrder
 from handlers.pipelines.common.changes import fingerprint
+from handlers.pipelines.common.records import Records, Standing
+from handlers.pipelines.orders.order_record import link_order, record_of
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from handlers.pipelines.parties.telling import shortened_fields
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
-from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 
 
@@ -25,24 +25,25 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
     return replace(run, fields=target.order_fields(run.known))
 
 
-async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def write(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Send the order under an intent."""
     fields = run.fields if run.fields is not None else target.order_fields(run.known)
-    name = order_name(run, target, links)
-    await intents.begin(run.ticket.lease, name, run.seen)
-    written = await intents.send([name], lambda: target.create_order(fields))
-    number = written.number
-    if number is None:
-        await intents.note_answered([name])  # first: a look-up that fails must not have it sent again
-        number = await _number_of(run, target, links, intents)
-    return replace(run, number=number, total=written.total)
+    record, written = record_of(run, target, links), list[WrittenOrder]()
+
+    async def send() -> str | None:
+        written.append(await target.create_order(fields))
+        return written[0].number
+
+    notes = {record.names[0]: run.seen} if run.seen is not None else {}
+    number = await records.send(run.ticket.lease, record, send, Standing(notes=notes))
+    return replace(run, number=number, total=written[0].total)
 
 
-async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def confirm(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
     link = Link(number, fingerprint(run.read, links), run.ticket.event.id)
-    await settle_order(run, target, links, intents, link)
+    await link_order(run, target, links, records, link)
     return run.tell(f"written for debtor {run.known.debtor}")
 
 
@@ -63,10 +64,3 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
 def _not_compared(error: RunEnd) -> str:
     why = f": {error.reason}" if isinstance(error, Hold) else ", since the target could not be read just now"
     return f"written; its total was not compared{why}"
-
-
-async def _number_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str:
-    """The number of an order that the target took without telling its number."""
-    for found in await find_written(run, target, links):
-        return found.number
-    raise intents.unshown(target.horizon)

@@ -10,7 +10,8 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.parties.settings import PartySettings
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import check_email, normal_postcode
-from mapping.problems import Problem, masked
+from mapping.problems import Problem
+from words.masking import masked
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.parties import Party
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
 from handlers.pipelines.parties.completeness import lacking_for_debtor, mended
@@ -27,9 +28,8 @@ from mapping.problems import DocumentError, Problem
 from relay.errors import DryRun, Hold, Unconfirmed
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.once.locks import Locks
-from relay.line.pipeline import Pipeline, Ticket
-from relay.model import Outcome, State
+from relay.line.pipeline import Pipeline
+from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
@@ -113,14 +113,14 @@ async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     raise DryRun(f"would {'; would '.join((*tell_debtor(run.debtor), *tell_address(run.address)))}")
 
 
-async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, locks: Locks) -> CustomerRun:
+async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, records: Records) -> CustomerRun:
     """Make what is not there."""
     books, lease = search(run, target, links, intents), run.ticket.lease
     if run.debtor is not None:
-        decided = await make_debtor(run.known, run.debtor, books, locks, lease)
+        decided = await make_debtor(run.known, run.debtor, books, records, lease)
         run = replace(run, party=decided.party, notes=(*run.notes, *decided.notes))
     if run.address is not None:
-        number = await make_address(run.known, run.address, books, locks, lease)
+        number = await make_address(run.known, run.address, target, links, records, lease)
         run = replace(run, notes=(*run.notes, f"delivery address {number}"))
     return run
 
@@ -156,7 +156,7 @@ async def carry(
         PartyTarget: desk.target,
         Links: desk.links,
         Intents: desk.intents,
-        Locks: desk.locks,
+        Records: desk.records,
     }
     return await CUSTOMERS.bind(services).carry(replace(ticket, flow=flow))
 
