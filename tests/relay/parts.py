@@ -68,7 +68,7 @@ class SmallRun:
     """A run that knows its document and what was told."""
 
     ticket: Ticket
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     number: str | None = None
 
     def personal_values(self) -> frozenset[str]:
@@ -81,7 +81,7 @@ class SmallRun:
         return ()
 
     def tell(self, *notes: str) -> "SmallRun":
-        return replace(self, notes=self.notes + notes)
+        return replace(self, told=self.told + notes)
 
 
 class SmallTarget:

@@ -10,6 +10,7 @@ from relay.errors import Hold, Skip, Transient
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.model import Flow
+from words.told import Told
 
 _A_WRITE_SETTLES = timedelta(seconds=30)
 
@@ -47,20 +48,16 @@ def marks_written(
 def _carried_on(path: tuple[str, ...], *, forward: bool, at_home: bool, sending: bool) -> tuple[str, ...]:
     """The way of an order of ours that may go on. Raises Skip for one that may not, Transient while that is open."""
     if at_home or (not path and not forward):
-        raise Skip("the relay wrote this order into its source; it is not carried back")
+        raise Skip(Told("common.not_carried_back"))
     if not forward:
-        raise Skip(
-            "the relay wrote this order into its source from a third system; it is not carried on, unless "
-            "settings.forward: true says so"
-        )
+        raise Skip(Told("common.not_carried_on"))
     if sending and not path:
         _wait()
     return path
 
 
 def _wait() -> NoReturn:
-    told = "the relay is writing a document with this reference into the source, or has not heard yet whether it did"
-    raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+    raise Transient(Told("common.being_written"), after=_A_WRITE_SETTLES, burns_try=False)
 
 
 async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple[str, ...]:
@@ -93,8 +90,9 @@ async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple
     if link is not None:
         return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:
-        remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
-        rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"
-        problem = Problem("customer_reference", rule, remedy, reference)
-        raise Hold(f"the order may have come from {flow.target}: {problem}", problems=[problem])
+        wrong = Told("common.begins_as_those_of_target", target=flow.target)
+        mend = Told("common.cancel_or_give_another_reference", target=flow.target)
+        problem = Problem("customer_reference", wrong, mend, reference)
+        told = Told("common.may_have_come_from_target", target=flow.target, problem=problem.told())
+        raise Hold(told, problems=[problem])
     return ()
