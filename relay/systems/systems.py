@@ -127,8 +127,7 @@ class Systems:
     async def make_ready(self, flow: Flow) -> None:
         """Prove both ends of a flow, and that no other source's documents have references with its prefix.
 
-        Costs nothing once that is proven. Raises what :meth:`prove_ends` raises, and OtherSystem where the prefix was
-        changed or belongs to another source.
+        Costs nothing once that is proven. Raises as :meth:`prove_ends` does, and OtherSystem for the prefix.
         """
         await self.prove_ends(flow)
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))
