@@ -97,7 +97,7 @@ class Mapped(Protocol):
         ...
 
     @property
-    def mapping_notices(self) -> Sequence[str]:
+    def mapping_notices(self) -> Sequence[Sentence]:
         """What an administrator should look at, though nothing is wrong: rows written for an older preset."""
         ...
 
@@ -237,7 +237,7 @@ class SystemIdentity:
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> str | None:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Sentence | None:
         """Prove by reading a little that the system lets us in, and tell what answered; None where it calls us.
 
         ``reads`` and ``writes`` are the entities of the flows that start and that end here. Raises RunEnd.
