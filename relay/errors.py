@@ -24,13 +24,10 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from mapping.problems import Problem
+from relay.model import Said
 from words.told import Sentence
-
-if TYPE_CHECKING:
-    from relay.line.said import Said
 
 
 class RelayError(Exception):
@@ -66,7 +63,7 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
     connection: str = ""
     is_common = False
 
-    def __init__(self, told: Sentence, *, problems: Sequence[Problem] = (), said: "Said | None" = None) -> None:
+    def __init__(self, told: Sentence, *, problems: Sequence[Problem] = (), said: Said | None = None) -> None:
         super().__init__(told)
         self.told = told
         self.problems = tuple(problems)
@@ -155,7 +152,7 @@ class Transient(RunEnd):
     """
 
     def __init__(
-        self, told: Sentence, *, after: timedelta | None = None, burns_try: bool = True, said: "Said | None" = None
+        self, told: Sentence, *, after: timedelta | None = None, burns_try: bool = True, said: Said | None = None
     ) -> None:
         super().__init__(told, said=said)
         self.after = after
@@ -172,6 +169,6 @@ class Contended(Transient):
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, told: Sentence, *, after: timedelta | None = None, said: "Said | None" = None) -> None:
+    def __init__(self, told: Sentence, *, after: timedelta | None = None, said: Said | None = None) -> None:
         super().__init__(told, said=said)
         self.after = after

@@ -1,12 +1,14 @@
 """The vocabulary of the engine: event, lease, step record and outcome, and the table of allowed state changes."""
 
+import hashlib
+import re
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from mapping.problems import Problem
 from words.told import Sentence
@@ -178,6 +180,39 @@ class Outcome:
         return str(self.told)
 
 
+_QUOTES: Final = "['\"`\u2018\u2019\u201c\u201d]"
+_VALUES: Final = re.compile(rf"{_QUOTES}.*?{_QUOTES}|\S+@\S+|\w*\d[\w.,:/-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the other side answered, by its ``shape``: without values, so that two records may get the same one.
+
+    ``works``: it was the system itself that spoke, so that it is up, whatever is wrong with this call.
+    """
+
+    shape: str
+    works: bool = True
+
+    def __repr__(self) -> str:
+        return f"Said({self.digest}, works={self.works})"
+
+    @property
+    def digest(self) -> str:
+        """A short name for it that tells nothing of its words."""
+        return hashlib.blake2b(self.shape.encode(), digest_size=8).hexdigest()
+
+
+def said(*words: object, works: bool = True) -> Said:
+    """An answer by its words; quoted texts, numbers and addresses in them make no other answer.
+
+    >>> said("Boekjaar 2024 bestaat niet in 'DEMO'") == said("boekjaar 2025  bestaat niet in 'TEST'")
+    True
+    """
+    text = " ".join(str(word) for word in words)
+    return Said(" ".join(_VALUES.sub("?", text.casefold()).split()), works)
+
+
 def new_event_id() -> str:
     """A 32-digit hexadecimal id that sorts by time of making: 12 digits of milliseconds, 20 of randomness."""
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
@@ -186,3 +221,13 @@ def new_event_id() -> str:
 def new_token() -> str:
     """A token that tells one holder of a lease or lock from the next."""
     return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a run is about, before any step has looked at the document."""
+
+    event: Event
+    flow: Flow
+    lease: Lease
+    document: Any

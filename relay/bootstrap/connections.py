@@ -6,9 +6,8 @@ import aiohttp
 
 from handlers.vendors import VENDORS
 from relay.errors import StartError
-from relay.line.once.gate import Gate
 from relay.line.once.tokens import SealedTokens
-from relay.roles import Connection
+from relay.roles import Connection, Gate
 from relay.settings import Settings
 from relay.settings.names import require_known
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.records import Records
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -22,11 +23,11 @@ from relay.line.queue import Queue
 from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
-from relay.store.rekey import check_index_key
 from relay.store.store import open_store
 from relay.store.vault import open_vault
 from relay.systems.ends import ends_of
 from relay.systems.proven_gate import ProvenGate
+from relay.systems.rekey import check_index_key
 from relay.systems.systems import Systems
 
 
@@ -56,8 +57,13 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         }
         connections = connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
-        checks = VatNumberChecks(session, RememberedChecks(store, vault))
-        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
+        services: dict[type, object] = {
+            Links: links,
+            Locks: locks,
+            Intents: intents,
+            Records: Records(links, intents, locks),
+            VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
+        }
         flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])

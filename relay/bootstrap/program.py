@@ -14,6 +14,7 @@ from relay.care.expiry import Expiry, LoggedNotice
 from relay.care.housekeeping import Housekeeping
 from relay.care.operations import Operations, Parts, make_operations
 from relay.care.orphans import Orphans
+from relay.care.replacing import Replacing
 from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
@@ -27,7 +28,6 @@ from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.store import Store
 from relay.store.vault import Vault
-from relay.systems.replacing import Replacing
 from relay.systems.systems import Systems
 
 

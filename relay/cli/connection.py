@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from relay.bootstrap.program import Program
+from relay.care.replacing import ConnectionRow
 from relay.cli.operating import with_program
 from relay.cli.running import DEFAULT_CONFIG, Config
-from relay.systems.replacing import ConnectionRow
 
 _Connection = Annotated[str, typer.Argument(help="The connection's name in the settings file.")]
 _KeepLinks = Annotated[bool, typer.Option("--keep-links", help="They are the same books under another id.")]

@@ -10,8 +10,8 @@ from relay.bootstrap.opening import open_program
 from relay.cli.environment_file import known_environment
 from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, load, refuse, run_to_its_end
 from relay.errors import StartError
+from relay.http.listeners import listen
 from relay.processes import kinds
-from relay.processes.listeners import listen
 from relay.processes.logs import configure_logs
 from relay.processes.supervise import Role, divide
 from relay.processes.supervised import Parent, parent_of_this_process

@@ -10,7 +10,7 @@ from relay.bootstrap.program import Program
 from relay.cli.operating import with_program
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.intake.codes import OneTimeCodes
-from relay.store.rekey import rekey as drop_index
+from relay.systems.rekey import rekey as drop_index
 
 
 def connect(

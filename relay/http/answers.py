@@ -3,20 +3,25 @@
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from relay.errors import StorageError
-from relay.http.address import peer_address
+from relay.http.address import Address, peer_address
 from relay.http.problems import Refusal, StorageAway, Unforeseen, http_problem
-from relay.intake.door import CLIENT, FLOW
 
 log = structlog.get_logger()
 
 _QUIET_SECONDS = 1.0
+
+CLIENT: Final = web.RequestKey[Address]("client")
+"""The address a request is taken to come from, set once it is known: the peer's, or what trusted proxies tell."""
+
+FLOW: Final = web.RequestKey("flow", str)
+"""The name of the flow a request is for, set once it is known to be one of ours, and not a text from outside."""
 
 
 class RefusalLog:

@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 
 from relay.errors import StartError
 from relay.http.answers import RefusalLog
-from relay.processes.listeners import BACKLOG
+from relay.http.listeners import BACKLOG
 
 KEEPALIVE_SECONDS: Final = 75.0
 """A little above what proxies keep idle connections for; aiohttp's own is an hour."""

@@ -5,8 +5,9 @@ from typing import Final
 from aiohttp import web
 
 from relay.http.address import peer_address
+from relay.http.answers import CLIENT, FLOW
 from relay.http.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
-from relay.intake.door import CLIENT, DOOR, FLOW, Door, DoorFlow
+from relay.intake.door import DOOR, Door, DoorFlow
 from relay.intake.rules import AddressRules, address_rules, missing_list
 from relay.intake.trail import trace
 from relay.settings.allow_lists import AllowList

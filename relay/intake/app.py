@@ -6,12 +6,12 @@ from relay.http.answers import RefusalLog, problem_answers
 from relay.http.body import continue_later
 from relay.intake.admission import RULES, rules_of
 from relay.intake.door import DOOR, Door
+from relay.intake.entrance import SENDERS, make_senders
 from relay.intake.examination import readers
 from relay.intake.health import READINESS, ReadinessCheck, tell_alive, tell_ready
 from relay.intake.hooks import receive
 from relay.intake.limits import PLACES, Places
 from relay.intake.refusing import remember_refusals
-from relay.intake.signatures.entrance import SENDERS, make_senders
 from relay.intake.triggers import trigger_poll
 from relay.intake.whoami import tell_whoami
 

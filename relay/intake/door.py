@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from relay.care.activity import Activity
-from relay.http.address import Address, Networks
+from relay.http.address import Networks
 from relay.http.problems import BodyEmpty, BodyNotJson
 from relay.intake.codes import OneTimeCodes
 from relay.intake.signatures.cause import Cause
@@ -71,11 +71,6 @@ class Door:
 
 
 DOOR: Final = web.AppKey("door", Door)
-CLIENT: Final = web.RequestKey[Address]("client")
-"""The address a request is taken to come from, set once it is known: the peer's, or what trusted proxies tell."""
-
-FLOW: Final = web.RequestKey("flow", str)
-"""The name of the flow a request is for, set once it is known to be one of ours, and not a text from outside."""
 
 
 def parse_body(door: Door, body: bytes) -> Json:

@@ -15,8 +15,8 @@ from aiohttp import web
 from mapping.problems import Problem
 from relay.http.problems import DocumentRefused, FlowTakesNoDocuments
 from relay.intake.door import DOOR, DoorFlow, parse_body
+from relay.intake.entrance import proved_body
 from relay.intake.examination import examine
-from relay.intake.signatures.entrance import proved_body
 from relay.intake.triggers import ask_for_poll
 from relay.roles import Json
 from words.told import Told

@@ -12,11 +12,11 @@ from relay.http.problems import DeliveryKeyReused, DocumentCancelled, DocumentRe
 from relay.intake.admission import admit
 from relay.intake.delivery import WINDOW_HEADER, delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
+from relay.intake.entrance import proved_body
 from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
 from relay.intake.refusing import note, noting
-from relay.intake.signatures.entrance import proved_body
 from relay.line.accept import Delivery
 from relay.line.queue import Accepted
 from relay.model import Identity, Origin

@@ -12,8 +12,8 @@ from aiohttp import web
 from relay.http.problems import FlowNotPolled
 from relay.intake.admission import admit
 from relay.intake.door import DOOR, Door, parse_body
+from relay.intake.entrance import proved_body
 from relay.intake.limits import PLACES
-from relay.intake.signatures.entrance import proved_body
 from relay.store.store import reply, storage_errors
 
 log = structlog.get_logger()

@@ -4,14 +4,12 @@ An answer that nobody can explain says nothing by itself. Given to different rec
 system, and calls pause; given to one record over and over it is about that record, and a person must look.
 """
 
-import hashlib
-import re
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from relay.line.queue import milliseconds
+from relay.model import Said
 from relay.store.scripts import script
 from relay.store.store import Store
 
@@ -23,38 +21,6 @@ COMMON: Final = 3
 
 WINDOW: Final = timedelta(minutes=10)
 """How long an answer is remembered: longer than the usual longest pause of a breaker, so that a probe counts too."""
-
-_QUOTES: Final = "['\"`\u2018\u2019\u201c\u201d]"
-_VALUES: Final = re.compile(rf"{_QUOTES}.*?{_QUOTES}|\S+@\S+|\w*\d[\w.,:/-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the other side answered, by its ``shape``: without values, so that two records may get the same one.
-
-    ``works``: it was the system itself that spoke, so that it is up, whatever is wrong with this call.
-    """
-
-    shape: str
-    works: bool = True
-
-    def __repr__(self) -> str:
-        return f"Said({self.digest}, works={self.works})"
-
-    @property
-    def digest(self) -> str:
-        """A short name for it that tells nothing of its words."""
-        return hashlib.blake2b(self.shape.encode(), digest_size=8).hexdigest()
-
-
-def said(*words: object, works: bool = True) -> Said:
-    """An answer by its words; quoted texts, numbers and addresses in them make no other answer.
-
-    >>> said("Boekjaar 2024 bestaat niet in 'DEMO'") == said("boekjaar 2025  bestaat niet in 'TEST'")
-    True
-    """
-    text = " ".join(str(word) for word in words)
-    return Said(" ".join(_VALUES.sub("?", text.casefold()).split()), works)
 
 
 class SaidBefore:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from relay.errors import Transient, Unconfirmed
-from relay.line.once.gate import Gate
+from relay.roles import Gate
 from relay.systems.systems import ASKING, Systems
 
 

@@ -29,9 +29,8 @@ from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.source_clock import SourceClock
 from relay.errors import Barred, Permanent, RunEnd, Transient
-from relay.line.once.gate import Gate, OpenGate
 from relay.line.once.lease_check import check_the_lease
-from relay.roles import SystemIdentity
+from relay.roles import Gate, OpenGate, SystemIdentity
 
 DATA_PATH = "/api/v3/accountviewdata"
 SYSTEM_PATH = "/api/v3/accountviewsystemdata"

@@ -15,9 +15,8 @@ from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
-from relay.line.once.gate import Gate
 from relay.model import Flow
-from relay.roles import SystemIdentity, TokenStore
+from relay.roles import Gate, SystemIdentity, TokenStore
 
 SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that is read."""

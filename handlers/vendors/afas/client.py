@@ -30,8 +30,8 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
-from relay.line.once.gate import Gate, OpenGate
 from relay.line.once.lease_check import check_the_lease
+from relay.roles import Gate, OpenGate
 
 _Read = TypeVar("_Read")
 

@@ -10,9 +10,8 @@ from handlers.vendors.opening import Opened, Opener
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.source import open_source
 from relay.errors import StartError
-from relay.line.once.gate import Gate
 from relay.model import Flow
-from relay.roles import TokenStore
+from relay.roles import Gate, TokenStore
 
 SOURCES: dict[str, Opener[WebhookConnection, None]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that a sender may post."""

@@ -15,10 +15,9 @@ import aiohttp
 
 from relay.care.doctor.settings_in_books import LookUp, Missing, nothing_looked_up
 from relay.errors import RunEnd, Transient
-from relay.line.once.gate import Gate
 from relay.line.once.tokens import SealedTokens, open_tokens
 from relay.line.once.visiting_gate import VisitingGate
-from relay.roles import Connection
+from relay.roles import Connection, Gate
 from relay.settings import Settings
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import open_vault

@@ -9,9 +9,9 @@ breaker closes.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
@@ -35,23 +35,6 @@ PLACE_LIFE: Final = timedelta(seconds=10)
 _FIRST_PAUSE: Final = 0.005
 _LONGEST_PAUSE: Final = 0.2
 _LONGEST_WAIT: Final = 60.0
-
-
-class Gate(Protocol):
-    """What a vendor's client asks before each call."""
-
-    def call(self) -> AbstractAsyncContextManager[None]:
-        """Hold a place while a call runs. Raises Parked when none may be made now."""
-        ...
-
-
-class OpenGate:
-    """A gate that is always open: for a client that is used alone."""
-
-    @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
-        """Let the call through."""
-        yield
 
 
 class SharedGate:

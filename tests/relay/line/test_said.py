@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from relay.errors import Barred, Hold, Parked, RunEnd, Transient, Unconfirmed
 from relay.line.once.gate import SharedGate
-from relay.line.said import CARRIED, COMMON, SaidBefore, said
+from relay.line.said import CARRIED, COMMON, SaidBefore
+from relay.model import said
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store
 from tests.waiting import eventually

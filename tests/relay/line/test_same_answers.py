@@ -8,8 +8,7 @@ import pytest
 from relay.errors import RunEnd, Transient, Unconfirmed
 from relay.line.accept import Acceptor
 from relay.line.queue import Claim, Queue
-from relay.line.said import said
-from relay.model import Outcome, State, new_token
+from relay.model import Outcome, State, new_token, said
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault

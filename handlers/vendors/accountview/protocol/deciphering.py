@@ -24,7 +24,7 @@ from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
-from relay.line.said import Said, said
+from relay.model import Said, said
 
 NOTHING = Answer({}, nothing=True)
 

@@ -15,7 +15,7 @@ from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
-from relay.line.said import Said, said
+from relay.model import Said, said
 from words.told import Told
 
 _NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}

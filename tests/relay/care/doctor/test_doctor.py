@@ -26,9 +26,9 @@ from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Setti
 from relay.settings.model import KeySettings, RedisSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
-from relay.store.rekey import check_index_key
 from relay.store.store import Store, open_store
 from relay.store.vault import open_vault
+from relay.systems.rekey import check_index_key
 from tests.conftest import make_queue
 from tests.processes import said_by
 from tests.relay.parts import FLOW, arrive

@@ -7,9 +7,10 @@ from typing import Final
 
 from aiohttp import web
 
+from relay.http.answers import CLIENT
 from relay.http.body import read_body, require_json, require_length
 from relay.http.problems import SenderNotProved
-from relay.intake.door import CLIENT, DOOR, Door, DoorFlow
+from relay.intake.door import DOOR, Door, DoorFlow
 from relay.intake.limits import Allowance
 from relay.intake.signatures.cause import Unproved
 from relay.intake.signatures.scheme import Proof, make_proof

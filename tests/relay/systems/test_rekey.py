@@ -9,9 +9,9 @@ from relay.line.accept import Acceptor
 from relay.line.once.links import Link, Links
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State
-from relay.store.rekey import check_index_key, rekey
 from relay.store.store import Store
 from relay.store.vault import Vault
+from relay.systems.rekey import check_index_key, rekey
 from tests.relay.parts import FLOW, arrive
 
 

@@ -1,0 +1,38 @@
+"""The roles: what ``handlers`` implements and ``bootstrap`` hands in, so that the engine knows no vendor."""
+
+from relay.roles.connections import Connection, Exchange, Gate, OpenGate, SystemIdentity, TokenPair, TokenStore, Vendor
+from relay.roles.documents import (
+    CLOCK_ROOM,
+    Json,
+    Mapped,
+    NamesFields,
+    NamesRefused,
+    Page,
+    PolledSource,
+    Rehearsal,
+    Source,
+    ToldRow,
+    Trial,
+)
+
+__all__ = [
+    "CLOCK_ROOM",
+    "Connection",
+    "Exchange",
+    "Gate",
+    "Json",
+    "Mapped",
+    "NamesFields",
+    "NamesRefused",
+    "OpenGate",
+    "Page",
+    "PolledSource",
+    "Rehearsal",
+    "Source",
+    "SystemIdentity",
+    "TokenPair",
+    "TokenStore",
+    "ToldRow",
+    "Trial",
+    "Vendor",
+]
