@@ -11,8 +11,9 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from mapping.suggestions import did_you_mean
 from relay.http.problems import Refusal
-from relay.settings.names import nearest, remedy_of
+from relay.settings.names import remedy_of
 from words.told import Told
 
 _UNDER: Final = "/api/"
@@ -105,5 +106,5 @@ def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
 def _no_path(request: web.Request) -> PathNotFound:
     if request.path.startswith("/api/events/"):
         return PathNotFound(Told("admin.event_id_malformed"))
-    guess = nearest(request.path, {path for path, _ in request.app[OPERATIONS]})
+    guess = did_you_mean(request.path, {path for path, _ in request.app[OPERATIONS]})
     return PathNotFound(Told("admin.nearest_path", path=guess)) if guess else PathNotFound()
