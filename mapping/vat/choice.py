@@ -178,7 +178,7 @@ def _by_rate(table: VatTable, rate: Decimal | None) -> str | _NoMatch | None:
 
 
 def _no_code(sale: Sale, why: Told | None) -> NoVatCode:
-    to = sale.group + (f" in {sale.country}" if sale.country else "")
+    to = Told("vat.group_in", group=sale.group, country=sale.country) if sale.country else sale.group
     because = Told("vat.because", why=why) if why else ""
     wrong = Told("vat.no_code_for_service", to=to, because=because)
     if sale.kind == "goods":
