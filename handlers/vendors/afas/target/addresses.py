@@ -64,7 +64,7 @@ class Addresses(BooksTarget, MappedAddresses):
 
 
 def found_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:
-    """A delivery address, with the debtor's number."""
+    """The delivery address in a row of the GetConnector: its number, and its fields by place."""
     words, places = columns.translate(row), address_places(columns)
     return FoundAddress(text_of(words, "number"), {place: text_of(words, word) for place, word in places.items()})
 

@@ -125,11 +125,11 @@ class Drafting:
         return self._mappings.order.shortened(context_of(draft, self._settings))
 
     def shortened_debtor(self, party: Party) -> Sequence[str]:
-        """The same of a debtor."""
+        """The debtor's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._debtor_mapper(party).shortened(party_context(party, self._settings))
 
     def shortened_address(self, party: Party) -> Sequence[str]:
-        """The same of a delivery address."""
+        """The delivery address's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._mappings.address.shortened(party_context(party, self._settings))
 
     def debtor(self, party: Party) -> Fields:
@@ -198,7 +198,7 @@ class Drafting:
         *,
         given_later: Collection[str] = (),
     ) -> list[Problem]:
-        """The mapping's own problems; where it has none, those of the call that would be made."""
+        """The problems of the mapping; where it has none, those of the call that it would make."""
         tables, problems = mapper.apply(context)
         if problems:
             return for_the_sender(problems, party.customer)
