@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from relay.http.address import Address, Networks, require_listed
 from relay.http.problems import Refusal
+from words.told import Told
 
 LOOPBACK: Final[Networks] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -24,8 +25,8 @@ class TokenRefused(Refusal):
 
     status = HTTPStatus.UNAUTHORIZED
     kind = "token-refused"
-    title = "A valid token is needed"
-    detail = "Send the header Authorization: Bearer, followed by the value of admin.token in relay.yaml."
+    title = Told("admin.token_refused_title")
+    detail = Told("admin.token_refused")
     headers = {hdrs.WWW_AUTHENTICATE: "Bearer"}  # noqa: RUF012 - a mapping that nobody changes
 
 
@@ -34,8 +35,8 @@ class AdminClosed(Refusal):
 
     status = HTTPStatus.FORBIDDEN
     kind = "admin-closed"
-    title = "This listener is closed"
-    detail = "Set admin.token in relay.yaml, and restart the relay."
+    title = Told("admin.admin_closed_title")
+    detail = Told("admin.admin_closed")
 
 
 class TooManyFailures(Refusal):
@@ -43,8 +44,8 @@ class TooManyFailures(Refusal):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-failures"
-    title = "Too many wrong tokens"
-    detail = "Wait as long as Retry-After says, then send the right token."
+    title = Told("admin.too_many_failures_title")
+    detail = Told("admin.too_many_failures")
 
     def __init__(self, seconds: float) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from aiohttp import web
 from mapping.parsing import ParseError, parse_posted
 from relay.http.body import require_json, require_length
 from relay.http.problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
+from words.told import Told
 
 LIMIT: Final = 16_384
 """Bytes. What an operator asks for is a few fields."""
@@ -25,13 +26,13 @@ async def require_small_object(request: web.Request) -> None:
     require_length(request, LIMIT)
     body = await _read(request.read())
     if len(body) > LIMIT:
-        raise BodyTooLarge(f"The body is larger than {LIMIT} bytes.")
+        raise BodyTooLarge(Told("admin.body_larger", limit=LIMIT))
     try:
         document = parse_posted(body)
     except ParseError as error:
         raise BodyNotJson(str(error)) from None
     if not isinstance(document, dict):
-        raise BodyNotJson("Send one JSON object; an action without fields takes {}.")
+        raise BodyNotJson(Told("admin.body_no_object"))
 
 
 async def _read(reading: Awaitable[bytes]) -> bytes:

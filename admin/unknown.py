@@ -11,8 +11,10 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from mapping.suggestions import did_you_mean
 from relay.http.problems import Refusal
-from relay.settings.names import nearest, remedy_of
+from relay.settings.names import remedy_of
+from words.told import Told
 
 _UNDER: Final = "/api/"
 _SHOWN: Final = 60
@@ -39,8 +41,8 @@ class ParametersRefused(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "parameters-refused"
-    title = "A parameter is wrong"
-    detail = "See errors."
+    title = Told("admin.parameters_refused_title")
+    detail = Told("admin.parameters_refused")
 
 
 class PathNotFound(Refusal):
@@ -48,8 +50,8 @@ class PathNotFound(Refusal):
 
     status = HTTPStatus.NOT_FOUND
     kind = "path-not-found"
-    title = "There is no such path"
-    detail = "Nothing answers here; GET /api/openapi lists all there is."
+    title = Told("admin.path_not_found_title")
+    detail = Told("admin.path_not_found")
 
 
 def read_operations(description: Mapping[str, Any]) -> Operations:
@@ -103,6 +105,6 @@ def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
 
 def _no_path(request: web.Request) -> PathNotFound:
     if request.path.startswith("/api/events/"):
-        return PathNotFound("The id of an event is 32 characters of 0-9 and a-f; GET /api/events lists events.")
-    guess = nearest(request.path, {path for path, _ in request.app[OPERATIONS]})
-    return PathNotFound(f"Did you mean {guess}? GET /api/openapi lists all there is.") if guess else PathNotFound()
+        return PathNotFound(Told("admin.event_id_malformed"))
+    guess = did_you_mean(request.path, {path for path, _ in request.app[OPERATIONS]})
+    return PathNotFound(Told("admin.nearest_path", path=guess)) if guess else PathNotFound()

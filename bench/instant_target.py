@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers.contracts.addresses import FoundAddress
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.documents.order import Order
-from mapping.pricing import Basis, PricedLine
+from mapping.pricing import Basis
 from mapping.problems import Problem
 
 
@@ -119,7 +120,7 @@ class InstantTarget:
         lines = [{"SKU": line.sku, "QTY": line.quantity, "PRICE": line.unit_price} for line in draft.order.lines]
         return {"HEADER": {"REF": draft.reference, "DEBTOR": draft.debtor}, "LINES": lines}
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+    def article_fields(self, article: NewArticle) -> Fields:
         """Not needed."""
         raise AssertionError
 

@@ -1,12 +1,8 @@
 """One mistake in one field of a document, told so that a person can mend it and no personal value is repeated."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from words.told import Sentence, Told
-
-_TELLING = 3  # the first letter of a text this short would tell too much of it
-
 
 MOST_PROBLEMS = 50
 """How many problems of one document are told one by one; a hostile document could have a hundred thousand."""
@@ -19,7 +15,8 @@ WHOLE = "(document)"
 class Problem:
     """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
 
-    ``value`` is what was found: as it is, or through :func:`masked` when the field is personal, or None when absent.
+    ``value`` is what was found: as it is, or through :func:`words.masking.masked` when the field is personal, or None
+    when absent.
     Two problems are equal where they read alike.
     """
 
@@ -71,40 +68,3 @@ class DocumentError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-def masked(value: object) -> str:
-    """Show that something was there and how long it was, and nothing of it but the first letter of a longer text.
-
-    >>> masked("info@example.com")
-    'i*** (16 characters)'
-    >>> masked("12"), masked(" ")
-    ('*** (2 characters)', '(empty)')
-    """
-    text = _written(value).strip()
-    if not text:
-        return "(empty)"
-    first = text[0] if len(text) > _TELLING and text[0].isprintable() else ""
-    return f"{first}*** ({len(text)} character{'s' if len(text) > 1 else ''})"
-
-
-MOST_SHOWN = 40
-"""How many characters of a value a problem shows."""
-
-
-def shortened(value: object) -> str:
-    """Show a value that is not personal: at most :data:`MOST_SHOWN` characters, signs that do not print as ``?``.
-
-    >>> shortened("2 x BR-100")
-    '2 x BR-100'
-    >>> len(shortened("x" * 1000))
-    40
-    """
-    text = _written(value)[: MOST_SHOWN + 1]
-    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
-    return shown if len(shown) <= MOST_SHOWN else f"{shown[: MOST_SHOWN - 1]}…"
-
-
-def _written(value: object) -> str:
-    # Python refuses to print whole numbers of more than 4300 digits; Decimal prints them.
-    return str(Decimal(value)) if type(value) is int else str(value)

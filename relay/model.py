@@ -221,3 +221,13 @@ def new_event_id() -> str:
 def new_token() -> str:
     """A token that tells one holder of a lease or lock from the next."""
     return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a run is about, before any step has looked at the document."""
+
+    event: Event
+    flow: Flow
+    lease: Lease
+    document: Any

@@ -1,9 +1,10 @@
-"""Takes personal values out of sentences: vendors quote what they were sent, whole, cut or respelt.
+"""The one home of masking: hides a value, or takes personal values out of a sentence that may quote them.
 
-A value is replaced wherever it stands, in any case. So is a word that is its beginning, or that holds it without its
-signs and blanks: a search code made of a name, a text cut to the length of a field, a telephone number without its
-hyphen. A text that holds any of these escaped, as JSON, addresses and web pages escape, is told without its escapes.
-Of a sentence with a code only the values are looked at: the words of a template are nobody's.
+Vendors quote what they were sent, whole, cut or respelt. A value is replaced wherever it stands, in any case. So is a
+word that is its beginning, or that holds it without its signs and blanks: a search code made of a name, a text cut to
+the length of a field, a telephone number without its hyphen. A text that holds any of these escaped, as JSON, addresses
+and web pages escape, is told without its escapes. Of a sentence with a code only the values are looked at: the words of
+a template are nobody's.
 """
 
 import html
@@ -19,6 +20,8 @@ MASK: Final = "[…]"
 
 SHORTEST_PIECE: Final = 5
 """A shorter piece of a value is no secret by itself, and masking it would eat the words of every sentence."""
+
+_TELLING: Final = 3  # the first letter of a text this short would tell too much of it
 
 _WORD = re.compile(r"[^\s\"'`()<>\[\]{},;:=&?/|\\]+")
 _NAME = re.compile(r"(?<!\w)(?=\w*(?:[a-z][A-Z]|[0-9_]|\.\w))[A-Za-z]\w*(?:\.\w+)*")
@@ -74,8 +77,8 @@ def _masked_value(value: Value, values: Sequence[str], names: Container[str]) ->
             return _masked_told(value, values, names)
         case int() | float() | Decimal() | date():
             text = str(value)
-            masked = _masked(text, values, names)
-            return value if masked == text else masked
+            hidden = _masked(text, values, names)
+            return value if hidden == text else hidden
         case _:
             return [_masked_value(part, values, names) for part in value]
 
@@ -89,12 +92,12 @@ def _masked(text: str, values: Sequence[str], names: Container[str]) -> str:
 
 def _beside_names(text: str, values: Sequence[str], names: Container[str]) -> str:
     """The text with what stands between the names of fields masked."""
-    masked, copied = "", 0
+    told, copied = "", 0
     for word in _NAME.finditer(text):
         if word[0] in names or word[0].rpartition(".")[2] in names:
-            masked += _without(text[copied : word.start()], values) + word[0]
+            told += _without(text[copied : word.start()], values) + word[0]
             copied = word.end()
-    return masked + _without(text[copied:], values)
+    return told + _without(text[copied:], values)
 
 
 def _without(text: str, values: Sequence[str]) -> str:
@@ -141,3 +144,40 @@ def _decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def masked(value: object) -> str:
+    """Show that something was there and how long it was, and nothing of it but the first letter of a longer text.
+
+    >>> masked("info@example.com")
+    'i*** (16 characters)'
+    >>> masked("12"), masked(" ")
+    ('*** (2 characters)', '(empty)')
+    """
+    text = _written(value).strip()
+    if not text:
+        return "(empty)"
+    first = text[0] if len(text) > _TELLING and text[0].isprintable() else ""
+    return f"{first}*** ({len(text)} character{'s' if len(text) > 1 else ''})"
+
+
+MOST_SHOWN = 40
+"""How many characters of a value a problem shows."""
+
+
+def shortened(value: object) -> str:
+    """Show a value that is not personal: at most :data:`MOST_SHOWN` characters, signs that do not print as ``?``.
+
+    >>> shortened("2 x BR-100")
+    '2 x BR-100'
+    >>> len(shortened("x" * 1000))
+    40
+    """
+    text = _written(value)[: MOST_SHOWN + 1]
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[: MOST_SHOWN - 1]}…"
+
+
+def _written(value: object) -> str:
+    # Python refuses to print whole numbers of more than 4300 digits; Decimal prints them.
+    return str(Decimal(value)) if type(value) is int else str(value)

@@ -19,7 +19,7 @@ from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
 from relay.store.store import storage_errors
-from words.told import as_told
+from words.told import Told, as_told
 
 
 class EventRow(BaseModel):
@@ -117,8 +117,8 @@ class EventNotFound(Refusal):
 
     status = HTTPStatus.NOT_FOUND
     kind = "event-not-found"
-    title = "There is no such event"
-    detail = "No event has this id; it may be older than retention.events in relay.yaml."
+    title = Told("admin.event_not_found_title")
+    detail = Told("admin.event_not_found")
 
 
 class EventsResource(Resource):

@@ -10,6 +10,7 @@ from relay.care.hand_on import MOST_TOLD
 from relay.errors import StartError
 from relay.http.problems import Refusal
 from relay.model import State
+from words.told import Told
 
 
 class MoveRequest(BaseModel):
@@ -41,8 +42,8 @@ class MoveRefused(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "move-refused"
-    title = "These events cannot be handed on so"
-    detail = "Name a flow that is in relay.yaml no more, and one that is, with the same source and entity."
+    title = Told("admin.move_refused_title")
+    detail = Told("admin.move_refused")
 
 
 class MoveResource(Resource):

@@ -12,6 +12,7 @@ from relay.care.reconcile import Reconciliation, Stand
 from relay.errors import RunEnd
 from relay.http.problems import Refusal
 from relay.settings.types import PositiveDuration
+from words.told import Told
 
 MOST_REASONS: Final = 20
 
@@ -43,8 +44,8 @@ class FlowNotCompared(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "flow-not-compared"
-    title = "This flow cannot be compared"
-    detail = "Its source is not polled, so there is nothing to compare its target with."
+    title = Told("admin.flow_not_compared_title")
+    detail = Told("admin.flow_not_compared")
 
 
 class ComparedElsewhere(Refusal):
@@ -52,8 +53,8 @@ class ComparedElsewhere(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "compared-elsewhere"
-    title = "This flow is being compared already"
-    detail = "Another process compares this flow at this moment; ask again later."
+    title = Told("admin.compared_elsewhere_title")
+    detail = Told("admin.compared_elsewhere")
 
 
 class SystemAway(Refusal):
@@ -61,8 +62,8 @@ class SystemAway(Refusal):
 
     status = HTTPStatus.BAD_GATEWAY
     kind = "system-away"
-    title = "Source or target does not answer"
-    detail = "Source or target does not answer; ask again later."
+    title = Told("admin.system_away_title")
+    detail = Told("admin.system_away")
 
 
 class ReconcileResource(Resource):

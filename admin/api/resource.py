@@ -11,9 +11,10 @@ from pydantic_core import ErrorDetails
 from admin.bodies import require_small_object
 from admin.unknown import Operation, ParametersRefused, operation_of
 from admin.view import VIEW, AdminView
+from mapping.suggestions import did_you_mean
 from relay.care.orphans import read_traits
 from relay.http.problems import FlowNotFound
-from relay.settings.names import UnknownName, nearest, require_known
+from relay.settings.names import UnknownName, require_known
 from relay.store.store import storage_errors
 
 
@@ -76,9 +77,9 @@ def _remedy(error: ErrorDetails, context: str, operation: Operation) -> str:
     """What to do about a mistake: the nearest name, where there is none of this name."""
     guess = None
     if error["type"] == "extra_forbidden":
-        guess = nearest(str(error["loc"][-1]), operation.fields)
+        guess = did_you_mean(str(error["loc"][-1]), operation.fields)
     elif error["type"] in {"enum", "literal_error"} and isinstance(error["input"], str):
-        guess = nearest(error["input"], re.findall(r"'([^']+)'", error["ctx"]["expected"]))
+        guess = did_you_mean(error["input"], re.findall(r"'([^']+)'", error["ctx"]["expected"]))
     return f"did you mean {guess!r}?" if guess is not None else f"correct it in the {context}"
 
 

@@ -16,7 +16,7 @@ from relay.care.trials import TrialResult
 from relay.errors import RunEnd
 from relay.http.problems import Refusal
 from relay.roles import Rehearsal
-from words.told import as_told
+from words.told import Told, as_told
 
 
 class TrialAnswer(BaseModel):
@@ -42,8 +42,8 @@ class NothingToTry(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "nothing-to-try"
-    title = "There is nothing to try"
-    detail = "The document of this event is not there any more."
+    title = Told("admin.nothing_to_try_title")
+    detail = Told("admin.nothing_to_try")
 
 
 class EventTrialResource(Resource):

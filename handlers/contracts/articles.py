@@ -1,11 +1,37 @@
 """What a system sells: which articles it has, and how one is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.contracts.drafts import Draft
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, RecordTarget
+from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article that is to be made: what is known of it, in the form of a line that sells it.
+
+    ``codes`` are as in :class:`handlers.contracts.drafts.Draft`. ``draft`` is the order that needs it, where one does:
+    users' own rows may read of it.
+    """
+
+    item: PricedLine
+    codes: Mapping[str, str] = field(default_factory=dict)
+    draft: Draft | None = None
+
+    @property
+    def party(self) -> Party:
+        """Who buys it first; nobody where it is made for its own sake."""
+        return self.draft.party if self.draft is not None else Party("article", Customer())
+
+    @property
+    def lines(self) -> Sequence[PricedLine]:
+        """The lines of the order that needs it, else the article's own."""
+        return self.draft.lines if self.draft is not None else (self.item,)
 
 
 class ArticleTarget(RecordTarget, Protocol):
@@ -15,8 +41,8 @@ class ArticleTarget(RecordTarget, Protocol):
         """Those of the SKUs that the target does not have, in as few calls as its query limits allow."""
         ...
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
-        """A new article as this target wants it, from a line that sells it. Raises Hold where it cannot be made."""
+    def article_fields(self, article: NewArticle) -> Fields:
+        """A new article as this target wants it. Raises Hold where it cannot be made."""
         ...
 
     async def create_article(self, fields: Fields) -> str | None:

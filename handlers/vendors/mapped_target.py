@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
-from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from mapping.rows.telling import ToldRow
 
@@ -80,7 +80,7 @@ class OrderDrafting(Protocol):
         """A delivery address, with its debtor."""
         ...
 
-    def article(self, draft: Draft, line: PricedLine) -> Fields:
+    def article(self, article: NewArticle) -> Fields:
         """A new article."""
         ...
 
@@ -181,9 +181,9 @@ class MappedAddresses(MappedTarget):
 class MappedArticles(MappedTarget):
     """The part of ``handlers.contracts.articles.ArticleTarget`` that makes no call."""
 
-    def article_fields(self, draft: Draft, line: PricedLine) -> Fields:
+    def article_fields(self, article: NewArticle) -> Fields:
         """A new article. Raises Hold with all that keeps it from being made."""
-        return self._mapping.article(draft, line)
+        return self._mapping.article(article)
 
 
 class MappedOrders(MappedTarget):

@@ -16,8 +16,9 @@ from mapping.documents.order import Order
 from mapping.documents.personal import is_personal
 from mapping.documents.product import Product
 from mapping.documents.values import FORMS
-from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, masked, more_problems, shortened
+from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, more_problems
 from mapping.suggestions import did_you_mean
+from words.masking import masked, shortened
 from words.told import Told
 
 Document = TypeVar("Document", bound=BaseModel)

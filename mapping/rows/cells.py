@@ -9,13 +9,14 @@ from typing import Any
 from mapping.choices import Choosing, UnmappedValueError, table_key
 from mapping.expressions.expression import Expression, FailedExpressionError
 from mapping.functions import WrongValueError, is_empty
-from mapping.problems import Problem, masked, shortened
+from mapping.problems import Problem
 from mapping.rows.conditions import Condition
 from mapping.rows.paths import path_parts
 from mapping.rows.row import Row
 from mapping.rows.row_parts import Giving, Step, Whether
 from mapping.rows.rules import Rule
 from mapping.rows.scope import Cell, Item, Read, Scope, place_of, reader
+from words.masking import masked, shortened
 from words.told import Told
 
 

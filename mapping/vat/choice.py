@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Literal
 
 from mapping.choices import UnmappedValueError, table_key
-from mapping.problems import Problem, shortened
+from mapping.problems import Problem
 from mapping.vat.areas import Kind, Place, VatArea, vat_area
 from mapping.vat.rates import percent, rate_mistake
 from mapping.vat.table import Sale, TableGroup, VatRow, VatTable, most_specific
+from words.masking import shortened
 from words.told import Sentence, Told
 
 NumberStatus = Literal["valid", "invalid", "not_checked", "absent"]

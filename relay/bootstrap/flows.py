@@ -9,11 +9,13 @@ from typing import Any
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.records import Records
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from relay.bootstrap.connections import connect
 from relay.care.doctor.settings_in_books import look_up
 from relay.errors import StartError
+from relay.line.actions import TRY
 from relay.line.flows import notices_of, open_flows
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
@@ -23,7 +25,7 @@ from relay.roles import Json, Mapped, ToldRow, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
 
-SERVICES = (Links, Locks, Intents, VatNumberChecks)
+SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)
@@ -71,8 +73,8 @@ def looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:
     """A flow of these as far as its mapping goes. Raises StartError."""
     require_known("flow", name, flows)
     flow, source, target = flows[name].flow, flows[name].source, flows[name].target
-    trial = PIPELINES[flow.entity].trial
-    if trial is None:
+    try_document = flows[name].pipeline.actions.get(TRY)
+    if try_document is None:
         raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
     sides = {flow.source: source, flow.target: target}
-    return LookedAt(name, sides, parse_json, lambda document: trial(flow, source, target, document))
+    return LookedAt(name, sides, parse_json, partial(try_document, flow))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.records import Records
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -56,8 +57,13 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         }
         connections = connect(settings, session, tokens, gates)
         intents = Intents(store, queue, links)
-        checks = VatNumberChecks(session, RememberedChecks(store, vault))
-        services: dict[type, object] = {Links: links, Locks: locks, Intents: intents, VatNumberChecks: checks}
+        services: dict[type, object] = {
+            Links: links,
+            Locks: locks,
+            Intents: intents,
+            Records: Records(links, intents, locks),
+            VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
+        }
         flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])

@@ -15,6 +15,7 @@ import structlog
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import Resting
 from relay.errors import Hold
+from relay.line.actions import LINK
 from relay.line.run_event import OpenFlow
 from relay.model import Event
 from relay.store.store import storage_errors
@@ -77,14 +78,15 @@ class Linker:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Linked(LinkResult.REFUSED, Told("care.no_flow", flow=event.flow))
-        if opened.pipeline.link is None:
+        link = opened.pipeline.actions.get(LINK)
+        if link is None:
             return Linked(LinkResult.REFUSED, Told("care.no_customer_to_link", entity=opened.flow.entity))
         document, trouble = await self._documents.of(event, opened)
         if document is None:
             return Linked(LinkResult.NO_DOCUMENT, trouble)
         try:
             async with storage_errors():
-                told = await opened.pipeline.link(opened.flow, document, number)
+                told = await link(opened.flow, document, number)
         except Hold as hold:
             return Linked(LinkResult.REFUSED, hold.told)
         note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}

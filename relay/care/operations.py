@@ -8,11 +8,12 @@ from relay.care.event_moves import Resting
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
-from relay.care.refusals import Refusals
+from relay.care.refused import Refusals
 from relay.care.replay import Replayer
 from relay.care.trials import Trials
 from relay.care.waits import Storyteller
 from relay.line.accept import Acceptor
+from relay.line.actions import FIND_NUMBER
 from relay.line.poll import PolledFlow, Poller
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
@@ -51,9 +52,9 @@ class Parts:
 def make_operations(parts: Parts) -> Operations:
     """The tools over these parts. A flow whose pipeline cannot tell what is present is not compared."""
     compared = [
-        ComparedFlow(polled, present)
+        ComparedFlow(polled, find_number)
         for polled in parts.polled
-        if (present := parts.flows[polled.flow.name].pipeline.present) is not None
+        if (find_number := parts.flows[polled.flow.name].pipeline.actions.get(FIND_NUMBER)) is not None
     ]
     resting = Resting(parts.store, parts.queue)
     sealed = SealedDocuments(parts.store, parts.vault)

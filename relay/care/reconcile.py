@@ -20,9 +20,9 @@ from relay.care.replay import Replayer
 from relay.care.selection import CARRIED, DONE, RELEASABLE
 from relay.errors import Barred, Parked, StorageError, Transient
 from relay.line.accept import Acceptor
+from relay.line.actions import FindNumber
 from relay.line.identify import named
 from relay.line.once.locks import Locks
-from relay.line.pipeline import Present
 from relay.line.poll import PolledFlow, Poller
 from relay.line.queue import Accepted
 from relay.model import Identity, Origin, State, new_token
@@ -59,7 +59,7 @@ class ComparedFlow:
     """A flow that is read, and what tells whether its target has a document."""
 
     polled: PolledFlow
-    present: Present
+    find_number: FindNumber
 
 
 @dataclass
@@ -179,7 +179,7 @@ class Reconciler:
         if state in CARRIED:
             return Stand.UNDER_WAY
         try:
-            if await compared.present(compared.polled.flow, document) is not None:
+            if await compared.find_number(compared.polled.flow, document) is not None:
                 return Stand.PRESENT
         except (*AWAY, StorageError, RedisError):
             raise

@@ -13,7 +13,7 @@ import orjson
 
 from mapping.problems import Problem
 from relay.store.scripts import script
-from relay.store.store import Store, reply
+from relay.store.store import Store, reply, storage_errors
 from words.told import as_told
 
 MOST_LISTED: Final = 100
@@ -114,3 +114,22 @@ def _entry(flow: str, reference: str, entry: bytes) -> RefusedDocument:
     read = orjson.loads(told)
     fields = [WrongField(path, rule) for path, rule in read["fields"]]
     return RefusedDocument(flow, reference, read["cause"], fields, int(times), int(first_ms), int(last_ms))
+
+
+class Refusals:
+    """Lists and forgets refused documents of the flows of relay.yaml. All of it raises StorageError."""
+
+    def __init__(self, store: Store, keep: int, flows: Iterable[str]) -> None:
+        self.flows = tuple(flows)
+        self._store = store
+        self._noted = RefusedDocuments(store, keep)
+
+    async def open(self, flow: str | None = None) -> Sequence[RefusedDocument]:
+        """Those that were not accepted since, of one flow or of all, newest first."""
+        async with storage_errors():
+            return await read_refused(self._store, self.flows if flow is None else [flow])
+
+    async def forget(self, flow: str) -> int:
+        """Take those of a flow off the list; how many there were."""
+        async with storage_errors():
+            return await self._noted.forget(flow)

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import Resting
-from relay.line.pipeline import Ticket
+from relay.line.actions import REHEARSE
 from relay.line.run_event import OpenFlow
-from relay.model import Lease
+from relay.model import Lease, Ticket
 from relay.roles import Rehearsal
 from relay.store.store import storage_errors
 from words.told import Sentence, Told
@@ -56,7 +56,8 @@ class Trials:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Tried(TrialResult.REFUSED, Told("care.no_flow", flow=event.flow))
-        if opened.pipeline.rehearse is None:
+        rehearse = opened.pipeline.actions.get(REHEARSE)
+        if rehearse is None:
             return Tried(TrialResult.REFUSED, Told("care.cannot_be_tried", entity=opened.flow.entity))
         document, trouble = await self._documents.of(event, opened)
         if document is None:
@@ -64,5 +65,5 @@ class Trials:
         # No lease: what is only read needs none. And a flow that does not write, whatever its settings say.
         ticket = Ticket(event, replace(opened.flow, write=False), Lease(event.id, ""), document)
         async with storage_errors():
-            rehearsal = await opened.pipeline.rehearse(ticket)
+            rehearsal = await rehearse(ticket)
         return Tried(TrialResult.SHOWN, rehearsal.told, event.flow, event.reference, rehearsal)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import HttpVersion11, hdrs, web
 
 from relay.http.problems import BodyNotRead, BodyTimeout, BodyTooLarge, EncodingRefused, MediaTypeRefused
+from words.told import Told
 
 
 async def continue_later(_: web.Request) -> None:
@@ -66,4 +67,4 @@ async def _continue(request: web.Request) -> None:
 
 
 def _too_large(limit: int) -> BodyTooLarge:
-    return BodyTooLarge(f"The body is larger than {limit} bytes; send less at a time.")
+    return BodyTooLarge(Told("http.body_larger", limit=limit))

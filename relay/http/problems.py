@@ -28,20 +28,20 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise Addres
 
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
-    title: ClassVar[str]
-    detail: str
+    title: ClassVar[Told]
+    detail: Sentence
     headers: Mapping[str, str] = {}
     cause: str = ""
 
     def __init__(self, detail: Sentence | None = None, **members: Any) -> None:
-        self.detail = str(detail or self.detail)
+        self.detail = detail or self.detail
         self.members = members | ({"code": detail.code} if isinstance(detail, Told) else {})
         super().__init__(self.detail)
 
     def response(self) -> web.Response:
         """The answer on the wire."""
-        document = {"type": f"urn:problem-type:relay:{self.kind}", "title": self.title, "status": self.status}
-        return problem_response(self.status, document | {"detail": self.detail} | self.members, self.headers)
+        document = {"type": f"urn:problem-type:relay:{self.kind}", "title": str(self.title), "status": self.status}
+        return problem_response(self.status, document | {"detail": str(self.detail)} | self.members, self.headers)
 
 
 class BodyNotRead(Refusal):
@@ -49,8 +49,8 @@ class BodyNotRead(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "body-not-read"
-    title = "The body could not be read"
-    detail = "The body is cut off or its chunks are malformed; send the request again."
+    title = Told("http.body_not_read_title")
+    detail = Told("http.body_not_read")
 
 
 class BodyEmpty(Refusal):
@@ -58,8 +58,8 @@ class BodyEmpty(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "body-empty"
-    title = "The body is empty"
-    detail = "Send the document as JSON in the body of the request."
+    title = Told("http.body_empty_title")
+    detail = Told("http.body_empty")
 
 
 class BodyNotJson(Refusal):
@@ -67,8 +67,8 @@ class BodyNotJson(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "body-not-json"
-    title = "The body is not the JSON that is accepted here"
-    detail = "Send one JSON document in UTF-8."
+    title = Told("http.body_not_json_title")
+    detail = Told("http.body_not_json")
 
 
 class DeliveryKeyMalformed(Refusal):
@@ -76,8 +76,8 @@ class DeliveryKeyMalformed(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "delivery-key-malformed"
-    title = "The delivery key is malformed"
-    detail = "Send one delivery key of 1 to 255 printable ASCII characters, in one header."
+    title = Told("http.delivery_key_malformed_title")
+    detail = Told("http.delivery_key_malformed")
 
 
 class SenderNotProved(Refusal):
@@ -88,8 +88,8 @@ class SenderNotProved(Refusal):
 
     status = HTTPStatus.UNAUTHORIZED
     kind = "sender-not-proved"
-    title = "The sender is not proved"
-    detail = "Sign the request, or show the secret, as agreed with the operator, whose log says what was wrong."
+    title = Told("http.sender_not_proved_title")
+    detail = Told("http.sender_not_proved")
 
     def __init__(self, cause: str = "", challenge: str = "Signature") -> None:
         super().__init__()
@@ -102,8 +102,8 @@ class ForwardingRefused(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     kind = "forwarding-refused"
-    title = "The forwarding headers are refused"
-    detail = "The headers that tell which proxies the request passed cannot be used."
+    title = Told("http.forwarding_refused_title")
+    detail = Told("http.forwarding_refused")
 
 
 class AddressRefused(Refusal):
@@ -111,8 +111,8 @@ class AddressRefused(Refusal):
 
     status = HTTPStatus.FORBIDDEN
     kind = "address-refused"
-    title = "This address may not do this"
-    detail = "The address you call from is not on the allow-list; ask the operator to add it."
+    title = Told("http.address_refused_title")
+    detail = Told("http.address_refused")
 
 
 class HttpsRequired(Refusal):
@@ -120,8 +120,8 @@ class HttpsRequired(Refusal):
 
     status = HTTPStatus.FORBIDDEN
     kind = "https-required"
-    title = "Only HTTPS is accepted"
-    detail = "The request did not come over HTTPS; send it to an address that begins with https://."
+    title = Told("http.https_required_title")
+    detail = Told("http.https_required")
 
 
 class FlowNotFound(Refusal):
@@ -129,8 +129,8 @@ class FlowNotFound(Refusal):
 
     status = HTTPStatus.NOT_FOUND
     kind = "flow-not-found"
-    title = "There is no such flow"
-    detail = "No flow has the name in this path; ask the operator for the right one."
+    title = Told("http.flow_not_found_title")
+    detail = Told("http.flow_not_found")
 
 
 class BodyTimeout(Refusal):
@@ -138,8 +138,8 @@ class BodyTimeout(Refusal):
 
     status = HTTPStatus.REQUEST_TIMEOUT
     kind = "body-timeout"
-    title = "The body did not arrive in time"
-    detail = "The body took too long to arrive; send the request again."
+    title = Told("http.body_timeout_title")
+    detail = Told("http.body_timeout")
 
 
 class FlowTakesNoDocuments(Refusal):
@@ -147,8 +147,8 @@ class FlowTakesNoDocuments(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "flow-takes-no-documents"
-    title = "This flow takes no documents"
-    detail = "The source of this flow is polled; post to /triggers/ with its name to have it polled now."
+    title = Told("http.flow_takes_no_documents_title")
+    detail = Told("http.flow_takes_no_documents")
 
 
 class FlowNotPolled(Refusal):
@@ -156,8 +156,8 @@ class FlowNotPolled(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "flow-not-polled"
-    title = "This flow is not polled"
-    detail = "This flow has no poll in relay.yaml, so there is nothing to trigger; post its documents to /hooks/."
+    title = Told("http.flow_not_polled_title")
+    detail = Told("http.flow_not_polled")
 
 
 class DocumentCancelled(Refusal):
@@ -165,11 +165,11 @@ class DocumentCancelled(Refusal):
 
     status = HTTPStatus.CONFLICT
     kind = "document-cancelled"
-    title = "This document was cancelled"
+    title = Told("http.document_cancelled_title")
 
     def __init__(self, event: str) -> None:
-        told = f"The operator cancelled it as event {event}, so it was not taken in. To have it carried after all, the "
-        super().__init__(f"{told}operator runs: relay replay {event}; then send it again.", event=event)
+        self.detail = Told("http.document_cancelled", event=event)
+        super().__init__(event=event)
 
 
 class BodyTooLarge(Refusal):
@@ -177,8 +177,8 @@ class BodyTooLarge(Refusal):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "body-too-large"
-    title = "The body is too large"
-    detail = "The body is too large."
+    title = Told("http.body_too_large_title")
+    detail = Told("http.body_too_large")
 
 
 class MediaTypeRefused(Refusal):
@@ -186,8 +186,8 @@ class MediaTypeRefused(Refusal):
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "media-type-refused"
-    title = "Only JSON is accepted"
-    detail = "Send the header Content-Type: application/json once, with no charset or with charset=utf-8."
+    title = Told("http.media_type_refused_title")
+    detail = Told("http.media_type_refused")
     headers: Mapping[str, str] = {"Accept": "application/json"}
 
 
@@ -196,8 +196,8 @@ class EncodingRefused(Refusal):
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "encoding-refused"
-    title = "Compressed bodies are not accepted"
-    detail = "Send the body without Content-Encoding, and with no Transfer-Encoding but chunked."
+    title = Told("http.encoding_refused_title")
+    detail = Told("http.encoding_refused")
     headers: Mapping[str, str] = {"Accept-Encoding": "identity"}
 
 
@@ -209,12 +209,13 @@ class DocumentRefused(Refusal):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "document-refused"
-    title = "The document cannot be carried as it is"
+    title = Told("http.document_refused_title")
 
     def __init__(self, problems: Sequence[Problem], reference: str = "") -> None:
         self.problems, self.reference = problems, reference
         errors = [_plain(problem) for problem in problems]
-        super().__init__(f"Fields with a problem: {len(errors)}; see errors.", errors=errors)
+        self.detail = Told("http.document_refused", problems=len(errors))
+        super().__init__(errors=errors)
 
 
 class DeliveryKeyReused(Refusal):
@@ -222,8 +223,8 @@ class DeliveryKeyReused(Refusal):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "delivery-key-reused"
-    title = "The delivery key belongs to another body"
-    detail = "This delivery key was used for a different body; send a new document under a new key."
+    title = Told("http.delivery_key_reused_title")
+    detail = Told("http.delivery_key_reused")
 
 
 class RateExceeded(Refusal):
@@ -231,8 +232,8 @@ class RateExceeded(Refusal):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "rate-exceeded"
-    title = "Too many requests"
-    detail = "Wait as long as Retry-After says, then send the request again; nothing was stored."
+    title = Told("http.rate_exceeded_title")
+    detail = Told("http.rate_exceeded")
 
     def __init__(self, seconds: float = 1.0) -> None:
         super().__init__()
@@ -244,8 +245,8 @@ class DoorBusy(Refusal):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "door-busy"
-    title = "Too many requests at the same time"
-    detail = "Nothing was stored. Send the request again in a moment."
+    title = Told("http.door_busy_title")
+    detail = Told("http.door_busy")
     headers: Mapping[str, str] = {"Retry-After": "1"}
 
 
@@ -254,8 +255,8 @@ class StorageAway(Refusal):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "storage-away"
-    title = "The storage does not answer"
-    detail = "Nothing was stored. Send the request again later."
+    title = Told("http.storage_away_title")
+    detail = Told("http.storage_away")
     headers: Mapping[str, str] = {"Retry-After": "5"}
 
 
@@ -264,8 +265,8 @@ class Unforeseen(Refusal):
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     kind = "unforeseen"
-    title = "The relay itself failed"
-    detail = "This is a defect of the relay; its log says where."
+    title = Told("http.unforeseen_title")
+    detail = Told("http.unforeseen")
 
 
 def _plain(problem: Problem) -> dict[str, str | None]:

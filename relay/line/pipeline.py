@@ -5,12 +5,12 @@ raises one of the kinds in ``relay.errors`` to end the run. Wiring is checked wh
 """
 
 import asyncio
-import functools
 import inspect
 import time
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -32,8 +32,9 @@ from relay.errors import (
     Transient,
     Unconfirmed,
 )
-from relay.model import Event, Flow, Lease, Outcome, State, StepRecord
-from relay.roles import NamesFields, Rehearsal, Trial
+from relay.line.actions import NO_ACTIONS, Actions
+from relay.model import Outcome, State, StepRecord, Ticket
+from relay.roles import NamesFields
 from words.masking import mask, mask_sentence
 from words.told import Sentence, Told
 
@@ -44,7 +45,7 @@ class Run(Protocol):
     """What the loop needs of a pipeline's own frozen run."""
 
     @property
-    def notes(self) -> Sequence[Sentence]:
+    def told(self) -> Sequence[Sentence]:
         """What the steps so far want to have told, without personal data."""
         ...
 
@@ -67,36 +68,22 @@ RunT = TypeVar("RunT", bound=Run)
 Step = Callable[..., Awaitable[RunT]]
 BoundStep = Callable[[RunT], Awaitable[RunT]]
 """A step with all that it needs besides the run."""
-Present = Callable[[Flow, Any], Awaitable[str | None]]
-"""Gives the number under which a flow's target has a document, or None."""
-Rehearse = Callable[["Ticket"], Awaitable[Rehearsal]]
-"""Tells what a run would do now."""
-LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Sentence]]
-"""Links the customer of a flow's document to a number in the target, or forgets it (None); tells what was done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """What a run is about, before any step has looked at the document."""
+class DecidingSteps:
+    """The first steps of a pipeline, which only read, with all that they need: an action may ask for them by type."""
 
-    event: Event
-    flow: Flow
-    lease: Lease
-    document: Any
+    steps: Sequence[BoundStep[Any]]
 
 
 @dataclass(frozen=True)
 class Pipeline(Generic[RunT]):
     """What is done with one entity: how a run begins, and the steps in order.
 
-    ``source`` and ``target`` are the protocols its steps name for the two systems. ``present(flow, document, ...)``
-    gives the number under which the target has a document, or None, without a run; it names what else it needs as a
-    step does. Where there is none, a flow of this entity cannot be reconciled. ``link(flow, document, number, ...)``
-    links the document's customer by hand; without it, documents of this entity have none. ``trial(flow, source, target,
-    document)`` shows what the mappings make of a document; it calls nothing and writes nothing. The first ``deciding``
-    of the steps only read; ``rehearse(ticket, steps, ...)`` goes through these, and shows what would be written.
-    ``missing_names(settings, target)`` gives what the settings name and the target lacks
-    (:class:`relay.care.doctor.settings_in_books.Missing`).
+    ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of:
+    a step about articles asks for a target of articles. The first ``deciding`` of the steps only read. ``actions`` are
+    what can be done with a document besides; each names what it needs as a step does.
     """
 
     entity: str
@@ -105,33 +92,25 @@ class Pipeline(Generic[RunT]):
     settings: type[BaseModel]
     begin: Callable[[Ticket], RunT]
     steps: Sequence[Step[RunT]]
-    present: Callable[..., Awaitable[str | None]] | None = None
-    link: Callable[..., Awaitable[Sentence]] | None = None
-    trial: Callable[[Flow, Any, Any, Any], Trial] | None = None
     deciding: int = 0
-    rehearse: Callable[..., Awaitable[Rehearsal]] | None = None
-    missing_names: Callable[[Any, Any], Awaitable[Sequence[Any]]] | None = None
+    actions: Actions = NO_ACTIONS
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
         mistakes: list[str] = []
-        bound = tuple((step.__name__, step, self._needs(step, 1, services, mistakes)) for step in self.steps)
-        present = self.present
-        if present is not None:
-            present = functools.partial(present, **self._needs(present, 2, services, mistakes))
-        link = self.link
-        if link is not None:
-            link = functools.partial(link, **self._needs(link, 3, services, mistakes))
-        rehearse = self.rehearse
-        if rehearse is not None:
-            deciding = [functools.partial(step, **needs) for _, step, needs in bound[: self.deciding]]
-            needs = self._needs(rehearse, 2, services, mistakes)
-            rehearse = functools.partial(rehearse, deciding=deciding, **needs)
+        offered = {
+            **_as_whole_and_parts(self.source, services),
+            **_as_whole_and_parts(self.target, services),
+            **services,
+        }
+        steps = tuple((step.__name__, step, self._needs(step, 1, offered, mistakes)) for step in self.steps)
+        offered[DecidingSteps] = DecidingSteps([partial(step, **needs) for _, step, needs in steps[: self.deciding]])
+        actions = self.actions.bind(lambda call, given: partial(call, **self._needs(call, given, offered, mistakes)))
         if mistakes:
             raise StartError(*mistakes)
         roles = (services.get(self.source), services.get(self.target))
         names = frozenset(name for role in roles if isinstance(role, NamesFields) for name in role.field_names)
-        return BoundPipeline(self, bound, present, link, rehearse, names)
+        return BoundPipeline(self, steps, actions, names)
 
     def _needs(
         self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
@@ -153,9 +132,7 @@ class BoundPipeline(Generic[RunT]):
 
     pipeline: Pipeline[RunT]
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
-    present: Present | None = None
-    link: LinkByHand | None = None
-    rehearse: Rehearse | None = None
+    actions: Actions = NO_ACTIONS
     names: frozenset[str] = frozenset()
 
     async def carry(self, ticket: Ticket) -> Outcome:
@@ -164,7 +141,7 @@ class BoundPipeline(Generic[RunT]):
         records: list[StepRecord] = []
         for name, step, needs in self.steps:
             started = time.perf_counter()
-            noted = len(run.notes)
+            noted = len(run.told)
             end: RunEnd | None = None
             try:
                 run = await step(run, **needs)
@@ -178,14 +155,19 @@ class BoundPipeline(Generic[RunT]):
             outcome = outcome_of(end, run, self.names) if end else None
             records.append(
                 StepRecord(
-                    name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run, self.names)
+                    name, spent, outcome.state if outcome else "done", _masked(run.told[noted:], run, self.names)
                 )
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [told] = _masked(run.notes[-1:] or (Told("line.written"),), run, self.names)
+        [told] = _masked(run.told[-1:] or (Told("line.written"),), run, self.names)
         warnings = tuple(_masked_problem(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
+
+
+def _as_whole_and_parts(role: type, services: Mapping[type, object]) -> dict[type, object]:
+    """The object that plays a role, under the role's protocol and under every protocol that it is made of."""
+    return dict.fromkeys(role.__mro__, services[role]) if role in services else {}
 
 
 def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = frozenset()) -> Outcome:

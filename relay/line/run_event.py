@@ -11,10 +11,10 @@ from redis.exceptions import RedisError
 
 from relay.errors import LeaseLost, RunEnd, Transient
 from relay.line.once.intents import Intents
-from relay.line.pipeline import BoundPipeline, Ticket, outcome_of
+from relay.line.pipeline import BoundPipeline, outcome_of
 from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
 from relay.line.said import CARRIED, SaidBefore
-from relay.model import Event, Flow, Lease, Outcome, State
+from relay.model import Event, Flow, Lease, Outcome, State, Ticket
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
 from relay.store.documents import DocumentLost, SealedDocuments

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Final
 
+from mapping.suggestions import did_you_mean
 from relay.errors import StartError
 
 _LONGEST: Final = 100
-"""A longer name is no slip of the keyboard; it is neither compared nor shown in full."""
+"""A longer name is no slip of the keyboard; it is not shown in full."""
 
 _MOST_NAMED: Final = 20
 _EVENT_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -20,22 +20,9 @@ class UnknownName(StartError):  # noqa: N818 - it is read in `raise UnknownName`
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.rule = f"there is no such {kind}"
         names = list(known)
-        guess = nearest(name, names)
+        guess = did_you_mean(name, names)
         self.remedy = (f"did you mean {guess!r}? " if guess is not None else "") + _listed(names)
         super().__init__(f"there is no {kind} {name[:_LONGEST]!r}; {self.remedy}")
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that comes nearest to a misspelt one, whatever its case; None where none is near.
-
-    >>> nearest("Shop-order", ["afas-orders", "shop-orders"])
-    'shop-orders'
-    >>> nearest("zzz", ["afas-orders", "shop-orders"]) is None
-    True
-    """
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name[:_LONGEST].casefold(), by_folded, n=1)
-    return by_folded[close[0]] if close else None
 
 
 def remedy_of(name: str, known: Iterable[str]) -> str:
@@ -47,7 +34,7 @@ def remedy_of(name: str, known: Iterable[str]) -> str:
     'known here: shop, till'
     """
     names = list(known)
-    guess = nearest(name, names)
+    guess = did_you_mean(name, names)
     return f"did you mean {guess!r}?" if guess is not None else _listed(names)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
+from handlers.pipelines.common.records import Record, Records
 from relay.errors import RunEnd
 from relay.line.accept import Acceptor
-from relay.line.once.intents import Intents
+from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Link
 from relay.line.queue import Claim, Queue
 from relay.model import Lease, new_token
@@ -14,6 +16,7 @@ from tests.relay.parts import FLOW, arrive
 
 HORIZON = timedelta(minutes=15)
 NONE = timedelta()
+NOTHING: Any = None
 
 
 async def leased(acceptor: Acceptor, queue: Queue, reference: str) -> Lease:
@@ -39,11 +42,11 @@ class Books:
     breaks: RunEnd | Exception | None = None
     tells_number: bool = True
 
-    async def look_up(self) -> Link | None:
+    async def look_up(self, _: OpenIntent | None = None) -> list[Link]:
         self.looked += 1
-        return Link(self.records[0]) if self.records and not self.hidden else None
+        return [Link(self.records[0])] if self.records and not self.hidden else []
 
-    async def send(self) -> Link | None:
+    async def send(self) -> str | None:
         self.sent += 1
         if self.before_storing is not None:
             await self.before_storing()
@@ -53,8 +56,10 @@ class Books:
         self.records.append(number)
         if self.breaks is not None:
             raise self.breaks
-        return Link(number) if self.tells_number else None
+        return number if self.tells_number else None
 
 
 async def write(intents: Intents, lease: Lease, books: Books, horizon: timedelta = HORIZON) -> Link:
-    return await intents.write(lease, ["name"], horizon, books.look_up, books.send)
+    """Write one record as every pipeline does, but for the lock and the look at its link."""
+    record, records = Record(["name"], horizon, books.look_up), Records(NOTHING, intents, NOTHING)
+    return await records.write(lease, record, books.send, await records.look(record))

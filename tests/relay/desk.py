@@ -9,6 +9,7 @@ from mapping.parsing import dump_json
 from relay.care.activity import Activity, Story
 from relay.care.operations import Operations, Parts, make_operations
 from relay.line.accept import Acceptor
+from relay.line.actions import FIND_NUMBER, LINK, Actions
 from relay.line.poll import PolledFlow, Poller
 from relay.line.queue import Claim, Queue
 from relay.line.run_event import OpenFlow
@@ -90,7 +91,7 @@ class Desk:
         self.acceptor = Acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
-        pipeline = replace(bound(), present=self.target.present, link=self.target.link)
+        pipeline = replace(bound(), actions=Actions({FIND_NUMBER: self.target.present, LINK: self.target.link}))
         polled = [PolledFlow(FLOW, self.source, self.poll)]
         self.poller = Poller(self.store, self.acceptor, polled, Metrics(self.store))
         parts = Parts(

@@ -14,11 +14,11 @@ from relay.line.accept import Acceptor, Delivery
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.pipeline import BoundPipeline, Pipeline, Step, Ticket
+from relay.line.pipeline import BoundPipeline, Pipeline, Step
 from relay.line.queue import Accepted, Queue
 from relay.line.run_event import Carrier, OpenFlow
 from relay.line.worker import RelayWorker
-from relay.model import Flow, Identity, Origin
+from relay.model import Flow, Identity, Origin, Ticket
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
@@ -68,7 +68,7 @@ class SmallRun:
     """A run that knows its document and what was told."""
 
     ticket: Ticket
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     number: str | None = None
 
     def personal_values(self) -> frozenset[str]:
@@ -81,7 +81,7 @@ class SmallRun:
         return ()
 
     def tell(self, *notes: str) -> "SmallRun":
-        return replace(self, notes=self.notes + notes)
+        return replace(self, told=self.told + notes)
 
 
 class SmallTarget:

@@ -1,25 +1,32 @@
 """Recognises orders that the relay wrote itself when they come back: with flows both ways nothing goes in circles."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
 
-from handlers.contracts.drafts import SendAs
-from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import Problem
 from relay.errors import Hold, Skip, Transient
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
+from relay.model import Flow
+from words.told import Told
 
 _A_WRITE_SETTLES = timedelta(seconds=30)
 
-_MARKED_AS: Mapping[SendAs, tuple[str, ...]] = {
-    "order": ("order",),
-    "invoice": ("order", "invoice"),
-    "direct_invoice": ("order", "invoice"),
-    "financial_mutation": (),
-}
-"""As which entities a document may be read where it was written: each has numbers of its own."""
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a document tells of where it came from.
+
+    ``number`` is its own at the source, ``reference`` the one that it carries from whoever ordered. ``forward`` says
+    whether one that the relay brought there from a third system is carried on.
+    """
+
+    flow: Flow
+    number: str
+    reference: str
+    forward: bool
 
 
 def mark_of(links: Links, connection: str, number: str, entity: str = "order") -> str:
@@ -27,33 +34,33 @@ def mark_of(links: Links, connection: str, number: str, entity: str = "order") -
     return links.name(connection, f"written {entity}", number)
 
 
-def marks_written(run: OrderRun, links: Links, connection: str, link: Link) -> list[tuple[str, Link]]:
-    """By what it is remembered that the document with this number is ours, and through which systems it came."""
-    path = " ".join((*run.came_through, links.system(run.ticket.flow.source)))
-    origin = Link(link.number, path, link.event)
-    return [(mark_of(links, connection, link.number, entity), origin) for entity in _MARKED_AS[run.settings.send_as]]
+def marks_written(
+    links: Links, connection: str, link: Link, came_through: Sequence[str], entities: Sequence[str]
+) -> list[tuple[str, Link]]:
+    """By what it is remembered that the document with this number is ours, and ``came_through`` which systems.
+
+    It may be read where it was written as any of the ``entities``: each has numbers of its own.
+    """
+    origin = Link(link.number, " ".join(came_through), link.event)
+    return [(mark_of(links, connection, link.number, entity), origin) for entity in entities]
 
 
-def _carried_on(run: OrderRun, path: tuple[str, ...], *, at_home: bool, sending: bool) -> tuple[str, ...]:
+def _carried_on(path: tuple[str, ...], *, forward: bool, at_home: bool, sending: bool) -> tuple[str, ...]:
     """The way of an order of ours that may go on. Raises Skip for one that may not, Transient while that is open."""
-    if at_home or (not path and not run.settings.forward):
-        raise Skip("the relay wrote this order into its source; it is not carried back")
-    if not run.settings.forward:
-        raise Skip(
-            "the relay wrote this order into its source from a third system; it is not carried on, unless "
-            "settings.forward: true says so"
-        )
+    if at_home or (not path and not forward):
+        raise Skip(Told("common.not_carried_back"))
+    if not forward:
+        raise Skip(Told("common.not_carried_on"))
     if sending and not path:
         _wait()
     return path
 
 
 def _wait() -> NoReturn:
-    told = "the relay is writing a document with this reference into the source, or has not heard yet whether it did"
-    raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+    raise Transient(Told("common.being_written"), after=_A_WRITE_SETTLES, burns_try=False)
 
 
-async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[str, ...]:
+async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple[str, ...]:
     """Raise Skip for an order that the relay wrote into its source, or is writing there just now.
 
     Else the systems through which the relay brought it there, as far as they are known: none for one of its own.
@@ -65,13 +72,12 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     The note of a write is asked for before the links, so that a write which ends meanwhile is seen in one of the two.
     Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
     """
-    order, flow = run.read, run.ticket.flow
-    reference = order.customer_reference or ""
+    flow, reference = arrival.flow, arrival.reference
     prefixes = [prefix for prefix in (flow.target_prefix, *links.former_prefixes(flow.target)) if prefix]
     from_target = any(reference.casefold().startswith(prefix.casefold()) for prefix in prefixes)
     named = links.name(flow.source, "order", reference)
     sending = bool(reference) and await intents.look(named) is not None
-    own = mark_of(links, flow.source, order.number, flow.entity)
+    own = mark_of(links, flow.source, arrival.number, flow.entity)
     mark, link = (*await links.find_all([own, named] if reference else [own]), None)[:2]
     if mark is None and link is not None:
         mark = await links.find(mark_of(links, flow.source, link.number, flow.entity))
@@ -80,12 +86,13 @@ async def refuse_echo(run: OrderRun, links: Links, intents: Intents) -> tuple[st
     if sending or mark is not None:
         path = tuple(mark.digest.split()) if mark is not None else ()
         at_home = links.system(flow.target) in path or (not path and from_target)
-        return _carried_on(run, path, at_home=at_home, sending=sending)
+        return _carried_on(path, forward=arrival.forward, at_home=at_home, sending=sending)
     if link is not None:
         return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:
-        remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
-        rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"
-        problem = Problem("customer_reference", rule, remedy, reference)
-        raise Hold(f"the order may have come from {flow.target}: {problem}", problems=[problem])
+        wrong = Told("common.begins_as_those_of_target", target=flow.target)
+        mend = Told("common.cancel_or_give_another_reference", target=flow.target)
+        problem = Problem("customer_reference", wrong, mend, reference)
+        told = Told("common.may_have_come_from_target", target=flow.target, problem=problem.told())
+        raise Hold(told, problems=[problem])
     return ()

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from handlers.contracts.orders import OrderSource, OrderTarget
-from handlers.pipelines.common.records import present
 from handlers.pipelines.orders.articles import make_articles, products, replacements
 from handlers.pipelines.orders.customer import customer, delivery, make_address, make_customer
 from handlers.pipelines.orders.fitting import fits
-from handlers.pipelines.orders.named_in_books import missing_names
+from handlers.pipelines.orders.named_in_books import check_names
+from handlers.pipelines.orders.order_record import find_number
 from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.run import begin
@@ -16,6 +16,7 @@ from handlers.pipelines.orders.steps import complete, exists, validate, wanted
 from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
+from relay.line.actions import CHECK_NAMES, FIND_NUMBER, LINK, REHEARSE, TRY, Actions
 from relay.line.pipeline import Pipeline
 
 DECIDING = (
@@ -43,11 +44,15 @@ PIPELINE = Pipeline(
     begin=begin,
     steps=(*DECIDING, dry_run, *WRITING),
     deciding=len(DECIDING),
-    present=present,
-    link=link_customer,
-    trial=try_order,
-    rehearse=rehearse_order,
-    missing_names=missing_names,
+    actions=Actions(
+        {
+            FIND_NUMBER: find_number,
+            LINK: link_customer,
+            TRY: try_order,
+            REHEARSE: rehearse_order,
+            CHECK_NAMES: check_names,
+        }
+    ),
 )
 
 INVOICES = replace(PIPELINE, entity="invoice")

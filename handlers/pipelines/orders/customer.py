@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.orders import OrderTarget
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.fitting import refuse_unfit
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.parties.debtor import find_debtor
@@ -13,7 +15,7 @@ from handlers.pipelines.parties.plan import Decided
 from handlers.pipelines.parties.search import Search
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.once.locks import Locks
+from words.told import Told
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -21,16 +23,18 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
     return _knowing(run, await find_debtor(run.known.party, search_of(run, target, links, intents)), target)
 
 
-async def make_customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+async def make_customer(
+    run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records
+) -> OrderRun:
     """Make the debtor, or fill in what is empty on the one who is there, and link it; the first write of a run."""
     plan = run.plan.customer
     if plan is None:
         return run
     search = search_of(run, target, links, intents)
-    return _knowing(run, await make_debtor(run.known.party, plan, search, locks, run.ticket.lease), target)
+    return _knowing(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), target)
 
 
-async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+async def delivery(run: OrderRun, target: AddressTarget, links: Links) -> OrderRun:
     """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only."""
     number, plan = await find_address(run.known.party, target, links)
     if number is not None:
@@ -38,16 +42,15 @@ async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
     return run.planning(address=plan) if plan is not None else run
 
 
-async def make_address(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, locks: Locks) -> OrderRun:
+async def make_address(run: OrderRun, target: AddressTarget, links: Links, records: Records) -> OrderRun:
     """Make the delivery address that was planned, once, and remember it."""
     plan = run.plan.address
     if plan is None:
         return run
-    search = search_of(run, target, links, intents)
-    number = await make_planned_address(run.known.party, plan, search, locks, run.ticket.lease)
+    number = await make_planned_address(run.known.party, plan, target, links, records, run.ticket.lease)
     if number != run.known.delivery_address:
         run = run.with_draft(delivery_address=number)
-    return run.tell(f"delivery address {number}")
+    return run.tell(Told("orders.delivery_address", number=number))
 
 
 def search_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> Search:

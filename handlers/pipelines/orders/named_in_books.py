@@ -8,7 +8,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from relay.care.doctor.settings_in_books import Missing
 
 
-async def missing_names(settings: OrderSettings, target: OrderTarget) -> Sequence[Missing]:
+async def check_names(settings: OrderSettings, target: OrderTarget) -> Sequence[Missing]:
     """The articles and debtors of the settings that the target does not have; reads only. Raises what look-ups do."""
     articles = list(_articles(settings))
     absent = set(await target.missing_articles(sorted({code for _, code in articles}))) if articles else set[str]()

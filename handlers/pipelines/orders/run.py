@@ -12,9 +12,9 @@ from mapping.documents.order import Order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
 from relay.line.once.intents import OpenIntent
-from relay.line.pipeline import Ticket
-from relay.model import Flow
+from relay.model import Flow, Ticket
 from words.masking import WholeText
+from words.told import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class OrderRun:
     seen: OpenIntent | None = None
     fields: Fields | None = None
     number: str | None = None
-    notes: tuple[str, ...] = ()
+    told: tuple[Sentence, ...] = ()
     number_status: NumberStatus | None = None
     total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
@@ -80,9 +80,14 @@ class OrderRun:
             return frozenset()
         return self.order.personal_values() | {WholeText(text) for text in self.order.free_texts()}
 
-    def tell(self, *notes: str) -> "OrderRun":
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the steps so far told, in English."""
+        return tuple(map(str, self.told))
+
+    def tell(self, *notes: Sentence) -> "OrderRun":
         """A copy with notes for the story."""
-        return replace(self, notes=self.notes + notes)
+        return replace(self, told=self.told + notes)
 
     def with_draft(self, **changes: object) -> "OrderRun":
         """A copy whose draft knows more; what was mapped of the old one is none of it."""

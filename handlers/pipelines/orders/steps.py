@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
-from handlers.pipelines.common.came_back import marks_written, refuse_echo
+from handlers.pipelines.common.came_back import Arrival, refuse_echo
 from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
+from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.orders.customer import search_of
 from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.fitting import first_of
+from handlers.pipelines.orders.order_record import link_order, order_names, record_of
 from handlers.pipelines.orders.party import chosen_debtor, with_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
@@ -21,8 +22,9 @@ from handlers.pipelines.parties.identifiers import linked_by_hand
 from handlers.pipelines.parties.search import Search
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
-from relay.line.once.intents import Intents, OpenIntent, wait_or_hold
+from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Link, Links
+from words.told import Told
 
 
 async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
@@ -30,11 +32,12 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     try:
         order = source.read(run.ticket.document)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {first_of(error.problems)}", problems=error.problems) from None
+        told = Told("orders.unreadable", problem=first_of(error.problems))
+        raise Hold(told, problems=error.problems) from None
     return replace(run, order=order)
 
 
-async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records) -> OrderRun:
     """Skip an order that the relay wrote into its source, that was carried before, or whose state is not carried.
 
     One that was carried before and is cancelled or differs now is told: before anything asks it for what only an order
@@ -42,23 +45,25 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     """
     settings, order = run.settings, run.read
     refuse_test_order(order, settings)
-    run = replace(run, came_through=await refuse_echo(run, links, intents))
+    arrival = Arrival(run.ticket.flow, order.number, order.customer_reference or "", settings.forward)
+    run = replace(run, came_through=await refuse_echo(arrival, links, intents))
+    record = record_of(run, target, links)
     status = (order.status or "").strip()
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
-        number = await _sent_as(run, target, links, intents)
+        number = await records.find_number_sent(record)
         if number is None:
-            raise Skip(f"the order is {status} at the source")
+            raise Skip(Told("orders.cancelled", status=status))
         raise changed_after_send(number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
-        told = ", ".join(settings.statuses)
-        await _refuse_linked(run, target, links)  # first: what changed after it was sent is told, whatever its state
-        number = await _sent_as(run, target, links, intents)
-        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
-    await _refuse_linked(run, target, links)
+        await _refuse_linked(run, record, links, records)  # what changed after it was sent is told in any state
+        number = await records.find_number_sent(record)
+        told = Told("orders.state_not_carried", states=settings.statuses, status=status or Told("orders.in_no_state"))
+        raise Skip(told, number=number)
+    await _refuse_linked(run, record, links, records)
     return run
 
 
-async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
+async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
     flow, order = run.ticket.flow, run.read
     linked = await _linked(run, links)
@@ -67,10 +72,11 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun
         raise Skip(drafted.left_out)
     if drafted.problems:
         wait_for_vies(run, drafted.problems)
-        raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
+        told = Told("orders.cannot_be_sent", problem=first_of(drafted.problems))
+        raise Hold(told, problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:
-        link = await _first_link(links, target, links.references_of(flow, order.credit_of))
+        link = await records.find_link(order_names(flow, order.credit_of, target, links))
         draft = replace(draft, original=link.number if link else None)
     return replace(run, draft=draft).tell(*drafted.notes)
 
@@ -84,98 +90,29 @@ async def _linked(run: OrderRun, links: Links) -> str | None:
     return await linked_by_hand(links, run.ticket.flow, party, run.settings.customer)
 
 
-async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records) -> OrderRun:
     """Skip an order that is in the target; settle one that an earlier, unconfirmed run wrote after all."""
-    name = order_name(run, target, links)
-    await _refuse_linked(run, target, links)
-    seen = await intents.look(name)
-    if found := await find_written(run, target, links, seen):
-        await _conclude(run, found, seen, target, links, intents)
-    if seen is not None:
-        wait_or_hold(target.horizon, seen)
-    await _wait_for_former(run, target, links, intents)
+    record = record_of(run, target, links)
+    await _refuse_linked(run, record, links, records)
+    standing = await records.look(record)
+    seen = standing.notes.get(record.names[0])
+    if standing.found:
+        await _conclude(run, standing.found, seen, target, search_of(run, target, links, intents), records)
+    await records.wait(record, standing)
     return replace(run, seen=seen)
 
 
-async def _wait_for_former(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> None:
-    """Wait until a write under a former prefix, whose answer is missing, shows or is out of reach. Raises Unconfirmed.
-
-    It is looked up with the others; Hold where the target took it and does not show it.
-    """
-    for reference in run_references(run, links)[1:]:
-        name = links.name(target.connection, "order", reference)
-        note = await intents.look(name)
-        if note is not None:
-            wait_or_hold(target.horizon, note)
-            await intents.withdraw(name)
-
-
-async def _refuse_linked(run: OrderRun, target: OrderTarget, links: Links) -> None:
+async def _refuse_linked(run: OrderRun, record: Record[FoundOrder], links: Links, records: Records) -> None:
     """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
-    link = await _first_link(links, target, run_references(run, links))
+    link = await records.find_link(record.known_as)
     if link is None:
         return
     if link.event == run.ticket.event.id:
-        raise Settled("written by an earlier run that ended before it could say so", number=link.number)
+        raise Settled(Told("orders.written_unsaid"), number=link.number)
     changed = changed_fields(link.digest, fingerprint(run.read, links))
-    raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
-
-
-async def find_written(
-    run: OrderRun, target: OrderTarget, links: Links, seen: OpenIntent | None = None
-) -> list[FoundOrder]:
-    """The orders in the target under exactly our reference, or under it as it was with a former prefix.
-
-    ``seen`` is the note of an earlier write, still open: it may have been in another year of the books than the order
-    has today.
-    """
-    sent_on = target.today() - max(seen.age, seen.watched) - timedelta(days=1) if seen is not None else None
-    order = run.draft.order if run.draft is not None else run.read
-    found: list[FoundOrder] = []
-    for reference in run_references(run, links):
-        shown = await target.find_orders(reference, order.ordered_on, delivery_on=order.delivery_on, sent_on=sent_on)
-        found += [one for one in shown if one.reference == reference]
-    return found
-
-
-async def settle_order(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, link: Link) -> None:
-    """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
-    if not run.ticket.flow.write:
-        return
-    marks = marks_written(run, links, target.connection, link)
-    await intents.settle(*marks, (order_name(run, target, links), link))
-
-
-def order_name(run: OrderRun, target: OrderTarget, links: Links) -> str:
-    """The name under which this order's link and intent are kept: one reference in one target is one order."""
-    return links.name(target.connection, "order", run.reference)
-
-
-def run_references(run: OrderRun, links: Links) -> list[str]:
-    """By what the order may stand in the target: under the present prefix, then under those of before."""
-    return links.references_of(run.ticket.flow, run.read.number)
-
-
-async def _first_link(links: Links, target: OrderTarget, references: Sequence[str]) -> Link | None:
-    """The link of a document of ours under the first of its references that has one."""
-    names = [links.name(target.connection, "order", reference) for reference in references]
-    return next((link for link in await links.find_all(names) if link is not None), None)
-
-
-async def _sent_as(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str | None:
-    """The number of an order that was sent before, None where it was not. Raises as long as nobody can tell."""
-    references = run_references(run, links)
-    link = await _first_link(links, target, references)
-    if link is not None:
-        return link.number
-    notes = [await intents.look(links.name(target.connection, "order", reference)) for reference in references]
-    open_notes = [note for note in notes if note is not None]
-    for note in open_notes:
-        for found in await find_written(run, target, links, note):
-            return found.number
-    for note in open_notes:
-        wait_or_hold(target.horizon, note)
-    return None
+    raise (
+        changed_after_send(link.number, changed) if changed else Skip(Told("orders.carried_before"), number=link.number)
+    )
 
 
 async def _conclude(
@@ -183,41 +120,35 @@ async def _conclude(
     found: Sequence[FoundOrder],
     seen: OpenIntent | None,
     target: OrderTarget,
-    links: Links,
-    intents: Intents,
+    search: Search,
+    records: Records,
 ) -> None:
     """Raise Skip or Settled when the order found is this one, Hold when it is another under the same reference."""
     if len(found) > 1:
-        numbers = ", ".join(order.number for order in found)
-        raise Hold(f"the target has several orders with this reference: {numbers}; leave one of them")
+        raise Hold(Told("orders.several_found", numbers=[order.number for order in found]))
     [order] = found
-    differences = await _differences(run, order, target, search_of(run, target, links, intents))
+    differences = await _differences(run, order, target, search)
     if differences:
-        remedy = "give one of the two another reference, then replay this"
+        told = Told("orders.another_found", number=order.number, differences=differences)
         if seen is not None:
-            remedy = (
-                "the relay sent this order before and heard no answer, so it is likely the same, changed since: then "
-                f"correct it in the target and cancel this event; only if it is another, {remedy}"
-            )
-        raise Hold(
-            f"order {order.number} in the target has this reference but another {' and another '.join(differences)}; "
-            f"{remedy}"
-        )
+            told = Told("orders.another_found_unanswered", number=order.number, differences=differences)
+        raise Hold(told)
     event = run.ticket.event.id if seen is not None else ""
-    await settle_order(run, target, links, intents, Link(order.number, fingerprint(run.read, links), event))
+    links = search.links
+    await link_order(run, target, links, records, Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
-        raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
-    raise Skip("already in the target", number=order.number)
+        raise Settled(Told("orders.written_unanswered"), number=order.number)
+    raise Skip(Told("orders.in_target"), number=order.number)
 
 
-async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[str]:
+async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[Told]:
     draft = run.known
     differences = []
     dated = run.settings.order_date != "today"  # else the day of each run is another
     if dated and found.ordered_on is not None and found.ordered_on != draft.order.ordered_on:
-        differences.append("date")
+        differences.append(Told("orders.another_date"))
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
-        differences.append("total")
+        differences.append(Told("orders.another_total"))
     if found.debtor not in await debtors_of(run.known.party, search):
-        differences.append("customer")
+        differences.append(Told("orders.another_customer"))
     return differences

@@ -10,7 +10,7 @@ from relay.model import Flow
 from relay.roles import Trial
 
 
-def try_order(flow: Flow, source: OrderSource, target: ExplainingTarget, document: Any) -> Trial:
+def try_order(flow: Flow, document: Any, source: OrderSource, target: ExplainingTarget) -> Trial:
     """The order as the source's mapping reads it, and as the target's mapping fills its tables.
 
     The debtor's and the delivery address's numbers are the target's to give, so fields that hold them stay empty,

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderTarget, WrittenOrder
 from handlers.pipelines.common.changes import fingerprint
+from handlers.pipelines.common.records import Records, Standing
+from handlers.pipelines.orders.order_record import link_order, record_of
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.steps import find_written, order_name, settle_order
 from handlers.pipelines.parties.telling import shortened_fields
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
-from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
+from words.told import Told
 
 
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -21,29 +22,30 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
     lost = list(target.shortened(run.known))
     lost += shortened_fields(run.known.party, run.plan.customer, run.plan.address, target)
     if lost:
-        run = run.tell(f"too long for its field, and cut, moved or left out as too_long says: {', '.join(lost)}")
+        run = run.tell(Told("orders.too_long", fields=lost))
     return replace(run, fields=target.order_fields(run.known))
 
 
-async def write(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def write(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Send the order under an intent."""
     fields = run.fields if run.fields is not None else target.order_fields(run.known)
-    name = order_name(run, target, links)
-    await intents.begin(run.ticket.lease, name, run.seen)
-    written = await intents.send([name], lambda: target.create_order(fields))
-    number = written.number
-    if number is None:
-        await intents.note_answered([name])  # first: a look-up that fails must not have it sent again
-        number = await _number_of(run, target, links, intents)
-    return replace(run, number=number, total=written.total)
+    record, written = record_of(run, target, links), list[WrittenOrder]()
+
+    async def send() -> str | None:
+        written.append(await target.create_order(fields))
+        return written[0].number
+
+    notes = {record.names[0]: run.seen} if run.seen is not None else {}
+    number = await records.send(run.ticket.lease, record, send, Standing(notes=notes))
+    return replace(run, number=number, total=written[0].total)
 
 
-async def confirm(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
+async def confirm(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Close the intent and link the order, in one call: from here on it is known as written."""
     number = str(run.number)
     link = Link(number, fingerprint(run.read, links), run.ticket.event.id)
-    await settle_order(run, target, links, intents, link)
-    return run.tell(f"written for debtor {run.known.debtor}")
+    await link_order(run, target, links, records, link)
+    return run.tell(Told("orders.written", number=str(run.known.debtor)))
 
 
 async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -55,18 +57,15 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
         return run.tell(_not_compared(error))
     if total is None or abs(total - sent) <= run.settings.rounding.tolerance:
         return run
-    rule = f"the target makes it {total}, and {sent} was sent"
-    remedy = f"look at order {run.number} in the target: its VAT codes, prices or discounts may differ"
-    return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
+    wrong, mend = (
+        Told("orders.total_differs", total=total, sent=sent),
+        Told("orders.look_at_total", number=str(run.number)),
+    )
+    run = replace(run, warnings=(*run.warnings, Problem("totals", wrong, mend)))
+    return run.tell(Told("orders.written_total_differs", total=total, sent=sent))
 
 
-def _not_compared(error: RunEnd) -> str:
-    why = f": {error.reason}" if isinstance(error, Hold) else ", since the target could not be read just now"
-    return f"written; its total was not compared{why}"
-
-
-async def _number_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> str:
-    """The number of an order that the target took without telling its number."""
-    for found in await find_written(run, target, links):
-        return found.number
-    raise intents.unshown(target.horizon)
+def _not_compared(error: RunEnd) -> Told:
+    if isinstance(error, Hold):
+        return Told("orders.written_not_comparable", why=error.told)
+    return Told("orders.written_not_compared")

@@ -1,16 +1,17 @@
 """Finds a party's delivery address in the target, and makes it, once, when everything else is decided."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.contracts.addresses import AddressTarget, FoundAddress
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.parties.names import folded
 from handlers.pipelines.parties.plan import AddressPlan
-from handlers.pipelines.parties.search import Search
 from mapping.parsing import dump_json
+from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Link, Links
-from relay.line.once.locks import Locks
 from relay.model import Lease
 
 
@@ -28,32 +29,28 @@ async def find_address(party: Party, target: AddressTarget, links: Links) -> tup
     known = await links.find(name)
     if known is not None:
         return known.number, None
-    number = await _found(target, party.debtor, fields)
-    if number is None:
+    found = await _find(target, party.debtor, fields)
+    if not found:
         await target.require_owner_of_addresses(party.debtor)
+    number = found[0].number if found else None
     return number, AddressPlan(fields, name, number)
 
 
-async def make_address(party: Party, plan: AddressPlan, search: Search, locks: Locks, lease: Lease) -> str:
+async def make_address(
+    party: Party, plan: AddressPlan, target: AddressTarget, links: Links, records: Records, lease: Lease
+) -> str:
     """Make the delivery address that was planned, once, and remember it; its number."""
-    target, links, intents = search.target, search.links, search.intents
     fields = target.address_fields(party)
     name, debtor = _name(party, target, links, fields), str(party.debtor)
+
+    async def look_up(_: OpenIntent | None) -> Sequence[FoundAddress]:
+        return await _find(target, debtor, fields)
+
+    record = Record([name], target.horizon, look_up)
     if plan.number is not None and name == plan.name:
-        await intents.settle_all([name], Link(plan.number))
+        await records.link(record, Link(plan.number))
         return plan.number
-
-    async def look_up() -> Link | None:
-        number = await _found(target, debtor, fields)
-        return Link(number) if number else None
-
-    async def send() -> Link | None:
-        number = await target.create_address(fields)
-        return Link(number) if number else None
-
-    async with locks.hold([name]):
-        link = await links.find(name) or await intents.write(lease, [name], target.horizon, look_up, send)
-    return link.number
+    return (await records.write_once(lease, record, lambda: target.create_address(fields))).number
 
 
 def _name(party: Party, target: AddressTarget, links: Links, fields: Fields) -> str:
@@ -62,9 +59,9 @@ def _name(party: Party, target: AddressTarget, links: Links, fields: Fields) -> 
     return links.name(target.connection, "address", f"{party.debtor} {links.digest(material)}")
 
 
-async def _found(target: AddressTarget, debtor: str, fields: Fields) -> str | None:
-    """The number of an address of this debtor that is the one to deliver to."""
-    return next((one.number for one in await target.find_addresses(debtor) if _is(one, fields)), None)
+async def _find(target: AddressTarget, debtor: str, fields: Fields) -> Sequence[FoundAddress]:
+    """The addresses of this debtor that are the one to deliver to."""
+    return [one for one in await target.find_addresses(debtor) if _is(one, fields)]
 
 
 def _is(address: FoundAddress, fields: Fields) -> bool:

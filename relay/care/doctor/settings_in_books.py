@@ -6,6 +6,7 @@ from typing import Any
 
 from relay.care.doctor.findings import Finding, Level
 from relay.errors import StartError
+from relay.line.actions import CHECK_NAMES
 from relay.line.flows import flow_of
 from relay.line.pipeline import Pipeline
 from relay.roles import Connection
@@ -37,7 +38,7 @@ async def look_up(
     """What the settings of each flow into this connection name and its system lacks. Raises RunEnd."""
     found: dict[str, Sequence[Missing]] = {}
     for flow_name, written in settings.flows.items():
-        look = pipelines[written.entity].missing_names
+        look = pipelines[written.entity].actions.get(CHECK_NAMES)
         if written.target != name or look is None:
             continue
         try:

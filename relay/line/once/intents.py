@@ -1,8 +1,9 @@
 """Proof of one write: a note before each write that makes a record, which no later run overlooks.
 
-A write goes: look up, note the intent, send, and close the note with the link. A run that finds a note still open does
-not send. It looks the record up again until the target's horizon is over, and only then sends anew. No clock that can
-be set decides that alone: this process itself must have watched the horizon pass (:mod:`relay.line.once.watches`).
+A write goes: look up, note the intent, send, and close the note with the link. Pipelines have one recipe for that.
+A run that finds a note still open does not send. It looks the record up again until the target's horizon is over, and
+only then sends anew. No clock that can be set decides that alone: this process itself must have watched the horizon
+pass (:mod:`relay.line.once.watches`).
 """
 
 import asyncio
@@ -140,40 +141,6 @@ class Intents:
         self._watches.end(name)
         await self._settle(args=[self._store.keys.prefix, name, *("",) * 4])
 
-    async def write(
-        self,
-        lease: Lease,
-        names: Sequence[str],
-        horizon: timedelta,
-        look_up: Callable[[], Awaitable[Link | None]],
-        send: Callable[[], Awaitable[Link | None]],
-    ) -> Link:
-        """Find the record or make it, once. It is known under each of the ``names``, on which the caller holds a lock.
-
-        ``send`` answers None where the target gave no number: it is looked up.
-
-        Raises what ``look_up`` and ``send`` raise; after Unconfirmed the note stays open, after anything else that
-        ``send`` raises by contract nothing was written and the note is withdrawn.
-        """
-        seen = {name: await self.look(name) for name in names}
-        found = await look_up()
-        if found is not None:
-            await self.settle_all(names, found)
-            return found
-        for note in seen.values():
-            if note is not None:
-                wait_or_hold(horizon, note)
-        for name, note in seen.items():
-            await self.begin(lease, name, note)
-        link = await self.send(names, send)
-        if link is None:
-            await self.note_answered(names)
-            link = await look_up()
-        if link is None:
-            raise self.unshown(horizon)
-        await self.settle_all(names, link)
-        return link
-
     async def settle_all(self, names: Sequence[str], link: Link) -> None:
         """Close the notes and store the link under each name."""
         await self.settle(*((name, link) for name in names))
@@ -182,10 +149,6 @@ class Intents:
         """Note that the target took the record without telling its number: it is looked up, and never sent again."""
         for name in names:
             await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
-
-    def unshown(self, horizon: timedelta) -> Unconfirmed:
-        """The end of a run whose record the target took and does not show yet."""
-        return Unconfirmed(Told("once.not_shown_yet"), after=pause(horizon))
 
     async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Send under open notes. Any end but Unconfirmed proves that nothing was written: they are withdrawn."""

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import pytest
 
 from relay.errors import StartError
-from relay.line.pipeline import Pipeline, Ticket
-from relay.model import State
+from relay.line.pipeline import Pipeline
+from relay.model import State, Ticket
 
 
 class Desk(Protocol):

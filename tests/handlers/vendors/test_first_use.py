@@ -23,3 +23,9 @@ print(*(
 def test_vendors_and_their_settings_read_no_dictionary_and_no_preset() -> None:
     run = subprocess.run([sys.executable, "-c", FILLED], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603 - the program above
     assert run.stdout.split() == []
+
+
+def test_vendors_bring_no_web_server_which_only_a_person_who_gives_access_needs() -> None:
+    program = "import sys, handlers.vendors; print('aiohttp.web' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603 - the program above
+    assert run.stdout.split() == ["False"]

@@ -19,7 +19,8 @@ from mapping.documents.party import Address, Customer
 from mapping.documents.product import Product
 from mapping.documents.reading import _problem, problems_of, read_order, read_product
 from mapping.parsing import parse_json
-from mapping.problems import MOST_PROBLEMS, MOST_SHOWN, WHOLE, DocumentError, Problem
+from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem
+from words.masking import MOST_SHOWN
 
 Plain = dict[str, Any]
 FORMAT = Path(__file__).parents[3] / "docs" / "webhook-format.md"

@@ -1,7 +1,5 @@
 """Links made by hand: from an event to its document, to its customer, and to the story that tells of it."""
 
-from dataclasses import replace as changed
-
 import pytest
 from structlog.testing import capture_logs
 
@@ -109,7 +107,7 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
     [
         ({}, "there is no flow 'shop-orders' in relay.yaml any more"),
         (
-            {FLOW.name: OpenFlow(FLOW, SmallSource(), None, changed(bound(), link=None))},
+            {FLOW.name: OpenFlow(FLOW, SmallSource(), None, bound())},
             "order documents have no customer",
         ),
     ],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relay.care.operations import Parts, make_operations
+from relay.line.actions import FIND_NUMBER, Actions
 from relay.line.poll import PolledFlow, Poller
 from relay.line.run_event import OpenFlow
 from relay.settings.model import PollSettings
@@ -14,7 +15,7 @@ from tests.relay.shops import MORE
 
 async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_compared(desk: Desk) -> None:
     polled = [PolledFlow(flow, desk.source, PollSettings()) for flow in (FLOW, MORE)]
-    silent = bound()
+    silent, telling = bound(), Actions({FIND_NUMBER: desk.target.present})
     parts = Parts(
         store=desk.store,
         vault=desk.vault,
@@ -22,7 +23,7 @@ async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_c
         acceptor=desk.acceptor,
         poller=Poller(desk.store, desk.acceptor, polled, Metrics(desk.store)),
         flows={
-            FLOW.name: OpenFlow(FLOW, desk.source, desk.target, replace(silent, present=desk.target.present)),
+            FLOW.name: OpenFlow(FLOW, desk.source, desk.target, replace(silent, actions=telling)),
             MORE.name: OpenFlow(MORE, desk.source, desk.target, silent),
         },
         polled=polled,

@@ -46,9 +46,9 @@ async def test_a_refusal_is_a_problem_document_with_its_own_type(caller: Caller)
     assert answer.content_type == "application/problem+json"
     assert answer.document == {
         "type": "urn:problem-type:relay:address-refused",
-        "title": AddressRefused.title,
+        "title": str(AddressRefused.title),
         "status": 403,
-        "detail": AddressRefused.detail,
+        "detail": str(AddressRefused.detail),
     }
 
 

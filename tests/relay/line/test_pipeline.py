@@ -14,8 +14,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from mapping.problems import Problem
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
-from relay.line.pipeline import BoundPipeline, Pipeline, Ticket, outcome_of
-from relay.model import Event, Flow, Lease, Origin, Outcome, State
+from relay.line.pipeline import BoundPipeline, Pipeline, outcome_of
+from relay.model import Event, Lease, Origin, Outcome, State, Ticket
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
 
 SECONDS = timedelta(seconds=7)
@@ -239,41 +239,3 @@ def test_a_step_gets_what_its_signature_names_by_type_whatever_it_calls_it() -> 
     pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [step])
     [(name, _, needs)] = pipeline.bind({SmallTarget: target, SmallSource: source}).steps
     assert (name, needs) == ("step", {"whither": target, "whence": source})
-
-
-async def present(flow: Flow, found: Any, target: SmallTarget) -> str | None:
-    return f"{flow.name} {found}" if found in target.written else None
-
-
-async def test_what_tells_whether_a_document_is_there_gets_what_it_names_beside_flow_and_document() -> None:
-    target = SmallTarget()
-    target.written.append("7")
-    pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [find], present)
-    look = pipeline.bind({SmallTarget: target}).present
-    assert look is not None
-    assert (await look(FLOW, "7"), await look(FLOW, "8")) == (f"{FLOW.name} 7", None)
-
-
-def test_what_it_names_and_nobody_offers_is_told_when_the_pipeline_is_bound() -> None:
-    with pytest.raises(StartError, match="step present asks for target, which nobody offers"):
-        Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [find], present).bind({})
-
-
-def test_a_pipeline_that_cannot_tell_it_is_bound_all_the_same() -> None:
-    assert bound(find).present is None
-
-
-async def link(flow: Flow, found: Any, number: str | None, target: SmallTarget) -> str:
-    target.written.append(str(number))
-    return f"{flow.name} {found} {number}"
-
-
-async def test_what_links_by_hand_gets_what_it_names_beside_flow_document_and_number() -> None:
-    target = SmallTarget()
-    pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [find], link=link)
-    by_hand = pipeline.bind({SmallTarget: target}).link
-    assert by_hand is not None
-    assert await by_hand(FLOW, "7", "10023") == f"{FLOW.name} 7 10023"
-    assert target.written == ["10023"]
-    with pytest.raises(StartError, match="step link asks for target, which nobody offers"):
-        pipeline.bind({})

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.suggestions import did_you_mean
 from relay.errors import StartError
 from relay.settings import names
-from relay.settings.names import UnknownName, nearest, require_event_id, require_known
+from relay.settings.names import UnknownName, require_event_id, require_known
 
 FLOWS = ("shop-orders", "afas-orders")
 
@@ -29,7 +30,7 @@ def test_the_nearest_name_and_all_that_there_are_are_told() -> None:
 def test_only_unknown_names_are_refused_and_what_is_told_stays_short(name: str, known: list[str]) -> None:
     if name in known:
         require_known("flow", name, known)
-        assert nearest(name, known) == name
+        assert did_you_mean(name, known) == name
         return
     with pytest.raises(UnknownName) as caught:
         require_known("flow", name, known)

@@ -7,12 +7,10 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiohttp
-from aiohttp import web
 
-from handlers.exchange.server_address import is_loopback
 from handlers.vendors.accountview.auth.token_endpoint import authorize_url, exchange_code
 from handlers.vendors.accountview.settings import AccountViewConnection
-from relay.errors import Permanent, StartError
+from relay.errors import Permanent
 from relay.roles import TokenStore
 
 PATIENCE = timedelta(minutes=5)
@@ -39,7 +37,9 @@ async def authorize_interactively(
     state = secrets.token_urlsafe(24)
     url = authorize_url(settings, state)
     if ask_code is None:
-        code = await _code_from_redirect(settings.redirect_uri, state, lambda: open_url(url), patience)
+        from handlers.vendors.accountview.auth.redirect_listener import code_from_redirect  # noqa: PLC0415 - nothing else needs a web server
+
+        code = await code_from_redirect(settings.redirect_uri, state, lambda: open_url(url), patience)
     else:
         open_url(url)
         code = code_from_pasted(await asyncio.to_thread(ask_code), state)
@@ -62,10 +62,10 @@ def code_from_pasted(pasted: str, state: str) -> str:
         if not text:
             raise Permanent("no code was pasted; run the command again")
         return unquote(text)
-    return _code_in(urlsplit(text).query or text.lstrip("?"), state)
+    return code_in(urlsplit(text).query or text.lstrip("?"), state)
 
 
-def _code_in(query: str, state: str) -> str:
+def code_in(query: str, state: str) -> str:
     """The code in a returned query. A plus sign in it is a plus sign, never a blank."""
     returned = dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True))
     if not secrets.compare_digest(returned.get("state", "").encode(), state.encode()):
@@ -75,45 +75,3 @@ def _code_in(query: str, state: str) -> str:
     if not returned.get("code"):
         raise Permanent("no code came back; run the command again")
     return returned["code"]
-
-
-async def _code_from_redirect(redirect_uri: str, state: str, listening: Callable[[], None], patience: timedelta) -> str:
-    """Listen on the redirect address until the browser comes back with our state. Raises StartError or Permanent."""
-    address = urlsplit(redirect_uri)
-    if address.scheme != "http" or not is_loopback(address.hostname) or not address.port:
-        raise StartError(
-            "redirect_uri does not lead to this machine; paste the code instead, or register an address such as "
-            "http://127.0.0.1:8765/accountview with the application"
-        )
-    returned: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    async def receive(request: web.BaseRequest) -> web.Response:
-        if request.path != (address.path or "/"):
-            return web.Response(status=404, text="Nothing is here.")
-        try:
-            code = _code_in(request.rel_url.raw_query_string, state)
-        except Permanent as error:
-            if request.query.get("state") == state and not returned.done():
-                returned.set_exception(error)
-            return web.Response(status=400, text=f"Not accepted: {error.reason}.")
-        if not returned.done():
-            returned.set_result(code)
-        return web.Response(text="AccountView is connected to the relay. You may close this window.")
-
-    runner = web.ServerRunner(web.Server(receive), shutdown_timeout=1.0)
-    await runner.setup()
-    try:
-        await _listen(runner, str(address.hostname), address.port)
-        listening()
-        return await asyncio.wait_for(returned, patience.total_seconds())
-    except TimeoutError:
-        raise Permanent("nobody gave consent in time; run the command again") from None
-    finally:
-        await runner.cleanup()
-
-
-async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError:
-        raise StartError(f"port {port} of redirect_uri is taken; free it, or paste the code instead") from None

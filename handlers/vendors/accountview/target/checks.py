@@ -10,7 +10,8 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.context import currency_of, lines_to_send
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
-from mapping.problems import Problem, masked, shortened
+from mapping.problems import Problem
+from words.masking import masked, shortened
 
 _LONGER = "longer than"
 

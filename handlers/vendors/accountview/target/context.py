@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.parties import Party
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -40,6 +41,12 @@ def party_context(party: Party, settings: AccountViewConnection) -> dict[str, An
     if party.draft is not None:
         return context_of(party.draft, settings, party)
     return _names_of(party, settings)
+
+
+def article_context(article: NewArticle, settings: AccountViewConnection) -> dict[str, Any]:
+    """What rows of a new article may read: of one that an order needs, all that the order's may."""
+    around = context_of(article.draft, settings) if article.draft is not None else {"codes": article.codes}
+    return around | {"article_group": settings.article_group, "line": article.item}
 
 
 def _names_of(party: Party, settings: AccountViewConnection) -> dict[str, Any]:

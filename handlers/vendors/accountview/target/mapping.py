@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
@@ -19,10 +20,9 @@ from handlers.vendors.accountview.target.checks import (
     row_problems,
     shaped,
 )
-from handlers.vendors.accountview.target.context import context_of, lines_to_send, party_context
+from handlers.vendors.accountview.target.context import article_context, context_of, lines_to_send, party_context
 from handlers.vendors.accountview.target.presets import Mappings
 from handlers.vendors.accountview.target.prices import page_total, total_of
-from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import ToldRow, tell_rows
@@ -130,18 +130,18 @@ class Drafting:
         context = party_context(party, self._settings)
         return dict(self._mapped(self._mappings.address, context, party).get("DEL_ADDR", {}))
 
-    def article(self, draft: Draft, line: PricedLine) -> Fields:
-        """The columns of ARTICLE for a line that sells it. Raises Hold as the others do."""
+    def article(self, article: NewArticle) -> Fields:
+        """The columns of ARTICLE. Raises Hold as the others do."""
         if not self._settings.articles_can_be_made:
             raise Hold(
-                f"article {line.sku} must be made in AccountView by hand; set articles_can_be_made on the connection "
-                "if this installation takes new articles over the web API"
+                f"article {article.item.sku} must be made in AccountView by hand; set articles_can_be_made on the "
+                "connection if this installation takes new articles over the web API"
             )
-        context = context_of(draft, self._settings) | {"line": line}
-        fields = dict(self._mapped(self._mappings.article, context, draft.party).get("ARTICLE", {}))
+        context = article_context(article, self._settings)
+        fields = dict(self._mapped(self._mappings.article, context, article.party).get("ARTICLE", {}))
         problems = list(row_problems("ARTICLE", fields, self._mappings.sources, settings=self._settings))
         if problems:
-            raise Hold(f"article {line.sku} cannot be made in AccountView", problems=problems)
+            raise Hold(f"article {article.item.sku} cannot be made in AccountView", problems=problems)
         return fields
 
     def document(self, draft: Draft) -> Fields:

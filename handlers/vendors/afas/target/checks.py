@@ -13,7 +13,8 @@ from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import Write
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
-from mapping.problems import Problem, masked, shortened
+from mapping.problems import Problem
+from words.masking import masked, shortened
 
 REMEDIES: Mapping[tuple[str, Wrong], str] = {
     ("HmNr", Wrong.TYPE): "give the number in digits, and what stands before or behind it as addition",

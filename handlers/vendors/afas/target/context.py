@@ -1,8 +1,10 @@
 """What the target's rows may read of a party or an order: AFAS wants names, addresses and lines in pieces they lack."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.parties import Party
 from handlers.vendors.afas.settings import AfasConnection
@@ -20,10 +22,8 @@ PERCENT_DECIMALS = 2
 """How many decimals AFAS keeps of PRDc (MegaChriz/afasprofit resources/XMLSchema/FbSales.xsd)."""
 
 
-def context_of(
-    draft: Draft, settings: AfasConnection, *, article: PricedLine | None = None, party: Party | None = None
-) -> dict[str, Any]:
-    """What rows of an order may read; ``article`` is the line of which a new article is made.
+def context_of(draft: Draft, settings: AfasConnection, *, party: Party | None = None) -> dict[str, Any]:
+    """What rows of an order may read.
 
     ``party`` is whom the order is about, where more is known of them than the draft says.
     """
@@ -31,15 +31,23 @@ def context_of(
     return {
         **_names_of(party or draft.party, settings),
         "order": order,
-        "lines": [_line(line, draft, writing) for line in draft.lines],
+        "lines": [_line(line, draft.codes, writing) for line in draft.lines],
         "send_as": draft.send_as,
         "delivery_address": draft.delivery_address,
         "prices_include_vat": draft.priced.includes_vat,
         "credit_mark": True if order.is_credit and writing.credit_orders == "negative_lines_and_mark" else None,
         "remark": _remark(draft),
         "new_articles": writing.new_articles.model_dump(),
-        "article": _line(article, draft, writing) if article else None,
+        "article": None,
     }
+
+
+def article_context(article: NewArticle, settings: AfasConnection) -> dict[str, Any]:
+    """What rows of a new article may read: of one that an order needs, all that the order's may."""
+    writing = settings.writing
+    around = context_of(article.draft, settings) if article.draft is not None else {"codes": article.codes}
+    own = {"new_articles": writing.new_articles.model_dump(), "article": _line(article.item, article.codes, writing)}
+    return around | own
 
 
 def party_context(party: Party, settings: AfasConnection) -> dict[str, Any]:
@@ -128,7 +136,7 @@ def _address(address: Address) -> dict[str, Any]:
     }
 
 
-def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any]:
+def _line(line: PricedLine, codes: Mapping[str, str], writing: AfasWriting) -> dict[str, Any]:
     """A line with what it is in AFAS; a text has one unit and no price, and only what is counted has a warehouse."""
     as_percentage = writing.line_discounts == "percentage" and _is_whole_discount(line)
     text = is_text(line)
@@ -142,7 +150,7 @@ def _line(line: PricedLine, draft: Draft, writing: AfasWriting) -> dict[str, Any
         "item_type": item_type,
         "item_code": writing.text_item if text else line.sku,
         "unit_code": _unit(line, writing) if counted else writing.other_unit,
-        "warehouse": (draft.codes.get("warehouse") or writing.warehouse) if counted else None,
+        "warehouse": (codes.get("warehouse") or writing.warehouse) if counted else None,
     }
 
 

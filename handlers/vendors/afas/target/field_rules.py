@@ -11,7 +11,8 @@ from typing import Any
 
 from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
 from handlers.vendors.afas.target.field_values import Flaw, Wrong, flaw, is_empty
-from mapping.problems import Problem, masked, shortened
+from mapping.problems import Problem
+from words.masking import masked, shortened
 
 _CUSTOM = re.compile(r"U[0-9A-Fa-f]{32}")
 _PERSONAL = frozenset({"Re", "ExAd"})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
@@ -11,7 +12,7 @@ from handlers.contracts.records import Fields
 from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.checks import draft_problems, for_the_sender, write_problems
-from handlers.vendors.afas.target.context import context_of, party_context
+from handlers.vendors.afas.target.context import article_context, context_of, party_context
 from handlers.vendors.afas.target.presets import ADDRESS, Mappings
 from handlers.vendors.afas.target.writes import (
     Write,
@@ -145,13 +146,12 @@ class Drafting:
             **flatten(self._apply(self._mappings.address, party_context(party, self._settings), party)),
         }
 
-    def article(self, draft: Draft, line: PricedLine) -> Fields:
+    def article(self, article: NewArticle) -> Fields:
         """Fields by place: ``FbItemArticle.ItCd``. Raises Hold with all that keeps the article from being made."""
-        context = context_of(draft, self._settings, article=line)
-        fields = flatten(self._apply(self._mappings.article, context, draft.party))
-        problems = list(self._article_problems(fields, draft))
+        fields = flatten(self._apply(self._mappings.article, article_context(article, self._settings), article.party))
+        problems = list(self._article_problems(fields, article))
         if problems:
-            raise Hold(f"article {line.sku} cannot be made in AFAS", problems=problems)
+            raise Hold(f"article {article.item.sku} cannot be made in AFAS", problems=problems)
         return fields
 
     def document(self, draft: Draft) -> Fields:
@@ -176,9 +176,9 @@ class Drafting:
     def _debtor_mapper(self, party: Party) -> Mapper:
         return self._mappings.organisation if party.customer.is_company else self._mappings.person
 
-    def _article_problems(self, fields: Fields, draft: Draft) -> list[Problem]:
+    def _article_problems(self, fields: Fields, article: NewArticle) -> list[Problem]:
         write = new_article(fields, self._settings.writing, self.emptied)
-        return list(write_problems(write, self._mappings.sources, draft.order.customer, draft.lines))
+        return list(write_problems(write, self._mappings.sources, article.party.customer, article.lines))
 
     def _apply(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
         """The mapper's tables. Raises Hold with the problems that :meth:`check` reports too."""

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers.contracts.addresses import FoundAddress
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.documents.order import Order
-from mapping.pricing import Basis, PricedLine
+from mapping.pricing import Basis
 from mapping.problems import Problem
 
 
@@ -115,8 +116,8 @@ class FakeTarget:
     def basis(self, order: Order) -> Basis:
         return Basis(order.prices_include_vat, 20)
 
-    def article_fields(self, _draft: Draft, line: PricedLine) -> Fields:
-        return {"SKU": line.sku, "NAME": line.description}
+    def article_fields(self, article: NewArticle) -> Fields:
+        return {"SKU": article.item.sku, "NAME": article.item.description}
 
     async def create_article(self, fields: Fields) -> str | None:
         self._call("create_article")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.orders import OrderSource, OrderTarget
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.customer import customer, delivery, make_address, make_customer, search_of
 from handlers.pipelines.orders.draft import draft_order
@@ -22,9 +23,9 @@ from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
-from relay.line.pipeline import Pipeline, Ticket
+from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim, Queue
-from relay.model import Flow, Identity, Origin, Outcome, new_event_id, new_token
+from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fake_target import FakeTarget
@@ -111,8 +112,13 @@ class OrderDesk:
             Links: self.links,
             Locks: self.locks,
             Intents: self.intents,
+            Records: self.records,
             VatNumberChecks: self.checks,
         }
+
+    @property
+    def records(self) -> Records:
+        return Records(self.links, self.intents, self.locks)
 
     def written(self) -> int:
         return self.target.written()
@@ -160,14 +166,14 @@ class OrderDesk:
         run = await customer(run, self.target, self.links, self.intents)
         if not run.ticket.flow.write:
             return run
-        return await make_customer(run, self.target, self.links, self.intents, self.locks)
+        return await make_customer(run, self.target, self.links, self.intents, self.records)
 
     async def delivery(self, run: OrderRun) -> OrderRun:
         """The run with its delivery address: decided, and then made where the flow writes."""
         run = await delivery(run, self.target, self.links)
         if not run.ticket.flow.write:
             return run
-        return await make_address(run, self.target, self.links, self.intents, self.locks)
+        return await make_address(run, self.target, self.links, self.records)
 
     async def debtors_of(self, run: OrderRun) -> set[str]:
         """The numbers under which the target knows the run's customer."""

@@ -85,7 +85,7 @@ class TestTheMarks:
     async def test_a_customer_code_must_be_equal_to_the_letter(self, other: str, desk: OrderDesk) -> None:
         people(desk, debtor(other), searches_wide=True)
         desk.settings = settings("customer_code", on_none="hold")
-        with pytest.raises(Hold, match="no debtor has the order's customer code; make him"):
+        with pytest.raises(Hold, match="no debtor has the order's customer code; make them"):
             await found(desk, code="10023")
 
     async def test_a_vat_number_counts_for_companies_only(self, desk: OrderDesk) -> None:
@@ -221,7 +221,9 @@ class TestNobody:
 
     async def test_the_order_is_held_where_the_settings_say_so(self, desk: OrderDesk) -> None:
         desk.settings = settings(on_none="hold")
-        with pytest.raises(Hold, match="no debtor has the order's e-mail address; make him in the target or say which"):
+        with pytest.raises(
+            Hold, match="no debtor has the order's e-mail address; make them in the target or say which"
+        ):
             await found(desk)
         assert desk.written() == 0
 

@@ -29,7 +29,7 @@ def there(**changes: Any) -> FoundOrder:
 
 
 def looked_up(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
-    return exists(run, desk.target, desk.links, desk.intents)
+    return exists(run, desk.target, desk.links, desk.intents, desk.records)
 
 
 @pytest.fixture

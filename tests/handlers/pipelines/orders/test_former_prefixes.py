@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.pipelines.orders import PIPELINE
+from relay.line.actions import FIND_NUMBER
 from relay.line.once.links import Links
 from relay.model import State
 from relay.store.store import Store
@@ -47,7 +48,7 @@ async def test_an_order_that_only_the_target_shows_under_the_former_prefix_is_no
 
 async def test_a_comparison_finds_it_too(desk: OrderDesk, number: str) -> None:
     await desk.links.forget(desk.links.name("books", "order", "S1-1001"))
-    look = PIPELINE.bind(desk.services).present
+    look = PIPELINE.bind(desk.services).actions.get(FIND_NUMBER)
     assert look is not None
     assert await look((await desk.ticket()).flow, document()) == number
 

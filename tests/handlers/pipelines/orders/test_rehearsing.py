@@ -11,6 +11,7 @@ from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient
+from relay.line.actions import REHEARSE
 from relay.model import Lease, State
 from relay.roles import Rehearsal
 from tests.handlers.pipelines.orders.carried import SETTINGS, laid_over
@@ -32,7 +33,7 @@ async def rehearse(desk: OrderDesk, order: dict[str, Any] | None = None, *, writ
     """As the relay does it: without a lease, on a flow that may write or not."""
     ticket = await desk.ticket(order=order, write=write)
     ticket = replace(ticket, flow=replace(ticket.flow, write=False), lease=Lease(ticket.event.id, ""))
-    rehearse = PIPELINE.bind(desk.services).rehearse
+    rehearse = PIPELINE.bind(desk.services).actions.get(REHEARSE)
     assert rehearse is not None
     return await rehearse(ticket)
 

@@ -52,7 +52,9 @@ class TestComplete:
                 "payment_condition": {"table": {"14 days": "14"}},
             }
         )
-        run = await complete(await desk.run(document(payment_condition="14 days")), desk.target, desk.links)
+        run = await complete(
+            await desk.run(document(payment_condition="14 days")), desk.target, desk.links, desk.records
+        )
         assert run.known.codes == {"administration": "1", "receivables_account": "1300", "payment_condition": "14"}
         assert run.notes == (
             "administration 1 added by setting administration",
@@ -61,13 +63,13 @@ class TestComplete:
         )
 
     async def test_without_settings_nothing_is_added(self, desk: OrderDesk) -> None:
-        run = await complete(await desk.run(), desk.target, desk.links)
+        run = await complete(await desk.run(), desk.target, desk.links, desk.records)
         assert (run.known.codes, run.notes, run.known.debtor) == ({}, (), None)
 
     async def test_a_payment_condition_without_a_code_is_held_with_the_remedy(self, desk: OrderDesk) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"table": {"14 days": "14"}}})
         with pytest.raises(Hold, match="the order cannot be sent as it is: payment_condition") as caught:
-            await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
+            await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links, desk.records)
         [problem] = caught.value.problems
         assert (problem.path, problem.value) == ("payment_condition", "60 days")
         assert problem.remedy == (
@@ -76,7 +78,9 @@ class TestComplete:
 
     async def test_a_long_payment_condition_is_told_shortened(self, desk: OrderDesk) -> None:
         with pytest.raises(Hold) as caught:
-            await complete(await desk.run(document(payment_condition="as agreed " * 50)), desk.target, desk.links)
+            await complete(
+                await desk.run(document(payment_condition="as agreed " * 50)), desk.target, desk.links, desk.records
+            )
         assert len(caught.value.problems[0].value or "") == 40
 
     @pytest.mark.parametrize(("unmapped", "code"), [("keep", "60 days"), ("default", "30")])
@@ -84,7 +88,9 @@ class TestComplete:
         self, unmapped: str, code: str, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"payment_condition": {"default": "30", "unmapped": unmapped}})
-        run = await complete(await desk.run(document(payment_condition="60 days")), desk.target, desk.links)
+        run = await complete(
+            await desk.run(document(payment_condition="60 days")), desk.target, desk.links, desk.records
+        )
         assert run.known.codes == {"payment_condition": code}
 
     @pytest.mark.parametrize(
@@ -100,7 +106,7 @@ class TestComplete:
         self, settings: dict[str, Any], customer: dict[str, Any], debtor: str | None, desk: OrderDesk
     ) -> None:
         desk.settings = OrderSettings.model_validate({"default_debtor": settings})
-        run = await complete(await desk.run(document(customer=customer)), desk.target, desk.links)
+        run = await complete(await desk.run(document(customer=customer)), desk.target, desk.links, desk.records)
         assert run.known.debtor == debtor
         assert ("debtor 10000 added by setting default_debtor" in run.notes) is (debtor is not None)
 
@@ -151,7 +157,7 @@ class TestWanted:
     async def find_out(self, desk: OrderDesk, **order: Any) -> OrderRun:
         ticket = await desk.ticket(order=document(**order))
         run = await validate(OrderRun(ticket), desk.source)
-        return await wanted(run, desk.target, desk.links, desk.intents)
+        return await wanted(run, desk.target, desk.links, desk.intents, desk.records)
 
     async def test_without_a_setting_every_state_is_carried_but_a_cancelled_one(self, desk: OrderDesk) -> None:
         for status in (None, "paid", "whatever"):

@@ -37,7 +37,7 @@ class Ledger:
 
 def tried(order: dict[str, Any], **settings: Any) -> Trial:
     flow = Flow("orders", "order", "shop", "books", OrderSettings.model_validate(settings), reference_prefix="S1-")
-    return try_order(flow, Canonical(), Ledger(), order)
+    return try_order(flow, order, Canonical(), Ledger())
 
 
 def test_a_good_order_is_shown_as_source_canonical_and_target_document() -> None:

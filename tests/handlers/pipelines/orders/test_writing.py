@@ -22,7 +22,7 @@ async def mapped(desk: OrderDesk, **others: Any) -> OrderRun:
 
 
 async def written(desk: OrderDesk, run: OrderRun) -> OrderRun:
-    return await write(run, desk.target, desk.links, desk.intents)
+    return await write(run, desk.target, desk.links, desk.records)
 
 
 async def test_mapping_asks_the_target_for_its_fields_without_a_call(desk: OrderDesk) -> None:
@@ -36,7 +36,7 @@ async def test_an_order_is_written_under_a_note_that_stays_until_it_is_confirmed
     run = await written(desk, await mapped(desk))
     assert run.number == "SO1"
     assert await desk.intents.look(desk.order_name()) is not None
-    run = await confirm(run, desk.target, desk.links, desk.intents)
+    run = await confirm(run, desk.target, desk.links, desk.records)
     assert await desk.intents.look(desk.order_name()) is None
     assert await desk.link(desk.order_name()) == Link("SO1", fingerprint(run.read, desk.links), run.ticket.event.id)
     assert run.notes == ("written for debtor D1",)

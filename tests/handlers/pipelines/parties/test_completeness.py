@@ -51,7 +51,7 @@ def test_an_address_to_deliver_to_is_looked_at_only_where_it_is_another() -> Non
 def test_a_person_with_one_name_has_it_as_the_surname() -> None:
     customer, [note] = mended(Customer(first_name="Anna"), Settings())
     assert (customer.first_name, customer.last_name) == (None, "Anna")
-    assert note == "customer.last_name is missing: the first name is taken"
+    assert str(note) == "customer.last_name is missing: the first name is taken"
 
 
 @pytest.mark.parametrize(("rule", "kept"), [("leave_out", None), ("hold", "none")])

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.parties import Party
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
 from handlers.pipelines.parties.completeness import lacking_for_debtor, mended
@@ -27,12 +28,12 @@ from mapping.problems import DocumentError, Problem
 from relay.errors import DryRun, Hold, Unconfirmed
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
-from relay.line.once.locks import Locks
-from relay.line.pipeline import Pipeline, Ticket
-from relay.model import Outcome, State
+from relay.line.pipeline import Pipeline
+from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
+from words.told import Sentence
 
 BILLING = document()["billing_address"]
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
@@ -55,7 +56,7 @@ class CustomerRun:
     party: Party | None = None
     debtor: DebtorPlan | None = None
     address: AddressPlan | None = None
-    notes: tuple[str, ...] = ()
+    told: tuple[Sentence, ...] = ()
     warnings: Sequence[Problem] = ()
 
     @property
@@ -86,7 +87,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
     placed = place(party, settings, linked, None, "")
     if placed.problems:
         raise Hold(f"the customer cannot be sent as it is: {placed.problems[0]}", problems=placed.problems)
-    return replace(run, party=placed.party, notes=(*mends, *decided, *placed.notes))
+    return replace(run, party=placed.party, told=(*mends, *decided, *placed.notes))
 
 
 async def fits(run: CustomerRun, target: PartyTarget) -> CustomerRun:
@@ -102,26 +103,26 @@ async def find(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
     """Find the debtor and the delivery address."""
     decided = await find_debtor(run.known, search(run, target, links, intents))
     _, address = await find_address(decided.party, target, links)
-    return replace(run, party=decided.party, debtor=decided.plan, address=address, notes=(*run.notes, *decided.notes))
+    return replace(run, party=decided.party, debtor=decided.plan, address=address, told=(*run.told, *decided.notes))
 
 
 async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     """End here where the flow writes nothing, and tell what it would write."""
     lost = list(shortened_fields(run.known, run.debtor, run.address, target))
     if run.ticket.flow.write:
-        return replace(run, notes=(*run.notes, *(f"shortened: {name}" for name in lost)))
-    raise DryRun(f"would {'; would '.join((*tell_debtor(run.debtor), *tell_address(run.address)))}")
+        return replace(run, told=(*run.told, *(f"shortened: {name}" for name in lost)))
+    raise DryRun("; ".join(str(act) for act in (*tell_debtor(run.debtor), *tell_address(run.address))))
 
 
-async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, locks: Locks) -> CustomerRun:
+async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, records: Records) -> CustomerRun:
     """Make what is not there."""
     books, lease = search(run, target, links, intents), run.ticket.lease
     if run.debtor is not None:
-        decided = await make_debtor(run.known, run.debtor, books, locks, lease)
-        run = replace(run, party=decided.party, notes=(*run.notes, *decided.notes))
+        decided = await make_debtor(run.known, run.debtor, books, records, lease)
+        run = replace(run, party=decided.party, told=(*run.told, *decided.notes))
     if run.address is not None:
-        number = await make_address(run.known, run.address, books, locks, lease)
-        run = replace(run, notes=(*run.notes, f"delivery address {number}"))
+        number = await make_address(run.known, run.address, target, links, records, lease)
+        run = replace(run, told=(*run.told, f"delivery address {number}"))
     return run
 
 
@@ -156,7 +157,7 @@ async def carry(
         PartyTarget: desk.target,
         Links: desk.links,
         Intents: desk.intents,
-        Locks: desk.locks,
+        Records: desk.records,
     }
     return await CUSTOMERS.bind(services).carry(replace(ticket, flow=flow))
 
@@ -205,12 +206,12 @@ async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDes
     party, flow = Party("record", read_customer(record(), strict=True).customer), (await desk.ticket()).flow
 
     async def link(number: str | None) -> str:
-        return await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks)
+        return str(await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks))
 
     assert await link("10023") == "the customer is debtor 10023 from now on, by e-mail address"
     assert (await carry(desk, record())).number == "10023"
     assert await link(None) == (
-        "the customer is no longer linked to debtor 10023; the next record looks for him by e-mail address"
+        "the customer is no longer linked to debtor 10023; the next record looks for them by e-mail address"
     )
 
 

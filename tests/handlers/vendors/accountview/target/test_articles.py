@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.contracts.articles import NewArticle
 from handlers.sandboxes.accountview import Behaviour
 from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import Office, office
@@ -44,7 +45,7 @@ NEW = a_priced_line("goods", "1.95", "0.41", sku="NIEUW-001", description="Theel
 async def test_a_new_article_is_made_with_its_price_and_not_asked_for_again() -> None:
     async with office(articles_can_be_made=True) as o:
         target = o.target()
-        assert await target.create_article(target.article_fields(a_draft(), NEW)) == "NIEUW-001"
+        assert await target.create_article(target.article_fields(NewArticle(NEW, draft=a_draft()))) == "NIEUW-001"
         article = o.books.articles[-1]
         assert (article["ART_DESC1"], article["PX_SELL"], article["VAT_CODE"]) == ("Theelepel", Decimal("1.95"), "2")
         assert await target.missing_articles(["nieuw-001"]) == []
@@ -55,9 +56,16 @@ async def test_an_article_that_the_installation_does_not_take_is_held_with_its_a
     async with office(articles_can_be_made=True, behaviour=Behaviour(takes_articles=False)) as o:
         target = o.target()
         with pytest.raises(Hold, match="POST"):
-            await target.create_article(target.article_fields(a_draft(), NEW))
+            await target.create_article(target.article_fields(NewArticle(NEW, draft=a_draft())))
 
 
 async def test_an_article_is_made_by_hand_unless_the_connection_says_otherwise(o: Office) -> None:
     with pytest.raises(Hold, match="NIEUW-001 must be made in AccountView by hand"):
-        o.target().article_fields(a_draft(), NEW)
+        o.target().article_fields(NewArticle(NEW, draft=a_draft()))
+
+
+async def test_an_article_is_made_for_its_own_sake_as_well_as_for_an_order() -> None:
+    async with office(articles_can_be_made=True) as o:
+        target = o.target()
+        assert target.article_fields(NewArticle(NEW)) == target.article_fields(NewArticle(NEW, draft=a_draft()))
+        assert await target.create_article(target.article_fields(NewArticle(NEW))) == "NIEUW-001"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.vendors.accountview.target.mapping import Drafting
@@ -85,8 +86,8 @@ def test_a_cost_that_has_no_place_in_the_document_is_told_by_its_kind() -> None:
 def test_an_article_is_made_from_its_line_only_where_the_connection_says_that_it_can_be() -> None:
     line = a_priced_line("goods", "5.00", "1.05", sku="NIEUW-001", description="Theelepel")
     with pytest.raises(Hold, match="articles_can_be_made"):
-        drafting().article(a_draft(), line)
-    assert drafting(articles_can_be_made=True, article_group="WEB").article(a_draft(), line) == {
+        drafting().article(NewArticle(line, draft=a_draft()))
+    assert drafting(articles_can_be_made=True, article_group="WEB").article(NewArticle(line, draft=a_draft())) == {
         "ART_CODE": "NIEUW-001",
         "ART_DESC1": "Theelepel",
         "AG_CODE": "WEB",

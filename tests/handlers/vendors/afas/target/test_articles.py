@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.contracts.articles import ArticleTarget
+from handlers.contracts.articles import ArticleTarget, NewArticle
 from handlers.contracts.debtors import CustomerMarks
 from handlers.sandboxes.afas import Item, Masters, Profit
 from handlers.vendors.afas.client import AfasClient
@@ -51,5 +51,5 @@ async def test_articles_alone_are_a_target_for_a_pipeline_of_products(e: Environ
     books = OpenBooks(AfasClient(settings, e.session), settings, lambda: TODAY)
     target: ArticleTarget = Articles("afas", books, drafting_for(settings=settings))
     draft = draft_for(e.target(), an_order(lines=[line]))
-    assert await target.create_article(target.article_fields(draft, draft.lines[0])) == "NIEUW-1"
+    assert await target.create_article(target.article_fields(NewArticle(draft.lines[0]))) == "NIEUW-1"
     assert await target.missing_articles(["NIEUW-1"]) == []

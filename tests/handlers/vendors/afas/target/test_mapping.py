@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from handlers.contracts.articles import NewArticle
 from handlers.vendors.afas.target.mapping import Drafting
 from mapping.pricing import Basis, PricedLine, Role
 from mapping.problems import Problem
@@ -212,7 +213,7 @@ def test_without_a_default_unit_afas_takes_the_items_own() -> None:
 def test_an_article_is_made_of_a_line_under_the_connections_group() -> None:
     drafting = drafting_for(settings=some_settings(new_articles={"group": "300", "vat_group": "1"}))
     draft = a_draft(an_order(lines=[a_line(sku="NIEUW-1", description="D" * 120)]))
-    assert drafting.article(draft, draft.lines[0]) == {
+    assert drafting.article(NewArticle(draft.lines[0], draft.codes, draft)) == {
         "FbItemArticle.ItCd": "NIEUW-1",
         "FbItemArticle.Ds": "D" * 100,
         "FbItemArticle.Grp": "300",
@@ -221,8 +222,15 @@ def test_an_article_is_made_of_a_line_under_the_connections_group() -> None:
     }
 
 
+def test_an_article_is_made_for_its_own_sake_as_well_as_for_an_order() -> None:
+    drafting = drafting_for(settings=some_settings(new_articles={"group": "300", "vat_group": "1"}))
+    draft = a_draft()
+    for_an_order = drafting.article(NewArticle(draft.lines[0], draft.codes, draft))
+    assert drafting.article(NewArticle(draft.lines[0])) == for_an_order
+
+
 def test_an_article_without_a_group_is_not_made_and_the_setting_is_named() -> None:
     draft = a_draft()
     with pytest.raises(Hold) as caught:
-        drafting_for().article(draft, draft.lines[0])
+        drafting_for().article(NewArticle(draft.lines[0], draft.codes, draft))
     assert "writing.new_articles.group" in caught.value.problems[0].remedy

@@ -1,0 +1,61 @@
+"""What can be done with a document besides carrying it: actions that a pipeline may offer, and what each is given.
+
+The engine knows an action by what it is given and gives back. What is linked, looked for or rehearsed is the pipeline's
+own; one that does not offer an action says so by leaving it out.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from relay.model import Flow, Ticket
+from relay.roles import Rehearsal, Trial
+from words.told import Sentence
+
+CallT = TypeVar("CallT", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[CallT]):
+    """A kind of action. Its caller gives the first ``given`` arguments; what else it names is bound, as with a step."""
+
+    name: str
+    given: int
+
+
+FindNumber = Callable[[Flow, Any], Awaitable[str | None]]
+LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Sentence]]
+
+FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
+"""The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
+
+LINK: Final[Action[LinkByHand]] = Action("link", 3)
+"""Links what a flow's document is about to a number in the target, or forgets it (None); tells what was done."""
+
+TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
+"""Shows what the mappings of a flow make of a document; calls nothing and writes nothing."""
+
+REHEARSE: Final[Action[Callable[[Ticket], Awaitable[Rehearsal]]]] = Action("rehearse", 1)
+"""Goes through the steps that only read, and tells what a run would write now."""
+
+CHECK_NAMES: Final[Action[Callable[[Any, Any], Awaitable[Sequence[Any]]]]] = Action("check_names", 2)
+"""What a flow's settings name and its target lacks (:class:`relay.care.doctor.settings_in_books.Missing`)."""
+
+
+class Actions:
+    """The actions that a pipeline offers, each with what it needs in place."""
+
+    def __init__(self, calls: Mapping[Action[Any], Callable[..., Any]]) -> None:
+        self._calls = calls
+
+    def get(self, action: Action[CallT]) -> CallT | None:
+        """The action, or None where the pipeline does not offer it."""
+        call: CallT | None = self._calls.get(action)  # type: ignore[assignment]  # each is kept under its own kind
+        return call
+
+    def bind(self, bind: Callable[[Callable[..., Any], int], Callable[..., Any]]) -> "Actions":
+        """The same actions, each made anew by ``bind(call, given)``, which puts in place what it names besides."""
+        return Actions({action: bind(call, action.given) for action, call in self._calls.items()})
+
+
+NO_ACTIONS: Final = Actions({})

@@ -1,0 +1,36 @@
+"""The recipe that writes once, with its links, notes and locks on a real Redis."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.pipelines.common.records import Records
+from relay.line.accept import Acceptor
+from relay.line.once.intents import Intents
+from relay.line.once.links import Links
+from relay.line.once.locks import Locks
+from relay.line.queue import Queue
+from relay.model import Lease
+from relay.store.store import Store
+from relay.store.vault import Vault
+from tests.relay.books import leased
+
+
+@pytest.fixture
+def links(store: Store, vault: Vault) -> Links:
+    return Links(store, vault)
+
+
+@pytest.fixture
+def intents(store: Store, queue: Queue, links: Links) -> Intents:
+    return Intents(store, queue, links)
+
+
+@pytest.fixture
+def records(store: Store, links: Links, intents: Intents) -> Records:
+    return Records(links, intents, Locks(store, timedelta(seconds=10), timedelta(seconds=10)))
+
+
+@pytest.fixture
+async def lease(acceptor: Acceptor, queue: Queue) -> Lease:
+    return await leased(acceptor, queue, "1")
