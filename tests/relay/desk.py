@@ -21,6 +21,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_carrier
+from tests.stand_ins import make_acceptor
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""
@@ -88,7 +89,7 @@ class Desk:
     poller: Poller = field(init=False)
 
     def __post_init__(self) -> None:
-        self.acceptor = Acceptor(self.store, self.vault, self.queue)
+        self.acceptor = make_acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
         pipeline = replace(bound(), actions=Actions({FIND_NUMBER: self.target.present, LINK: self.target.link}))

@@ -13,7 +13,6 @@ from mapping.problems import Problem
 from relay.line.accept import Acceptor, Delivery
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.pipeline import BoundPipeline, Pipeline, Step
 from relay.line.queue import Accepted, Queue
 from relay.line.run_event import Carrier, OpenFlow
@@ -157,7 +156,7 @@ def make_carrier(
     retry: RetrySettings | None = None,
 ) -> Carrier:
     opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline) for flow in flows}
-    intents = Intents(store, queue, Links(store, vault))
+    intents = Intents(store, queue)
     return Carrier(store, vault, queue, opened, retry or RetrySettings(), intents)
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Barred, Hold, Parked, Permanent, Skip, Transient, Unconfirmed
-from relay.line.accept import Acceptor
 from relay.line.once.gate import SharedGate
 from relay.line.queue import LEAST_PAUSE, Claim, Queue
 from relay.line.run_event import Carrier
@@ -25,6 +24,7 @@ from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_carrier
+from tests.stand_ins import make_acceptor
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5
@@ -108,7 +108,7 @@ class TestEveryEnd:
                 opened = open_store(redis_settings(redis_server), f"minute-{new_token()}")
                 store = await stack.enter_async_context(opened)
                 queue = make_queue(store)
-                event_id = (await arrive(Acceptor(store, vault, queue))).event_id
+                event_id = (await arrive(make_acceptor(store, vault, queue))).event_id
                 await spoil(store, vault, event_id, lost)
                 pipeline = bound(step_that_ends(end))
                 carrier = make_carrier(store, vault, queue, pipeline, source=source, retry=SHORTEST)
@@ -163,7 +163,10 @@ class TestWhatMovesOthers:
     async def test_a_document_that_comes_again_and_again_lets_an_event_go_once_for_each_time_it_was_lost(
         self, queue: Queue, store: Store, vault: Vault
     ) -> None:
-        acceptor, carrier = Acceptor(store, vault, queue), make_carrier(store, vault, queue, bound())
+        acceptor, carrier = (
+            make_acceptor(store, vault, queue),
+            make_carrier(store, vault, queue, bound()),
+        )
         event_id = (await arrive(acceptor)).event_id
         await spoil(store, vault, event_id, "damaged")
         claim = await claimed(queue)

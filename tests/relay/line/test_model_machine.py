@@ -21,12 +21,10 @@ from relay.care.event_moves import Resting
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import LeaseLost
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.queue import Claim, Queue
 from relay.model import CHANGES, State, may_become, new_event_id, new_token
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, open_store
-from relay.store.vault import Vault
 from tests.conftest import redis_settings
 from tests.relay.arrivals import arrival, ended
 from tests.relay.line.queue_model import CLAIMABLE, FLOWS, LANES, QueueModel
@@ -60,7 +58,7 @@ class QueueMachine(RuleBasedStateMachine):
         )
         self.queue = Queue(self.store, RetentionSettings(), timedelta(minutes=10))
         self.resting = Resting(self.store, self.queue)
-        self.intents = Intents(self.store, self.queue, Links(self.store, Vault([b"p" * 32], b"i" * 32)))
+        self.intents = Intents(self.store, self.queue)
         self.model = QueueModel()
         self.claims: list[Claim] = []
         self.names = count()

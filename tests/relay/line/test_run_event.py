@@ -12,7 +12,6 @@ from redis.exceptions import RedisError
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Skip, Transient, Unconfirmed
-from relay.line.accept import Acceptor
 from relay.line.queue import Claim, Queue
 from relay.line.run_event import Carrier, backoff
 from relay.model import Outcome, State, new_token
@@ -21,6 +20,7 @@ from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_carrier
+from tests.stand_ins import make_acceptor
 
 MINUTE = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ class Desk:
 
     def __init__(self, store: Store, vault: Vault, queue: Queue) -> None:
         self.store, self.vault, self.queue = store, vault, queue
-        self.acceptor = Acceptor(store, vault, queue)
+        self.acceptor = make_acceptor(store, vault, queue)
 
     async def claim(self, body: bytes = b'{"number":"1001"}') -> Claim:
         await arrive(self.acceptor, body=body)

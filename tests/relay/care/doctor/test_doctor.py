@@ -21,7 +21,6 @@ from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
 from relay.care.process_register import Process, Processes
 from relay.demo.embedded import EmbeddedRedis
-from relay.line.accept import Acceptor
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
 from relay.settings.model import KeySettings, RedisSettings
 from relay.store.counters import Metrics
@@ -33,6 +32,7 @@ from tests.conftest import make_queue
 from tests.processes import said_by
 from tests.relay.parts import FLOW, arrive
 from tests.relay.settings.files import OrderFlowSettings
+from tests.stand_ins import make_acceptor
 
 
 def key() -> SecretStr:
@@ -150,7 +150,7 @@ async def test_open_events_are_counted_with_those_that_must_be_sent_again(
     settings: Settings, durable_store: Store, durable_redis: EmbeddedRedis
 ) -> None:
     queue = make_queue(durable_store)
-    acceptor = Acceptor(durable_store, open_vault(settings.keys), queue)
+    acceptor = make_acceptor(durable_store, open_vault(settings.keys), queue)
     for number in ("1", "2"):
         await arrive(acceptor, number)
     assert about(await findings(settings), "restart")[1].text.endswith(
@@ -261,7 +261,7 @@ async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_rem
     queue = make_queue(durable_store)
     gone = replace(FLOW, name="old-orders")
     await remember_flows(durable_store, [FLOW, gone])
-    await arrive(Acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
+    await arrive(make_acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
     [finding] = about(await findings(settings), "flows.old-orders")
     assert finding.level is Level.PROBLEM
     assert "1 of its events wait" in finding.text
