@@ -12,7 +12,7 @@ from mapping.expressions.jsonata_members import MONEY
 from mapping.suggestions import no_such
 
 MOST_CHARACTERS = 4000
-"""How long an expression may be."""
+"""How many characters an expression may have."""
 
 LARGEST_WHOLE = 2**53
 """JSONata computes with floats: a whole number beyond this may have lost its last digit."""

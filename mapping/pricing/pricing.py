@@ -154,7 +154,10 @@ def _line(charge: Charge, quantity: Decimal, price: Decimal, basis: Basis) -> Pr
 
 
 def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
-    """A line without VAT over what the total lacks, where the settings say on what, and a note about it."""
+    """The line without VAT that makes up for the difference in the total, on the item or account of the settings.
+
+    Without such a setting there is no line. A note tells either.
+    """
     if not difference:
         return []
     rounding = settings.rounding

@@ -128,7 +128,7 @@ def _agrees_in_classes(lines: Sequence[OrderLine], found: dict[int, Decimal | No
 
 
 def _by_order(search: _Search) -> None:
-    """All lines that are left have the one rate that explains the order's VAT; of several lines, a usual one only."""
+    """Give all lines without a rate the one that explains the order's VAT; several lines only get a usual rate."""
     order, missing = search.order, search.missing
     vat = _stated_vat(order)
     if vat is None:

@@ -224,7 +224,7 @@ def _doubts_about_reverse_charge(sale: Sale, row: VatRow | None) -> list[str]:
 
 
 def _doubts_about_rate(sale: Sale, rate: Decimal, seller: str) -> list[str]:
-    """A consumer abroad pays the rate of his country, or that of the seller below the threshold."""
+    """A consumer abroad pays the rate of their country, or that of the seller below the threshold."""
     mistake = rate_mistake(sale.country, rate, sale.day)
     if mistake is None or (sale.group == "EU_consumer" and rate_mistake(seller, rate, sale.day) is None):
         return []

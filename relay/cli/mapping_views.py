@@ -14,6 +14,7 @@ from mapping.problems import ToldRow
 from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
 from relay.roles import Json, PolledSource
+from words.told import Sentence
 
 NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
@@ -114,7 +115,7 @@ def _console() -> Console:
     return console
 
 
-def _tell(console: Console, notices: Sequence[str]) -> None:
+def _tell(console: Console, notices: Sequence[Sentence]) -> None:
     for notice in notices:
         console.print(Text(f"Notice: {notice}"))
 

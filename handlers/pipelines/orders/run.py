@@ -104,5 +104,5 @@ def begin(ticket: Ticket) -> OrderRun:
 
 
 def reference_of(order: Order, flow: Flow) -> str:
-    """The mark by which an order is found in the target: its number at the source, under the connection's prefix."""
+    """The reference by which an order is found in the target: the connection's prefix and its number at the source."""
     return f"{flow.reference_prefix}{order.number}"

@@ -23,7 +23,7 @@ class BearerProof:
             raise Unproved(Cause.WRONG)
 
     def check_body(self, headers: Headers, body: bytes) -> None:
-        """The body proves nothing more."""
+        """Accept any body: the header alone proves who sends."""
 
 
 class BasicProof:
@@ -45,7 +45,7 @@ class BasicProof:
             raise Unproved(Cause.WRONG)
 
     def check_body(self, headers: Headers, body: bytes) -> None:
-        """The body proves nothing more."""
+        """Accept any body: the header alone proves who sends."""
 
 
 def _credentials(headers: Headers, wanted: str) -> bytes:
