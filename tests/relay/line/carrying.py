@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from relay.line.queue import Claim, Queue
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.model import new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier
+from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner
 from tests.stand_ins import make_acceptor
 
 
@@ -38,8 +38,8 @@ class Desk:
         assert isinstance(claim, Claim)
         return claim
 
-    def carrier(self, step: Callable[..., Any] = show, **others: Any) -> Carrier:
-        return make_carrier(self.store, self.vault, self.queue, bound(step), **others)
+    def runner(self, step: Callable[..., Any] = show, **others: Any) -> EventRunner:
+        return make_runner(self.store, self.vault, self.queue, bound(step), **others)
 
     async def lose_document(self, claim: Claim) -> None:
         await self.store.payload.delete(self.store.keys.payload(claim.lease.event_id))

@@ -84,7 +84,7 @@ async def test_a_flow_whose_target_is_down_is_not_visited_and_burns_no_try(bench
             raise Transient("away")
     [one] = await bench.arrive()
     room = Room(targets={FLOW.name: FLOW.target}, parallel_calls={FLOW.target: 4})
-    worker = RelayWorker(bench.store, bench.queue, bench.carrier(pass_by), [FLOW.name], WorkerSettings(), room)
+    worker = RelayWorker(bench.store, bench.queue, bench.runner(pass_by), [FLOW.name], WorkerSettings(), room)
     async with working(worker):
         seen = await bench.event(one)
         assert (seen.state, seen.runs) == (State.WAITING, 0)
@@ -106,12 +106,12 @@ async def test_a_run_cut_off_while_the_target_works_is_handed_back_as_unconfirme
         return run
 
     [one] = await hasty.arrive()
-    carrier = hasty.carrier(step)
-    carrier._intents = intents
+    runner = hasty.runner(step)
+    runner._intents = intents
     worker = RelayWorker(
         store,
         hasty.queue,
-        carrier,
+        runner,
         [FLOW.name],
         WorkerSettings(lease=timedelta(seconds=1), drain=timedelta(milliseconds=50)),
     )

@@ -152,7 +152,7 @@ class OrderDesk:
 
     async def carry(self, order: dict[str, Any] | None = None, *, write: bool = True) -> Outcome:
         """One run over all steps."""
-        return await PIPELINE.bind(self.services).carry(await self.ticket(write=write, order=order))
+        return await PIPELINE.bind(self.services).run(await self.ticket(write=write, order=order))
 
     async def run(self, order: dict[str, Any] | None = None, *, write: bool = True, **draft: Any) -> OrderRun:
         """A run whose document has been read, with what is decided already."""
