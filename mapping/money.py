@@ -1,11 +1,9 @@
-"""Computes with money: VAT into and out of a price, rounding to cents, and the totals of an order.
+"""Computes with money: VAT into and out of a price, rounding to cents, and the amount of an order.
 
 Everything is Decimal. An order is rounded per line, never per unit: rounding a unit price first and multiplying then
 makes cents out of nothing. Rates and discounts are in percent: ``Decimal(21)``.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 
@@ -16,27 +14,6 @@ EXACT = Context(prec=4 * MOST_DIGITS, rounding=ROUND_HALF_UP)
 """Room for a quantity times a price times a rate, each of the most digits, without losing one."""
 
 _HUNDRED = Decimal(100)
-
-
-class MissingRateError(ValueError):
-    """A line has no VAT rate, so its price cannot be taken from with to without VAT or back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Amounts in the currency of the order, in cents: without VAT, and with it."""
-
-    excluding_vat: Decimal
-    including_vat: Decimal
-
-    @property
-    def vat(self) -> Decimal:
-        """What of the total is VAT.
-
-        >>> Totals(Decimal("39.81"), Decimal("48.17")).vat
-        Decimal('8.36')
-        """
-        return EXACT.subtract(self.including_vat, self.excluding_vat)
 
 
 def round_to(amount: Decimal, places: int) -> Decimal:
@@ -112,35 +89,7 @@ def line_amount(line: OrderLine) -> Decimal:
     return round_cents(exact_amount(line))
 
 
-def line_totals(line: OrderLine, *, prices_include_vat: bool) -> Totals:
-    """One line without and with VAT, each rounded to cents. Raises MissingRateError.
-
-    >>> line = OrderLine(sku="BR-1", quantity=3, unit_price="9.99", vat_rate=21)
-    >>> line_totals(line, prices_include_vat=True)
-    Totals(excluding_vat=Decimal('24.77'), including_vat=Decimal('29.97'))
-    """
-    if line.vat_rate is None:
-        raise MissingRateError(f"the line of {line.sku} has no VAT rate; give vat_rate")
-    amount = line_amount(line)
-    if prices_include_vat:
-        return Totals(round_cents(net_of(amount, line.vat_rate)), amount)
-    return Totals(amount, round_cents(gross_of(amount, line.vat_rate)))
-
-
-def order_totals(order: Order) -> Totals:
-    """The order without and with VAT: the sum of its rounded lines. Raises MissingRateError."""
-    totals = [line_totals(line, prices_include_vat=order.prices_include_vat) for line in order.lines]
-    return Totals(
-        _sum([line.excluding_vat for line in totals]),
-        _sum([line.including_vat for line in totals]),
-    )
-
-
 def order_amount(order: Order) -> Decimal:
     """The sum of the line amounts as the order's prices are, with or without VAT; needs no rate."""
-    return _sum([line_amount(line) for line in order.lines])
-
-
-def _sum(amounts: Sequence[Decimal]) -> Decimal:
     with localcontext(EXACT):
-        return sum(amounts, Decimal("0.00"))
+        return sum((line_amount(line) for line in order.lines), Decimal("0.00"))

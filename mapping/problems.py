@@ -1,4 +1,4 @@
-"""One mistake in one field of a document, told so that a person can mend it and no personal value is repeated."""
+"""What a person is told of a document and of the rows that map it: its mistakes, without personal values, and rows."""
 
 from dataclasses import dataclass
 
@@ -68,3 +68,17 @@ class DocumentError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One row of a mapping, for a person: the field that it fills, and in ``text`` from where and how.
+
+    ``origin`` is ``preset 1`` with its version, ``overlay``, or ``removed`` for a row that the overlay takes away.
+    ``was`` is the text of the preset's row that this one replaces; None where it replaces none.
+    """
+
+    target: str
+    text: str
+    origin: str
+    was: str | None = None

@@ -15,6 +15,7 @@ from relay.line.queue import Queue
 from relay.settings.model import RedisSettings, RetentionSettings
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
+from tests.stand_ins import make_acceptor
 
 pytest_plugins = ["tests.limits", "tests.quick"]
 
@@ -67,12 +68,12 @@ def queue(store: Store) -> Queue:
 
 @pytest.fixture
 def acceptor(store: Store, vault: Vault, queue: Queue) -> Acceptor:
-    return Acceptor(store, vault, queue)
+    return make_acceptor(store, vault, queue)
 
 
 @pytest.fixture
 def mortal_acceptor(mortal_store: Store, vault: Vault) -> Acceptor:
-    return Acceptor(mortal_store, vault, make_queue(mortal_store))
+    return make_acceptor(mortal_store, vault, make_queue(mortal_store))
 
 
 def redis_settings(server: EmbeddedRedis) -> RedisSettings:

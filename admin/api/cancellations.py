@@ -23,7 +23,7 @@ class CancelResource(Resource):
 
         Tags: replay
         """
-        move = await self.shown.operations.resting.cancel(event_id)
+        move = await self.shown.operations.moves.cancel(event_id)
         if move.found is None:
             raise EventNotFound
         return answer(CancelAnswer(cancelled=move.moved, found=move.found))

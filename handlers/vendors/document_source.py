@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from handlers.vendors.stamps import earliest_stamp
 from mapping.documents.order import Order
 from mapping.documents.reading import problems_of, read_order
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.mapper import Mapper
 from mapping.rows.overlays import Merged
 from mapping.rows.row import Row
-from mapping.rows.telling import ToldRow, tell_rows
+from mapping.rows.telling import tell_rows
 from relay.model import Identity
 from words.told import Sentence
 

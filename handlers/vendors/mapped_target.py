@@ -11,8 +11,7 @@ from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
-from mapping.problems import Problem
-from mapping.rows.telling import ToldRow
+from mapping.problems import Problem, ToldRow
 from words.told import Sentence
 
 DUTCH_ZONE = ZoneInfo("Europe/Amsterdam")

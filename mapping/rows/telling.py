@@ -1,23 +1,13 @@
 """Tells the rows of a mapping to a person: what fills each field, where the row comes from, and what it replaces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mapping.problems import ToldRow
 from mapping.rows.overlays import Merged
 from mapping.rows.row import Row
 from mapping.rows.row_parts import Giving, Step
 from mapping.rows.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class ToldRow:
-    """One row. ``origin`` is ``preset 1`` with its version, ``overlay`` or ``removed``."""
-
-    target: str
-    text: str
-    origin: str
-    was: str | None = None
 
 
 def tell_rows(merged: Merged) -> tuple[ToldRow, ...]:

@@ -12,6 +12,7 @@ from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.records import Records
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
+from mapping.problems import ToldRow
 from relay.bootstrap.connections import connect
 from relay.care.doctor.settings_in_books import look_up
 from relay.errors import StartError
@@ -21,7 +22,7 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.run_event import OpenFlow
-from relay.roles import Json, Mapped, ToldRow, Trial
+from relay.roles import Json, Mapped, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
 from words.told import Sentence

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from admin.app import AdminView, make_admin_app
-from mapping.parsing import parse_posted
 from relay.bootstrap.program import Program
 from relay.intake.app import make_intake_app
 from relay.intake.codes import OneTimeCodes
@@ -32,7 +31,6 @@ def intake_of(program: Program) -> web.Application:
         program.acceptor,
         program.store,
         program.activity,
-        parse_posted,
         program.settings.server,
         delivery_window=program.settings.retention.deliveries,
         metrics=program.metrics,

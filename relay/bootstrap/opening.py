@@ -56,7 +56,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             for name, connection in settings.connections.items()
         }
         connections = connect(settings, session, tokens, gates)
-        intents = Intents(store, queue, links)
+        intents = Intents(store, queue)
         services: dict[type, object] = {
             Links: links,
             Locks: locks,

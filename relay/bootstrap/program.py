@@ -8,8 +8,8 @@ from aiohttp import web
 
 from relay.care import poll_now
 from relay.care.activity import Activity
-from relay.care.daily_reconcile import Rounds
-from relay.care.event_moves import Resting
+from relay.care.daily_reconcile import DailyReconcile
+from relay.care.event_moves import EventMoves
 from relay.care.expiry import Expiry, LoggedNotice
 from relay.care.housekeeping import Housekeeping
 from relay.care.operations import Operations, Parts, make_operations
@@ -21,7 +21,7 @@ from relay.line.once.intents import Intents
 from relay.line.once.tokens import SealedTokens
 from relay.line.poll import PollCount, PolledFlow, Poller
 from relay.line.queue import Queue
-from relay.line.run_event import Carrier, OpenFlow
+from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.worker import RelayWorker
 from relay.roles import Connection
 from relay.settings import Settings
@@ -68,17 +68,17 @@ class Program:
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""
-        carrier = Carrier(self.store, self.vault, self.queue, self.flows, self.settings.retry, self.intents)
+        runner = EventRunner(self.store, self.vault, self.queue, self.flows, self.settings.retry, self.intents)
         room = Room(
             targets={name: opened.flow.target for name, opened in self.flows.items()},
             parallel_calls={name: settings.parallel_calls for name, settings in self.settings.connections.items()},
         )
-        return RelayWorker(self.store, self.queue, carrier, list(self.flows), self.settings.worker, room)
+        return RelayWorker(self.store, self.queue, runner, list(self.flows), self.settings.worker, room)
 
     def housekeeping(self) -> Housekeeping:
         """Clears away what crashes and time leave behind."""
-        resting, notice = Resting(self.store, self.queue), LoggedNotice(self.metrics)
-        expiry = Expiry(self.store, resting, notice, self.settings.retention.events)
+        moves, notice = EventMoves(self.store, self.queue), LoggedNotice(self.metrics)
+        expiry = Expiry(self.store, moves, notice, self.settings.retention.events)
         return Housekeeping(self.store, self.queue, list(self.flows), expiry, self.orphans())
 
     def orphans(self) -> Orphans:
@@ -102,9 +102,9 @@ class Program:
         """What an operator says about the systems behind the connections."""
         return Replacing(self.systems, self.settings, self.activity)
 
-    def rounds(self) -> Rounds:
+    def daily_reconcile(self) -> DailyReconcile:
         """Compares sources with their targets once a day."""
-        return Rounds(self.store, self.operations().reconciler, self.metrics)
+        return DailyReconcile(self.store, self.operations().reconciler, self.metrics)
 
     async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""

@@ -22,7 +22,7 @@ _LOOK_AROUND: Final = 60.0
 _AFTER_FAILURE: Final = timedelta(hours=1)
 
 
-class Rounds:
+class DailyReconcile:
     """Runs in every worker; a flow's turn lets one of them compare it at a time."""
 
     def __init__(self, store: Store, reconciler: Reconciler, metrics: Metrics) -> None:

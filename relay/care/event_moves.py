@@ -36,7 +36,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RestingEvent:
     """An event and since when nobody has moved it (milliseconds since the epoch, by the clock of Redis).
 
     ``seen`` tells whether anybody has moved it since it was looked at; ``warned`` that its end has been announced.
@@ -48,8 +48,8 @@ class Rest:
     warned: bool
 
 
-class Resting:
-    """The moves that an operator or time makes. All raise StorageError.
+class EventMoves:
+    """The moves that an operator or time makes of events. All raise StorageError.
 
     ``keep`` is how long an event that goes again lives without renewal, with its document, in milliseconds.
     """
@@ -64,7 +64,7 @@ class Resting:
         self._put_away = script(store.state, "put_away")
         self._note = script(store.state, "note")
 
-    async def look(self, event_ids: Sequence[str]) -> list[Rest]:
+    async def look(self, event_ids: Sequence[str]) -> list[RestingEvent]:
         """How long each of these events has been at rest; those whose story is gone are left out."""
         async with storage_errors(), self._store.state.pipeline(transaction=False) as pipe:
             for event_id in event_ids:
@@ -104,12 +104,12 @@ class Resting:
         log.info("operator_cancelled", event_id=event_id, moved=move.moved, found=move.found and move.found.value)
         return move
 
-    async def expire(self, rest: Rest) -> Move:
+    async def expire(self, rest: RestingEvent) -> Move:
         """End an event whose time is over, unless anybody has moved it since; its story stays for GRACE."""
         note = {"who": "relay", "what": "expired", "was": rest.event.state}
         return await self._end(rest.event.id, State.EXPIRED, rest.seen, milliseconds(GRACE), "", note)
 
-    async def warn(self, rest: Rest, left: timedelta) -> None:
+    async def warn(self, rest: RestingEvent, left: timedelta) -> None:
         """Remember that the end of an event has been announced."""
         note = {"who": "relay", "what": "end announced", "hours_left": round(left.total_seconds() / 3600)}
         await self.tell(rest.event.id, note, warned="1")
@@ -133,13 +133,13 @@ class Resting:
         return _move(moved, found)
 
 
-def _rest(event_id: str, fields: dict[bytes, bytes]) -> Rest | None:
+def _rest(event_id: str, fields: dict[bytes, bytes]) -> RestingEvent | None:
     event = read_event(event_id, fields)
     if event is None:
         return None
     released = fields.get(b"released", b"")
     moments = (event.accepted_ms, int(fields.get(b"ended") or 0), int(released or 0))
-    return Rest(event, max(moments), f"{event.runs}:{released.decode()}", b"warned" in fields)
+    return RestingEvent(event, max(moments), f"{event.runs}:{released.decode()}", b"warned" in fields)
 
 
 def _between_commas(states: Sequence[State]) -> str:

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import structlog
 
 from relay.care.activity import PILES, Activity
-from relay.care.event_moves import Rest, Resting
+from relay.care.event_moves import EventMoves, RestingEvent
 from relay.model import Event, State, may_become
 from relay.store.counters import Metrics
 from relay.store.store import Store
@@ -63,9 +63,9 @@ class Expiry:
     been written.
     """
 
-    def __init__(self, store: Store, resting: Resting, notice: Notice, retention: timedelta) -> None:
+    def __init__(self, store: Store, moves: EventMoves, notice: Notice, retention: timedelta) -> None:
         self._activity = Activity(store)
-        self._resting = resting
+        self._moves = moves
         self._notice = notice
         self._retention = retention
 
@@ -75,22 +75,22 @@ class Expiry:
         announced = expired = 0
         for state in may_become(State.EXPIRED):
             async for ids in self._activity.ids(until=now - self._retention + WARNING, state=state):
-                for rest in await self._resting.look(ids):
+                for rest in await self._moves.look(ids):
                     left = self._left(rest, now)
                     if left <= timedelta():
                         expired += await self._expire(rest)
                     elif left <= WARNING and not rest.warned:
                         await self._notice.hold_ends_soon(rest.event, now + left)
-                        await self._resting.warn(rest, left)
+                        await self._moves.warn(rest, left)
                         announced += 1
         return Swept(announced, expired)
 
-    def _left(self, rest: Rest, now: datetime) -> timedelta:
+    def _left(self, rest: RestingEvent, now: datetime) -> timedelta:
         """How long an event may still rest; nothing or less: its time is over."""
         return datetime.fromtimestamp(rest.since_ms / 1000, UTC) + self._retention - now
 
-    async def _expire(self, rest: Rest) -> bool:
-        move = await self._resting.expire(rest)
+    async def _expire(self, rest: RestingEvent) -> bool:
+        move = await self._moves.expire(rest)
         if move.moved:
             await self._notice.expired(rest.event)
         return move.moved

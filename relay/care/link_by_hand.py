@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from relay.care.event_documents import KeptDocuments
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.errors import Hold
 from relay.line.actions import LINK
 from relay.line.run_event import OpenFlow
@@ -58,14 +58,14 @@ class Linked:
 class Linker:
     """Links customers by hand. Raises StorageError, and what the target raises where it cannot be asked."""
 
-    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
+    def __init__(self, documents: KeptDocuments, moves: EventMoves, flows: Mapping[str, OpenFlow]) -> None:
         self._documents = documents
-        self._resting = resting
+        self._moves = moves
         self._flows = flows
 
     async def link(self, event_id: str, number: str | None) -> Linked:
         """Link the customer of an event to the debtor with this number; None forgets what they are linked to."""
-        found = await self._resting.look([event_id])
+        found = await self._moves.look([event_id])
         if not found:
             return Linked(LinkResult.NOT_FOUND, Told("care.no_such_event"))
         if number is not None and not re.fullmatch(NUMBER_FORM, number):
@@ -90,5 +90,5 @@ class Linker:
         except Hold as hold:
             return Linked(LinkResult.REFUSED, hold.told)
         note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
-        await self._resting.tell(event.id, {**note, "debtor": number} if number else note)
+        await self._moves.tell(event.id, {**note, "debtor": number} if number else note)
         return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relay.care.event_documents import KeptDocuments
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
@@ -26,7 +26,7 @@ from relay.store.vault import Vault
 class Operations:
     """The operator's tools, ready to use."""
 
-    resting: Resting
+    moves: EventMoves
     replayer: Replayer
     reconciler: Reconciler
     linker: Linker
@@ -56,14 +56,14 @@ def make_operations(parts: Parts) -> Operations:
         for polled in parts.polled
         if (find_number := parts.flows[polled.flow.name].pipeline.actions.get(FIND_NUMBER)) is not None
     ]
-    resting = Resting(parts.store, parts.queue)
+    moves = EventMoves(parts.store, parts.queue)
     sealed = SealedDocuments(parts.store, parts.vault)
-    replayer = Replayer(parts.store, sealed, parts.acceptor, resting, parts.flows)
-    reconciler = Reconciler(parts.store, parts.acceptor, resting, replayer, parts.poller, compared)
+    replayer = Replayer(parts.store, sealed, parts.acceptor, moves, parts.flows)
+    reconciler = Reconciler(parts.store, parts.acceptor, moves, replayer, parts.poller, compared)
     documents = KeptDocuments(sealed)
-    linker = Linker(documents, resting, parts.flows)
+    linker = Linker(documents, moves, parts.flows)
     storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
     mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
-    trials = Trials(documents, resting, parts.flows)
+    trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
-    return Operations(resting, replayer, reconciler, linker, trials, storyteller, mover, refusals)
+    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals)

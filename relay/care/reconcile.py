@@ -15,14 +15,14 @@ import structlog
 from redis.exceptions import RedisError
 
 from mapping.parsing import dump_json
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.care.replay import Replayer
 from relay.care.selection import CARRIED, DONE, RELEASABLE
 from relay.errors import Barred, Parked, StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.actions import FindNumber
 from relay.line.arrivals import Accepted
-from relay.line.identify import named
+from relay.line.identify import identify
 from relay.line.once.locks import Locks
 from relay.line.poll import PolledFlow, Poller
 from relay.model import Identity, Origin, State, new_token
@@ -105,14 +105,14 @@ class Reconciler:
         self,
         store: Store,
         acceptor: Acceptor,
-        resting: Resting,
+        moves: EventMoves,
         replayer: Replayer,
         poller: Poller,
         flows: Sequence[ComparedFlow],
     ) -> None:
         self._notes = FlowNotes(store)
         self._acceptor = acceptor
-        self._resting = resting
+        self._moves = moves
         self._replayer = replayer
         self._poller = poller
         self._turns = Locks(store, _TURN, timedelta())
@@ -151,7 +151,7 @@ class Reconciler:
         """Count one record, and carry it where that is asked. One that is not in the target is counted once."""
         flow = this.compared.polled.flow
         body = dump_json(document)
-        identity, material = named(this.compared.polled.source, document, body, flow.name)
+        identity, material = identify(this.compared.polled.source, document, body, flow.name)
         reference = self._acceptor.shown(identity.reference)
         if reference in this.seen:
             return
@@ -204,7 +204,7 @@ class Reconciler:
             this.compared.polled.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )
         note = {"who": "operator", "what": "reconciled"}
-        await self._resting.tell(accepted.event_id, {**note, "nonce": nonce} if nonce else note)
+        await self._moves.tell(accepted.event_id, {**note, "nonce": nonce} if nonce else note)
         return accepted.kind == "new"
 
     async def _set_right(self, this: _Pass) -> None:

@@ -13,12 +13,12 @@ import structlog
 from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
-from relay.care.event_moves import Move, Resting
-from relay.care.fetch_again import fetched
+from relay.care.event_moves import EventMoves, Move
+from relay.care.fetch_again import fetch_again
 from relay.care.orphans import Orphaned, read_traits
 from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
 from relay.line.accept import Acceptor
-from relay.line.identify import bare, named
+from relay.line.identify import identify, strip_hash
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
 from relay.settings.names import require_known
@@ -37,20 +37,20 @@ class Replayer:
         store: Store,
         documents: SealedDocuments,
         acceptor: Acceptor,
-        resting: Resting,
+        moves: EventMoves,
         flows: Mapping[str, OpenFlow],
     ) -> None:
         self._store = store
         self._documents = documents
         self._acceptor = acceptor
-        self._resting = resting
+        self._moves = moves
         self._flows = flows
         self._activity = Activity(store)
         self._dry_runs = DryRuns(store)
 
     async def replay(self, event_id: str) -> Replayed:
         """Carry one event again, whatever became of it."""
-        found = await self._resting.look([event_id])
+        found = await self._moves.look([event_id])
         replayed = await self._again(found[0].event) if found else _not_found(Told("care.no_such_event"))
         _tell(replayed, event_id)
         return replayed
@@ -60,7 +60,7 @@ class Replayer:
 
         A ``#`` before the number, as shops show it, makes no other.
         """
-        reference = bare(reference)
+        reference = strip_hash(reference)
         shown = self._acceptor.shown(reference)
         async with storage_errors():
             gone = await self._gone(flow)
@@ -176,14 +176,14 @@ class Replayer:
 
     async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
-        document, trouble = await fetched(opened, event.reference)
+        document, trouble = await fetch_again(opened, event.reference)
         try:
             async with storage_errors():
                 if document is not None:
-                    await self._documents.put(event, document, self._resting.keep)
+                    await self._documents.put(event, document, self._moves.keep)
                 else:
                     await self._documents.read(event)
-                    await self._documents.renew(event.id, keep=self._resting.keep)
+                    await self._documents.renew(event.id, keep=self._moves.keep)
         except DocumentLost as lost:
             if event.state is State.CANCELLED:
                 return await self._reopened(event, trouble)
@@ -191,7 +191,7 @@ class Replayer:
             return Replayed(Result.NO_DOCUMENT, told, event.id)
         origin = "sealed" if document is None else "source"
         note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
-        move = await self._resting.release(event.id, note)
+        move = await self._moves.release(event.id, note)
         if not move.moved:
             return Replayed(Result.UNCHANGED, _by_now(move), event.id)
         once_more = "" if opened.flow.write else Told("care.dry_run_once_more")
@@ -202,25 +202,25 @@ class Replayer:
 
     async def _reopened(self, event: Event, trouble: Told) -> Replayed:
         """Hold a cancelled event until its sender, who alone has the document, sends it again."""
-        move = await self._resting.reopen(event.id, {"who": "operator", "what": "reopened"})
+        move = await self._moves.reopen(event.id, {"who": "operator", "what": "reopened"})
         if not move.moved:
             return Replayed(Result.UNCHANGED, _by_now(move), event.id)
         return Replayed(Result.AWAITS_DOCUMENT, Told("care.awaits_document", trouble=trouble), event.id)
 
     async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
-        document, trouble = await fetched(opened, reference)
+        document, trouble = await fetch_again(opened, reference)
         if document is None:
             return await self._without_document(opened.flow.name, reference, before, trouble)
         body, nonce = dump_json(document), new_token()
-        identity, material = named(opened.source, document, body, opened.flow.name)
+        identity, material = identify(opened.source, document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
             opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )
         note = {"who": "operator", "what": "replayed", "document": "source", "nonce": nonce}
-        await self._resting.tell(accepted.event_id, {**note, "of": before.id} if before else note)
+        await self._moves.tell(accepted.event_id, {**note, "of": before.id} if before else note)
         if before is not None:
-            await self._resting.tell(before.id, {**note, "as": accepted.event_id})
+            await self._moves.tell(before.id, {**note, "as": accepted.event_id})
         return Replayed(Result.ACCEPTED, Told("care.carried_anew"), accepted.event_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from relay.care.event_documents import KeptDocuments
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.line.actions import REHEARSE
 from relay.line.run_event import OpenFlow
 from relay.model import Lease, Ticket
@@ -42,14 +42,14 @@ class Tried:
 class Trials:
     """Goes through the steps that decide about an event's document. Asks the target, by reading only."""
 
-    def __init__(self, documents: KeptDocuments, resting: Resting, flows: Mapping[str, OpenFlow]) -> None:
+    def __init__(self, documents: KeptDocuments, moves: EventMoves, flows: Mapping[str, OpenFlow]) -> None:
         self._documents = documents
-        self._resting = resting
+        self._moves = moves
         self._flows = flows
 
     async def show(self, event_id: str) -> Tried:
         """What a run of this event would do now. Raises StorageError, and what the target raises where it is away."""
-        found = await self._resting.look([event_id])
+        found = await self._moves.look([event_id])
         if not found:
             return Tried(TrialResult.NOT_FOUND, Told("care.no_such_event"))
         event = found[0].event

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mapping.problems import ToldRow
 from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
-from relay.roles import Json, PolledSource, ToldRow
+from relay.roles import Json, PolledSource
 from words.told import Sentence
 
 NARROWEST = 120

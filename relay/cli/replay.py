@@ -125,7 +125,7 @@ def tally_lines(tally: Tally) -> Iterator[str]:
 async def cancel(operations: Operations, event_id: str, say: Say) -> bool:
     """Cancel one event. False when it cannot be cancelled."""
     require_event_id(event_id)
-    move = await operations.resting.cancel(event_id)
+    move = await operations.moves.cancel(event_id)
     if move.moved:
         say(f"{event_id}: cancelled; it was {move.found}.")
     elif move.found is None:

@@ -1,13 +1,14 @@
 """What the intake is given: the flows it may take documents for, and the parts of the engine behind them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from aiohttp import web
 
+from mapping.parsing import ParseError, parse_posted
 from relay.care.activity import Activity
 from relay.http.address import Networks
 from relay.http.body_problems import BodyEmpty, BodyNotJson
@@ -50,34 +51,32 @@ class DoorFlow:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """All that the intake needs. ``parse`` raises ValueError with a text that quotes nothing of the body.
+    """All that the intake needs.
 
     ``delivery_window`` is how long delivery keys are remembered. ``unproved`` counts senders who did not prove who they
     are, by connection and cause, since the process started; ``metrics`` counts that and more for all processes
-    together. ``codes`` let an operator ask ``/whoami``; without them
-    there is no such path.
+    together. ``codes`` let an operator ask ``/whoami``.
     """
 
     flows: Mapping[str, DoorFlow]
     acceptor: Acceptor
     store: Store
     activity: Activity
-    parse: Callable[[bytes], Json]
     server: ServerSettings
     delivery_window: timedelta
     metrics: Metrics
+    codes: OneTimeCodes
     unproved: Counter[tuple[str, Cause]] = field(default_factory=Counter)
-    codes: OneTimeCodes | None = None
 
 
 DOOR: Final = web.AppKey("door", Door)
 
 
-def parse_body(door: Door, body: bytes) -> Json:
+def parse_body(body: bytes) -> Json:
     """The document in a body. Raises BodyEmpty, or BodyNotJson with the place of the mistake."""
     if not body:
         raise BodyEmpty
     try:
-        return door.parse(body)
-    except ValueError as error:
+        return parse_posted(body)
+    except ParseError as error:
         raise BodyNotJson(f"{error}.") from None

@@ -91,13 +91,13 @@ def _about_hops(trail: Trail, headers: MultiMapping[str], rules: AddressRules) -
 def _about_hop(trail: Trail, place: int) -> str:
     hop = trail.hops[place]
     if place > trail.taken:
-        return f"{_named(hop)}, the client's own word, which is not used"
+        return f"{_name(hop)}, the client's own word, which is not used"
     if hop.trusted_by is not None:
-        return f"{_named(hop)}, a trusted proxy: server.trusted_proxies has {hop.trusted_by}"
-    return f"{_named(hop)}, no trusted proxy"
+        return f"{_name(hop)}, a trusted proxy: server.trusted_proxies has {hop.trusted_by}"
+    return f"{_name(hop)}, no trusted proxy"
 
 
-def _named(hop: Hop) -> str:
+def _name(hop: Hop) -> str:
     written = hop.written or "no address"
     return written if hop.address is None or str(hop.address) == written else f"{written} ({hop.address})"
 

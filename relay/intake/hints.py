@@ -5,7 +5,6 @@ AFAS Profit posts such events, waits two seconds for the answer, and ends a webh
 """
 
 from collections.abc import Sequence
-from functools import partial
 from http import HTTPStatus
 
 import orjson
@@ -35,7 +34,7 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
         raise FlowTakesNoDocuments
     door = request.app[DOOR]
     body = await proved_body(request, entry, door.server.body_limit)
-    hint = await examine(request.app, body, partial(parse_body, door))
+    hint = await examine(request.app, body, parse_body)
     if problems := _check(hint, entry.connection.hint_field):
         raise DocumentRefused(problems)
     await ask_for_poll(door, entry.flow.name)

@@ -50,7 +50,7 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     door = request.app[DOOR]
     body = await proved_body(request, entry, door.server.body_limit)
     async with noting(request.app, entry.flow.name, body):
-        identity, material = await examine(request.app, body, partial(_named, door, entry.source))
+        identity, material = await examine(request.app, body, partial(_identify, entry.source))
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     accepted = await door.acceptor.accept(
         entry.flow,
@@ -67,12 +67,12 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     return _acknowledged(accepted, door)
 
 
-def _named(door: Door, source: Source, body: bytes) -> tuple[Identity, bytes]:
+def _identify(source: Source, body: bytes) -> tuple[Identity, bytes]:
     """Number and version of the document in a body, and the bytes that stand for its version where it states none.
 
     Raises BodyEmpty, BodyNotJson or DocumentRefused.
     """
-    document = parse_body(door, body)
+    document = parse_body(body)
     if problems := source.check(document):
         raise DocumentRefused(problems, _reference(source, document))
     identity = source.identify(document)

@@ -37,7 +37,7 @@ async def trigger_poll(request: web.Request) -> web.Response:
         if not entry.polls:
             raise FlowNotPolled
         if body := await proved_body(request, entry, BODY_LIMIT):
-            parse_body(door, body)
+            parse_body(body)
         await ask_for_poll(door, entry.flow.name)
     log.info("poll_triggered", flow=entry.flow.name)
     answer = {"flow": entry.flow.name, "polling": True}

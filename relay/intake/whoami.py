@@ -78,4 +78,4 @@ def _may_ask(request: web.Request, peer: Address, rules: AddressRules) -> bool:
 
 async def _brings_code(request: web.Request) -> bool:
     codes, given = request.app[DOOR].codes, request.headers.getall(CODE_HEADER, [])
-    return codes is not None and len(given) == 1 and await codes.redeem(given[0])
+    return len(given) == 1 and await codes.redeem(given[0])

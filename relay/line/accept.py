@@ -3,17 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from relay.line.arrivals import Accepted, Arrival
 from relay.line.group_commit import GroupCommit
 from relay.line.queue import FORGETS, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.store.documents import SealedDocuments
-from relay.store.guard import Guard
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
-from relay.systems.systems import Systems
 
 _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
 """A document number that may be stored and shown: an e-mail address does not fit."""
@@ -30,12 +28,30 @@ class Delivery:
     key: str
 
 
+class Admission(Protocol):
+    """Says whether anything may be taken in now; :class:`relay.store.guard.Guard` does."""
+
+    async def admit(self) -> None:
+        """Raises StorageError when nothing may."""
+        ...
+
+
+class AskedSystems(Protocol):
+    """Which system a document came from; :class:`relay.systems.systems.Systems` knows."""
+
+    def last_id_of(self, connection: str) -> str:
+        """The id of the system that the connection's name stood for when it was proven last."""
+        ...
+
+    def asked_id_of(self, connection: str) -> str:
+        """The same for a system that can be asked who it is; empty for one that calls us."""
+        ...
+
+
 class Acceptor:
     """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
 
-    def __init__(
-        self, store: Store, vault: Vault, queue: Queue, guard: Guard | None = None, systems: Systems | None = None
-    ) -> None:
+    def __init__(self, store: Store, vault: Vault, queue: Queue, guard: Admission, systems: AskedSystems) -> None:
         self._store = store
         self._vault = vault
         self._queue = queue
@@ -63,8 +79,7 @@ class Acceptor:
         repeats one that expired, or whose story is gone, is a new event. Raises StorageError; then nothing was
         accepted.
         """
-        if self._guard is not None:
-            await self._guard.admit()
+        await self._guard.admit()
         event_id = new_event_id()
         hashed = self._vault.keyed_hash
         arrival = Arrival(
@@ -77,7 +92,7 @@ class Acceptor:
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
             body_digest=hashed("body", body) if delivery else "",
             sealed=self._documents.seal(body, flow.name, event_id),
-            system=self._systems.asked_id_of(flow.source) if self._systems is not None else "",
+            system=self._systems.asked_id_of(flow.source),
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"}:
@@ -106,8 +121,7 @@ class Acceptor:
 
     def _document(self, flow: Flow, identity: Identity) -> tuple[str, ...]:
         """What names a document, whatever its version: its number in the system that it came from."""
-        source = self._systems.last_id_of(flow.source) if self._systems is not None else flow.source
-        return flow.name, flow.entity, source, identity.reference
+        return flow.name, flow.entity, self._systems.last_id_of(flow.source), identity.reference
 
     def lane(self, flow: Flow, identity: Identity) -> str:
         """The keyed hash of a document, whatever its version: its events are carried one after another."""

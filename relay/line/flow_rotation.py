@@ -17,7 +17,7 @@ class Room:
     parallel_calls: Mapping[str, int] = field(default_factory=dict)
 
 
-class Turns:
+class FlowRotation:
     """The order in which one worker asks its flows for work, so that none starves the others."""
 
     def __init__(self, flows: Sequence[str], room: Room) -> None:

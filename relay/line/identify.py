@@ -1,4 +1,4 @@
-"""Names a document that we have read ourselves: its number and version, or a stand-in where it has none."""
+"""Identifies a document that we have read ourselves: its number and version, or a stand-in where it has none."""
 
 import structlog
 
@@ -8,12 +8,12 @@ from relay.roles import Json, Source
 log = structlog.get_logger()
 
 
-def bare(reference: str) -> str:
+def strip_hash(reference: str) -> str:
     """A number without the ``#`` that shops write before it: ``#1001`` is the document 1001."""
     return reference.strip().lstrip("#").lstrip() or reference
 
 
-def named(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
+def identify(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
     """Number and version of a document, and the bytes that stand for its version where it states none.
 
     ``body`` is the document as bytes. One that cannot even be named is named by its bytes, so that it becomes an event

@@ -135,7 +135,7 @@ class BoundPipeline(Generic[RunT]):
     actions: Actions = NO_ACTIONS
     names: frozenset[str] = frozenset()
 
-    async def carry(self, ticket: Ticket) -> Outcome:
+    async def run(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
         run = self.pipeline.begin(ticket)
         records: list[StepRecord] = []

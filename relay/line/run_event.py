@@ -13,7 +13,7 @@ from relay.errors import LeaseLost, RunEnd, Transient
 from relay.line.once.intents import Intents
 from relay.line.pipeline import BoundPipeline, outcome_of
 from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
-from relay.line.said import CARRIED, SaidBefore
+from relay.line.repeated_answers import CARRIED, RepeatedAnswers
 from relay.model import Event, Flow, Lease, Outcome, State, Ticket
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
@@ -37,7 +37,7 @@ class OpenFlow:
     ends: Ends = UNASKED
 
 
-class Carrier:
+class EventRunner:
     """Carries events through the pipelines of their flows."""
 
     def __init__(
@@ -54,9 +54,9 @@ class Carrier:
         self._flows = flows
         self._retry = retry
         self._documents = SealedDocuments(store, vault)
-        self._said = SaidBefore(store)
+        self._said = RepeatedAnswers(store)
 
-    async def carry(self, claim: Claim) -> Outcome:
+    async def run(self, claim: Claim) -> Outcome:
         """Run the event's pipeline once. Raises LeaseLost or RedisError: then the lease simply ends."""
         event = await self._queue.event(claim.lease.event_id)
         if event is None:
@@ -74,9 +74,9 @@ class Carrier:
         except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the event; its text may be personal
             log.error("carrier_failed", event_id=event.id, error=type(error).__name__)  # noqa: TRY400 - no traceback
             outcome = outcome_of(Transient(Told("line.relay_failed", error=type(error).__name__)))
-        return self._scheduled(event, await self._unless_it_goes_in_circles(event, outcome))
+        return self._schedule(event, await self._hold_if_in_circles(event, outcome))
 
-    def handed_back(self, event_id: str) -> Outcome:
+    def hand_back(self, event_id: str) -> Outcome:
         """How a run ends that a stopping worker cuts off: no try burned, and unconfirmed where a write is under way."""
         if self._intents.is_sending(event_id):
             return Outcome(State.UNCONFIRMED, Told("line.handed_back_while_sent"), after=LEAST_PAUSE)
@@ -100,7 +100,7 @@ class Carrier:
             if isinstance(opened.source, PolledSource):
                 told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
             return Outcome(State.HELD, told, lacks_document=True)
-        outcome = await opened.pipeline.carry(Ticket(event, opened.flow, lease, document))
+        outcome = await opened.pipeline.run(Ticket(event, opened.flow, lease, document))
         return replace(outcome, systems=opened.ends.ids())
 
     async def _document(self, event: Event, opened: OpenFlow) -> Json:
@@ -122,11 +122,11 @@ class Carrier:
                 raise
             return document
 
-    async def _unless_it_goes_in_circles(self, event: Event, outcome: Outcome) -> Outcome:
+    async def _hold_if_in_circles(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome; held where this document alone got the same unexplained answer as often as settings allow."""
         if not outcome.said or outcome.state not in {State.RETRYING, State.UNCONFIRMED}:
             return outcome
-        times = await self._said.times(event.id, outcome.said, self._queue.keep)
+        times = await self._said.count_times(event.id, outcome.said, self._queue.keep)
         if times < self._retry.same_answers:
             return outcome
         told = Told("line.same_answer", times=times, answer=outcome.told)
@@ -134,7 +134,7 @@ class Carrier:
             told = Told("line.same_answer_unconfirmed", times=times, answer=outcome.told)
         return replace(outcome, state=State.HELD, told=told)
 
-    def _scheduled(self, event: Event, outcome: Outcome) -> Outcome:
+    def _schedule(self, event: Event, outcome: Outcome) -> Outcome:
         """The outcome with the moment it comes back; a transient failure that had all its tries is failed."""
         if outcome.state is State.UNCONFIRMED:
             return replace(outcome, after=outcome.after or self._retry.first)

@@ -16,9 +16,9 @@ from arq.worker import Function, Worker
 
 from relay.errors import LeaseLost, StorageError
 from relay.line.background import beside, end
-from relay.line.flow_rotation import Room, Turns
+from relay.line.flow_rotation import FlowRotation, Room
 from relay.line.queue import JOB, Claim, Queue
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.line.waits import Waits
 from relay.model import Outcome, State, new_token
 from relay.settings.model import WorkerSettings
@@ -53,7 +53,7 @@ class RelayWorker(Worker):
         self,
         store: Store,
         queue: Queue,
-        carrier: Carrier,
+        runner: EventRunner,
         flows: Sequence[str],
         settings: WorkerSettings,
         room: Room | None = None,
@@ -75,8 +75,8 @@ class RelayWorker(Worker):
         self.held_back: Callable[[], Collection[str]] = frozenset
         self._store = store
         self._events = queue
-        self._carrier = carrier
-        self._turns = Turns(flows, room or Room())
+        self._runner = runner
+        self._turns = FlowRotation(flows, room or Room())
         self._flow_count = len(flows)
         self._drain = settings.drain
         self._claims: dict[str, Claim] = {}
@@ -158,10 +158,10 @@ class RelayWorker(Worker):
     async def _carry(self, _: dict[Any, Any], event_id: str) -> None:
         """The job function. It never raises into arq: what a run came to goes by way of ``finish_job``."""
         try:
-            self._outcomes[event_id] = await self._carrier.carry(self._claims[event_id])
+            self._outcomes[event_id] = await self._runner.run(self._claims[event_id])
         except asyncio.CancelledError:
             if self._handing_back:
-                self._outcomes[event_id] = self._carrier.handed_back(event_id)
+                self._outcomes[event_id] = self._runner.hand_back(event_id)
             raise
         except LeaseLost:
             log.warning("lease_lost", event_id=event_id)
@@ -181,7 +181,7 @@ class RelayWorker(Worker):
             return
         _tell(claim, outcome)
         try:
-            await self._carrier.forget(job_id, outcome)
+            await self._runner.forget(job_id, outcome)
         except (*STORAGE_FAILURES, StorageError) as error:  # the sealed document then goes when its time is over
             log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
 

@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from relay.care.clocks import ClockWatch
-from relay.care.daily_reconcile import Rounds
+from relay.care.daily_reconcile import DailyReconcile
 from relay.care.housekeeping import Housekeeping
 from relay.care.orphans import Orphans
 from relay.http.serve import serve_app
@@ -82,7 +82,7 @@ class Assembled(Protocol):
         """What reads flows on their schedule."""
         ...
 
-    def rounds(self) -> Rounds:
+    def daily_reconcile(self) -> DailyReconcile:
         """What compares sources with their targets."""
         ...
 
@@ -145,7 +145,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
             asyncio.create_task(worker.async_run()),
             asyncio.create_task(program.poller().run(stopping)),
             asyncio.create_task(program.housekeeping().run(stopping)),
-            asyncio.create_task(program.rounds().run(stopping)),
+            asyncio.create_task(program.daily_reconcile().run(stopping)),
             asyncio.create_task(program.metrics.run(stopping)),
             asyncio.create_task(_clocks(program).run(stopping)),
         ]

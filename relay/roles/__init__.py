@@ -1,6 +1,6 @@
 """The roles: what ``handlers`` implements and ``bootstrap`` hands in, so that the engine knows no vendor."""
 
-from relay.roles.connections import Connection, Exchange, Gate, OpenGate, SystemIdentity, TokenPair, TokenStore, Vendor
+from relay.roles.connections import Connection, Exchange, Gate, SystemIdentity, TokenPair, TokenStore, Vendor
 from relay.roles.documents import (
     CLOCK_ROOM,
     Json,
@@ -11,7 +11,6 @@ from relay.roles.documents import (
     PolledSource,
     Rehearsal,
     Source,
-    ToldRow,
     Trial,
 )
 
@@ -24,7 +23,6 @@ __all__ = [
     "Mapped",
     "NamesFields",
     "NamesRefused",
-    "OpenGate",
     "Page",
     "PolledSource",
     "Rehearsal",
@@ -32,7 +30,6 @@ __all__ = [
     "SystemIdentity",
     "TokenPair",
     "TokenStore",
-    "ToldRow",
     "Trial",
     "Vendor",
 ]

@@ -1,7 +1,7 @@
 """What a vendor offers the engine, and what the engine hands to a vendor's client: its gate and its tokens."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
@@ -19,15 +19,6 @@ class Gate(Protocol):
     def call(self) -> AbstractAsyncContextManager[None]:
         """Hold a place while a call runs. Raises Parked when none may be made now."""
         ...
-
-
-class OpenGate:
-    """A gate that is always open: for a client that is used alone."""
-
-    @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
-        """Let the call through."""
-        yield
 
 
 class TokenStore(Protocol):

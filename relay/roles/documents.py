@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, runtime_checkable
 
-from mapping.problems import Problem
+from mapping.problems import Problem, ToldRow
 from relay.model import Identity
 from words.told import Sentence
 
@@ -59,30 +59,6 @@ class Page:
     documents: Sequence[Json]
     cursor: str
     left_out: Sequence[Sentence] = ()
-
-
-class ToldRow(Protocol):
-    """One row of a mapping, for a person."""
-
-    @property
-    def target(self) -> str:
-        """The field it fills."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """Where the value comes from, and what is done with it."""
-        ...
-
-    @property
-    def origin(self) -> str:
-        """``preset 1``, ``overlay``, or ``removed`` for a row that the overlay takes away."""
-        ...
-
-    @property
-    def was(self) -> str | None:
-        """What the preset's row says that this one replaces; None where it replaces none."""
-        ...
 
 
 @runtime_checkable

@@ -27,6 +27,7 @@ from relay.store.store import Store
 from tests.handlers.vendors.accountview.source.polls import Clock, polling, sell
 from tests.handlers.vendors.afas.support import connection_to, order
 from tests.relay.parts import FLOW, fields_of
+from tests.stand_ins import OpenGate
 
 PAGE: Final = 3
 HORIZON: Final = timedelta(seconds=900)
@@ -149,7 +150,7 @@ async def test_every_row_of_afas_is_carried_exactly_once_however_late_it_appears
 
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, page_size=PAGE)
-        source = AfasSource(AfasClient(connection, session), connection, connection.orders, clock=clock)
+        source = AfasSource(AfasClient(connection, session, OpenGate()), connection, connection.orders, clock=clock)
         assert source.commit_horizon == HORIZON
         await carried(store, acceptor, Office(source, clock, commit), play)
 

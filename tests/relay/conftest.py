@@ -21,6 +21,7 @@ from tests.relay.books import leased
 from tests.relay.desk import Desk
 from tests.relay.shops import Shop
 from tests.relay.workbench import Bench
+from tests.stand_ins import make_links
 
 
 @pytest.fixture
@@ -81,12 +82,12 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def links(store: Store, vault: Vault) -> Links:
-    return Links(store, vault)
+    return make_links(store, vault)
 
 
 @pytest.fixture
-def intents(store: Store, queue: Queue, links: Links) -> Intents:
-    return Intents(store, queue, links)
+def intents(store: Store, queue: Queue) -> Intents:
+    return Intents(store, queue)
 
 
 @pytest.fixture

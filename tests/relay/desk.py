@@ -20,7 +20,8 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_carrier
+from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_runner
+from tests.stand_ins import make_acceptor
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""
@@ -88,7 +89,7 @@ class Desk:
     poller: Poller = field(init=False)
 
     def __post_init__(self) -> None:
-        self.acceptor = Acceptor(self.store, self.vault, self.queue)
+        self.acceptor = make_acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
         pipeline = replace(bound(), actions=Actions({FIND_NUMBER: self.target.present, LINK: self.target.link}))
@@ -134,18 +135,18 @@ class Desk:
         assert isinstance(claim, Claim)
         assert claim.lease.event_id == event_id
         assert await self.queue.finish(claim.lease, outcome)
-        carrier = make_carrier(self.store, self.vault, self.queue, bound(), flows=())
-        await carrier.forget(event_id, outcome)
+        runner = make_runner(self.store, self.vault, self.queue, bound(), flows=())
+        await runner.forget(event_id, outcome)
 
     async def bring(self, event_id: str, state: State, flow: Flow = FLOW) -> None:
         """Bring a waiting event, which is the only one that is due, to a state."""
         if state is State.CANCELLED:
-            await self.operations.resting.cancel(event_id)
+            await self.operations.moves.cancel(event_id)
             return
         if state is State.EXPIRED:
             await self.bring(event_id, State.HELD, flow)
-            [rest] = await self.operations.resting.look([event_id])
-            assert (await self.operations.resting.expire(rest)).moved
+            [rest] = await self.operations.moves.look([event_id])
+            assert (await self.operations.moves.expire(rest)).moved
             return
         claim = await self.queue.claim([flow.name], new_token())
         assert isinstance(claim, Claim)

@@ -1,5 +1,6 @@
 """Doors to knock on: one over the shared Redis, and one whose Redis the test may kill."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from mapping.parsing import parse_json
 from relay.care.activity import Activity
 from relay.http.serve import serve_app
 from relay.intake.app import make_intake_app
+from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door, DoorFlow
 from relay.line.accept import Acceptor
 from relay.model import Flow
@@ -20,6 +21,7 @@ from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store
+from relay.store.vault import Vault
 from tests.relay.intake.callers import SENDER, STRANGER, Caller, NumberedDocuments
 
 
@@ -43,8 +45,9 @@ def make_door(store: Store, acceptor: Acceptor) -> Door:
     ]
     server = ServerSettings(port=0, body_limit=2048, body_timeout=timedelta(seconds=10))
     by_name = {each.flow.name: each for each in flows}
-    activity, week = Activity(store), timedelta(days=7)
-    return Door(by_name, acceptor, store, activity, parse_json, server, delivery_window=week, metrics=Metrics(store))
+    codes = OneTimeCodes(store, Vault([secrets.token_bytes(32)], secrets.token_bytes(32)))
+    week, metrics = timedelta(days=7), Metrics(store)
+    return Door(by_name, acceptor, store, Activity(store), server, delivery_window=week, metrics=metrics, codes=codes)
 
 
 @asynccontextmanager

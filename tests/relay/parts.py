@@ -14,10 +14,9 @@ from relay.line.accept import Acceptor, Delivery
 from relay.line.arrivals import Accepted
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.pipeline import BoundPipeline, Pipeline, Step
 from relay.line.queue import Queue
-from relay.line.run_event import Carrier, OpenFlow
+from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin, Ticket
 from relay.roles import Json, Page
@@ -147,7 +146,7 @@ def bound(*steps: Callable[..., Awaitable[SmallRun]], target: object = None) -> 
     return pipeline.bind({SmallTarget: target or SmallTarget(), SmallSource: SmallSource()})
 
 
-def make_carrier(
+def make_runner(
     store: Store,
     vault: Vault,
     queue: Queue,
@@ -156,22 +155,22 @@ def make_carrier(
     flows: Sequence[Flow] = (FLOW,),
     source: SmallSource | None = None,
     retry: RetrySettings | None = None,
-) -> Carrier:
+) -> EventRunner:
     opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline) for flow in flows}
-    intents = Intents(store, queue, Links(store, vault))
-    return Carrier(store, vault, queue, opened, retry or RetrySettings(), intents)
+    intents = Intents(store, queue)
+    return EventRunner(store, vault, queue, opened, retry or RetrySettings(), intents)
 
 
 def make_worker(
     store: Store,
     queue: Queue,
-    carrier: Carrier,
+    runner: EventRunner,
     *,
     flows: Sequence[Flow] = (FLOW,),
     room: Room | None = None,
     **settings: Any,
 ) -> RelayWorker:
-    return RelayWorker(store, queue, carrier, [flow.name for flow in flows], WorkerSettings(**settings), room)
+    return RelayWorker(store, queue, runner, [flow.name for flow in flows], WorkerSettings(**settings), room)
 
 
 @asynccontextmanager

@@ -9,14 +9,14 @@ from typing import Any
 from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.queue import Queue
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.line.worker import RelayWorker
 from relay.model import Event, Flow, State
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier, make_worker
+from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner, make_worker
+from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
 
 Step = Callable[[SmallRun], Awaitable[SmallRun]]
@@ -33,16 +33,16 @@ class Bench:
     acceptor: Acceptor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.acceptor = Acceptor(self.store, self.vault, self.queue)
+        self.acceptor = make_acceptor(self.store, self.vault, self.queue)
 
     def intents(self) -> Intents:
-        return Intents(self.store, self.queue, Links(self.store, self.vault))
+        return Intents(self.store, self.queue)
 
-    def carrier(self, step: Step, **others: Any) -> Carrier:
-        return make_carrier(self.store, self.vault, self.queue, bound(step), **others)
+    def runner(self, step: Step, **others: Any) -> EventRunner:
+        return make_runner(self.store, self.vault, self.queue, bound(step), **others)
 
     def worker(self, step: Step, **others: Any) -> RelayWorker:
-        return make_worker(self.store, self.queue, self.carrier(step), **others)
+        return make_worker(self.store, self.queue, self.runner(step), **others)
 
     async def arrive(self, count: int = 1, flow: Flow = FLOW) -> list[str]:
         accepted = await asyncio.gather(

@@ -30,7 +30,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.source_clock import SourceClock
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.line.once.lease_check import check_the_lease
-from relay.roles import Gate, OpenGate, SystemIdentity
+from relay.roles import Gate, SystemIdentity
 from words.told import Told
 
 DATA_PATH = "/api/v3/accountviewdata"
@@ -61,7 +61,7 @@ class AccountViewClient:
         settings: AccountViewConnection,
         session: aiohttp.ClientSession,
         tokens: AccessTokens,
-        gate: Gate | None = None,
+        gate: Gate,
     ) -> None:
         self.clock = SourceClock()
         self._connection = connection
@@ -70,7 +70,7 @@ class AccountViewClient:
         self._tokens = tokens
         self._rules = Rules.of(connection, settings)
         self._slots = asyncio.Semaphore(settings.parallel_calls)
-        self._gate = gate or OpenGate()
+        self._gate = gate
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
         self._offered: Company | None = None

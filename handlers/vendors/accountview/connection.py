@@ -35,7 +35,7 @@ class OpenAccountView:
         settings: AccountViewConnection,
         session: aiohttp.ClientSession,
         store: TokenStore,
-        gate: Gate | None = None,
+        gate: Gate,
         *,
         today: Callable[[], date] = dutch_day,
     ) -> None:

@@ -31,7 +31,7 @@ from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.line.once.lease_check import check_the_lease
-from relay.roles import Gate, OpenGate
+from relay.roles import Gate
 
 _Read = TypeVar("_Read")
 
@@ -46,11 +46,11 @@ class AfasClient:
         self,
         settings: AfasConnection,
         session: aiohttp.ClientSession,
-        gate: Gate | None = None,
+        gate: Gate,
         *,
         answer_limit: int = ANSWER_LIMIT,
     ) -> None:
-        self._gate = gate or OpenGate()
+        self._gate = gate
         self.clock = SourceClock()
         self._settings = settings
         self._session = session

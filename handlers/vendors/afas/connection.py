@@ -34,7 +34,7 @@ class OpenAfas:
         name: str,
         settings: AfasConnection,
         session: aiohttp.ClientSession,
-        gate: Gate | None = None,
+        gate: Gate,
         *,
         today: Callable[[], date] = dutch_day,
     ) -> None:
@@ -72,7 +72,7 @@ class OpenAfas:
 
 
 def open_connection(
-    name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore, gate: Gate | None = None
+    name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore, gate: Gate
 ) -> OpenAfas:
     """An open connection. AFAS's client credentials have no refresh token, so the token store is not used."""
     return OpenAfas(name, settings, session, gate)

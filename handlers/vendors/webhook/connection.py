@@ -42,7 +42,7 @@ class OpenWebhookConnection:
 
 
 def open_webhook(
-    name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore, ___: Gate | None = None
+    name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore, ___: Gate
 ) -> OpenWebhookConnection:
     """A sender is not called, so neither session nor gate is used."""
     return OpenWebhookConnection(name, settings)

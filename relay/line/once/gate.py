@@ -20,7 +20,7 @@ from relay.line.background import beside
 from relay.line.once.breakers import Breaker
 from relay.line.once.lease_check import check_the_lease
 from relay.line.queue import milliseconds
-from relay.line.said import COMMON, SaidBefore
+from relay.line.repeated_answers import COMMON, RepeatedAnswers
 from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.scripts import script
@@ -47,7 +47,7 @@ class SharedGate:
         self._store = store
         self._connection = connection
         self._settings = settings
-        self._said = SaidBefore(store)
+        self._said = RepeatedAnswers(store)
         self._enter = script(store.state, "enter_gate")
         self._leave = script(store.state, "leave_gate")
         self._keep = script(store.state, "keep_place")
@@ -118,7 +118,7 @@ class SharedGate:
         if end.said is None:
             return
         with suppress(*STORAGE_FAILURES):  # it then counts as one record's
-            end.is_common = await self._said.records(self._connection, end.said) >= COMMON
+            end.is_common = await self._said.count_records(self._connection, end.said) >= COMMON
         if end.is_common and isinstance(end, Transient):
             end.burns_try = False
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from relay.errors import Hold, LeaseLost, RunEnd, StorageError, Transient, Unconfirmed
 from relay.line.once.lease_check import SENDING, Sending
-from relay.line.once.links import Link, Links
+from relay.line.once.links import Link
 from relay.line.once.watches import Watches
 from relay.line.queue import Queue
 from relay.model import Lease
@@ -63,11 +63,10 @@ class OpenIntent:
 class Intents:
     """Write intents of all workers, kept in the state role under the name of the record they are about."""
 
-    def __init__(self, store: Store, queue: Queue, links: Links, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Store, queue: Queue, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._queue = queue
         self._keep = queue.keep
-        self._links = links
         self._look = script(store.state, "look_at_intent")
         self._begin = script(store.state, "begin_intent")
         self._check = script(store.state, "check_lease")

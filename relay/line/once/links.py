@@ -39,18 +39,6 @@ class SystemNames(Protocol):
         ...
 
 
-class AsNamed:
-    """Every connection is a system of its own under its own name: what holds where nothing was ever replaced."""
-
-    def id_of(self, connection: str) -> str:
-        """The name itself."""
-        return connection
-
-    def former_prefixes(self, connection: str) -> Sequence[str]:  # noqa: ARG002 - as the protocol has it
-        """None."""
-        return ()
-
-
 class Links:
     """The link table. A name is made of the target system, the kind of record and the source's mark for it.
 
@@ -58,10 +46,10 @@ class Links:
     connection finds nothing of what stands in the first; under a new name it finds all of it.
     """
 
-    def __init__(self, store: Store, vault: Vault, systems: SystemNames | None = None) -> None:
+    def __init__(self, store: Store, vault: Vault, systems: SystemNames) -> None:
         self._store = store
         self._vault = vault
-        self._systems = systems or AsNamed()
+        self._systems = systems
 
     def name(self, connection: str, kind: str, mark: str) -> str:
         """The keyed hash under which a record is remembered, for its link, its intent and its lock alike.

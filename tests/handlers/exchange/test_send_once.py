@@ -22,6 +22,7 @@ from relay.errors import Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, KnownTokens, read_codes, some_settings
 from tests.handlers.vendors.afas.support import connection
 from tests.handlers.vendors.suite import answering
+from tests.stand_ins import OpenGate
 from tests.waiting import eventually
 
 
@@ -56,13 +57,15 @@ async def committing() -> AsyncIterator[tuple[Committing, str, aiohttp.ClientSes
 
 def accountview(base_url: str, session: aiohttp.ClientSession) -> AccountViewClient:
     settings = some_settings(base_url=base_url)
-    client = AccountViewClient("books", settings, session, AccessTokens("books", settings, session, KnownTokens("a")))
+    client = AccountViewClient(
+        "books", settings, session, AccessTokens("books", settings, session, KnownTokens("a")), OpenGate()
+    )
     client._company_id = "7f3a9c52"
     return client
 
 
 def afas(base_url: str, session: aiohttp.ClientSession) -> AfasClient:
-    return AfasClient(connection(base_url), session)
+    return AfasClient(connection(base_url), session, OpenGate())
 
 
 Write = Callable[[str, aiohttp.ClientSession], Awaitable[object]]

@@ -57,7 +57,7 @@ class PipelineSuite:
             desk.pipeline.bind(services)
 
     async def test_a_good_document_is_written(self, desk: Desk) -> None:
-        outcome = await desk.pipeline.bind(desk.services).carry(await desk.ticket())
+        outcome = await desk.pipeline.bind(desk.services).run(await desk.ticket())
         assert (outcome.state, [step.result for step in outcome.steps]) == (
             State.WRITTEN,
             ["done"] * len(desk.pipeline.steps),
@@ -66,7 +66,7 @@ class PipelineSuite:
         assert desk.written() > 0
 
     async def test_a_dry_run_writes_nothing_and_says_what_it_would_have_written(self, desk: Desk) -> None:
-        outcome = await desk.pipeline.bind(desk.services).carry(await desk.ticket(write=False))
+        outcome = await desk.pipeline.bind(desk.services).run(await desk.ticket(write=False))
         assert outcome.state is State.SKIPPED
         assert outcome.reason.startswith("dry run: would ")
         assert desk.written() == 0
@@ -87,7 +87,7 @@ class PipelineSuite:
                 raise KeyError("secret-name")
 
             steps = [*desk.pipeline.steps[:position], broken, *desk.pipeline.steps[position + 1 :]]
-            outcome = await replace(desk.pipeline, steps=steps).bind(desk.services).carry(await desk.another_ticket())
+            outcome = await replace(desk.pipeline, steps=steps).bind(desk.services).run(await desk.another_ticket())
             assert outcome.state is State.RETRYING, step
             assert outcome.reason == "the relay itself failed in step broken (KeyError); its log says where"
 
@@ -95,7 +95,7 @@ class PipelineSuite:
         ticket = await desk.ticket()
         senseless: list[Any] = [{}, [], None, 7, "text", {"number": None}, {"number": ["1"], "lines": {}}]
         for document in senseless:
-            outcome = await desk.pipeline.bind(desk.services).carry(replace(ticket, document=document))
+            outcome = await desk.pipeline.bind(desk.services).run(replace(ticket, document=document))
             assert outcome.state is State.HELD, document
             assert outcome.problems
         assert desk.written() == 0

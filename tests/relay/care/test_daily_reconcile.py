@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from relay.care.daily_reconcile import Rounds
+from relay.care.daily_reconcile import DailyReconcile
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Transient
 from relay.line.queue import Queue
@@ -33,7 +33,7 @@ BEYOND = "beyond all there is"
 
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rounds that look around a hundred times a second instead of once a minute."""
+    """Daily comparisons that look around a hundred times a second instead of once a minute."""
     monkeypatch.setattr("relay.care.daily_reconcile._LOOK_AROUND", 0.01)
 
 
@@ -46,7 +46,7 @@ async def begun(desk: Desk) -> Desk:
 
 
 @asynccontextmanager
-async def running(*rounds: Rounds) -> AsyncIterator[None]:
+async def running(*rounds: DailyReconcile) -> AsyncIterator[None]:
     stopping = asyncio.Event()
     tasks = [asyncio.create_task(each.run(stopping)) for each in rounds]
     try:
@@ -56,8 +56,8 @@ async def running(*rounds: Rounds) -> AsyncIterator[None]:
         await asyncio.wait_for(asyncio.gather(*tasks), 5)
 
 
-def rounds_of(desk: Desk, metrics: Metrics | None = None) -> Rounds:
-    return Rounds(desk.store, desk.operations.reconciler, metrics or Metrics(desk.store))
+def daily_reconcile_of(desk: Desk, metrics: Metrics | None = None) -> DailyReconcile:
+    return DailyReconcile(desk.store, desk.operations.reconciler, metrics or Metrics(desk.store))
 
 
 async def note_of(desk: Desk) -> ComparisonNote | None:
@@ -75,7 +75,7 @@ async def test_what_is_missing_is_noted_logged_and_counted_and_not_carried(begun
     begun.shows("1", "2", "3")
     metrics = Metrics(begun.store)
     with capture_logs() as logs:
-        async with running(rounds_of(begun, metrics)):
+        async with running(daily_reconcile_of(begun, metrics)):
             note = await eventually(lambda: note_of(begun))
     assert note is not None
     assert (note.missing, note.references, note.error) == (2, ["2", "3"], None)
@@ -94,14 +94,14 @@ async def test_what_is_missing_is_noted_logged_and_counted_and_not_carried(begun
 
 
 async def test_the_next_round_is_a_day_later(begun: Desk) -> None:
-    async with running(rounds_of(begun)):
+    async with running(daily_reconcile_of(begun)):
         await eventually(lambda: note_of(begun))
         assert DAY_MS - 60_000 < await next_in(begun) <= DAY_MS
     assert len(begun.source.asked) == 1
 
 
 async def test_a_round_that_is_due_again_is_run_again(begun: Desk) -> None:
-    async with running(rounds_of(begun)):
+    async with running(daily_reconcile_of(begun)):
         await eventually(lambda: note_of(begun))
         await reply(begun.store.state.hset(begun.store.keys.poll(FLOW.name), "reconcile_next", "1"))
         await eventually(lambda: len(begun.source.asked) == 2)
@@ -110,7 +110,7 @@ async def test_a_round_that_is_due_again_is_run_again(begun: Desk) -> None:
 async def test_a_round_that_failed_says_why_and_is_tried_again_within_the_hour(begun: Desk) -> None:
     begun.target.failure = Transient("the books are closed")
     begun.shows("1")
-    async with running(rounds_of(begun)):
+    async with running(daily_reconcile_of(begun)):
         note = await eventually(lambda: note_of(begun))
         assert note is not None
         assert note.error == "the books are closed"
@@ -127,7 +127,7 @@ async def test_a_round_that_failed_says_why_and_is_tried_again_within_the_hour(b
 
 async def test_a_defect_of_a_source_is_told_by_its_kind_and_ends_no_worker(begun: Desk) -> None:
     begun.source.failure = KeyError("Hendriks")
-    async with running(rounds_of(begun)):
+    async with running(daily_reconcile_of(begun)):
         note = await eventually(lambda: note_of(begun))
     assert note is not None
     assert note.error == "the relay itself failed (KeyError)"
@@ -135,7 +135,7 @@ async def test_a_defect_of_a_source_is_told_by_its_kind_and_ends_no_worker(begun
 
 async def test_a_flow_that_was_never_polled_is_not_compared(desk: Desk) -> None:
     desk.shows("1")
-    rounds = rounds_of(desk)
+    rounds = daily_reconcile_of(desk)
     assert await rounds._due() == []
     await desk.notes_of_flows.move(FLOW.name, BEYOND)
     assert [name for name, _ in await rounds._due()] == [FLOW.name]
@@ -144,7 +144,7 @@ async def test_a_flow_that_was_never_polled_is_not_compared(desk: Desk) -> None:
 async def test_a_flow_whose_comparison_is_off_is_not_compared(store: Store, vault: Vault, queue: Queue) -> None:
     desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=None))
     await FlowNotes(store).move(FLOW.name, BEYOND)
-    assert await rounds_of(desk)._due() == []
+    assert await daily_reconcile_of(desk)._due() == []
 
 
 async def test_a_dry_run_is_not_compared_since_all_of_it_is_missing(begun: Desk) -> None:
@@ -152,14 +152,14 @@ async def test_a_dry_run_is_not_compared_since_all_of_it_is_missing(begun: Desk)
     compared = flows[FLOW.name]
     dry = replace(compared.polled, flow=replace(compared.polled.flow, write=False))
     flows[FLOW.name] = replace(compared, polled=dry)
-    assert await rounds_of(begun)._due() == []
+    assert await daily_reconcile_of(begun)._due() == []
 
 
 async def test_the_period_is_what_the_settings_say(store: Store, vault: Vault, queue: Queue) -> None:
     desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=ReconcileSettings(over=timedelta(days=2))))
     await FlowNotes(store).move(FLOW.name, BEYOND)
     before = await desk.activity.now()
-    async with running(rounds_of(desk)):
+    async with running(daily_reconcile_of(desk)):
         await eventually(lambda: note_of(desk))
     [(cursor, _)] = desk.source.asked
     assert abs(datetime.fromisoformat(cursor) - (before - timedelta(days=2))) < timedelta(minutes=1)
@@ -168,7 +168,7 @@ async def test_the_period_is_what_the_settings_say(store: Store, vault: Vault, q
 async def test_of_several_workers_one_compares_a_flow_at_a_time(begun: Desk) -> None:
     source = StoppingSource(pages=[Page([], "one"), Page([], "two")])
     begun.source.changed_since = source.changed_since  # type: ignore[method-assign]  # for this test
-    async with running(rounds_of(begun), rounds_of(begun)):
+    async with running(daily_reconcile_of(begun), daily_reconcile_of(begun)):
         await source.reached.wait()
         assert await begun.operations.reconciler.reconcile(FLOW.name, timedelta(days=1)) is None
         assert len(source.asked) == 1
@@ -179,7 +179,7 @@ async def test_of_several_workers_one_compares_a_flow_at_a_time(begun: Desk) -> 
 async def test_a_stop_cuts_a_comparison_off_and_frees_its_turn(begun: Desk) -> None:
     source = StoppingSource(pages=[Page([], "one"), Page([], "two")])
     begun.source.changed_since = source.changed_since  # type: ignore[method-assign]  # for this test
-    async with running(rounds_of(begun)):
+    async with running(daily_reconcile_of(begun)):
         await source.reached.wait()
     source.may_go.set()
     assert await begun.operations.reconciler.reconcile(FLOW.name, timedelta(days=1)) is not None
@@ -192,7 +192,7 @@ async def test_a_redis_outage_does_not_end_the_rounds(
     desk = Desk(mortal_store, vault, make_queue(mortal_store))
     with capture_logs() as logs:
         mortal_redis.kill()
-        async with running(rounds_of(desk)):
+        async with running(daily_reconcile_of(desk)):
             await eventually(lambda: [entry for entry in logs if entry["event"] == "redis_away"])
             mortal_redis.restart()
             await eventually(lambda: answers(mortal_store))
@@ -213,7 +213,7 @@ async def test_a_round_after_a_poll_that_began_now_calls_no_old_order_missing(
     old = (await desk.activity.now() - timedelta(days=2)).isoformat()
     desk.source.pages = [Page([document(str(number)) | {"changed": old} for number in range(14)], "read")]
     with capture_logs() as logs:
-        async with running(rounds_of(desk)):
+        async with running(daily_reconcile_of(desk)):
             note = await eventually(lambda: note_of(desk))
     assert note is not None
     assert (note.missing, note.before_start, note.error) == (0, 14, None)

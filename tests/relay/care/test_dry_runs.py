@@ -11,13 +11,13 @@ from relay.cli import replay
 from relay.errors import DryRun, Skip
 from relay.line.arrivals import Accepted
 from relay.line.queue import milliseconds
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.model import Identity, Origin, State
 from relay.settings.model import RetentionSettings
 from tests.relay.arrivals import claimed
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.line.ageing import let_pass
-from tests.relay.parts import FLOW, SmallRun, arrive, bound, fields_of, make_carrier
+from tests.relay.parts import FLOW, SmallRun, arrive, bound, fields_of, make_runner
 
 RETENTION = RetentionSettings().events
 SKIPPED = Selection(states=[State.SKIPPED])
@@ -30,16 +30,16 @@ def ending(end: Exception) -> Callable[..., Any]:
     return step
 
 
-def carrier_of(desk: Desk, end: Exception) -> Carrier:
-    return make_carrier(desk.store, desk.vault, desk.queue, bound(ending(end)))
+def runner_of(desk: Desk, end: Exception) -> EventRunner:
+    return make_runner(desk.store, desk.vault, desk.queue, bound(ending(end)))
 
 
 async def carry_one(desk: Desk, end: Exception) -> str:
     event_id = (await arrive(desk.acceptor)).event_id
-    claim, carrier = await claimed(desk.queue), carrier_of(desk, end)
-    outcome = await carrier.carry(claim)
+    claim, runner = await claimed(desk.queue), runner_of(desk, end)
+    outcome = await runner.run(claim)
     assert await desk.queue.finish(claim.lease, outcome)
-    await carrier.forget(event_id, outcome)
+    await runner.forget(event_id, outcome)
     return event_id
 
 
@@ -65,7 +65,7 @@ class TestKeeping:
 
     async def test_it_can_be_cancelled_and_its_document_is_deleted_at_once(self, desk: Desk) -> None:
         event_id = await desk.dry_run("1001")
-        assert (await desk.operations.resting.cancel(event_id)).moved
+        assert (await desk.operations.moves.cancel(event_id)).moved
         assert (await desk.state_of(event_id), await desk.body(event_id)) == (State.CANCELLED, None)
 
 

@@ -18,7 +18,7 @@ async def job_of(desk: Desk, event_id: str) -> bool:
 @pytest.mark.parametrize("state", list(State))
 async def test_an_event_goes_again_exactly_where_the_table_allows_it(desk: Desk, state: State) -> None:
     event_id = await desk.stand("1", state)
-    move = await desk.operations.resting.release(event_id, NOTE)
+    move = await desk.operations.moves.release(event_id, NOTE)
     assert move.found is state
     assert move.moved is (State.WAITING in CHANGES[state] and state is not State.SKIPPED)  # no dry run
     assert await desk.state_of(event_id) is (State.WAITING if move.moved else state)
@@ -27,7 +27,7 @@ async def test_an_event_goes_again_exactly_where_the_table_allows_it(desk: Desk,
 @pytest.mark.parametrize("state", list(State))
 async def test_an_event_is_cancelled_exactly_where_the_table_allows_it(desk: Desk, state: State) -> None:
     event_id = await desk.stand("1", state)
-    move = await desk.operations.resting.cancel(event_id)
+    move = await desk.operations.moves.cancel(event_id)
     allowed = State.CANCELLED in CHANGES[state] and state is not State.SKIPPED  # no dry run
     assert (move.found, move.moved) == (state, allowed)
     assert await desk.state_of(event_id) is (State.CANCELLED if move.moved else state)
@@ -36,24 +36,24 @@ async def test_an_event_is_cancelled_exactly_where_the_table_allows_it(desk: Des
 @pytest.mark.parametrize("state", list(State))
 async def test_an_event_expires_exactly_where_the_table_allows_it(desk: Desk, state: State) -> None:
     event_id = await desk.stand("1", state)
-    [rest] = await desk.operations.resting.look([event_id])
-    move = await desk.operations.resting.expire(rest)
+    [rest] = await desk.operations.moves.look([event_id])
+    move = await desk.operations.moves.expire(rest)
     assert (move.found, move.moved) == (state, State.EXPIRED in CHANGES[state])
 
 
 async def test_an_event_that_does_not_exist_is_not_moved_and_not_made(desk: Desk) -> None:
-    resting = desk.operations.resting
-    for move in (await resting.release("0" * 32, NOTE), await resting.cancel("0" * 32)):
+    moves = desk.operations.moves
+    for move in (await moves.release("0" * 32, NOTE), await moves.cancel("0" * 32)):
         assert (move.moved, move.found) == (False, None)
-    await resting.tell("0" * 32, NOTE, warned="1")
-    assert await resting.look(["0" * 32]) == []
+    await moves.tell("0" * 32, NOTE, warned="1")
+    assert await moves.look(["0" * 32]) == []
     assert await fields_of(desk.store, "0" * 32) == {}
 
 
 async def test_a_released_event_has_all_its_tries_before_it_and_is_carried(desk: Desk) -> None:
     event_id = await desk.stand("1", State.FAILED)
     assert (await desk.event(event_id)).tries == 1
-    await desk.operations.resting.release(event_id, NOTE)
+    await desk.operations.moves.release(event_id, NOTE)
     assert (await desk.event(event_id)).tries == 0
     assert await desk.claimed() == event_id
 
@@ -61,30 +61,30 @@ async def test_a_released_event_has_all_its_tries_before_it_and_is_carried(desk:
 async def test_a_released_event_goes_to_the_end_of_its_lane(desk: Desk) -> None:
     first = await desk.stand("1", State.HELD)
     second = await desk.take("1", version="2")
-    await desk.operations.resting.release(first, NOTE)
+    await desk.operations.moves.release(first, NOTE)
     assert await desk.claimed() == second
     assert await desk.claimed() is None
 
 
 async def test_a_cancelled_head_lets_the_next_of_its_lane_go(desk: Desk) -> None:
     first, second = await desk.take("1"), await desk.take("1", version="2")
-    await desk.operations.resting.cancel(first)
+    await desk.operations.moves.cancel(first)
     assert await desk.claimed() == second
 
 
 async def test_a_cancelled_event_in_the_middle_of_a_lane_leaves_the_others_in_order(desk: Desk) -> None:
     first, second, third = [await desk.take("1", version=version) for version in "123"]
-    await desk.operations.resting.cancel(second)
+    await desk.operations.moves.cancel(second)
     assert await desk.claimed() == first
     assert await desk.claimed() is None
-    await desk.operations.resting.cancel(third)
+    await desk.operations.moves.cancel(third)
     assert await desk.state_of(third) is State.CANCELLED
 
 
 async def test_a_cancelled_event_leaves_no_document_no_job_and_no_place_in_the_queue(desk: Desk) -> None:
     event_id = await desk.stand("1", State.PARKED)
     assert await job_of(desk, event_id)
-    await desk.operations.resting.cancel(event_id)
+    await desk.operations.moves.cancel(event_id)
     assert await desk.body(event_id) is None
     assert not await job_of(desk, event_id)
     assert await desk.store.state.zscore(desk.store.keys.queue(FLOW.name), event_id) is None
@@ -104,44 +104,44 @@ async def test_an_expired_event_is_still_told_with_its_reference_and_why_it_was_
 
 
 async def test_an_event_that_was_replayed_since_it_was_looked_at_does_not_expire(desk: Desk) -> None:
-    resting = desk.operations.resting
+    moves = desk.operations.moves
     event_id = await desk.stand("1", State.HELD)
-    [rest] = await resting.look([event_id])
-    await resting.release(event_id, NOTE)
-    assert not (await resting.expire(rest)).moved
+    [rest] = await moves.look([event_id])
+    await moves.release(event_id, NOTE)
+    assert not (await moves.expire(rest)).moved
     assert await desk.state_of(event_id) is State.WAITING
     assert await desk.body(event_id) is not None
 
 
 async def test_an_event_that_ran_since_it_was_looked_at_does_not_expire(desk: Desk) -> None:
-    resting = desk.operations.resting
+    moves = desk.operations.moves
     event_id = await desk.stand("1", State.HELD)
-    [rest] = await resting.look([event_id])
-    await resting.release(event_id, NOTE)
+    [rest] = await moves.look([event_id])
+    await moves.release(event_id, NOTE)
     await desk.bring(event_id, State.HELD)
-    assert not (await resting.expire(rest)).moved
+    assert not (await moves.expire(rest)).moved
     assert await desk.state_of(event_id) is State.HELD
 
 
 async def test_the_time_of_rest_begins_anew_with_a_replay(desk: Desk) -> None:
-    resting = desk.operations.resting
+    moves = desk.operations.moves
     event_id = await desk.stand("1", State.HELD)
     await desk.store.state.hset(desk.store.keys.event(event_id), mapping={"accepted": 1, "ended": 2})  # type: ignore[misc]  # redis-py's own union
-    [old] = await resting.look([event_id])
+    [old] = await moves.look([event_id])
     assert old.since_ms == 2
-    await resting.release(event_id, NOTE)
-    [fresh] = await resting.look([event_id])
+    await moves.release(event_id, NOTE)
+    [fresh] = await moves.look([event_id])
     assert fresh.since_ms > 1_700_000_000_000
 
 
 async def test_a_story_keeps_the_newest_hundred_notes(desk: Desk) -> None:
     event_id = await desk.take("1")
     for number in range(103):
-        await desk.operations.resting.tell(event_id, {"who": "operator", "what": str(number)})
+        await desk.operations.moves.tell(event_id, {"who": "operator", "what": str(number)})
     assert [note["what"] for note in await desk.notes(event_id)] == [str(number) for number in range(3, 103)]
 
 
 async def test_events_of_a_flow_that_posts_are_moved_alike(desk: Desk) -> None:
     event_id = await desk.stand("1", State.HELD, POSTED)
-    assert (await desk.operations.resting.release(event_id, NOTE)).moved
+    assert (await desk.operations.moves.release(event_id, NOTE)).moved
     assert await desk.claimed(POSTED) == event_id

@@ -41,7 +41,7 @@ def told() -> Told:
 
 @pytest.fixture
 def expiry(desk: Desk, told: Told) -> Expiry:
-    return Expiry(desk.store, desk.operations.resting, told, RETENTION)
+    return Expiry(desk.store, desk.operations.moves, told, RETENTION)
 
 
 @pytest.mark.parametrize("state", ENDS_BY_TIME)
@@ -101,7 +101,7 @@ async def test_an_announcement_that_fails_is_made_at_the_next_sweep(desk: Desk, 
 
 
 async def test_a_retention_shorter_than_the_warning_announces_at_once(desk: Desk, told: Told) -> None:
-    expiry = Expiry(desk.store, desk.operations.resting, told, timedelta(hours=6))
+    expiry = Expiry(desk.store, desk.operations.moves, told, timedelta(hours=6))
     await desk.stand("1001", State.FAILED)
     assert await expiry.sweep() == Swept(announced=1)
     await let_pass(desk.store, timedelta(hours=6))
@@ -129,7 +129,7 @@ async def test_the_next_of_a_lane_goes_when_the_event_before_it_expires(desk: De
 
 async def test_the_log_and_the_counters_tell_the_pile_and_nothing_personal(desk: Desk) -> None:
     metrics = Metrics(desk.store)
-    expiry = Expiry(desk.store, desk.operations.resting, LoggedNotice(metrics), RETENTION)
+    expiry = Expiry(desk.store, desk.operations.moves, LoggedNotice(metrics), RETENTION)
     held, failed = await desk.stand("1001", State.HELD), await desk.stand("1002", State.FAILED)
     with capture_logs() as logs:
         await let_pass(desk.store, RETENTION - timedelta(hours=1))

@@ -165,5 +165,5 @@ async def test_a_dry_run_is_handed_on_and_carried_by_the_new_flow_and_what_was_s
     assert [(await desk.event(each)).flow for each in (final, dry)] == [POSTED.name, NEW.name]
     assert (await desk.event(dry)).dry_run
     assert await desk.body(dry, NEW) is not None
-    await desk.operations.resting.release(dry, {"who": "operator", "what": "replayed"})
+    await desk.operations.moves.release(dry, {"who": "operator", "what": "replayed"})
     assert await desk.claimed(NEW) == dry

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from relay.care import housekeeping
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.care.expiry import Expiry, LoggedNotice
 from relay.care.housekeeping import Housekeeping
 from relay.care.orphans import Orphans
@@ -31,7 +31,7 @@ def keeper(store: Store, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> House
 
 def make_housekeeping(store: Store, queue: Queue, *flows: str) -> Housekeeping:
     retention = RetentionSettings().events
-    expiry = Expiry(store, Resting(store, queue), LoggedNotice(Metrics(store)), retention)
+    expiry = Expiry(store, EventMoves(store, queue), LoggedNotice(Metrics(store)), retention)
     known = flows or [FLOW.name]
     return Housekeeping(store, queue, known, expiry, Orphans(store, queue, known))
 

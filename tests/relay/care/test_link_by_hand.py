@@ -115,6 +115,6 @@ async def test_an_event_that_does_not_exist_is_not_found(desk: Desk) -> None:
 async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, OpenFlow], told: str) -> None:
     event_id = await desk.stand("1001", State.HELD)
     documents = KeptDocuments(SealedDocuments(desk.store, desk.vault))
-    linked = await Linker(documents, desk.operations.resting, flows).link(event_id, "10023")
+    linked = await Linker(documents, desk.operations.moves, flows).link(event_id, "10023")
     assert linked.result is LinkResult.REFUSED
     assert told in linked.reason

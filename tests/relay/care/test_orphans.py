@@ -27,7 +27,7 @@ async def orphans(desk: Desk) -> Orphans:
 
 
 def housekeeping_of(desk: Desk, orphans: Orphans) -> Housekeeping:
-    expiry = Expiry(desk.store, desk.operations.resting, LoggedNotice(Metrics(desk.store)), RETENTION)
+    expiry = Expiry(desk.store, desk.operations.moves, LoggedNotice(Metrics(desk.store)), RETENTION)
     return Housekeeping(desk.store, desk.queue, NOW_IN_RELAY_YAML, expiry, orphans)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relay.care.activity import Activity
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.cli.events import list_events
 from relay.errors import StartError
 from relay.line.accept import Acceptor
@@ -31,7 +31,7 @@ async def test_events_are_listed_newest_first_with_reference_and_state(store: St
 
 async def test_they_are_narrowed_by_state_and_more_than_asked_for_are_counted(store: Store, acceptor: Acceptor) -> None:
     arrived = [await arrive(acceptor, str(number)) for number in range(3)]
-    await Resting(store, make_queue(store)).cancel(arrived[0].event_id)
+    await EventMoves(store, make_queue(store)).cancel(arrived[0].event_id)
     [cancelled] = await said(store, state=State.CANCELLED)
     assert cancelled.startswith(arrived[0].event_id)
     assert (await said(store, limit=1))[-1] == "these are the newest 1 of 3"

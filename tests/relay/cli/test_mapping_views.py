@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from mapping.parsing import parse_json
-from mapping.problems import Problem
+from mapping.problems import Problem, ToldRow
 from mapping.rows.overlays import lay_over
 from mapping.rows.presets import load_rows, read_rows
-from mapping.rows.telling import ToldRow, tell_rows
+from mapping.rows.telling import tell_rows
 from relay.bootstrap.flows import LookedAt
 from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.intake.door import Door
 from relay.line.queue import Queue
 from relay.model import State
@@ -13,21 +13,21 @@ REPEATS = pytest.mark.parametrize("delivery", [{"webhook_id": "one"}, {"webhook_
 
 
 @pytest.fixture
-def resting(door: Door, queue: Queue) -> Resting:
-    return Resting(door.store, queue)
+def moves(door: Door, queue: Queue) -> EventMoves:
+    return EventMoves(door.store, queue)
 
 
-async def cancelled(sender: Caller, resting: Resting) -> str:
+async def cancelled(sender: Caller, moves: EventMoves) -> str:
     event = str((await sender.post("/hooks/shop", ORDER, webhook_id="one")).document["event"])
-    assert (await resting.cancel(event)).moved
+    assert (await moves.cancel(event)).moved
     return event
 
 
 @REPEATS
 async def test_a_repeat_of_a_cancelled_document_is_refused_and_told_how_to_have_it_carried(
-    sender: Caller, resting: Resting, delivery: dict[str, str]
+    sender: Caller, moves: EventMoves, delivery: dict[str, str]
 ) -> None:
-    event = await cancelled(sender, resting)
+    event = await cancelled(sender, moves)
     again = await sender.post("/hooks/shop", ORDER, **delivery)
     assert (again.status, again.kind, again.document["event"]) == (409, "document-cancelled", event)
     assert again.content_type == "application/problem+json"
@@ -40,10 +40,10 @@ async def test_a_repeat_of_a_cancelled_document_is_refused_and_told_how_to_have_
 
 @REPEATS
 async def test_what_the_answer_says_has_it_carried(
-    sender: Caller, resting: Resting, door: Door, delivery: dict[str, str]
+    sender: Caller, moves: EventMoves, door: Door, delivery: dict[str, str]
 ) -> None:
-    event = await cancelled(sender, resting)
-    await resting.reopen(event, {"who": "operator", "what": "reopened"})  # as `relay replay` does
+    event = await cancelled(sender, moves)
+    await moves.reopen(event, {"who": "operator", "what": "reopened"})  # as `relay replay` does
     again = await sender.post("/hooks/shop", ORDER, **delivery)
     assert (again.status, again.document["event"]) == (202, event)
     assert again.headers["Idempotent-Replayed"] == "restored"
@@ -54,11 +54,11 @@ async def test_what_the_answer_says_has_it_carried(
 
 @REPEATS
 async def test_a_repeat_of_an_expired_document_is_accepted_as_new(
-    sender: Caller, resting: Resting, door: Door, delivery: dict[str, str]
+    sender: Caller, moves: EventMoves, door: Door, delivery: dict[str, str]
 ) -> None:
     event = str((await sender.post("/hooks/shop", ORDER, webhook_id="one")).document["event"])
-    [rest] = await resting.look([event])
-    assert (await resting.expire(rest)).moved
+    [rest] = await moves.look([event])
+    assert (await moves.expire(rest)).moved
     again = await sender.post("/hooks/shop", ORDER, **delivery)
     assert (again.status, again.document["duplicate"]) == (202, False)
     assert "Idempotent-Replayed" not in again.headers

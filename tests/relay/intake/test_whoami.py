@@ -156,11 +156,6 @@ async def test_a_code_is_of_no_use_to_who_is_no_proxy_and_not_on_this_machine(
     assert await codes.redeem(code) is not answered
 
 
-async def test_without_codes_there_is_no_such_path(asked_door: Door, codes: OneTimeCodes) -> None:
-    async with open_door(replace(asked_door, codes=None)) as caller:
-        assert shown(await ask(caller, await codes.make())) == shown(await caller.get("/whoareyou"))
-
-
 async def test_neither_the_log_of_an_answer_nor_of_a_refusal_has_the_code_or_the_client(
     proxy: Caller, codes: OneTimeCodes
 ) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from relay.line.accept import Acceptor
 from relay.line.queue import Claim, Queue
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.model import new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier
+from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner
+from tests.stand_ins import make_acceptor
 
 
 async def show(run: SmallRun) -> SmallRun:
@@ -30,7 +30,7 @@ class Desk:
 
     def __init__(self, store: Store, vault: Vault, queue: Queue) -> None:
         self.store, self.vault, self.queue = store, vault, queue
-        self.acceptor = Acceptor(store, vault, queue)
+        self.acceptor = make_acceptor(store, vault, queue)
 
     async def claim(self, body: bytes = b'{"number":"1001"}') -> Claim:
         await arrive(self.acceptor, body=body)
@@ -38,8 +38,8 @@ class Desk:
         assert isinstance(claim, Claim)
         return claim
 
-    def carrier(self, step: Callable[..., Any] = show, **others: Any) -> Carrier:
-        return make_carrier(self.store, self.vault, self.queue, bound(step), **others)
+    def runner(self, step: Callable[..., Any] = show, **others: Any) -> EventRunner:
+        return make_runner(self.store, self.vault, self.queue, bound(step), **others)
 
     async def lose_document(self, claim: Claim) -> None:
         await self.store.payload.delete(self.store.keys.payload(claim.lease.event_id))

@@ -12,6 +12,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.parts import FLOW, answers, arrive
+from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
 
 BODY = b'{"number":"1001","customer":{"email":"secret-name@example.com"}}'
@@ -134,7 +135,7 @@ async def test_nothing_is_accepted_while_redis_is_away(
 async def test_nothing_is_accepted_while_only_the_state_is_away(
     durable_redis: EmbeddedRedis, durable_store: Store, vault: Vault
 ) -> None:
-    acceptor = Acceptor(durable_store, vault, make_queue(durable_store))
+    acceptor = make_acceptor(durable_store, vault, make_queue(durable_store))
     durable_redis.kill()
     with pytest.raises(StorageError):
         await arrive(acceptor, delivery="one")
@@ -146,7 +147,7 @@ async def test_nothing_is_accepted_while_only_the_state_is_away(
 async def test_nothing_is_queued_while_only_the_documents_cannot_be_stored(
     mortal_redis: EmbeddedRedis, durable_store: Store, vault: Vault
 ) -> None:
-    acceptor = Acceptor(durable_store, vault, make_queue(durable_store))
+    acceptor = make_acceptor(durable_store, vault, make_queue(durable_store))
     mortal_redis.kill()
     with pytest.raises(StorageError):
         await arrive(acceptor)
@@ -169,7 +170,7 @@ async def test_what_was_accepted_is_there_again_after_a_restart_of_the_state(
     durable_redis: EmbeddedRedis, durable_store: Store, vault: Vault
 ) -> None:
     queue = make_queue(durable_store)
-    acceptor = Acceptor(durable_store, vault, queue)
+    acceptor = make_acceptor(durable_store, vault, queue)
     accepted = await arrive(acceptor)
     durable_redis.restart()
     await eventually(lambda: answers(durable_store))

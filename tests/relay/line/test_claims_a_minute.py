@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Barred, Hold, Parked, Permanent, Skip, Transient, Unconfirmed
-from relay.line.accept import Acceptor
 from relay.line.once.gate import SharedGate
 from relay.line.queue import LEAST_PAUSE, Claim, Queue
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.line.worker import FAILED_AFTER_LOST
 from relay.model import CHANGES, LEAVES_LANE, State, new_token
 from relay.settings.connections import ConnectionSettings
@@ -24,7 +23,8 @@ from relay.store.store import Store, open_store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
 from tests.relay.arrivals import arrival, claimed, ended
-from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_carrier
+from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_runner
+from tests.stand_ins import make_acceptor
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5
@@ -70,7 +70,7 @@ async def spoil(store: Store, vault: Vault, event_id: str, how: str) -> None:
         await store.payload.set(key, spoilt[how])
 
 
-async def claims_in_a_minute(queue: Queue, store: Store, carrier: Carrier, event_id: str) -> int:
+async def claims_in_a_minute(queue: Queue, store: Store, runner: EventRunner, event_id: str) -> int:
     """How often the event is claimed while a minute passes. The clock is the pause until it is due each time."""
     passed, claims = timedelta(), 0
     while claims <= MOST:
@@ -85,9 +85,9 @@ async def claims_in_a_minute(queue: Queue, store: Store, carrier: Carrier, event
         claim = await queue.claim([FLOW.name], new_token())
         assert isinstance(claim, Claim)
         claims += 1
-        outcome = await carrier.carry(claim)
+        outcome = await runner.run(claim)
         assert await queue.finish(claim.lease, outcome)
-        await carrier.forget(event_id, outcome)
+        await runner.forget(event_id, outcome)
     return claims
 
 
@@ -108,11 +108,11 @@ class TestEveryEnd:
                 opened = open_store(redis_settings(redis_server), f"minute-{new_token()}")
                 store = await stack.enter_async_context(opened)
                 queue = make_queue(store)
-                event_id = (await arrive(Acceptor(store, vault, queue))).event_id
+                event_id = (await arrive(make_acceptor(store, vault, queue))).event_id
                 await spoil(store, vault, event_id, lost)
                 pipeline = bound(step_that_ends(end))
-                carrier = make_carrier(store, vault, queue, pipeline, source=source, retry=SHORTEST)
-                return await claims_in_a_minute(queue, store, carrier, event_id)
+                runner = make_runner(store, vault, queue, pipeline, source=source, retry=SHORTEST)
+                return await claims_in_a_minute(queue, store, runner, event_id)
 
         every_end()
 
@@ -121,8 +121,8 @@ class TestEveryEnd:
     ) -> None:
         await queue.accept(arrival())
         claim = await claimed(queue)
-        carrier = make_carrier(store, vault, queue, bound())
-        await queue.finish(claim.lease, carrier.handed_back(claim.lease.event_id))
+        runner = make_runner(store, vault, queue, bound())
+        await queue.finish(claim.lease, runner.hand_back(claim.lease.event_id))
         assert await until_due(queue) > 0.9
 
     @pytest.mark.parametrize("state", sorted(CHANGES[State.RUNNING] - LEAVES_LANE - {State.RUNNING}))
@@ -163,11 +163,14 @@ class TestWhatMovesOthers:
     async def test_a_document_that_comes_again_and_again_lets_an_event_go_once_for_each_time_it_was_lost(
         self, queue: Queue, store: Store, vault: Vault
     ) -> None:
-        acceptor, carrier = Acceptor(store, vault, queue), make_carrier(store, vault, queue, bound())
+        acceptor, runner = (
+            make_acceptor(store, vault, queue),
+            make_runner(store, vault, queue, bound()),
+        )
         event_id = (await arrive(acceptor)).event_id
         await spoil(store, vault, event_id, "damaged")
         claim = await claimed(queue)
-        await queue.finish(claim.lease, await carrier.carry(claim))
+        await queue.finish(claim.lease, await runner.run(claim))
         kinds = [(await arrive(acceptor)).kind for _ in range(5)]
         assert kinds == ["restored", *["duplicate"] * 4]
         await queue.finish((await claimed(queue)).lease, ended(State.HELD))

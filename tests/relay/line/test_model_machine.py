@@ -11,16 +11,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import LeaseLost
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.queue import Claim, Queue
 from relay.model import State, may_become, new_event_id, new_token
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, open_store
-from relay.store.vault import Vault
 from tests.conftest import redis_settings
 from tests.relay.arrivals import arrival, ended
 from tests.relay.line.queue_model import CLAIMABLE, FLOWS, LANES, OUTCOMES, PICK, QueueModel
@@ -49,8 +47,8 @@ class QueueMachine(RuleBasedStateMachine):
             self.closing.enter_async_context(open_store(redis_settings(self.server), f"machine-{new_token()}"))
         )
         self.queue = Queue(self.store, RetentionSettings(), timedelta(minutes=10))
-        self.resting = Resting(self.store, self.queue)
-        self.intents = Intents(self.store, self.queue, Links(self.store, Vault([b"p" * 32], b"i" * 32)))
+        self.moves = EventMoves(self.store, self.queue)
+        self.intents = Intents(self.store, self.queue)
         self.model = QueueModel()
         self.claims: list[Claim] = []
         self.names = count()
@@ -173,7 +171,7 @@ class QueueMachine(RuleBasedStateMachine):
         """An operator lets an event go again: only what rests does, at the end of its lane."""
         event_id = self._event(pick)
         before = self.model.events[event_id].state
-        move = self.wait(self.resting.release(event_id, {"who": "operator", "what": "replayed"}))
+        move = self.wait(self.moves.release(event_id, {"who": "operator", "what": "replayed"}))
         assert (move.found, move.moved) == (before, self.model.goes_again(event_id, set(may_become(State.WAITING))))
 
     @precondition(has_events)
@@ -182,7 +180,7 @@ class QueueMachine(RuleBasedStateMachine):
         """An operator cancels an event: never one that is carried, or that may have been written."""
         event_id = self._event(pick)
         before = self.model.events[event_id].state
-        move = self.wait(self.resting.cancel(event_id))
+        move = self.wait(self.moves.cancel(event_id))
         assert (move.found, move.moved) == (before, self.model.put_away(event_id, State.CANCELLED))
 
     @precondition(has_events)
@@ -191,7 +189,7 @@ class QueueMachine(RuleBasedStateMachine):
         """An operator wants a cancelled event carried after all: it is held until its document comes."""
         event_id = self._event(pick)
         known = self.model.events[event_id]
-        move = self.wait(self.resting.reopen(event_id, {"who": "operator", "what": "reopened"}))
+        move = self.wait(self.moves.reopen(event_id, {"who": "operator", "what": "reopened"}))
         assert (move.found, move.moved) == (known.state, known.state is State.CANCELLED)
         if move.moved:
             known.state = State.HELD
@@ -201,9 +199,9 @@ class QueueMachine(RuleBasedStateMachine):
     def expire(self, pick: int) -> None:
         """Time is over for an event that rests."""
         event_id = self._event(pick)
-        [rest] = self.wait(self.resting.look([event_id]))
+        [rest] = self.wait(self.moves.look([event_id]))
         before = self.model.events[event_id].state
-        move = self.wait(self.resting.expire(rest))
+        move = self.wait(self.moves.expire(rest))
         assert (move.found, move.moved) == (before, self.model.put_away(event_id, State.EXPIRED))
 
     @invariant()

@@ -46,7 +46,7 @@ async def write(run: SmallRun, target: SmallTarget) -> SmallRun:
 
 async def test_the_steps_run_in_order_and_each_is_recorded_with_its_notes_and_time() -> None:
     target = SmallTarget()
-    outcome = await bound(find, write, target=target).carry(ticket())
+    outcome = await bound(find, write, target=target).run(ticket())
     assert (outcome.state, outcome.reason, outcome.number, target.written) == (State.WRITTEN, "wrote it", "7", ["7"])
     assert [(step.step, step.result, step.notes) for step in outcome.steps] == [
         ("find", "done", ("found it",)),
@@ -69,7 +69,7 @@ async def test_the_steps_run_in_order_and_each_is_recorded_with_its_notes_and_ti
     ],
 )
 async def test_each_end_of_a_run_leaves_the_event_in_its_state(end: RunEnd, wanted: Outcome) -> None:
-    outcome = await ending(end).carry(ticket())
+    outcome = await ending(end).run(ticket())
     assert replace(outcome, steps=()) == wanted
     assert [(step.step, step.result) for step in outcome.steps] == [("only", wanted.state)]
     assert outcome_of(end) == wanted
@@ -79,7 +79,7 @@ async def test_a_run_that_has_nothing_to_tell_is_simply_written() -> None:
     async def silent(run: SmallRun) -> SmallRun:
         return run
 
-    outcome = await bound(silent).carry(ticket())
+    outcome = await bound(silent).run(ticket())
     assert (outcome.state, outcome.reason, outcome.number) == (State.WRITTEN, "written", None)
 
 
@@ -88,7 +88,7 @@ async def test_after_the_end_no_further_step_runs() -> None:
         raise Skip("nothing to do")
 
     target = SmallTarget()
-    outcome = await bound(find, stop, write, target=target).carry(ticket())
+    outcome = await bound(find, stop, write, target=target).run(ticket())
     assert [step.step for step in outcome.steps] == ["find", "stop"]
     assert target.written == []
 
@@ -97,12 +97,12 @@ async def test_a_number_that_is_known_already_stays_in_the_outcome_of_a_later_fa
     async def confirm(run: SmallRun) -> SmallRun:
         raise Transient("away")
 
-    assert (await bound(write, confirm).carry(ticket())).number == "7"
+    assert (await bound(write, confirm).run(ticket())).number == "7"
 
 
 async def test_a_hold_carries_each_problem_as_plain_texts() -> None:
     problem = Problem("lines[0].sku", "the target has no such article", "make it", "BR-100")
-    [told] = (await ending(Hold("not there", problems=[problem])).carry(ticket())).problems
+    [told] = (await ending(Hold("not there", problems=[problem])).run(ticket())).problems
     assert (told.path, told.rule, told.remedy, told.value) == (
         "lines[0].sku",
         "the target has no such article",
@@ -130,7 +130,7 @@ async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spe
     async def hold(run: SmallRun) -> SmallRun:
         raise Hold(quoted, problems=[Problem("email", quoted, quoted, quoted)])
 
-    outcome = await bound(tell, hold).carry(ticket(personal=[value]))
+    outcome = await bound(tell, hold).run(ticket(personal=[value]))
     [problem] = outcome.problems
     told = [outcome.reason, *outcome.steps[0].notes, problem.rule, problem.remedy, problem.value]
     for text in told:
@@ -141,12 +141,12 @@ async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spe
 
 async def test_only_the_personal_value_itself_is_masked() -> None:
     end = Hold("ẞ: debtor ÖMER of ömers street has no e-mail")
-    outcome = await ending(end).carry(ticket(personal=["ömer"]))
+    outcome = await ending(end).run(ticket(personal=["ömer"]))
     assert outcome.reason == "ẞ: debtor […] of […]s street has no e-mail"
 
 
 async def test_of_two_personal_values_the_longer_is_masked_first() -> None:
-    outcome = await ending(Hold("Jansen Trading is blocked")).carry(ticket(personal=["Jansen", "Jansen Trading"]))
+    outcome = await ending(Hold("Jansen Trading is blocked")).run(ticket(personal=["Jansen", "Jansen Trading"]))
     assert outcome.reason == "[…] is blocked"
 
 
@@ -173,14 +173,14 @@ def test_no_spelling_of_a_personal_value_is_left_and_what_stands_around_it_stays
 
 @pytest.mark.parametrize("error", [KeyError("info@example.com"), ValueError("Jansen"), OSError("disk"), TimeoutError()])
 async def test_a_defect_is_told_by_its_kind_and_step_only_and_is_retried(error: Exception) -> None:
-    outcome = await ending(error).carry(ticket())
+    outcome = await ending(error).run(ticket())
     assert (outcome.state, outcome.burns_try) == (State.RETRYING, True)
     assert outcome.reason == f"the relay itself failed in step only ({type(error).__name__}); its log says where"
     assert [(step.step, step.result) for step in outcome.steps] == [("only", State.RETRYING)]
 
 
 async def test_a_defect_is_logged_with_its_place_and_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:
-    await ending(KeyError("info@example.com")).carry(ticket())
+    await ending(KeyError("info@example.com")).run(ticket())
     logged = capsys.readouterr().out
     assert "test_pipeline.py:" in logged
     assert "KeyError" in logged
@@ -190,7 +190,7 @@ async def test_a_defect_is_logged_with_its_place_and_without_its_text(capsys: py
 @pytest.mark.parametrize("error", [LeaseLost("passed on"), RedisConnectionError("away"), asyncio.CancelledError()])
 async def test_what_ends_the_run_without_an_outcome_passes_through(error: BaseException) -> None:
     with pytest.raises(type(error)):
-        await ending(error).carry(ticket())
+        await ending(error).run(ticket())
 
 
 class Absent:

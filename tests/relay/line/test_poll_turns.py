@@ -9,7 +9,6 @@ import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Permanent, Transient
-from relay.line.accept import Acceptor
 from relay.line.poll import PollCount, PolledFlow
 from relay.roles import Page
 from relay.settings.model import PollSettings
@@ -18,6 +17,7 @@ from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import DAY, MORE, Shop, StoppingSource, page, polling
+from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
 
 
@@ -26,7 +26,7 @@ class TestOneAtATime:
         self, shop: Shop, second_store: Store, vault: Vault
     ) -> None:
         source = StoppingSource(pages=[page("one", 1), page("two", 2)])
-        other = Shop(second_store, Acceptor(second_store, vault, make_queue(second_store)))
+        other = Shop(second_store, make_acceptor(second_store, vault, make_queue(second_store)))
         reading = asyncio.create_task(shop.poller(source).poll(FLOW.name))
         await source.reached.wait()
         assert await other.poller(ReadableSource()).poll(FLOW.name) is None
@@ -79,7 +79,7 @@ class TestOneAtATime:
                 async for one in super().changed_since(cursor, overlap, not_before):
                     yield one
 
-        other = Shop(second_store, Acceptor(second_store, vault, make_queue(second_store)))
+        other = Shop(second_store, make_acceptor(second_store, vault, make_queue(second_store)))
         every = timedelta(milliseconds=150)
         async with polling(shop.poller(Noting(), every=every), other.poller(Noting(), every=every)):
             await eventually(lambda: len(moments) >= 5)
@@ -161,7 +161,7 @@ class TestTheSchedule:
         self, shop: Shop, second_store: Store, vault: Vault
     ) -> None:
         source = StoppingSource(pages=[page("one", 1), page("two", 2)])
-        other = Shop(second_store, Acceptor(second_store, vault, make_queue(second_store)))
+        other = Shop(second_store, make_acceptor(second_store, vault, make_queue(second_store)))
         reading = asyncio.create_task(shop.poller(source).poll(FLOW.name))
         await source.reached.wait()
         await other.poller(ReadableSource())._poll_and_tell(FLOW.name)
@@ -179,7 +179,7 @@ class TestTheSchedule:
     async def test_a_poller_outlives_a_redis_that_was_away(
         self, durable_store: Store, durable_redis: EmbeddedRedis, vault: Vault
     ) -> None:
-        shop = Shop(durable_store, Acceptor(durable_store, vault, make_queue(durable_store)))
+        shop = Shop(durable_store, make_acceptor(durable_store, vault, make_queue(durable_store)))
         source = ReadableSource(pages=[page("one", 1)])
 
         async def nobody_polls() -> bool:

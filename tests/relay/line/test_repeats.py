@@ -104,7 +104,7 @@ class TestAnEventThatWasCancelled:
         self, desk: Desk, acceptor: Acceptor
     ) -> None:
         event_id = (await arrive(acceptor, flow=POSTED, delivery="one")).event_id
-        await desk.operations.resting.cancel(event_id)
+        await desk.operations.moves.cancel(event_id)
         replayed = await desk.operations.replayer.replay(event_id)
         assert (replayed.result, replayed.event_id) == (Result.AWAITS_DOCUMENT, event_id)
         story = await desk.story(event_id)
@@ -117,13 +117,13 @@ class TestAnEventThatWasCancelled:
 
     async def test_one_that_is_held_for_its_document_expires_as_any_other(self, desk: Desk, acceptor: Acceptor) -> None:
         event_id = (await arrive(acceptor, flow=POSTED)).event_id
-        await desk.operations.resting.cancel(event_id)
+        await desk.operations.moves.cancel(event_id)
         await let_pass(desk.store, timedelta(days=100))
         await desk.operations.replayer.replay(event_id)
-        [rest] = await desk.operations.resting.look([event_id])
+        [rest] = await desk.operations.moves.look([event_id])
         seconds, _ = await desk.store.state.time()
         assert abs(rest.since_ms / 1000 - seconds) < 60  # its time begins with the replay
-        assert (await desk.operations.resting.expire(rest)).moved
+        assert (await desk.operations.moves.expire(rest)).moved
 
     async def test_one_from_a_source_that_can_be_read_goes_again_itself_with_what_its_source_has(
         self, desk: Desk

@@ -11,7 +11,6 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.queue import Queue
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, open_store
@@ -20,6 +19,7 @@ from tests.conftest import redis_settings
 from tests.relay.books import leased
 from tests.relay.parts import arrive
 from tests.relay.store.test_disk_proof import free_port
+from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
 
 
@@ -44,7 +44,7 @@ async def queue_with_a_replica() -> AsyncIterator[tuple[Store, Queue, EmbeddedRe
 async def acceptor_with_a_replica(vault: Vault) -> AsyncIterator[tuple[Acceptor, EmbeddedRedis]]:
     """An acceptor on such a queue."""
     async with queue_with_a_replica() as (store, queue, copy):
-        yield Acceptor(store, vault, queue), copy
+        yield make_acceptor(store, vault, queue), copy
 
 
 async def test_an_event_that_a_replica_has_is_acknowledged(vault: Vault) -> None:
@@ -66,15 +66,15 @@ async def test_without_the_replica_nothing_is_acknowledged_not_even_a_repeat(vau
 
 async def test_the_note_of_a_write_is_on_a_replica_before_the_write_is_sent(vault: Vault) -> None:
     async with queue_with_a_replica() as (store, queue, copy), Redis.from_url(copy.url) as replica:
-        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
-        await Intents(store, queue, Links(store, vault)).begin(lease, "name", None)
+        lease = await leased(make_acceptor(store, vault, queue), queue, "1001")
+        await Intents(store, queue).begin(lease, "name", None)
         assert await replica.exists(store.keys.intent("name"))
 
 
 async def test_without_the_replica_no_write_is_sent(vault: Vault) -> None:
     async with queue_with_a_replica() as (store, queue, copy):
-        lease = await leased(Acceptor(store, vault, queue), queue, "1001")
-        intents = Intents(store, queue, Links(store, vault))
+        lease = await leased(make_acceptor(store, vault, queue), queue, "1001")
+        intents = Intents(store, queue)
         copy.kill()
         with pytest.raises(Transient, match="nothing was sent") as caught:
             await intents.begin(lease, "name", None)

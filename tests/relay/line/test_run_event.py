@@ -29,14 +29,14 @@ def desk(store: Store, vault: Vault, queue: Queue) -> Desk:
 
 class TestWhatIsNotThere:
     async def test_an_event_of_a_flow_that_is_gone_is_parked(self, desk: Desk) -> None:
-        outcome = await desk.carrier(flows=()).carry(await desk.claim())
+        outcome = await desk.runner(flows=()).run(await desk.claim())
         assert (outcome.state, outcome.after) == (State.PARKED, timedelta(minutes=5))
         assert "'shop-orders'" in outcome.reason
 
     async def test_an_event_whose_story_is_gone_is_held(self, desk: Desk) -> None:
         claim = await desk.claim()
         await desk.store.state.delete(desk.store.keys.event(claim.lease.event_id))
-        outcome = await desk.carrier().carry(claim)
+        outcome = await desk.runner().run(claim)
         assert outcome.state is State.HELD
         assert "reconcile" in outcome.reason
 
@@ -46,7 +46,7 @@ class TestWhatIsNotThere:
         desk = Desk(durable_store, vault, make_queue(durable_store))
         claim = await desk.claim()
         mortal_redis.kill()
-        outcome = await desk.carrier().carry(claim)
+        outcome = await desk.runner().run(claim)
         assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
         assert "payload Redis" in outcome.reason
 
@@ -57,44 +57,44 @@ class TestWhatIsNotThere:
         claim = await desk.claim()
         mortal_redis.kill()
         with pytest.raises(RedisError):
-            await desk.carrier().carry(claim)
+            await desk.runner().run(claim)
 
     async def test_a_lost_lease_is_no_outcome(self, desk: Desk) -> None:
         with pytest.raises(LeaseLost):
-            await desk.carrier(ending(LeaseLost("passed on"))).carry(await desk.claim())
+            await desk.runner(ending(LeaseLost("passed on"))).run(await desk.claim())
 
 
 class TestComingBack:
     async def test_a_transient_failure_comes_back_within_its_pause(self, desk: Desk) -> None:
-        outcome = await desk.carrier(ending(Transient("away"))).carry(await desk.claim())
+        outcome = await desk.runner(ending(Transient("away"))).run(await desk.claim())
         assert (outcome.state, outcome.burns_try) == (State.RETRYING, True)
         assert outcome.after is not None
         assert timedelta() <= outcome.after <= 2 * RetrySettings().first
 
     async def test_a_pause_the_other_side_asked_for_is_obeyed_in_full(self, desk: Desk) -> None:
         failure = Transient("too many calls", after=timedelta(days=3))
-        outcome = await desk.carrier(ending(failure)).carry(await desk.claim())
+        outcome = await desk.runner(ending(failure)).run(await desk.claim())
         assert outcome.after == timedelta(days=3)
 
     async def test_with_all_tries_used_up_the_event_is_failed(self, desk: Desk) -> None:
         claim, retry = await desk.claim(), RetrySettings(tries=3)
-        carrier = desk.carrier(ending(Transient("away")), retry=retry)
+        runner = desk.runner(ending(Transient("away")), retry=retry)
         await desk.set_tries(claim, 1)
-        assert (await carrier.carry(claim)).state is State.RETRYING
+        assert (await runner.run(claim)).state is State.RETRYING
         await desk.set_tries(claim, 2)
-        outcome = await carrier.carry(claim)
+        outcome = await runner.run(claim)
         assert (outcome.state, outcome.reason) == (State.FAILED, "gave up after 3 tries: away")
 
     async def test_what_burns_no_try_never_uses_them_up(self, desk: Desk) -> None:
         claim = await desk.claim()
         await desk.set_tries(claim, 2)
         failure = Transient("a neighbour has the lock", burns_try=False)
-        outcome = await desk.carrier(ending(failure), retry=RetrySettings(tries=3)).carry(claim)
+        outcome = await desk.runner(ending(failure), retry=RetrySettings(tries=3)).run(claim)
         assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
 
     async def test_a_defect_is_failed_in_the_end_too(self, desk: Desk) -> None:
         claim = await desk.claim()
-        outcome = await desk.carrier(ending(KeyError("x")), retry=RetrySettings(tries=1)).carry(claim)
+        outcome = await desk.runner(ending(KeyError("x")), retry=RetrySettings(tries=1)).run(claim)
         assert outcome.state is State.FAILED
         assert outcome.reason.startswith("gave up after 1 tries: the relay itself failed in step end (KeyError)")
 
@@ -102,12 +102,12 @@ class TestComingBack:
     async def test_an_unconfirmed_write_is_looked_up_again(
         self, asked: timedelta | None, wanted: timedelta, desk: Desk
     ) -> None:
-        outcome = await desk.carrier(ending(Unconfirmed("no answer", after=asked))).carry(await desk.claim())
+        outcome = await desk.runner(ending(Unconfirmed("no answer", after=asked))).run(await desk.claim())
         assert (outcome.state, outcome.after) == (State.UNCONFIRMED, wanted)
 
     @pytest.mark.parametrize("end", [Hold("a person must act"), Permanent("never"), Skip("there already", number="7")])
     async def test_what_does_not_come_back_by_itself_gets_no_moment(self, end: RunEnd, desk: Desk) -> None:
-        outcome = await desk.carrier(ending(end)).carry(await desk.claim())
+        outcome = await desk.runner(ending(end)).run(await desk.claim())
         assert replace(outcome, steps=()) == Outcome(outcome.state, end.reason, getattr(end, "number", None))
 
 
@@ -115,7 +115,7 @@ class TestForgetting:
     @pytest.mark.parametrize("state", [State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED])
     async def test_the_document_of_an_event_that_needs_it_no_more_is_deleted(self, state: State, desk: Desk) -> None:
         claim = await desk.claim()
-        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
+        await desk.runner().forget(claim.lease.event_id, Outcome(state, "for the test"))
         assert not await desk.store.payload.exists(desk.store.keys.payload(claim.lease.event_id))
 
     @pytest.mark.parametrize("state", [State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD, State.FAILED])
@@ -123,7 +123,7 @@ class TestForgetting:
         claim = await desk.claim()
         key = desk.store.keys.payload(claim.lease.event_id)
         await desk.store.payload.pexpire(key, 1000)
-        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
+        await desk.runner().forget(claim.lease.event_id, Outcome(state, "for the test"))
         assert await desk.store.payload.pttl(key) > 1000
 
 

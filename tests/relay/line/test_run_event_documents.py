@@ -22,7 +22,7 @@ def desk(store: Store, vault: Vault, queue: Queue) -> Desk:
 
 class TestFindingTheDocument:
     async def test_the_sealed_document_goes_through_the_pipeline(self, desk: Desk) -> None:
-        outcome = await desk.carrier().carry(await desk.claim())
+        outcome = await desk.runner().run(await desk.claim())
         assert (outcome.state, outcome.number) == (State.WRITTEN, "7")
         assert outcome.steps[0].notes == ("saw {'number': '1001'}",)
 
@@ -30,7 +30,7 @@ class TestFindingTheDocument:
         claim = await desk.claim()
         await desk.lose_document(claim)
         source = ReadableSource(documents={"1001": {"number": "1001", "status": "now"}})
-        outcome = await desk.carrier(source=source).carry(claim)
+        outcome = await desk.runner(source=source).run(claim)
         assert outcome.state is State.WRITTEN
         assert outcome.steps[0].notes == ("saw {'number': '1001', 'status': 'now'}",)
         assert source.fetched == ["1001"]
@@ -43,20 +43,20 @@ class TestFindingTheDocument:
     ) -> None:
         claim = await desk.claim()
         await desk.lose_document(claim)
-        outcome = await desk.carrier(source=source).carry(claim)
+        outcome = await desk.runner(source=source).run(claim)
         assert (outcome.state, outcome.steps) == (State.HELD, ())
         assert outcome.reason == f"the document is lost, and its source {trouble}; send it again"
 
     async def test_a_document_that_is_sent_again_while_its_run_misses_it_lets_the_event_go_again(
         self, desk: Desk
     ) -> None:
-        claim, carrier = await desk.claim(), desk.carrier()
+        claim, runner = await desk.claim(), desk.runner()
         event_id = claim.lease.event_id
         await desk.lose_document(claim)
-        outcome = await carrier.carry(claim)
+        outcome = await runner.run(claim)
         await arrive(desk.acceptor, body=b'{"number":"1001"}')  # the run has looked, and its end is not recorded yet
         assert await desk.queue.finish(claim.lease, outcome)
-        await carrier.forget(event_id, outcome)
+        await runner.forget(event_id, outcome)
         event = await desk.queue.event(event_id)
         assert event is not None
         assert event.state is State.RETRYING
@@ -64,10 +64,10 @@ class TestFindingTheDocument:
     async def test_an_event_that_is_held_for_its_data_does_not_go_again_though_its_document_is_there(
         self, desk: Desk
     ) -> None:
-        claim, carrier = await desk.claim(), desk.carrier(ending(Hold("a code is missing")))
-        outcome = await carrier.carry(claim)
+        claim, runner = await desk.claim(), desk.runner(ending(Hold("a code is missing")))
+        outcome = await runner.run(claim)
         assert await desk.queue.finish(claim.lease, outcome)
-        await carrier.forget(claim.lease.event_id, outcome)
+        await runner.forget(claim.lease.event_id, outcome)
         event = await desk.queue.event(claim.lease.event_id)
         assert event is not None
         assert event.state is State.HELD
@@ -83,7 +83,7 @@ class TestFindingTheDocument:
             "no JSON": desk.vault.seal(b"{", FLOW.name, event_id),
         }
         await desk.store.payload.set(desk.store.keys.payload(event_id), sealed[damage])
-        outcome = await desk.carrier().carry(claim)
+        outcome = await desk.runner().run(claim)
         assert (outcome.state, outcome.lacks_document) == (State.HELD, True)
 
     @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ class TestFindingTheDocument:
     ) -> None:
         claim = await desk.claim()
         await desk.lose_document(claim)
-        outcome = await desk.carrier(source=ReadableSource(failure=failure)).carry(claim)
+        outcome = await desk.runner(source=ReadableSource(failure=failure)).run(claim)
         assert outcome.state is wanted
         assert "secret-name" not in outcome.reason
         if wanted is State.RETRYING:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from relay.errors import RunEnd, Transient, Unconfirmed
-from relay.line.accept import Acceptor
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State, new_token, said
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier
+from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner
+from tests.stand_ins import make_acceptor
 
 RETRY = RetrySettings(same_answers=3)
 ODD = said("Interne fout")
@@ -30,11 +30,11 @@ def raising(*ends: RunEnd) -> Callable[[SmallRun], Any]:
 
 async def carried(store: Store, vault: Vault, queue: Queue, *ends: RunEnd) -> list[Outcome]:
     """What the runs of one event come to."""
-    await arrive(Acceptor(store, vault, queue), body=b'{"number":"1001"}')
+    await arrive(make_acceptor(store, vault, queue), body=b'{"number":"1001"}')
     claim = await queue.claim([FLOW.name], new_token())
     assert isinstance(claim, Claim)
-    carrier = make_carrier(store, vault, queue, bound(raising(*ends)), retry=RETRY)
-    return [await carrier.carry(claim) for _ in ends]
+    runner = make_runner(store, vault, queue, bound(raising(*ends)), retry=RETRY)
+    return [await runner.run(claim) for _ in ends]
 
 
 @pytest.mark.parametrize(

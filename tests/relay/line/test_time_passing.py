@@ -21,7 +21,7 @@ COME_BACK = {State.WAITING, State.RETRYING, State.PARKED, State.UNCONFIRMED}
 @pytest.fixture
 def housekeeping(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Housekeeping:
     monkeypatch.setattr("relay.care.housekeeping.YOUNG", timedelta(seconds=-1))
-    expiry = Expiry(desk.store, desk.operations.resting, LoggedNotice(Metrics(desk.store)), timedelta(days=14))
+    expiry = Expiry(desk.store, desk.operations.moves, LoggedNotice(Metrics(desk.store)), timedelta(days=14))
     return Housekeeping(desk.store, desk.queue, [FLOW.name], expiry, Orphans(desk.store, desk.queue, [FLOW.name]))
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from relay.care.event_moves import Resting
+from relay.care.event_moves import EventMoves
 from relay.care.selection import Result
 from relay.line.arrivals import Accepted
 from relay.line.queue import Claim
@@ -120,7 +120,7 @@ class TestOneThatWasPosted:
     async def test_it_can_be_cancelled(self, before: Bench, rekeyed: Bench) -> None:
         [event_id] = await before.arrive()
         await rekeyed.becomes(event_id, State.HELD)
-        assert (await Resting(rekeyed.store, rekeyed.queue).cancel(event_id)).moved
+        assert (await EventMoves(rekeyed.store, rekeyed.queue).cancel(event_id)).moved
         assert (await rekeyed.event(event_id)).state is State.CANCELLED
 
     async def test_with_the_old_key_put_back_a_replay_carries_it(self, bench: Bench) -> None:
@@ -130,8 +130,8 @@ class TestOneThatWasPosted:
         event_id = await first.take("1001", POSTED)
         claim = await bench.queue.claim([POSTED.name], new_token())
         assert isinstance(claim, Claim)
-        carrier = Bench(bench.store, changed.vault, bench.queue).carrier(pass_by, flows=[POSTED])
-        assert await bench.queue.finish(claim.lease, await carrier.carry(claim))
+        runner = Bench(bench.store, changed.vault, bench.queue).runner(pass_by, flows=[POSTED])
+        assert await bench.queue.finish(claim.lease, await runner.run(claim))
         refused = await changed.operations.replayer.replay(event_id)
         assert (refused.result, await changed.state_of(event_id)) == (Result.NO_DOCUMENT, State.HELD)
         assert refused.reason == (
@@ -151,6 +151,6 @@ async def test_of_a_polled_source_it_is_read_from_the_source_again(bench: Bench)
     [event_id] = await bench.arrive()
     await damage(bench.store, event_id)
     source = ReadableSource(documents={f"{FLOW.name}-0": document("1001")})
-    async with working(make_worker(bench.store, bench.queue, bench.carrier(show, source=source))):
+    async with working(make_worker(bench.store, bench.queue, bench.runner(show, source=source))):
         await bench.becomes(event_id, State.WRITTEN)
     assert seen == [document("1001")]

@@ -7,7 +7,7 @@ import pytest
 
 from relay.errors import Transient
 from relay.line.queue import Claim
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.model import Outcome, State, new_token
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
@@ -100,8 +100,8 @@ class TestCarrying:
 
         await bench.arrive(30)
         [one] = await bench.arrive(1, MORE)
-        carrier = bench.carrier(note, flows=(FLOW, MORE))
-        worker = make_worker(bench.store, bench.queue, carrier, flows=(FLOW, MORE), parallel_events=1)
+        runner = bench.runner(note, flows=(FLOW, MORE))
+        worker = make_worker(bench.store, bench.queue, runner, flows=(FLOW, MORE), parallel_events=1)
         async with working(worker):
             await bench.becomes(one, State.WRITTEN)
         assert order.index(MORE.name) <= 2
@@ -129,7 +129,7 @@ class TestCarrying:
             return run
 
         retry = RetrySettings(first=timedelta(milliseconds=5), most=timedelta(milliseconds=20))
-        worker = make_worker(bench.store, bench.queue, bench.carrier(fail_twice, retry=retry))
+        worker = make_worker(bench.store, bench.queue, bench.runner(fail_twice, retry=retry))
         async with working(worker):
             [one] = await bench.arrive()
             event = await bench.becomes(one, State.WRITTEN)
@@ -159,14 +159,14 @@ class TestCarrying:
 async def test_a_defect_of_the_carrier_ends_neither_worker_nor_event_and_its_text_is_not_logged(
     hasty: Bench, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Broken(Carrier):
-        async def carry(self, claim: Claim) -> Outcome:
+    class Broken(EventRunner):
+        async def run(self, claim: Claim) -> Outcome:
             if claim.run == 1:
                 raise KeyError("secret-name")
-            return await super().carry(claim)
+            return await super().run(claim)
 
-    carrier = hasty.carrier(pass_by)
-    broken = Broken(hasty.store, hasty.vault, hasty.queue, carrier._flows, RetrySettings(), hasty.intents())
+    runner = hasty.runner(pass_by)
+    broken = Broken(hasty.store, hasty.vault, hasty.queue, runner._flows, RetrySettings(), hasty.intents())
     [one] = await hasty.arrive()
     async with working(make_worker(hasty.store, hasty.queue, broken)):
         event = await hasty.becomes(one, State.WRITTEN)

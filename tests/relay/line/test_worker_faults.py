@@ -10,7 +10,6 @@ from relay.errors import Transient
 from relay.line.flow_rotation import Room
 from relay.line.once.gate import SharedGate
 from relay.line.once.intents import Intents
-from relay.line.once.links import Links
 from relay.line.worker import ALONE_AFTER_LOST, FAILED_AFTER_LOST, RelayWorker
 from relay.model import Lease, State
 from relay.settings.connections import BreakerSettings, ConnectionSettings
@@ -19,6 +18,7 @@ from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Gate, pass_by
+from tests.stand_ins import make_links
 from tests.waiting import eventually
 
 
@@ -84,7 +84,7 @@ async def test_a_flow_whose_target_is_down_is_not_visited_and_burns_no_try(bench
             raise Transient("away")
     [one] = await bench.arrive()
     room = Room(targets={FLOW.name: FLOW.target}, parallel_calls={FLOW.target: 4})
-    worker = RelayWorker(bench.store, bench.queue, bench.carrier(pass_by), [FLOW.name], WorkerSettings(), room)
+    worker = RelayWorker(bench.store, bench.queue, bench.runner(pass_by), [FLOW.name], WorkerSettings(), room)
     async with working(worker):
         seen = await bench.event(one)
         assert (seen.state, seen.runs) == (State.WAITING, 0)
@@ -95,8 +95,8 @@ async def test_a_flow_whose_target_is_down_is_not_visited_and_burns_no_try(bench
 async def test_a_run_cut_off_while_the_target_works_is_handed_back_as_unconfirmed(
     hasty: Bench, store: Store, vault: Vault
 ) -> None:
-    links = Links(store, vault)
-    intents = Intents(store, hasty.queue, links)
+    links = make_links(store, vault)
+    intents = Intents(store, hasty.queue)
     gate = Gate()
 
     async def step(run: SmallRun) -> SmallRun:
@@ -106,12 +106,12 @@ async def test_a_run_cut_off_while_the_target_works_is_handed_back_as_unconfirme
         return run
 
     [one] = await hasty.arrive()
-    carrier = hasty.carrier(step)
-    carrier._intents = intents
+    runner = hasty.runner(step)
+    runner._intents = intents
     worker = RelayWorker(
         store,
         hasty.queue,
-        carrier,
+        runner,
         [FLOW.name],
         WorkerSettings(lease=timedelta(seconds=1), drain=timedelta(milliseconds=50)),
     )

@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 
 from relay.line.queue import Claim
-from relay.line.run_event import Carrier
+from relay.line.run_event import EventRunner
 from relay.model import Outcome, State
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
@@ -69,8 +69,8 @@ class TestLeases:
         first_tidies, may_end = asyncio.Event(), asyncio.Event()
         states: list[State] = []
 
-        class SlowToForget(Carrier):
-            async def carry(self, claim: Claim) -> Outcome:
+        class SlowToForget(EventRunner):
+            async def run(self, claim: Claim) -> Outcome:
                 again = claim.run == 1
                 assert again or may_end.is_set()
                 return Outcome(State.RETRYING, "again", burns_try=True) if again else Outcome(State.WRITTEN, "written")
@@ -82,9 +82,9 @@ class TestLeases:
                     first_tidies.set()
                     await may_end.wait()
 
-        carrier = SlowToForget(bench.store, bench.vault, bench.queue, {}, RetrySettings(), bench.intents())
+        runner = SlowToForget(bench.store, bench.vault, bench.queue, {}, RetrySettings(), bench.intents())
         [one] = await bench.arrive()
-        async with working(make_worker(bench.store, bench.queue, carrier)):
+        async with working(make_worker(bench.store, bench.queue, runner)):
             await first_tidies.wait()
 
             async def is_claimed_again() -> bool:

@@ -6,13 +6,14 @@ import pytest
 
 from relay.errors import StartError
 from relay.line.accept import Acceptor
-from relay.line.once.links import Link, Links
+from relay.line.once.links import Link
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State
 from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
 from tests.relay.parts import FLOW, arrive
+from tests.stand_ins import make_links
 
 
 def other_vault() -> Vault:
@@ -51,7 +52,7 @@ async def test_rekeying_waits_until_every_event_has_ended(
 
 
 async def test_rekeying_drops_the_links_so_that_records_are_looked_up_again(store: Store, vault: Vault) -> None:
-    links = Links(store, vault)
+    links = make_links(store, vault)
     name = links.name("books", "order", "W-1")
     await links.store(name, Link("1", ""))
     await rekey(store, other_vault())

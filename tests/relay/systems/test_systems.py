@@ -18,6 +18,7 @@ from relay.store.vault import Vault
 from relay.systems.proven_gate import ProvenGate
 from relay.systems.register_store import RegisterStore
 from relay.systems.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
+from tests.stand_ins import make_links
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None, reference_prefix="W-")
 PATIENCE = timedelta(seconds=5)
@@ -78,7 +79,9 @@ async def test_nothing_is_named_or_called_before_the_system_has_said_who_it_is(s
             called = True
     assert not called
     await made.make_ready(FLOW)
-    assert Links(store, vault, made).name("books", "order", "W-1") == Links(store, vault).name("books", "order", "W-1")
+    assert Links(store, vault, made).name("books", "order", "W-1") == make_links(store, vault).name(
+        "books", "order", "W-1"
+    )
     async with ProvenGate(made, "books", _Open()).call():
         called = True
     assert called
@@ -173,7 +176,7 @@ async def test_processes_that_start_at_once_agree_on_one_id(store: Store, vault:
 
 
 async def test_links_of_an_earlier_version_are_found_after_the_upgrade(store: Store, vault: Vault) -> None:
-    before = Links(store, vault)
+    before = make_links(store, vault)
     await before.store(before.name("books", "debtor", "anna@example.com"), Link("10001", manual=True))
     made = await systems(store, vault, books=Office("1"), ledger=Office("1"), shop=Office(None))
     await made.prove_all(PATIENCE)

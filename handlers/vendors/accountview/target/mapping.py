@@ -23,9 +23,9 @@ from handlers.vendors.accountview.target.checks import (
 from handlers.vendors.accountview.target.context import article_context, context_of, lines_to_send, party_context
 from handlers.vendors.accountview.target.presets import Mappings
 from handlers.vendors.accountview.target.prices import page_total, total_of
-from mapping.problems import Problem
+from mapping.problems import Problem, ToldRow
 from mapping.rows.mapper import Context, Mapper
-from mapping.rows.telling import ToldRow, tell_rows
+from mapping.rows.telling import tell_rows
 from relay.errors import Hold
 from words.told import Sentence, Told
 

@@ -26,9 +26,9 @@ from handlers.vendors.afas.target.writes import (
 from mapping.documents.order import Order
 from mapping.money import EXACT, discounted, round_cents
 from mapping.pricing import Basis, PricedLine
-from mapping.problems import Problem
+from mapping.problems import Problem, ToldRow
 from mapping.rows.mapper import Context, Mapper
-from mapping.rows.telling import ToldRow, tell_rows
+from mapping.rows.telling import tell_rows
 from relay.errors import Hold
 from words.told import Told
 

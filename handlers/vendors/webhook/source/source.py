@@ -11,9 +11,9 @@ from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.documents.values import bare_reference
 from mapping.parsing import dump_json
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.overlays import Merged
-from mapping.rows.telling import ToldRow, tell_rows
+from mapping.rows.telling import tell_rows
 from relay.model import Flow, Identity
 from words.told import Sentence, Told
 

@@ -14,16 +14,17 @@ from relay.model import Lease
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.books import leased
+from tests.stand_ins import make_links
 
 
 @pytest.fixture
 def links(store: Store, vault: Vault) -> Links:
-    return Links(store, vault)
+    return make_links(store, vault)
 
 
 @pytest.fixture
-def intents(store: Store, queue: Queue, links: Links) -> Intents:
-    return Intents(store, queue, links)
+def intents(store: Store, queue: Queue) -> Intents:
+    return Intents(store, queue)
 
 
 @pytest.fixture

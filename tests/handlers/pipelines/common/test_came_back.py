@@ -20,7 +20,7 @@ async def come_back(desk: OrderDesk, target: str = "shop", prefix: str = "S1-", 
     """The flow the other way: what was the target is the source now."""
     ticket = await desk.ticket(order=document(**order))
     flow = replace(ticket.flow, name="back", source="books", target=target, reference_prefix="B-", target_prefix=prefix)
-    return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
+    return await PIPELINE.bind(desk.services).run(replace(ticket, flow=flow))
 
 
 async def test_it_is_known_by_the_number_that_the_target_gave_it(desk: OrderDesk) -> None:
@@ -113,7 +113,7 @@ async def carried(
     flow = replace(ticket.flow, name=f"{source}-{target}", entity=entity, source=source, target=target)
     flow = replace(flow, reference_prefix=f"{source}-", target_prefix=f"{target}-")
     desk.target.connection = target
-    return await PIPELINE.bind(desk.services).carry(replace(ticket, flow=flow))
+    return await PIPELINE.bind(desk.services).run(replace(ticket, flow=flow))
 
 
 @pytest.mark.parametrize("by", ["number", "reference"])

@@ -19,7 +19,6 @@ from mapping.documents.order import Order
 from mapping.documents.reading import read_order
 from mapping.parsing import dump_json
 from mapping.vat.numbers import VatNumber
-from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
@@ -29,6 +28,7 @@ from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, n
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fake_target import FakeTarget
+from tests.stand_ins import make_acceptor, make_links
 
 __all__ = ["ELSEWHERE", "EMAIL", "FakeChecks", "FakeSource", "FakeTarget", "OrderDesk", "customer_of", "document"]
 
@@ -90,11 +90,11 @@ class OrderDesk:
 
     def __init__(self, store: Store, vault: Vault, queue: Queue) -> None:
         self.store, self.queue = store, queue
-        self.acceptor = Acceptor(store, vault, queue)
-        self.links = Links(store, vault)
+        self.acceptor = make_acceptor(store, vault, queue)
+        self.links = make_links(store, vault)
         self.locks = Locks(store, timedelta(seconds=10), timedelta(seconds=5))
         self.passed = 0.0
-        self.intents = Intents(store, queue, self.links, lambda: time.monotonic() + self.passed)
+        self.intents = Intents(store, queue, lambda: time.monotonic() + self.passed)
         self.source, self.target = FakeSource(), FakeTarget()
         self.checks = FakeChecks()
         self.settings = OrderSettings()
@@ -152,7 +152,7 @@ class OrderDesk:
 
     async def carry(self, order: dict[str, Any] | None = None, *, write: bool = True) -> Outcome:
         """One run over all steps."""
-        return await PIPELINE.bind(self.services).carry(await self.ticket(write=write, order=order))
+        return await PIPELINE.bind(self.services).run(await self.ticket(write=write, order=order))
 
     async def run(self, order: dict[str, Any] | None = None, *, write: bool = True, **draft: Any) -> OrderRun:
         """A run whose document has been read, with what is decided already."""

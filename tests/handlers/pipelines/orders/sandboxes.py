@@ -23,6 +23,7 @@ from tests.handlers.pipelines.orders.carried import TODAY
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.vendors.accountview.office import MemoryTokens, settings_for
 from tests.handlers.vendors.afas.support import connection_to
+from tests.stand_ins import OpenGate
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 
@@ -96,8 +97,12 @@ async def running(
             async with AccountViewSandbox(bare_books(today=lambda: TODAY)) as office:
                 tokens = MemoryTokens(office.refresh_token)
                 settings = settings_for(office, **changes)
-                yield Books(office, OpenAccountView("books", settings, session, tokens, today=lambda: TODAY), mapping)
+                yield Books(
+                    office,
+                    OpenAccountView("books", settings, session, tokens, OpenGate(), today=lambda: TODAY),
+                    mapping,
+                )
         else:
             async with AfasSandbox() as environment:
                 afas = connection_to(environment, **changes)
-                yield Books(environment, OpenAfas("books", afas, session, today=lambda: TODAY), mapping)
+                yield Books(environment, OpenAfas("books", afas, session, OpenGate(), today=lambda: TODAY), mapping)

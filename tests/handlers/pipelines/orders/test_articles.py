@@ -45,7 +45,7 @@ async def test_a_missing_article_is_made_and_then_sold(shop: OrderDesk) -> None:
 async def test_two_orders_that_need_one_new_article_at_the_same_moment_make_it_once(shop: OrderDesk) -> None:
     shop.settings = OrderSettings(missing_article="create")
     tickets = [await shop.ticket(order=document(number=str(number), lines=LINES)) for number in range(4)]
-    outcomes = await asyncio.gather(*(PIPELINE.bind(shop.services).carry(ticket) for ticket in tickets))
+    outcomes = await asyncio.gather(*(PIPELINE.bind(shop.services).run(ticket) for ticket in tickets))
     assert {outcome.state for outcome in outcomes} == {State.WRITTEN}
     assert shop.target.calls["create_article"] == 1
 

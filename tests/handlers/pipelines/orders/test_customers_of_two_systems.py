@@ -13,6 +13,7 @@ from relay.model import Flow
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.handlers.pipelines.orders.fakes import customer_of, document
+from tests.stand_ins import make_links
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None)
 ORDER = read_order(document(customer=customer_of(code="55")), strict=False)
@@ -37,7 +38,7 @@ async def test_a_code_of_the_source_before_finds_nobody_and_an_e_mail_address_do
 ) -> None:
     matching = CustomerMatching.model_validate({"match": [mark]})
     marks = marks_of(party_of(ORDER), matching)
-    first = Links(store, vault)
+    first = make_links(store, vault)
     for name in names_of(FLOW, first, marks, matching):
         await first.store(name, Link("10001"))
     after = Links(store, vault, Replaced(shop="shop~2"))
@@ -49,7 +50,7 @@ async def test_a_code_of_the_source_before_finds_nobody_and_an_e_mail_address_do
 async def test_in_another_target_nobody_is_known(store: Store, vault: Vault, mark: str) -> None:
     matching = CustomerMatching.model_validate({"match": [mark]})
     marks = marks_of(party_of(ORDER), matching)
-    first, after = Links(store, vault), Links(store, vault, Replaced(books="books~2"))
+    first, after = make_links(store, vault), Links(store, vault, Replaced(books="books~2"))
     for name in names_of(FLOW, first, marks, matching):
         await first.store(name, Link("10001"))
     assert await link_of(after, names_of(FLOW, after, marks, matching)) is None

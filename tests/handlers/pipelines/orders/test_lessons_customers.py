@@ -24,7 +24,7 @@ ANNA = "anna@example.com"
 async def carry_at_once(desk: OrderDesk, *orders: dict[str, Any]) -> list[Outcome]:
     tickets = [await desk.ticket(order=order) for order in orders]
     pipeline = PIPELINE.bind(desk.services)
-    return await asyncio.gather(*(pipeline.carry(ticket) for ticket in tickets))
+    return await asyncio.gather(*(pipeline.run(ticket) for ticket in tickets))
 
 
 async def test_lesson_1_guests_who_come_again_are_one_debtor_by_the_anchors_that_are_chosen(desk: OrderDesk) -> None:
@@ -75,7 +75,7 @@ async def test_lesson_3_two_flows_with_one_new_customer_at_once_make_one_debtor(
     flow = replace(tickets[0].flow, name="erp-orders", source="erp", settings=other, reference_prefix="S2-")
     mixed = [replace(ticket, flow=flow) if place % 2 else ticket for place, ticket in enumerate(tickets)]
     pipeline = PIPELINE.bind(desk.services)
-    await asyncio.gather(*(pipeline.carry(ticket) for ticket in mixed))
+    await asyncio.gather(*(pipeline.run(ticket) for ticket in mixed))
     assert len(target.debtors) == 1
     assert len(target.orders) > 1
 
@@ -90,7 +90,7 @@ async def test_lesson_3_two_flows_that_know_him_by_other_marks_make_one_debtor_a
         for ticket, chain in zip(tickets, chains, strict=True)
     ]
     pipeline = PIPELINE.bind(desk.services)
-    outcomes = await asyncio.gather(*(pipeline.carry(ticket) for ticket in mixed))
+    outcomes = await asyncio.gather(*(pipeline.run(ticket) for ticket in mixed))
     assert len(target.debtors) == 1
     assert {outcome.state for outcome in outcomes} <= {State.WRITTEN, State.RETRYING}
 

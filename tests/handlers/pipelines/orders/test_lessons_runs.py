@@ -81,7 +81,7 @@ async def test_lesson_27_one_order_with_a_deleted_product_does_not_stop_the_rest
     orders = [document(number="1"), document(number="2", lines=gone), document(number="3")]
     tickets = [await desk.ticket(order=order) for order in orders]
     pipeline = PIPELINE.bind(desk.services)
-    outcomes = await asyncio.gather(*(pipeline.carry(ticket) for ticket in tickets))
+    outcomes = await asyncio.gather(*(pipeline.run(ticket) for ticket in tickets))
     assert [outcome.state for outcome in outcomes] == [State.WRITTEN, State.HELD, State.WRITTEN]
     assert {order.reference for order in desk.target.orders} == {"S1-1", "S1-3"}
 

@@ -74,7 +74,7 @@ async def test_all_lines_are_looked_up_in_one_question(desk: OrderDesk) -> None:
 async def test_two_orders_of_one_new_customer_at_the_same_moment_make_one_debtor(desk: OrderDesk) -> None:
     tickets = [await desk.ticket(order=document(number=str(number))) for number in range(8)]
     pipeline = PIPELINE.bind(desk.services)
-    outcomes = await asyncio.gather(*(pipeline.carry(ticket) for ticket in tickets))
+    outcomes = await asyncio.gather(*(pipeline.run(ticket) for ticket in tickets))
     assert {outcome.state for outcome in outcomes} == {State.WRITTEN}
     assert [debtor.number for debtor in desk.target.debtors] == ["D1"]
     assert len(desk.target.orders) == 8
@@ -89,7 +89,7 @@ async def test_two_spellings_of_one_address_make_one_debtor(desk: OrderDesk) -> 
 async def test_the_same_order_carried_twice_at_once_is_written_once(desk: OrderDesk) -> None:
     tickets = [await desk.ticket(), await desk.ticket()]
     pipeline = PIPELINE.bind(desk.services)
-    outcomes = await asyncio.gather(*(pipeline.carry(ticket) for ticket in tickets))
+    outcomes = await asyncio.gather(*(pipeline.run(ticket) for ticket in tickets))
     assert len(desk.target.orders) == 1
     assert State.WRITTEN in {outcome.state for outcome in outcomes}
     assert (await desk.carry()).state is State.SKIPPED
@@ -133,7 +133,7 @@ class TestLostAnswers:
     async def test_a_run_that_died_between_write_and_confirm_is_settled_by_the_next(self, desk: OrderDesk) -> None:
         ticket = await desk.ticket()
         until_written = replace(PIPELINE, steps=PIPELINE.steps[:-2])
-        assert (await until_written.bind(desk.services).carry(ticket)).number == "SO1"
+        assert (await until_written.bind(desk.services).run(ticket)).number == "SO1"
         outcome = await desk.carry()
         assert (outcome.state, outcome.number) == (State.WRITTEN, "SO1")
         assert len(desk.target.orders) == 1
@@ -240,7 +240,7 @@ async def test_a_forced_default_debtor_needs_neither_look_up_nor_lock(desk: Orde
     desk.settings = OrderSettings.model_validate({"default_debtor": {"value": "10000", "force": True}})
     tickets = [await desk.ticket(order=document(number=str(number))) for number in range(20)]
     async with desk.locks.hold([desk.debtor_name()]):
-        outcomes = await asyncio.gather(*(PIPELINE.bind(desk.services).carry(ticket) for ticket in tickets))
+        outcomes = await asyncio.gather(*(PIPELINE.bind(desk.services).run(ticket) for ticket in tickets))
     assert {outcome.state for outcome in outcomes} == {State.WRITTEN}
     assert {order.debtor for order in desk.target.orders} == {"10000"}
     assert desk.target.calls["find_debtors"] == 0

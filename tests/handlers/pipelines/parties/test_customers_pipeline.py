@@ -159,7 +159,7 @@ async def carry(
         Intents: desk.intents,
         Records: desk.records,
     }
-    return await CUSTOMERS.bind(services).carry(replace(ticket, flow=flow))
+    return await CUSTOMERS.bind(services).run(replace(ticket, flow=flow))
 
 
 async def test_a_new_customer_is_made_once_and_a_change_is_written_to_the_same_debtor(desk: OrderDesk) -> None:

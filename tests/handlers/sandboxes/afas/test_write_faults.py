@@ -12,6 +12,7 @@ from relay.errors import RunEnd, Transient, Unconfirmed
 from tests.handlers.sandboxes.afas.calls import Caller
 from tests.handlers.vendors.afas.examples import direct_invoice, sales_order
 from tests.handlers.vendors.afas.support import connection_to
+from tests.stand_ins import OpenGate
 from tests.waiting import eventually
 
 ORDERS = "Relay_SalesOrders"
@@ -115,12 +116,12 @@ async def test_the_relays_client_ends_by_what_it_can_know(fault: WriteFault, end
     async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
         sandbox.write_faults.next(fault)
         with pytest.raises(ends):
-            await AfasClient(connection_to(sandbox), session).write("POST", "KnAddress", ADDRESS)
+            await AfasClient(connection_to(sandbox), session, OpenGate()).write("POST", "KnAddress", ADDRESS)
 
 
 async def test_the_relays_client_reads_keys_and_their_absence() -> None:
     async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(connection_to(sandbox), session)
+        client = AfasClient(connection_to(sandbox), session, OpenGate())
         assert await client.write("POST", "KnAddress", ADDRESS) == {"AddressId": "1001"}
         sandbox.write_faults.next(WriteFault.STORE_THEN_EMPTY)
         assert await client.write("POST", "KnAddress", ADDRESS) == {}

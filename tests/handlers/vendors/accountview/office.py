@@ -27,6 +27,7 @@ from relay.errors import Permanent
 from relay.model import Flow
 from relay.roles import TokenPair
 from tests.handlers.vendors.accountview.orders import a_draft
+from tests.stand_ins import OpenGate
 
 TODAY = date(2026, 11, 24)
 ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),))
@@ -122,7 +123,7 @@ async def office(
     async with sandbox, aiohttp.ClientSession() as session:
         settings = settings_for(sandbox, **changes)
         tokens = MemoryTokens(sandbox.refresh_token)
-        connection = OpenAccountView("books", settings, session, tokens, today=today)
+        connection = OpenAccountView("books", settings, session, tokens, OpenGate(), today=today)
         yield Office(sandbox, settings, session, tokens, connection)
 
 
@@ -160,7 +161,9 @@ async def read_codes(client: AccountViewClient, query: Query, table: str) -> lis
 
 
 def client_of(o: Office) -> AccountViewClient:
-    return AccountViewClient("books", o.settings, o.session, AccessTokens("books", o.settings, o.session, o.tokens))
+    return AccountViewClient(
+        "books", o.settings, o.session, AccessTokens("books", o.settings, o.session, o.tokens), OpenGate()
+    )
 
 
 async def written(target: AccountViewOrderTarget, draft: Draft | None = None) -> tuple[Draft, str]:

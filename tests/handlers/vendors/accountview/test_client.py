@@ -27,6 +27,7 @@ from tests.handlers.vendors.accountview.office import (
     some_settings,
 )
 from tests.handlers.vendors.suite import VendorSuite, answering
+from tests.stand_ins import OpenGate
 
 
 class TestAccountViewClient(VendorSuite):
@@ -55,7 +56,9 @@ class TestAccountViewClient(VendorSuite):
             store = MemoryTokens(sandbox.refresh_token)
         if limits:
             settings = settings.model_copy(update={"largest_answer": limits["answer_limit"]})
-        return AccountViewClient("books", settings, session, AccessTokens("books", settings, session, store))
+        return AccountViewClient(
+            "books", settings, session, AccessTokens("books", settings, session, store), OpenGate()
+        )
 
     async def read(self, client: Any) -> Any:
         return await read_codes(client, ARTICLES, "ARTICLE")
@@ -108,7 +111,7 @@ async def test_a_token_that_is_refused_after_two_renewals_is_not_renewed_again()
         settings = some_settings(base_url=base_url)
         tokens = AccessTokens("books", settings, session, MemoryTokens("r"))
         with pytest.raises(Permanent, match="relay connect books"):
-            await AccountViewClient("books", settings, session, tokens).companies()
+            await AccountViewClient("books", settings, session, tokens, OpenGate()).companies()
     assert calls == ["/api/v3/token", "/api/v3/companies"] * 3
 
 

@@ -21,6 +21,7 @@ from tests.handlers.vendors.accountview.office import (
     read_codes,
     some_settings,
 )
+from tests.stand_ins import OpenGate
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,8 @@ async def test_an_insert_that_found_nobody_to_talk_to_was_certainly_not_sent() -
     async with AccountViewSandbox(a_books()) as closed:
         settings = some_settings(base_url=closed.base_url)
     async with aiohttp.ClientSession() as session:
-        client = AccountViewClient(
-            "books", settings, session, AccessTokens("books", settings, session, KnownTokens("a"))
-        )
+        tokens = AccessTokens("books", settings, session, KnownTokens("a"))
+        client = AccountViewClient("books", settings, session, tokens, OpenGate())
         client._company_id = closed.company_id
         with pytest.raises(Transient, match="nobody answers") as caught:
             await client.insert("AR1", DEBTOR)
@@ -143,4 +143,4 @@ async def test_a_certificate_that_is_not_trusted_is_told_and_nothing_is_sent() -
         settings = some_settings(base_url="https://books.example.com")
         tokens = AccessTokens("books", settings, session, KnownTokens("access"))
         with pytest.raises(Transient, match="certificate"):
-            await AccountViewClient("books", settings, session, tokens).companies()
+            await AccountViewClient("books", settings, session, tokens, OpenGate()).companies()

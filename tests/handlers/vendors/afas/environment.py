@@ -15,6 +15,7 @@ from mapping.documents.order import Order
 from mapping.pricing import Pricing, price_order
 from tests.handlers.vendors.afas.orders import TODAY, a_flow, an_order
 from tests.handlers.vendors.afas.support import connection_to
+from tests.stand_ins import OpenGate
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Environment:
     def connected(self, **changes: Any) -> OpenAfas:
         """Another connection to the same sandbox, whose settings are changed as told."""
         settings = connection_to(self.sandbox, **changes)
-        return OpenAfas("afas", settings, self.session, today=lambda: TODAY)
+        return OpenAfas("afas", settings, self.session, OpenGate(), today=lambda: TODAY)
 
     def calls(self, method: str, path: str = "") -> int:
         """How many calls of this method came in on a path that begins so, in small letters."""
@@ -48,7 +49,7 @@ async def environment(profit: Profit | None = None, **changes: Any) -> AsyncIter
     """A running sandbox and a connection to it whose settings are changed as told."""
     async with AfasSandbox(profit=profit) as sandbox, aiohttp.ClientSession() as session:
         settings = connection_to(sandbox, **changes)
-        yield Environment(sandbox, session, OpenAfas("afas", settings, session, today=lambda: TODAY))
+        yield Environment(sandbox, session, OpenAfas("afas", settings, session, OpenGate(), today=lambda: TODAY))
 
 
 def draft_for(target: AfasOrderTarget, order: Order | None = None, **changes: Any) -> Draft:

@@ -8,6 +8,7 @@ import pytest
 from handlers.sandboxes.afas import AfasSandbox
 from handlers.vendors.afas.connection import OpenAfas
 from tests.handlers.vendors.afas.support import connection_to
+from tests.stand_ins import OpenGate
 
 TARGET = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_Salesorders"]
 
@@ -25,6 +26,6 @@ async def test_each_connector_that_flows_need_is_read_once(
     reads: Collection[str], writes: Collection[str], calls: int, told: str
 ) -> None:
     async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
-        said = await OpenAfas("afas", connection_to(sandbox), session).check(reads, writes)
+        said = await OpenAfas("afas", connection_to(sandbox), session, OpenGate()).check(reads, writes)
         assert str(said).startswith(told)
         assert [call.method for call in sandbox.calls] == ["GET"] * calls

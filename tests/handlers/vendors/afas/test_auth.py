@@ -15,6 +15,7 @@ from handlers.vendors.afas.settings import AfasConnection
 from relay.errors import Permanent, Transient
 from tests.handlers.vendors.afas.support import Clock, connection, connection_to, oauth_connection_to
 from tests.handlers.vendors.suite import answering
+from tests.stand_ins import OpenGate
 
 LIMITS = Limits(timedelta(seconds=5), 1000, timedelta(seconds=1))
 
@@ -33,13 +34,13 @@ async def test_the_settings_choose_the_way() -> None:
 async def test_a_classic_token_is_let_in_but_has_no_second_try() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
         settings = connection_to(sandbox)
-        assert await AfasClient(settings, session).version() == "22.22.5"
+        assert await AfasClient(settings, session, OpenGate()).version() == "22.22.5"
         assert not await authentication_of(settings, session, LIMITS).renew("AfasToken x")
 
 
 async def test_a_bearer_is_fetched_once_and_kept() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(oauth_connection_to(sandbox), session)
+        client = AfasClient(oauth_connection_to(sandbox), session, OpenGate())
         await client.version()
         await client.version()
         assert sandbox.access.tokens_issued == 1
@@ -47,7 +48,7 @@ async def test_a_bearer_is_fetched_once_and_kept() -> None:
 
 async def test_many_calls_at_once_fetch_one_bearer() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(oauth_connection_to(sandbox), session)
+        client = AfasClient(oauth_connection_to(sandbox), session, OpenGate())
         await asyncio.gather(*(client.version() for _ in range(10)))
         assert sandbox.access.tokens_issued == 1
 
@@ -65,7 +66,7 @@ async def test_a_bearer_is_replaced_a_minute_before_its_end() -> None:
 
 async def test_a_refused_bearer_is_renewed_once_and_the_call_repeated() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(oauth_connection_to(sandbox), session)
+        client = AfasClient(oauth_connection_to(sandbox), session, OpenGate())
         await client.version()
         sandbox.access.expire_bearers()
         assert await client.version() == "22.22.5"
@@ -74,7 +75,7 @@ async def test_a_refused_bearer_is_renewed_once_and_the_call_repeated() -> None:
 
 async def test_ten_refused_calls_renew_the_bearer_together() -> None:
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(oauth_connection_to(sandbox, parallel_calls=8), session)
+        client = AfasClient(oauth_connection_to(sandbox, parallel_calls=8), session, OpenGate())
         await client.version()
         sandbox.access.expire_bearers()
         await asyncio.gather(*(client.version() for _ in range(10)))
@@ -88,7 +89,7 @@ async def test_a_second_refusal_is_final() -> None:
         return web.Response(status=401)
 
     async with answering(refuse) as base_url, aiohttp.ClientSession() as session:
-        client = AfasClient(connection(base_url, client_id="a", client_secret="b"), session)
+        client = AfasClient(connection(base_url, client_id="a", client_secret="b"), session, OpenGate())
         with pytest.raises(Permanent, match="app connector"):
             await client.version()
 
@@ -97,7 +98,7 @@ async def test_a_wrong_client_is_told_so_and_its_secret_is_not_repeated() -> Non
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
         settings = connection(sandbox.base_url, client_id="client-1", client_secret="not-the-right-one")
         with pytest.raises(Permanent, match="invalid_client") as caught:
-            await AfasClient(settings, session).version()
+            await AfasClient(settings, session, OpenGate()).version()
     assert "not-the-right-one" not in str(caught.value)
 
 

@@ -10,6 +10,7 @@ from handlers.vendors.afas.identifying import decipher_environment, identity_of
 from handlers.vendors.afas.protocol import Call
 from relay.errors import Transient
 from tests.handlers.vendors.afas.support import connection, connection_to
+from tests.stand_ins import OpenGate
 
 CALL = Call("GET", "/metainfo")
 
@@ -19,7 +20,7 @@ CALL = Call("GET", "/metainfo")
 ])  # fmt: skip
 async def test_an_environment_is_known_by_what_it_says_and_not_by_the_settings(told: str, kind: str) -> None:
     async with AfasSandbox(environment=told) as sandbox, aiohttp.ClientSession() as session:
-        identity = await OpenAfas("afas", connection_to(sandbox, administration=2), session).identify()
+        identity = await OpenAfas("afas", connection_to(sandbox, administration=2), session, OpenGate()).identify()
     assert dict(identity.shown) == {"environment": "12345", "kind": kind, "administration": "2"}
 
 

@@ -15,7 +15,6 @@ from relay.care.doctor.findings import Level
 from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
 from relay.demo.embedded import EmbeddedRedis
-from relay.line.accept import Acceptor
 from relay.settings import Settings
 from relay.settings.model import RedisSettings
 from relay.store.counters import Metrics
@@ -27,6 +26,7 @@ from tests.conftest import make_queue
 from tests.processes import said_by
 from tests.relay.care.doctor.examined import about, findings, key, settings_of, sign_of_life
 from tests.relay.parts import FLOW, arrive
+from tests.stand_ins import make_acceptor
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ async def test_open_events_are_counted_with_those_that_must_be_sent_again(
     settings: Settings, durable_store: Store, durable_redis: EmbeddedRedis
 ) -> None:
     queue = make_queue(durable_store)
-    acceptor = Acceptor(durable_store, open_vault(settings.keys), queue)
+    acceptor = make_acceptor(durable_store, open_vault(settings.keys), queue)
     for number in ("1", "2"):
         await arrive(acceptor, number)
     assert about(await findings(settings), "restart")[1].text.endswith(
@@ -201,7 +201,7 @@ async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_rem
     queue = make_queue(durable_store)
     gone = replace(FLOW, name="old-orders")
     await remember_flows(durable_store, [FLOW, gone])
-    await arrive(Acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
+    await arrive(make_acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
     [finding] = about(await findings(settings), "flows.old-orders")
     assert finding.level is Level.PROBLEM
     assert "1 of its events wait" in finding.text

@@ -6,12 +6,11 @@ import pytest
 
 from relay.errors import Unconfirmed
 from relay.line.once.intents import Intents
-from relay.line.once.links import Link, Links
+from relay.line.once.links import Link
 from relay.line.once.watches import Watches
 from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store
-from relay.store.vault import Vault
 from tests.relay.books import HORIZON, Books, write
 from tests.relay.line.stepping import make_clock_settable, step_clock
 
@@ -34,9 +33,9 @@ class Clock:
 class Process:
     """One process with its own monotonic clock, on the shared state Redis."""
 
-    def __init__(self, store: Store, queue: Queue, vault: Vault) -> None:
+    def __init__(self, store: Store, queue: Queue) -> None:
         self.clock = Clock()
-        self.intents = Intents(store, queue, Links(store, vault), self.clock)
+        self.intents = Intents(store, queue, self.clock)
 
 
 @pytest.fixture
@@ -45,8 +44,8 @@ def settable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def process(settable: None, store: Store, queue: Queue, vault: Vault) -> Process:
-    return Process(store, queue, vault)
+def process(settable: None, store: Store, queue: Queue) -> Process:
+    return Process(store, queue)
 
 
 async def unanswered(process: Process, lease: Lease) -> Books:
@@ -111,13 +110,13 @@ class TestAClockThatIsSet:
 
 class TestWhoWatches:
     async def test_another_process_watches_from_when_it_first_sees_the_note(
-        self, process: Process, lease: Lease, store: Store, queue: Queue, vault: Vault
+        self, process: Process, lease: Lease, store: Store, queue: Queue
     ) -> None:
         """As after a restart, or where the event moved from a worker that was killed."""
         books = await unanswered(process, lease)
         await step_clock(store, round(HORIZON.total_seconds()) + 60)
         process.clock.move(HORIZON)
-        other = Process(store, queue, vault)
+        other = Process(store, queue)
         other.clock.move(HORIZON * 9)
         with pytest.raises(Unconfirmed):
             await write(other.intents, lease, books)

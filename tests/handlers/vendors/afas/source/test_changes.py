@@ -13,6 +13,7 @@ from handlers.vendors.afas.protocol import Filter
 from handlers.vendors.afas.source.changes import Changes, longest_query, read_changes
 from relay.errors import Permanent
 from tests.handlers.vendors.afas.support import Clock, connection_to, order
+from tests.stand_ins import OpenGate
 
 FIRST = datetime.fromisoformat("2026-11-24T09:00:00.600000")  # shown as 09:00:01
 BEFORE = datetime.fromisoformat("2026-11-24T08:00:00")
@@ -21,7 +22,7 @@ BEFORE = datetime.fromisoformat("2026-11-24T08:00:00")
 @asynccontextmanager
 async def reading(books: OrderBooks) -> AsyncIterator[AfasClient]:
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
-        yield AfasClient(connection_to(sandbox), session)
+        yield AfasClient(connection_to(sandbox), session, OpenGate())
 
 
 def orders_stamped(count: int, apart: timedelta) -> list[dict[str, object]]:
@@ -129,7 +130,7 @@ async def test_one_row_whose_stamp_cannot_be_read_is_left_out_and_told_and_the_o
     told: list[str] = []
     reached = BEFORE
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
-        client = Spoiling(connection_to(sandbox), session)
+        client = Spoiling(connection_to(sandbox), session, OpenGate())
         client.stamp = stamp
         async for page in read_changes(client, changes(page_size), BEFORE):
             read += numbers(page.rows)

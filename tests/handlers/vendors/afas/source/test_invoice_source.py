@@ -24,6 +24,7 @@ from relay.model import Flow
 from relay.roles import PolledSource
 from tests.handlers.vendors.afas.support import TOKEN, Clock, connection, connection_to, order, orders
 from tests.handlers.vendors.suite import VendorSuite
+from tests.stand_ins import OpenGate
 
 OVERLAP = timedelta(minutes=10)
 NO_TOKENS: Any = None
@@ -49,7 +50,7 @@ async def polling(
 ) -> AsyncIterator[tuple[AfasSource, AfasSandbox]]:
     async with AfasSandbox(profit=profit) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, **settings)
-        client = AfasClient(connection, session)
+        client = AfasClient(connection, session, OpenGate())
         yield AfasSource(client, connection, connection.invoices, wanted=wanted, clock=clock), sandbox
 
 
@@ -79,7 +80,7 @@ class TestAfasInvoices(VendorSuite):
         return connection(base_url, **changes)
 
     def client(self, settings: Any, session: aiohttp.ClientSession, **limits: Any) -> AfasSource:
-        client = AfasClient(settings, session, **limits)
+        client = AfasClient(settings, session, OpenGate(), **limits)
         return AfasSource(client, settings, settings.invoices, wanted={"customer_reference": (TOLD,)})
 
     async def read(self, client: Any) -> Any:

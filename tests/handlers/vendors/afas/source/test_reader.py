@@ -15,6 +15,7 @@ from handlers.vendors.afas.protocol import QUERY_LIMIT
 from handlers.vendors.afas.source.reader import DocumentReader
 from relay.errors import Permanent
 from tests.handlers.vendors.afas.support import Clock, connection_to, order, orders
+from tests.stand_ins import OpenGate
 
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00")
 
@@ -25,7 +26,10 @@ async def reading(
 ) -> AsyncIterator[tuple[DocumentReader, AfasSandbox]]:
     async with AfasSandbox(books, cell_budget=10**7) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, **settings)
-        yield DocumentReader(AfasClient(connection, session), connection, connection.orders, wanted or {}), sandbox
+        yield (
+            DocumentReader(AfasClient(connection, session, OpenGate()), connection, connection.orders, wanted or {}),
+            sandbox,
+        )
 
 
 def counted(sandbox: AfasSandbox, connector: str) -> int:

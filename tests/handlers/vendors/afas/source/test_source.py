@@ -19,6 +19,7 @@ from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient
 from relay.roles import PolledSource
 from tests.handlers.vendors.afas.support import Clock, connection_to, order, orders
+from tests.stand_ins import OpenGate
 
 OVERLAP = timedelta(minutes=10)
 
@@ -29,7 +30,7 @@ async def polling(
 ) -> AsyncIterator[tuple[AfasSource, AfasSandbox]]:
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, **settings)
-        client = AfasClient(connection, session)
+        client = AfasClient(connection, session, OpenGate())
         yield AfasSource(client, connection, connection.orders, wanted=wanted, clock=clock), sandbox
 
 

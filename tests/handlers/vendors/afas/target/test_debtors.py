@@ -22,6 +22,7 @@ from tests.handlers.vendors.afas.orders import (
     drafting_for,
 )
 from tests.handlers.vendors.afas.support import connection_to
+from tests.stand_ins import OpenGate
 
 TARGETS = drafting_for().debtor_targets
 ORGANISATION, PERSON = "KnSalesRelationOrg.KnOrganisation", "KnSalesRelationPer.KnPerson"
@@ -209,7 +210,7 @@ async def test_an_address_of_a_box_is_written_as_one(e: Environment) -> None:
 
 async def test_debtors_alone_are_a_target_for_a_pipeline_of_customers(e: Environment) -> None:
     settings = connection_to(e.sandbox)
-    books = OpenBooks(AfasClient(settings, e.session), settings, lambda: TODAY)
+    books = OpenBooks(AfasClient(settings, e.session, OpenGate()), settings, lambda: TODAY)
     target: DebtorTarget = Debtors("afas", books, drafting_for())
     number = await target.create_debtor(target.debtor_fields(draft_for(e.target()).party))
     assert [found.number for found in await target.find_debtors(CustomerMarks(email=EMAIL))] == [number]

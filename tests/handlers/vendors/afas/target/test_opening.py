@@ -13,11 +13,12 @@ from relay.errors import StartError
 from tests.handlers.vendors.afas.environment import environment
 from tests.handlers.vendors.afas.orders import TODAY, a_flow
 from tests.handlers.vendors.afas.support import connection
+from tests.stand_ins import OpenGate
 
 
 async def opened(*mapping: dict[str, Any], lookups: dict[str, Any] | None = None, **settings: Any) -> AfasOrderTarget:
     async with aiohttp.ClientSession() as session:
-        connected = OpenAfas("afas", connection(lookups=lookups or {}), session)
+        connected = OpenAfas("afas", connection(lookups=lookups or {}), session, OpenGate())
         target: AfasOrderTarget = connected.target(a_flow(*mapping, **settings))
         return target
 

@@ -13,12 +13,12 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.order import Order
-from mapping.money import order_totals
 from mapping.parsing import parse_json
 from mapping.problems import DocumentError, Problem
 from relay.errors import StartError
 from relay.model import Flow, Identity
 from tests.handlers.presets import SHOPS, document_of, golden_of
+from tests.totals import order_totals
 
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
 WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))

@@ -23,7 +23,7 @@ WINDOW: Final = timedelta(minutes=10)
 """How long an answer is remembered: longer than the usual longest pause of a breaker, so that a probe counts too."""
 
 
-class SaidBefore:
+class RepeatedAnswers:
     """Counts answers in the state role, for all workers."""
 
     def __init__(self, store: Store, keep: timedelta = WINDOW) -> None:
@@ -31,12 +31,12 @@ class SaidBefore:
         self._keep = keep
         self._note = script(store.state, "note_said")
 
-    async def records(self, connection: str, answer: Said) -> int:
+    async def count_records(self, connection: str, answer: Said) -> int:
         """How many different records got this answer within the window, this one counted."""
         arguments = (connection, answer.digest, CARRIED.get(), milliseconds(self._keep))
         return int(await self._note(args=[self._store.keys.prefix, *arguments]))
 
-    async def times(self, event_id: str, digest: str, keep_ms: int) -> int:
+    async def count_times(self, event_id: str, digest: str, keep_ms: int) -> int:
         """How often this event got this answer, this time counted."""
         key = self._store.keys.said(event_id)
         async with self._store.state.pipeline(transaction=True) as pipe:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from relay.errors import Barred, Hold, Parked, RunEnd, Transient, Unconfirmed
 from relay.line.once.gate import SharedGate
-from relay.line.said import CARRIED, COMMON, SaidBefore
+from relay.line.repeated_answers import CARRIED, COMMON, RepeatedAnswers
 from relay.model import said
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store
@@ -101,13 +101,13 @@ async def test_an_answer_in_which_the_system_does_not_speak_counts_as_an_outage(
 
 
 async def test_an_answer_is_forgotten_when_its_window_is_over(store: Store) -> None:
-    before = SaidBefore(store, timedelta(milliseconds=60))
+    before = RepeatedAnswers(store, timedelta(milliseconds=60))
     for number in range(COMMON):
         CARRIED.set(f"record {number}")
-        await before.records("books", ANSWER)
+        await before.count_records("books", ANSWER)
     CARRIED.set("another")
 
     async def alone() -> bool:
-        return await before.records("books", ANSWER) == 1
+        return await before.count_records("books", ANSWER) == 1
 
     await eventually(alone, within=5)
