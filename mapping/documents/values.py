@@ -10,7 +10,6 @@ from functools import cache
 from typing import Annotated, Any
 
 import pycountry
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticKnownError
 
@@ -27,7 +26,6 @@ _PLAIN_EMAIL = re.compile(
 _LOCAL_PART = re.compile(r'"[^"\\\x00-\x1f]{1,62}"|[^\s"@()<>\[\]:;\x00-\x1f]{1,64}')
 """Anything between quotes, or signs that do not end an address where several stand in one line."""
 
-_SPECIAL_DOMAINS = frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -71,6 +69,13 @@ def _country_codes() -> frozenset[str]:
 
 
 @cache
+def _special_domains() -> frozenset[str]:
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES  # noqa: PLC0415 - loaded with the first address
+
+    return frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
+
+
+@cache
 def _currency_codes() -> frozenset[str]:
     return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
@@ -103,10 +108,12 @@ def check_email(address: str) -> str:
     >>> check_email("noor.@example.com"), check_email('"noor, work"@example.com')
     ('noor.@example.com', '"noor, work"@example.com')
     """
-    if _PLAIN_EMAIL.fullmatch(address) and address.rpartition(".")[2].lower() not in _SPECIAL_DOMAINS:
+    if _PLAIN_EMAIL.fullmatch(address) and address.rpartition(".")[2].lower() not in _special_domains():
         return address  # what nearly all look like, and what the library accepts too, at a tenth of the time
     local, _, domain = address.rpartition("@")
     if _LOCAL_PART.fullmatch(local):
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - as above
+
         with suppress(EmailNotValidError):
             validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
             return address
