@@ -69,7 +69,11 @@ class NoAnswerError(ExchangeError):
 
 
 class TooLargeError(Exception):
-    """The answer is larger than the limit; the rest of it was not read."""
+    """The answer is larger than the limit, in bytes; the rest of it was not read."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the answer is larger than {limit} bytes")
+        self.limit = limit
 
 
 async def send(session: Session, request: Request, limits: Limits) -> Reply:

@@ -75,5 +75,5 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
         body += chunk
         if len(body) > limit:
             response.close()
-            raise TooLargeError(f"the answer is larger than {limit} bytes")
+            raise TooLargeError(limit)
     return bytes(body)

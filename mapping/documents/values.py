@@ -1,9 +1,7 @@
 """The kinds of value canonical documents are made of: exact decimals, ISO codes, clean text, e-mail and postcodes."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -20,12 +18,6 @@ MOST_DIGITS = 40
 
 _MOST_CHARACTERS = 1000
 _DECIMAL = re.compile(r"^[+-]?[0-9]+(?:\.[0-9]+)?$")
-_PLAIN_EMAIL = re.compile(
-    r"(?=.{3,200}$)[A-Za-z0-9_+-]{1,20}(?:\.[A-Za-z0-9_+-]{1,20}){0,2}@(?:[a-z0-9]{1,60}\.|[a-z0-9]{1,20}-[a-z0-9]{1,20}\.){1,3}[a-z]{2,10}"
-)
-_LOCAL_PART = re.compile(r'"[^"\\\x00-\x1f]{1,62}"|[^\s"@()<>\[\]:;\x00-\x1f]{1,64}')
-"""Anything between quotes, or signs that do not end an address where several stand in one line."""
-
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -69,13 +61,6 @@ def _country_codes() -> frozenset[str]:
 
 
 @cache
-def _special_domains() -> frozenset[str]:
-    from email_validator import SPECIAL_USE_DOMAIN_NAMES  # noqa: PLC0415 - loaded with the first address
-
-    return frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
-
-
-@cache
 def _currency_codes() -> frozenset[str]:
     return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
@@ -97,36 +82,6 @@ def check_currency(code: str) -> str:
     if code.upper() not in _currency_codes():
         raise ValueError("use the ISO code of three letters, such as EUR")
     return code.upper()
-
-
-def check_email(address: str) -> str:
-    """Accept an address to which mail can be sent; its domain is not looked up. Raises ValueError with the remedy.
-
-    People have addresses that no standard allows, such as ``noor.@example.com``, and get mail there all the same: what
-    stands before the ``@`` is for their own provider to judge.
-
-    >>> check_email("noor.@example.com"), check_email('"noor, work"@example.com')
-    ('noor.@example.com', '"noor, work"@example.com')
-    """
-    if _PLAIN_EMAIL.fullmatch(address) and address.rpartition(".")[2].lower() not in _special_domains():
-        return address  # what nearly all look like, and what the library accepts too, at a tenth of the time
-    local, _, domain = address.rpartition("@")
-    if _LOCAL_PART.fullmatch(local):
-        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - as above
-
-        with suppress(EmailNotValidError):
-            validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
-            return address
-    raise ValueError("write an e-mail address such as name@example.com")
-
-
-def normal_email(address: str) -> str:
-    """The form in which two addresses are compared: trimmed, lower case, compatibility characters folded.
-
-    >>> normal_email("  Info@Example.COM ")
-    'info@example.com'
-    """
-    return unicodedata.normalize("NFKC", address.strip()).casefold()
 
 
 def normal_postcode(postcode: str, country: str) -> str:

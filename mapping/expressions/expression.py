@@ -6,7 +6,7 @@ Documents enter as :func:`mapping.rows.views.as_json` shows them: numbers are te
 from typing import Any
 
 MOST_CHARACTERS = 4000
-"""How long an expression may be."""
+"""How many characters an expression may have."""
 
 
 class ExpressionError(ValueError):

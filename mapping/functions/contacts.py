@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mapping.addresses import join_line, split_line, split_lines
-from mapping.documents.values import check_email, normal_postcode
+from mapping.addresses import split_line, split_lines
+from mapping.documents.emails import check_email
+from mapping.documents.values import normal_postcode
 from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, is_empty, text_of, written
+from mapping.house_numbers import join_line
 
 _LONGEST = 320  # no e-mail address is longer, and no phone number comes near
 _IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")

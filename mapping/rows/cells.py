@@ -50,7 +50,7 @@ def make_cell(row: Row, shown: Collection[str]) -> Cell:
 
 
 def is_same_in_all_lines(row: Row) -> bool:
-    """Whether a row of a list reads nothing of the item and can cause no problem, so that once is enough."""
+    """Whether a row gives every line of a list the same value, without a problem, so that it is worked out once."""
     plain = not (row.do or row.choosing or row.when or row.rules) and row.expr is None
     return plain and not any(path_parts(path)[0] in {"item", "index"} for path in row.source or ())
 

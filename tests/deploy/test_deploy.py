@@ -11,7 +11,8 @@ import yaml
 
 from relay.bootstrap.flows import rehearse
 from relay.bootstrap.settings import load
-from relay.demo.embedded import _answers, find_server
+from relay.demo.embedded import _answers
+from relay.demo.redis_program import find_server
 from relay.settings.model import Settings
 from relay.store.disk_proof import _memory, _saving
 from tests.deploy.example import DEPLOY, EXAMPLE, example_environment, example_names

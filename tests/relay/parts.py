@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from mapping.problems import Problem
 from relay.line.accept import Acceptor, Delivery
+from relay.line.arrivals import Accepted
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.pipeline import BoundPipeline, Pipeline, Step
-from relay.line.queue import Accepted, Queue
+from relay.line.queue import Queue
 from relay.line.run_event import Carrier, OpenFlow
 from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin, Ticket

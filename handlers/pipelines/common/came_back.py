@@ -37,9 +37,10 @@ def mark_of(links: Links, connection: str, number: str, entity: str = "order") -
 def marks_written(
     links: Links, connection: str, link: Link, came_through: Sequence[str], entities: Sequence[str]
 ) -> list[tuple[str, Link]]:
-    """By what it is remembered that the document with this number is ours, and ``came_through`` which systems.
+    """The links that remember a document as written by the relay, and through which systems it came.
 
-    It may be read where it was written as any of the ``entities``: each has numbers of its own.
+    There is one for each of the ``entities`` as which it may be read back from where it was written, since each entity
+    has numbers of its own.
     """
     origin = Link(link.number, " ".join(came_through), link.event)
     return [(mark_of(links, connection, link.number, entity), origin) for entity in entities]
@@ -61,21 +62,21 @@ def _wait() -> NoReturn:
 
 
 async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple[str, ...]:
-    """Raise Skip for an order that the relay wrote into its source, or is writing there just now.
+    """The systems through which the relay brought a document into its source; empty where it was made there.
 
-    Else the systems through which the relay brought it there, as far as they are known: none for one of its own.
+    Raises Skip where carrying it would bring it back, or on to a further system while ``forward`` is off; Transient
+    while the relay is still writing it and the systems are not known yet; Hold where its reference begins with the
+    target's prefix and no write of it is remembered, since it may be in the target already.
 
-    It is known by its number there, or by our reference that it carries: the number also where somebody changed the
-    reference, the reference also where no number was told. One from another system goes on where ``forward`` says so;
-    raises Transient while it is not known yet from where that is.
-    An invoice that carries the reference of an order of ours was made there of it, and is a document of its own.
-    The note of a write is asked for before the links, so that a write which ends meanwhile is seen in one of the two.
-    Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
+    The relay recognises its own documents by their number, also where somebody changed the reference, or by their
+    reference, also where the target told no number. An invoice with the reference of an order that the relay wrote was
+    made in the source, and counts as a document of the source.
     """
     flow, reference = arrival.flow, arrival.reference
     prefixes = [prefix for prefix in (flow.target_prefix, *links.former_prefixes(flow.target)) if prefix]
     from_target = any(reference.casefold().startswith(prefix.casefold()) for prefix in prefixes)
     named = links.name(flow.source, "order", reference)
+    # Before the links: a write that ends in between is then seen either here or there.
     sending = bool(reference) and await intents.look(named) is not None
     own = mark_of(links, flow.source, arrival.number, flow.entity)
     mark, link = (*await links.find_all([own, named] if reference else [own]), None)[:2]

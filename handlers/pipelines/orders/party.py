@@ -6,7 +6,7 @@ from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.completeness import mended
+from handlers.pipelines.parties.completeness import mend
 from handlers.pipelines.parties.default_debtor import default_debtor
 from handlers.pipelines.parties.link_by_hand import link_party
 from handlers.pipelines.parties.settings import CustomerMatching
@@ -24,7 +24,7 @@ def with_mended_customer(order: Order, settings: OrderSettings) -> tuple[Order, 
 
     Where nobody gave any address, goods changed hands where the seller is.
     """
-    customer, notes = mended(order.customer, settings)
+    customer, notes = mend(order.customer, settings)
     address = order.billing_address
     if not order.ship_to.is_given and not order.ship_to.country and not address.country:
         address = address.model_copy(update={"country": settings.vat_codes.seller})

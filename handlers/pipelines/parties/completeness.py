@@ -8,8 +8,9 @@ from typing import Final
 
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.settings import PartySettings
+from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
-from mapping.documents.values import check_email, normal_postcode
+from mapping.documents.values import normal_postcode
 from mapping.problems import Problem
 from words.masking import masked
 from words.told import Told
@@ -21,11 +22,11 @@ _WITH_POSTCODES: Final = frozenset(
 """Countries where no letter arrives without a postcode, or where VAT may depend on it; elsewhere one may be missing."""
 
 
-def mended(customer: Customer, settings: PartySettings) -> tuple[Customer, list[Told]]:
-    """The customer with what can be mended without asking anyone, and a note for each.
+def mend(customer: Customer, settings: PartySettings) -> tuple[Customer, list[Told]]:
+    """Mend what can be mended of a customer without asking anyone; the answer has a note for each change.
 
-    A person with one name has it as the surname. What is no e-mail address is left out, unless the settings hold
-    documents with one.
+    A person with a first name only gets it as the surname. An e-mail address that no mail can be sent to is left out
+    where ``incomplete.email`` says so.
     """
     notes = []
     if not customer.company and not customer.last_name and customer.first_name:

@@ -8,7 +8,7 @@ from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.names import compact, folded, house_of, same_name
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
-from mapping.documents.values import normal_email
+from mapping.documents.emails import normal_email
 from relay.line.once.links import Link, Links
 from relay.model import Flow
 from words.told import Told

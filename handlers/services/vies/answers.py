@@ -26,10 +26,10 @@ _FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. ``consultation`` is VIES's number of this check, empty where it gave none.
+    """What VIES answered about a number. ``consultation`` is its number of this check, empty where it gave none.
 
-    ``reason`` says why nothing was checked: a sentence, or a word of VIES. ``busy`` is what should be left alone for a
-    while because of it, and ``after`` how long VIES asked for.
+    ``reason`` says why nothing was checked: a sentence, or an error code of VIES. ``busy`` says whether the member
+    state or all of VIES should not be asked for a while, and ``after`` for how long, where VIES said so.
     """
 
     status: Status

@@ -27,7 +27,7 @@ FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 SERVICE: Final = ""
-"""Stands for all of VIES, where others stand for a member state."""
+"""The key of a pause that holds for all of VIES; other pauses have the code of one member state as key."""
 
 
 class VatNumberChecks:

@@ -7,7 +7,8 @@ import pytest
 
 from relay.care.event_moves import Resting
 from relay.care.selection import Result
-from relay.line.queue import Accepted, Claim
+from relay.line.arrivals import Accepted
+from relay.line.queue import Claim
 from relay.model import State, new_token
 from relay.store.store import Store
 from relay.store.vault import Vault

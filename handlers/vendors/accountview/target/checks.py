@@ -54,10 +54,10 @@ def in_the_document(path: str, customer: Customer) -> str:
 def currency_problem(
     draft: Draft, settings: AccountViewConnection, told_in: Collection[str], *, mapped: bool
 ) -> Problem | None:
-    """What is wrong with the order's currency: its amounts would be booked as the administration's own.
+    """The problem of an order in a foreign currency whose amounts AccountView would book as its own currency.
 
-    ``told_in`` are columns of the document that would tell it; ``mapped``: a row of the flow's own fills one, by which
-    an administrator says that AccountView knows the currencies that come.
+    There is none where the settings list the currency and the document tells it in one of the columns ``told_in``, nor
+    where ``mapped`` says that a row of the flow's own fills such a column: then an administrator has seen to it.
     """
     currency = currency_of(draft)
     if currency == settings.currency or mapped:

@@ -12,7 +12,7 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.completeness import lacking_for_debtor, mended
+from handlers.pipelines.parties.completeness import lacking_for_debtor, mend
 from handlers.pipelines.parties.debtor import find_debtor
 from handlers.pipelines.parties.default_debtor import place
 from handlers.pipelines.parties.delivery_address import find_address, make_address
@@ -79,7 +79,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
         record = read_customer(run.ticket.document, strict=False)
     except DocumentError as error:
         raise Hold("the customer cannot be read", problems=error.problems) from None
-    customer, mends = mended(record.customer, settings)
+    customer, mends = mend(record.customer, settings)
     customer, decided = as_buyer(customer, settings.customer)
     party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
     party = replace(party, lacks=lacking_for_debtor(party), codes=settings.codes)

@@ -31,7 +31,7 @@ def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
 
 
 async def numbers(desk: OrderDesk, *, match: tuple[Any, ...] = ("link", "email", "vat_number")) -> list[str | None]:
-    """Whom four orders of the customer are booked on, some of which change his data."""
+    """Whom four orders of the customer are booked on, some of which change their data."""
     desk.settings = OrderSettings(customer=CustomerMatching(match=match, update="always"))
     documents = [
         order_of("1"),
