@@ -47,7 +47,7 @@ RESOURCES = {
 """Every resource of the JSON API: one file in ``admin/api``, one line here."""
 
 PLAIN: Final[Mapping[str, Handler]] = {"/api/openapi": tell_description, "/api/metrics": tell_metrics}
-"""What answers in a form of its own, and is no part of the API's description."""
+"""The resources that do not answer with JSON of the API's models, and are left out of its description."""
 
 OPEN: Final[Mapping[str, Handler]] = {"/healthz": tell_alive}
 """The routes that need no token."""

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from mapping.parsing import ParseError, parse_posted
 from relay.http.body import require_json, require_length
-from relay.http.problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
+from relay.http.body_problems import BodyNotJson, BodyNotRead, BodyTimeout, BodyTooLarge
 from words.told import Told
 
 LIMIT: Final = 16_384
@@ -20,7 +20,7 @@ _WITHIN: Final = 10.0
 async def require_small_object(request: web.Request) -> None:
     """Refuse a body that is not one JSON object of at most LIMIT bytes, of modest depth and without repeated fields.
 
-    The request keeps what was read. Raises the refusals of :mod:`relay.http.problems`.
+    The request keeps what was read. Raises the refusals of :mod:`relay.http`.
     """
     require_json(request)
     require_length(request, LIMIT)
@@ -30,7 +30,7 @@ async def require_small_object(request: web.Request) -> None:
     try:
         document = parse_posted(body)
     except ParseError as error:
-        raise BodyNotJson(str(error)) from None
+        raise BodyNotJson(error.told) from None
     if not isinstance(document, dict):
         raise BodyNotJson(Told("admin.body_no_object"))
 

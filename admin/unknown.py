@@ -11,8 +11,9 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from mapping.suggestions import did_you_mean
 from relay.http.problems import Refusal
-from relay.settings.names import nearest, remedy_of
+from relay.settings.names import remedy_of
 from words.told import Told
 
 _UNDER: Final = "/api/"
@@ -96,14 +97,19 @@ def _fields(description: Mapping[str, Any], operation: Mapping[str, Any]) -> Seq
     return list(schema.get("properties", {}))
 
 
+def wrong_parameter(path: str, wrong: Told, mend: Told) -> dict[str, str]:
+    """One entry of ``errors``."""
+    return {"path": path, "code": wrong.code, "rule": str(wrong), "remedy": str(mend)}
+
+
 def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
     now = FORMER.get(name)
-    remedy = f"it is called {now!r}" if now in known else remedy_of(name, known)
-    return {"path": name[:_SHOWN], "rule": "there is no such parameter", "remedy": remedy}
+    mend = Told("admin.called_now", name=repr(now)) if now in known else remedy_of(name, known)
+    return wrong_parameter(name[:_SHOWN], Told("names.unknown", kind="parameter"), mend)
 
 
 def _no_path(request: web.Request) -> PathNotFound:
     if request.path.startswith("/api/events/"):
         return PathNotFound(Told("admin.event_id_malformed"))
-    guess = nearest(request.path, {path for path, _ in request.app[OPERATIONS]})
+    guess = did_you_mean(request.path, {path for path, _ in request.app[OPERATIONS]})
     return PathNotFound(Told("admin.nearest_path", path=guess)) if guess else PathNotFound()

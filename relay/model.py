@@ -34,7 +34,7 @@ ENDS = frozenset({State.WRITTEN, State.SKIPPED, State.FAILED, State.CANCELLED, S
 """States nothing follows by itself; a person may still replay an event that is failed, expired or cancelled."""
 
 LEAVES_LANE = ENDS | {State.HELD}
-"""States that let the next event of the same document go first."""
+"""States in which an event no longer keeps the next event of the same document waiting."""
 
 CHANGES: Mapping[State, frozenset[State]] = {
     State.WAITING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),

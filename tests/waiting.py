@@ -16,7 +16,7 @@ async def eventually(condition: Callable[[], Coroutine[Any, Any, _Found | None]]
 async def eventually(condition: Callable[[], _Found | None], *, within: float = ...) -> _Found: ...
 
 
-async def eventually(condition: Callable[[], Any], *, within: float = 20.0) -> Any:
+async def eventually(condition: Callable[[], Any], *, within: float = 60.0) -> Any:
     """What the condition gives once it is true. Fails when it has not become true ``within`` so many seconds.
 
     They are many, for a machine that is busy with other work: only a test that fails waits for so long.

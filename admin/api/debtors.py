@@ -40,7 +40,7 @@ class EventDebtorResource(Resource):
         return answer(await self._link(event_id, body.number))
 
     async def delete(self, event_id: str, /) -> r200[DebtorAnswer]:
-        """Forget what the customer is linked to; his next order is matched anew.
+        """Forget what the customer is linked to; their next order is matched anew.
 
         Tags: replay
         """

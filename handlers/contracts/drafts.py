@@ -8,6 +8,7 @@ from handlers.contracts.parties import Party
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, PricedOrder
 from mapping.problems import Problem
+from words.told import Told
 
 SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 """What an order becomes in the target; which of them there are is the target's to say."""
@@ -16,7 +17,7 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 def party_of(order: Order, **decided: Any) -> Party:
     """Who an order is about, as far as the order itself says, with fields that are decided besides."""
     return Party(
-        document="order",
+        document=Told("orders.document"),
         customer=order.customer,
         billing=order.billing_address,
         shipping=order.shipping_address,

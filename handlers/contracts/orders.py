@@ -55,7 +55,10 @@ class FoundOrder:
 
 @dataclass(frozen=True, slots=True)
 class WrittenOrder:
-    """What the target answered to a new order: its number, and its total comparable to ``total_of``, where it tells."""
+    """What the target answered to a new order: its number, and the total it made of it; None for what it did not tell.
+
+    ``total`` is with or without VAT as that of ``total_of`` is, so that the two can be compared.
+    """
 
     number: str | None
     total: Decimal | None = None
@@ -101,7 +104,7 @@ class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
         ...
 
     def shortened(self, draft: Draft) -> Sequence[str]:
-        """The document's fields whose text is longer than they keep, and is cut, moved or left out as settings say."""
+        """Names of fields whose text is too long for the target, and is cut, moved or left out as the settings say."""
         ...
 
     async def find_orders(

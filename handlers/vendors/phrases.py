@@ -35,7 +35,7 @@ class Phrases:
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        """All of them in one, made when the first message is looked at: most processes never see one."""
+        """All phrases as one regular expression; compiled at the first message, since most processes never see one."""
         return re.compile("|".join(self._patterns), re.DOTALL)
 
 

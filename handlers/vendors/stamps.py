@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 
 def earliest_stamp(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The lowest stamp that any change from an aware moment on can bear: whole seconds, no zone.
+    """The lowest stamp that a change at this moment or later can have: whole seconds, no zone.
 
-    In the first pass of the hour that the clock shows twice, changes of the second pass bear lower stamps than those of
-    now: then it is the start of that hour.
+    When the clock is set back in autumn it shows one hour twice. Changes in the second pass of that hour then have
+    lower stamps than changes late in the first: for a moment in the first pass the answer is the start of the hour.
 
     >>> earliest_stamp(datetime(2026, 10, 25, 0, 50, tzinfo=UTC), ZoneInfo("Europe/Amsterdam")).isoformat()
     '2026-10-25T02:00:00'

@@ -21,8 +21,8 @@ DESCRIPTION = (
 )
 
 
-def laid_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit | None:
-    """A field's limit under the setting, which names it whole (``CONTACT.TEL_BUS``) or by its last name."""
+def lay_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit | None:
+    """Lay the setting over a field's usual limit; it may name ``CONTACT.TEL_BUS`` in full or by its last name."""
     if limit is None:
         return None
     if setting == "hold":

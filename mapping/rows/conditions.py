@@ -17,9 +17,10 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``values`` are those the path may hold, as a table would write them; None asks only whether it is filled.
+    """Asks of the value at one path whether it is one of ``values``, or, where they are None, whether it is filled.
 
-    ``wanted`` is false where it must be the other way round. What is missing is none of the values.
+    ``wanted`` is the answer that makes the condition hold: true for ``is``, ``in`` and ``filled``, false for the rest.
+    Values are written as in a table. A value that is missing is none of them.
     """
 
     path: str

@@ -27,7 +27,7 @@ class Merged:
 
 
 def merge(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collection[str] = ()) -> tuple[Row, ...]:
-    """The rows of :func:`lay_over`."""
+    """The rows that come of laying an overlay over a preset, as :func:`lay_over` does it. Raises MappingError."""
     return lay_over(preset, overlay, protected=protected).rows
 
 

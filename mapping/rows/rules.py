@@ -23,5 +23,7 @@ class Rule(Giving):
         if self.ways != 1:
             raise ValueError("give exactly one of from, const and expr")
         if self.otherwise is not None and self.when is None:
-            raise ValueError("otherwise is for where when does not hold; give when, or take otherwise away")
+            raise ValueError(
+                "otherwise gives the value where when does not hold; give when too, or take otherwise away"
+            )
         return self

@@ -65,7 +65,7 @@ def check_member_state(value: str) -> str:
 
 
 def read_rate(value: Any) -> Any:
-    """A rate as YAML has it: what it reads as a float is the number that stands there."""
+    """Read a rate of a settings file exactly: YAML reads 5.5 as a float, whose shortest text is what the file says."""
     return parse_decimal(str(value) if isinstance(value, float) else value)
 
 

@@ -51,7 +51,7 @@ class Linked:
 
     @property
     def done(self) -> bool:
-        """Whether anything was changed, or stands as it was asked for."""
+        """Whether the customer is linked, or no longer linked, as was asked."""
         return self.result in {LinkResult.LINKED, LinkResult.UNDONE}
 
 
@@ -64,7 +64,7 @@ class Linker:
         self._flows = flows
 
     async def link(self, event_id: str, number: str | None) -> Linked:
-        """Link the customer of an event to the debtor with this number; None forgets what he is linked to."""
+        """Link the customer of an event to the debtor with this number; None forgets what they are linked to."""
         found = await self._resting.look([event_id])
         if not found:
             return Linked(LinkResult.NOT_FOUND, Told("care.no_such_event"))

@@ -8,7 +8,7 @@ from relay.care.event_moves import Resting
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
-from relay.care.refusals import Refusals
+from relay.care.refused import Refusals
 from relay.care.replay import Replayer
 from relay.care.trials import Trials
 from relay.care.waits import Storyteller

@@ -21,10 +21,10 @@ from relay.care.selection import CARRIED, DONE, RELEASABLE
 from relay.errors import Barred, Parked, StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.actions import FindNumber
+from relay.line.arrivals import Accepted
 from relay.line.identify import named
 from relay.line.once.locks import Locks
 from relay.line.poll import PolledFlow, Poller
-from relay.line.queue import Accepted
 from relay.model import Identity, Origin, State, new_token
 from relay.roles import Json
 from relay.settings.names import UnknownName
@@ -174,7 +174,10 @@ class Reconciler:
             this.found.carried += await self._carry(this, body, identity, material, earlier)
 
     async def _stand(self, compared: ComparedFlow, document: Json, earlier: Accepted | None) -> Stand:
-        """How a record stands. Its event is looked at first, so that no write falls between."""
+        """How a record of the source stands in the target.
+
+        Its event is asked before the target: a write that ends in between is then seen by one of the two.
+        """
         state = earlier.state if earlier else None
         if state in CARRIED:
             return Stand.UNDER_WAY

@@ -45,7 +45,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "whoami-code": (
         "relay.cli.setting_up:whoami_code",
-        "Make a one-time code with which a caller may ask GET /whoami how the door sees him.",
+        "Make a one-time code with which a caller may ask GET /whoami how the door sees them.",
     ),
     "rekey": (
         "relay.cli.setting_up:rekey",

@@ -23,13 +23,13 @@ def move_events(
 async def move(operations: Operations, old: str, new: str, say: Say) -> bool:
     """Hand events on. False when some were left. Raises StartError where it makes no sense."""
     moved = await operations.mover.move(old, new)
-    for line in moved_lines(moved):
+    for line in tell_moved(moved):
         say(line)
     return not moved.left
 
 
-def moved_lines(moved: Moved) -> Iterator[str]:
-    """What became of the events, for a person."""
+def tell_moved(moved: Moved) -> Iterator[str]:
+    """Lines that tell a person what became of the events."""
     states = ", ".join(f"{count} {state}" for state, count in moved.states.items())
     yield f"{moved.count} events of {moved.old} were handed on to {moved.new}{f': {states}' if states else ''}."
     if moved.left:

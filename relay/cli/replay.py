@@ -144,12 +144,12 @@ async def reconcile(operations: Operations, flow: str, since: str, say: Say, *, 
     found = await operations.reconciler.reconcile(flow, over, carry=carry)
     if found is None:
         raise StartError(f"{flow} is being compared by another process at this moment; try again later")
-    for line in reconciliation_lines(found, carry=carry):
+    for line in tell_reconciliation(found, carry=carry):
         say(line)
 
 
-def reconciliation_lines(found: Reconciliation, *, carry: bool) -> Iterator[str]:
-    """What a comparison found, for a person."""
+def tell_reconciliation(found: Reconciliation, *, carry: bool) -> Iterator[str]:
+    """Lines that tell a person what a comparison found."""
     stands = found.stands
     yield f"{found.flow}: records changed since {found.since:%Y-%m-%d %H:%M} UTC, as they stand in the target:"
     yield f"  {stands[Stand.PRESENT]} there, {stands[Stand.UNDER_WAY]} under way, {stands[Stand.MISSING]} missing"

@@ -37,7 +37,7 @@ def connect(
 
 
 def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
-    """Make a one-time code with which a caller may ask GET /whoami how the door sees him."""
+    """Make a one-time code with which a caller may ask GET /whoami how the door sees them."""
 
     async def make(program: Program) -> None:
         typer.echo(await OneTimeCodes(program.store, program.vault).make())

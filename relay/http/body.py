@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from aiohttp import HttpVersion11, hdrs, web
 
-from relay.http.problems import BodyNotRead, BodyTimeout, BodyTooLarge, EncodingRefused, MediaTypeRefused
+from relay.http.body_problems import BodyNotRead, BodyTimeout, BodyTooLarge, EncodingRefused, MediaTypeRefused
 from words.told import Told
 
 

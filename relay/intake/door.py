@@ -10,7 +10,7 @@ from aiohttp import web
 
 from relay.care.activity import Activity
 from relay.http.address import Networks
-from relay.http.problems import BodyEmpty, BodyNotJson
+from relay.http.body_problems import BodyEmpty, BodyNotJson
 from relay.intake.codes import OneTimeCodes
 from relay.intake.signatures.cause import Cause
 from relay.line.accept import Acceptor

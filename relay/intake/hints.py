@@ -13,7 +13,8 @@ import structlog
 from aiohttp import web
 
 from mapping.problems import Problem
-from relay.http.problems import DocumentRefused, FlowTakesNoDocuments
+from relay.http.body_problems import DocumentRefused
+from relay.http.problems import FlowTakesNoDocuments
 from relay.intake.door import DOOR, DoorFlow, parse_body
 from relay.intake.entrance import proved_body
 from relay.intake.examination import examine
@@ -28,7 +29,7 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     """Answer 202 with ``{"hint": true}``. Many hints before the poll starts make one poll, and so does one sent again.
 
     Nothing of a hint is kept. Raises FlowTakesNoDocuments where none is expected, or where its sender could not be
-    proved; then the refusals of :mod:`relay.http.problems`, and StorageError.
+    proved; then the refusals of :mod:`relay.http`, and StorageError.
     """
     if not entry.takes_hints:
         raise FlowTakesNoDocuments

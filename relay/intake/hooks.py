@@ -8,7 +8,8 @@ import orjson
 import structlog
 from aiohttp import web
 
-from relay.http.problems import DeliveryKeyReused, DocumentCancelled, DocumentRefused
+from relay.http.body_problems import DocumentRefused
+from relay.http.problems import DeliveryKeyReused, DocumentCancelled
 from relay.intake.admission import admit
 from relay.intake.delivery import WINDOW_HEADER, delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
@@ -18,7 +19,7 @@ from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
 from relay.intake.refusing import note, noting
 from relay.line.accept import Delivery
-from relay.line.queue import Accepted
+from relay.line.arrivals import Accepted
 from relay.model import Identity, Origin
 from relay.roles import Json, NamesRefused, Source
 
@@ -31,7 +32,7 @@ REPLAYED: Final = {"replayed": "true", "restored": "restored"}
 async def receive(request: web.Request) -> web.Response:
     """Take what was posted for a flow: a document, or a hint where its source is polled.
 
-    Raises the refusals of :mod:`relay.http.problems` in the order of the lines below, and StorageError when it is
+    Raises the refusals of :mod:`relay.http` in the order of the lines below, and StorageError when it is
     not stored.
     """
     entry = admit(request)

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from relay.care.refused import RefusedDocuments, WrongField, wrong_fields
-from relay.http.problems import BodyEmpty, BodyNotJson, DocumentRefused
+from relay.http.body_problems import BodyEmpty, BodyNotJson, DocumentRefused
 from relay.intake.door import DOOR
 from relay.store.store import STORAGE_FAILURES
 

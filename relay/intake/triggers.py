@@ -29,7 +29,7 @@ async def trigger_poll(request: web.Request) -> web.Response:
     """Answer 202 with ``{"flow": name, "polling": true}``; many triggers before the poll starts make one poll.
 
     The body is empty, or JSON of which nothing is used; what the connection asks of its sender is asked here too.
-    Raises the refusals of :mod:`relay.http.problems`, and StorageError.
+    Raises the refusals of :mod:`relay.http`, and StorageError.
     """
     entry = admit(request)
     door = request.app[DOOR]

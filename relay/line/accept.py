@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from relay.line.arrivals import Accepted, Arrival
 from relay.line.group_commit import GroupCommit
-from relay.line.queue import FORGETS, Accepted, Arrival, Queue
+from relay.line.queue import FORGETS, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.store.documents import SealedDocuments
 from relay.store.guard import Guard

@@ -45,7 +45,7 @@ class Run(Protocol):
     """What the loop needs of a pipeline's own frozen run."""
 
     @property
-    def notes(self) -> Sequence[Sentence]:
+    def told(self) -> Sequence[Sentence]:
         """What the steps so far want to have told, without personal data."""
         ...
 
@@ -141,7 +141,7 @@ class BoundPipeline(Generic[RunT]):
         records: list[StepRecord] = []
         for name, step, needs in self.steps:
             started = time.perf_counter()
-            noted = len(run.notes)
+            noted = len(run.told)
             end: RunEnd | None = None
             try:
                 run = await step(run, **needs)
@@ -155,12 +155,12 @@ class BoundPipeline(Generic[RunT]):
             outcome = outcome_of(end, run, self.names) if end else None
             records.append(
                 StepRecord(
-                    name, spent, outcome.state if outcome else "done", _masked(run.notes[noted:], run, self.names)
+                    name, spent, outcome.state if outcome else "done", _masked(run.told[noted:], run, self.names)
                 )
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [told] = _masked(run.notes[-1:] or (Told("line.written"),), run, self.names)
+        [told] = _masked(run.told[-1:] or (Told("line.written"),), run, self.names)
         warnings = tuple(_masked_problem(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
 

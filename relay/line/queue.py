@@ -1,15 +1,16 @@
 """The queue of events: accept, claim, renew, finish; the only file that knows arq's wire format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 import orjson
 from arq.jobs import serialize_job
 from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
+from relay.line.arrivals import Accepted, Arrival, Kind
 from relay.line.run_record import write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
@@ -30,50 +31,11 @@ FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State
 """States in which the document is not needed any more, unless it was only a dry run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An event about to be accepted; keys and digests are keyed hashes, ``sealed`` is its document under seal.
-
-    ``system`` is the lasting id of the system that was read, empty for a sender.
-    """
-
-    event_id: str
-    flow: str
-    reference: str
-    origin: Origin
-    lane: str
-    document_key: str
-    delivery_key: str | None = None
-    body_digest: str = ""
-    sealed: bytes = b""
-    system: str = ""
-
-
 LEAST_PAUSE: Final = timedelta(seconds=1)
 """The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin.
 
 One that waits for a connection may come back at once when that works again, but not twice within this time.
 """
-
-Kind = Literal["new", "duplicate", "replayed", "conflict", "cancelled", "restored"]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of an arrival; ``event_id`` is the first event's where this one repeats it.
-
-    ``new`` is stored; ``duplicate`` has the document key of an earlier event; ``replayed`` repeats a delivery;
-    ``conflict`` repeats a delivery key with another body (``event_id`` is empty when the story of its event is gone);
-    ``cancelled`` repeats an event that an operator has cancelled; ``restored`` one that had lost its document.
-    ``state`` is the first event's, or None when its story is gone; ``lacks_document`` says that it is held because its
-    document was lost or could not be read, ``dry_run`` that it was skipped only because its flow had ``write: false``.
-    """
-
-    kind: Kind
-    event_id: str
-    state: State | None = field(default=None, compare=False)
-    lacks_document: bool = field(default=False, compare=False)
-    dry_run: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

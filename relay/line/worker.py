@@ -19,9 +19,10 @@ from relay.line.background import beside, end
 from relay.line.flow_rotation import Room, Turns
 from relay.line.queue import JOB, Claim, Queue
 from relay.line.run_event import Carrier
+from relay.line.waits import Waits
 from relay.model import Outcome, State, new_token
 from relay.settings.model import WorkerSettings
-from relay.store.store import STORAGE_FAILURES, Store, reply
+from relay.store.store import STORAGE_FAILURES, Store
 from words.told import Told
 
 log = structlog.get_logger()
@@ -81,19 +82,19 @@ class RelayWorker(Worker):
         self._claims: dict[str, Claim] = {}
         self._to_go_alone: Claim | None = None
         self._outcomes: dict[str, Outcome] = {}
-        self._stopping = asyncio.Event()
+        self._waits = Waits(store)
         self._handing_back = False
 
     async def main(self) -> None:
         """Claim and start events until told to stop, then let the running ones end."""
         try:
             async with beside(self._renew_leases()):
-                while not self._stopping.is_set():
+                while not self._waits.stopping.is_set():
                     try:
                         await self._round()
                     except STORAGE_FAILURES as error:
                         log.warning("redis_away", error=type(error).__name__)
-                        await self._pause(_OUTAGE_PAUSE)
+                        await self._waits.pause(_OUTAGE_PAUSE)
                 await self._let_end()
         finally:
             with suppress(*STORAGE_FAILURES):
@@ -103,13 +104,13 @@ class RelayWorker(Worker):
         """Take no new events; :meth:`main` returns when the running ones have ended or the grace is over."""
         log.info("worker_drains", signal=signum.name, running=len(self.tasks))
         self.allow_pick_jobs = False
-        self._stopping.set()
+        self._waits.stopping.set()
 
     async def _round(self) -> None:
         """Claim until nothing is due or all hands are full, then sleep until a mark arrives or something is due."""
         self._reap()
         if len(self.tasks) >= self.max_jobs:
-            await self._wait_for_a_free_hand()
+            await self._waits.until_one_ends(self.tasks.values())
             return
         resting = self.held_back()
         asked = [
@@ -121,7 +122,7 @@ class RelayWorker(Worker):
             return
         sleep = min(found if found is not None else _LONGEST_SLEEP, _LONGEST_SLEEP)
         held_back = self.tasks.values() if len(asked) < self._flow_count else ()
-        await self._sleep_until_marked(max(sleep, 0.001), held_back)
+        await self._waits.until_marked(max(sleep, 0.001), held_back)
 
     async def _take(self, claim: Claim) -> None:
         """Start a claim. One whose runs keep dying goes alone, and is failed before it takes all workers down."""
@@ -135,13 +136,10 @@ class RelayWorker(Worker):
             self._to_go_alone = claim  # its lease is kept while it waits: else each wait would count as a lost run
             await asyncio.wait(self.tasks.values())
             self._to_go_alone = None
-        self._start(claim)
-        if alone:
-            await asyncio.wait(self.tasks.values())
-
-    def _start(self, claim: Claim) -> None:
         event_id = claim.lease.event_id
         self.tasks[event_id] = self.loop.create_task(self._run(claim, self.tasks.get(event_id)))
+        if alone:
+            await asyncio.wait(self.tasks.values())
 
     async def _run(self, claim: Claim, before: asyncio.Task[Any] | None) -> None:
         """Run one claim, after the run before it: a short retry may be claimed again while that still tidies up."""
@@ -208,30 +206,6 @@ class RelayWorker(Worker):
                 del self.tasks[event_id]
                 if not task.cancelled() and (error := task.exception()) is not None:
                     log.error("run_failed", event_id=event_id, error=type(error).__name__)
-
-    async def _wait_for_a_free_hand(self) -> None:
-        stop = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait([*self.tasks.values(), stop], return_when=asyncio.FIRST_COMPLETED)
-        await end(stop)
-
-    async def _sleep_until_marked(self, seconds: float, running: Iterable[asyncio.Task[Any]]) -> None:
-        """Block on the wake list, or until one of the tasks ends.
-
-        Neither those nor a stop wait for the answer: they close the connection that reads it.
-        """
-        blocked = self._store.state.blpop([self._store.keys.wake], timeout=seconds)  # type: ignore[arg-type]  # Redis 6 takes fractions
-        mark = asyncio.create_task(reply(blocked))
-        stop = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait([mark, stop, *running], return_when=asyncio.FIRST_COMPLETED)
-            if mark.done():
-                mark.result()
-        finally:
-            await end(mark, stop)
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _renew_leases(self) -> None:
         """Three times per lease: renew what we hold, cut what we lost, and show that this worker lives."""

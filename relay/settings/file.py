@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from mapping.strict_yaml import YamlError
+from mapping.suggestions import did_you_mean
 from relay.errors import StartError
 from relay.settings.connections import ConnectionSettings, VendorShape
 from relay.settings.mistakes import describe, literal_secrets
 from relay.settings.model import FlowSettings, Settings
-from relay.settings.names import nearest
 from relay.settings.networks import ADDRESS_PRESETS
 from relay.settings.references import References
 from relay.settings.wiring import wiring_mistakes
@@ -133,5 +133,5 @@ def _typed_flows(
 
 def _instead(found: Any, known: Iterable[str]) -> str:
     """Which name to write: the nearest one where a text stands there, and all that there are."""
-    guess = nearest(found, known) if isinstance(found, str) else None
+    guess = did_you_mean(found, known) if isinstance(found, str) else None
     return (f"did you mean {guess!r}? " if guess else "") + f"use one of {', '.join(sorted(known))}"

@@ -41,7 +41,7 @@ class References:
         ]
 
     def without_consequences(self, mistakes: Iterable[str]) -> list[str]:
-        """Those of other checks that do not merely follow from a place that was left empty here."""
+        """Mistakes of other checks, but for those of places that are empty because a variable or file is absent."""
         empty = [path for paths in (*self._absent.values(), *self._unread.values()) for path in paths]
 
         def follows(mistake: str) -> bool:

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from relay.errors import Transient, Unconfirmed
 from relay.roles import Gate
-from relay.systems.systems import ASKING, Systems
+from relay.systems.asking import ASKING
+from relay.systems.systems import Systems
 
 
 class ProvenGate:

@@ -1,10 +1,13 @@
 """Keeps the register of systems in the state role: read, changed in one piece, and with what is refused at present."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
 
 from relay.store.scripts import script
 from relay.store.store import Store, reply
-from relay.systems.system_register import Register, adopted, dumped, loaded
+from relay.systems.system_register import KnownSystem, Pointer, Register, adopted
 from words.told import Sentence, Told, pack, unpack
 
 
@@ -63,3 +66,43 @@ class RegisterStore:
         async for _ in self._store.state.scan_iter(match=self._store.keys.link("*"), count=1000):
             return True
         return False
+
+
+def dumped(register: Register) -> bytes:
+    """The register as it is kept, equal for equal ones."""
+    return orjson.dumps(
+        {
+            "systems": {
+                name: {
+                    "vendor": known.vendor,
+                    "mark": known.mark,
+                    "books": sorted(known.books),
+                    "shown": list(known.shown.items()),  # in order, for a person
+                    "can_be_asked": known.can_be_asked,
+                }
+                for name, known in register.systems.items()
+            },
+            "connections": {
+                name: {"system": one.system, "prefixes": {key: list(value) for key, value in one.prefixes.items()}}
+                for name, one in register.connections.items()
+            },
+            "references": dict(register.references),
+        },
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def loaded(kept: bytes) -> Register:
+    """The register that :func:`dumped` made."""
+    found: Mapping[str, Any] = orjson.loads(kept)
+    return Register(
+        systems={
+            name: KnownSystem(**{**known, "books": frozenset(known["books"]), "shown": dict(known["shown"])})
+            for name, known in found["systems"].items()
+        },
+        connections={
+            name: Pointer(one["system"], {key: tuple(value) for key, value in one["prefixes"].items()})
+            for name, one in found["connections"].items()
+        },
+        references=found["references"],
+    )

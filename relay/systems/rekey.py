@@ -6,7 +6,8 @@ from relay.errors import StartError
 from relay.model import State
 from relay.store.store import Store
 from relay.store.vault import Vault
-from relay.systems.system_register import dumped, loaded, without_marks
+from relay.systems.register_store import dumped, loaded
+from relay.systems.system_register import without_marks
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
 _AT_ONCE: Final = 500

@@ -6,9 +6,7 @@ A system gets its lasting id at its first proof: the name of the connection thro
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
-
-import orjson
+from typing import Final
 
 from relay.errors import OtherSystem
 from words.told import Told, Value
@@ -110,9 +108,10 @@ def replaced(register: Register, name: str, seen: KnownSystem, *, keep_links: bo
 
 
 def with_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
-    """The register with the reference prefix of a connection. Raises OtherSystem where it was another.
+    """The register with the reference prefix of a connection. Raises OtherSystem where the prefix was changed.
 
-    ``in_use`` are the names in the settings: one that is there no more may be this connection under its former name.
+    ``in_use`` are the connections in the settings. A connection with another name that points at the same system and is
+    no longer in the settings counts as this one before it was renamed.
     """
     mine = _own_prefixes(register, name, prefix, in_use) or (prefix,)
     if mine[0] != prefix:
@@ -159,46 +158,6 @@ def without_marks(register: Register) -> Register:
     """The register under a new index key: ids stay, and each system is learnt again when it is next asked."""
     systems = {name: replace(known, mark="", books=frozenset()) for name, known in register.systems.items()}
     return replace(register, systems=systems)
-
-
-def dumped(register: Register) -> bytes:
-    """The register as it is kept, equal for equal ones."""
-    return orjson.dumps(
-        {
-            "systems": {
-                name: {
-                    "vendor": known.vendor,
-                    "mark": known.mark,
-                    "books": sorted(known.books),
-                    "shown": list(known.shown.items()),  # in order, for a person
-                    "can_be_asked": known.can_be_asked,
-                }
-                for name, known in register.systems.items()
-            },
-            "connections": {
-                name: {"system": one.system, "prefixes": {key: list(value) for key, value in one.prefixes.items()}}
-                for name, one in register.connections.items()
-            },
-            "references": dict(register.references),
-        },
-        option=orjson.OPT_SORT_KEYS,
-    )
-
-
-def loaded(kept: bytes) -> Register:
-    """The register that :func:`dumped` made."""
-    found: Mapping[str, Any] = orjson.loads(kept)
-    return Register(
-        systems={
-            name: KnownSystem(**{**known, "books": frozenset(known["books"]), "shown": dict(known["shown"])})
-            for name, known in found["systems"].items()
-        },
-        connections={
-            name: Pointer(one["system"], {key: tuple(value) for key, value in one["prefixes"].items()})
-            for name, one in found["connections"].items()
-        },
-        references=found["references"],
-    )
 
 
 def _known_as(register: Register, seen: KnownSystem) -> str | None:

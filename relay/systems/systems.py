@@ -8,19 +8,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 import structlog
 
-from relay.errors import Barred, OtherSystem, Parked, Permanent, RunEnd, StartError, Transient
+from relay.errors import OtherSystem, Parked, RunEnd, StartError
 from relay.model import Flow
 from relay.roles import Connection, SystemIdentity
 from relay.settings import Settings
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import Vault
+from relay.systems.asking import ask_identity
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import (
     SUCCESSOR,
@@ -41,9 +41,6 @@ PROOF_LASTS: Final = timedelta(minutes=10)
 
 DOUBTED_AFTER: Final = timedelta(seconds=30)
 """The same where a call failed meanwhile: what answers next may be another."""
-
-ASKING: Final[ContextVar[bool]] = ContextVar("asking", default=False)
-"""Whether this task asks a system who it is: such calls pass a gate that keeps all others out until it is known."""
 
 _Change = Callable[[Register], Register]
 
@@ -128,9 +125,9 @@ class Systems:
         await self.prove(flow.target)
 
     async def make_ready(self, flow: Flow) -> None:
-        """Prove both ends, and that references in the target, with the prefix of before, are this source's.
+        """Prove both ends of a flow, and that no other source's documents have references with its prefix.
 
-        Costs nothing while that is known. Raises as :meth:`prove_ends`, and OtherSystem for a prefix.
+        Costs nothing once that is proven. Raises as :meth:`prove_ends` does, and OtherSystem for the prefix.
         """
         await self.prove_ends(flow)
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))
@@ -194,7 +191,7 @@ class Systems:
 
     async def identify(self, connection: str) -> KnownSystem:
         """What the system tells of itself now, whatever the register says. Raises what the vendor raises."""
-        return (await self._identify(connection))[0]
+        return (await self._ask(connection))[0]
 
     async def reread(self) -> Register:
         """The register as it stands now, which another process may have changed."""
@@ -221,8 +218,12 @@ class Systems:
             log.warning("connection_not_proven", name=name, reason=reason)
         return None
 
+    async def _ask(self, connection: str) -> tuple[KnownSystem, SystemIdentity | None]:
+        vendor = self._settings.connections[connection].vendor
+        return await ask_identity(connection, vendor, self._connections[connection], self._vault.keyed_hash)
+
     async def _prove(self, connection: str) -> None:
-        seen, told = await self._identify(connection)
+        seen, told = await self._ask(connection)
         before = self._proofs.get(connection)
         if before is not None and not before.seen.is_the_same_as(seen):
             del self._proofs[connection]  # before anything is awaited: no call goes where nobody compared yet
@@ -238,25 +239,6 @@ class Systems:
         now = self._clock()
         until = now + PROOF_LASTS.total_seconds() if told is not None else float("inf")
         self._proofs[connection] = _Proof(register.system_of(connection), seen, now, until)
-
-    async def _identify(self, connection: str) -> tuple[KnownSystem, SystemIdentity | None]:
-        """The system as the register keeps it, and what it told; a failure to ask burns no event's try."""
-        vendor, hashed = self._settings.connections[connection].vendor, self._vault.keyed_hash
-        token = ASKING.set(True)
-        try:
-            told = await self._connections[connection].identify()
-        except Transient as error:
-            error.burns_try = False  # whether a system answers says nothing about the event that waits for it
-            raise
-        except Permanent as error:
-            raise error if isinstance(error, Barred) else Barred(error.told) from None
-        finally:
-            ASKING.reset(token)
-        if told is None:
-            shown = {"sender": connection}
-            return KnownSystem(vendor, hashed("system", vendor, connection), shown=shown, can_be_asked=False), None
-        books = frozenset(hashed("books", vendor, one) for one in told.books)
-        return KnownSystem(vendor, hashed("system", vendor, *told.key), books, dict(told.shown)), told
 
 
 def _not_proven(connection: str) -> Parked:

@@ -24,7 +24,7 @@ async def settled(house: House, event: str, state: State) -> Story:
         return found.event.state is state
 
     try:
-        await eventually(is_there, within=20)
+        await eventually(is_there, within=60)
     except AssertionError as error:
         error.add_note(str((await house.line.story(event)).runs))
         raise

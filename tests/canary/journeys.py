@@ -115,13 +115,13 @@ async def restored(house: House) -> None:
     url = f"{house.line.intake}/hooks/shop-orders"
     async with house.line.session.post(url, json=order, headers=key) as answer:
         assert (answer.status, answer.headers["Idempotent-Replayed"]) == (202, "restored")
-    await eventually(lambda: has_run_twice(house, str(first["event"])), within=20)
+    await eventually(lambda: has_run_twice(house, str(first["event"])), within=60)
 
 
 async def replayed_in_vain_and_then_cancelled(house: House) -> None:
     event = (await carried(house, "192", State.HELD, lines=MISSING)).summary.event.id
     assert (await house.act(f"/api/events/{event}/replay"))["result"] == "released"
-    await eventually(lambda: has_run_twice(house, event), within=20)
+    await eventually(lambda: has_run_twice(house, event), within=60)
     assert (await house.act(f"/api/events/{event}/cancel"))["cancelled"]
     await settled(house, event, State.CANCELLED)
 
@@ -134,7 +134,7 @@ async def compared_with_the_books_and_carried_again(house: House) -> None:
         counts = await house.line.activity.counts("afas-orders")
         return all(count == 0 for state, count in counts.items() if state not in ENDS | {State.HELD})
 
-    await eventually(all_are_settled, within=20)  # else its calls meet the fault that the next journey asks for
+    await eventually(all_are_settled, within=60)  # else its calls meet the fault that the next journey asks for
 
 
 async def retried_after_a_look_up_by_e_mail_that_quotes_what_it_looks_for(house: House) -> None:
@@ -144,7 +144,7 @@ async def retried_after_a_look_up_by_e_mail_that_quotes_what_it_looks_for(house:
     async def first_run() -> Mapping[str, Any] | None:
         return next(iter((await house.line.story(event)).runs), None)
 
-    run = await eventually(first_run, within=20)
+    run = await eventually(first_run, within=60)
     assert run["state"] == State.RETRYING, run
     assert "is onjuist" in run["reason"]
     await settled(house, event, State.WRITTEN)  # else its next run meets the fault that the next journey asks for
@@ -177,7 +177,7 @@ async def carried_by_a_worker_that_is_killed(house: House) -> None:
     house.faults.next(Fault.STORE_THEN_HANG, business_object="SO1")
     event = await house.line.accepted(house.marks.order("196"))
     async with house.relay("work") as worker:
-        await eventually(lambda: _sent(house, "W-196"), within=20)
+        await eventually(lambda: _sent(house, "W-196"), within=60)
         house.look_at_processes()
         kill_all(worker.process)
         await worker.process.wait()
@@ -202,7 +202,7 @@ async def expired(house: House) -> None:
         return counts[State.HELD] == counts[State.FAILED] == 0 < counts[State.EXPIRED]
 
     async with house.relay("work"):
-        await eventually(none_rests, within=20)
+        await eventually(none_rests, within=60)
         house.look_at_processes()
 
 

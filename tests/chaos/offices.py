@@ -153,7 +153,7 @@ class Offices:
         return [(code, Decimal(self._random.randint(1, 5))) for code in chosen]
 
     def _debtor(self, number: int) -> tuple[str, str]:
-        """A debtor and the record of his delivery address: every third has one, every second is a person."""
+        """A debtor and the record of their delivery address: every third has one, every second is a person."""
         fields: Mapping[str, Any] = {
             "ACCT_NR": RECEIVABLES_ACCOUNT, "CNT_CODE": "NL", "DISC_CODE": "30", "CUR_CODE": "EUR",
             "ACCT_NAME": f"Fatima El Amrani {number}" if number % 2 else f"Eetcafé {number} B.V.",

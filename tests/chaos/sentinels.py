@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 
-from relay.demo.embedded import EmbeddedRedis, find_server
+from relay.demo.embedded import EmbeddedRedis
+from relay.demo.redis_program import find_server
 from relay.store.store import STORAGE_FAILURES
 from tests.chaos.scale import OUTAGE
 

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.pipelines.common.changes import CHANGED
 from relay.model import State
-from tests.chaos.verdict import Accounts, Booked, Promise, Standing, judge, summed
+from tests.chaos.verdict import CHANGED, Accounts, Booked, Promise, Standing, judge, summed
 
 PROMISE = Promise("W-1", 1, "a", 1)
 WRITTEN = Standing("a", "W-1", State.WRITTEN, "written for debtor 10001")

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final
 
-from handlers.pipelines.common.changes import CHANGED
 from relay.model import State
+from words.told import Told
+
+CHANGED: Final = str(Told("common.changed_after_send"))
+"""How the story of an order begins that changed at its source after it was sent."""
 
 CARRIED: Final = frozenset({State.WRITTEN, State.SKIPPED})
 RESTS: Final = frozenset({State.HELD, State.FAILED})

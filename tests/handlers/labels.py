@@ -53,7 +53,7 @@ class LabelRun:
 
     ticket: Ticket
     number: str | None = None
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     warnings: Sequence[Problem] = ()
 
     @property
@@ -91,7 +91,7 @@ async def write(run: LabelRun, target: LabelTarget, links: Links, records: Recor
     name = run.ticket.document["name"]
     record = label_record(run.code, target, links)
     link = await records.write_once(run.ticket.lease, record, lambda: target.create_label(run.code, name))
-    return replace(run, number=link.number, notes=(*run.notes, f"label {link.number} created"))
+    return replace(run, number=link.number, told=(*run.told, f"label {link.number} created"))
 
 
 async def find_number(_: Flow, document: Any, target: LabelTarget, links: Links, records: Records) -> str | None:

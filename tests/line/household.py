@@ -28,9 +28,8 @@ from relay.care.activity import Activity, Story
 from relay.demo.embedded import EmbeddedRedis
 from relay.http.serve import serve_app
 from relay.model import ENDS, State
+from tests.line.household_settings import household_settings
 from tests.waiting import eventually
-
-CHOICES = {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30", "unmapped": "default"}}
 
 
 def webshop_order(number: str, **changes: Any) -> dict[str, Any]:
@@ -186,7 +185,10 @@ async def open_line(
             "ADMIN_TOKEN": secrets.token_urlsafe(16),
             **(variables or {}),
         }
-        written = {**_settings(redis, afas, accountview, target or {}, sources or {}, start), **(changes or {})}
+        written = {
+            **household_settings(redis, afas, accountview, target or {}, sources or {}, start),
+            **(changes or {}),
+        }
         for name, flow in (flow_settings or {}).items():
             written["flows"][name]["settings"] = flow
         if rename is not None:
@@ -198,54 +200,3 @@ async def open_line(
         port = await stack.enter_async_context(serve_app(program.intake(), "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         yield Line(program, accountview, afas, session, f"http://127.0.0.1:{port}", config, environment)
-
-
-def _settings(
-    redis: EmbeddedRedis,
-    afas: AfasSandbox,
-    accountview: AccountViewSandbox,
-    target: Mapping[str, Any],
-    sources: Mapping[str, Mapping[str, Any]],
-    start: str,
-) -> dict[str, Any]:
-    def flow(source: str) -> dict[str, Any]:
-        return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
-
-    poll = {"every": "1h", "start": start, "filter": {"status": ["confirmed"]}}
-    sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}
-    return {
-        "instance": f"line-{secrets.token_hex(6)}",
-        "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
-        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
-        "worker": {"lease": "2s", "lock_wait": "10s"},
-        "server": {"port": 0},
-        "admin": {"token": "${ADMIN_TOKEN}", "port": 0},
-        "connections": {
-            **sources,
-            "shop": {**sender, "reference_prefix": "W-"},
-            "till": {**sender, "reference_prefix": "T-"},
-            "afas": {
-                "vendor": "afas",
-                "environment": "12345",
-                "base_url": afas.base_url,
-                "token": "${AFAS_TOKEN}",
-                "reference_prefix": "A-",
-            },
-            "books": {
-                "vendor": "accountview",
-                "base_url": accountview.base_url,
-                "company": accountview.company_code,
-                "client_id": accountview.client_id,
-                "client_secret": "${AV_SECRET}",
-                "refresh_token": "${AV_REFRESH}",
-                "commit_horizon": "4s",
-                **target,
-            },
-        },
-        "flows": {
-            **{name: flow(name) for name in sources},
-            "shop-orders": flow("shop"),
-            "till-orders": flow("till"),
-            "afas-orders": {**flow("afas"), "poll": poll},
-        },
-    }

@@ -15,7 +15,8 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from relay.care.activity import Story
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from tests.line.household import CHOICES, Line, open_line
+from tests.line.household import Line, open_line
+from tests.line.household_settings import CHOICES
 
 SECRET = "ck-invented-0123456789abcdef"
 _HEADERS = {"woocommerce": "X-WC-Webhook-Signature", "shopify": "X-Shopify-Hmac-SHA256"}

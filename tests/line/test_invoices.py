@@ -9,7 +9,8 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from tests.line.household import CHOICES, open_line
+from tests.line.household import open_line
+from tests.line.household_settings import CHOICES
 
 
 def flows(**settings: Any) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from relay.model import State
+from tests.line.afas_orders import relay
 from tests.line.household import Line, webshop_order
-from tests.line.test_replay import relay
 
 EMAIL = "noor.hendriks@example.com"
 SAME_ADDRESS = {"MAIL_BUS": EMAIL, "ACCT_NAME": "Hendriks", "SRC_CODE": "HENDRIKS", "ACCT_TYPE": "D"}

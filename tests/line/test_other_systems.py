@@ -1,106 +1,17 @@
 """A relay tried on a test company and then pointed at the real one: it refuses first, and mixes nothing after."""
 
-import asyncio
-import base64
-import os
-import secrets
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from handlers.sandboxes.accountview import AccountViewSandbox
-from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.afas import AfasSandbox
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
-from relay.demo.embedded import EmbeddedRedis
 from relay.errors import OtherSystem, StartError
 from relay.model import State
-from tests.line.household import Line, Offices, open_line, webshop_order
-from tests.waiting import eventually
-
-Opening = Callable[..., AbstractAsyncContextManager[Line]]
-
-PATIENCE = timedelta(seconds=20)
-ANNA = {"SUB_NR": "10001", "MAIL_BUS": "anna@example.com", "ACCT_NAME": "Anna", "SRC_CODE": "ANNA", "ACCT_TYPE": "D"}
-
-
-@pytest.fixture
-def opening(redis_server: EmbeddedRedis, tmp_path: Path, instance: str) -> Opening:
-    """Opens one and the same relay, by its keys and its instance, each time with the offices and settings given."""
-    keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
-
-    admin = {"token": "${ADMIN_TOKEN}", "port": 0}
-    changes = {"instance": instance, "server": {"port": 0}, "admin": admin}
-
-    @asynccontextmanager
-    async def opened(
-        books: Books,
-        *,
-        company: str = "7f3a9c52",
-        environment: str = "O12345AA",
-        orders: OrderBooks | None = None,
-        rename: Callable[[dict[str, Any]], None] | None = None,
-    ) -> AsyncIterator[Line]:
-        offices = Offices(
-            AccountViewSandbox(books, company_id=company),
-            AfasSandbox(orders or OrderBooks(), environment=environment),
-        )
-        async with open_line(
-            redis_server, tmp_path, offices=offices, variables=keys, changes=changes, rename=rename
-        ) as line:
-            for tokens in line.program.tokens.values():  # as `relay connect` does for the other company's user
-                await tokens.seed(offices.accountview.refresh_token)
-            yield line
-
-    return opened
-
-
-async def relay(line: Line, *words: str) -> tuple[int | None, str]:
-    """Run the command as an operator does; its exit status and all that it says."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", *words, "--config", str(line.config)),
-        env={**os.environ, **line.environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(), 30)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode, said.decode()
-
-
-async def replace(line: Line, connection: str, *, with_open_events: bool = False) -> str:
-    """What `relay connection replace` does and says."""
-    return await line.program.replacing().replace(connection, keep_links=False, with_open_events=with_open_events)
-
-
-async def carried(line: Line, number: str, **changes: Any) -> str:
-    """The debtor on whom an order of the shop was written."""
-    async with line.worker():
-        [story] = await line.ended(await line.accepted(webshop_order(number, **changes)))
-    assert story.summary.event.state is State.WRITTEN, story.summary.reason
-    [row] = [row for row in line.books.orders if row["COMMENT1"] == f"W-{number}"]
-    return str(row["RPL_INV"])
-
-
-async def parked(line: Line, event_id: str) -> str:
-    """Why an event is parked."""
-
-    async def reason() -> str | None:
-        summary = (await line.story(event_id)).summary
-        return summary.reason if summary.event.state is State.PARKED else None
-
-    return await eventually(reason)
+from tests.line.household import webshop_order
+from tests.line.replacing import ANNA, PATIENCE, Opening, carried, parked, relay, replace
 
 
 async def test_the_real_company_under_the_name_of_the_test_company_refuses_the_start_and_is_neither_read_nor_written(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.addresses import SPLIT_COUNTRIES, house_number_parts, join_line, split_line, split_lines
+from mapping.addresses import SPLIT_COUNTRIES, split_line, split_lines
+from mapping.house_numbers import join_line
 
 STREETS = [
     "Kerkstraat",
@@ -81,11 +82,6 @@ def test_a_second_line_is_a_house_number_only_where_it_is_one(
     assert (parts.number, parts.extra) == (number, extra)
 
 
-@given(st.text(max_size=40))
-def test_house_number_parts_keep_all_letters_and_digits(house: str) -> None:
-    assert signs(*house_number_parts(house)) == signs(house)
-
-
 @pytest.mark.parametrize(
     ("country", "line", "street", "number", "addition"),
     [
@@ -158,22 +154,6 @@ def test_a_line_in_doubt_stays_whole(country: str, line: str) -> None:
     assert split_line(line, country) == (line, None, None, False)
 
 
-@pytest.mark.parametrize(
-    ("house", "number", "addition"),
-    [
-        ("12-A", "12", "A"),
-        ("12", "12", None),
-        (" 12 bus 3 ", "12", "bus 3"),
-        ("12a", "12", "a"),
-        ("12/3", "12", "3"),
-        ("A12", "A12", None),
-        ("", "", None),
-    ],
-)
-def test_a_house_number_is_its_leading_digits(house: str, number: str, addition: str | None) -> None:
-    assert house_number_parts(house) == (number, addition)
-
-
 EXCEPTIONS = ["Wijk 5", "Laan 1940-1945", "Plein 1944", "Langeloërduinen 3"]
 
 
@@ -206,28 +186,6 @@ def test_a_line_that_is_of_no_exception_is_read_as_ever(line: str, street: str) 
 @given(LINES, st.lists(st.sampled_from([*STREETS, "", " ", "3"]), max_size=3))
 def test_exceptions_lose_no_letter_and_no_digit(line: str, exceptions: list[str]) -> None:
     assert signs(*split_line(line, "NL", exceptions)[:3]) == signs(line)
-
-
-@pytest.mark.parametrize(
-    ("parts", "country", "line"),
-    [
-        (("Kerkstraat", "12", "A"), "NL", "Kerkstraat 12 A"),
-        (("'s-Gravenweg", "1", "bis"), "NL", "'s-Gravenweg 1 bis"),
-        (("Kerkstraat", "12", "-2"), "NL", "Kerkstraat 12-2"),
-        (("Kerkstraat", "12", "3"), "NL", "Kerkstraat 12 3"),
-        (("Kerkstraat", "12", "3"), "be", "Kerkstraat 12 bus 3"),
-        (("Kerkstraat", "12", "0301"), "BE", "Kerkstraat 12 bus 0301"),
-        (("Rue de la Loi", "16", "bte 3"), "BE", "Rue de la Loi 16 bte 3"),
-        (("Kerkstraat", "12", "B"), "BE", "Kerkstraat 12 B"),
-        (("Hauptstr.", "12", "a"), "DE", "Hauptstr. 12a"),
-        (("Hauptstr.", "12", "1/2"), "DE", "Hauptstr. 12 1/2"),
-        (("Postbus", "123", ""), "NL", "Postbus 123"),
-        (("Kerkplein", "", ""), "NL", "Kerkplein"),
-        (("Kerkplein", "", "A"), "NL", "Kerkplein A"),
-    ],
-)
-def test_parts_are_joined_as_their_country_writes_them(parts: tuple[str, str, str], country: str, line: str) -> None:
-    assert join_line(*parts, country) == line
 
 
 @given(

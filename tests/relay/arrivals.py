@@ -3,7 +3,8 @@
 import secrets
 from typing import Any
 
-from relay.line.queue import Arrival, Claim, Queue
+from relay.line.arrivals import Arrival
+from relay.line.queue import Claim, Queue
 from relay.model import Origin, Outcome, State, new_event_id, new_token
 from tests.relay.parts import FLOW
 

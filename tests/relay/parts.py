@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from mapping.problems import Problem
 from relay.line.accept import Acceptor, Delivery
+from relay.line.arrivals import Accepted
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.pipeline import BoundPipeline, Pipeline, Step
-from relay.line.queue import Accepted, Queue
+from relay.line.queue import Queue
 from relay.line.run_event import Carrier, OpenFlow
 from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin, Ticket
@@ -68,7 +69,7 @@ class SmallRun:
     """A run that knows its document and what was told."""
 
     ticket: Ticket
-    notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     number: str | None = None
 
     def personal_values(self) -> frozenset[str]:
@@ -81,7 +82,7 @@ class SmallRun:
         return ()
 
     def tell(self, *notes: str) -> "SmallRun":
-        return replace(self, notes=self.notes + notes)
+        return replace(self, told=self.told + notes)
 
 
 class SmallTarget:

@@ -10,6 +10,7 @@ from relay.errors import Hold, Skip, Transient
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.model import Flow
+from words.told import Told
 
 _A_WRITE_SETTLES = timedelta(seconds=30)
 
@@ -36,9 +37,10 @@ def mark_of(links: Links, connection: str, number: str, entity: str = "order") -
 def marks_written(
     links: Links, connection: str, link: Link, came_through: Sequence[str], entities: Sequence[str]
 ) -> list[tuple[str, Link]]:
-    """By what it is remembered that the document with this number is ours, and ``came_through`` which systems.
+    """The links that remember a document as written by the relay, and through which systems it came.
 
-    It may be read where it was written as any of the ``entities``: each has numbers of its own.
+    There is one for each of the ``entities`` as which it may be read back from where it was written, since each entity
+    has numbers of its own.
     """
     origin = Link(link.number, " ".join(came_through), link.event)
     return [(mark_of(links, connection, link.number, entity), origin) for entity in entities]
@@ -47,38 +49,34 @@ def marks_written(
 def _carried_on(path: tuple[str, ...], *, forward: bool, at_home: bool, sending: bool) -> tuple[str, ...]:
     """The way of an order of ours that may go on. Raises Skip for one that may not, Transient while that is open."""
     if at_home or (not path and not forward):
-        raise Skip("the relay wrote this order into its source; it is not carried back")
+        raise Skip(Told("common.not_carried_back"))
     if not forward:
-        raise Skip(
-            "the relay wrote this order into its source from a third system; it is not carried on, unless "
-            "settings.forward: true says so"
-        )
+        raise Skip(Told("common.not_carried_on"))
     if sending and not path:
         _wait()
     return path
 
 
 def _wait() -> NoReturn:
-    told = "the relay is writing a document with this reference into the source, or has not heard yet whether it did"
-    raise Transient(told, after=_A_WRITE_SETTLES, burns_try=False)
+    raise Transient(Told("common.being_written"), after=_A_WRITE_SETTLES, burns_try=False)
 
 
 async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple[str, ...]:
-    """Raise Skip for an order that the relay wrote into its source, or is writing there just now.
+    """The systems through which the relay brought a document into its source; empty where it was made there.
 
-    Else the systems through which the relay brought it there, as far as they are known: none for one of its own.
+    Raises Skip where carrying it would bring it back, or on to a further system while ``forward`` is off; Transient
+    while the relay is still writing it and the systems are not known yet; Hold where its reference begins with the
+    target's prefix and no write of it is remembered, since it may be in the target already.
 
-    It is known by its number there, or by our reference that it carries: the number also where somebody changed the
-    reference, the reference also where no number was told. One from another system goes on where ``forward`` says so;
-    raises Transient while it is not known yet from where that is.
-    An invoice that carries the reference of an order of ours was made there of it, and is a document of its own.
-    The note of a write is asked for before the links, so that a write which ends meanwhile is seen in one of the two.
-    Raises Hold for one whose reference says that it came from the target though nobody remembers: it would be doubled.
+    The relay recognises its own documents by their number, also where somebody changed the reference, or by their
+    reference, also where the target told no number. An invoice with the reference of an order that the relay wrote was
+    made in the source, and counts as a document of the source.
     """
     flow, reference = arrival.flow, arrival.reference
     prefixes = [prefix for prefix in (flow.target_prefix, *links.former_prefixes(flow.target)) if prefix]
     from_target = any(reference.casefold().startswith(prefix.casefold()) for prefix in prefixes)
     named = links.name(flow.source, "order", reference)
+    # Before the links: a write that ends in between is then seen either here or there.
     sending = bool(reference) and await intents.look(named) is not None
     own = mark_of(links, flow.source, arrival.number, flow.entity)
     mark, link = (*await links.find_all([own, named] if reference else [own]), None)[:2]
@@ -93,8 +91,9 @@ async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple
     if link is not None:
         return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:
-        remedy = f"if it came from {flow.target}, cancel this event; if not, give it another reference in the source"
-        rule = f"begins as those of {flow.target}, and the relay does not remember that it wrote this order"
-        problem = Problem("customer_reference", rule, remedy, reference)
-        raise Hold(f"the order may have come from {flow.target}: {problem}", problems=[problem])
+        wrong = Told("common.begins_as_those_of_target", target=flow.target)
+        mend = Told("common.cancel_or_give_another_reference", target=flow.target)
+        problem = Problem("customer_reference", wrong, mend, reference)
+        told = Told("common.may_have_come_from_target", target=flow.target, problem=problem.told())
+        raise Hold(told, problems=[problem])
     return ()

@@ -8,14 +8,13 @@ from mapping.parsing import dump_json
 from mapping.problems import Problem
 from relay.errors import Skip
 from relay.line.once.links import Links
+from words.told import Told
 
 _MOST_LINES = 100
 """Above this many lines they are remembered as one: a link stays small, and a person looks at the order anyway."""
 
 _NO_CHANGE = frozenset({"updated_at", "status"})
 """An order's stamp and state move while it is delivered; a cancelled one is told by its state."""
-
-CHANGED = "changed_after_send"
 
 
 def fingerprint(order: Order, links: Links) -> str:
@@ -37,13 +36,11 @@ def changed_fields(before: str, after: str) -> list[str]:
 
 def changed_after_send(number: str, fields: Sequence[str], *, cancelled: bool = False) -> Skip:
     """The end of a run on an order that was sent before as ``number`` and is not the same any more."""
-    what = "is cancelled at the source" if cancelled else f"differs in {', '.join(fields)}"
-    remedy = f"change order {number} in the target by hand, where that is right; the relay sends no order twice"
-    return Skip(
-        f"{CHANGED}: order {number} was sent before, and now {what}",
-        number=number,
-        problems=[Problem(field, CHANGED, remedy) for field in fields],
-    )
+    told = Told("common.differs_after_send", number=number, fields=fields)
+    if cancelled:
+        told = Told("common.cancelled_after_send", number=number)
+    wrong, mend = Told("common.changed_after_send"), Told("common.change_by_hand", number=number)
+    return Skip(told, number=number, problems=[Problem(field, wrong, mend) for field in fields])
 
 
 def _parts(order: Order) -> Iterator[tuple[str, Any]]:

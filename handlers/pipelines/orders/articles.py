@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from handlers.contracts.articles import ArticleTarget, NewArticle
 from handlers.contracts.orders import OrderTarget
@@ -15,6 +16,7 @@ from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from relay.errors import Hold
 from relay.line.once.links import Links
+from words.told import Told
 
 
 async def products(run: OrderRun, target: ArticleTarget) -> OrderRun:
@@ -39,10 +41,9 @@ async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
         return run.planning(articles=_new_articles(run, target))
     worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
     if worth and not instead:
-        raise _held(run, missing, "set settings.free_line_item, for text costs nothing and the amount would be lost")
+        raise _held(run, missing, Told("orders.set_free_line_item"))
     run = _replaced(run, missing, instead)
-    told = ", ".join(run.missing)
-    refuse_unfit(run, target, f"not in the target: {told}; and what would be written instead does not fit")
+    refuse_unfit(run, target, run.missing)
     return run
 
 
@@ -50,7 +51,7 @@ async def make_articles(run: OrderRun, target: ArticleTarget, links: Links, reco
     """Make the articles that were planned, each once."""
     for sku, fields in run.plan.articles.items():
         await make_article(sku, fields, run.ticket.lease, target, links, records)
-        run = run.tell(f"article {sku} created")
+        run = run.tell(Told("orders.article_created", article=sku))
     return run
 
 
@@ -60,23 +61,25 @@ def _instead_of(settings: OrderSettings) -> str | None:
     return ways.get(settings.missing_article)
 
 
-_REMEDY = "make the article in the target, then replay the order"
+_MAKE_IT: Final = Told("orders.make_article")
 
 
-def _held(run: OrderRun, missing: Collection[str], remedy: str = _REMEDY) -> Hold:
-    rule = "the target has no such article"
+def _held(run: OrderRun, missing: Collection[str], mend: Told = _MAKE_IT) -> Hold:
+    wrong, unset = Told("orders.no_such_article"), Told("orders.no_article_of_settings")
     wanting = {line.position: line.sku for line in run.known.lines if line.position is not None and line.sku in missing}
-    problems = [Problem(f"lines[{position}].sku", rule, remedy, sku) for position, sku in wanting.items()]
+    problems = [Problem(f"lines[{position}].sku", wrong, mend, sku) for position, sku in wanting.items()]
     named = sorted(set(missing) - set(wanting.values()))
-    problems += [Problem("settings", f"{rule}, which the flow's settings name", remedy, sku) for sku in named]
-    return Hold(f"not in the target: {', '.join(sorted(missing))}", problems=problems)
+    problems += [Problem("settings", unset, mend, sku) for sku in named]
+    return Hold(Told("orders.articles_missing", articles=sorted(missing)), problems=problems)
 
 
 def _replaced(run: OrderRun, missing: Collection[str], instead: str | None) -> OrderRun:
     """The order with another article where one is missing, or with text where that costs nothing."""
     draft = run.known
     lines = tuple(_without(line, instead) if line.sku in missing else line for line in draft.lines)
-    told = f"not in the target: {', '.join(sorted(missing))}; written as {instead or 'lines of text'}"
+    told = Told("orders.articles_as_text", articles=sorted(missing))
+    if instead:
+        told = Told("orders.articles_replaced", articles=sorted(missing), instead=instead)
     return run.with_draft(priced=replace(draft.priced, lines=lines)).tell(told)
 
 

@@ -7,6 +7,7 @@ from mapping.choices import Choice, UnmappedValueError
 from mapping.documents.order import Order
 from mapping.problems import Problem
 from words.masking import shortened
+from words.told import Told
 
 _ALWAYS_ASKED = frozenset({"payment_condition"})
 """Settings whose value from the source must have a code, also where the flow says nothing about them."""
@@ -26,8 +27,8 @@ def choose_codes(settings: OrderSettings, order: Order) -> tuple[dict[str, str],
         try:
             code = choice.choose(value if choice.table or name not in _DEFAULTS_ONLY else None)
         except UnmappedValueError:
-            remedy = f"add a row to settings.{name}.table of this flow, or set settings.{name}.unmapped"
-            problems.append(Problem(name, "this value has no code in the target", remedy, shortened(value or "")))
+            mend = Told("orders.add_code", setting=name)
+            problems.append(Problem(name, Told("orders.no_code"), mend, shortened(value or "")))
             continue
         if code is not None:
             codes[name] = code

@@ -15,6 +15,7 @@ from handlers.pipelines.parties.plan import Decided
 from handlers.pipelines.parties.search import Search
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
+from words.told import Told
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
@@ -49,7 +50,7 @@ async def make_address(run: OrderRun, target: AddressTarget, links: Links, recor
     number = await make_planned_address(run.known.party, plan, target, links, records, run.ticket.lease)
     if number != run.known.delivery_address:
         run = run.with_draft(delivery_address=number)
-    return run.tell(f"delivery address {number}")
+    return run.tell(Told("orders.delivery_address", number=number))
 
 
 def search_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> Search:

@@ -20,6 +20,7 @@ from mapping.pricing import Basis, PricedOrder, PricingError, price_order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
 from relay.model import Flow
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Drafted:
 
     draft: Draft
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    left_out: str | None = None
+    notes: tuple[Told, ...] = ()
+    left_out: Told | None = None
 
 
 def draft_order(
@@ -54,7 +55,7 @@ def draft_order(
     order, notes = _readied(order, settings)
     order = order.model_copy(update={"ordered_on": _ordered_on(order, settings, today)})
     codes, problems = choose_codes(settings, order)
-    notes += [f"{name} {code} added by setting {name}" for name, code in codes.items()]
+    notes += [Told("orders.code_added", setting=name, code=code) for name, code in codes.items()]
     priced, wrong, doubts = _priced(order, settings, basis(order), status)
     lacks = lacking_for_debtor(party_of(order))
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as, lacks=lacks)
@@ -64,7 +65,7 @@ def draft_order(
     return Drafted(draft.about(placed.party), tuple(problems), tuple(notes), placed.left_out)
 
 
-def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
+def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
     """The order with its customer as a company or a person, mended, and in letters that the target keeps."""
     order, mends = with_mended_customer(order, settings)
     order, decided = with_buyer(order, settings.customer)
@@ -74,7 +75,7 @@ def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
 
 def _priced(
     order: Order, settings: OrderSettings, basis: Basis, status: NumberStatus | None
-) -> tuple[PricedOrder, list[Problem], list[str]]:
+) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines to send with their codes; none of them where their prices cannot be worked out."""
     try:
         priced = price_order(order, settings, basis)
@@ -98,20 +99,14 @@ def _unwanted(order: Order, settings: OrderSettings, priced: PricedOrder) -> lis
     Costs too may bring a document below zero, and not its lines.
     """
     if not any(line.quantity for line in order.lines):
-        rule = "has no line with a quantity, so there is nothing to book"
-        return [Problem("lines", rule, "cancel this event, or give the order its lines at the source")]
+        return [Problem("lines", Told("orders.no_quantity"), Told("orders.cancel_or_give_lines"))]
     if order.refunded and settings.refunded == "hold":
-        remedy = "enter the order and what was paid back by hand, or set settings.refunded: carry"
-        rule = "was paid back before the order is sent, and its lines do not show it"
-        return [Problem("refunded", rule, remedy, str(order.refunded))]
+        return [Problem("refunded", Told("orders.refunded"), Told("orders.enter_refund"), str(order.refunded))]
     if not order.is_credit and priced.amount >= 0:
         return []
     if order.credit_of is not None and order_amount(order) > 0:
-        rule = (
-            "says that this takes a document back, and its lines come to more than nothing: it would be charged again"
-        )
-        return [Problem("credit_of", rule, "give the lines quantities below zero", order.credit_of)]
+        wrong, mend = Told("orders.credit_above_zero"), Told("orders.turn_quantities")
+        return [Problem("credit_of", wrong, mend, order.credit_of)]
     if settings.credits == "send":
         return []
-    remedy = "enter it by hand, or set settings.credits: send"
-    return [Problem("credit_of", "this is a credit, and the flow holds credits", remedy, order.credit_of)]
+    return [Problem("credit_of", Told("orders.credit"), Told("orders.enter_credit"), order.credit_of)]

@@ -7,6 +7,7 @@ from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.orders.run import OrderRun
 from mapping.problems import Problem
 from relay.errors import Hold
+from words.told import Told
 
 _SOMEBODY = "0"
 """Stands for the number of a debtor who is not known yet, where the rest of an order is looked at."""
@@ -18,20 +19,24 @@ async def fits(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
-def refuse_unfit(run: OrderRun, target: OrderTarget, why: str = "the target would refuse the order") -> None:
+def refuse_unfit(run: OrderRun, target: OrderTarget, missing: Sequence[str] = ()) -> None:
     """Raise Hold with all that the target would refuse of the draft as it is now.
 
-    From an order that lacks what a debtor is made of, none is made: one is found, or another stands in.
+    ``missing`` are the articles for which it has others. From an order that lacks what a debtor is made of, none is
+    made: one is found, or another stands in.
     """
     draft = run.known
     if draft.lacks and draft.debtor is None:
         draft = replace(draft, debtor=_SOMEBODY)
     problems = target.check(draft)
     if problems:
-        raise Hold(f"{why}: {first_of(problems)}", problems=problems)
+        told = Told("orders.would_be_refused", problem=first_of(problems))
+        if missing:
+            told = Told("orders.replacement_refused", articles=missing, problem=first_of(problems))
+        raise Hold(told, problems=problems)
 
 
-def first_of(problems: Sequence[Problem]) -> str:
+def first_of(problems: Sequence[Problem]) -> Told:
     """The first problem in full, and how many there are besides."""
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{problems[0]}{more}"
+    first, besides = problems[0].told(), len(problems) - 1
+    return Told("orders.first_of", problem=first, count=besides) if besides else first

@@ -6,18 +6,19 @@ from pydantic import BaseModel
 
 from mapping.clean_text import kept_in
 from mapping.documents.order import Order
+from words.told import Told
 
 _KEPT = frozenset({"number", "credit_of", "order_number", "currency", "country", "email", "sku"})
 """Texts by which something is found: they are never respelt."""
 
 
-def in_letters_of(order: Order, characters: Literal["all", "windows-1252"]) -> tuple[Order, list[str]]:
+def in_letters_of(order: Order, characters: Literal["all", "windows-1252"]) -> tuple[Order, list[Told]]:
     """The order with letters that the target lacks replaced, and a note that names the fields; not their values."""
     if characters == "all":
         return order, []
-    told: list[str] = []
-    written: Order = _written(order, characters, "", told)
-    notes = [f"letters that the target does not keep are replaced in {', '.join(told)}"] if told else []
+    fields: list[str] = []
+    written: Order = _written(order, characters, "", fields)
+    notes = [Told("orders.letters_replaced", fields=fields)] if fields else []
     return written, notes
 
 

@@ -6,7 +6,7 @@ from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.completeness import mended
+from handlers.pipelines.parties.completeness import mend
 from handlers.pipelines.parties.default_debtor import default_debtor
 from handlers.pipelines.parties.link_by_hand import link_party
 from handlers.pipelines.parties.settings import CustomerMatching
@@ -16,24 +16,25 @@ from relay.errors import Hold
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.model import Flow
+from words.told import Told
 
 
-def with_mended_customer(order: Order, settings: OrderSettings) -> tuple[Order, list[str]]:
+def with_mended_customer(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
     """The order with what can be mended without asking anyone, and a note for each.
 
     Where nobody gave any address, goods changed hands where the seller is.
     """
-    customer, notes = mended(order.customer, settings)
+    customer, notes = mend(order.customer, settings)
     address = order.billing_address
     if not order.ship_to.is_given and not order.ship_to.country and not address.country:
         address = address.model_copy(update={"country": settings.vat_codes.seller})
-        notes.append("no address is given: VAT as for a sale at the seller's own place")
+        notes.append(Told("orders.no_address"))
     if not notes:
         return order, notes
     return order.model_copy(update={"customer": customer, "billing_address": address}), notes
 
 
-def with_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[str]]:
+def with_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[Told]]:
     """The order with its customer as a company or a person, and what was decided, without naming them."""
     customer, notes = as_buyer(order.customer, settings)
     return (order.model_copy(update={"customer": customer}), notes) if notes else (order, notes)
@@ -59,7 +60,7 @@ async def link_customer(
     target: OrderTarget,
     links: Links,
     locks: Locks,
-) -> str:
+) -> Told:
     """Link the customer of the order in the document by hand, as :func:`link_party` does it.
 
     Raises Hold for an order that cannot be read.
@@ -68,5 +69,6 @@ async def link_customer(
     try:
         order, _ = with_buyer(source.read(document), settings.customer)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {error.problems[0]}", problems=error.problems) from None
+        told = Told("orders.unreadable", problem=error.problems[0].told())
+        raise Hold(told, problems=error.problems) from None
     return await link_party(flow, party_of(order), number, settings.customer, target, links, locks)

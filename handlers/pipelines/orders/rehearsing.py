@@ -14,13 +14,14 @@ from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
 from relay.line.pipeline import DecidingSteps, outcome_of
 from relay.model import Ticket
 from relay.roles import Rehearsal
+from words.told import Sentence, Told
 
 
 async def dry_run(run: OrderRun) -> OrderRun:
     """End here where the flow says `write: false`, and tell what would be written by the names of its fields."""
     if run.ticket.flow.write:
         return run
-    raise DryRun(f"dry run: would {'; would '.join(_told(run))}. To see the values: relay trial {run.ticket.event.id}")
+    raise DryRun(Told("orders.dry_run", acts=list(_acts(run)), event=run.ticket.event.id))
 
 
 async def rehearse_order(
@@ -39,15 +40,16 @@ async def rehearse_order(
             ends.append(end)
             if run.order is None or (run.draft is None and isinstance(end, Hold)):
                 break
-    first = ends[0] if ends else Skip(f"would {'; would '.join(_told(run))}")
+    first = ends[0] if ends else Skip(Told("orders.would", acts=list(_acts(run))))
+    told = Told("orders.would_end", ends=[end.told for end in ends]) if len(ends) > 1 else first.told
     outcome = outcome_of(first)  # nothing is masked: an operator wants to see it, and it is kept nowhere
     problems = tuple({str(problem): problem for end in ends for problem in end.problems}.values())
     return Rehearsal(
         would_be="written" if not ends else outcome.state.value,
-        told="; ".join(end.reason for end in ends) or first.reason,
+        told=told,
         number=outcome.number,
         problems=problems,
-        noted=run.notes,
+        noted=run.told,
         shown=_plain(_shown(run, source, target)),
     )
 
@@ -99,29 +101,28 @@ def _total(run: OrderRun, target: OrderTarget) -> Decimal | None:
         return None  # the mapping leaves a line without its amount; that is told where it matters
 
 
-def _told(run: OrderRun) -> Iterator[str]:
+def _acts(run: OrderRun) -> Iterator[Told]:
     """What would be written, in order, by the names of fields."""
     plan = run.plan
     yield from tell_debtor(plan.customer)
     for sku in plan.articles:
-        yield f"make article {sku}"
+        yield Told("orders.would_make_article", article=sku)
     yield from tell_address(plan.address)
-    whose = f" for debtor {run.known.debtor}" if run.known.debtor else ""
-    yield f"write the order{whose} ({', '.join(_tables(run.fields or {}))})"
+    tables = list(_tables(run.fields or {}))
+    if run.known.debtor:
+        yield Told("orders.would_write_for", number=run.known.debtor, tables=tables)
+    else:
+        yield Told("orders.would_write", tables=tables)
 
 
-def _names(fields: Mapping[str, Any]) -> str:
-    return ", ".join(sorted(fields))
-
-
-def _tables(fields: Mapping[str, Any]) -> Iterator[str]:
+def _tables(fields: Mapping[str, Any]) -> Iterator[Sentence]:
     """Each table with the names of its fields; of a list of lines how many there are."""
     for name, value in fields.items():
         if isinstance(value, Mapping):
-            yield f"{name}: {_names(value)}"
+            yield Told("orders.table", table=name, fields=sorted(value))
         elif isinstance(value, list | tuple):
-            columns = dict.fromkeys(column for line in value if isinstance(line, Mapping) for column in line)
-            yield f"{len(value)} {name}: {_names(columns)}"
+            columns = {column for line in value if isinstance(line, Mapping) for column in line}
+            yield Told("orders.table_of_lines", count=len(value), table=name, fields=sorted(columns))
         else:
             yield name
 

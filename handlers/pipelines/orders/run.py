@@ -14,6 +14,7 @@ from mapping.vat.choice import NumberStatus
 from relay.line.once.intents import OpenIntent
 from relay.model import Flow, Ticket
 from words.masking import WholeText
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class OrderRun:
     seen: OpenIntent | None = None
     fields: Fields | None = None
     number: str | None = None
-    notes: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     number_status: NumberStatus | None = None
     total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
@@ -79,9 +80,14 @@ class OrderRun:
             return frozenset()
         return self.order.personal_values() | {WholeText(text) for text in self.order.free_texts()}
 
-    def tell(self, *notes: str) -> "OrderRun":
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the steps so far told, in English."""
+        return tuple(map(str, self.told))
+
+    def tell(self, *notes: Told) -> "OrderRun":
         """A copy with notes for the story."""
-        return replace(self, notes=self.notes + notes)
+        return replace(self, told=self.told + notes)
 
     def with_draft(self, **changes: object) -> "OrderRun":
         """A copy whose draft knows more; what was mapped of the old one is none of it."""
@@ -98,5 +104,5 @@ def begin(ticket: Ticket) -> OrderRun:
 
 
 def reference_of(order: Order, flow: Flow) -> str:
-    """The mark by which an order is found in the target: its number at the source, under the connection's prefix."""
+    """The reference by which an order is found in the target: the connection's prefix and its number at the source."""
     return f"{flow.reference_prefix}{order.number}"

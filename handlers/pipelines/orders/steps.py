@@ -24,6 +24,7 @@ from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Link, Links
+from words.told import Told
 
 
 async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
@@ -31,7 +32,8 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
     try:
         order = source.read(run.ticket.document)
     except DocumentError as error:
-        raise Hold(f"the order cannot be read: {first_of(error.problems)}", problems=error.problems) from None
+        told = Told("orders.unreadable", problem=first_of(error.problems))
+        raise Hold(told, problems=error.problems) from None
     return replace(run, order=order)
 
 
@@ -50,13 +52,13 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     if status.casefold() in {word.casefold() for word in settings.cancelled_statuses}:
         number = await records.find_number_sent(record)
         if number is None:
-            raise Skip(f"the order is {status} at the source")
+            raise Skip(Told("orders.cancelled", status=status))
         raise changed_after_send(number, ["status"], cancelled=True)
     if settings.statuses and status.casefold() not in {word.casefold() for word in settings.statuses}:
-        told = ", ".join(settings.statuses)
         await _refuse_linked(run, record, links, records)  # what changed after it was sent is told in any state
         number = await records.find_number_sent(record)
-        raise Skip(f"the flow carries orders that are {told}; this one is {status or 'in no state'}", number=number)
+        told = Told("orders.state_not_carried", states=settings.statuses, status=status or Told("orders.in_no_state"))
+        raise Skip(told, number=number)
     await _refuse_linked(run, record, links, records)
     return run
 
@@ -70,7 +72,8 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Re
         raise Skip(drafted.left_out)
     if drafted.problems:
         wait_for_vies(run, drafted.problems)
-        raise Hold(f"the order cannot be sent as it is: {first_of(drafted.problems)}", problems=drafted.problems)
+        told = Told("orders.cannot_be_sent", problem=first_of(drafted.problems))
+        raise Hold(told, problems=drafted.problems)
     draft = drafted.draft
     if order.credit_of is not None:
         link = await records.find_link(order_names(flow, order.credit_of, target, links))
@@ -105,9 +108,11 @@ async def _refuse_linked(run: OrderRun, record: Record[FoundOrder], links: Links
     if link is None:
         return
     if link.event == run.ticket.event.id:
-        raise Settled("written by an earlier run that ended before it could say so", number=link.number)
+        raise Settled(Told("orders.written_unsaid"), number=link.number)
     changed = changed_fields(link.digest, fingerprint(run.read, links))
-    raise changed_after_send(link.number, changed) if changed else Skip("carried before", number=link.number)
+    raise (
+        changed_after_send(link.number, changed) if changed else Skip(Told("orders.carried_before"), number=link.number)
+    )
 
 
 async def _conclude(
@@ -120,37 +125,30 @@ async def _conclude(
 ) -> None:
     """Raise Skip or Settled when the order found is this one, Hold when it is another under the same reference."""
     if len(found) > 1:
-        numbers = ", ".join(order.number for order in found)
-        raise Hold(f"the target has several orders with this reference: {numbers}; leave one of them")
+        raise Hold(Told("orders.several_found", numbers=[order.number for order in found]))
     [order] = found
     differences = await _differences(run, order, target, search)
     if differences:
-        remedy = "give one of the two another reference, then replay this"
+        told = Told("orders.another_found", number=order.number, differences=differences)
         if seen is not None:
-            remedy = (
-                "the relay sent this order before and heard no answer, so it is likely the same, changed since: then "
-                f"correct it in the target and cancel this event; only if it is another, {remedy}"
-            )
-        raise Hold(
-            f"order {order.number} in the target has this reference but another {' and another '.join(differences)}; "
-            f"{remedy}"
-        )
+            told = Told("orders.another_found_unanswered", number=order.number, differences=differences)
+        raise Hold(told)
     event = run.ticket.event.id if seen is not None else ""
     links = search.links
     await link_order(run, target, links, records, Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
-        raise Settled("written by an earlier run whose answer was lost; found by its reference", number=order.number)
-    raise Skip("already in the target", number=order.number)
+        raise Settled(Told("orders.written_unanswered"), number=order.number)
+    raise Skip(Told("orders.in_target"), number=order.number)
 
 
-async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[str]:
+async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[Told]:
     draft = run.known
     differences = []
     dated = run.settings.order_date != "today"  # else the day of each run is another
     if dated and found.ordered_on is not None and found.ordered_on != draft.order.ordered_on:
-        differences.append("date")
+        differences.append(Told("orders.another_date"))
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
-        differences.append("total")
+        differences.append(Told("orders.another_total"))
     if found.debtor not in await debtors_of(run.known.party, search):
-        differences.append("customer")
+        differences.append(Told("orders.another_customer"))
     return differences

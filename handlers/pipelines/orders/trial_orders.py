@@ -4,6 +4,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.problems import Problem
 from relay.errors import Hold, Skip
+from words.told import Told
 
 
 def refuse_test_order(order: Order, settings: OrderSettings) -> None:
@@ -11,6 +12,6 @@ def refuse_test_order(order: Order, settings: OrderSettings) -> None:
     if not order.is_test or settings.test_orders == "carry":
         return
     if settings.test_orders == "skip":
-        raise Skip("the order was placed to try the shop; it is left out by setting test_orders")
-    problem = Problem("is_test", "says that the order was placed to try the shop", "cancel this event", "true")
-    raise Hold(f"the order cannot be sent as it is: {problem}", problems=[problem])
+        raise Skip(Told("orders.test_order_left_out"))
+    problem = Problem("is_test", Told("orders.is_test"), Told("orders.cancel_event"), "true")
+    raise Hold(Told("orders.test_order_held", problem=problem.told()), problems=[problem])

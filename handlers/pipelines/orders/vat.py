@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.pipelines.orders.party import with_buyer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.services.vies import VatNumberChecks
+from handlers.services.vies import CheckedNumber, VatNumberChecks
 from mapping.documents.order import Order
 from mapping.pricing import PricedLine, PricedOrder
 from mapping.problems import Problem
@@ -15,6 +15,7 @@ from mapping.vat.choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, cho
 from mapping.vat.numbers import VatNumber, read_vat_number
 from mapping.vat.table import RateChoice, VatTable
 from relay.errors import Transient
+from words.told import Told
 
 
 async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
@@ -25,19 +26,24 @@ async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
     if not settings.vat_number_check.enabled or not _counts(order, number, settings.vat_codes):
         return run
     checked = await checks.check(number, settings.vat_number_check)
-    told = {"valid": "VIES says the VAT number is valid", "invalid": "VIES says the VAT number is not valid"}
-    note = told.get(checked.status, f"the VAT number was not checked: {checked.reason}")
-    if checked.consultation:
-        note += f" (consultation {checked.consultation})"
-    return replace(run, number_status=checked.status).tell(note)
+    return replace(run, number_status=checked.status).tell(_as_checked(checked))
+
+
+def _as_checked(checked: CheckedNumber) -> Told:
+    """What VIES said of the number, or why it said nothing."""
+    consultation = Told("vies.consultation", number=checked.consultation) if checked.consultation else ""
+    if checked.status == "valid":
+        return Told("vies.valid", consultation=consultation)
+    if checked.status == "invalid":
+        return Told("vies.invalid", consultation=consultation)
+    return Told("vies.not_checked", reason=checked.reason)
 
 
 def wait_for_vies(run: OrderRun, problems: Sequence[Problem]) -> None:
     """Raise Transient where nothing is wrong but that VIES gave no answer, and the settings say to wait for one."""
     check = run.settings.vat_number_check
     if check.not_checked == "wait" and {problem.path for problem in problems} == {_NUMBER}:
-        told = "VIES could not say whether the VAT number is valid; it is asked again later"
-        raise Transient(told, after=check.keep_not_checked)
+        raise Transient(Told("vies.waits"), after=check.keep_not_checked)
 
 
 _NUMBER = "customer.vat_number"
@@ -51,7 +57,7 @@ def number_of(order: Order) -> VatNumber:
 
 def with_vat_codes(
     priced: PricedOrder, order: Order, settings: OrderSettings, status: NumberStatus | None
-) -> tuple[PricedOrder, list[Problem], list[str]]:
+) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines with their codes, a problem for each line that has none, and what an accountant should look at.
 
     ``status`` is what was found out about the VAT number; None where it was not asked about. Without any VAT settings
@@ -69,7 +75,7 @@ def with_vat_codes(
     )
     lines: list[PricedLine] = []
     problems: list[Problem] = []
-    notes: list[str] = []
+    notes: list[Told] = []
     choices: dict[tuple[object, ...], VatChoice | NoVatCode] = {}  # an order has few kinds of line, and may have many
     for line in priced.lines:
         kind = (line.vat_rate, line.vat_class, line.kind)

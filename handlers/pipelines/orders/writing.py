@@ -11,6 +11,7 @@ from handlers.pipelines.parties.telling import shortened_fields
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
 from relay.line.once.links import Link, Links
+from words.told import Told
 
 
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -21,7 +22,7 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
     lost = list(target.shortened(run.known))
     lost += shortened_fields(run.known.party, run.plan.customer, run.plan.address, target)
     if lost:
-        run = run.tell(f"too long for its field, and cut, moved or left out as too_long says: {', '.join(lost)}")
+        run = run.tell(Told("orders.too_long", fields=lost))
     return replace(run, fields=target.order_fields(run.known))
 
 
@@ -44,7 +45,7 @@ async def confirm(run: OrderRun, target: OrderTarget, links: Links, records: Rec
     number = str(run.number)
     link = Link(number, fingerprint(run.read, links), run.ticket.event.id)
     await link_order(run, target, links, records, link)
-    return run.tell(f"written for debtor {run.known.debtor}")
+    return run.tell(Told("orders.written", number=str(run.known.debtor)))
 
 
 async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
@@ -56,11 +57,15 @@ async def compare(run: OrderRun, target: OrderTarget) -> OrderRun:
         return run.tell(_not_compared(error))
     if total is None or abs(total - sent) <= run.settings.rounding.tolerance:
         return run
-    rule = f"the target makes it {total}, and {sent} was sent"
-    remedy = f"look at order {run.number} in the target: its VAT codes, prices or discounts may differ"
-    return replace(run, warnings=(*run.warnings, Problem("totals", rule, remedy))).tell(f"written; {rule}")
+    wrong, mend = (
+        Told("orders.total_differs", total=total, sent=sent),
+        Told("orders.look_at_total", number=str(run.number)),
+    )
+    run = replace(run, warnings=(*run.warnings, Problem("totals", wrong, mend)))
+    return run.tell(Told("orders.written_total_differs", total=total, sent=sent))
 
 
-def _not_compared(error: RunEnd) -> str:
-    why = f": {error.reason}" if isinstance(error, Hold) else ", since the target could not be read just now"
-    return f"written; its total was not compared{why}"
+def _not_compared(error: RunEnd) -> Told:
+    if isinstance(error, Hold):
+        return Told("orders.written_not_comparable", why=error.told)
+    return Told("orders.written_not_compared")

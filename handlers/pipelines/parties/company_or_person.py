@@ -3,9 +3,10 @@
 from handlers.pipelines.parties.names import folded, same_name
 from handlers.pipelines.parties.settings import CustomerMatching
 from mapping.documents.party import Customer
+from words.told import Told
 
 
-def as_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Customer, list[str]]:
+def as_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Customer, list[Told]]:
     """The customer as a company or a person, and what was decided, without naming them.
 
     A company name that says there is none, or only repeats the person's name, makes no company. A VAT number without a
@@ -14,10 +15,10 @@ def as_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Customer, 
     if customer.company and _is_no_company(customer, settings):
         person = customer.last_name or customer.company
         changed = customer.model_copy(update={"company": None, "last_name": person})
-        return changed, ["a person: the company name says there is none"]
+        return changed, [Told("parties.person")]
     if not customer.company and customer.vat_number and settings.vat_number_makes_company:
         changed = customer.model_copy(update={"company": customer.person})
-        return changed, ["a company, since the buyer gives a VAT number"]
+        return changed, [Told("parties.company_by_vat_number")]
     return customer, []
 
 

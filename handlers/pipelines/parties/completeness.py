@@ -8,10 +8,12 @@ from typing import Final
 
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.settings import PartySettings
+from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
-from mapping.documents.values import check_email, normal_postcode
+from mapping.documents.values import normal_postcode
 from mapping.problems import Problem
 from words.masking import masked
+from words.told import Told
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}
@@ -20,19 +22,19 @@ _WITH_POSTCODES: Final = frozenset(
 """Countries where no letter arrives without a postcode, or where VAT may depend on it; elsewhere one may be missing."""
 
 
-def mended(customer: Customer, settings: PartySettings) -> tuple[Customer, list[str]]:
-    """The customer with what can be mended without asking anyone, and a note for each.
+def mend(customer: Customer, settings: PartySettings) -> tuple[Customer, list[Told]]:
+    """Mend what can be mended of a customer without asking anyone; the answer has a note for each change.
 
-    A person with one name has it as the surname. What is no e-mail address is left out, unless the settings hold
-    documents with one.
+    A person with a first name only gets it as the surname. An e-mail address that no mail can be sent to is left out
+    where ``incomplete.email`` says so.
     """
     notes = []
     if not customer.company and not customer.last_name and customer.first_name:
         customer = customer.model_copy(update={"first_name": None, "last_name": customer.first_name})
-        notes.append("customer.last_name is missing: the first name is taken")
-    if settings.incomplete.email == "leave_out" and (wrong := wrong_email(customer)) is not None:
+        notes.append(Told("parties.first_name_taken"))
+    if settings.incomplete.email == "leave_out" and wrong_email(customer) is not None:
         customer = customer.model_copy(update={"email": None})
-        notes.append(f"{wrong.path} {wrong.rule}: left out by setting incomplete.email")
+        notes.append(Told("parties.email_left_out"))
     return customer, notes
 
 
@@ -43,8 +45,8 @@ def wrong_email(customer: Customer) -> Problem | None:
         return None
     try:
         check_email(address)
-    except ValueError as wrong:
-        return Problem("customer.email", "is no e-mail address", str(wrong), masked(address))
+    except ValueError:
+        return Problem("customer.email", Told("parties.no_email"), Told("parties.write_email"), masked(address))
     return None
 
 
@@ -67,11 +69,11 @@ def _lacking(address: Address, path: str) -> list[Problem]:
         return [*lacks, _missing(f"{path}.postcode")] if address.country in _WITH_POSTCODES else lacks
     try:
         normal_postcode(address.postcode, address.country)
-    except ValueError as wrong:
-        lacks.append(Problem(f"{path}.postcode", "is not in the right form", str(wrong), masked(address.postcode)))
+    except ValueError:
+        wrong, mend = Told("parties.wrong_postcode"), Told("parties.write_postcode")
+        lacks.append(Problem(f"{path}.postcode", wrong, mend, masked(address.postcode)))
     return lacks
 
 
 def _missing(path: str) -> Problem:
-    remedy = "set settings.default_debtor.value for such orders, link the customer by hand, or fill it in at the source"
-    return Problem(path, "is missing", remedy)
+    return Problem(path, Told("parties.missing"), Told("parties.stand_in_or_fill_in"))

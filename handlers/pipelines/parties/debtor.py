@@ -23,8 +23,7 @@ from mapping.parsing import dump_json
 from relay.errors import Hold, Skip
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link
-
-SAY_WHICH = "say which one it is with: relay link EVENT --debtor NUMBER"
+from words.told import Told
 
 
 async def find_debtor(party: Party, search: Search) -> Decided:
@@ -38,10 +37,7 @@ async def find_debtor(party: Party, search: Search) -> Decided:
     marks = marks_of(party, search.settings.customer)
     names = names_of(search.flow, search.links, marks, search.settings.customer)
     if not names:
-        raise Hold(
-            f"the {party.document} gives no e-mail address, nor another mark of settings.customer.match, and the flow "
-            "has no default debtor; set settings.default_debtor.value"
-        )
+        raise Hold(Told("parties.no_mark_and_no_stand_in", document=party.document))
     wanted, notes = searchable(marks, search.target)
     shared = [name for name in shared_names_of(search.flow, search.links, party) if name not in names]
     fields = search.target.debtor_fields(party)
@@ -49,13 +45,13 @@ async def find_debtor(party: Party, search: Search) -> Decided:
     return await look_for(party, Sought(marks, wanted, tuple(names), tuple(shared), fields, digest), search, notes)
 
 
-async def look_for(party: Party, sought: Sought, search: Search, notes: Sequence[str] = ()) -> Decided:
+async def look_for(party: Party, sought: Sought, search: Search, notes: Sequence[Told] = ()) -> Decided:
     """The party with its debtor decided, and ``notes`` before its own. Raises what :func:`find_debtor` does."""
     matching = search.settings.customer
     standing = tuple(await search.links.find_all(list(sought.all_names)))
     link = chosen_link(standing[: len(sought.names)])
     if link is not None and needs_no_look(link, sought.digest, sought.wanted, matching):
-        return _known(party, link)  # of whom nothing changed: neither a lock nor a call
+        return _known(party, link, _how(link))  # of whom nothing changed: neither a lock nor a call
     plan = DebtorPlan(sought, standing, settled=not await open_notes(search.intents, sought.names))
     verdict = decide(await candidates(search.target, sought.wanted, link), sought.wanted, link, matching)
     decided = _by_verdict(party, plan, search, link, verdict)
@@ -90,66 +86,75 @@ def _by_verdict(party: Party, plan: DebtorPlan, search: Search, link: Link | Non
         return _on_none(party, plan, search)
     if verdict.mark == "link" and link is not None:
         return _linked(party, plan, search, link, verdict)
-    several = f"several debtors have the {party.document}'s {MARKS[verdict.mark]}: {verdict.numbers}"
-    notes = []
-    if len(verdict.debtors) > 1:
-        on_many = search.settings.customer.on_many
-        if on_many == "hold":
-            raise Hold(f"{several}; leave it on one of them, or {SAY_WHICH}")
-        if on_many == "default_debtor":
-            return _stand_in(party, search, several)
-        notes.append(f"{several}; the lowest number is taken")
-    decided = _take(party, plan, search, verdict.debtors[0], f"found by {MARKS[verdict.mark]}")
-    return replace(decided, notes=(*notes, *decided.notes))
+    mark, first = MARKS[verdict.mark], verdict.debtors[0]
+    found = Told("parties.found", number=first.number, mark=mark)
+    if len(verdict.debtors) == 1:
+        return _take(party, plan, search, first, found)
+    on_many, document, numbers = search.settings.customer.on_many, party.document, verdict.numbers
+    if on_many == "hold":
+        raise Hold(Told("parties.several_held", document=document, mark=mark, numbers=numbers))
+    if on_many == "default_debtor":
+        return _stand_in(party, search, Told("parties.several", document=document, mark=mark, numbers=numbers))
+    lowest = Told("parties.lowest_taken", document=document, mark=mark, numbers=numbers)
+    return _take(party, plan, search, first, lowest, found)
 
 
 def _linked(party: Party, plan: DebtorPlan, search: Search, link: Link, verdict: Verdict) -> Decided:
     if verdict.debtors:
         return _take(party, plan, search, verdict.debtors[0], _how(link))
-    return _known(party, link, "; the target does not show him under this number")
+    return _known(party, link, _how_unseen(link))
 
 
-def _take(party: Party, plan: DebtorPlan, search: Search, debtor: FoundDebtor, why: str) -> Decided:
+def _take(party: Party, plan: DebtorPlan, search: Search, debtor: FoundDebtor, *notes: Told) -> Decided:
     """Take the debtor who is there; what may be filled in is planned."""
     changes = changes_of(plan.sought.fields, debtor, search.settings.customer.update, search.target.debtor_writes)
     plan = replace(plan, number=debtor.number, changes=changes)
-    return Decided(replace(party, debtor=debtor.number), plan, (f"debtor {debtor.number} {why}",))
+    return Decided(replace(party, debtor=debtor.number), plan, notes)
 
 
 def _on_none(party: Party, plan: DebtorPlan, search: Search) -> Decided:
     matching = search.settings.customer
-    words = in_words(plan.sought.wanted) or in_words(plan.sought.marks)
-    nobody = f"no debtor has the {party.document}'s {words}"
+    document, marks = party.document, in_words(plan.sought.wanted) or in_words(plan.sought.marks)
     if matching.on_none == "default_debtor":
-        return _stand_in(party, search, nobody)
+        return _stand_in(party, search, Told("parties.nobody", document=document, marks=marks))
     if party.lacks and matching.on_none == "create":
-        return _unplaced(party, search, nobody)
+        return _unplaced(party, search, marks)
     if matching.on_none == "hold":
-        raise Hold(f"{nobody}; make him in the target or {SAY_WHICH}, then replay this")
+        raise Hold(Told("parties.nobody_held", document=document, marks=marks))
     return Decided(party, plan)
 
 
-def _stand_in(party: Party, search: Search, why: str) -> Decided:
+def _stand_in(party: Party, search: Search, why: Told) -> Decided:
     """The party on the default debtor; nothing is linked, for that is not the customer."""
     number = stand_in(party, search.settings)
     if number is None:
-        raise Hold(f"{why}; there is no default debtor for this country or shop, set settings.default_debtor.value")
-    return Decided(party.booked_on(number), notes=(f"debtor {number} added by setting default_debtor: {why}",))
+        raise Hold(Told("parties.no_stand_in", why=why))
+    return Decided(party.booked_on(number), notes=(Told("parties.stands_in", number=number, why=why),))
 
 
-def _unplaced(party: Party, search: Search, nobody: str) -> Decided:
-    """The party that lacks what a debtor is made of, where nobody is found."""
+def _unplaced(party: Party, search: Search, marks: Sequence[Told]) -> Decided:
+    """The party that lacks what a debtor is made of, where nobody has one of the marks."""
     placed = unplaced(party, search.settings)
     if placed.left_out is not None:
         raise Skip(placed.left_out)
     if placed.problems:
-        raise Hold(f"{nobody}, and none can be made: {placed.problems[0]}", problems=placed.problems)
+        first = placed.problems[0].told()
+        told = Told("parties.none_can_be_made", document=party.document, marks=marks, problem=first)
+        raise Hold(told, problems=placed.problems)
     return Decided(placed.party, notes=placed.notes)
 
 
-def _known(party: Party, link: Link, more: str = "") -> Decided:
-    return Decided(replace(party, debtor=link.number), notes=(f"debtor {link.number} {_how(link)}{more}",))
+def _known(party: Party, link: Link, told: Told) -> Decided:
+    return Decided(replace(party, debtor=link.number), notes=(told,))
 
 
-def _how(link: Link) -> str:
-    return "linked by hand" if link.manual else "known"
+def _how(link: Link) -> Told:
+    if link.manual:
+        return Told("parties.linked_by_hand", number=link.number)
+    return Told("parties.known", number=link.number)
+
+
+def _how_unseen(link: Link) -> Told:
+    if link.manual:
+        return Told("parties.linked_by_hand_not_shown", number=link.number)
+    return Told("parties.known_not_shown", number=link.number)

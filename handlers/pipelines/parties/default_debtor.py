@@ -1,5 +1,6 @@
 """Decides on whom a customer is booked without looking for anybody: linked by hand, or the debtor who stands in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.contracts.parties import Party
@@ -7,6 +8,7 @@ from handlers.pipelines.parties.completeness import lacking_for_debtor, lacking_
 from handlers.pipelines.parties.identifiers import given, marks_of
 from handlers.pipelines.parties.settings import PartySettings
 from mapping.problems import Problem
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,8 @@ class Placed:
 
     party: Party
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    left_out: str | None = None
+    notes: tuple[Told, ...] = ()
+    left_out: Told | None = None
 
 
 def place(party: Party, settings: PartySettings, linked: str | None, default: str | None, why: str) -> Placed:
@@ -28,39 +30,39 @@ def place(party: Party, settings: PartySettings, linked: str | None, default: st
     ``linked`` is the customer's debtor by hand, who goes before ``default``: the one chosen by the setting ``why``.
     """
     problems = [wrong] if (wrong := wrong_email(party.customer)) is not None else []
-    notes: list[str] = []
+    notes: list[Told] = []
     if missing := lacking_for_delivery(party):
         if settings.incomplete.delivery_address == "hold":
             problems += missing
         else:
             party = replace(party, shipping=None)
-            notes.append(f"no delivery address: {', '.join(f'{one.path} {one.rule}' for one in missing)}")
+            notes.append(Told("parties.no_delivery_address", fields=_fields(missing)))
     if linked is not None:
         party = replace(party, debtor=linked)
-        notes.append(f"debtor {linked} linked by hand")
+        notes.append(Told("parties.linked_by_hand", number=linked))
     elif default is not None:
         party = party.booked_on(default)
-        notes.append(f"debtor {default} added by setting {why}")
+        notes.append(Told("parties.added_by_setting", number=default, setting=why))
     elif party.lacks and not given(marks_of(party, settings.customer)):
         return unplaced(party, settings, tuple(problems), tuple(notes))
     return Placed(party, tuple(problems), tuple(notes))
 
 
 def unplaced(
-    party: Party, settings: PartySettings, problems: tuple[Problem, ...] = (), notes: tuple[str, ...] = ()
+    party: Party, settings: PartySettings, problems: tuple[Problem, ...] = (), notes: tuple[Told, ...] = ()
 ) -> Placed:
     """What becomes of a party who is nobody we know, and lacks something: by the settings.
 
     Booked on the default debtor where there is one, else held with each field that lacks, or left out.
     """
-    told = ", ".join(f"{one.path} {one.rule}" for one in party.lacks)
+    fields = _fields(party.lacks)
     rule = settings.incomplete.customer
     if rule == "skip":
-        return Placed(party, problems, notes, left_out=f"left out by setting incomplete.customer: {told}")
+        return Placed(party, problems, notes, left_out=Told("parties.left_out", fields=fields))
     number = stand_in(party, settings) if rule == "default_debtor" else None
     if number is None:
         return Placed(party, (*problems, *party.lacks), notes)
-    note = f"debtor {number} added by setting default_debtor: {told}"
+    note = Told("parties.stands_in", number=number, why=fields)
     return Placed(party.booked_on(number), problems, (*notes, note))
 
 
@@ -74,3 +76,8 @@ def default_debtor(party: Party, settings: PartySettings) -> str | None:
 def stand_in(party: Party, settings: PartySettings) -> str | None:
     """The debtor who stands in for such a customer, by shop and country; None where there is none."""
     return settings.default_debtor.number(party.ship_to.country, party.store)
+
+
+def _fields(problems: Sequence[Problem]) -> list[Told]:
+    """What is wrong with each field, without what to do."""
+    return [Told("parties.field", path=one.path, rule=one.wrong) for one in problems]

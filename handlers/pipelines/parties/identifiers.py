@@ -8,15 +8,16 @@ from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.names import compact, folded, house_of, same_name
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
-from mapping.documents.values import normal_email
+from mapping.documents.emails import normal_email
 from relay.line.once.links import Link, Links
 from relay.model import Flow
+from words.told import Told
 
-MARKS: Final[Mapping[Mark, str]] = {
-    "customer_code": "customer code",
-    "vat_number": "VAT number",
-    "email": "e-mail address",
-    "name_and_address": "name and address",
+MARKS: Final[Mapping[Mark, Told]] = {
+    "customer_code": Told("parties.customer_code"),
+    "vat_number": Told("parties.vat_number"),
+    "email": Told("parties.email"),
+    "name_and_address": Told("parties.name_and_address"),
 }
 """The marks that a document can give, in words; a link is what the relay remembers under them."""
 
@@ -113,9 +114,9 @@ async def linked_by_hand(links: Links, flow: Flow, party: Party, matching: Custo
     return link.number if link is not None and link.manual else None
 
 
-def in_words(marks: CustomerMarks) -> str:
+def in_words(marks: CustomerMarks) -> list[Told]:
     """The kinds of marks as a person would list them; never what they are."""
-    return ", ".join(MARKS[mark] for mark in given(marks))
+    return [MARKS[mark] for mark in given(marks)]
 
 
 _FIELDS: Final[Mapping[Mark, tuple[str, ...]]] = {

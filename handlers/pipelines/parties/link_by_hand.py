@@ -10,6 +10,7 @@ from relay.errors import Hold
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.model import Flow
+from words.told import Told
 
 
 async def link_party(
@@ -20,7 +21,7 @@ async def link_party(
     target: DebtorTarget,
     links: Links,
     locks: Locks,
-) -> str:
+) -> Told:
     """Link the party to debtor ``number`` under all their marks, or forget their links where it is None.
 
     A sentence that tells what was done, without personal data. Raises Hold where it cannot be done, Transient while a
@@ -29,31 +30,29 @@ async def link_party(
     marks = marks_of(party, matching)
     names = names_of(flow, links, marks, matching)
     if not names:
-        raise Hold(
-            f"the {party.document} has no mark of settings.customer.match by which its customer would be known again"
-        )
+        raise Hold(Told("parties.no_mark_to_link", document=party.document))
     if number is not None:
         await _require_debtor(target, number)
     async with locks.hold(names):
         if number is None:
-            return await _forget(links, names, in_words(marks), party.document)
+            return await _forget(links, names, in_words(marks), party)
         for name in names:
             await links.store(name, Link(number, manual=True))
-    return f"the customer is debtor {number} from now on, by {in_words(marks)}"
+    return Told("parties.linked", number=number, marks=in_words(marks))
 
 
-async def _forget(links: Links, names: Sequence[str], words: str, document: str) -> str:
+async def _forget(links: Links, names: Sequence[str], marks: Sequence[Told], party: Party) -> Told:
     found = [link for name in names if (link := await links.find(name)) is not None]
     if not found:
-        return f"the customer was linked to nobody, by {words}"
+        return Told("parties.was_not_linked", marks=marks)
     for name in names:
         await links.forget(name)
-    numbers = ", ".join(sorted({link.number for link in found}))
-    return f"the customer is no longer linked to debtor {numbers}; the next {document} looks for him by {words}"
+    numbers = sorted({link.number for link in found})
+    return Told("parties.forgotten", numbers=numbers, document=party.document, marks=marks)
 
 
 async def _require_debtor(target: DebtorTarget, number: str) -> None:
     """Raises Hold when the target shows no debtor under the number."""
     found = await target.find_debtors(CustomerMarks(code=number))
     if number not in {debtor.number.strip() for debtor in found}:
-        raise Hold(f"the target shows no debtor {number}; nothing is linked")
+        raise Hold(Told("parties.no_such_debtor", number=number))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.common.records import Record, Records, Standing
-from handlers.pipelines.parties.debtor import SAY_WHICH, look_for, open_notes
+from handlers.pipelines.parties.debtor import look_for, open_notes
 from handlers.pipelines.parties.identifiers import given, marks_of
 from handlers.pipelines.parties.matching import candidates, decide
 from handlers.pipelines.parties.plan import DebtorPlan, Decided
@@ -15,6 +15,7 @@ from relay.errors import Hold, Transient
 from relay.line.once.intents import OpenIntent, still_unconfirmed
 from relay.line.once.links import Link
 from relay.model import Lease
+from words.told import Told
 
 
 async def make_debtor(party: Party, plan: DebtorPlan, search: Search, records: Records, lease: Lease) -> Decided:
@@ -29,10 +30,9 @@ async def make_debtor(party: Party, plan: DebtorPlan, search: Search, records: R
         again = await look_for(replace(party, debtor=None), plan.sought, search)
         found = again.party.debtor
         if again.party.stands_in or (found is None and plan.number is not None) or plan.number not in {None, found}:
-            told = f"the customer is another in the target than when the {party.document} was decided"
-            raise Transient(f"{told}; it is decided anew", burns_try=False)
+            raise Transient(Told("parties.decided_anew", document=party.document), burns_try=False)
         if again.plan is None:  # a neighbour made or changed the debtor: there is nothing left to write
-            return Decided(again.party, notes=(f"debtor {found} known",))
+            return Decided(again.party, notes=(Told("parties.known", number=str(found)),))
         carried = await _carry_out(again.party, again.plan, search, records, lease)
         return replace(carried, notes=(*again.notes, *carried.notes))
 
@@ -47,12 +47,12 @@ async def _stands(plan: DebtorPlan, search: Search) -> bool:
 async def _carry_out(party: Party, plan: DebtorPlan, search: Search, records: Records, lease: Lease) -> Decided:
     if plan.number is None:
         return await _make(party, plan, search, records, lease)
-    notes = []
+    notes: tuple[Told, ...] = ()
     if plan.changes:
         await search.target.update_debtor(plan.number, plan.changes)
-        notes.append(f"debtor {plan.number}: filled in {', '.join(sorted(plan.changes))}")
+        notes = (Told("parties.filled_in", number=plan.number, fields=sorted(plan.changes)),)
     await search.intents.settle_all(plan.sought.names, Link(plan.number, plan.sought.digest))
-    return Decided(replace(party, debtor=plan.number), plan, tuple(notes))
+    return Decided(replace(party, debtor=plan.number), plan, notes)
 
 
 async def _make(party: Party, plan: DebtorPlan, search: Search, records: Records, lease: Lease) -> Decided:
@@ -63,17 +63,17 @@ async def _make(party: Party, plan: DebtorPlan, search: Search, records: Records
 
     async def look_up(_: OpenIntent | None) -> Sequence[FoundDebtor]:
         if not given(proof):
-            raise Hold(f"a debtor was sent before, and nothing tells him apart in the target; {SAY_WHICH}")
+            raise Hold(Told("parties.not_told_apart"))
         matching = search.settings.customer.model_copy(update={"match": given(proof)})
         verdict = decide(await candidates(target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:
-            raise Hold(f"several debtors may be the one that was made: {verdict.numbers}; {SAY_WHICH}")
+            raise Hold(Told("parties.several_may_be_made", numbers=verdict.numbers))
         return verdict.debtors
 
     record = Record(sought.names, target.horizon, look_up, digest=sought.digest)
     standing: Standing[FoundDebtor] = Standing() if plan.settled else await records.look(record)
     link = await records.write(lease, record, lambda: target.create_debtor(sought.fields), standing)
-    return Decided(replace(party, debtor=link.number), plan, (f"debtor {link.number} created",))
+    return Decided(replace(party, debtor=link.number), plan, (Told("parties.created", number=link.number),))
 
 
 async def _wait_for_others(shared: Sequence[str], search: Search) -> None:

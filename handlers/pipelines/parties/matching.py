@@ -7,6 +7,7 @@ from handlers.contracts.debtors import CustomerMarks, DebtorTarget, FoundDebtor
 from handlers.pipelines.parties.identifiers import given, has
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from relay.line.once.links import Link
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,12 @@ class Verdict:
     debtors: tuple[FoundDebtor, ...] = ()
 
     @property
-    def numbers(self) -> str:
+    def numbers(self) -> list[str]:
         """The debtors' numbers, for a person."""
-        return ", ".join(debtor.number for debtor in self.debtors)
+        return [debtor.number for debtor in self.debtors]
 
 
-def searchable(marks: CustomerMarks, target: DebtorTarget) -> tuple[CustomerMarks, tuple[str, ...]]:
+def searchable(marks: CustomerMarks, target: DebtorTarget) -> tuple[CustomerMarks, tuple[Told, ...]]:
     """The marks that the target can hold, and what to tell about one that it cannot.
 
     An address longer than its field was cut there: it equals nobody's, and what is cut may be another's.
@@ -33,8 +34,7 @@ def searchable(marks: CustomerMarks, target: DebtorTarget) -> tuple[CustomerMark
     longest = target.longest_email
     if longest is None or len(marks.email) <= longest:
         return marks, ()
-    note = f"the e-mail address was not looked for: it is longer than the {longest} characters the target keeps"
-    return replace(marks, email=""), (note,)
+    return replace(marks, email=""), (Told("parties.email_not_looked_for", longest=longest),)
 
 
 async def candidates(target: DebtorTarget, marks: CustomerMarks, link: Link | None) -> Sequence[FoundDebtor]:

@@ -6,6 +6,7 @@ from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from relay.line.once.links import Link
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,4 @@ class Decided:
 
     party: Party
     plan: DebtorPlan | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()

@@ -64,7 +64,7 @@ class CustomerMatching(BaseModel):
         description="What buyers write in the company field though they are none.",
     )
     vat_number_makes_company: bool = Field(
-        default=False, description="A buyer with a VAT number and no company name is a company under his own name."
+        default=False, description="A buyer with a VAT number and no company name is a company under their own name."
     )
 
     @field_validator("match")

@@ -6,20 +6,23 @@ from typing import Any
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.plan import AddressPlan, DebtorPlan
 from handlers.pipelines.parties.search import PartyTarget
+from words.told import Told
 
 
-def tell_debtor(plan: DebtorPlan | None) -> Iterator[str]:
+def tell_debtor(plan: DebtorPlan | None) -> Iterator[Told]:
     """What would be done about the debtor, by the names of fields; nothing where it stays as it is."""
-    if plan is not None and plan.number is None:
-        yield f"make a debtor ({', '.join(sorted(plan.sought.fields))})"
-    elif plan is not None and plan.changes:
-        yield f"fill in {', '.join(sorted(plan.changes))} on debtor {plan.number}"
+    if plan is None:
+        return
+    if plan.number is None:
+        yield Told("parties.would_make_debtor", fields=sorted(plan.sought.fields))
+    elif plan.changes:
+        yield Told("parties.would_fill_in", fields=sorted(plan.changes), number=plan.number)
 
 
-def tell_address(plan: AddressPlan | None) -> Iterator[str]:
+def tell_address(plan: AddressPlan | None) -> Iterator[Told]:
     """What would be done about the delivery address, in the same way."""
     if plan is not None and plan.number is None:
-        yield f"make a delivery address ({', '.join(sorted(plan.fields))})"
+        yield Told("parties.would_make_address", fields=sorted(plan.fields))
 
 
 def show_debtor(party: Party, plan: DebtorPlan | None) -> dict[str, Any]:

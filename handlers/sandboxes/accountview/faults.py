@@ -110,7 +110,7 @@ class Faults:
         return None
 
     def answer(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
-        """What the caller gets, where nothing is done."""
+        """The answer of a call that met this fault."""
         if fault in {Fault.UNEXPLAINED, Fault.STORE_THEN_UNEXPLAINED}:
             return refusal("Interne fout.", 500)
         if fault in _MESSAGES:

@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(slots=True)
 class Behaviour:
-    """The switches.
+    """One field for each open question: its default is the likeliest answer, and a test may try the other.
 
     ``unlisted``: what becomes of a field that the UpdateConnector does not have. ``put_status`` and ``put_answers``:
     how an update that went well is answered, and whether with its keys. ``second_relation``: an organisation or person

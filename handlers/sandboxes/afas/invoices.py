@@ -36,7 +36,7 @@ LINES = "FbDirectInvoiceLines"
 
 _OWN = frozenset({"number", "modified", "credit_of", "due_on"})
 _KEPT_BESIDE = ("vat_duty", "delivery_address")
-"""What a change of a direct invoice needs, and no connector shows."""
+"""What the sandbox keeps of a direct invoice for later changes of it, though no connector shows it."""
 
 
 @cache

@@ -51,7 +51,7 @@ class StockDesk:
 
 
 def _pieces(record: Record) -> Decimal:
-    """The number where it is given, else so many units of so many pieces, which is one unless it is said."""
+    """How many pieces a record moves: ``Qu``, or else ``QuUn`` units of ``PcUn`` pieces each, by default one."""
     given = record.fields.get("Qu")
     if isinstance(given, Decimal):
         return given

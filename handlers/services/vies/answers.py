@@ -14,6 +14,7 @@ from typing import Any, Literal
 from handlers.exchange.reply import Reply
 from mapping.parsing import ParseError, parse_json
 from mapping.vat.numbers import VatNumber
+from words.told import Sentence, Told
 
 Status = Literal["valid", "invalid", "not_checked"]
 Scope = Literal["nothing", "member_state", "service"]
@@ -25,15 +26,15 @@ _FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. ``consultation`` is VIES's number of this check, empty where it gave none.
+    """What VIES answered about a number. ``consultation`` is its number of this check, empty where it gave none.
 
-    ``reason`` says why nothing was checked. ``busy`` is what should be left alone for a while because of it, and
-    ``after`` how long VIES asked for.
+    ``reason`` says why nothing was checked: a sentence, or an error code of VIES. ``busy`` says whether the member
+    state or all of VIES should not be asked for a while, and ``after`` for how long, where VIES said so.
     """
 
     status: Status
     consultation: str = ""
-    reason: str = ""
+    reason: Sentence = ""
     busy: Scope = "nothing"
     after: timedelta | None = None
 
@@ -53,15 +54,15 @@ def read_answer(reply: Reply, number: VatNumber) -> Answer:
     if code:
         return Answer("not_checked", reason=code, busy=_scope(code), after=after)
     if reply.status != HTTPStatus.OK:
-        return Answer("not_checked", reason=f"status {reply.status}", busy="service", after=after)
+        return Answer("not_checked", reason=Told("vies.status", status=reply.status), busy="service", after=after)
     if not _is_about(document, number):
-        return Answer("not_checked", reason="the answer is about another number", busy="service")
+        return Answer("not_checked", reason=Told("vies.about_another_number"), busy="service")
     said, word = document.get("isValid"), document.get("userError")
     if said is True and word == "VALID":
         return Answer("valid", consultation=_consultation(document))
     if said is False and word == "INVALID":
         return Answer("invalid", consultation=_consultation(document))
-    return Answer("not_checked", reason="the answer cannot be read", busy="service")
+    return Answer("not_checked", reason=Told("vies.unreadable"), busy="service")
 
 
 def _object(body: bytes) -> dict[str, Any]:

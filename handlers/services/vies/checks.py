@@ -19,6 +19,7 @@ from handlers.services.vies.answers import Answer, read_answer
 from handlers.services.vies.remembered import CheckedNumber, Memory
 from handlers.services.vies.settings import VatNumberCheck
 from mapping.vat.numbers import VatNumber
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -27,7 +28,7 @@ FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 SERVICE: Final = ""
-"""Stands for all of VIES, where others stand for a member state."""
+"""The key of a pause that holds for all of VIES; other pauses have the code of one member state as key."""
 
 
 class VatNumberChecks:
@@ -49,7 +50,7 @@ class VatNumberChecks:
         if number.form != "valid":
             return CheckedNumber(number.form)
         if not settings.enabled:
-            return CheckedNumber("not_checked", reason="the check is off")
+            return CheckedNumber("not_checked", reason=Told("vies.check_off"))
         name = self._memory.name(number, settings)
         if found := await self._memory.find(name):
             return found
@@ -59,7 +60,7 @@ class VatNumberChecks:
     async def _asked(self, name: str, number: VatNumber, settings: VatNumberCheck) -> CheckedNumber:
         """Ask, unless VIES or the member state was down or busy a moment ago. That is not remembered for the number."""
         if self._back_off.rests(number.country):
-            return CheckedNumber("not_checked", reason="VIES was down or busy a moment ago and is left alone")
+            return CheckedNumber("not_checked", reason=Told("vies.left_alone"))
         answer = await ask(self._session, number, settings)
         self._note(answer, number.country)
         checked = CheckedNumber(answer.status, datetime.now(UTC).date(), answer.consultation, answer.reason)
@@ -70,7 +71,7 @@ class VatNumberChecks:
         if answer.status != "not_checked":
             self._back_off.worked(member_state)
             return
-        log.warning("vat_number_not_checked", member_state=member_state, reason=answer.reason)
+        log.warning("vat_number_not_checked", member_state=member_state, reason=str(answer.reason))
         if answer.busy != "nothing":
             self._back_off.failed(SERVICE if answer.busy == "service" else member_state, answer.after)
 
@@ -119,10 +120,10 @@ async def ask(session: aiohttp.ClientSession, number: VatNumber, settings: VatNu
     try:
         return read_answer(await send(session, request, Limits(settings.total_timeout, LARGEST_ANSWER)), number)
     except TooLargeError:
-        reason = "the answer is too large"
+        reason = Told("vies.too_large")
     except ExchangeError as error:
         late = error.failure in {Failure.LATE, Failure.NOT_OPENED}
-        reason = "no answer in time" if late else f"no connection ({error.kind})"
+        reason = Told("vies.late") if late else Told("vies.no_connection", kind=error.kind)
     return Answer("not_checked", reason=reason, busy="service")
 
 

@@ -39,7 +39,7 @@ _SENT_ALL_THE_SAME = frozenset({("DJ_PAGE", "DJ_CODE")})
 """Flagged as not writable, yet every client that makes a page sends it, as nothing else tells the journal."""
 
 _FILLED_BY_ACCOUNTVIEW = frozenset({("DJ_LINE", name) for name in ("TRN_DATE", "SRC_ID", "SRC_TYPE")})
-"""Flagged as mandatory, yet every client that makes a page leaves them out."""
+"""Flagged as mandatory in the dump, yet every client that makes a page leaves them out: AccountView fills them in."""
 
 
 @dataclass(frozen=True, slots=True)

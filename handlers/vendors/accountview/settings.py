@@ -16,7 +16,7 @@ from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_lim
 from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, REFUSED, UNCLEAR
 from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
-from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, laid_over, mistakes
+from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.rows.lengths import Limit
 from mapping.suggestions import no_such
 from relay.settings.connections import ConnectionSettings
@@ -224,7 +224,7 @@ class AccountViewConnection(ConnectionSettings):
             limit = replace(limit, usual="leave_out")
         if limit.next in references:
             limit = replace(limit, usual="cut", next=None)
-        return laid_over(field, limit, self.too_long)
+        return lay_over(field, limit, self.too_long)
 
     @field_validator("scopes")
     @classmethod

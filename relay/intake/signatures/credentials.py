@@ -5,8 +5,7 @@ import hashlib
 
 from aiohttp import hdrs
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, only_value
-from relay.intake.signatures.comparing import is_any
+from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, only_value
 from relay.settings.signatures import BasicPasswords, BearerTokens
 
 
@@ -24,7 +23,7 @@ class BearerProof:
             raise Unproved(Cause.WRONG)
 
     def check_body(self, headers: Headers, body: bytes) -> None:
-        """The body proves nothing more."""
+        """Accept any body: the header alone proves who sends."""
 
 
 class BasicProof:
@@ -46,7 +45,7 @@ class BasicProof:
             raise Unproved(Cause.WRONG)
 
     def check_body(self, headers: Headers, body: bytes) -> None:
-        """The body proves nothing more."""
+        """Accept any body: the header alone proves who sends."""
 
 
 def _credentials(headers: Headers, wanted: str) -> bytes:

@@ -88,7 +88,7 @@ def counted_in_the_source() -> Iterator[tuple[str, str]]:
     for path in (HOUSE / "relay").rglob("*"):
         if path.suffix in {".py", ".lua"}:
             text = path.read_text("utf-8")
-            for name in re.findall(r"metrics\.count\(\s*\"(\w+)\"|'counters', '(\w+)\\31", text):
+            for name in re.findall(r"metrics\.count\(\s*\"(\w+)\"|counters_key\(\), '(\w+)\\31", text):
                 yield next(filter(None, name)), path.name
 
 

@@ -119,3 +119,11 @@ SETTINGS = st.builds(
     item=st.sampled_from(["ROUND", None]),
 )
 BASES = st.builds(Basis, includes_vat=st.booleans(), decimals=st.sampled_from([2, 4, 6, 20]))
+
+
+def priced_or_held(order: Order, chosen: Pricing, basis: Basis) -> PricedOrder | None:
+    """The priced order, or None where it is held; any other error is one of ours."""
+    try:
+        return price_order(order, chosen, basis)
+    except PricingError:
+        return None

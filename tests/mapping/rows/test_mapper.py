@@ -1,97 +1,17 @@
 """Rows made into a mapper: where values go, which are left out, what becomes a problem, and that nothing is raised."""
 
-import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
-from mapping.functions import FUNCTIONS
 from mapping.parsing import dump_json
 from mapping.problems import Problem
-from mapping.rows.mapper import Mapper, compile_rows
-from mapping.rows.presets import MappingError, read_rows
-
-NAMES = ["order", "lines", "sku", "item", "index", "quantity", "a"]
-CONTEXTS = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5) | st.floats() | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
-    max_leaves=15,
-)
-PATHS = st.lists(st.sampled_from([*NAMES, "lines[0]", "a[1]"]), min_size=1, max_size=3).map(".".join)
-STEPS = st.sampled_from(
-    [name for name in FUNCTIONS if FUNCTIONS[name].argument.value == "no argument"]
-) | st.sampled_from(
-    [{"cut": 3}, {"default": "x"}, {"join": ","}, {"round": 2}, {"search_code": 4}, {"split_street": "number"}]
-)
-EXPRESSIONS = st.sampled_from(
-    [
-        "order",
-        "a.lines",
-        "order.lines[0].sku & a",
-        "$count(order)",
-        "a < 1",
-        "$sum(a)",
-        "$string(order)",
-        "1/0",
-        "$sort(a)",
-    ]
-)
-WHENS = EXPRESSIONS | st.builds(lambda path: {"path": path, "is": "a"}, PATHS)
-EXTRAS = st.fixed_dictionaries(
-    {"do": st.lists(STEPS, max_size=3)},
-    optional={
-        "when": WHENS,
-        "table": st.just({"a": "1", "true": "2"}),
-        "default": st.just("d"),
-        "force": st.sampled_from([False]),
-    },
-)
-SOURCES = st.fixed_dictionaries({"from": PATHS | st.lists(PATHS, min_size=1, max_size=3)}) | st.fixed_dictionaries(
-    {"expr": EXPRESSIONS}
-)
-RULES = st.lists(
-    st.builds(
-        lambda source, extras: {**source, **extras},
-        SOURCES,
-        st.fixed_dictionaries({"do": st.lists(STEPS, max_size=2)})
-        | st.fixed_dictionaries({"when": WHENS | st.lists(WHENS, min_size=1, max_size=2), "otherwise": st.just("o")}),
-    ),
-    min_size=1,
-    max_size=3,
-)
-ROWS = st.builds(lambda source, extras: {**source, **extras}, SOURCES | st.fixed_dictionaries({"rules": RULES}), EXTRAS)
-
-
-def mapper_of(*entries: dict[str, Any], shown: Any = ()) -> Mapper:
-    return compile_rows(read_rows(entries), shown=shown)
-
-
-def applied(context: dict[str, Any], *entries: dict[str, Any]) -> dict[str, Any]:
-    fields, problems = mapper_of(*entries).apply(context)
-    assert problems == []
-    return fields
-
-
-def order() -> Order:
-    return Order.model_validate(
-        {
-            "number": "SO-1",
-            "ordered_on": "2026-11-24",
-            "customer": {"first_name": "Fenna", "infix": "van der", "last_name": "Meulen", "email": "f@example.com"},
-            "billing_address": {"street": "Kerkstraat", "number": "12", "addition": "A"}
-            | {"postcode": "1017GN", "city": "Amsterdam", "country": "NL"},
-            "lines": [
-                {"sku": "BR-1", "quantity": "2", "unit_price": "0.1234567890123456789"},
-                {"sku": "BR-2", "quantity": "1.5", "unit_price": "3"},
-            ],
-        }
-    )
+from mapping.rows.presets import MappingError
+from tests.mapping.rows.rows import applied, mapper_of, order
 
 
 def test_points_in_the_target_nest_and_tables_share_one_object() -> None:
@@ -256,17 +176,3 @@ def test_clashing_rows_are_refused_before_anything_is_mapped() -> None:
         "H.Z: all rows of H go through the same list; leave each out, as the other rows do",
         "H.A.B: another row fills H.A as a whole; take one of the two away",
     )
-
-
-@given(st.lists(ROWS, max_size=4), st.lists(ROWS, max_size=4), CONTEXTS)
-def test_a_mapper_raises_nothing_changes_nothing_and_repeats_itself(
-    header: list[dict[str, Any]], lines: list[dict[str, Any]], inner: Any
-) -> None:
-    rows = [{"to": f"H.F{number}", **row} for number, row in enumerate(header)]
-    rows += [{"to": f"L.F{number}", "each": "order.lines", **row} for number, row in enumerate(lines)]
-    context = {"order": inner, "a": inner}
-    before = copy.deepcopy(context)
-    first = mapper_of(*rows).apply(context)
-    assert repr(context) == repr(before)
-    assert repr(mapper_of(*rows).apply(context)) == repr(first)
-    assert all(problem.path and problem.rule and problem.remedy for problem in first[1])

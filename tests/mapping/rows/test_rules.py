@@ -106,7 +106,7 @@ def test_a_list_cannot_be_joined_with_another_result() -> None:
         ({"rules": [{"when": filled("x")}]}, "rules[0]: give exactly one of from, const and expr"),
         (
             {"rules": [{"const": 1}, {"const": 1, "otherwise": 2}]},
-            "rules[1]: otherwise is for where when",
+            "rules[1]: otherwise gives the value where when",
         ),
         ({"rules": [{"const": 1, "whne": "x"}]}, 'rules[0]: no field "whne"; did you mean "when"?'),
         ({"rules": [{"const": 1, "table": {"a": "b"}}]}, 'rules[0]: no field "table"'),

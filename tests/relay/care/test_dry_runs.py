@@ -9,7 +9,8 @@ from mapping.parsing import dump_json
 from relay.care.selection import Result, Selection
 from relay.cli import replay
 from relay.errors import DryRun, Skip
-from relay.line.queue import Accepted, milliseconds
+from relay.line.arrivals import Accepted
+from relay.line.queue import milliseconds
 from relay.line.run_event import Carrier
 from relay.model import Identity, Origin, State
 from relay.settings.model import RetentionSettings

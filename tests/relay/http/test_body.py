@@ -9,7 +9,7 @@ from aiohttp import StreamReader, web
 from aiohttp.test_utils import make_mocked_request
 
 from relay.http.body import read_body
-from relay.http.problems import BodyNotRead
+from relay.http.body_problems import BodyNotRead
 from relay.intake.door import Door
 from relay.model import State
 from tests.relay.intake.callers import SENDER, Caller, send_raw

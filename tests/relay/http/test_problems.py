@@ -1,11 +1,16 @@
+"""The refusals of both listeners: each tells its type, its status and what to do, and no two share a type."""
+
 import orjson
 import pytest
 from aiohttp import web
 
 from mapping.problems import Problem
-from relay.http.problems import DocumentCancelled, DocumentRefused, Refusal, http_problem
+from relay.http import body_problems, problems
+from relay.http.body_problems import DocumentRefused
+from relay.http.problems import DocumentCancelled, Refusal, http_problem
 
-ALL = [each for each in Refusal.__subclasses__() if each.__module__ == Refusal.__module__]
+SHARED = {problems.__name__, body_problems.__name__}
+ALL = [each for each in Refusal.__subclasses__() if each.__module__ in SHARED]
 REFUSALS = [each() for each in ALL if each not in {DocumentRefused, DocumentCancelled}]
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from relay.http.problems import BodyNotJson
+from relay.http.body_problems import BodyNotJson
 from relay.intake.examination import SMALL_BYTES, SMALL_MARKS, examine, is_small, readers
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hypothesis import strategies as st
+
 from relay.line.queue import FORGETS, Claim
 from relay.model import CHANGES, LEAVES_LANE, State, may_become
 from relay.store.keys import Keys
@@ -11,6 +13,9 @@ from relay.store.keys import Keys
 FLOWS: Final = ("shop-orders", "till-orders")
 LANES: Final = {f"lane-{flow}-{number}": flow for flow in FLOWS for number in (1, 2)}
 CLAIMABLE: Final = frozenset(CHANGES) - LEAVES_LANE - {State.RUNNING}
+OUTCOMES: Final = sorted(CHANGES[State.RUNNING] - {State.RUNNING})
+PICK: Final = st.sampled_from([0, 0, 0, 1, 2, 5])
+"""Which claim or event is meant, counted from the latest: which of two equal ones Redis gives is its own affair."""
 
 
 @dataclass

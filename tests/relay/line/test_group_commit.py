@@ -1,4 +1,4 @@
-"""Concurrent calls share a commit: bounded groups, one at a time, and each caller gets what is his."""
+"""Concurrent calls share a commit: bounded groups, one at a time, and each caller gets what is theirs."""
 
 import asyncio
 from collections.abc import Sequence

@@ -9,13 +9,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from relay.care.event_moves import Resting
 from relay.demo.embedded import EmbeddedRedis
@@ -23,17 +17,13 @@ from relay.errors import LeaseLost
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.queue import Claim, Queue
-from relay.model import CHANGES, State, may_become, new_event_id, new_token
+from relay.model import State, may_become, new_event_id, new_token
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
 from tests.conftest import redis_settings
 from tests.relay.arrivals import arrival, ended
-from tests.relay.line.queue_model import CLAIMABLE, FLOWS, LANES, QueueModel
-
-OUTCOMES: Final = sorted(CHANGES[State.RUNNING] - {State.RUNNING})
-PICK: Final = st.sampled_from([0, 0, 0, 1, 2, 5])
-"""Which claim or event is meant, counted from the latest: which of two equal ones Redis gives is its own affair."""
+from tests.relay.line.queue_model import CLAIMABLE, FLOWS, LANES, OUTCOMES, PICK, QueueModel
 
 LONG: Final = timedelta(hours=1)
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from relay.errors import Hold, StorageError, Transient
+from relay.line.arrivals import Accepted
 from relay.line.poll import PollCount
-from relay.line.queue import Accepted
 from relay.model import Identity, Origin
 from relay.roles import Json, Page
 from tests.relay.parts import FLOW, ReadableSource, fields_of

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from relay.line.accept import Acceptor
-from relay.line.queue import GRACE, Accepted, Claim, Queue
+from relay.line.arrivals import Accepted
+from relay.line.queue import GRACE, Claim, Queue
 from relay.model import Flow, Origin, State, new_event_id, new_token
 from relay.settings.model import RetentionSettings
 from relay.store.keys import Keys

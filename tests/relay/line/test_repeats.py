@@ -7,7 +7,7 @@ import pytest
 
 from relay.care.selection import Result
 from relay.line.accept import Acceptor
-from relay.line.queue import Accepted
+from relay.line.arrivals import Accepted
 from relay.model import State
 from relay.store.store import Store
 from tests.relay.desk import POSTED, Desk

@@ -7,13 +7,15 @@ import pytest
 
 from relay.care.event_moves import Resting
 from relay.care.selection import Result
-from relay.line.queue import Accepted, Claim
+from relay.line.arrivals import Accepted
+from relay.line.queue import Claim
 from relay.model import State, new_token
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, arrive, fields_of, make_worker, working
 from tests.relay.workbench import Bench, pass_by
+from words.told import unpack
 
 INDEX = b"i" * 32
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -59,7 +61,7 @@ class TestOneThatWasPosted:
             await after.becomes(other, State.WRITTEN)
         told = await fields_of(bench.store, event_id)
         assert (told["state"], told["runs"]) == ("held", "1")
-        assert told["reason"] == (
+        assert str(unpack(told["reason"])) == (
             f"{KEY_MISSING}, and its source cannot be read; put that key back and replay this, or send it again"
         )
         assert not await bench.store.state.exists(bench.store.keys.queue(FLOW.name))

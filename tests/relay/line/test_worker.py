@@ -17,6 +17,7 @@ from tests.relay.parts import FLOW, SmallRun, arrive, fields_of, make_worker, wo
 from tests.relay.shops import MORE
 from tests.relay.workbench import Bench, Gate, blocked_workers, pass_by
 from tests.waiting import eventually
+from words.told import unpack
 
 
 class TestCarrying:
@@ -140,7 +141,7 @@ class TestCarrying:
         async with working(bench.worker(pass_by)):
             await bench.becomes(one, State.HELD)
         fields = await fields_of(bench.store, one)
-        assert fields["reason"] == "the queue lost this event's job; replay it to carry it again"
+        assert str(unpack(fields["reason"])) == "the queue lost this event's job; replay it to carry it again"
 
     async def test_an_event_whose_job_cannot_be_read_is_held(self, bench: Bench) -> None:
         [one] = await bench.arrive()

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.errors import OtherSystem
+from relay.systems.register_store import dumped, loaded
 from relay.systems.system_register import (
     KnownSystem,
     Register,
     adopted,
-    dumped,
-    loaded,
     placed,
     replaced,
     with_new_prefix,

@@ -80,6 +80,6 @@ def lines_to_send(draft: Draft, settings: AccountViewConnection) -> tuple[Priced
 
 
 def _credit_note(draft: Draft) -> str | None:
-    """``Credit`` and what it credits: the number there, else the source's; None where it credits nothing known."""
+    """``Credit`` and the number of the order it credits: AccountView's where known, else the source's; or None."""
     original = draft.original or draft.order.credit_of
     return f"Credit {original}" if draft.order.is_credit and original else None

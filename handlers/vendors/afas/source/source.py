@@ -56,12 +56,12 @@ class AfasSource(DocumentSource):
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None
     ) -> AsyncIterator[Page]:
-        """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
+        """Pages of documents that changed in their header or a line since the cursor. Raises Transient or Permanent.
 
-        The overlap does not reach behind ``not_before``. The cursor never passes the time that it was in AFAS when the
-        poll began: lines that change meanwhile are read by the next poll, and a row dated later does not move it.
-        Once all is read it comes up to the commit horizon before that moment, so that a quiet system is not read back
-        ever further. Raises Transient or Permanent.
+        Reading starts at the cursor less ``overlap``, but not before ``not_before``. The cursor never passes AFAS's own
+        time at the start of the poll: what changes during the poll is read by the next one, and a row with a date in
+        the future does not move it. After the last page the cursor stands at least one commit horizon before that
+        time, so that the stretch to read does not grow while nothing changes.
         """
         began = self._clock()
         start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)

@@ -10,9 +10,10 @@ from handlers.contracts.parties import Party
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting
 from handlers.vendors.afas.target.writes import PO_BOX
-from mapping.addresses import house_number_parts, split_line
+from mapping.addresses import split_line
 from mapping.choices import UnmappedValueError
 from mapping.documents.party import Address, Customer
+from mapping.house_numbers import house_number_parts
 from mapping.pricing import PricedLine
 
 MOST_HOUSE_DIGITS = 9

@@ -30,6 +30,7 @@ from mapping.problems import Problem
 from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import ToldRow, tell_rows
 from relay.errors import Hold
+from words.told import Told
 
 DEBTOR = "DbId"
 """The debtor's number beside a delivery address's own fields."""
@@ -124,11 +125,11 @@ class Drafting:
         return self._mappings.order.shortened(context_of(draft, self._settings))
 
     def shortened_debtor(self, party: Party) -> Sequence[str]:
-        """The same of a debtor."""
+        """The debtor's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._debtor_mapper(party).shortened(party_context(party, self._settings))
 
     def shortened_address(self, party: Party) -> Sequence[str]:
-        """The same of a delivery address."""
+        """The delivery address's fields whose text is too long, and is cut, moved or left out; by place."""
         return self._mappings.address.shortened(party_context(party, self._settings))
 
     def debtor(self, party: Party) -> Fields:
@@ -151,7 +152,7 @@ class Drafting:
         fields = flatten(self._apply(self._mappings.article, article_context(article, self._settings), article.party))
         problems = list(self._article_problems(fields, article))
         if problems:
-            raise Hold(f"article {article.item.sku} cannot be made in AFAS", problems=problems)
+            raise Hold(Told("afas.article_cannot_be_made", sku=article.item.sku or ""), problems=problems)
         return fields
 
     def document(self, draft: Draft) -> Fields:
@@ -160,7 +161,7 @@ class Drafting:
         An article that AFAS lacks may have become a line of text meanwhile, which cannot cost anything there.
         """
         if problems := list(draft_problems(draft, self._settings.writing)):
-            raise Hold("AFAS has no place for a line of the order", problems=problems)
+            raise Hold(Told("afas.no_place_for_line"), problems=problems)
         return self._apply(self._mappings.order, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
@@ -186,7 +187,7 @@ class Drafting:
         if not problems:
             return tables
         told = for_the_sender(problems, party.customer)
-        raise Hold(f"the {party.document} does not fit the mapping for AFAS", problems=told)
+        raise Hold(Told("afas.does_not_fit_mapping", document=party.document), problems=told)
 
     def _problems(
         self,
@@ -197,7 +198,7 @@ class Drafting:
         *,
         given_later: Collection[str] = (),
     ) -> list[Problem]:
-        """The mapping's own problems; where it has none, those of the call that would be made."""
+        """The problems of the mapping; where it has none, those of the call that it would make."""
         tables, problems = mapper.apply(context)
         if problems:
             return for_the_sender(problems, party.customer)

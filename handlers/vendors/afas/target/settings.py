@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from handlers.vendors.afas.lengths import text_fields, usual_limit
-from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, laid_over, mistakes
+from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.choices import Choice
 from mapping.pricing import Role
 from mapping.rows.lengths import Limit
@@ -117,4 +117,4 @@ class AfasWriting(BaseModel):
 
     def limit_of(self, field: str) -> Limit | None:
         """How many characters a field keeps, by its place, and what becomes of more, as the settings have it."""
-        return laid_over(field, usual_limit(field), self.too_long)
+        return lay_over(field, usual_limit(field), self.too_long)

@@ -143,7 +143,9 @@ def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] =
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Makes elements of tables; ``since`` marks an update, and is the day from which a new address holds.
+    """Makes the elements of a call out of the mapping's tables: of an insert, or of an update where ``since`` is given.
+
+    ``since`` is the day from which a changed address holds.
 
     An insert leaves out what is empty, as AFAS's own examples do, since AFAS fills in its default only where a field is
     left out. ``emptied`` are the places of fields that a row empties on purpose, which an insert sends all the same. An

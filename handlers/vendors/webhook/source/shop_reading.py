@@ -42,7 +42,7 @@ class ShopReading:
 
 
 class WrongAmountError(WrongValueError):
-    """An amount is no number; ``path`` is the field of it."""
+    """An amount that is no number; ``path`` is its field in the document."""
 
     def __init__(self, path: str, wrong: WrongValueError) -> None:
         super().__init__(wrong.rule, wrong.remedy)

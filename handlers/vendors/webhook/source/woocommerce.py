@@ -32,7 +32,10 @@ STANDARD = "standard"
 
 
 def woocommerce_order(order: Mapping[str, Any]) -> ShopReading:
-    """What is worked out of one order. Raises WrongAmountError for an amount that is no number."""
+    """What WooCommerce's order says only between the lines: addresses, refunds, and the VAT rate of each entry.
+
+    Raises WrongAmountError for an amount that is no number.
+    """
     billing, shipping = order.get("billing"), order.get("shipping")
     bill_path, bill = first_address([("billing", billing), ("shipping", shipping)], _STREET, "city")
     goes = isinstance(shipping, Mapping) and any(not is_empty(shipping.get(name)) for name in _STREET)

@@ -173,7 +173,7 @@ async def work_out(case: Case) -> Worked:
         if drafted.problems:
             return Worked(order, drafted, {}, drafted.problems)
         draft = replace(drafted.draft, original=case.written.get("original"))
-        explained = target.explain(draft)  # the debtor's own fields are shown until he has a number
+        explained = target.explain(draft)  # the debtor's own fields are shown until there is a number
         delivery = DELIVERY if draft.party.ships_elsewhere else None
         numbered = replace(draft, debtor=draft.debtor or DEBTOR, delivery_address=delivery)
         tables = {**explained.tables, **target.explain(numbered).tables}

@@ -1,4 +1,4 @@
-"""Books that keep of a debtor all by which he is found again, and write names out, for the tests about customers."""
+"""Books that keep of a debtor all by which one is found again, and write names out, for the tests about customers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,42 +1,18 @@
 """The chain by which a customer is found: the first mark that matches anybody decides, in one call."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.pipelines.orders.run import OrderRun
+from handlers.contracts.debtors import CustomerMarks
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor
 from relay.errors import Hold
 from relay.line.once.links import Link
+from tests.handlers.pipelines.orders.chains import ANNA, BY_MARK, COMPANY, HOME, found, settings
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
-
-ANNA = "anna@example.com"
-COMPANY: dict[str, Any] = {"company": "Café De Wit B.V.", "vat_number": "NL 8501.23.456.B01", "code": "10023"}
-HOME = {"name": "WIT, ANNA DE", "postcode": "1017gn", "house": "12"}
-BY_MARK: dict[str, FoundDebtor] = {
-    "customer_code": debtor("10023"),
-    "vat_number": debtor("10030", vat_number="nl850123456B01"),
-    "email": debtor("10040", " Anna@Example.COM "),
-    "name_and_address": debtor("10050", name="cafe de wit bv", postcode="1017 GN", house=" 12 "),
-}
-
-
-def settings(*match: str, default: str | None = None, **matching: Any) -> OrderSettings:
-    chain = {"match": match} if match else {}
-    return OrderSettings(customer=CustomerMatching(**chain, **matching), default_debtor=DefaultDebtor(value=default))
-
-
-def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
-    return desk.customer(run)
-
-
-async def found(desk: OrderDesk, *, write: bool = True, **of: Any) -> OrderRun:
-    return await find(desk, await desk.run(order_of(**of), write=write))
 
 
 class TestTheOrderOfMarks:
@@ -85,7 +61,7 @@ class TestTheMarks:
     async def test_a_customer_code_must_be_equal_to_the_letter(self, other: str, desk: OrderDesk) -> None:
         people(desk, debtor(other), searches_wide=True)
         desk.settings = settings("customer_code", on_none="hold")
-        with pytest.raises(Hold, match="no debtor has the order's customer code; make him"):
+        with pytest.raises(Hold, match="no debtor has the order's customer code; make them"):
             await found(desk, code="10023")
 
     async def test_a_vat_number_counts_for_companies_only(self, desk: OrderDesk) -> None:
@@ -176,79 +152,6 @@ class TestLinks:
         target.debtors.clear()
         assert (await found(desk, number="1002")).known.debtor == "D1"
         assert target.calls["create_debtor"] == 1
-
-
-class TestSeveral:
-    TWINS = (debtor("10100", ANNA), debtor("9", ANNA.upper()), debtor("A1", ANNA))
-
-    async def test_they_are_held_with_their_numbers_and_the_remedy(self, desk: OrderDesk) -> None:
-        people(desk, *self.TWINS)
-        with pytest.raises(Hold) as caught:
-            await found(desk)
-        assert caught.value.reason == (
-            "several debtors have the order's e-mail address: 9, 10100, A1; leave it on one of them, or say which one "
-            "it is with: relay link EVENT --debtor NUMBER"
-        )
-
-    async def test_the_lowest_number_is_taken_and_told_where_the_settings_say_so(self, desk: OrderDesk) -> None:
-        people(desk, *self.TWINS)
-        desk.settings = settings(on_many="first")
-        run = await found(desk)
-        assert run.known.debtor == "9"
-        assert run.notes == (
-            "several debtors have the order's e-mail address: 9, 10100, A1; the lowest number is taken",
-            "debtor 9 found by e-mail address",
-        )
-
-    async def test_the_default_debtor_is_taken_and_not_linked_where_the_settings_say_so(self, desk: OrderDesk) -> None:
-        people(desk, *self.TWINS)
-        desk.settings = settings(on_many="default_debtor", default="10000")
-        run = await found(desk)
-        assert (run.known.debtor, run.known.stands_in) == ("10000", True)
-        assert run.notes[0].startswith("debtor 10000 added by setting default_debtor: several debtors have")
-        assert await desk.link(desk.debtor_name(ANNA)) is None
-
-    async def test_one_debtor_who_is_shown_twice_is_one(self, desk: OrderDesk) -> None:
-        people(desk, self.TWINS[0], self.TWINS[0])
-        assert (await found(desk)).known.debtor == "10100"
-
-
-class TestNobody:
-    async def test_a_new_customer_costs_one_search_and_one_write(self, desk: OrderDesk) -> None:
-        target = people(desk)
-        assert (await found(desk)).notes == ("debtor D1 created",)
-        assert target.calls == {"find_debtors": 1, "create_debtor": 1}
-
-    async def test_the_order_is_held_where_the_settings_say_so(self, desk: OrderDesk) -> None:
-        desk.settings = settings(on_none="hold")
-        with pytest.raises(Hold, match="no debtor has the order's e-mail address; make him in the target or say which"):
-            await found(desk)
-        assert desk.written() == 0
-
-    async def test_the_default_debtor_of_the_country_is_taken_where_the_settings_say_so(self, desk: OrderDesk) -> None:
-        desk.settings = OrderSettings(
-            customer=CustomerMatching(on_none="default_debtor"),
-            default_debtor=DefaultDebtor(by_country={"NL": "10001"}),
-        )
-        run = await found(desk)
-        assert (run.known.debtor, run.known.stands_in) == ("10001", True)
-
-    async def test_a_country_without_a_default_debtor_is_held(self, desk: OrderDesk) -> None:
-        desk.settings = OrderSettings(
-            customer=CustomerMatching(on_none="default_debtor"),
-            default_debtor=DefaultDebtor(by_country={"BE": "10001"}),
-        )
-        with pytest.raises(Hold, match="no default debtor for this country or shop"):
-            await found(desk)
-
-    async def test_a_dry_run_makes_nobody(self, desk: OrderDesk) -> None:
-        run = await found(desk, write=False)
-        assert run.plan.customer is not None
-        assert (run.plan.customer.number, sorted(run.plan.customer.sought.fields)) == (
-            None,
-            ["EMAIL", "KIND", "NAME", "STREET"],
-        )
-        assert desk.written() == 0
 
 
 class TestDebtorsOf:

@@ -13,7 +13,8 @@ from tests.handlers.pipelines.orders.people import order_of
 
 def buyer(settings: CustomerMatching | None = None, **customer: Any) -> tuple[Customer, list[str]]:
     order = read_order(order_of(**customer), strict=False)
-    return as_buyer(order.customer, settings or CustomerMatching())
+    found, notes = as_buyer(order.customer, settings or CustomerMatching())
+    return found, [str(note) for note in notes]
 
 
 def test_a_company_name_makes_a_company_and_the_person_its_contact() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from handlers.contracts.parties import Party
-from handlers.pipelines.parties.completeness import lacking_for_debtor, lacking_for_delivery, mended
+from handlers.pipelines.parties.completeness import lacking_for_debtor, lacking_for_delivery, mend
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from mapping.documents.party import Address, Customer
 
@@ -49,9 +49,9 @@ def test_an_address_to_deliver_to_is_looked_at_only_where_it_is_another() -> Non
 
 
 def test_a_person_with_one_name_has_it_as_the_surname() -> None:
-    customer, [note] = mended(Customer(first_name="Anna"), Settings())
+    customer, [note] = mend(Customer(first_name="Anna"), Settings())
     assert (customer.first_name, customer.last_name) == (None, "Anna")
-    assert note == "customer.last_name is missing: the first name is taken"
+    assert str(note) == "customer.last_name is missing: the first name is taken"
 
 
 @pytest.mark.parametrize(("rule", "kept"), [("leave_out", None), ("hold", "none")])
@@ -59,5 +59,5 @@ def test_what_is_no_email_address_is_left_out_or_stays_as_the_settings_say(
     rule: Literal["leave_out", "hold"], kept: str | None
 ) -> None:
     given = Customer(last_name="Wit", email="none")
-    customer, notes = mended(given, Settings(incomplete=Incomplete(email=rule)))
+    customer, notes = mend(given, Settings(incomplete=Incomplete(email=rule)))
     assert (customer.email, len(notes)) == (kept, kept is None)

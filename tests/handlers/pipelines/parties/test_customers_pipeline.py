@@ -12,7 +12,7 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.completeness import lacking_for_debtor, mended
+from handlers.pipelines.parties.completeness import lacking_for_debtor, mend
 from handlers.pipelines.parties.debtor import find_debtor
 from handlers.pipelines.parties.default_debtor import place
 from handlers.pipelines.parties.delivery_address import find_address, make_address
@@ -33,6 +33,7 @@ from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
+from words.told import Sentence
 
 BILLING = document()["billing_address"]
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
@@ -55,7 +56,7 @@ class CustomerRun:
     party: Party | None = None
     debtor: DebtorPlan | None = None
     address: AddressPlan | None = None
-    notes: tuple[str, ...] = ()
+    told: tuple[Sentence, ...] = ()
     warnings: Sequence[Problem] = ()
 
     @property
@@ -78,7 +79,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
         record = read_customer(run.ticket.document, strict=False)
     except DocumentError as error:
         raise Hold("the customer cannot be read", problems=error.problems) from None
-    customer, mends = mended(record.customer, settings)
+    customer, mends = mend(record.customer, settings)
     customer, decided = as_buyer(customer, settings.customer)
     party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
     party = replace(party, lacks=lacking_for_debtor(party), codes=settings.codes)
@@ -86,7 +87,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
     placed = place(party, settings, linked, None, "")
     if placed.problems:
         raise Hold(f"the customer cannot be sent as it is: {placed.problems[0]}", problems=placed.problems)
-    return replace(run, party=placed.party, notes=(*mends, *decided, *placed.notes))
+    return replace(run, party=placed.party, told=(*mends, *decided, *placed.notes))
 
 
 async def fits(run: CustomerRun, target: PartyTarget) -> CustomerRun:
@@ -102,15 +103,15 @@ async def find(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
     """Find the debtor and the delivery address."""
     decided = await find_debtor(run.known, search(run, target, links, intents))
     _, address = await find_address(decided.party, target, links)
-    return replace(run, party=decided.party, debtor=decided.plan, address=address, notes=(*run.notes, *decided.notes))
+    return replace(run, party=decided.party, debtor=decided.plan, address=address, told=(*run.told, *decided.notes))
 
 
 async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     """End here where the flow writes nothing, and tell what it would write."""
     lost = list(shortened_fields(run.known, run.debtor, run.address, target))
     if run.ticket.flow.write:
-        return replace(run, notes=(*run.notes, *(f"shortened: {name}" for name in lost)))
-    raise DryRun(f"would {'; would '.join((*tell_debtor(run.debtor), *tell_address(run.address)))}")
+        return replace(run, told=(*run.told, *(f"shortened: {name}" for name in lost)))
+    raise DryRun("; ".join(str(act) for act in (*tell_debtor(run.debtor), *tell_address(run.address))))
 
 
 async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, records: Records) -> CustomerRun:
@@ -118,10 +119,10 @@ async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
     books, lease = search(run, target, links, intents), run.ticket.lease
     if run.debtor is not None:
         decided = await make_debtor(run.known, run.debtor, books, records, lease)
-        run = replace(run, party=decided.party, notes=(*run.notes, *decided.notes))
+        run = replace(run, party=decided.party, told=(*run.told, *decided.notes))
     if run.address is not None:
         number = await make_address(run.known, run.address, target, links, records, lease)
-        run = replace(run, notes=(*run.notes, f"delivery address {number}"))
+        run = replace(run, told=(*run.told, f"delivery address {number}"))
     return run
 
 
@@ -205,12 +206,12 @@ async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDes
     party, flow = Party("record", read_customer(record(), strict=True).customer), (await desk.ticket()).flow
 
     async def link(number: str | None) -> str:
-        return await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks)
+        return str(await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks))
 
     assert await link("10023") == "the customer is debtor 10023 from now on, by e-mail address"
     assert (await carry(desk, record())).number == "10023"
     assert await link(None) == (
-        "the customer is no longer linked to debtor 10023; the next record looks for him by e-mail address"
+        "the customer is no longer linked to debtor 10023; the next record looks for them by e-mail address"
     )
 
 

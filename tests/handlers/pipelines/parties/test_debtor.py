@@ -77,7 +77,7 @@ class TestFindingTheDebtor:
     async def test_a_linked_debtor_who_is_not_shown_is_kept_where_no_mark_finds_another(self, desk: OrderDesk) -> None:
         await desk.links.store(desk.debtor_name(), Link("D7", "an older digest"))
         run = await find_customer(desk, await desk.run())
-        told = "debtor D7 known; the target does not show him under this number"
+        told = "debtor D7 known; the target does not show them under this number"
         assert (run.known.debtor, run.notes) == ("D7", (told,))
         assert desk.written() == 0
 

@@ -22,7 +22,8 @@ COMPANY = {"company": "De Wit", "vat_number": VAT_NUMBER}
 
 async def by_hand(desk: OrderDesk, number: str | None, document: Any = None) -> str:
     ticket = await desk.ticket(order=order_of() if document is None else document)
-    return await link_customer(ticket.flow, ticket.document, number, desk.source, desk.target, desk.links, desk.locks)
+    told = await link_customer(ticket.flow, ticket.document, number, desk.source, desk.target, desk.links, desk.locks)
+    return str(told)
 
 
 def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
@@ -30,7 +31,7 @@ def find(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
 
 
 async def numbers(desk: OrderDesk, *, match: tuple[Any, ...] = ("link", "email", "vat_number")) -> list[str | None]:
-    """Whom four orders of the customer are booked on, some of which change his data."""
+    """Whom four orders of the customer are booked on, some of which change their data."""
     desk.settings = OrderSettings(customer=CustomerMatching(match=match, update="always"))
     documents = [
         order_of("1"),
@@ -93,7 +94,7 @@ class TestAHandMadeLink:
         await by_hand(desk, "10023")
         target.debtors[:] = [debtor("10040", ANNA)]
         run = await find(desk, await desk.run(order_of()))
-        assert run.notes == ("debtor 10023 linked by hand; the target does not show him under this number",)
+        assert run.notes == ("debtor 10023 linked by hand; the target does not show them under this number",)
 
     async def test_is_whom_an_order_that_is_there_already_belongs_to(self, desk: OrderDesk) -> None:
         people(desk, debtor("10023"), debtor("10040", ANNA))
@@ -151,7 +152,7 @@ class TestUndoing:
         await by_hand(desk, "10023")
         told = await by_hand(desk, None)
         assert (
-            told == "the customer is no longer linked to debtor 10023; the next order looks for him by e-mail address"
+            told == "the customer is no longer linked to debtor 10023; the next order looks for them by e-mail address"
         )
         assert (await find(desk, await desk.run(order_of()))).known.debtor == "10040"
 

@@ -1,33 +1,15 @@
 """Orders as the office makes and changes them are read by what changed since, with their lines, until they leave."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.sandboxes.accountview import Behaviour, Books
-from handlers.sandboxes.demonstration.accountview_books import bare_books
+from handlers.sandboxes.accountview import Behaviour
 from tests.handlers.sandboxes.accountview.caller import Caller, signed_in
-from tests.handlers.vendors.accountview.office import TODAY
-
-START = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
-MUGS = {"ART_CODE": "KFM-100", "ORD_QTY": 3}
-BREAD = {"ART_CODE": "BRD-001", "ORD_QTY": 2, "ART_PX": 2}
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def move(self, **length: int) -> None:
-        self.at += timedelta(**length)
+from tests.handlers.sandboxes.accountview.sales import BREAD, MUGS, START, Clock, books_at, changed_since
 
 
 @pytest.fixture
@@ -39,19 +21,6 @@ def clock() -> Clock:
 async def caller(clock: Clock) -> AsyncIterator[Caller]:
     async with signed_in(books_at(clock)) as one:
         yield one
-
-
-def books_at(clock: Clock, **settings: Any) -> Books:
-    books = bare_books(today=lambda: TODAY, now=clock, **settings)
-    for number in ("10001", "10002"):
-        books.put("CONTACT", {"SUB_NR": number, "ACCT_NAME": f"Winkel {number}", "ACCT_NR": "1300", "DISC_CODE": "14"})
-    return books
-
-
-async def changed_since(caller: Caller, at: datetime, column: str = "CNG_DATE", **asked: str) -> list[str]:
-    value = at.strftime("{^%Y-%m-%d %H:%M:%S}")
-    answer = await caller.rows("SO1", (column, "DateOnOrAfterDate", "T", value), **asked)
-    return [row["ORD_NR"] for row in answer["SO_HDR"]]
 
 
 async def test_an_order_that_was_sold_is_read_with_its_lines_and_the_articles_price(caller: Caller) -> None:

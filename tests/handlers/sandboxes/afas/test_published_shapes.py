@@ -49,7 +49,7 @@ def write(profit: Profit, method: str, document: dict[str, Any], part: str | Non
 
 
 def contact_with_person(*under: dict[str, Any]) -> dict[str, Any]:
-    """A new contact person who brings objects of his or her own."""
+    """A new contact person who brings objects of their own."""
     who = body("KnPerson", NEW_PERSON, *under)
     return body("KnContact", {"ViKc": "PRS", "FuDs": "Inkoper", "PadAdr": True}, who)
 

@@ -65,7 +65,7 @@ def test_valid_and_invalid_are_read_with_the_consultation_number() -> None:
 )
 def test_everything_else_is_not_checked_and_never_valid(document: Any, status: int, reason: str, busy: str) -> None:
     answer = read(document, status)
-    assert (answer.status, answer.reason, answer.busy) == ("not_checked", reason, busy)
+    assert (answer.status, str(answer.reason), answer.busy) == ("not_checked", reason, busy)
 
 
 def test_what_is_no_json_is_not_checked() -> None:

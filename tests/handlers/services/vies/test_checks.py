@@ -97,7 +97,7 @@ async def test_a_service_that_fails_has_checked_nothing(store: Store, vault: Vau
     async with desk_with(store, vault, answer) as desk:
         checked = await desk.checks.check(BELGIAN, desk.settings())
         assert (checked.status, bool(checked.reason)) == ("not_checked", True)
-        assert "697449992" not in checked.reason
+        assert "697449992" not in str(checked.reason)
         assert await statuses(desk, BELGIAN) == ["not_checked"]
     assert desk.service.asked == ["/rest-api/ms/BE/vat/0697449992"]
 
@@ -107,14 +107,14 @@ async def test_an_answer_that_does_not_come_in_time_has_checked_nothing(store: S
         desk.service.held = asyncio.Event()
         checked = await desk.checks.check(BELGIAN, desk.settings(total_timeout="50ms"))
         desk.service.held.set()
-    assert (checked.status, checked.reason) == ("not_checked", "no answer in time")
+    assert (checked.status, str(checked.reason)) == ("not_checked", "no answer in time")
 
 
 async def test_a_service_that_is_away_has_checked_nothing(store: Store, vault: Vault) -> None:
     async with desk_with(store, vault, valid()) as desk:
         checked = await desk.checks.check(BELGIAN, desk.settings(base_url="http://127.0.0.1:9"))
     assert checked.status == "not_checked"
-    assert "no connection" in checked.reason
+    assert "no connection" in str(checked.reason)
 
 
 async def test_a_busy_member_state_is_left_alone_while_others_are_asked(store: Store, vault: Vault) -> None:

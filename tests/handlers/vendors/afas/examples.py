@@ -39,7 +39,7 @@ def organisation(*objects: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def person(*objects: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
-    """A new person with his or her address."""
+    """A new person with their address."""
     fields = {
         "PadAdr": True,
         "AutoNum": True,

@@ -1,29 +1,23 @@
 """The doctor over real servers: what stands well, and each thing that does not, with the rest told all the same."""
 
-import base64
-import secrets
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
 import yaml
 from pydantic import SecretStr
 
 from relay.care.clocks import ClockWatch
-from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.findings import Level
 from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
-from relay.care.process_register import Process, Processes
 from relay.demo.embedded import EmbeddedRedis
 from relay.line.accept import Acceptor
-from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
-from relay.settings.model import KeySettings, RedisSettings
+from relay.settings import Settings
+from relay.settings.model import RedisSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, open_store
@@ -31,68 +25,14 @@ from relay.store.vault import open_vault
 from relay.systems.rekey import check_index_key
 from tests.conftest import make_queue
 from tests.processes import said_by
+from tests.relay.care.doctor.examined import about, findings, key, settings_of, sign_of_life
 from tests.relay.parts import FLOW, arrive
-from tests.relay.settings.files import OrderFlowSettings
-
-
-def key() -> SecretStr:
-    return SecretStr(base64.b64encode(secrets.token_bytes(32)).decode())
-
-
-def settings_of(payload: EmbeddedRedis, state: EmbeddedRedis, instance: str, **redis: Any) -> Settings:
-    """Two flows: one that is polled, and one whose documents are posted."""
-    flow: dict[str, Any] = {"entity": "order", "from": "shop", "to": "books", "settings": OrderFlowSettings()}
-    return Settings(
-        instance=instance,
-        redis=RedisSettings(payload_url=SecretStr(payload.url), state_url=SecretStr(state.url), **redis),
-        keys=KeySettings(payload=(key(),), index=key()),
-        connections={name: ConnectionSettings(vendor="shop") for name in ("shop", "books")},
-        flows={
-            FLOW.name: FlowSettings(**flow),
-            "polled-orders": FlowSettings(**flow, poll=PollSettings()),
-        },
-    )
 
 
 @pytest.fixture
 def settings(mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance: str) -> Settings:
     """As in production: the payload role in memory only, the state role on a server that keeps its data."""
     return settings_of(mortal_redis, durable_redis, instance)
-
-
-class Sender:
-    """A connection that calls us."""
-
-    async def check(self, _reads: Any, _writes: Any) -> None:
-        """It is not asked."""
-
-    async def identify(self) -> None:
-        """It is not asked."""
-
-
-def connect(settings: Settings, *_: Any) -> dict[str, Any]:
-    return {name: Sender() for name in settings.connections}
-
-
-async def findings(settings: Settings, **others: Any) -> list[Finding]:
-    return [finding async for finding in examine(settings, connect, **others)]
-
-
-def about(found: Sequence[Finding], subject: str) -> list[Finding]:
-    return [finding for finding in found if finding.subject == subject]
-
-
-async def sign_of_life(store: Store, version: str = "") -> None:
-    """A worker and a server that run these settings."""
-    seconds, _ = await store.state.time()
-    await store.state.zadd(store.keys.workers, {"a-worker": seconds})
-    for role in ("serve", "work"):
-        await show(store, role, version)
-
-
-async def show(store: Store, role: Literal["serve", "work"], version: str = "") -> None:
-    one = Process(role, role, "an-office", 7, started_ms=1, seen_ms=0, version=version)
-    await Processes(store).show(one, announce=True, dry=[])
 
 
 async def test_a_relay_that_stands_well_has_no_problem_and_no_warning(settings: Settings, durable_store: Store) -> None:

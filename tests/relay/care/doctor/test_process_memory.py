@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from relay.care.doctor.process_memory import ProcessMemory, look_at, relays_here, runs_here
-from relay.demo.embedded import EmbeddedRedis, find_server
+from relay.demo.embedded import EmbeddedRedis
+from relay.demo.redis_program import find_server
 
 STATUS = "Name:\tvalkey-server\nVmRSS:\t    9000 kB\nVmSwap:\t{} kB\nThreads:\t6\n"
 LIMITS = """Limit                     Soft Limit           Hard Limit           Units

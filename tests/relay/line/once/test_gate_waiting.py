@@ -1,42 +1,21 @@
 """Events that wait for a connection: one at a time finds out whether it works again, and then all go on at once."""
 
 import asyncio
-from contextlib import suppress
 from datetime import timedelta
 
-import pytest
-
-from relay.errors import Barred, Contended, Transient
+from relay.errors import Transient
 from relay.line.background import end
 from relay.line.once.gate import SharedGate
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State, new_token
-from relay.settings.connections import BreakerSettings, ConnectionSettings
-from relay.store.store import Store, reply
+from relay.settings.connections import ConnectionSettings
+from relay.store.store import Store
 from tests.relay.arrivals import FLOWS, arrival, ended
+from tests.relay.line.once.shut_gates import BREAKER, fail, works
 from tests.relay.parts import FLOW, fields_of
 from tests.waiting import eventually
 
-BREAKER = BreakerSettings(
-    failures=3,
-    calls=1000,
-    first_pause=timedelta(milliseconds=100),
-    longest_pause=timedelta(milliseconds=400),
-    longest_barred_pause=timedelta(milliseconds=800),
-)
 GATES = {FLOW.name: "books"}
-DOWN = Transient("the books do not answer")
-
-
-@pytest.fixture
-def gate(store: Store) -> SharedGate:
-    return SharedGate(store, "books", ConnectionSettings(vendor="some", breaker=BREAKER, parallel_calls=2))
-
-
-async def fail(gate: SharedGate, end: Exception = DOWN) -> None:
-    with suppress(type(end)):
-        async with gate.call():
-            raise end
 
 
 async def open_it(gate: SharedGate) -> None:
@@ -96,13 +75,6 @@ async def test_events_that_were_turned_away_go_on_in_the_order_in_which_they_wer
     order = [one.lease.event_id for one in await claim_all(queue)]
     assert order == sorted(order)
     assert len(order) == 6
-
-
-async def works(gate: SharedGate) -> bool:
-    with suppress(Exception):
-        async with gate.call():
-            return True
-    return False
 
 
 async def test_an_event_that_is_turned_away_while_the_breaker_closes_waits_for_nothing(
@@ -189,12 +161,6 @@ async def test_what_failed_by_the_outage_is_tried_when_the_breaker_closes_and_no
     assert again.lease.event_id == accepted.event_id
 
 
-async def test_what_the_other_side_asked_to_wait_for_is_waited_for_though_the_breaker_closes(gate: SharedGate) -> None:
-    end = Transient("busy", after=timedelta(minutes=2))
-    await fail(gate, end)
-    assert end.connection == ""
-
-
 async def test_an_event_whose_source_is_shut_is_not_carried_only_to_be_turned_away(
     store: Store, queue: Queue, gate: SharedGate
 ) -> None:
@@ -211,57 +177,3 @@ async def test_an_event_whose_source_is_shut_is_not_carried_only_to_be_turned_aw
         return isinstance(await queue.claim(FLOWS, new_token()), Claim)
 
     await eventually(goes)
-
-
-async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_opening_do_not_lengthen_it(
-    store: Store, gate: SharedGate
-) -> None:
-    async def pause() -> int:
-        return int(await reply(store.state.hget(store.keys.gate("books"), "pause")) or 0)
-
-    inside, leave = asyncio.Event(), asyncio.Event()
-
-    async def late() -> None:
-        with suppress(Barred):
-            async with gate.call():
-                inside.set()
-                await leave.wait()
-                raise Barred("401")
-
-    call = asyncio.create_task(late())
-    await inside.wait()
-    await fail(gate, Barred("401"))
-    leave.set()
-    await call
-    assert await pause() == 100
-    pauses = []
-    for _ in range(4):
-        before = await reply(store.state.hget(store.keys.gate("books"), "open_until"))
-
-        async def probed(before: str | None = before) -> bool:
-            await fail(gate, Barred("401")) if await may_probe(store) else None
-            return await reply(store.state.hget(store.keys.gate("books"), "open_until")) != before
-
-        await eventually(probed)
-        pauses.append(await pause())
-    assert pauses == [200, 400, 800, 800]
-
-
-async def may_probe(store: Store) -> bool:
-    seconds, microseconds = await store.state.time()
-    until = await reply(store.state.hget(store.keys.gate("books"), "open_until"))
-    return bool(int(until or 0) <= seconds * 1000 + microseconds // 1000)
-
-
-async def test_a_lock_that_a_neighbour_holds_says_nothing_of_the_other_system(gate: SharedGate) -> None:
-    for _ in range(BREAKER.failures * 2):
-        await fail(gate, Contended("another event works on the same record"))
-    assert await works(gate)
-
-
-async def test_a_pause_of_hours_that_was_asked_for_is_not_forgotten_with_the_counts_of_calls(
-    store: Store, gate: SharedGate
-) -> None:
-    for _ in range(BREAKER.failures):
-        await fail(gate, Transient("maintenance", after=timedelta(hours=5)))
-    assert await store.state.pttl(store.keys.gate("books")) > timedelta(hours=5).total_seconds() * 1000
