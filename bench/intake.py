@@ -15,9 +15,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from redis.asyncio import Redis
 
+from mapping.strict_yaml import write
 from relay.demo.embedded import EmbeddedRedis
 
 RUNS: Final = 3
@@ -169,6 +169,6 @@ def _settings(folder: Path, payload: str, state: str) -> tuple[Path, dict[str, s
         "flows": {"bench": {**flow, "settings": {"receivables_account": {"default": "1300"}}}},
     }  # fmt: skip
     path = folder / "relay.yaml"
-    path.write_text(yaml.safe_dump(written), "utf-8")
+    path.write_text(write(written), "utf-8")
     keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
     return path, {**keys, "SECRET": _SECRET}

@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool
@@ -25,6 +24,7 @@ from handlers.contracts.orders import OrderTarget
 from handlers.pipelines import PIPELINES
 from handlers.sandboxes.accountview import AccountViewSandbox
 from handlers.sandboxes.demonstration.accountview_books import bare_books
+from mapping.strict_yaml import write
 from relay.bootstrap.opening import open_program
 from relay.bootstrap.program import Program
 from relay.bootstrap.settings import load
@@ -195,7 +195,7 @@ async def _program(latency: timedelta = timedelta()) -> AsyncIterator[Any]:
         }
         environment |= {"SECRET": sandbox.client_secret, "REFRESH": sandbox.refresh_token}
         path = folder / "relay.yaml"
-        path.write_text(yaml.safe_dump(_settings(redis.url, sandbox)), "utf-8")
+        path.write_text(write(_settings(redis.url, sandbox)), "utf-8")
         program = await stack.enter_async_context(open_program(load(path, environment)))
         await program.systems.prove_all(timedelta(seconds=STAND_STILL))
         object.__setattr__(program, "sandbox", sandbox)

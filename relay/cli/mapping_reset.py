@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from mapping.strict_yaml import CollectionNode, MappingNode, Node, SequenceNode, YamlError, compose
 from relay.errors import StartError
 from relay.settings.names import remedy_of
+from relay.settings.written import WRITTEN, read_written
 
-Spot = tuple[yaml.Node, yaml.Node, yaml.Node]
+Spot = tuple[Node, Node, Node]
 """What is taken out: the collection it stands in, where it begins (a name or an item), and where it ends."""
 
 _BY_HAND = "this file is written in a way that it cannot be changed by itself; take the rows away by hand"
@@ -63,18 +63,18 @@ def replace_text(path: Path, text: str) -> None:
         raise StartError(f"{path.name}: cannot be written ({error.strerror}); take the rows away by hand") from None
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _compose(text: str) -> Node | None:
     try:
-        return yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError:
+        return compose(text, WRITTEN)
+    except YamlError:
         raise StartError("the file is no YAML; see relay check") from None
 
 
 def _read(text: str) -> object:
     """What a text says, None where it is no YAML. A part that is named once and used twice stands there twice."""
     try:
-        return _apart(yaml.safe_load(text))
-    except yaml.YAMLError:
+        return _apart(read_written(text))
+    except YamlError:
         return None
 
 
@@ -84,20 +84,20 @@ def _apart(value: object) -> object:
     return [_apart(part) for part in value] if isinstance(value, list) else value
 
 
-def _found(node: yaml.Node | None, place: Sequence[str]) -> Spot | None:
+def _found(node: Node | None, place: Sequence[str]) -> Spot | None:
     spot: Spot | None = None
     for name in place:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        pairs = node.value if isinstance(node, MappingNode) else ()
         hit = next(((key, value) for key, value in pairs if key.value == name), None)
         if node is None or hit is None:
             return None
         spot = (node, *hit)
         node = hit[1]
-    return spot if isinstance(node, yaml.SequenceNode) else None
+    return spot if isinstance(node, SequenceNode) else None
 
 
-def _target(row: yaml.Node) -> str | None:
-    pairs = row.value if isinstance(row, yaml.MappingNode) else ()
+def _target(row: Node) -> str | None:
+    pairs = row.value if isinstance(row, MappingNode) else ()
     return next((str(value.value) for key, value in pairs if key.value == "to"), None)
 
 
@@ -105,7 +105,7 @@ def _cut(text: str, spot: Spot) -> str:
     """Without one name with its value, or one item: whole lines, or in a collection in brackets up to the comma."""
     inside, first, last = spot
     begin, end = first.start_mark.index, max(_ends(last))
-    if not isinstance(inside, yaml.CollectionNode) or inside.flow_style:
+    if not isinstance(inside, CollectionNode) or inside.flow_style:
         rest = text[end:].lstrip()
         if rest.startswith(","):
             return text[:begin] + rest[1:].lstrip()
@@ -115,9 +115,9 @@ def _cut(text: str, spot: Spot) -> str:
     return text[:begin] + (text[stop + 1 :] if stop >= 0 else "")
 
 
-def _ends(node: yaml.Node) -> Iterator[int]:
+def _ends(node: Node) -> Iterator[int]:
     """Where the parts of a node end that say so themselves; a block ends only where the next thing begins."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+    if isinstance(node, CollectionNode) and not node.flow_style:
         for part in node.value:
             for inner in part if isinstance(part, tuple) else (part,):
                 yield from _ends(inner)

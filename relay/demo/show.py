@@ -18,15 +18,16 @@ from typing import Any, Final
 
 import aiohttp
 import orjson
-import yaml
 from rich.console import Console
 
+from mapping.strict_yaml import write
 from relay.demo.embedded import EmbeddedRedis
 from relay.demo.report import Reporter
 from relay.demo.scenario import OpenScenario, Post, Round
 from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
 from relay.processes.supervised import stop_asked
+from relay.settings.written import read_written
 
 PATIENCE: Final = 180.0
 """Seconds in which the demo must be ready, and each of its rounds through; on an idle machine all of it takes ten."""
@@ -94,7 +95,7 @@ async def household(
             "admin": {**settings.get("admin", {}), "host": admin[0], "port": admin[1], "token": "${ADMIN_TOKEN}"},
         }
         path = Path(folder) / "relay.yaml"
-        path.write_text(yaml.safe_dump(written), "utf-8")
+        path.write_text(write(written), "utf-8")
         known = {
             **os.environ,
             **environment,
@@ -212,12 +213,12 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
 def _written(config: Path) -> dict[str, Any]:
     """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
     try:
-        found = yaml.safe_load(config.read_text("utf-8"))
+        found = read_written(config.read_text("utf-8"))
     except FileNotFoundError:
         raise StartError(
             f"{config.name}: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
         ) from None
-    except (OSError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError):
         raise StartError(f"{config.name}: cannot be read; check it with: relay check {config.name}") from None
     return found if isinstance(found, dict) else {}
 

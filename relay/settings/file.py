@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
+from mapping.strict_yaml import YamlError
 from mapping.suggestions import did_you_mean
 from relay.errors import StartError
 from relay.settings.connections import ConnectionSettings, VendorShape
@@ -16,49 +16,7 @@ from relay.settings.model import FlowSettings, Settings
 from relay.settings.networks import ADDRESS_PRESETS
 from relay.settings.references import References
 from relay.settings.wiring import wiring_mistakes
-
-_HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
-
-
-class _PlaceError(Exception):
-    """A mistake in the YAML itself, in our own words and with its place; it quotes names, never values."""
-
-    def __init__(self, rule: str, mark: yaml.Mark) -> None:
-        super().__init__(f"line {mark.line + 1}, column {mark.column + 1}: {rule}")
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML whose names are text as written (``on`` is no true), and none of them twice: the second would win."""
-
-    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
-        """A text as it is written. Raises _PlaceError for half a character: it could not even be shown in a mistake."""
-        node = super().compose_scalar_node(anchor)
-        if _HALF_A_CHARACTER.search(node.value):
-            raise _PlaceError("this holds half a character; write the whole one", node.start_mark)
-        return node
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
-        """The value of a node. Raises _PlaceError for a date or number that does not exist, such as 2026-02-30."""
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, LookupError, AttributeError, OverflowError):
-            rule = "this is no date or number that exists; correct it, or put it between quotes"
-            raise _PlaceError(rule, node.start_mark) from None
-
-
-def _mapping_of_names(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise _PlaceError("a name must be plain text", key.start_mark)
-        if key.value in seen:
-            raise _PlaceError(f"the name {key.value!r} is written twice", key.start_mark)
-        seen.add(key.value)
-    loader.flatten_mapping(node)
-    return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_of_names)
+from relay.settings.written import read_written
 
 
 def load_settings(
@@ -73,11 +31,11 @@ def load_settings(
     """
     references = References(environment)
     try:
-        written = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+        written = read_written(path.read_text("utf-8"))
         filled = references.fill_in(written)
     except OSError as error:
         raise StartError(f"{path.name}: cannot be read ({error.strerror}); give the path of a relay.yaml") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, _PlaceError) as error:
+    except (YamlError, UnicodeDecodeError, RecursionError) as error:
         raise StartError(f"{path.name}: {_yaml_mistake(error)}") from None
     if not isinstance(filled, dict):
         raise StartError(f"{path.name}: the file must be a mapping with connections and flows")
@@ -114,14 +72,12 @@ def _typed(
 
 
 def _yaml_mistake(error: Exception) -> str:
-    """What is wrong and where. PyYAML's quotes are left out: a secret that begins with * or ! looks like an alias."""
-    if isinstance(error, _PlaceError):
-        return str(error)
+    """What is wrong and where, without quotes of the text: a secret that begins with * or ! looks like an alias."""
     if isinstance(error, RecursionError):
         return "lists and mappings stand too deep in each other"
-    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return where + (re.sub(r"'.{2,}'", "…", problem) if problem else "this is not YAML text in UTF-8")
+    if not isinstance(error, YamlError) or not error.rule:
+        return "this is not YAML text in UTF-8"
+    return re.sub(r"'.{2,}'", "…", str(error)) if error.quotes else str(error)
 
 
 def _without_empty(filled: Mapping[str, Any]) -> dict[str, Any]:
