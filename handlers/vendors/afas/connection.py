@@ -70,8 +70,6 @@ class OpenAfas:
         return TARGETS[flow.entity](self._opened, flow)
 
 
-def open_connection(
-    name: str, settings: Any, session: Session, _tokens: TokenStore, gate: Gate
-) -> OpenAfas:
+def open_connection(name: str, settings: Any, session: Session, _tokens: TokenStore, gate: Gate) -> OpenAfas:
     """An open connection. AFAS's client credentials have no refresh token, so the token store is not used."""
     return OpenAfas(name, settings, session, gate)
