@@ -72,7 +72,11 @@ class NoAnswerError(ExchangeError):
 
 
 class TooLargeError(Exception):
-    """The answer is larger than the limit; the rest of it was not read."""
+    """The answer is larger than the limit, in bytes; the rest of it was not read."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the answer is larger than {limit} bytes")
+        self.limit = limit
 
 
 class BrokenConnectionError(aiohttp.ClientConnectionError):
@@ -131,5 +135,5 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
         body += chunk
         if len(body) > limit:
             response.close()
-            raise TooLargeError(f"the answer is larger than {limit} bytes")
+            raise TooLargeError(limit)
     return bytes(body)

@@ -14,6 +14,7 @@ from mapping.rows.overlays import Merged
 from mapping.rows.row import Row
 from mapping.rows.telling import ToldRow, tell_rows
 from relay.model import Identity
+from words.told import Sentence
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every document."""
@@ -75,7 +76,7 @@ class DocumentSource:
         return tell_rows(Merged(self._rows))
 
     @property
-    def mapping_notices(self) -> Sequence[str]:
+    def mapping_notices(self) -> Sequence[Sentence]:
         """None: there is no overlay."""
         return ()
 

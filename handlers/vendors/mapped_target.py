@@ -13,6 +13,7 @@ from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.problems import Problem
 from mapping.rows.telling import ToldRow
+from words.told import Sentence
 
 DUTCH_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where the offices are whose books these systems keep, and so which day it is there."""
@@ -35,7 +36,7 @@ class OrderDrafting(Protocol):
         ...
 
     @property
-    def notices(self) -> Sequence[str]:
+    def notices(self) -> Sequence[Sentence]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         ...
 
@@ -105,7 +106,7 @@ class MappedTarget:
         horizon: timedelta,
         drafting: OrderDrafting,
         today: Callable[[], date],
-        notices: Sequence[str] = (),
+        notices: Sequence[Sentence] = (),
     ) -> None:
         self._connection = connection
         self._horizon = horizon
@@ -136,7 +137,7 @@ class MappedTarget:
         return self._mapping.rows
 
     @property
-    def mapping_notices(self) -> Sequence[str]:
+    def mapping_notices(self) -> Sequence[Sentence]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._notices
 

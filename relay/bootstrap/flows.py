@@ -24,6 +24,7 @@ from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, ToldRow, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
+from words.told import Sentence
 
 SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
@@ -40,7 +41,7 @@ class LookedAt:
     parse: Callable[[bytes], Json]
     trial: Callable[[Json], Trial]
 
-    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[str]]]:
+    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[Sentence]]]:
         """The rows and notices of each side; none where it has no mapping."""
         for name, side in self.sides.items():
             yield (name, side.mapping_rows, side.mapping_notices) if isinstance(side, Mapped) else (name, (), ())

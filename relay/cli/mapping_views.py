@@ -13,6 +13,7 @@ from rich.text import Text
 from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
 from relay.roles import Json, PolledSource, ToldRow
+from words.told import Sentence
 
 NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
@@ -113,7 +114,7 @@ def _console() -> Console:
     return console
 
 
-def _tell(console: Console, notices: Sequence[str]) -> None:
+def _tell(console: Console, notices: Sequence[Sentence]) -> None:
     for notice in notices:
         console.print(Text(f"Notice: {notice}"))
 

@@ -95,7 +95,7 @@ class Mapped(Protocol):
         ...
 
     @property
-    def mapping_notices(self) -> Sequence[str]:
+    def mapping_notices(self) -> Sequence[Sentence]:
         """What an administrator should look at, though nothing is wrong: rows written for an older preset."""
         ...
 

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Filter, page_query
 from handlers.vendors.afas.settings import AfasConnection
+from words.told import Told
 
 
-async def check(client: AfasClient, settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> str:
+async def check(client: AfasClient, settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> Told:
     """Read one row of each GetConnector that is needed, and tell which answered. Raises what the client raises.
 
     ``reads`` and ``writes`` are the entities of flows that start and that end here. AFAS refuses a GetConnector which
@@ -18,8 +19,8 @@ async def check(client: AfasClient, settings: AfasConnection, reads: Collection[
     for connector in needed:
         await client.rows(connector, page_query(Filter(()), (), take=1))
     if not needed:
-        return f"AFAS answers: Profit {await client.version()}"
-    return f"AFAS answers, and shows {', '.join(needed)}"
+        return Told("afas.answers", version=await client.version())
+    return Told("afas.answers_and_shows", connectors=needed)
 
 
 def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Collection[str]) -> list[str]:

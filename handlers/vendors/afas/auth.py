@@ -19,6 +19,7 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.transport import exchange
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Transient
+from words.told import Sentence, Told
 
 _TOKEN_CALL = Call("POST", "/oauth/token", repeatable=True)
 _CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client"})
@@ -128,14 +129,11 @@ class _Bearer:
 def _bearer(answer: Reply, asked: float) -> _Bearer:
     """Read what the token endpoint answered; ``asked`` is the second at which it was asked."""
     if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
-        raise Barred(
-            f"{_TOKEN_CALL}: AFAS refused the OAuth client ({_reason(answer.body)}); check client_id and client_secret"
-            " (a secret lasts 180 days unless set otherwise), the environment's number and its kind"
-        )
+        raise Barred(Told("afas.client_refused", call=str(_TOKEN_CALL), reason=_reason(answer.body)))
     document = decipher(_TOKEN_CALL, answer)
     token = document.get("access_token") if isinstance(document, dict) else None
     if not isinstance(token, str) or not token:
-        raise Transient(f"{_TOKEN_CALL}: AFAS answered without an access token")
+        raise Transient(Told("afas.token_missing", call=str(_TOKEN_CALL)))
     life = _seconds(document.get("expires_in"))
     return _Bearer(token, asked + life - min(_MARGIN, life / 10))
 
@@ -146,14 +144,14 @@ def _seconds(value: Any) -> float:
     return float(text) if text.isascii() and text.isdigit() and int(text) > 0 else float(_LIFE)
 
 
-def _reason(body: bytes) -> str:
+def _reason(body: bytes) -> Sentence:
     """The error code of RFC 6749, which is one of a short list; other texts of the answer are not repeated."""
     try:
         document = parse_json(body)
     except ParseError:
-        return "no reason given"
+        return Told("afas.no_reason")
     code = document.get("error") if isinstance(document, dict) else None
-    return code if code in _CODES else "no reason given"
+    return code if code in _CODES else Told("afas.no_reason")
 
 
 def authentication_of(settings: AfasConnection, session: aiohttp.ClientSession, limits: Limits) -> Authentication:

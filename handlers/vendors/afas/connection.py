@@ -17,6 +17,7 @@ from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
+from words.told import Told
 
 SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that AFAS gives."""
@@ -53,7 +54,7 @@ class OpenAfas:
         """AFAS's time less ours, as its answers told it last."""
         return self.client.clock.difference
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Told:
         """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
         return await check(self.client, self._settings, reads, writes)
 

@@ -9,6 +9,7 @@ from handlers.exchange.send import ExchangeError, Failure, Limits, Request, TooL
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.protocol.answers import lost
 from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
+from words.told import Told
 
 ANSWER_LIMIT = 32 * 1024 * 1024
 """Bytes of an answer, unpacked. A page of 500 orders is about 1 MiB."""
@@ -33,20 +34,25 @@ async def exchange(
     except ExchangeError as error:
         raise end_of(call, error) from None
     except TooLargeError as error:
-        text = f"{call}: {error}"
-        raise (Unconfirmed(text) if call.writes else Permanent(f"{text}; lower the connection's page_size")) from None
+        raise _too_large(call, error.limit) from None
 
 
 def end_of(call: Call, error: ExchangeError) -> RunEnd:
     """A failure of the network by what happens next."""
     match error.failure:
         case Failure.UNTRUSTED:
-            return Transient(f"{call}: AFAS's certificate is not trusted, so nothing was sent", burns_try=False)
+            return Transient(Told("afas.certificate_not_trusted", call=str(call)), burns_try=False)
         case Failure.NOT_OPENED:
-            return Transient(f"{call}: AFAS did not open a connection in time", burns_try=False)
+            return Transient(Told("afas.not_opened_in_time", call=str(call)), burns_try=False)
         case Failure.UNREACHABLE:
-            return Transient(f"{call}: AFAS cannot be reached ({error.kind})", burns_try=False)
+            return Transient(Told("afas.not_reached", call=str(call), error=error.kind), burns_try=False)
         case Failure.LATE:
-            return lost(call, "it did not come in time")
+            return lost(call, Told("afas.late"))
         case Failure.BROKEN:
-            return lost(call, f"the connection broke: {error.kind}")
+            return lost(call, Told("afas.connection_broke", error=error.kind))
+
+
+def _too_large(call: Call, limit: int) -> RunEnd:
+    if call.writes:
+        return Unconfirmed(Told("afas.answer_too_large", call=str(call), limit=limit))
+    return Permanent(Told("afas.page_too_large", call=str(call), limit=limit))

@@ -16,15 +16,8 @@ from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refus
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from relay.model import Said, said
+from words.told import Told
 
-_REMEDIES: Mapping[int, str] = {
-    HTTPStatus.UNAUTHORIZED: "check the token or the OAuth client, the environment's number and kind, and that the app"
-    " connector lists this connector and is not blocked",
-    HTTPStatus.FORBIDDEN: "add this server's address to the IP restriction of the app connector in AFAS",
-    HTTPStatus.NOT_FOUND: "check base_url, environment and kind; AFAS also answers this to a query of more than 2049"
-    " characters",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "AFAS takes at most 75 MB in one call",
-}
 _NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 _SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.REQUEST_TIMEOUT})
@@ -60,16 +53,15 @@ def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return _good(call, answer, body)
     if answer.status < HTTPStatus.BAD_REQUEST:
-        raise Barred(f"{call}: AFAS answered with a redirect ({answer.status}), which is not followed; check base_url")
+        raise Barred(Told("afas.redirected", call=str(call), status=answer.status))
     refusal = read_refusal(body)
     if answer.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         raise _busy(call, answer, body, now)
     if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise _end_of(call, refusal)
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise lost(call, f"status {answer.status}")
-    remedy = _REMEDIES.get(answer.status, "this call will be refused again")
-    reason = f"{call}: AFAS answered {answer.status}; {remedy}{refusal.trace}"
+        raise lost(call, Told("afas.status", status=answer.status))
+    reason = _refused(str(call), answer.status, refusal.trace)
     if answer.status == HTTPStatus.NOT_FOUND:  # of one record or connector, unless different records get it too
         not_there = said(call, 404)
         raise Hold(reason, said=not_there) if call.writes else Transient(reason, said=not_there)
@@ -80,7 +72,7 @@ def rows_of(call: Call, document: Any) -> list[dict[str, Any]]:
     """The rows of a GetConnector's answer. Raises Transient when it has another shape."""
     rows = document.get("rows") if isinstance(document, Mapping) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Transient(f"{call}: AFAS answered without a list of rows")
+        raise Transient(Told("afas.rows_missing", call=str(call)))
     return rows
 
 
@@ -98,11 +90,11 @@ def results_of(document: Any, connector: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in first.items() if value is not None}
 
 
-def lost(call: Call, what: str, answer: Said | None = None) -> RunEnd:
+def lost(call: Call, what: Told, answer: Said | None = None) -> RunEnd:
     """How a call ends whose answer says nothing of what AFAS did: a read is repeated, a write is looked up."""
     if call.writes:
-        return Unconfirmed(f"{call}: no certain answer from AFAS ({what}); it may have been carried out", said=answer)
-    return Transient(f"{call}: no usable answer from AFAS ({what})", said=answer)
+        return Unconfirmed(Told("afas.no_certain_answer", call=str(call), what=what), said=answer)
+    return Transient(Told("afas.no_usable_answer", call=str(call), what=what), said=answer)
 
 
 def _parse(body: bytes) -> Any:
@@ -112,9 +104,24 @@ def _parse(body: bytes) -> Any:
         return None
 
 
+def _refused(call: str, status: int, trace: Told | str) -> Told:
+    """Why AFAS refuses a call by its status, and what helps."""
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            return Told("afas.not_let_in", call=call, trace=trace)
+        case HTTPStatus.FORBIDDEN:
+            return Told("afas.address_not_let_in", call=call, trace=trace)
+        case HTTPStatus.NOT_FOUND:
+            return Told("afas.not_found", call=call, trace=trace)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Told("afas.call_too_large", call=call, trace=trace)
+        case _:
+            return Told("afas.refused_always", call=call, status=status, trace=trace)
+
+
 def _good(call: Call, answer: Reply, body: Any) -> Any:
     if body is None and (answer.body.strip() or not call.writes):
-        raise lost(call, f"status {answer.status} without JSON")
+        raise lost(call, Told("afas.no_json", status=answer.status))
     return body
 
 
@@ -122,8 +129,8 @@ def _busy(call: Call, answer: Reply, body: Any, now: datetime | None) -> RunEnd:
     asked = answer.wait(now)
     after = _retry_after_in(body) if asked is None else asked
     if call.writes and body is None and after is None:
-        return lost(call, f"status {answer.status}")
-    return Transient(f"{call}: AFAS is busy or under maintenance ({answer.status})", after=after, burns_try=False)
+        return lost(call, Told("afas.status", status=answer.status))
+    return Transient(Told("afas.busy", call=str(call), status=answer.status), after=after, burns_try=False)
 
 
 def _retry_after_in(body: Any) -> timedelta | None:
@@ -137,44 +144,38 @@ def _retry_after_in(body: Any) -> timedelta | None:
     return None
 
 
-_PROVED: Mapping[Meaning, str] = {
-    Meaning.UNAUTHORISED: "AFAS does not let this app connector use it; add the connector to the app connector and give"
-    " its user group access",
-    Meaning.BLOCKED: "AFAS has blocked this GetConnector; unblock it in Profit and lower how often it is read",
-}
-"""What proves that the connection does not let us in."""
-
-
 def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
     answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
     if certain := _certain(call, refusal, answer):
         return certain
     if refusal.meaning is Meaning.TIMED_OUT:
-        return lost(call, f"AFAS broke off after 15 minutes{refusal.trace}")
+        return lost(call, Told("afas.broke_off", trace=refusal.trace))
     if refusal.meaning is Meaning.TOO_MUCH:
-        return lost(call, f"too big for AFAS; lower the connection's page_size{refusal.trace}", answer)
-    words = f"status 500: {refusal.told}" if refusal.message else "status 500"
-    return lost(call, f"{words}{refusal.trace}", answer if call.writes or answer.works else None)
+        return lost(call, Told("afas.too_much", trace=refusal.trace), answer)
+    told = Told("afas.fault", trace=refusal.trace)
+    if refusal.message:
+        told = Told("afas.fault_told", saying=refusal.told, trace=refusal.trace)
+    return lost(call, told, answer if call.writes or answer.works else None)
 
 
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
     """What a 500 means whose words say that nothing was done, and why; None where they leave that open."""
-    meaning, trace = refusal.meaning, refusal.trace
-    if meaning in _PROVED:
-        return Barred(f"{call}: {_PROVED[meaning]}{trace}")
-    if meaning is Meaning.MALFORMED:
-        return Permanent(f"{call}: AFAS cannot read the call{trace}")
-    if meaning is Meaning.IN_USE:
-        return Transient(f"{call}: someone else has the record in use, so nothing was written{trace}")
-    if meaning in {Meaning.FIELD, Meaning.SETTING}:
-        return Hold(f"{call}: {_to_set(refusal)}{trace}", said=answer)
-    if call.writes and meaning is Meaning.DATA:
-        return Hold(f"{call}: AFAS refused the data: {refusal.told}{trace}")
-    return None
-
-
-def _to_set(refusal: Refusal) -> str:
-    if refusal.meaning is Meaning.FIELD:
-        return f"the connector has no column '{refusal.field}'; name the right one in the settings"
-    return "AFAS takes the name or the form of a field for wrong; mend the mapping or the connector's definition"
+    asked, trace = str(call), refusal.trace
+    end: RunEnd | None = None
+    match refusal.meaning:
+        case Meaning.UNAUTHORISED:
+            end = Barred(Told("afas.connector_not_allowed", call=asked, trace=trace))
+        case Meaning.BLOCKED:
+            end = Barred(Told("afas.connector_blocked", call=asked, trace=trace))
+        case Meaning.MALFORMED:
+            end = Permanent(Told("afas.call_not_read", call=asked, trace=trace))
+        case Meaning.IN_USE:
+            end = Transient(Told("afas.record_in_use", call=asked, trace=trace))
+        case Meaning.FIELD:
+            end = Hold(Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace), said=answer)
+        case Meaning.SETTING:
+            end = Hold(Told("afas.field_taken_for_wrong", call=asked, trace=trace), said=answer)
+        case Meaning.DATA if call.writes:
+            end = Hold(Told("afas.data_refused", call=asked, saying=refusal.told, trace=trace))
+    return end

@@ -18,6 +18,7 @@ from typing import Any
 from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
+from words.told import Sentence, Told
 
 UNEXPECTED = -2147180999
 """The error number of a fault inside AFAS, as against one in what we sent."""
@@ -95,10 +96,13 @@ class Refusal:
         return _sayings().told(self.message)
 
     @property
-    def trace(self) -> str:
+    def trace(self) -> Sentence:
         """What to give AFAS's help desk, ready to stand after a sentence; empty when the answer had nothing."""
-        known = [f"error {self.number}" if self.number is not None else "", _reference_words(self.reference)]
-        return f" ({', '.join(word for word in known if word)})" if any(known) else ""
+        if self.number is None:
+            return Told("afas.log_reference", reference=self.reference) if self.reference else ""
+        if not self.reference:
+            return Told("afas.error_number", number=self.number)
+        return Told("afas.error_and_reference", number=self.number, reference=self.reference)
 
 
 def read_refusal(body: Any) -> Refusal:
@@ -143,7 +147,3 @@ def _meaning(message: str, number: int | None) -> Meaning:
 @cache
 def _sayings() -> Sayings:
     return Sayings(OWN_WORDS, field_names())
-
-
-def _reference_words(reference: str | None) -> str:
-    return f"AFAS log reference {reference}" if reference else ""

@@ -13,6 +13,7 @@ from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, both, page_query, read_stamp
 from handlers.vendors.afas.protocol.moments import ROUNDING
 from relay.errors import Barred
+from words.told import Told
 
 _PROOF = 3
 """Rows in a page, none of which has a stamp that can be read, that show that the column is the wrong one."""
@@ -41,7 +42,7 @@ class ChangedRows:
 
     rows: list[Row]
     complete_to: datetime
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Told, ...] = ()
 
 
 async def read_changes(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:
@@ -127,8 +128,12 @@ def _readable(changes: Changes, rows: list[Row], complete_to: datetime) -> Chang
     """The rows whose stamp can be read, and what is told of the others."""
     read = [row for row in rows if _stamp(changes, row) is not None]
     left_out = tuple(
-        f"{changes.connector}: row {str(row.get(changes.number))[:MOST_NUMBER_CHARACTERS]} is left out, since its "
-        f"'{changes.modified}' holds no date and time"
+        Told(
+            "afas.row_without_stamp",
+            connector=changes.connector,
+            number=str(row.get(changes.number))[:MOST_NUMBER_CHARACTERS],
+            column=changes.modified,
+        )
         for row in rows
         if _stamp(changes, row) is None
     )
@@ -141,10 +146,7 @@ def _last_stamp(changes: Changes, rows: list[Row], start: datetime) -> datetime:
     if stamps:
         return max(stamps)
     if len(rows) >= min(changes.page_size, _PROOF):
-        raise Barred(
-            f"GET /connectors/{changes.connector}: column '{changes.modified}' holds no date and time; name the column"
-            " of the last change in the connection's settings"
-        )
+        raise Barred(Told("afas.column_without_stamps", connector=changes.connector, column=changes.modified))
     return start
 
 

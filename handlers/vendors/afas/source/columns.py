@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from relay.errors import Barred
 from relay.settings.types import FROZEN
+from words.told import Told
 
 Column = Annotated[str, StringConstraints(pattern=r"^[^\s,;-][^\s,;]*$", max_length=100)]
 """A column's id as the connector's metainfo gives it: no blanks, no separators, and no minus first (that sorts)."""
@@ -53,10 +54,7 @@ def require_columns(connector: str, columns: Iterable[str | None], rows: Sequenc
     """Raise Barred when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
     missing = [column for column in columns if column is not None and rows and column not in rows[0]]
     if missing:
-        raise Barred(
-            f"GET /connectors/{connector}: the connector has no column {', '.join(missing)}; name the right one in the"
-            " connection's settings, or null where there is none"
-        )
+        raise Barred(Told("afas.columns_missing", connector=connector, columns=missing))
 
 
 class DocumentColumns(Columns):

@@ -20,13 +20,14 @@ from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
 from mapping.rows.mapper import Mapper, compile_rows
 from relay.model import Identity
+from words.told import Told
 
 PRESET = "document"
 
 _SHAPE = Problem(
     "order",
-    "is no document as AFAS's connectors give it",
-    'give {"order": {one row}, "lines": [the rows of its lines]}',
+    Told("afas.no_document"),
+    Told("afas.give_document"),
 )
 _ADDRESSES = ("invoice", "delivery")
 
@@ -47,7 +48,8 @@ class Documents:
         order, lines = _parts(document)
         number = order.get(self._settings.columns.number)
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
-            raise DocumentError([Problem(self._settings.columns.number, "is missing", "give the document's number")])
+            problem = Problem(self._settings.columns.number, Told("afas.number_missing"), Told("afas.give_number"))
+            raise DocumentError([problem])
         said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
         newest = self._newest(order, lines)
         version = version_of(newest.isoformat() if newest else None, dump_json(said, sort_keys=True))

@@ -16,6 +16,7 @@ from handlers.vendors.afas.source.changes import (
 from handlers.vendors.afas.source.columns import DocumentColumns, require_columns
 from handlers.vendors.afas.source.settings import AfasDocuments
 from relay.errors import Transient
+from words.told import Told
 
 MOST_LINES = 1000
 """A canonical order has no more; a document with more is read up to one line above it, and then held as too long."""
@@ -121,7 +122,7 @@ class DocumentReader:
             rows = [row for row in rows if not wanted or self._is_wanted(row)]
             unsure = [row for row in rows if _number(row, column) in moved]
             lines |= await self.lines(self.numbers(unsure))
-        raise Transient("a document changes all the while that it is read", burns_try=False)
+        raise Transient(Told("afas.document_changes"), burns_try=False)
 
     def _has_line(self, row: Row, lines: Mapping[str, list[Row]], lately: datetime) -> bool:
         """Whether one of its lines is stamped ``lately`` or later."""
@@ -181,11 +182,11 @@ def _number(row: Row, column: str) -> str:
     return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
 
 
-def _part_by_number(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+def _part_by_number(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
     """The rows that have a number, and a sentence for each row that has none and so cannot be told from others."""
     named = [row for row in rows if _number(row, column)]
-    limit = f"its '{column}' is empty or longer than {MOST_NUMBER_CHARACTERS} characters"
-    return named, [f"{connector}: a row is left out, since {limit}"] * (len(rows) - len(named))
+    told = Told("afas.row_without_number", connector=connector, column=column, most=MOST_NUMBER_CHARACTERS)
+    return named, [told] * (len(rows) - len(named))
 
 
 def _is_since(row: Row, column: str, start: datetime) -> bool:

@@ -14,6 +14,7 @@ from handlers.vendors.afas.target.presets import ADDRESS
 from handlers.vendors.afas.target.writes import new_organisation_address, new_person_address
 from handlers.vendors.mapped_target import MappedAddresses
 from relay.errors import Hold
+from words.told import Told
 
 _DELIVERY: Mapping[str, str] = MappingProxyType(
     {
@@ -55,13 +56,10 @@ class Addresses(BooksTarget, MappedAddresses):
         lookups = self._books.settings.lookups
         row = await debtor_row(self._books, debtor)
         if row is None:
-            raise Hold(f"debtor {debtor} is not in AFAS, or the user group does not see it")
+            raise Hold(Told("afas.debtor_not_shown", debtor=debtor))
         kind = kind_of(row, lookups.debtor_columns)
         if not kind:
-            raise Hold(
-                f"{lookups.debtors} does not tell whether debtor {debtor} is an organisation (ORG) or a "
-                "person (PER); name the column that does in lookups.debtor_columns.kind"
-            )
+            raise Hold(Told("afas.kind_of_debtor_not_told", connector=lookups.debtors, debtor=debtor))
         return kind, text_of(lookups.debtor_columns.translate(row), "party")
 
 

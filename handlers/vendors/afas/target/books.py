@@ -12,6 +12,7 @@ from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import Write
 from handlers.vendors.mapped_target import MappedTarget
 from relay.errors import Hold
+from words.told import Sentence, Told
 
 
 class OpenBooks:
@@ -42,7 +43,7 @@ class OpenBooks:
             # The longest number of rows to skip is reserved, so that later pages fit as well.
             cut = list(batches(conditions, lambda some: query_of(some, 10**9)))
         except QueryTooLongError:
-            raise Hold(f"a value is too long to be looked up in {connector}; shorten it in the source") from None
+            raise Hold(Told("afas.value_too_long_to_look_up", connector=connector)) from None
         for some in cut:
             skip = 0
             while (page := await self._client.rows(connector, query_of(some, skip))) or skip == 0:
@@ -62,7 +63,7 @@ class OpenBooks:
 class BooksTarget(MappedTarget):
     """What the targets of all records share: the open books, and the flow's mapping."""
 
-    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[str] = ()) -> None:
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Sentence] = ()) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today, notices)
         self._books = books
         self._drafting = drafting

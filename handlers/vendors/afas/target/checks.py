@@ -15,13 +15,14 @@ from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from words.masking import masked, shortened
+from words.told import Told
 
-REMEDIES: Mapping[tuple[str, Wrong], str] = {
-    ("HmNr", Wrong.TYPE): "give the number in digits, and what stands before or behind it as addition",
-    ("ItCd", Wrong.MISSING): "give the line a sku, or set writing.text_item on the connection for lines of text",
-    ("LaNm", Wrong.MISSING): "give the person's last name",
-    ("Grp", Wrong.MISSING): "set writing.new_articles.group on the connection",
-    ("Unit", Wrong.TYPE): "give AFAS's number of the administration in settings.administration of the flow",
+REMEDIES: Mapping[tuple[str, Wrong], Told] = {
+    ("HmNr", Wrong.TYPE): Told("afas.give_house_number"),
+    ("ItCd", Wrong.MISSING): Told("afas.give_sku_or_text_item"),
+    ("LaNm", Wrong.MISSING): Told("afas.give_last_name"),
+    ("Grp", Wrong.MISSING): Told("afas.set_article_group"),
+    ("Unit", Wrong.TYPE): Told("afas.give_administration"),
 }
 """What helps, for a field and what is wrong with it, where AFAS's own words would not."""
 
@@ -75,15 +76,15 @@ def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
         if not unit_is_known(line, writing):
             yield Problem(
                 _line_path(line.position, "unit"),
-                "this unit has no code in AFAS",
-                "add a row to writing.unit.table of the connection, or set writing.unit.unmapped",
+                Told("afas.unit_without_code"),
+                Told("afas.add_unit"),
                 shortened(line.unit or ""),
             )
         if is_text(line) and line.unit_price:
             yield Problem(
                 _line_path(line.position, "unit_price"),
-                "a line of text cannot cost something in AFAS",
-                "give the line a sku, or set settings.free_line_item of the flow",
+                Told("afas.text_costs_something"),
+                Told("afas.give_sku_or_free_line_item"),
                 str(line.unit_price),
             )
 
@@ -121,10 +122,14 @@ def _line_path(position: int | None, name: str) -> str:
     return f"lines.{name}" if position is None else f"lines[{position}].{name}"
 
 
-def _rule(breach: Breach, place: str) -> str:
-    if breach.flaw.wrong is Wrong.MISSING:
-        return breach.flaw.rule
-    return f"{breach.flaw.rule} in {place}" if breach.flaw.wrong is Wrong.TOO_LONG else f"{breach.flaw.rule} ({place})"
+def _rule(breach: Breach, place: str) -> Told:
+    match breach.flaw.wrong:
+        case Wrong.MISSING:
+            return breach.flaw.rule
+        case Wrong.TOO_LONG:
+            return Told("afas.in_field", rule=breach.flaw.rule, field=place)
+        case _:
+            return Told("afas.of_field", rule=breach.flaw.rule, field=place)
 
 
 def _shown(breach: Breach) -> str | None:

@@ -13,6 +13,7 @@ from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_u
 from handlers.vendors.afas.target.field_values import Flaw, Wrong, flaw, is_empty
 from mapping.problems import Problem
 from words.masking import masked, shortened
+from words.told import Told
 
 _CUSTOM = re.compile(r"U[0-9A-Fa-f]{32}")
 _PERSONAL = frozenset({"Re", "ExAd"})
@@ -61,7 +62,7 @@ def breaches(connector: str, payload: Any, *, method: str = "POST", part: str | 
     """Every mistake that :func:`payload_problems` tells of, with its place and the value it is about."""
     known = update_object(connector)
     if not isinstance(payload, Mapping) or list(payload) != [connector]:
-        yield _shape(connector, f"the body holds one object, {connector}")
+        yield _shape(connector, Told("afas.body_of_one_object", connector=connector))
         return
     walk = _Walk(part, inserts=method == "POST")
     yield from walk.elements(known, payload[connector], connector, inserts=walk.inserts and part is None)
@@ -74,7 +75,7 @@ class _Walk:
 
     def elements(self, known: UpdateObject, holder: Any, path: str, *, inserts: bool) -> Iterator[Breach]:
         if not isinstance(holder, Mapping) or list(holder) != ["Element"]:
-            yield _shape(path, 'an object holds "Element" and nothing else')
+            yield _shape(path, Told("afas.object_of_element"))
             return
         found = holder["Element"]
         several = isinstance(found, list)
@@ -83,16 +84,16 @@ class _Walk:
 
     def _element(self, known: UpdateObject, element: Any, path: str, *, inserts: bool) -> Iterator[Breach]:
         if not isinstance(element, Mapping):
-            yield _shape(path, 'an element holds "Fields", "Objects" and attributes that start with @')
+            yield _shape(path, Told("afas.parts_of_element"))
             return
         fields, objects = element.get("Fields") or {}, element.get("Objects") or {}
         if not isinstance(fields, Mapping) or not _is_objects(objects):
-            yield _shape(path, '"Fields" is an object, and "Objects" one or a list of them')
+            yield _shape(path, Told("afas.shape_of_parts"))
             return
         attributes = {name[1:]: value for name, value in element.items() if name.startswith("@")}
         for name in element:
             if name not in {"Fields", "Objects"} and not name.startswith("@"):
-                yield _shape(f"{path}.{name}", "fields stand inside Fields, and objects inside Objects")
+                yield _shape(f"{path}.{name}", Told("afas.places_of_parts"))
         given = {**attributes, **{name.removeprefix("@"): value for name, value in fields.items()}}
         action = next((given.pop(name) for name in ("Action", "action") if name in given), None)
         yield from _action(action, path)
@@ -101,12 +102,14 @@ class _Walk:
         named = [(name, holder) for one in _many(objects) for name, holder in one.items()]
         needed = _NEEDED.get(known.name)
         if inserts and needed and needed not in dict(named):
-            rule = f"{known.name} needs the {needed} it belongs to"
-            yield Breach(f"{path}.{needed}", Flaw(Wrong.MISSING, rule, f"put {needed} into Objects"))
+            rule = Told("afas.object_missing", object=known.name, needed=needed)
+            remedy = Told("afas.put_into_objects", needed=needed)
+            yield Breach(f"{path}.{needed}", Flaw(Wrong.MISSING, rule, remedy))
         for name, holder in named:
             under = object_under(known, name)
             if under is None:
-                yield Breach(f"{path}.{name}", Flaw(Wrong.UNLISTED, f"no object under {known.name}", "leave it out"))
+                rule = Told("afas.no_such_object", object=known.name)
+                yield Breach(f"{path}.{name}", Flaw(Wrong.UNLISTED, rule, Told("afas.leave_out")))
                 continue
             as_part = self.inserts if name == self.part else inserts
             yield from self.elements(under, holder, f"{path}.{name}", inserts=as_part)
@@ -125,8 +128,8 @@ def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts
     left_out = _left_out(known, given)
     for field in known.fields.values():
         if field.required and field.name not in left_out and is_empty(given.get(field.name)):
-            rule = f"AFAS needs {known.name}.{field.name} ({field.label}), and nothing fills it"
-            yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, "give it a value"))
+            rule = Told("afas.field_missing", field=f"{known.name}.{field.name}", label=field.label)
+            yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, Told("afas.give_value")))
 
 
 def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
@@ -143,16 +146,18 @@ def is_custom(name: str) -> bool:
 
 def _judge_unlisted(known: UpdateObject, name: str, value: Any, where: str) -> Iterator[Breach]:
     if not is_custom(name):
-        remedy = "leave it out; a custom field is U with 32 hexadecimal digits"
-        yield Breach(where, Flaw(Wrong.UNLISTED, f"no field of {known.name}", remedy), value, personal=True)
+        flawed = Flaw(
+            Wrong.UNLISTED, Told("afas.no_such_field", object=known.name), Told("afas.leave_out_unless_custom")
+        )
+        yield Breach(where, flawed, value, personal=True)
     elif isinstance(value, Mapping | list | float):
-        flawed = Flaw(Wrong.TYPE, "no single value", "give a text, a number, or true or false")
+        flawed = Flaw(Wrong.TYPE, Told("afas.no_single_value"), Told("afas.give_single_value"))
         yield Breach(where, flawed, value, personal=True)
 
 
 def _action(action: Any, path: str) -> Iterator[Breach]:
     if not is_empty(action) and action not in ("insert", "update", "delete"):
-        flawed = Flaw(Wrong.CODE, "no action of AFAS", "give insert, update or delete")
+        flawed = Flaw(Wrong.CODE, Told("afas.no_action"), Told("afas.give_action"))
         yield Breach(f"{path}.@Action", flawed, action)
 
 
@@ -172,9 +177,8 @@ def _many(objects: Any) -> list[Mapping[str, Any]]:
     return objects if isinstance(objects, list) else [objects]
 
 
-def _shape(path: str, rule: str) -> Breach:
-    remedy = 'write {"Connector": {"Element": {"Fields": {}, "Objects": []}}}'
-    return Breach(path, Flaw(Wrong.SHAPE, f"not the shape of an UpdateConnector's body: {rule}", remedy))
+def _shape(path: str, rule: Told) -> Breach:
+    return Breach(path, Flaw(Wrong.SHAPE, Told("afas.wrong_shape", rule=rule), Told("afas.write_shape")))
 
 
 def _problem(breach: Breach) -> Problem:

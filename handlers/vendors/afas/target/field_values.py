@@ -17,6 +17,7 @@ import pycountry
 
 from handlers.vendors.afas.dictionary import FieldType, UpdateField
 from handlers.vendors.row_functions.afas_countries import AFAS_OF, ISO_OF
+from words.told import Told
 
 _COUNTRIES = frozenset({"CoId", "CoBi"})
 _WIDEST_INT = 2**31 - 1
@@ -43,8 +44,8 @@ class Flaw:
     """What is wrong with a value, and what to do."""
 
     wrong: Wrong
-    rule: str
-    remedy: str
+    rule: Told
+    remedy: Told
 
 
 def is_empty(value: Any) -> bool:
@@ -84,42 +85,42 @@ def afas_countries() -> frozenset[str]:
 
 def _text(field: UpdateField, value: Any) -> Flaw | None:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        return _wrong_type("text", "a text")
+        return Flaw(Wrong.TYPE, Told("afas.no_text"), Told("afas.give_text"))
     text = str(value)
     if field.length is not None and len(text) > field.length:
-        rule = f"longer than the {field.length} characters that AFAS keeps"
-        return Flaw(Wrong.TOO_LONG, rule, f"shorten it to {field.length} characters")
+        rule = Told("afas.too_long", most=field.length)
+        return Flaw(Wrong.TOO_LONG, rule, Told("afas.shorten", most=field.length))
     if field.name in _COUNTRIES and text.upper() not in afas_countries():
-        return Flaw(Wrong.COUNTRY, "no country code of AFAS", "give AFAS's own code: NL, B, D, F, GB, USA")
+        return Flaw(Wrong.COUNTRY, Told("afas.no_country"), Told("afas.give_country"))
     return _code(field, text)
 
 
 def _code(field: UpdateField, text: str) -> Flaw | None:
     if not field.codes or field.open or code_of(field, text) is not None:
         return None
-    return Flaw(Wrong.CODE, "none of the codes that AFAS takes", f"give one of {', '.join(field.codes)}")
+    return Flaw(Wrong.CODE, Told("afas.no_code"), Told("afas.give_code", codes=field.codes))
 
 
 def _int(_field: UpdateField, value: Any) -> Flaw | None:
     number = _number(value)
     if number is None or number != number.to_integral_value() or abs(number) > _WIDEST_INT:
-        return _wrong_type("a whole number", "a whole number of at most 2147483647")
+        return Flaw(Wrong.TYPE, Told("afas.no_whole_number"), Told("afas.give_whole_number", most=_WIDEST_INT))
     return None
 
 
 def _decimal(field: UpdateField, value: Any) -> Flaw | None:
     number = _number(value)
     if number is None:
-        return _wrong_type("a number", "a number with a point, such as 12.50, and never a float")
+        return Flaw(Wrong.TYPE, Told("afas.no_number"), Told("afas.give_decimal"))
     if field.length is None or field.decimals is None:
         return None
     before, after = _digits(number)
     if after > field.decimals:
-        rule = f"more than the {field.decimals} decimals that AFAS keeps"
-        return Flaw(Wrong.DIGITS, rule, f"round it to {field.decimals} decimals")
+        rule = Told("afas.too_many_decimals", most=field.decimals)
+        return Flaw(Wrong.DIGITS, rule, Told("afas.round", most=field.decimals))
     if before > field.length - field.decimals:
-        rule = f"more than the {field.length - field.decimals} digits that AFAS keeps before the point"
-        return Flaw(Wrong.DIGITS, rule, "give a smaller number")
+        rule = Told("afas.too_many_digits", most=field.length - field.decimals)
+        return Flaw(Wrong.DIGITS, rule, Told("afas.give_smaller"))
     return None
 
 
@@ -147,7 +148,7 @@ def _digits(number: Decimal) -> tuple[int, int]:
 def _boolean(_field: UpdateField, value: Any) -> Flaw | None:
     if isinstance(value, bool | str | int) and str(value).lower() in _BOOLEANS:
         return None
-    return _wrong_type("yes or no", "true or false")
+    return Flaw(Wrong.TYPE, Told("afas.no_truth"), Told("afas.give_truth"))
 
 
 def _date(_field: UpdateField, value: Any) -> Flaw | None:
@@ -155,7 +156,7 @@ def _date(_field: UpdateField, value: Any) -> Flaw | None:
         return None
     if isinstance(value, str) and _is_moment(value):
         return None
-    return _wrong_type("a date", "a date without a zone, such as 2026-03-01")
+    return Flaw(Wrong.TYPE, Told("afas.no_date"), Told("afas.give_date"))
 
 
 def _is_moment(text: str) -> bool:
@@ -171,11 +172,7 @@ def _is_moment(text: str) -> bool:
 def _guid(_field: UpdateField, value: Any) -> Flaw | None:
     if isinstance(value, str) and _GUID.fullmatch(value):
         return None
-    return _wrong_type("a GUID", "the GUID as AFAS gave it, such as {0A1B2C3D-0000-0000-0000-000000000000}")
-
-
-def _wrong_type(name: str, give: str) -> Flaw:
-    return Flaw(Wrong.TYPE, f"not {name}", f"give {give}")
+    return Flaw(Wrong.TYPE, Told("afas.no_guid"), Told("afas.give_guid"))
 
 
 _BY_TYPE: Mapping[FieldType, Callable[[UpdateField, Any], Flaw | None]] = {

@@ -30,6 +30,7 @@ from mapping.problems import Problem
 from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import ToldRow, tell_rows
 from relay.errors import Hold
+from words.told import Told
 
 DEBTOR = "DbId"
 """The debtor's number beside a delivery address's own fields."""
@@ -151,7 +152,7 @@ class Drafting:
         fields = flatten(self._apply(self._mappings.article, article_context(article, self._settings), article.party))
         problems = list(self._article_problems(fields, article))
         if problems:
-            raise Hold(f"article {article.item.sku} cannot be made in AFAS", problems=problems)
+            raise Hold(Told("afas.article_cannot_be_made", sku=article.item.sku or ""), problems=problems)
         return fields
 
     def document(self, draft: Draft) -> Fields:
@@ -160,7 +161,7 @@ class Drafting:
         An article that AFAS lacks may have become a line of text meanwhile, which cannot cost anything there.
         """
         if problems := list(draft_problems(draft, self._settings.writing)):
-            raise Hold("AFAS has no place for a line of the order", problems=problems)
+            raise Hold(Told("afas.no_place_for_line"), problems=problems)
         return self._apply(self._mappings.order, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
@@ -186,7 +187,7 @@ class Drafting:
         if not problems:
             return tables
         told = for_the_sender(problems, party.customer)
-        raise Hold(f"the {party.document} does not fit the mapping for AFAS", problems=told)
+        raise Hold(Told("afas.does_not_fit_mapping", document=party.document), problems=told)
 
     def _problems(
         self,

@@ -16,6 +16,7 @@ from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, map
 from handlers.vendors.opening import Opened
 from relay.errors import StartError
 from relay.model import Flow
+from words.told import Told
 
 
 class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
@@ -52,8 +53,8 @@ def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]
             )
 
 
-def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[str]:
+def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[Told]:
     """A status that is chosen and goes nowhere."""
     reads_status = any("codes.status" in row.told_source for row in mappings.merged.rows)
     if chosen.status.model_fields_set and not reads_status:
-        yield "settings.status chooses a state, and an order in AFAS has no field for it; map codes.status to your own"
+        yield Told("afas.status_goes_nowhere")

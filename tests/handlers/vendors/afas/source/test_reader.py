@@ -107,7 +107,7 @@ async def test_rows_without_a_number_are_left_out_and_told_and_the_rest_goes_on(
         pages = [page async for page in reader.read_changed(LONG_AGO)]
     told = "Relay_SalesOrders: a row is left out, since its 'OrderNumber' is empty or longer than 40 characters"
     assert [row["OrderNumber"] for row in pages[0].rows] == ["60000001", "60000004"]
-    assert pages[0].left_out == (told, told)
+    assert [str(row) for row in pages[0].left_out] == [told, told]
 
 
 async def test_a_changed_line_that_names_no_order_is_told() -> None:
@@ -121,7 +121,7 @@ async def test_a_changed_line_that_names_no_order_is_told() -> None:
         start = datetime.fromisoformat("2026-11-24T10:30:00")
         pages = [page async for page in reader.read_with_changed_lines(start)]
     assert [row["OrderNumber"] for page in pages for row in page.rows] == ["1"]
-    assert [told.partition(":")[0] for page in pages for told in page.left_out] == ["Relay_SalesOrderLines"]
+    assert [str(told).partition(":")[0] for page in pages for told in page.left_out] == ["Relay_SalesOrderLines"]
 
 
 async def test_a_column_that_the_connector_lacks_is_named() -> None:

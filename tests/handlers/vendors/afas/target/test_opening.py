@@ -45,7 +45,7 @@ async def test_a_field_of_delivery_addresses_with_a_column_is_mapped() -> None:
 
 async def test_a_status_that_goes_nowhere_is_noticed() -> None:
     status = {"status": {"default": "nieuw"}}
-    assert ["settings.status" in notice for notice in (await opened(**status)).mapping_notices] == [True]
+    assert ["settings.status" in str(notice) for notice in (await opened(**status)).mapping_notices] == [True]
     assert (await opened()).mapping_notices == ()
     assert (await opened({"to": "FbSales.OrPr", "from": "codes.status"}, **status)).mapping_notices == ()
 
