@@ -4,8 +4,7 @@ import base64
 import binascii
 import hmac
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, only_value
-from relay.intake.signatures.comparing import is_any
+from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, only_value
 from relay.settings.signatures import BodySignature
 
 

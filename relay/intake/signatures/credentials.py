@@ -5,8 +5,7 @@ import hashlib
 
 from aiohttp import hdrs
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, only_value
-from relay.intake.signatures.comparing import is_any
+from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, only_value
 from relay.settings.signatures import BasicPasswords, BearerTokens
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from relay.intake import signatures
-from relay.intake.signatures.comparing import is_any
+from relay.intake.signatures.cause import is_any
 
 PLAIN_COMPARISONS = {"len(values) > 1", "scheme.lower() != wanted", "self._settings.encoding == 'hex'"}
 """Comparisons in the package whose sides are no secret."""
