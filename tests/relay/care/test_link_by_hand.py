@@ -81,7 +81,7 @@ class TestWhatIsTold:
         event_id = await desk.stand("1001", State.HELD)
         desk.target.failure = Hold(as_told("the target shows no debtor 10023; nothing is linked"))
         linked = await link(desk, event_id)
-        assert linked == Linked(LinkResult.REFUSED, "the target shows no debtor 10023; nothing is linked")
+        assert linked == Linked(LinkResult.REFUSED, as_told("the target shows no debtor 10023; nothing is linked"))
         assert await desk.notes(event_id) == []
 
     async def test_a_target_that_is_away_is_told_by_its_own_error(self, desk: Desk) -> None:

@@ -116,7 +116,7 @@ class TestTheCursor:
         assert {"1", "3"} <= set(references)
 
     async def test_what_a_source_leaves_out_is_counted_and_noted_and_the_cursor_goes_on(self, shop: Shop) -> None:
-        told = ["row 7 is left out", "row 8 is left out", "row 7 is left out"]
+        told = [as_told(f"row {row} is left out") for row in (7, 8, 7)]
         poller = shop.poller(
             ReadableSource(pages=[Page(page("one", 1).documents, "one", told[:2]), Page((), "two", told[2:])])
         )
