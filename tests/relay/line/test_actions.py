@@ -77,7 +77,7 @@ async def test_an_action_may_ask_for_the_steps_that_only_read_with_all_that_thes
 
     async def rehearse(ticket: Ticket, deciding: DecidingSteps) -> Rehearsal:
         [step] = deciding.steps
-        return Rehearsal("written", as_told(""), None, (), (await step(SmallRun(ticket))).notes, {})
+        return Rehearsal("written", as_told(""), None, (), (await step(SmallRun(ticket))).told, {})
 
     actions = Actions({REHEARSE: rehearse})
     pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [reads, writes], 1, actions)
