@@ -66,7 +66,7 @@ def from_afas_country(value: Any) -> str:
     """
     code = iso_country(text_of(value))
     if code not in iso_codes() and code not in AFAS_OF:
-        raise WrongValueError(Told("functions.no_afas_country"), Told("functions.write_afas_country"))
+        raise WrongValueError(Told("afas.no_afas_country"), Told("afas.use_afas_country"))
     return code
 
 
