@@ -5,6 +5,8 @@ Documents enter as :func:`mapping.rows.views.as_json` shows them: numbers are te
 
 from typing import Any
 
+from words.told import Told
+
 MOST_CHARACTERS = 4000
 """How many characters an expression may have."""
 
@@ -14,12 +16,25 @@ class ExpressionError(ValueError):
 
 
 class FailedExpressionError(ValueError):
-    """An expression cannot work on this document: ``rule`` says why, ``remedy`` what to do; neither quotes a value."""
+    """An expression cannot work on this document: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
 
-    def __init__(self, rule: str, remedy: str) -> None:
-        super().__init__(f"{rule}; {remedy}")
-        self.rule = rule
-        self.remedy = remedy
+    def __init__(self, wrong: Told, mend: Told) -> None:
+        super().__init__(wrong, mend)
+        self.wrong = wrong
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.rule}; {self.remedy}"
+
+    @property
+    def rule(self) -> str:
+        """Why it cannot, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)
 
 
 class Expression:
