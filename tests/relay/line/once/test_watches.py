@@ -13,6 +13,7 @@ from relay.model import Lease
 from relay.store.store import Store
 from tests.relay.books import HORIZON, Books, write
 from tests.relay.line.stepping import make_clock_settable, step_clock
+from words.told import as_told
 
 SECOND = timedelta(seconds=1)
 
@@ -50,7 +51,7 @@ def process(settable: None, store: Store, queue: Queue) -> Process:
 
 async def unanswered(process: Process, lease: Lease) -> Books:
     """A target that took a write whose answer was lost, and that shows it only later."""
-    books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+    books = Books(breaks=Unconfirmed(as_told("no answer")), hidden=True)
     with pytest.raises(Unconfirmed):
         await write(process.intents, lease, books)
     books.breaks = None
@@ -131,7 +132,7 @@ class TestWhoWatches:
         books = await unanswered(process, lease)
         await step_clock(store, 3600)
         process.clock.move(HORIZON)
-        books.breaks = Unconfirmed("no answer again")
+        books.breaks = Unconfirmed(as_told("no answer again"))
         with pytest.raises(Unconfirmed, match="again"):
             await write(process.intents, lease, books)
         await step_clock(store, 7200)
@@ -148,7 +149,7 @@ class TestWhoWatches:
         async def work_long() -> None:
             process.clock.move(HORIZON)
 
-        books = Books(breaks=Unconfirmed("no answer in time"), hidden=True, before_storing=work_long)
+        books = Books(breaks=Unconfirmed(as_told("no answer in time")), hidden=True, before_storing=work_long)
         with pytest.raises(Unconfirmed):
             await write(process.intents, lease, books)
         await step_clock(store, 3600)
