@@ -30,7 +30,7 @@ async def require_small_object(request: web.Request) -> None:
     try:
         document = parse_posted(body)
     except ParseError as error:
-        raise BodyNotJson(str(error)) from None
+        raise BodyNotJson(error.told) from None
     if not isinstance(document, dict):
         raise BodyNotJson(Told("admin.body_no_object"))
 

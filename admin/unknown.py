@@ -97,10 +97,15 @@ def _fields(description: Mapping[str, Any], operation: Mapping[str, Any]) -> Seq
     return list(schema.get("properties", {}))
 
 
+def wrong_parameter(path: str, wrong: Told, mend: Told) -> dict[str, str]:
+    """One entry of ``errors``."""
+    return {"path": path, "code": wrong.code, "rule": str(wrong), "remedy": str(mend)}
+
+
 def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
     now = FORMER.get(name)
-    remedy = f"it is called {now!r}" if now in known else remedy_of(name, known)
-    return {"path": name[:_SHOWN], "rule": "there is no such parameter", "remedy": remedy}
+    mend = Told("admin.called_now", name=repr(now)) if now in known else remedy_of(name, known)
+    return wrong_parameter(name[:_SHOWN], Told("names.unknown", kind="parameter"), mend)
 
 
 def _no_path(request: web.Request) -> PathNotFound:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from words.told import Told
+
 SPARE_VALUES = 2000
 """How many values a body of any size may hold."""
 
@@ -33,19 +35,19 @@ def most_containers(body: bytes) -> int:
     return body.count(b"{") + body.count(b"[")
 
 
-def wrong_shape(body: bytes) -> str | None:
+def wrong_shape(body: bytes) -> Told | None:
     """Why a body is no document by its shape, or None. It reads texts only where commas in them could matter.
 
     >>> wrong_shape(b'{"number": "1001", "lines": []}')
-    >>> wrong_shape(b"[" + b"{}," * 5000 + b"{}]")
+    >>> str(wrong_shape(b"[" + b"{}," * 5000 + b"{}]"))
     'it has more objects and lists than a document of its size can have'
     """
     containers = SPARE_CONTAINERS + len(body) // BYTES_A_CONTAINER
     if most_containers(body) > containers and _has_more_than(containers, body, b"{["):
-        return "it has more objects and lists than a document of its size can have"
+        return Told("parsing.too_many_objects")
     values = SPARE_VALUES + len(body) // BYTES_A_VALUE
     if most_values(body) > values and _has_more_than(values, body, b",{["):
-        return "it has more values than a document of its size can have"
+        return Told("parsing.too_many_values")
     return None
 
 

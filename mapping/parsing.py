@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from mapping.bounds import wrong_shape
+from words.told import Told
 
 MOST_DEPTH = 40
 """How deep objects and lists may stand in each other; the deepest document we know of has six levels."""
@@ -32,17 +33,19 @@ _CONSTANTS = ("NaN", "Infinity", "-Infinity")  # what the parser of the standard
 _NUMBER = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 
 _RULES = {
-    "Expecting value": "a value is expected here",
-    "Expecting property name": "a field name between double quotes is expected here",
-    "Expecting ':'": "a colon is expected after the field name",
-    "Expecting ','": "a comma or a closing bracket is expected here",
-    "Illegal trailing comma": "a comma stands before a closing bracket",
-    "Extra data": "something stands after the end of the document",
-    "Unterminated string": "a text starts here and has no closing quote",
-    "Invalid control character": "a text holds a raw line break or control character; write an escape such as \\n",
-    "Invalid \\": "a backslash starts no escape that JSON knows",
+    "Expecting value": Told("parsing.value_expected"),
+    "Expecting property name": Told("parsing.name_expected"),
+    "Expecting ':'": Told("parsing.colon_expected"),
+    "Expecting ','": Told("parsing.comma_expected"),
+    "Illegal trailing comma": Told("parsing.trailing_comma"),
+    "Extra data": Told("parsing.something_after"),
+    "Unterminated string": Told("parsing.no_closing_quote"),
+    "Invalid control character": Told("parsing.control_character"),
+    "Invalid \\": Told("parsing.wrong_escape"),
 }
-"""What the parser of the standard library says, by its beginning, in words for the sender."""
+"""What the parser of the standard library says, by its beginning, as the sender is told it."""
+
+_HALF_A_PAIR = Told("parsing.half_a_surrogate_pair")
 
 
 class ParseError(ValueError):
@@ -51,8 +54,9 @@ class ParseError(ValueError):
     ``line`` and ``column`` count from 1, in characters.
     """
 
-    def __init__(self, rule: str, line: int, column: int) -> None:
-        super().__init__(f"line {line}, column {column}: {rule}")
+    def __init__(self, rule: Told, line: int, column: int) -> None:
+        self.told = Told("parsing.at", line=line, column=column, rule=rule)
+        super().__init__(self.told)
         self.rule = rule
         self.line = line
         self.column = column
@@ -60,6 +64,10 @@ class ParseError(ValueError):
 
 class _RefusedError(ValueError):
     """Raised inside the parser, which does not know where it is; :func:`_refusals` finds the place."""
+
+    def __init__(self, rule: Told) -> None:
+        super().__init__(rule)
+        self.rule = rule
 
 
 def parse_json(body: bytes) -> Any:
@@ -77,10 +85,10 @@ def parse_json(body: bytes) -> Any:
         value = _DECODER.decode(text)
         _check_surrogates(text)
     except json.JSONDecodeError as error:
-        rule = next((rule for start, rule in _RULES.items() if error.msg.startswith(start)), "this is not JSON")
+        rule = next((rule for start, rule in _RULES.items() if error.msg.startswith(start)), Told("parsing.no_json"))
         raise _at(text, error.pos, rule) from None
     except _RefusedError as refused:
-        rule, offset = next(_refusals(text), (str(refused), 0))
+        rule, offset = next(_refusals(text), (refused.rule, 0))
         raise _at(text, offset, rule) from None
     return value
 
@@ -114,17 +122,17 @@ def _exact(value: Any) -> orjson.Fragment:
 
 def _decode(body: bytes) -> str:
     if not body.strip():
-        raise ParseError("the document is empty", 1, 1)
+        raise ParseError(Told("parsing.empty"), 1, 1)
     if body.startswith(_BYTE_ORDER_MARKS):
-        raise ParseError("the document starts with a byte order mark; send UTF-8 without one", 1, 1)
+        raise ParseError(Told("parsing.byte_order_mark"), 1, 1)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         before = body[: error.start].decode("utf-8")
-        raise _at(before, len(before), "a byte here is no UTF-8; send the document in UTF-8") from None
+        raise _at(before, len(before), Told("parsing.no_utf8")) from None
 
 
-def _at(text: str, offset: int, rule: str) -> ParseError:
+def _at(text: str, offset: int, rule: Told) -> ParseError:
     return ParseError(rule, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
@@ -139,7 +147,7 @@ def _check_depth(text: str) -> None:
             depth += len(run)
             if depth > MOST_DEPTH:
                 offset = match.end() - (depth - MOST_DEPTH)
-                raise _at(text, offset, f"objects and lists stand more than {MOST_DEPTH} levels deep")
+                raise _at(text, offset, Told("parsing.too_deep", most=MOST_DEPTH))
         elif run[0] != '"':
             depth -= len(run)
 
@@ -147,20 +155,20 @@ def _check_depth(text: str) -> None:
 def _check_surrogates(text: str) -> None:
     """Refuse half a surrogate pair, which no UTF-8 can hold, in a text that the parser took."""
     if _SURROGATE.search(text) and any(_surrogate_rule(match[0]) for match in _TOKENS.finditer(text)):
-        raise _RefusedError("half a surrogate pair")
+        raise _RefusedError(_HALF_A_PAIR)
 
 
-def _surrogate_rule(token: str) -> str | None:
+def _surrogate_rule(token: str) -> Told | None:
     if not (token.startswith('"') and _SURROGATE.search(token)):
         return None
     try:
         json.loads(token).encode("utf-8")
     except UnicodeEncodeError:
-        return "a text holds half of a surrogate pair; write both \\u escapes, or the character itself"
+        return _HALF_A_PAIR
     return None
 
 
-def _number_rule(token: str) -> str | None:
+def _number_rule(token: str) -> Told | None:
     """What is wrong with a number's size, or None."""
     match = _NUMBER.fullmatch(token)
     if match is None:
@@ -169,7 +177,7 @@ def _number_rule(token: str) -> str | None:
     # Long exponents are refused by their length, so that int() never meets an endless text.
     shift = int(exponent) if len(exponent) <= len(str(MOST_DIGITS)) + 1 else MOST_DIGITS
     if max(len(whole) + shift, 1) + max(len(decimals) - shift, 0) > MOST_DIGITS:
-        return f"a number has more than {MOST_DIGITS} digits when it is written out"
+        return Told("parsing.too_many_digits", most=MOST_DIGITS)
     return None
 
 
@@ -186,11 +194,11 @@ def _decimal(token: str) -> Decimal:
 
 
 def _constant(token: str) -> Any:
-    raise _RefusedError(f"{token} is no JSON number")
+    raise _RefusedError(Told("parsing.no_number", token=token))
 
 
-def _too_wide() -> str:
-    return f"an object has more than {MOST_FIELDS} fields"
+def _too_wide() -> Told:
+    return Told("parsing.too_many_fields", most=MOST_FIELDS)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -198,14 +206,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise _RefusedError(_too_wide())
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _RefusedError("a field occurs twice in one object")
+        raise _RefusedError(Told("parsing.field_twice"))
     return value
 
 
 _DECODER = json.JSONDecoder(parse_float=_decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_object)
 
 
-def _refusals(text: str) -> Iterator[tuple[str, int]]:
+def _refusals(text: str) -> Iterator[tuple[Told, int]]:
     """Each thing the parser's hooks refuse, as (rule, offset): read again token by token, only after a refusal."""
     names: list[set[str] | None] = []  # the fields seen in each open object; None for a list
     before = ""
@@ -213,7 +221,7 @@ def _refusals(text: str) -> Iterator[tuple[str, int]]:
         piece = match[0]
         rule = _number_rule(piece) or _surrogate_rule(piece)
         if piece in _CONSTANTS:
-            rule = f"{piece} is no JSON number"
+            rule = Told("parsing.no_number", token=piece)
         elif piece in "{[":
             names.append(set() if piece == "{" else None)
         elif piece in "}]" and names:
@@ -225,12 +233,12 @@ def _refusals(text: str) -> Iterator[tuple[str, int]]:
         before = piece
 
 
-def _name_rule(token: str, names: set[str] | None) -> str | None:
+def _name_rule(token: str, names: set[str] | None) -> Told | None:
     """What is wrong with a token in the place of a name, after the ``names`` that its object has; it becomes one."""
     if names is None or not token.startswith('"'):
         return None
     name = json.loads(token)
     if name in names:
-        return "a field occurs twice in one object"
+        return Told("parsing.field_twice")
     names.add(name)
     return _too_wide() if len(names) > MOST_FIELDS else None

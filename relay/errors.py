@@ -27,7 +27,7 @@ from datetime import timedelta
 
 from mapping.problems import Problem
 from relay.model import Said
-from words.told import Sentence
+from words.told import Sentence, as_told
 
 
 class RelayError(Exception):
@@ -35,11 +35,15 @@ class RelayError(Exception):
 
 
 class StartError(RelayError):
-    """The program refuses to start; ``mistakes`` holds one line per cause, each with its remedy."""
+    """The program refuses to start; ``mistakes`` holds one line per cause, each with its remedy, in English.
 
-    def __init__(self, *mistakes: str) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+    ``told`` are the same as sentences.
+    """
+
+    def __init__(self, *told: Sentence) -> None:
+        self.told = tuple(map(as_told, told))
+        self.mistakes = tuple(map(str, told))
+        super().__init__("\n".join(self.mistakes))
 
 
 class StorageError(RelayError):

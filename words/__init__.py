@@ -5,18 +5,18 @@ It stands below everything and imports nothing of ours. ``told`` has the sentenc
 
 How a raise site is converted. A text that was made where it is raised::
 
-    raise Hold(f"order {number} in the target has this reference but another {what}; {remedy}")
+    raise Hold(f"not in the target: {', '.join(missing)}; written as {instead}")
 
 becomes a code with the values, and none of them is worded before ::
 
-    raise Hold(Told("orders.other_order_found", number=number, what=what, remedy=remedy))
+    raise Hold(Told("orders.articles_replaced", articles=missing, instead=instead))
 
 and ``words/en/orders.po`` gets the template, with a comment for translators where a placeholder does not explain
 itself::
 
-    #. what: the fields that differ, such as "total"
-    msgid "orders.other_order_found"
-    msgstr "order {number} in the target has this reference but another {what:or}; {remedy}"
+    #. articles: their codes; instead: the code of another article
+    msgid "orders.articles_replaced"
+    msgstr "not in the target: {articles}; written as {instead}"
 
 A value is a text, a number, a day, an aware moment, another Told or a list of these; a list is joined where it is
 worded. A part that is there or not is a Told of its own, or ``""``. Where a number decides the wording, name it

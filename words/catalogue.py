@@ -33,6 +33,12 @@ def read_template(code: str, language: str, count: int | None = None) -> Parts |
     return templates[choose(count)] if count is not None and len(templates) > 1 else templates[-1]
 
 
+def read_all(language: str = ENGLISH) -> None:
+    """Read the templates of every room, so that no sentence waits for that: a listener calls it before it listens."""
+    for path in (CATALOGUE / language).glob("*.po"):
+        _read_room(path.stem, language)
+
+
 def join_list(texts: Sequence[str], language: str, how: str) -> str:
     """The texts in one, joined by the entry ``lists.<how>`` of the catalogue."""
     parts = read_template(f"lists.{how or 'comma'}", language)

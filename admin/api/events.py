@@ -12,7 +12,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
-from admin.unknown import ParametersRefused
+from admin.unknown import ParametersRefused, wrong_parameter
 from mapping.problems import Problem
 from relay.care.activity import MOST_PER_PAGE, Pile, Summary
 from relay.care.waits import Wait, Waits
@@ -142,8 +142,8 @@ class EventsResource(Resource):
                 page = await self.shown.activity.page(flow=flow, state=state, before=cursor, limit=limit)
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
         except ValueError as error:
-            wrong = {"path": "cursor", "rule": "is not a cursor", "remedy": str(error)}
-            raise ParametersRefused(errors=[wrong]) from None
+            mend = Told("as_written", text=str(error))
+            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), mend)]) from None
         rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
         return answer(EventPage(events=rows, next=page.next))
 

@@ -57,7 +57,7 @@ class MoveResource(Resource):
         try:
             moved = await self.shown.operations.mover.move(name, body.to)
         except StartError as error:
-            raise MoveRefused(str(error)) from None
+            raise MoveRefused(*error.told[:1]) from None
         some = list(moved.left.items())[:MOST_TOLD]
         left = [LeftRow(event=event, reason=str(told), code=told.code) for event, told in some]
         return answer(MoveAnswer(moved=moved.count, states=dict(moved.states), left=left))

@@ -14,6 +14,7 @@ class WrongFieldRow(BaseModel):
     """One field that was wrong; its value is not kept."""
 
     path: str = Field(description="Where, such as `lines[2].sku`; a name that is no field of ours is shown as `*`.")
+    code: str = Field(description="The code of `rule`, whatever its values; `as_written` where it has none of its own.")
     rule: str = Field(description="What was wrong.")
 
 
@@ -58,7 +59,7 @@ def _row(one: RefusedDocument) -> RefusalRow:
         flow=one.flow,
         reference=one.reference,
         cause=one.cause,
-        fields=[WrongFieldRow(path=field.path, rule=field.rule) for field in one.fields],
+        fields=[WrongFieldRow(path=field.path, code=field.wrong.code, rule=field.rule) for field in one.fields],
         times=one.times,
         first=moment(one.first_ms),
         last=moment(one.last_ms),

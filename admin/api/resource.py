@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from admin.bodies import require_small_object
-from admin.unknown import Operation, ParametersRefused, operation_of
+from admin.unknown import Operation, ParametersRefused, operation_of, wrong_parameter
 from admin.view import VIEW, AdminView
 from mapping.suggestions import did_you_mean
 from relay.care.orphans import read_traits
 from relay.http.problems import FlowNotFound
 from relay.settings.names import UnknownName, require_known
 from relay.store.store import storage_errors
+from words.told import Told
 
 
 class NoFields(BaseModel):
@@ -44,11 +45,11 @@ class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
         """Tell which parameters are wrong. Raises ParametersRefused."""
         operation = operation_of(self.request) or Operation()
         errors = [
-            {
-                "path": ".".join(map(str, error["loc"])),
-                "rule": error["msg"],
-                "remedy": _remedy(error, context, operation),
-            }
+            wrong_parameter(
+                ".".join(map(str, error["loc"])),
+                Told("admin.not_accepted", why=error["msg"]),
+                _remedy(error, context, operation),
+            )
             for error in exception.errors(include_url=False)
         ]
         raise ParametersRefused(errors=errors)
@@ -63,24 +64,24 @@ class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
         try:
             require_known("flow", name, known)
         except UnknownName as unknown:
-            raise ParametersRefused(errors=[{"path": "flow", "rule": unknown.rule, "remedy": unknown.remedy}]) from None
+            raise ParametersRefused(errors=[wrong_parameter("flow", unknown.wrong, unknown.mend)]) from None
 
     def require_flow_of_path(self, name: str) -> None:
         """Raise FlowNotFound, with the nearest name, where no flow of relay.yaml is called so."""
         try:
             require_known("flow", name, [flow.name for flow in self.shown.flows])
         except UnknownName as unknown:
-            raise FlowNotFound(f"{unknown.rule[0].upper()}{unknown.rule[1:]}; {unknown.remedy}.") from None
+            raise FlowNotFound(Told("admin.no_such_flow", remedy=unknown.mend)) from None
 
 
-def _remedy(error: ErrorDetails, context: str, operation: Operation) -> str:
+def _remedy(error: ErrorDetails, context: str, operation: Operation) -> Told:
     """What to do about a mistake: the nearest name, where there is none of this name."""
     guess = None
     if error["type"] == "extra_forbidden":
         guess = did_you_mean(str(error["loc"][-1]), operation.fields)
     elif error["type"] in {"enum", "literal_error"} and isinstance(error["input"], str):
         guess = did_you_mean(error["input"], re.findall(r"'([^']+)'", error["ctx"]["expected"]))
-    return f"did you mean {guess!r}?" if guess is not None else f"correct it in the {context}"
+    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else Told("admin.correct_it", part=context)
 
 
 def answer(model: BaseModel) -> web.Response:

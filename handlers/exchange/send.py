@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, auto
 from typing import Final
 
 import aiohttp
 from yarl import URL
 
 from handlers.exchange.reply import Reply
+from words.told import Told
 
 CHUNK: Final = 65_536
 _READS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -44,23 +45,35 @@ class Limits:
     connect: timedelta | None = None
 
 
-class Failure(StrEnum):
-    """How the network failed, in words that hold no address."""
+class Failure(Enum):
+    """How the network failed."""
 
-    UNTRUSTED = "the server's certificate is not trusted"
-    NOT_OPENED = "no connection in time"
-    UNREACHABLE = "nobody answers at this address"
-    LATE = "no answer in time"
-    BROKEN = "the connection broke"
+    UNTRUSTED = auto()
+    NOT_OPENED = auto()
+    UNREACHABLE = auto()
+    LATE = auto()
+    BROKEN = auto()
 
 
 class ExchangeError(Exception):
-    """No whole reply. ``kind`` is the name of aiohttp's error, whose own text quotes the URL and is left out."""
+    """No whole reply. ``kind`` is the name of aiohttp's error, whose own text quotes the URL and is left out.
+
+    ``told`` is a part of a sentence, and holds no address.
+    """
 
     def __init__(self, failure: Failure, kind: str = "") -> None:
-        super().__init__(f"{failure} ({kind})" if failure is Failure.BROKEN else str(failure))
+        self.told = Told("exchange.broken", error=kind) if failure is Failure.BROKEN else _TOLD[failure]
+        super().__init__(self.told)
         self.failure = failure
         self.kind = kind
+
+
+_TOLD: Final[Mapping[Failure, Told]] = {
+    Failure.UNTRUSTED: Told("exchange.untrusted"),
+    Failure.NOT_OPENED: Told("exchange.not_opened"),
+    Failure.UNREACHABLE: Told("exchange.unreachable"),
+    Failure.LATE: Told("exchange.late"),
+}
 
 
 class NotSentError(ExchangeError):

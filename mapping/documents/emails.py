@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+from words.told import Told
+
 _PLAIN_EMAIL = re.compile(
     r"(?=.{3,200}$)[A-Za-z0-9_+-]{1,20}(?:\.[A-Za-z0-9_+-]{1,20}){0,2}@(?:[a-z0-9]{1,60}\.|[a-z0-9]{1,20}-[a-z0-9]{1,20}\.){1,3}[a-z]{2,10}"
 )
@@ -31,7 +33,7 @@ def check_email(address: str) -> str:
         with suppress(EmailNotValidError):
             validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
             return address
-    raise ValueError("write an e-mail address such as name@example.com")
+    raise ValueError(Told("documents.write_email"))
 
 
 def normal_email(address: str) -> str:

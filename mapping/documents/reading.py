@@ -19,7 +19,7 @@ from mapping.documents.values import FORMS
 from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, more_problems
 from mapping.suggestions import did_you_mean
 from words.masking import masked, shortened
-from words.told import Told
+from words.told import Told, as_told
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -65,7 +65,7 @@ _TELLINGS: Mapping[str, Telling] = {
     ),
     "tuple_type": lambda _: (Told("documents.no_list"), Told("documents.write_list")),
     "model_type": lambda _: (Told("documents.no_object"), Told("documents.write_object")),
-    "value_error": lambda limits: (Told("documents.wrong_form"), Told("as_written", text=str(limits["error"]))),
+    "value_error": lambda limits: (Told("documents.wrong_form"), _remedy_in(limits["error"])),
 }
 """Every kind of error that the canonical models can give, told to an administrator."""
 
@@ -182,6 +182,12 @@ def _problem(kind: type[BaseModel], details: ErrorDetails) -> Problem:
 def _problem_of_name(kind: type[BaseModel], path: Path, value: Any) -> Problem:
     remedy = _remedy_for_name(kind, path)
     return Problem(_told(path), Told("documents.no_field"), remedy, _shown(kind, path, value))
+
+
+def _remedy_in(error: ValueError) -> Told:
+    """The sentence that a check of ours raised; pydantic's own errors are of other types."""
+    [told] = error.args
+    return as_told(told)
 
 
 def _tell_anything_else(_: Mapping[str, Any]) -> tuple[Told, Told]:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 from pydantic_core import PydanticKnownError
 
 from mapping.clean_text import one_line, visible
+from words.told import Told
 
 MOST_DIGITS = 40
 """How many digits a number may have when it is written out: more than any amount, too few to take time."""
@@ -30,19 +31,19 @@ def parse_decimal(value: Any) -> Decimal:
     Decimal('0.1234567890123456789')
     """
     if isinstance(value, bool | float) or not isinstance(value, Decimal | int | str):
-        raise ValueError("write a number such as 12.50")  # noqa: TRY004 - pydantic collects ValueError only
+        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - pydantic collects ValueError only
     if isinstance(value, str):
         value = value.strip()
         if len(value) > _MOST_CHARACTERS or not _DECIMAL.fullmatch(value):
-            raise ValueError("write digits with a point before the decimals, such as 1234.50")
+            raise ValueError(Told("documents.write_digits"))
         if len(value) <= MOST_DIGITS:
             return Decimal(value)  # the usual case: too short to have too many digits
     number = Decimal(value)
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int):
-        raise ValueError("write a number such as 12.50")  # noqa: TRY004 - NaN and infinity are Decimals too
+        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - NaN and infinity are Decimals too
     if max(len(digits) + max(exponent, 0), -exponent) > MOST_DIGITS:
-        raise ValueError(f"write a number of at most {MOST_DIGITS} digits")
+        raise ValueError(Told("documents.write_fewer_digits", most=MOST_DIGITS))
     return number
 
 
@@ -68,7 +69,7 @@ def _currency_codes() -> frozenset[str]:
 def check_country(code: str) -> str:
     """Accept an ISO 3166 code of two letters, in any case. Raises ValueError with the remedy."""
     if code.upper() not in _country_codes():
-        raise ValueError("use the ISO code of two letters, such as NL, BE or DE")
+        raise ValueError(Told("documents.write_country"))
     return code.upper()
 
 
@@ -80,7 +81,7 @@ def check_place(code: str) -> str:
 def check_currency(code: str) -> str:
     """Accept an ISO 4217 code of three letters, in any case. Raises ValueError with the remedy."""
     if code.upper() not in _currency_codes():
-        raise ValueError("use the ISO code of three letters, such as EUR")
+        raise ValueError(Told("documents.write_currency"))
     return code.upper()
 
 
@@ -95,7 +96,7 @@ def normal_postcode(postcode: str, country: str) -> str:
         return text
     match = re.fullmatch(r"([1-9][0-9]{3}) ?([A-Z]{2})", text)
     if match is None or match[2] in {"SA", "SD", "SS"}:
-        raise ValueError("a Dutch postcode is four digits and two letters, such as 1017 GN")
+        raise ValueError(Told("documents.write_dutch_postcode"))
     return f"{match[1]} {match[2]}"
 
 
@@ -111,7 +112,7 @@ def parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError("write a date with time such as 2026-11-24T09:30:00+01:00")
+    raise ValueError(Told("documents.write_moment"))
 
 
 def parse_day(value: Any) -> date:
@@ -125,7 +126,7 @@ def parse_day(value: Any) -> date:
     try:
         return parse_moment(value).date()
     except ValueError:
-        raise ValueError("write a date such as 2026-11-24") from None
+        raise ValueError(Told("documents.write_day")) from None
 
 
 def bare_reference(value: Any) -> Any:
@@ -139,11 +140,11 @@ def bare_reference(value: Any) -> Any:
 
 REFERENCE_FORM = r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]*$"
 EAN_FORM = r"^[0-9]{8,14}$"
-FORMS: Mapping[str, str] = {
-    REFERENCE_FORM: "letters, digits, blanks and . _ / # - only, with a letter or digit first",
-    EAN_FORM: "8 to 14 digits",
+FORMS: Mapping[str, Told] = {
+    REFERENCE_FORM: Told("documents.reference_form"),
+    EAN_FORM: Told("documents.ean_form"),
 }
-"""What each pattern asks for, in words."""
+"""What each pattern asks for."""
 
 
 def entries(most: int) -> BeforeValidator:

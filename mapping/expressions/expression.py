@@ -10,6 +10,7 @@ from mapping.expressions.jsonata_engine import FUNCTIONS, REFUSED, Engine, JExce
 from mapping.expressions.jsonata_functions import RefusedValueError
 from mapping.expressions.jsonata_members import MONEY
 from mapping.suggestions import no_such
+from words.told import Told
 
 MOST_CHARACTERS = 4000
 """How many characters an expression may have."""
@@ -25,12 +26,25 @@ class ExpressionError(ValueError):
 
 
 class FailedExpressionError(ValueError):
-    """An expression cannot work on this document: ``rule`` says why, ``remedy`` what to do; neither quotes a value."""
+    """An expression cannot work on this document: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
 
-    def __init__(self, rule: str, remedy: str) -> None:
-        super().__init__(f"{rule}; {remedy}")
-        self.rule = rule
-        self.remedy = remedy
+    def __init__(self, wrong: Told, mend: Told) -> None:
+        super().__init__(wrong, mend)
+        self.wrong = wrong
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.rule}; {self.remedy}"
+
+    @property
+    def rule(self) -> str:
+        """Why it cannot, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)
 
 
 class Expression:
@@ -73,18 +87,20 @@ class Expression:
         try:
             return _plain(self._engine.run(document))
         except RunawayError as error:
-            raise FailedExpressionError(f"the expression {error}", "make it simpler") from None
+            raise FailedExpressionError(error.told, Told("expressions.simplify")) from None
         except RefusedValueError as error:
-            raise FailedExpressionError(f"the expression stops: {error}", "correct the expression") from None
+            stops = Told("expressions.stops", why=error.told)
+            raise FailedExpressionError(stops, Told("expressions.correct")) from None
         except FailedExpressionError:
             raise
         except JException as error:
-            raise FailedExpressionError(f"the expression stops: {_told(error)}", "correct the expression") from None
+            stops = Told("expressions.stops", why=_told(error))
+            raise FailedExpressionError(stops, Told("expressions.correct")) from None
         except RecursionError:
-            raise FailedExpressionError("the expression calls itself too deep", "make it simpler") from None
+            raise FailedExpressionError(Told("expressions.too_deep"), Told("expressions.simplify")) from None
         except Exception as error:  # noqa: BLE001 - the package raises what Python raises, as for a division by zero
-            rule = f"the expression cannot work on this document ({type(error).__name__})"
-            raise FailedExpressionError(rule, "correct the expression, or guard it with $exists") from None
+            wrong = Told("expressions.cannot_work", error=type(error).__name__)
+            raise FailedExpressionError(wrong, Told("expressions.guard")) from None
 
     def holds(self, document: Any) -> bool:
         """Whether it gives something that counts as true. Raises FailedExpressionError."""
@@ -115,10 +131,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int) and abs(value) < LARGEST_WHOLE:
         return value
     if isinstance(value, int | float):
-        raise FailedExpressionError(
-            "the expression gives a number that is not exact", "use $money.add and its kin, which give exact text"
-        )
-    raise FailedExpressionError("the expression gives a function, not a value", "call the function")
+        raise FailedExpressionError(Told("expressions.not_exact"), Told("expressions.use_money"))
+    raise FailedExpressionError(Told("expressions.gives_function"), Told("expressions.call_function"))
 
 
 def _told(error: Any) -> str:

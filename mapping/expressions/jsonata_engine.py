@@ -15,6 +15,7 @@ from mapping.expressions.jsonata_functions import OWN_FUNCTIONS
 from mapping.expressions.jsonata_members import read_members
 from mapping.expressions.meter import Meter, RunawayError
 from mapping.expressions.regexes import compile_regex
+from words.told import Told
 
 _RECURSION = sys.getrecursionlimit()
 from jsonata.jexception import JException  # noqa: E402 - the limit is looked at first
@@ -123,7 +124,7 @@ class Engine(Jsonata):  # type: ignore[misc]  # as above
     def evaluate_range_expression(self, lhs: Any, rhs: Any) -> Any:
         """The numbers from one to another. Raises RunawayError for too many."""
         if isinstance(lhs, int) and isinstance(rhs, int) and rhs - lhs >= LARGEST_RANGE:
-            raise RunawayError(f"asks for a range of more than {LARGEST_RANGE} numbers")
+            raise RunawayError(Told("expressions.too_wide_a_range", most=LARGEST_RANGE))
         numbers = super().evaluate_range_expression(lhs, rhs)
         return None if numbers is None else Utils.create_sequence_from_iter(range(lhs, rhs + 1))
 

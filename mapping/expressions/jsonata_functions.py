@@ -13,6 +13,7 @@ from mapping.documents.values import parse_decimal, plain
 from mapping.expressions.meter import Meter
 from mapping.money import round_to
 from mapping.parsing import dump_json
+from words.told import Told
 
 LONGEST_PAD = 10_000
 """To how many characters ``$pad`` fills."""
@@ -24,7 +25,11 @@ _PRECISION = 100
 
 
 class RefusedValueError(ValueError):
-    """A function cannot work on what it was given; the text says why, and quotes no value."""
+    """A function cannot work on what it was given; ``told`` says why, and quotes no value."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def pad(meter: Meter, value: str | None, width: Any, fill: str | None) -> str | 
     if value is None or width is None:
         return value
     if abs(width) > LONGEST_PAD:
-        raise RefusedValueError(f"$pad fills to at most {LONGEST_PAD} characters")
+        raise RefusedValueError(Told("expressions.pad_bound", most=LONGEST_PAD))
     missing = abs(int(width)) - len(value)
     if missing <= 0:
         return value
@@ -65,13 +70,13 @@ def replace(meter: Meter, value: str | None, pattern: Any, by: Any, limit: Any) 
     if value is None:
         return None
     if not isinstance(by, str):
-        raise RefusedValueError("$replace replaces by a text, not by a function")
+        raise RefusedValueError(Told("expressions.replace_by_text"))
     if limit is not None and limit < 0:
-        raise RefusedValueError("$replace takes a limit of 0 or more")
+        raise RefusedValueError(Told("expressions.replace_limit"))
     most = len(value) + 1 if limit is None else min(int(limit), len(value) + 1)
     if isinstance(pattern, str):
         if not pattern:
-            raise RefusedValueError("$replace needs something to look for")
+            raise RefusedValueError(Told("expressions.replace_nothing"))
         hits = min(value.count(pattern), most)
         meter.spend_text(len(value) + hits * len(by))
         return value.replace(pattern, by, most)
@@ -85,7 +90,7 @@ def _replace_pattern(meter: Meter, value: str, pattern: Any, by: str, most: int)
         if count >= most:
             break
         if not found.group():
-            raise RefusedValueError("$replace has a pattern that finds nothing at all between two characters")
+            raise RefusedValueError(Told("expressions.replace_empty_pattern"))
         put = _filled_in(by, found)
         meter.spend_text(len(put) + found.start() - behind)
         parts += (value[behind : found.start()], put)
@@ -154,7 +159,7 @@ def divide(_: Meter, left: Any, right: Any, places: Any) -> str | None:
         return None
     divisor = _number(right)
     if not divisor:
-        raise RefusedValueError("$money.divide cannot divide by zero")
+        raise RefusedValueError(Told("expressions.divide_by_zero"))
     with localcontext() as context:
         context.prec = _PRECISION
         return _told(round_to(_number(left) / divisor, _places(places)))
@@ -177,14 +182,14 @@ def _number(value: Any) -> Decimal:
     try:
         return parse_decimal(value)
     except ValueError:
-        raise RefusedValueError('works on exact numbers: whole ones, or text such as "12.50" with its quotes') from None
+        raise RefusedValueError(Told("expressions.exact_numbers")) from None
 
 
 def _places(places: Any) -> int:
     if places is None:
         return 2
     if not isinstance(places, int) or isinstance(places, bool) or not 0 <= places <= MOST_PLACES:
-        raise RefusedValueError(f"rounds to 0 to {MOST_PLACES} decimals")
+        raise RefusedValueError(Told("expressions.rounds_to", most=MOST_PLACES))
     return places
 
 
@@ -192,7 +197,7 @@ def _told(number: Decimal) -> str:
     try:
         return plain(parse_decimal(number))
     except (ValueError, InvalidOperation):
-        raise RefusedValueError("gives a number with too many digits; use $money.round") from None
+        raise RefusedValueError(Told("expressions.too_many_digits")) from None
 
 
 OWN_FUNCTIONS: dict[str, OwnFunction] = {

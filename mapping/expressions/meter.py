@@ -7,6 +7,8 @@ bound, for the rare step that is slow by itself.
 from collections.abc import Callable
 from typing import Any
 
+from words.told import Told
+
 MOST_MILLISECONDS = 250
 """After this an expression is stopped: half of what is promised, since one last step may still be under way."""
 
@@ -26,7 +28,11 @@ _CHARACTERS = 16
 
 
 class RunawayError(Exception):
-    """An expression went beyond a bound; the text says which, and holds nothing of the document."""
+    """An expression went beyond a bound; ``told`` says which, and holds nothing of the document."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 class Meter:
@@ -43,7 +49,7 @@ class Meter:
         """A step begins. Raises RunawayError."""
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            raise RunawayError(f"calls itself more than {MOST_DEPTH} levels deep")
+            raise RunawayError(Told("expressions.calls_too_deep", most=MOST_DEPTH))
         self.spend(1)
 
     def leave(self, result: Any) -> None:
@@ -63,14 +69,14 @@ class Meter:
         """Count work that is done, or about to be. Raises RunawayError."""
         self._work += work
         if self._work > MOST_WORK:
-            raise RunawayError("makes too much: it is stopped before it fills the memory")
+            raise RunawayError(Told("expressions.makes_too_much"))
         if self._clock() > self._until:
-            raise RunawayError(f"is not done after {MOST_MILLISECONDS} milliseconds")
+            raise RunawayError(Told("expressions.not_done", milliseconds=MOST_MILLISECONDS))
 
     def spend_text(self, characters: int) -> None:
         """Count a text that is about to be made. Raises RunawayError."""
         if characters > MOST_WEIGHT * _CHARACTERS:
-            raise RunawayError("makes too long a text")
+            raise RunawayError(Told("expressions.makes_too_long_a_text"))
         self.spend(characters // _CHARACTERS)
 
     def _weigh(self, value: Any) -> tuple[int, int]:
@@ -86,9 +92,9 @@ class Meter:
         else:
             return 1, 0
         if weight > MOST_WEIGHT:
-            raise RunawayError("makes a value that is too large")
+            raise RunawayError(Told("expressions.makes_too_large_a_value"))
         if height > MOST_HEIGHT:
-            raise RunawayError(f"makes a value more than {MOST_HEIGHT} levels deep")
+            raise RunawayError(Told("expressions.makes_too_deep_a_value", most=MOST_HEIGHT))
         return weight, height
 
     def _weigh_parts(self, value: list[Any] | dict[str, Any]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from mapping.functions.arguments import Argument, ListOf, Named, OneOf
 from mapping.functions.comparing import TESTS, holds, same
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, is_empty, list_of, written
+from words.told import Told
 
 
 def default(value: Any, fallback: Any) -> Any:
@@ -72,7 +73,7 @@ def table(value: Any, rows: Mapping[Any, Any], unmapped: str = "hold", default: 
     if found is not None:
         return found
     if unmapped == "hold":
-        raise WrongValueError("has no row in the table", "add a row for it, or say what to do with others: unmapped")
+        raise WrongValueError(Told("functions.no_row"), Told("functions.add_row"))
     return value if unmapped == "keep" else default
 
 

@@ -14,6 +14,7 @@ from mapping.functions.arguments import Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, text_of
 from mapping.vat.numbers import read_vat_number
+from words.told import Told
 
 _KVK_DIGITS = 8
 _LONGEST = 100
@@ -56,7 +57,7 @@ def vat_number(value: Any, country: str | None = None) -> str:
     """
     found = read_vat_number(text_of(value), country)
     if found.form != "valid":
-        raise WrongValueError("is no VAT number", "correct it at the source; write it with its prefix, such as NL")
+        raise WrongValueError(Told("functions.no_vat_number"), Told("functions.write_vat_number"))
     return found.text
 
 
@@ -66,7 +67,7 @@ def iban(value: Any) -> str:
     >>> iban("nl91 abna 0417 1643 00")
     'NL91ABNA0417164300'
     """
-    return _checked(bank_accounts.validate, text_of(value), "is no IBAN", "write it as NL91 ABNA 0417 1643 00")
+    return _checked(bank_accounts.validate, text_of(value), Told("functions.no_iban"), Told("functions.write_iban"))
 
 
 def ean(value: Any) -> str:
@@ -75,7 +76,7 @@ def ean(value: Any) -> str:
     >>> ean("8710400 000020"), ean("73513537")
     ('8710400000020', '73513537')
     """
-    return _checked(article_numbers.validate, text_of(value), "is no EAN", "write the digits under the bar code")
+    return _checked(article_numbers.validate, text_of(value), Told("functions.no_ean"), Told("functions.write_ean"))
 
 
 def kvk(value: Any) -> str:
@@ -86,7 +87,7 @@ def kvk(value: Any) -> str:
     """
     digits = "".join(sign for sign in text_of(value).upper().removeprefix("KVK") if sign not in " .-:")
     if not (digits.isascii() and digits.isdigit()) or not _KVK_DIGITS - 1 <= len(digits) <= _KVK_DIGITS:
-        raise WrongValueError("is no KvK number", "write its 8 digits")
+        raise WrongValueError(Told("functions.no_kvk_number"), Told("functions.write_kvk_number"))
     return digits.zfill(_KVK_DIGITS)
 
 
@@ -98,17 +99,17 @@ def unit_code(value: Any) -> str:
     """
     name = "-".join(text_of(value).casefold().strip(" .").split())
     if name not in _UNIT_OF:
-        raise WrongValueError("is no unit that is known", "add a table to this row that knows your units")
+        raise WrongValueError(Told("functions.unit_not_known"), Told("functions.add_units"))
     return _UNIT_OF[name]
 
 
-def _checked(check: Callable[[str], str], value: str, rule: str, remedy: str) -> str:
+def _checked(check: Callable[[str], str], value: str, wrong: Told, mend: Told) -> str:
     try:
         if len(value) <= _LONGEST and value.isascii():
             return check(value)
     except ValidationError:
         pass
-    raise WrongValueError(rule, f"correct it at the source; {remedy}")
+    raise WrongValueError(wrong, mend)
 
 
 CODES: dict[str, Function] = {

@@ -13,6 +13,7 @@ from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, is_empty, text_of, written
 from mapping.house_numbers import join_line
+from words.told import Told
 
 _LONGEST = 320  # no e-mail address is longer, and no phone number comes near
 _IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
@@ -47,7 +48,7 @@ def phone(value: Any, country: str) -> str:
                 return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     except phonenumbers.NumberParseException:
         pass
-    raise WrongValueError("is no phone number", "write it as +31 20 555 0100")
+    raise WrongValueError(Told("functions.no_phone"), Told("functions.write_phone"))
 
 
 def email(value: Any, wrong: str = "refuse") -> str:
@@ -72,7 +73,7 @@ def email(value: Any, wrong: str = "refuse") -> str:
                 continue
     if wrong == "keep":
         return found.strip()
-    raise WrongValueError("is no e-mail address", "write it as name@example.com")
+    raise WrongValueError(Told("functions.no_email"), Told("functions.write_email"))
 
 
 def postcode(value: Any, country: str) -> str:
@@ -84,7 +85,7 @@ def postcode(value: Any, country: str) -> str:
     try:
         return normal_postcode(text_of(value), country)
     except ValueError:
-        raise WrongValueError("is no Dutch postcode", "write four digits and two letters, such as 1017 GN") from None
+        raise WrongValueError(Told("functions.no_dutch_postcode"), Told("functions.write_dutch_postcode")) from None
 
 
 def split_street(value: Any, part: str) -> str | None:
@@ -148,7 +149,7 @@ def address_line(value: Any, country: str | None = None) -> str | None:
     'Kerkstraat 12 bus 3'
     """
     if is_empty(at(value, "street")):
-        raise WrongValueError("has no street", "choose an address as source, with street, number and addition")
+        raise WrongValueError(Told("functions.no_street"), Told("functions.choose_address"))
     parts = [at(value, name) for name in ("street", "number", "addition")]
     street, number, addition = ("" if is_empty(part) else written(part).strip() for part in parts)
     own = at(value, "country")

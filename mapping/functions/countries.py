@@ -9,6 +9,7 @@ from babel import Locale
 
 from mapping.functions.function import Function
 from mapping.functions.values import WrongValueError, text_of
+from words.told import Told
 
 _TONGUES = ("nl", "en", "de", "fr")
 """The languages in which names of countries and languages are read."""
@@ -42,7 +43,7 @@ def country(value: Any) -> str:
     """
     code = _countries().get(_plainly(value))
     if code is None:
-        raise WrongValueError("is no country that is known", "use the ISO code of two letters, such as NL, BE or DE")
+        raise WrongValueError(Told("functions.country_not_known"), Told("functions.write_country_code"))
     return code
 
 
@@ -77,7 +78,7 @@ def language(value: Any) -> str:
     name = _plainly(value)
     code = _languages().get(name) or _languages().get(name.replace("_", "-").partition("-")[0])
     if code is None:
-        raise WrongValueError("is no language that is known", "use the ISO code of two letters, such as nl or de")
+        raise WrongValueError(Told("functions.language_not_known"), Told("functions.write_language_code"))
     return code
 
 
@@ -95,7 +96,7 @@ def entry_of(value: Any) -> Any:
     code = text_of(value).strip().upper()
     found = pycountry.countries.get(alpha_2=code) if code in iso_codes() else None
     if found is None:
-        raise WrongValueError("is no country code", "use the ISO code of two letters, such as NL, BE or DE")
+        raise WrongValueError(Told("functions.no_country_code"), Told("functions.write_country_code"))
     return found
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from mapping.functions.arguments import DATE_TOKENS, Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, moment_of, text_of
+from words.told import Told
 
 _TOKEN = re.compile("|".join(DATE_TOKENS))
 _READS = {"YYYY": ("year", 4), "MM": ("month", 2), "M": ("month", 1), "DD": ("day", 2), "D": ("day", 1)}
@@ -51,7 +52,7 @@ def parse_date(value: Any, form: str) -> str:
             return found.isoformat() if "h" in form else found.date().isoformat()
     except ValueError:
         pass
-    raise WrongValueError(f"is no date of the form {form}", "send it in this form, or change the form of this row")
+    raise WrongValueError(Told("functions.no_date_of_form", form=form), Told("functions.send_in_form"))
 
 
 def format_date(value: Any, form: str) -> str:
@@ -76,7 +77,7 @@ def shift(value: Any, days: int = 0, months: int = 0) -> str:
         last = calendar.monthrange(month // 12, month % 12 + 1)[1]
         moved = found.replace(year=month // 12, month=month % 12 + 1, day=min(found.day, last)) + timedelta(days=days)
     except (ValueError, OverflowError):
-        raise WrongValueError("leaves the years from 1 to 9999", "shift it by less") from None
+        raise WrongValueError(Told("functions.leaves_years"), Told("functions.shift_by_less")) from None
     return moved.date().isoformat() if _is_bare(value) else moved.isoformat()
 
 
@@ -92,7 +93,7 @@ def zone(value: Any, zone: str) -> str:
         moved = found.replace(tzinfo=there) if found.tzinfo is None else found.astimezone(there)
         return moved.isoformat()
     except (ValueError, OverflowError):
-        raise WrongValueError("leaves the years from 1 to 9999", "choose a later or earlier date") from None
+        raise WrongValueError(Told("functions.leaves_years"), Told("functions.choose_other_date")) from None
 
 
 def _read(value: Any) -> datetime:

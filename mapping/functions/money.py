@@ -8,6 +8,7 @@ from mapping.functions.arguments import Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, fitting, is_empty, number_of
 from mapping.money import EXACT, gross_of, net_of, round_to
+from words.told import Told
 
 _SLACK = Decimal("0.015")
 """How far an amount of VAT may be from its rate: half a cent of its own rounding, and one of the amount it is of."""
@@ -48,7 +49,7 @@ def vat_rate(value: Any, net: str, vat: str, rates: Sequence[Any]) -> Decimal | 
     gaps = [(_gap(base, told, number_of(rate)), place, number_of(rate)) for place, rate in enumerate(rates)]
     gap, _, found = min(gaps)
     if gap > _SLACK:
-        raise WrongValueError("has VAT of a rate that is not in the list", "add the rate to the list of this row")
+        raise WrongValueError(Told("functions.rate_not_listed"), Told("functions.add_rate"))
     return found
 
 

@@ -17,6 +17,7 @@ from mapping.functions.values import (
     text_of,
 )
 from mapping.money import EXACT
+from words.told import Told
 
 MODES = {
     "half_up": ROUND_HALF_UP,
@@ -55,14 +56,16 @@ def number(value: Any, locale: str) -> Decimal:
     thousands, point = _STYLES[locale]
     found = text_of(value)
     if len(found) > _MOST_WRITTEN:
-        raise WrongValueError("is no number", "write a number only")
+        raise WrongValueError(Told("functions.no_number"), Told("functions.write_number_only"))
     found = _CURRENCY.sub("", re.sub(r"[\u00a0\u202f]", " ", found).strip().replace("’", "'")).strip()  # noqa: RUF001 - the Swiss sign
     form = (
         rf"([+-]?) ?((?:[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+)|[0-9]+)(?:{re.escape(point)}([0-9]+|-))?(-?)"
     )
     match = re.fullmatch(form, found)
     if match is None or (match[1] and match[4]):
-        raise WrongValueError("is no number", f"write it as {_example(thousands, point)}, or choose another locale")
+        raise WrongValueError(
+            Told("functions.no_number"), Told("functions.write_number_as", example=_example(thousands, point))
+        )
     whole = match[2].replace(thousands, "")
     decimals = f".{match[3]}" if match[3] and match[3] != "-" else ""
     sign = "-" if "-" in (match[1], match[4]) else ""
@@ -82,8 +85,8 @@ def round_number(value: Any, places: int, mode: str = "half_up") -> Decimal:
     Decimal('0.12')
     """
     if isinstance(value, str):
-        raise WrongValueError("is text, not a number", "put decimal before round")
-    exact = number_of(value, "is no number", "choose a number as source")
+        raise WrongValueError(Told("functions.text_no_number"), Told("functions.put_decimal_before"))
+    exact = number_of(value, mend=Told("functions.choose_number"))
     return exact.quantize(Decimal(1).scaleb(-places), rounding=MODES[mode], context=EXACT)
 
 
@@ -156,7 +159,7 @@ def divide(value: Any, amount: Any, by: Any, places: int = 10) -> Decimal | None
     divisor = first_at(value, by)
     exact = number_of(1 if divisor is None else divisor)
     if not exact:
-        raise WrongValueError("would be divided by zero", "give a number other than 0")
+        raise WrongValueError(Told("functions.divided_by_zero"), Told("functions.give_other_number"))
     return fitting(_rounded(EXACT.divide(number_of(dividend), exact), places))
 
 
@@ -194,7 +197,7 @@ def _added(numbers: list[Decimal]) -> Decimal:
 
 def _rounded(exact: Decimal, places: int) -> Decimal:
     if exact.adjusted() > EXACT.prec // 2:
-        raise WrongValueError("gives a number of too many digits", "choose smaller numbers")
+        raise WrongValueError(Told("functions.far_too_many_digits"), Told("functions.choose_smaller"))
     short = exact.quantize(Decimal(1).scaleb(-places), context=EXACT).normalize(EXACT)
     return short.quantize(Decimal(1), context=EXACT) if short == short.to_integral_value() else short
 

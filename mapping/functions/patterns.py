@@ -7,6 +7,7 @@ from mapping.expressions.regexes import compile_regex
 from mapping.functions.arguments import MOST_CHARACTERS, Argument
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import MOST_TEXT, WrongValueError, sound_text_of
+from words.told import Told
 
 
 @lru_cache(maxsize=512)
@@ -22,7 +23,7 @@ def matched(value: str, pattern: str) -> Any:
 def _bounded(value: Any) -> str:
     found = sound_text_of(value)
     if len(found) > MOST_CHARACTERS:
-        raise WrongValueError(f"is longer than {MOST_CHARACTERS} characters", "cut it first")
+        raise WrongValueError(Told("functions.longer", most=MOST_CHARACTERS), Told("functions.cut_first"))
     return found
 
 
@@ -40,7 +41,7 @@ def replace_pattern(value: Any, pattern: str, new: str) -> str:
         length += match.start() - end + len(new)
         end = match.end()
         if length > MOST_TEXT:
-            raise WrongValueError("becomes too long", f"a text has at most {MOST_TEXT} characters")
+            raise WrongValueError(Told("functions.becomes_too_long"), Told("functions.most_characters", most=MOST_TEXT))
     return "".join([*pieces, found[end:]])
 
 

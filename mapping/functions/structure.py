@@ -10,6 +10,7 @@ from mapping.functions.arguments import Argument
 from mapping.functions.comparing import TESTS, holds
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import WrongValueError, at, is_empty, list_of, number_of, written
+from words.told import Told
 
 _Key = tuple[Any, ...]
 
@@ -115,7 +116,7 @@ def _same_key(value: Any) -> _Key:
         return ("object", *pairs)
     if isinstance(value, list | tuple):
         return ("list", *(_same_key(entry) for entry in value))
-    return ("number", number_of(value, "cannot be compared", "choose texts, numbers or dates"))
+    return ("number", number_of(value, Told("functions.cannot_be_compared"), Told("functions.choose_comparable")))
 
 
 _BY = {"by": Argument.FIELD}

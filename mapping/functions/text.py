@@ -8,6 +8,7 @@ from mapping.bare_letters import BARE_LETTERS
 from mapping.functions.arguments import Argument, OneOf
 from mapping.functions.function import Function, by_name
 from mapping.functions.values import MOST_TEXT, WrongValueError, is_empty, list_of, text_of, written
+from words.told import Told
 
 
 def trim(value: Any) -> str:
@@ -111,7 +112,7 @@ def replace(value: Any, old: str, new: str) -> str:
     """
     found = text_of(value)
     if len(found) + found.count(old) * len(new) > MOST_TEXT:
-        raise WrongValueError("becomes too long", f"a text has at most {MOST_TEXT} characters")
+        raise WrongValueError(Told("functions.becomes_too_long"), Told("functions.most_characters", most=MOST_TEXT))
     return found.replace(old, new)
 
 
@@ -122,7 +123,7 @@ def join(value: Any, separator: str) -> str | None:
     'Jan de Vries'
     """
     if not isinstance(value, list | tuple):
-        raise WrongValueError("is no list, so there is nothing to join", "take join away, or choose a list as source")
+        raise WrongValueError(Told("functions.nothing_to_join"), Told("functions.take_join_away"))
     return separator.join(written(part) for part in list_of(value) if not is_empty(part)) or None
 
 

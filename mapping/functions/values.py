@@ -8,18 +8,32 @@ from typing import Any
 from pydantic import BaseModel
 
 from mapping.documents.values import MOST_DIGITS, parse_decimal, parse_moment, plain
+from words.told import Sentence, Told, as_told
 
 MOST_TEXT = 1_000_000
 """How many characters a function makes at most: a table of short texts cannot grow into one that fills the memory."""
 
 
 class WrongValueError(ValueError):
-    """A function cannot work on this value: ``rule`` says why, ``remedy`` what to do; neither quotes the value."""
+    """A function cannot work on this value: ``wrong`` says why, ``mend`` what to do; neither quotes the value."""
 
-    def __init__(self, rule: str, remedy: str) -> None:
-        super().__init__(f"{rule}; {remedy}")
-        self.rule = rule
-        self.remedy = remedy
+    def __init__(self, wrong: Sentence, mend: Sentence) -> None:
+        super().__init__(wrong, mend)
+        self.wrong = as_told(wrong)
+        self.mend = as_told(mend)
+
+    def __str__(self) -> str:
+        return f"{self.rule}; {self.remedy}"
+
+    @property
+    def rule(self) -> str:
+        """Why it cannot, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)
 
 
 def is_empty(value: Any) -> bool:
@@ -38,7 +52,7 @@ def is_empty(value: Any) -> bool:
 def text_of(value: Any) -> str:
     """The value, which must be text. Raises WrongValueError."""
     if not isinstance(value, str):
-        raise WrongValueError("is no text", "put text before this function")
+        raise WrongValueError(Told("functions.no_text"), Told("functions.put_text_before"))
     return str(value)
 
 
@@ -48,21 +62,22 @@ def sound_text_of(value: Any) -> str:
     try:
         found.encode("utf-8")
     except UnicodeEncodeError:
-        raise WrongValueError("is no proper Unicode text", "write whole characters, no halves of pairs") from None
+        raise WrongValueError(Told("functions.no_unicode"), Told("functions.write_whole_characters")) from None
     return found
 
 
-def number_of(value: Any, rule: str = "is no number", remedy: str = "") -> Decimal:
+def number_of(value: Any, wrong: Told | None = None, mend: Told | None = None) -> Decimal:
     """The exact number, also from text with a point. Raises WrongValueError."""
     try:
         return parse_decimal(value)
     except ValueError:
-        raise WrongValueError(rule, remedy or f"write at most {MOST_DIGITS} digits, such as 1234.50") from None
+        wrong = wrong or Told("functions.no_number")
+        raise WrongValueError(wrong, mend or Told("functions.write_number", most=MOST_DIGITS)) from None
 
 
 def fitting(number: Decimal) -> Decimal:
     """A number that was computed, if it has no more digits than any number may have. Raises WrongValueError."""
-    return number_of(number, f"gives a number of more than {MOST_DIGITS} digits", "round it first")
+    return number_of(number, Told("functions.too_many_digits", most=MOST_DIGITS), Told("functions.round_first"))
 
 
 def moment_of(value: Any) -> datetime:
@@ -70,13 +85,13 @@ def moment_of(value: Any) -> datetime:
     try:
         return parse_moment(value)
     except ValueError:
-        raise WrongValueError("is no date", "write a date such as 2026-11-24 or 2026-11-24T09:30:00+01:00") from None
+        raise WrongValueError(Told("functions.no_date"), Told("functions.write_date")) from None
 
 
 def list_of(value: Any) -> Sequence[Any]:
     """The entries of a list. Raises WrongValueError."""
     if not isinstance(value, list | tuple):
-        raise WrongValueError("is no list", "choose a list as source")
+        raise WrongValueError(Told("functions.no_list"), Told("functions.choose_list"))
     return value
 
 
@@ -92,7 +107,7 @@ def written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
-    return plain(number_of(value, "cannot be written as text", "choose a text, a number or a date as source"))
+    return plain(number_of(value, Told("functions.cannot_be_written"), Told("functions.choose_text_number_or_date")))
 
 
 def at(value: Any, path: str) -> Any:

@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 from typing import Literal
 
 from mapping.money import EXACT, discounted, round_cents
+from words.told import Told
 
 Role = Literal["goods", "text", "shipping", "payment", "discount", "rounding"]
 """What a line is for. ``goods`` holds services too: whatever is sold under an article's code."""
@@ -74,7 +75,7 @@ class PricedOrder:
     net: Decimal | None = None
     vat: Decimal | None = None
     gross: Decimal | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
     currency: str = "EUR"
 
     @property

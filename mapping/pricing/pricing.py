@@ -69,7 +69,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
         return _priced_order(lines, order, settings, basis, notes)
 
 
-def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge], list[str]]:
+def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge], list[Told]]:
     """Everything the order charges for, in the source's prices. Raises PricingError."""
     amounts = [line_amount(line) for line in order.lines]
     problem = discount_problem(order, amounts)
@@ -111,7 +111,7 @@ def _taxes(lines: Sequence[PricedLine], settings: Pricing, basis: Basis) -> list
     return taxed([Taxable(line.amount, basis.includes_vat, line.vat_rate) for line in lines], settings.rounding.level)
 
 
-def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
+def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, notes: list[Told]) -> list[PricedLine]:
     """The line, or two of them where no price that the target holds makes its amount."""
     most = None if basis.on_accounts else basis.most_decimals
     price = unit_price(charge, amount, includes_vat=basis.includes_vat, decimals=basis.decimals, most=most)
@@ -128,8 +128,8 @@ def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, not
     parts = split(charge.quantity, amount, max(basis.decimals, most or 0), same_vat)
     if not parts:
         return [_line(charge, charge.quantity, price, basis)]
-    told = " and ".join(f"{shown(quantity)} at {shown(each)}" for quantity, each in parts)
-    notes.append(f"{charge.path}: written as two lines, {told}: no price of so few decimals makes {shown(amount)}")
+    told = [Told("pricing.quantity_at", quantity=shown(quantity), price=shown(each)) for quantity, each in parts]
+    notes.append(Told("pricing.split", path=charge.path, parts=told, amount=shown(amount)))
     return [_line(charge, quantity, each, basis) for quantity, each in parts]
 
 
@@ -153,7 +153,7 @@ def _line(charge: Charge, quantity: Decimal, price: Decimal, basis: Basis) -> Pr
     )
 
 
-def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes: list[str]) -> list[PricedLine]:
+def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes: list[Told]) -> list[PricedLine]:
     """The line without VAT that makes up for the difference in the total, on the item or account of the settings.
 
     Without such a setting there is no line. A note tells either.
@@ -163,9 +163,9 @@ def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes:
     rounding = settings.rounding
     placed = rounding.account if basis.on_accounts else rounding.item
     if not placed:
-        notes.append(f"the total differs from the source's by {shown(difference)}, within the tolerance")
+        notes.append(Told("pricing.within_tolerance", difference=shown(difference)))
         return []
-    notes.append(f"{shown(difference)} on a line for rounding, so that the total is the source's")
+    notes.append(Told("pricing.rounding_line", difference=shown(difference)))
     no_vat = Group(Decimal(0), Decimal(0), "goods", None)
     charge = single(
         "rounding",
@@ -181,7 +181,7 @@ def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes:
 
 
 def _priced_order(
-    lines: Sequence[PricedLine], order: Order, settings: Pricing, basis: Basis, notes: Sequence[str]
+    lines: Sequence[PricedLine], order: Order, settings: Pricing, basis: Basis, notes: Sequence[Told]
 ) -> PricedOrder:
     taxes = _taxes(lines, settings, basis)
     sums = total(taxes)

@@ -8,6 +8,7 @@ from mapping.documents.order import Order, OrderLine
 from mapping.money import gross_of, net_of
 from mapping.pricing.fitting_rates import HALF_A_CENT, Explained, fitting_rate
 from mapping.pricing.usual_rates import is_used_somewhere, usual_rates
+from words.told import Told
 
 
 @dataclass
@@ -17,7 +18,7 @@ class _Search:
     order: Order
     amounts: Sequence[Decimal]
     rates: list[Decimal | None]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Told] = field(default_factory=list)
 
     @property
     def missing(self) -> list[int]:
@@ -40,7 +41,7 @@ class _Search:
         return Explained(Decimal(0), amount, vat, slack)
 
 
-def find_rates(order: Order, readings: Sequence[Sequence[Decimal]]) -> tuple[list[Decimal | None], list[str]]:
+def find_rates(order: Order, readings: Sequence[Sequence[Decimal]]) -> tuple[list[Decimal | None], list[Told]]:
     """The VAT rate of each line, None where nothing tells it, and notes on those that were worked out.
 
     ``readings`` are the lines' amounts in cents of which the source may have stated the VAT, the likeliest first:
@@ -72,8 +73,8 @@ def _by_class(search: _Search) -> None:
     for n, line in enumerate(search.order.lines):
         found = classes.get(line.vat_class or "", set())
         if line.vat_rate is None and len(found) == 1:
-            search.rates[n] = next(iter(found))
-            search.notes.append(f"lines[{n}]: VAT rate {search.rates[n]} as other lines of class {line.vat_class}")
+            search.rates[n] = rate = next(iter(found))
+            search.notes.append(Told("pricing.rate_by_class", line=n, rate=rate, vat_class=line.vat_class or ""))
 
 
 def _by_line(search: _Search) -> None:
@@ -89,7 +90,7 @@ def _by_line(search: _Search) -> None:
     for n, rate in sorted(found.items()):
         search.rates[n] = rate
         if rate is not None:
-            search.notes.append(f"lines[{n}]: VAT rate {rate} worked out from the line's VAT of {_vat(lines[n])}")
+            search.notes.append(Told("pricing.rate_by_line", line=n, rate=rate, vat=_vat(lines[n])))
 
 
 def _is_one_for_all(search: _Search, told: Sequence[int], found: dict[int, Decimal | None]) -> bool:
@@ -114,9 +115,7 @@ def _is_one_for_all(search: _Search, told: Sequence[int], found: dict[int, Decim
         return False
     for n in told:
         search.rates[n] = rate
-    search.notes.append(
-        f"VAT rate {rate} worked out from the VAT of the lines together, {vat}; no line's own explains it"
-    )
+    search.notes.append(Told("pricing.rate_by_lines", rate=rate, vat=vat))
     return True
 
 
@@ -130,9 +129,10 @@ def _agrees_in_classes(lines: Sequence[OrderLine], found: dict[int, Decimal | No
 def _by_order(search: _Search) -> None:
     """Give all lines without a rate the one that explains the order's VAT; several lines only get a usual rate."""
     order, missing = search.order, search.missing
-    vat = _stated_vat(order)
-    if vat is None:
+    stated = _stated_vat(order)
+    if stated is None:
         return
+    vat = stated
     including = excluding = Decimal(0)
     rounded = 1
     for amount, includes, rate in _everything(search):
@@ -149,7 +149,7 @@ def _by_order(search: _Search) -> None:
         return
     for n in missing:
         search.rates[n] = found
-    search.notes.append(f"VAT rate {found} worked out from the VAT of the order, {_stated_vat(order)}")
+    search.notes.append(Told("pricing.rate_by_order", rate=found, vat=stated))
 
 
 def _everything(search: _Search) -> list[tuple[Decimal, bool, Decimal | None]]:

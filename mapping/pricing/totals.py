@@ -22,7 +22,7 @@ class Comparison:
 
     difference: Decimal
     problems: tuple[Problem, ...] = ()
-    note: str | None = None
+    note: Told | None = None
 
 
 def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, lines: int) -> Comparison:
@@ -39,7 +39,7 @@ def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, line
             return Comparison(difference, (_differs(path, stated, computed, rounding.tolerance),))
         problem = _wrong_vat(order, source, rounding.tolerance + CENT * lines)
         return Comparison(difference, (problem,) if problem else ())
-    note = "the stated total was not compared: that takes the VAT rate of every line" if _states(order) else None
+    note = Told("pricing.total_not_compared") if _states(order) else None
     for sold, sent in ((source.gross, target.gross), (source.net, target.net)):
         if sold is not None and sent is not None:
             return Comparison(sold - sent, note=note)

@@ -71,8 +71,8 @@ def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) ->
                 value = step(value)
         except (WrongValueError, FailedExpressionError) as wrong:
             found = field.show(value) if isinstance(value, str | int | Decimal) else None
-            rule = Told("rows.for_field", rule=wrong.rule, field=field.told)
-            scope.tell(Problem(place_of(path, item), rule, wrong.remedy, found))
+            rule = Told("rows.for_field", rule=wrong.wrong, field=field.told)
+            scope.tell(Problem(place_of(path, item), rule, wrong.mend, found))
             return None
         except _ToldError:
             return None
@@ -107,8 +107,8 @@ def _condition(one: Whether, field: _Field) -> Callable[[Scope, Item | None], bo
         try:
             return one.holds(scope.view(item))
         except FailedExpressionError as wrong:
-            rule = Told("rows.for_when", rule=wrong.rule, field=field.told)
-            scope.tell(Problem(field.to, rule, wrong.remedy))
+            rule = Told("rows.for_when", rule=wrong.wrong, field=field.told)
+            scope.tell(Problem(field.to, rule, wrong.mend))
             return None
 
     return holds
@@ -143,7 +143,7 @@ def _as_text(value: Any) -> str:
     """A result of a rule among others. Numbers are written as a table has them. Raises WrongValueError."""
     told = value.isoformat() if isinstance(value, date) else table_key(value)
     if told is None:
-        raise WrongValueError("has a rule that gives no text or number, which cannot be joined", "change that rule")
+        raise WrongValueError(Told("rows.rule_not_joined"), Told("rows.change_rule"))
     return told
 
 
@@ -189,11 +189,10 @@ def _chooser(choosing: Choosing[Any], row: Row) -> Callable[[Any], Any]:
             return value
         key = table_key(value)
         if key is None:
-            raise WrongValueError("is no text or number that a table can hold", f"change the row for {row.to}")
+            raise WrongValueError(Told("rows.no_key"), Told("rows.change_row", field=row.to))
         try:
             return value if choosing.unmapped == "keep" and key not in choosing.table else choosing.choose(key)
         except UnmappedValueError:
-            remedy = f"add it to table in the mapping row for {row.to}, or set unmapped there"
-            raise WrongValueError("has no code in the table", remedy) from None
+            raise WrongValueError(Told("rows.not_in_table"), Told("rows.add_to_table", field=row.to)) from None
 
     return choose

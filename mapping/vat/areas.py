@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from words.told import Told
+
 Group = Literal["domestic", "EU", "outside_EU"]
 Kind = Literal["goods", "service"]
 
@@ -57,7 +59,7 @@ class VatArea:
 
     group: Group
     country: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
 
 
 def vat_area(
@@ -83,13 +85,13 @@ def vat_area(
     """
     country = _COUNTS_AS.get(place.country.strip().upper(), place.country.strip().upper())
     postcode = _digits_first(place.postcode, country)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
     if country == _BRITISH and kind == "goods" and postcode.startswith("BT") and day >= _BREXIT:
         country = _NORTHERN_IRELAND
-        warnings = ("postcode BT: taken as Northern Ireland, a member state for goods; check the address",)
+        warnings = (Told("vat.northern_ireland"),)
     elif territory := _territory(country, postcode, outside or {}):
         begins, name = territory
-        warning = f"postcode {begins}… in {country}: taken as {name}, outside the VAT area of the EU; check the address"
+        warning = Told("vat.outside_area", begins=begins, country=country, name=name)
         return VatArea("outside_EU", "", (warning,))
     if country == seller:
         return VatArea("domestic", country, warnings)

@@ -46,7 +46,7 @@ class VatChoice:
     revenue_account: str | None
     reverse: bool
     group: TableGroup
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def choose_vat(
     area = vat_area(ship_to, day=day, seller=table.seller, kind=kind, outside=table.outside_postcodes)
     group, why = _group(area, buyer, table.seller)
     if rate and area.group == "EU" and buyer.business and buyer.number_status == "not_checked":
-        group, why = "EU_consumer", f"the VAT number was not checked, and {percent(rate)} is charged"
+        group, why = "EU_consumer", Told("vat.number_not_checked_and_charged", rate=percent(rate))
     if group is None:
         return NoVatCode(
             "customer.vat_number",
@@ -123,23 +123,23 @@ def choose_vat(
     )
 
 
-def _group(area: VatArea, buyer: VatBuyer, seller: str) -> tuple[TableGroup | None, str]:
+def _group(area: VatArea, buyer: VatBuyer, seller: str) -> tuple[TableGroup | None, Told | None]:
     """The group of a table, and why where that may surprise. None: the policy is to hold."""
     if area.group != "EU":
-        return area.group, ""
+        return area.group, None
     if not buyer.business or buyer.number_status == "absent":
-        return "EU_consumer", ""
+        return "EU_consumer", None
     if buyer.number_country == seller:
-        return "EU_consumer", f"the VAT number is of {seller} itself, so that the buyer counts as a consumer"
+        return "EU_consumer", Told("vat.number_of_seller", seller=seller)
     return _GROUP_BY[buyer.not_checked if buyer.number_status == "not_checked" else buyer.number_status]
 
 
-_GROUP_BY: Mapping[str, tuple[TableGroup | None, str]] = {
-    "valid": ("EU_business", ""),
-    "invalid": ("EU_consumer", "the VAT number is not valid, so that the buyer counts as a consumer"),
-    "accept": ("EU_business", "the VAT number was not checked; check it later"),
-    "as_consumer": ("EU_consumer", "the VAT number was not checked, so that the buyer counts as a consumer"),
-    "hold": (None, ""),
+_GROUP_BY: Mapping[str, tuple[TableGroup | None, Told | None]] = {
+    "valid": ("EU_business", None),
+    "invalid": ("EU_consumer", Told("vat.number_invalid")),
+    "accept": ("EU_business", Told("vat.check_number_later")),
+    "as_consumer": ("EU_consumer", Told("vat.number_not_checked_consumer")),
+    "hold": (None, None),
 }
 """By what VIES said of a VAT number of another member state, or else by the policy."""
 
@@ -177,8 +177,8 @@ def _by_rate(table: VatTable, rate: Decimal | None) -> str | _NoMatch | None:
     return _NoMatch() if code is None and not table.vat_code.force else code
 
 
-def _no_code(sale: Sale, why: str) -> NoVatCode:
-    to = sale.group + (f" in {sale.country}" if sale.country else "")
+def _no_code(sale: Sale, why: Told | None) -> NoVatCode:
+    to = Told("vat.group_in", group=sale.group, country=sale.country) if sale.country else sale.group
     because = Told("vat.because", why=why) if why else ""
     wrong = Told("vat.no_code_for_service", to=to, because=because)
     if sale.kind == "goods":
@@ -191,18 +191,18 @@ def _no_code(sale: Sale, why: str) -> NoVatCode:
     )
 
 
-def _doubts(sale: Sale, row: VatRow | None, seller: str, *, books_none: bool) -> list[str]:
+def _doubts(sale: Sale, row: VatRow | None, seller: str, *, books_none: bool) -> list[Told]:
     """Where the source's tax and what would be expected disagree."""
     doubts = _doubts_about_reverse_charge(sale, row)
     if sale.rate is None:
         return doubts
     charged, classed = percent(sale.rate), _says_why(sale.vat_class)
     if sale.rate and sale.group == "EU_business":
-        doubts.append(f"{charged} is charged to a business in {sale.country} with a VAT number; 0 % is expected")
+        doubts.append(Told("vat.charged_to_business", rate=charged, country=sale.country))
     if sale.rate and sale.group == "outside_EU":
-        doubts.append(f"{charged} is charged on a delivery outside the VAT area; 0 % is expected")
+        doubts.append(Told("vat.charged_outside", rate=charged))
     if not sale.rate and sale.group in {"domestic", "EU_consumer"} and not (classed or books_none or _reverses(row)):
-        doubts.append(f"0 % is charged to {sale.group} in {sale.country}, and no class says why")
+        doubts.append(Told("vat.nothing_charged", group=sale.group, country=sale.country))
     if sale.group in {"domestic", "EU_consumer"}:
         doubts += _doubts_about_rate(sale, sale.rate, seller)
     return doubts
@@ -213,17 +213,17 @@ def _says_why(vat_class: str | None) -> bool:
     return (vat_class or "").strip().casefold() not in {"", "standard"}
 
 
-def _doubts_about_reverse_charge(sale: Sale, row: VatRow | None) -> list[str]:
+def _doubts_about_reverse_charge(sale: Sale, row: VatRow | None) -> list[Told]:
     if sale.group != "EU_business" or row is None or row.reverse is None:
         return []
     if sale.kind == "service" and not row.reverse:
-        return ["a service to a business in another member state is reverse charged, and the row says that it is not"]
+        return [Told("vat.service_reverse_charged")]
     if sale.kind == "goods" and row.reverse:
-        return ["goods to a business in another member state are not reverse charged, and the row says that they are"]
+        return [Told("vat.goods_not_reverse_charged")]
     return []
 
 
-def _doubts_about_rate(sale: Sale, rate: Decimal, seller: str) -> list[str]:
+def _doubts_about_rate(sale: Sale, rate: Decimal, seller: str) -> list[Told]:
     """A consumer abroad pays the rate of their country, or that of the seller below the threshold."""
     mistake = rate_mistake(sale.country, rate, sale.day)
     if mistake is None or (sale.group == "EU_consumer" and rate_mistake(seller, rate, sale.day) is None):

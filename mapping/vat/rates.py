@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from mapping.documents.values import plain
+from words.told import Told
 
 KNOWN_SINCE = date(2026, 1, 1)
 
@@ -70,10 +71,10 @@ def rates_of(country: str, day: date) -> frozenset[Decimal] | None:
     return rates if (since or KNOWN_SINCE) <= day else None
 
 
-def rate_mistake(country: str, rate: Decimal, day: date) -> str | None:
+def rate_mistake(country: str, rate: Decimal, day: date) -> Told | None:
     """Says that a rate in percent is none of a country on a day; None where it is one, is 0, or nothing is known.
 
-    >>> rate_mistake("RO", Decimal(19), date(2026, 11, 24))
+    >>> str(rate_mistake("RO", Decimal(19), date(2026, 11, 24)))
     '19 % is no rate of RO since 2025-08-01 (21 %, 11 %)'
     >>> rate_mistake("FR", Decimal("5.50"), date(2026, 11, 24))
     """
@@ -81,9 +82,10 @@ def rate_mistake(country: str, rate: Decimal, day: date) -> str | None:
     if rates is None or not rate.is_finite() or rate == 0 or rate in rates:
         return None
     since = RATES[country][0]
-    dated = f" since {since}" if since else ""
-    listed = ", ".join(f"{plain(known)} %" for known in sorted(rates, reverse=True))
-    return f"{percent(rate)} is no rate of {country}{dated} ({listed})"
+    listed = [f"{plain(known)} %" for known in sorted(rates, reverse=True)]
+    if since:
+        return Told("vat.no_rate_since", rate=percent(rate), country=country, since=since, rates=listed)
+    return Told("vat.no_rate_of", rate=percent(rate), country=country, rates=listed)
 
 
 def percent(rate: Decimal) -> str:

@@ -92,19 +92,14 @@ class Mover:
     def _checked(self, old: str, new: str, traits: Mapping[str, Traits]) -> OpenFlow:
         """The new flow. Raises StartError."""
         if old in self._flows:
-            raise StartError(
-                f"{old} is in relay.yaml and its events are carried there; take it out first, or give it its new name"
-            )
+            raise StartError(Told("care.flow_still_there", flow=old))
         if old not in traits:
-            raise StartError(f"there never was a flow {old!r}; {remedy_of(old, traits)}")
+            raise StartError(Told("care.flow_never_was", flow=repr(old), remedy=remedy_of(old, traits)))
         require_known("flow", new, self._flows)
         flow, known = self._flows[new].flow, traits[old]
         for what, was, now in (("entity", known.entity, flow.entity), ("from", known.source, flow.source)):
             if was and was != now:
-                raise StartError(
-                    f"{old} had {what}: {was}, and {new} has {what}: {now}; hand its events on to such a flow, "
-                    f"or put {old} back into relay.yaml"
-                )
+                raise StartError(Told("care.flow_differs", old=old, new=new, what=what, was=was, now=now))
         return self._flows[new]
 
     async def _one(self, event: Event, opened: OpenFlow, moved: Moved, *, same_target: bool) -> None:

@@ -14,7 +14,7 @@ import orjson
 from mapping.problems import Problem
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from words.told import as_told
+from words.told import Told, as_told, pack, unpack
 
 MOST_LISTED: Final = 100
 """Documents kept of one flow; the one that was refused the longest ago gives way."""
@@ -32,7 +32,12 @@ class WrongField:
     """Where something is wrong, such as ``lines[2].sku``, and what; not what stands there."""
 
     path: str
-    rule: str
+    wrong: Told
+
+    @property
+    def rule(self) -> str:
+        """What is wrong, in English."""
+        return str(self.wrong)
 
     @property
     def column(self) -> str:
@@ -68,7 +73,7 @@ class RefusedDocuments:
 
     async def note(self, flow: str, reference: str, cause: str, fields: Sequence[WrongField]) -> None:
         """Note one refusal in one call: at most MOST_LISTED of a flow stay, and MOST_FIELDS of one document."""
-        told = {"cause": cause, "fields": [[field.path, field.rule] for field in fields[:MOST_FIELDS]]}
+        told = {"cause": cause, "fields": [[field.path, pack(field.wrong)] for field in fields[:MOST_FIELDS]]}
         await self._note(args=[self._keys.prefix, flow, reference, orjson.dumps(told), MOST_LISTED, self._keep])
 
     async def forget(self, flow: str) -> int:
@@ -82,7 +87,7 @@ class RefusedDocuments:
 
 def wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
     """What is kept of the problems of a document: each place once, without values and without made-up names."""
-    found = (WrongField(_place(problem), problem.rule[:_LONGEST]) for problem in problems)
+    found = (WrongField(_place(problem), _short(as_told(problem.wrong))) for problem in problems)
     return list(dict.fromkeys(found))
 
 
@@ -109,10 +114,16 @@ def _place(problem: Problem) -> str:
     return problem.path[:_LONGEST]
 
 
+def _short(wrong: Told) -> Told:
+    """The sentence, or its beginning as a text of its own where it is long: what is kept has a bound."""
+    worded = str(wrong)
+    return wrong if len(worded) <= _LONGEST else Told("as_written", text=worded[:_LONGEST])
+
+
 def _entry(flow: str, reference: str, entry: bytes) -> RefusedDocument:
     times, first_ms, last_ms, told = entry.split(b" ", 3)
     read = orjson.loads(told)
-    fields = [WrongField(path, rule) for path, rule in read["fields"]]
+    fields = [WrongField(path, unpack(wrong)) for path, wrong in read["fields"]]
     return RefusedDocument(flow, reference, read["cause"], fields, int(times), int(first_ms), int(last_ms))
 
 

@@ -16,6 +16,7 @@ from aiohttp import hdrs, web
 from relay.errors import StartError
 from relay.http.answers import RefusalLog
 from relay.http.listeners import BACKLOG
+from words.catalogue import read_all
 
 KEEPALIVE_SECONDS: Final = 75.0
 """A little above what proxies keep idle connections for; aiohttp's own is an hour."""
@@ -79,6 +80,7 @@ async def serve_app(
         logger=wire,
         shutdown_timeout=shutdown.total_seconds(),
     )
+    read_all()  # else the first refusal would hold up all other requests while the templates are read
     await runner.setup()
     site = (
         web.SockSite(runner, inherited) if inherited is not None else web.TCPSite(runner, host, port, backlog=BACKLOG)

@@ -31,7 +31,7 @@ class Verdict:
 def judge(rules: AddressRules, trail: Trail, flow: str) -> Verdict:
     """Whether the client at the end of a trail may use one of the flows."""
     if trail.fault is not None:
-        return Verdict(allowed=False, rule=trail.fault.rstrip("."))
+        return Verdict(allowed=False, rule=str(trail.fault).rstrip("."))
     client, lists = trail.client, rules.flows[flow]
     missing = missing_list(lists, client)
     if missing is not None:

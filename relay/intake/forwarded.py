@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from relay.http.address import Address, parse_address
+from words.told import Told
 
 MOST_BYTES: Final = 4096
 """Of all lines of one header together."""
@@ -35,7 +36,11 @@ _Item = TypeVar("_Item")
 
 
 class ForwardingUnreadable(ValueError):  # noqa: N818 - named by what is so, read in `except ForwardingUnreadable`
-    """The header is malformed or too long. The text is a sentence that quotes nothing of it."""
+    """The header is malformed or too long. ``told`` quotes nothing of it."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def read_forwarded(lines: Sequence[str]) -> list[Element]:
         name, value, ending = match.groups()
         if name is not None:
             if name.lower() in parameters:
-                raise ForwardingUnreadable("A parameter stands twice in one element of Forwarded.")
+                raise ForwardingUnreadable(Told("intake.parameter_twice"))
             parameters[name.lower()] = value
         if ending != ";":
             elements.append(_read_element(parameters))
@@ -83,14 +88,14 @@ def read_forwarded(lines: Sequence[str]) -> list[Element]:
         if not ending:
             return _bounded(elements)
         position = match.end()
-    raise ForwardingUnreadable("Forwarded does not have the form of RFC 7239.")
+    raise ForwardingUnreadable(Told("intake.no_forwarded"))
 
 
 def read_protocols(lines: Sequence[str]) -> list[str]:
     """The values of all lines of X-Forwarded-Proto: ``http`` or ``https`` each. Raises ForwardingUnreadable."""
     protocols = [text.lower() for text in _split(_joined(lines))]
     if not {"http", "https"}.issuperset(protocols):
-        raise ForwardingUnreadable("X-Forwarded-Proto holds something else than http and https.")
+        raise ForwardingUnreadable(Told("intake.no_protocol"))
     return protocols
 
 
@@ -105,9 +110,9 @@ def _joined(lines: Sequence[str]) -> str:
     """All lines of a header as one value, as RFC 9110 section 5.3 joins them."""
     text = ", ".join(lines)
     if len(text) > MOST_BYTES:
-        raise ForwardingUnreadable(f"A forwarding header is longer than {MOST_BYTES} bytes.")
+        raise ForwardingUnreadable(Told("intake.header_too_long", most=MOST_BYTES))
     if not text.isascii():
-        raise ForwardingUnreadable("A forwarding header holds something else than ASCII.")
+        raise ForwardingUnreadable(Told("intake.header_not_ascii"))
     return text
 
 
@@ -118,13 +123,13 @@ def _split(text: str) -> list[str]:
 
 def _bounded(items: list[_Item]) -> list[_Item]:
     if len(items) > MOST_HOPS:
-        raise ForwardingUnreadable(f"A forwarding header has more than {MOST_HOPS} elements.")
+        raise ForwardingUnreadable(Told("intake.too_many_hops", most=MOST_HOPS))
     return items
 
 
 def _read_element(parameters: Mapping[str, str]) -> Element:
     if not parameters:
-        raise ForwardingUnreadable("An element of Forwarded is empty.")
+        raise ForwardingUnreadable(Told("intake.empty_element"))
     protocol = _unquoted(parameters["proto"]).lower() if "proto" in parameters else None
     if "for" not in parameters:
         return Element("", None, protocol)
@@ -140,12 +145,12 @@ def _read_node(text: str) -> Address | None:
     """The address in a node of RFC 7239 section 6; None for ``unknown`` and for names such as ``_hidden``."""
     match = _NODE.fullmatch(text)
     if match is None or int(match["port"] or 0) > _HIGHEST_PORT:
-        raise ForwardingUnreadable("A forwarding header holds something that is no address.")
+        raise ForwardingUnreadable(Told("intake.no_address"))
     six, four = match["six"], match["four"]
     written = six or four
     if written is None:
         return None
     address = parse_address(written)
     if address is None or (six is not None and ":" not in six):
-        raise ForwardingUnreadable("A forwarding header holds something that is no address.")
+        raise ForwardingUnreadable(Told("intake.no_address"))
     return address

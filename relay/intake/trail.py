@@ -7,7 +7,6 @@ client's own word and is not used. The left-most address is never taken for bein
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from aiohttp import hdrs
 from multidict import MultiMapping
@@ -15,10 +14,7 @@ from multidict import MultiMapping
 from relay.http.address import Address, Network, find_network
 from relay.intake.forwarded import READERS, Element, ForwardingUnreadable, read_protocols
 from relay.settings.model import ServerSettings
-
-_FROM_A_STRANGER: Final = "{} came from an address that is no trusted proxy; leave it out, or have the proxy trusted."
-_HIDDEN: Final = "{} does not tell the client's address: where it should stand, the address is left out or hidden."
-_PROTOCOLS: Final = "X-Forwarded-Proto has neither one value nor as many as X-Forwarded-For has addresses."
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class Trail:
     hops: tuple[Hop, ...]
     taken: int = 0
     protocol: str | None = None
-    fault: str | None = None
+    fault: Told | None = None
 
     @property
     def client(self) -> Address | None:
@@ -58,11 +54,13 @@ def trace(peer: Address, headers: MultiMapping[str], server: ServerSettings) -> 
     first = Hop(str(peer), peer, find_network(peer, server.trusted_proxies))
     if first.trusted_by is None:
         refused = bool(lines) and server.untrusted_forwarding == "reject"
-        return Trail((first,), fault=_FROM_A_STRANGER.format(server.forwarded_header) if refused else None)
+        return Trail(
+            (first,), fault=Told("intake.from_a_stranger", header=server.forwarded_header) if refused else None
+        )
     try:
         return _follow(first, lines, headers, server)
     except ForwardingUnreadable as error:
-        return Trail((first,), fault=str(error))
+        return Trail((first,), fault=error.told)
 
 
 def _follow(first: Hop, lines: Sequence[str], headers: MultiMapping[str], server: ServerSettings) -> Trail:
@@ -71,7 +69,7 @@ def _follow(first: Hop, lines: Sequence[str], headers: MultiMapping[str], server
     hops = (first, *(_hop(element, server) for element in reversed(elements)))
     taken = next((place for place, hop in enumerate(hops) if hop.trusted_by is None), len(hops) - 1)
     if hops[taken].address is None:
-        return Trail(hops, taken, fault=_HIDDEN.format(server.forwarded_header))
+        return Trail(hops, taken, fault=Told("intake.address_hidden", header=server.forwarded_header))
     protocol = _protocol(taken, elements, headers, server) if server.require_https else None
     return Trail(hops, taken, protocol)
 
@@ -94,5 +92,5 @@ def _protocol(
     if len(protocols) <= 1:
         return protocols[0] if protocols else None
     if len(protocols) != len(elements):
-        raise ForwardingUnreadable(_PROTOCOLS)
+        raise ForwardingUnreadable(Told("intake.protocols_differ"))
     return protocols[-taken]

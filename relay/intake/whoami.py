@@ -66,7 +66,7 @@ def describe(rules: AddressRules, peer: Address, headers: MultiMapping[str]) -> 
         ],
         "client": str(trail.client) if trail.client is not None else None,
         "protocol": trail.protocol,
-        "fault": trail.fault,
+        "fault": str(trail.fault) if trail.fault is not None else None,
         "flows": {name: {"allowed": verdict.allowed, "rule": verdict.rule} for name, verdict in verdicts.items()},
         "explanation": explain(rules, str(peer), lines),
     }

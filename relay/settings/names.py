@@ -6,6 +6,7 @@ from typing import Final
 
 from mapping.suggestions import did_you_mean
 from relay.errors import StartError
+from words.told import Told
 
 _LONGEST: Final = 100
 """A longer name is no slip of the keyboard; it is not shown in full."""
@@ -15,27 +16,27 @@ _EVENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class UnknownName(StartError):  # noqa: N818 - it is read in `raise UnknownName`
-    """There is no such flow, connection or the like. ``rule`` says so without the name, ``remedy`` what there is."""
+    """There is no such flow, connection or the like. ``wrong`` says so without the name, ``mend`` what there is."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        self.rule = f"there is no such {kind}"
         names = list(known)
-        guess = did_you_mean(name, names)
-        self.remedy = (f"did you mean {guess!r}? " if guess is not None else "") + _listed(names)
-        super().__init__(f"there is no {kind} {name[:_LONGEST]!r}; {self.remedy}")
+        guess, listed = did_you_mean(name, names), _listed(names)
+        self.wrong = Told("names.unknown", kind=kind)
+        self.mend = Told("names.did_you_mean_of", name=repr(guess), known=listed) if guess is not None else listed
+        super().__init__(Told("names.there_is_no", kind=kind, name=repr(name[:_LONGEST]), remedy=self.mend))
 
 
-def remedy_of(name: str, known: Iterable[str]) -> str:
+def remedy_of(name: str, known: Iterable[str]) -> Told:
     """What to write instead of a name that does not exist, shortly.
 
-    >>> remedy_of("shpo", ["shop", "till"])
+    >>> str(remedy_of("shpo", ["shop", "till"]))
     "did you mean 'shop'?"
-    >>> remedy_of("zzz", ["shop", "till"])
+    >>> str(remedy_of("zzz", ["shop", "till"]))
     'known here: shop, till'
     """
     names = list(known)
     guess = did_you_mean(name, names)
-    return f"did you mean {guess!r}?" if guess is not None else _listed(names)
+    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else _listed(names)
 
 
 def require_known(kind: str, name: str, known: Iterable[str]) -> None:
@@ -54,6 +55,7 @@ def require_event_id(text: str) -> None:
         )
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return f"known here: {', '.join(names[:_MOST_NAMED]) or 'none'}{more}"
+def _listed(names: Sequence[str]) -> Told:
+    if len(names) > _MOST_NAMED:
+        return Told("names.known_and_more", names=names[:_MOST_NAMED], more=len(names) - _MOST_NAMED)
+    return Told("names.known", names=names) if names else Told("names.none_known")

@@ -60,7 +60,8 @@ class Guard:
 
     async def _prove(self) -> None:
         """Prove again that nothing is saved: someone may have changed the server since the start."""
-        saving = await payload_mistakes(self._store.payload, self._settings)
+        place = self._settings.where("payload")
+        saving = [f"{place}: {mistake}" for mistake in await payload_mistakes(self._store.payload, self._settings)]
         if saving and not self._saving:
             log.error("payload_redis_saves", mistakes=saving)
         self._saving = saving

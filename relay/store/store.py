@@ -15,6 +15,7 @@ from relay.settings.model import RedisSettings
 from relay.store.disk_proof import payload_mistakes, state_mistakes
 from relay.store.keys import Keys
 from relay.store.servers import open_pools
+from words.told import Told
 
 LAYOUT: Final = "1"
 """The version of the key layout. A relay refuses a state that a newer one has written."""
@@ -70,19 +71,22 @@ async def unproved_store(settings: RedisSettings, instance: str) -> AsyncIterato
 async def prove(store: Store, settings: RedisSettings) -> None:
     """Check what must hold of both roles. Raises StartError with every cause and its remedy."""
     try:
-        mistakes = [*await payload_mistakes(store.payload, settings), *await state_mistakes(store.state, settings)]
+        of_payload, of_state = (
+            await payload_mistakes(store.payload, settings),
+            await state_mistakes(store.state, settings),
+        )
         if await store.state.set(store.keys.layout, LAYOUT, nx=True) is None:
             found = (await store.state.get(store.keys.layout) or b"").decode()
             if found != LAYOUT:
-                mistakes.append(
-                    f"{settings.where('state')}: layout {found} is written by another version; this one reads {LAYOUT}"
-                )
+                of_state.append(Told("redis.other_layout", found=found, ours=LAYOUT))
     except STORAGE_FAILURES as error:
         raise StartError(
             f"redis: no answer ({type(error).__name__}); check both addresses and that Redis runs"
         ) from None
+    mistakes = [(settings.where("payload"), one) for one in of_payload]
+    mistakes += [(settings.where("state"), one) for one in of_state]
     if mistakes:
-        raise StartError(*mistakes)
+        raise StartError(*(Told("redis.at", place=place, what=what) for place, what in mistakes))
 
 
 @asynccontextmanager

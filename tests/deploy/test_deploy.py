@@ -48,14 +48,14 @@ def example_settings() -> Settings:
 
 def test_the_payload_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-payload", socket_folder) as found:
-        assert [*_saving("payload", found), *_memory("payload", found)] == []
+        assert [*_saving(found), *_memory(found)] == []
         assert found["repl-diskless-load"] == "swapdb"
         assert found["crash-log-enabled"] == "no"
 
 
 def test_the_state_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-state", socket_folder) as found:
-        assert _memory("state", found) == []
+        assert _memory(found) == []
         assert found["appendonly"] == "yes"
         assert found["appendfsync"] == "always"
 

@@ -39,13 +39,13 @@ def test_a_small_document_is_never_refused_for_its_shape(document: Any) -> None:
 @pytest.mark.parametrize("piece", ["{}", "[]", '{"a":{}}'])
 def test_a_body_of_nothing_but_brackets_is_refused(piece: str) -> None:
     body = f"[{','.join([piece] * 100_000)}]".encode()
-    assert "objects and lists" in (wrong_shape(body) or "")
+    assert "objects and lists" in str(wrong_shape(body))
 
 
 @pytest.mark.parametrize("piece", ["1", "1.5", '""', "null"])
 def test_a_body_of_short_values_without_names_is_refused(piece: str) -> None:
     body = f"[{','.join([piece] * 100_000)}]".encode()
-    assert "values" in (wrong_shape(body) or "")
+    assert "values" in str(wrong_shape(body))
 
 
 def test_brackets_and_commas_within_texts_do_not_count() -> None:

@@ -117,7 +117,7 @@ def test_what_json_cannot_hold_is_not_written(value: object) -> None:
 )
 def test_a_refusal_says_what_is_wrong_and_where(body: bytes, line: int, column: int, rule: str) -> None:
     error = refusal(body)
-    assert rule in error.rule
+    assert rule in str(error.rule)
     assert (error.line, error.column) == (line, column)
     assert str(error) == f"line {line}, column {column}: {error.rule}"
 
@@ -135,13 +135,13 @@ def test_the_deepest_nesting_allowed_is_read() -> None:
 def test_one_level_more_is_refused_at_its_bracket(opening: bytes) -> None:
     body = opening * (MOST_DEPTH + 1)
     error = refusal(body)
-    assert "levels deep" in error.rule
+    assert "levels deep" in str(error.rule)
     brackets = [place for place, sign in enumerate(body.decode(), start=1) if sign in "[{"]
     assert error.column == brackets[MOST_DEPTH]
 
 
 def test_a_million_brackets_are_refused_and_not_followed() -> None:
-    assert "levels deep" in refusal(b"[" * 1_000_000).rule
+    assert "levels deep" in str(refusal(b"[" * 1_000_000).rule)
 
 
 def test_many_shallow_lists_and_brackets_inside_texts_count_for_no_depth() -> None:
@@ -150,16 +150,16 @@ def test_many_shallow_lists_and_brackets_inside_texts_count_for_no_depth() -> No
 
 def test_a_text_full_of_escaped_quotes_is_judged_in_one_pass() -> None:
     body = b"[" * (MOST_DEPTH + 1) + b'"' + b'\\"' * 400_000
-    assert "levels deep" in refusal(body).rule
+    assert "levels deep" in str(refusal(body).rule)
     unclosed = b"[" + b"[]," * MOST_DEPTH + b'"' + b'\\"' * 400_000
-    assert "no closing quote" in refusal(unclosed).rule
+    assert "no closing quote" in str(refusal(unclosed).rule)
 
 
 def test_an_object_of_a_thousand_fields_is_read_and_one_of_more_is_refused_at_the_first_too_many() -> None:
     names = [f'"field{number}":1' for number in range(MOST_FIELDS + 1)]
     assert len(parse_json(f"{{{','.join(names[:-1])}}}".encode())) == MOST_FIELDS
     error = refusal(f"{{{','.join(names)}}}".encode())
-    assert error.rule == f"an object has more than {MOST_FIELDS} fields"
+    assert str(error.rule) == f"an object has more than {MOST_FIELDS} fields"
     assert error.column == len(f"{{{','.join(names[:-1])},") + 1
 
 

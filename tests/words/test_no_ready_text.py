@@ -19,19 +19,35 @@ SENTENCES = {
 NAMED = {"told", "wrong", "mend", "notes", "text", "remedy", "reason"}
 """Arguments that are sentences where they are given by name."""
 
-NOT_CONVERTED = {"handlers/vendors/accountview", "handlers/vendors/webhook"}
+NOT_CONVERTED: set[str] = set()
 """Folders and files whose sentences are still worded where they are made; the list shrinks until nothing is left."""
 
 
-def is_worded(node: ast.AST, function: ast.AST) -> bool:
-    """Whether an expression gives a text and no sentence with a code, as far as its function shows."""
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, str) and node.value != ""
-    if isinstance(node, ast.Call):
-        return getattr(node.func, "id", None) == "str" or getattr(node.func, "attr", None) in {"format", "join"}
-    if isinstance(node, ast.Name):
-        return any(is_worded(value, ast.Module([], [])) for value in assigned(function, node.id))
-    return isinstance(node, ast.JoinedStr) or any(is_worded(part, function) for part in parts(node))
+class Words:
+    """Finds ready texts in one file; a function of the file that gives one counts as one."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self._functions = {
+            node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+
+    def ready(self, node: ast.AST, function: ast.AST, asked: frozenset[str] = frozenset()) -> bool:
+        """Whether an expression gives a text and no sentence with a code, as far as its function shows."""
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, str) and node.value != ""
+        if isinstance(node, ast.Call):
+            name, method = getattr(node.func, "id", ""), getattr(node.func, "attr", "")
+            return name == "str" or method in {"format", "join"} or self._gives_one(name, asked)
+        if isinstance(node, ast.Name):
+            return any(self.ready(value, ast.Module([], []), asked) for value in assigned(function, node.id))
+        return isinstance(node, ast.JoinedStr) or any(self.ready(part, function, asked) for part in parts(node))
+
+    def _gives_one(self, name: str, asked: frozenset[str]) -> bool:
+        called = self._functions.get(name)
+        if called is None or name in asked:
+            return False
+        given = [node.value for node in ast.walk(called) if isinstance(node, ast.Return | ast.Yield) and node.value]
+        return any(self.ready(value, called, asked | {name}) for value in given)
 
 
 def parts(node: ast.AST) -> list[ast.expr]:
@@ -60,6 +76,7 @@ def assigned(function: ast.AST, name: str) -> Iterator[ast.AST]:
 def worded(tree: ast.AST) -> Iterator[int]:
     """The lines on which a ready text is handed to something that is made of sentences."""
     functions: list[ast.AST] = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    words = Words(tree)
     seen: set[ast.AST] = set()
     for function in [*reversed(functions), tree]:
         for node in ast.walk(function):
@@ -71,7 +88,7 @@ def worded(tree: ast.AST) -> Iterator[int]:
                 places = SENTENCES.get(name, range(len(node.args)))
                 given = [node.args[place] for place in places if place < len(node.args)]
                 given += [keyword.value for keyword in node.keywords if keyword.arg in NAMED]
-                if any(is_worded(value, function) for value in given):
+                if any(words.ready(value, function) for value in given):
                     yield node.lineno
 
 
@@ -105,6 +122,8 @@ def test_what_is_converted_is_off_the_list() -> None:
         'return Finding(level, subject, "fine" if good else Told("doctor.bad"))',
         'return run.tell(f"debtor {number} known")',
         "return Outcome(State.HELD, told=str(end))",
+        'raise Hold(why())\n\ndef why():\n    return f"order {number}"',
+        'raise Hold(why())\n\ndef why():\n    return because()\n\ndef because():\n    yield "it is wrong"',
     ],
 )  # fmt: skip
 def test_a_ready_text_would_be_noticed(line: str) -> None:
@@ -117,6 +136,7 @@ def test_a_ready_text_would_be_noticed(line: str) -> None:
         'raise Hold(Told("orders.wrong", number=number, what=f"{path}.sku"))',
         'told = Told("orders.wrong")\n    raise Transient(told)',
         'yield Problem(f"lines[{place}].sku", Told("orders.no_lines"), Told("orders.add_lines"), "value")',
+        'raise Hold(why())\n\ndef why():\n    return Told("orders.wrong", number=number) if number else why()',
     ],
 )
 def test_a_sentence_with_a_code_is_no_ready_text(line: str) -> None:

@@ -20,7 +20,7 @@ from mapping.pricing import Basis, PricedOrder, PricingError, price_order
 from mapping.problems import Problem
 from mapping.vat.choice import NumberStatus
 from relay.model import Flow
-from words.told import Sentence, Told
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Drafted:
 
     draft: Draft
     problems: tuple[Problem, ...] = ()
-    notes: tuple[Sentence, ...] = ()
+    notes: tuple[Told, ...] = ()
     left_out: Told | None = None
 
 
@@ -65,7 +65,7 @@ def draft_order(
     return Drafted(draft.about(placed.party), tuple(problems), tuple(notes), placed.left_out)
 
 
-def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[Sentence]]:
+def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
     """The order with its customer as a company or a person, mended, and in letters that the target keeps."""
     order, mends = with_mended_customer(order, settings)
     order, decided = with_buyer(order, settings.customer)
@@ -75,7 +75,7 @@ def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[Sentenc
 
 def _priced(
     order: Order, settings: OrderSettings, basis: Basis, status: NumberStatus | None
-) -> tuple[PricedOrder, list[Problem], list[Sentence]]:
+) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines to send with their codes; none of them where their prices cannot be worked out."""
     try:
         priced = price_order(order, settings, basis)

@@ -14,7 +14,7 @@ from mapping.vat.choice import NumberStatus
 from relay.line.once.intents import OpenIntent
 from relay.model import Flow, Ticket
 from words.masking import WholeText
-from words.told import Sentence
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class OrderRun:
     seen: OpenIntent | None = None
     fields: Fields | None = None
     number: str | None = None
-    told: tuple[Sentence, ...] = ()
+    told: tuple[Told, ...] = ()
     number_status: NumberStatus | None = None
     total: Decimal | None = None
     warnings: tuple[Problem, ...] = ()
@@ -85,7 +85,7 @@ class OrderRun:
         """What the steps so far told, in English."""
         return tuple(map(str, self.told))
 
-    def tell(self, *notes: Sentence) -> "OrderRun":
+    def tell(self, *notes: Told) -> "OrderRun":
         """A copy with notes for the story."""
         return replace(self, told=self.told + notes)
 

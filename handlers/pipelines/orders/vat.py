@@ -15,7 +15,7 @@ from mapping.vat.choice import NoVatCode, NumberStatus, VatBuyer, VatChoice, cho
 from mapping.vat.numbers import VatNumber, read_vat_number
 from mapping.vat.table import RateChoice, VatTable
 from relay.errors import Transient
-from words.told import Sentence, Told
+from words.told import Told
 
 
 async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
@@ -57,7 +57,7 @@ def number_of(order: Order) -> VatNumber:
 
 def with_vat_codes(
     priced: PricedOrder, order: Order, settings: OrderSettings, status: NumberStatus | None
-) -> tuple[PricedOrder, list[Problem], list[Sentence]]:
+) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines with their codes, a problem for each line that has none, and what an accountant should look at.
 
     ``status`` is what was found out about the VAT number; None where it was not asked about. Without any VAT settings
@@ -75,7 +75,7 @@ def with_vat_codes(
     )
     lines: list[PricedLine] = []
     problems: list[Problem] = []
-    notes: list[Sentence] = []
+    notes: list[Told] = []
     choices: dict[tuple[object, ...], VatChoice | NoVatCode] = {}  # an order has few kinds of line, and may have many
     for line in priced.lines:
         kind = (line.vat_rate, line.vat_class, line.kind)

@@ -6,11 +6,12 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.places import invoices_read, orders_read
 from handlers.vendors.accountview.protocol import Query
 from handlers.vendors.accountview.settings import AccountViewConnection
+from words.told import Told
 
 
 async def check(
     client: AccountViewClient, settings: AccountViewConnection, reads: Collection[str], writes: Collection[str]
-) -> str:
+) -> Told:
     """Read one row of each business object that is needed, and tell which answered. Raises what the client raises.
 
     ``reads`` and ``writes`` are the entities of flows that start and that end here. Whether a record may be changed
@@ -19,7 +20,7 @@ async def check(
     needed = dict(_needed(settings, reads, writes))
     for query, table in needed.items():
         await client.first_row(query, table)
-    return f"AccountView answers for {settings.company}, and shows {', '.join(query.object for query in needed)}"
+    return Told("accountview.answers_and_shows", company=settings.company, objects=[query.object for query in needed])
 
 
 def _needed(

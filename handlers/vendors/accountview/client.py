@@ -31,6 +31,7 @@ from handlers.vendors.source_clock import SourceClock
 from relay.errors import Barred, Permanent, RunEnd, Transient
 from relay.line.once.lease_check import check_the_lease
 from relay.roles import Gate, SystemIdentity
+from words.told import Told
 
 DATA_PATH = "/api/v3/accountviewdata"
 SYSTEM_PATH = "/api/v3/accountviewsystemdata"
@@ -110,10 +111,7 @@ class AccountViewClient:
                 return
             key = text_of(rows[-1], self.key_column(table))
             if not key or key == last_key:
-                raise Barred(
-                    f"{call}: a page is full and the next one cannot be asked for, as {self.key_column(table)} gives "
-                    f"no new key; set key_columns on the connection, or raise page_size"
-                )
+                raise Barred(Told("accountview.no_next_page", call=str(call), column=self.key_column(table)))
             last_key = key
 
     async def first_row(self, query: Query, table: str) -> None:
@@ -167,11 +165,11 @@ class AccountViewClient:
         try:
             reply = await send(self._session, Request(call.method, url, headers, body), limits)
         except NotSentError as error:
-            raise Transient(f"{call}: {error}", burns_try=False) from None
+            raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
         except NoAnswerError as error:
-            raise unclear(call, f"{call}: {error}") from None
+            raise unclear(call, Told("accountview.no_answer", call=str(call), failure=error.told)) from None
         except TooLargeError as error:
-            raise _too_large(call, str(error)) from None
+            raise _too_large(call, error.limit) from None
         self.clock.hear(reply.header("Date"), sent)
         return reply
 
@@ -187,11 +185,10 @@ class AccountViewClient:
         for company in companies:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:
                 return company
-        offered = ", ".join(sorted(company.code or company.id for company in companies)) or "none"
-        raise Barred(
-            f"the signed-in user may not work in the company that connections.{self._connection}.company names; "
-            f"they may work in: {offered}"
-        )
+        offered = sorted(company.code or company.id for company in companies)
+        if not offered:
+            raise Barred(Told("accountview.no_company_allowed", connection=self._connection))
+        raise Barred(Told("accountview.company_not_allowed", connection=self._connection, companies=offered))
 
     def key_column(self, table: str) -> str:
         """The column by which a table is paged: every query that may fill a page must ask for it."""
@@ -202,11 +199,11 @@ class AccountViewClient:
 def _rows_in(call: Call, answer: Answer, table: str) -> Sequence[Row]:
     rows = answer.rows(table)
     if rows is None:
-        raise Barred(f"{call}: the answer has no table {table}; check the connection's objects and history")
+        raise Barred(Told("accountview.table_missing", call=str(call), table=table))
     return rows
 
 
-def _too_large(call: Call, reason: str) -> RunEnd:
+def _too_large(call: Call, limit: int) -> RunEnd:
     if call.effect is Effect.READ:
-        return Permanent(f"{call}: {reason}; lower page_size, or raise largest_answer")
-    return unclear(call, f"{call}: {reason}")
+        return Permanent(Told("accountview.page_too_large", call=str(call), limit=limit))
+    return unclear(call, Told("accountview.answer_too_large", call=str(call), limit=limit))

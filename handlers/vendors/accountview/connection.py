@@ -17,6 +17,7 @@ from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
+from words.told import Told
 
 SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that is read."""
@@ -54,7 +55,7 @@ class OpenAccountView:
         """The hub's time less ours, as its answers told it last."""
         return self._client.clock.difference
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Told:
         """Prove that the company may be entered and read. Raises Transient, Barred, or Parked of the gate."""
         return await check(self._client, self._settings, reads, writes)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Hold, Parked, RunEnd
+from words.told import Told
 
 LOOKED_AGAIN_AFTER = timedelta(hours=1)
 """A new year is opened by a person, so there is no use in asking often."""
@@ -68,15 +69,8 @@ def no_such_year(day: date | None, today: date, settings: AccountViewConnection)
     day = day or today
     year = year_name(day, settings)
     if settings.missing_year == "wait" and fiscal_year(day, settings) >= fiscal_year(today, settings):
-        return Parked(
-            f"AccountView has no administration for fiscal year {year} yet; open it there, and the order follows by "
-            "itself within the hour",
-            after=LOOKED_AGAIN_AFTER,
-        )
-    return Hold(
-        f"AccountView has no administration for fiscal year {year}; open it there and replay the order, or let another "
-        "date decide: book_orders_in of the connection, order_date of the flow"
-    )
+        return Parked(Told("accountview.year_not_open_yet", year=year), after=LOOKED_AGAIN_AFTER)
+    return Hold(Told("accountview.year_missing", year=year))
 
 
 def years_around(today: date, since: date, settings: AccountViewConnection) -> tuple[date | None, ...]:

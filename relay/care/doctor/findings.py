@@ -65,11 +65,11 @@ class Finding:
         return told + (f": `{self.command}`" if self.command else "")
 
 
-def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[str], replicas: int) -> Iterator[Finding]:
-    """What the proof of a role came to. Each mistake is a line of ``disk_proof``, with its remedy in it."""
+def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[Told], replicas: int) -> Iterator[Finding]:
+    """What the proof of a role came to. Each mistake is of ``disk_proof``, with its remedy in it."""
     subject = settings.where(role)
     for mistake in mistakes:
-        yield Finding(Level.PROBLEM, subject, Told("as_written", text=mistake.removeprefix(f"{subject}: ")))
+        yield Finding(Level.PROBLEM, subject, mistake)
     if mistakes:
         return
     if role == "state":

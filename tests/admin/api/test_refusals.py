@@ -9,8 +9,9 @@ from relay.store.store import Store
 from tests.admin.conftest import ERP, SHOP, Operator
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
+from words.told import Told
 
-FIELD = WrongField("lines[2].sku", "is missing")
+FIELD = WrongField("lines[2].sku", Told("documents.missing"))
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def test_refused_documents_are_listed_newest_first_and_by_flow(
     moments = [row["last"] for row in document["refusals"]]
     assert moments == sorted(moments, reverse=True)
     assert {row["reference"]: row["fields"] for row in document["refusals"]} == {
-        "1001": [{"path": "lines[2].sku", "rule": "is missing"}],
+        "1001": [{"path": "lines[2].sku", "code": "documents.missing", "rule": "is missing"}],
         "1002": [],
     }
     assert RefusalList.model_validate(document).model_dump(mode="json") == document

@@ -1,7 +1,7 @@
 """What every pipeline must do, whichever entity it carries: each pipeline's tests inherit these facts."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -9,7 +9,8 @@ import pytest
 
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
-from relay.model import State, Ticket
+from relay.model import Outcome, State, Ticket
+from words.told import AS_WRITTEN, Sentence, as_told
 
 
 class Desk(Protocol):
@@ -70,6 +71,15 @@ class PipelineSuite:
         assert outcome.reason.startswith("dry run: would ")
         assert desk.written() == 0
 
+    async def test_whatever_a_person_is_told_of_it_has_a_code(self, desk: Desk) -> None:
+        pipeline = desk.pipeline.bind(desk.services)
+        outcomes = [await pipeline.carry(ticket) for ticket in (await desk.ticket(write=False), await desk.ticket())]
+        outcomes.append(await pipeline.carry(replace(await desk.another_ticket(), document={})))
+        told: list[Sentence] = [sentence for one in outcomes for sentence in (one.told, *_notes(one))]
+        told += [sentence for one in outcomes for problem in one.problems for sentence in (problem.wrong, problem.mend)]
+        assert {one.state for one in outcomes} == {State.SKIPPED, State.WRITTEN, State.HELD}
+        assert [str(sentence) for sentence in told if as_told(sentence).code == AS_WRITTEN] == []
+
     async def test_a_defect_in_any_step_never_raises_and_is_told_by_its_kind_only(self, desk: Desk) -> None:
         for position, step in enumerate(desk.pipeline.steps):
 
@@ -89,3 +99,8 @@ class PipelineSuite:
             assert outcome.state is State.HELD, document
             assert outcome.problems
         assert desk.written() == 0
+
+
+def _notes(outcome: Outcome) -> Iterator[Sentence]:
+    """What its steps told."""
+    return (note for step in outcome.steps for note in step.told)

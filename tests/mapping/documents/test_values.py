@@ -140,4 +140,4 @@ def test_a_reference_cannot_be_an_email_address_or_other_odd_text(number: str) -
 
 
 def test_each_pattern_is_told_in_words() -> None:
-    assert all(words and "^" not in words for words in FORMS.values())
+    assert all(str(words) and "^" not in str(words) for words in FORMS.values())

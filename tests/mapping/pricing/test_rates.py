@@ -98,7 +98,7 @@ def test_vat_on_the_line_may_be_of_the_price_after_the_orders_discount_or_before
     order = an_order(taxed("100.00", vat), discount_percent=10)
     readings = [[Decimal(90)], [Decimal(100)]]
     assert find_rates(order, readings)[0] == [21]
-    assert find_rates(order, readings)[1][0].startswith("lines[0]: VAT rate 21")
+    assert str(find_rates(order, readings)[1][0]).startswith("lines[0]: VAT rate 21")
 
 
 def test_a_rate_that_nothing_tells_is_left_out_and_told_where_it_is_needed() -> None:

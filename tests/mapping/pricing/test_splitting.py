@@ -27,7 +27,7 @@ def test_five_thousand_at_a_price_of_nine_decimals_come_to_their_amount_with_vat
     assert [line.unit_price for line in priced.lines] == [Decimal("0.1234"), Decimal("0.1235")]
     assert {(line.sku, line.position, line.vat_rate) for line in priced.lines} == {("BR-100", 0, Decimal(9))}
     [note] = priced.notes
-    assert note.startswith("lines[0]: written as two lines")
+    assert str(note).startswith("lines[0]: written as two lines")
 
 
 def test_a_price_with_more_decimals_whose_rounded_one_makes_the_amount_is_one_line() -> None:

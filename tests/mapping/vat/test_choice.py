@@ -100,12 +100,12 @@ def test_a_sale_that_disagrees_with_its_tax_is_booked_as_charged_with_a_warning(
 ) -> None:
     choice = chosen(to, rate, buyer, **other)
     assert choice.code == code
-    assert any(warning in told for told in choice.warnings)
+    assert any(warning in str(told) for told in choice.warnings)
 
 
 def test_nothing_charged_at_home_needs_a_class_that_says_why() -> None:
     table = VatTable.model_validate({"vat_code": {"table": {"0": "0"}}})
-    assert "no class says why" in chosen("NL", 0, table=table).warnings[0]
+    assert "no class says why" in str(chosen("NL", 0, table=table).warnings[0])
     assert chosen("NL", 0, table=table, vat_class="exempt").warnings == ()
 
 
@@ -120,7 +120,7 @@ def test_a_trader_under_the_kor_books_no_code_and_is_not_warned() -> None:
 def test_a_row_that_reverse_charges_the_wrong_kind_is_told(kind: Kind, reverse: bool) -> None:  # noqa: FBT001 - a case
     row = {"country": "EU_business", "code": "5", "reverse": reverse}
     choice = chosen("DE", 0, BUSINESS, table=VatTable.model_validate({"rows": [row]}), kind=kind)
-    assert "reverse charged" in choice.warnings[0]
+    assert "reverse charged" in str(choice.warnings[0])
     assert choice.reverse is reverse
 
 
@@ -180,7 +180,7 @@ def test_rows_of_a_country_do_not_serve_its_places_outside_the_area() -> None:
     table = VatTable.model_validate({"rows": rows})
     choice = chosen("ES", 0, table=table, ship_to=Spot("ES", "35001"))
     assert choice.code == "7"
-    assert "the Canary Islands" in choice.warnings[0]
+    assert "the Canary Islands" in str(choice.warnings[0])
 
 
 def test_an_address_of_an_order_is_a_place() -> None:

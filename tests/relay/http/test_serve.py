@@ -8,8 +8,10 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from relay.errors import StartError
+from relay.http.problems import StorageAway
 from relay.http.serve import KEEPALIVE_SECONDS, serve_app
 from tests.relay.intake.callers import SENDER, Caller, send_raw
+from words.catalogue import CATALOGUE, ENGLISH, _read_room
 
 
 async def greet(_: web.Request) -> web.Response:
@@ -45,6 +47,15 @@ async def test_the_answers_do_not_say_which_versions_run() -> None:
     async with serve_app(make_app(), SENDER, 0) as port:
         answer = await Caller(port).get("/")
     assert answer.headers["Server"] == "relay"
+
+
+async def test_who_listens_has_read_all_templates_so_that_no_refusal_waits_for_them() -> None:
+    _read_room.cache_clear()
+    async with serve_app(make_app(), SENDER, 0):
+        rooms = {path.stem for path in (CATALOGUE / ENGLISH).glob("*.po")}
+        assert _read_room.cache_info().currsize == len(rooms) > 0
+        assert str(StorageAway.title) == "The storage does not answer"
+        assert _read_room.cache_info().misses == len(rooms)
 
 
 async def test_idle_connections_are_kept_for_75_seconds() -> None:

@@ -45,12 +45,12 @@ async def test_a_replica_that_keeps_a_dump_file_is_named_with_its_address() -> N
     async with primary_and_replica() as (primary, replica, settings):
         await replica.config_set("save", "3600 1")
         [mistake] = await payload_mistakes(primary, settings)
-    assert "its replica 127.0.0.1:" in mistake
-    assert "save is '3600 1'" in mistake
+    assert "its replica 127.0.0.1:" in str(mistake)
+    assert "save is '3600 1'" in str(mistake)
 
 
 async def test_a_replica_that_loads_by_way_of_a_file_is_refused() -> None:
     async with primary_and_replica() as (primary, replica, settings):
         await replica.config_set("repl-diskless-load", "on-empty-db")
         [mistake] = await payload_mistakes(primary, settings)
-    assert "repl-diskless-load is 'on-empty-db'" in mistake
+    assert "repl-diskless-load is 'on-empty-db'" in str(mistake)

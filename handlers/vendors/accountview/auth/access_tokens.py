@@ -11,6 +11,7 @@ from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_to
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Barred
 from relay.roles import TokenPair, TokenStore
+from words.told import Told
 
 
 class AccessTokens:
@@ -68,8 +69,5 @@ class AccessTokens:
             return
         seed = self._settings.refresh_token
         if seed is None:
-            raise Barred(
-                f"AccountView has not let this relay in yet: run `relay connect {self._connection}`, or set "
-                f"refresh_token on the connection"
-            )
+            raise Barred(Told("accountview.not_let_in_yet", connection=self._connection))
         await self._store.seed(seed.get_secret_value(), only_if_absent=True)

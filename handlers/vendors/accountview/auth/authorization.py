@@ -12,6 +12,7 @@ from handlers.vendors.accountview.auth.token_endpoint import authorize_url, exch
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Permanent
 from relay.roles import TokenStore
+from words.told import Told
 
 PATIENCE = timedelta(minutes=5)
 """How long the browser's return is waited for."""
@@ -45,7 +46,7 @@ async def authorize_interactively(
         code = code_from_pasted(await asyncio.to_thread(ask_code), state)
     tokens = await exchange_code(settings, session, code)
     if tokens.refresh is None:
-        raise Permanent("the hub gave no refresh token; ask its support whether the application may stay signed in")
+        raise Permanent(Told("accountview.refresh_token_missing"))
     await store.seed(tokens.refresh)
 
 
@@ -60,7 +61,7 @@ def code_from_pasted(pasted: str, state: str) -> str:
     text = pasted.strip()
     if "://" not in text and "code=" not in text:
         if not text:
-            raise Permanent("no code was pasted; run the command again")
+            raise Permanent(Told("accountview.no_code_pasted"))
         return unquote(text)
     return code_in(urlsplit(text).query or text.lstrip("?"), state)
 
@@ -69,9 +70,9 @@ def code_in(query: str, state: str) -> str:
     """The code in a returned query. A plus sign in it is a plus sign, never a blank."""
     returned = dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True))
     if not secrets.compare_digest(returned.get("state", "").encode(), state.encode()):
-        raise Permanent("the state that came back is not the one that was sent; run the command again")
+        raise Permanent(Told("accountview.other_state_came_back"))
     if returned.get("error"):
-        raise Permanent("consent was refused; sign in as a user who may use the application, and allow it")
+        raise Permanent(Told("accountview.consent_refused"))
     if not returned.get("code"):
-        raise Permanent("no code came back; run the command again")
+        raise Permanent(Told("accountview.no_code_came_back"))
     return returned["code"]

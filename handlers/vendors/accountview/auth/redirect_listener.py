@@ -10,6 +10,7 @@ from aiohttp import web
 from handlers.exchange.server_address import is_loopback
 from handlers.vendors.accountview.auth.authorization import code_in
 from relay.errors import Permanent, StartError
+from words.told import Told
 
 
 async def code_from_redirect(redirect_uri: str, state: str, listening: Callable[[], None], patience: timedelta) -> str:
@@ -42,7 +43,7 @@ async def code_from_redirect(redirect_uri: str, state: str, listening: Callable[
         listening()
         return await asyncio.wait_for(returned, patience.total_seconds())
     except TimeoutError:
-        raise Permanent("nobody gave consent in time; run the command again") from None
+        raise Permanent(Told("accountview.consent_late")) from None
     finally:
         await runner.cleanup()
 

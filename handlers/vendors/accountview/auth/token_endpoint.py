@@ -19,9 +19,11 @@ from handlers.vendors.accountview.protocol.answers import UnreadableAnswerError,
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Barred, Transient
 from relay.roles import TokenPair
+from words.told import Told
 
 AUTHORIZE_PATH = "/ams/authorize.aspx"
 TOKEN_PATH = "/api/v3/token"  # noqa: S105 - a path, no password
+_CALL = f"POST {TOKEN_PATH}"
 LARGEST_ANSWER = 65_536
 LONGEST_LIFE = 365 * 86_400
 """Seconds; a longer life of an access token is not believed."""
@@ -69,9 +71,11 @@ async def _exchange(
     try:
         reply = await send(session, request, Limits(settings.total_timeout, LARGEST_ANSWER, settings.connect_timeout))
     except ExchangeError as error:
-        raise Transient(f"POST {TOKEN_PATH}: {error}", burns_try=False) from None
+        raise Transient(
+            Told("accountview.token_call_failed", call=_CALL, failure=error.told), burns_try=False
+        ) from None
     except TooLargeError as error:
-        raise Barred(f"POST {TOKEN_PATH}: {error}") from None
+        raise Barred(Told("accountview.token_answer_too_large", call=_CALL, limit=error.limit)) from None
     return read_tokens(reply, settings.access_token_life, connection)
 
 
@@ -82,15 +86,15 @@ def read_tokens(reply: Reply, life: timedelta, connection: str) -> TokenPair:
     if reply.succeeded and isinstance(access, str) and access:
         lasts = _life(document.get("expires_in"), life)
         return TokenPair(access, refresh if isinstance(refresh, str) and refresh else None, lasts)
-    call = f"POST {TOKEN_PATH}"
     kind = document.get("error")
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise Transient(f"{call}: the hub is not working (status {reply.status})", after=reply.wait(), burns_try=False)
+        told = Told("accountview.hub_not_working", call=_CALL, status=reply.status)
+        raise Transient(told, after=reply.wait(), burns_try=False)
     if reply.succeeded and kind is None:
-        raise Transient(f"{call}: the answer holds no access token", burns_try=False)
+        raise Transient(Told("accountview.token_missing", call=_CALL), burns_try=False)
     if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:
-        raise Barred(f"{call}: a redirect, which is not followed because it could lead credentials elsewhere")
-    raise Barred(f"{call}: {_refusal(kind, reply.status)}; {_remedy(kind, connection)}")
+        raise Barred(Told("accountview.token_call_redirected", call=_CALL))
+    raise Barred(_refusal(kind, reply.status, connection))
 
 
 def _object(reply: Reply) -> dict[str, Any]:
@@ -110,13 +114,12 @@ def _life(told: Any, otherwise: timedelta) -> timedelta:
     return timedelta(seconds=int(told))
 
 
-def _refusal(kind: Any, status: int) -> str:
-    named = f" {kind}" if isinstance(kind, str) and re.fullmatch(r"[a-z_]{1,40}", kind) else ""
-    return f"the hub refuses{named} (status {status})"
-
-
-def _remedy(kind: Any, connection: str) -> str:
-    again = f"run `relay connect {connection}`" if connection else "run `relay connect` again"
+def _refusal(kind: Any, status: int, connection: str) -> Told:
+    again = Told("accountview.run_connect_again")
+    if connection:
+        again = Told("accountview.run_connect", connection=connection)
     if kind == "invalid_grant":
-        return f"the authorisation has ended or was used elsewhere: {again}"
-    return f"check client_id and client_secret, then {again}"
+        return Told("accountview.authorisation_ended", call=_CALL, status=status, again=again)
+    if isinstance(kind, str) and re.fullmatch(r"[a-z_]{1,40}", kind):
+        return Told("accountview.client_refused", call=_CALL, kind=kind, status=status, again=again)
+    return Told("accountview.token_refused", call=_CALL, status=status, again=again)

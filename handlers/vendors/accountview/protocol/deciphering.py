@@ -25,6 +25,7 @@ from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
 from relay.model import Said, said
+from words.told import Told
 
 NOTHING = Answer({}, nothing=True)
 
@@ -49,8 +50,8 @@ def decipher(call: Call, reply: Reply, rules: Rules) -> Answer:
         return NOTHING
     try:
         return tables_of(document)
-    except UnreadableAnswerError as error:
-        raise unclear(call, f"{call}: {error}") from None
+    except UnreadableAnswerError:
+        raise unclear(call, Told("accountview.no_tables", call=str(call))) from None
 
 
 def decipher_companies(call: Call, reply: Reply, rules: Rules) -> tuple[Company, ...]:
@@ -58,24 +59,21 @@ def decipher_companies(call: Call, reply: Reply, rules: Rules) -> tuple[Company,
     document = _document(call, reply, rules)
     try:
         return read_companies(document)
-    except UnreadableAnswerError as error:
-        raise unclear(call, f"{call}: {error}") from None
+    except UnreadableAnswerError:
+        raise unclear(call, Told("accountview.no_companies", call=str(call))) from None
 
 
-def unclear(call: Call, reason: str, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:
+def unclear(call: Call, reason: Told, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:
     """The error for a call of which nothing is known: it may be repeated, or, for an insert, must be looked up."""
     if call.effect.repeatable:
         return Transient(reason, burns_try=burns_try, said=answer)
-    return Unconfirmed(f"{reason}; it may have been carried out and is looked up before it is sent again", said=answer)
+    return Unconfirmed(Told("accountview.perhaps_carried_out", reason=reason), said=answer)
 
 
 def _document(call: Call, reply: Reply, rules: Rules) -> Any:
     """The parsed body, or None where the reply says in its own way that there are no rows."""
     if reply.status == HTTPStatus.UNAUTHORIZED:
-        raise Unauthorized(
-            f"{call}: AccountView does not accept the access token; run `relay connect {rules.connection}` with a user "
-            f"who has this application linked"
-        )
+        raise Unauthorized(Told("accountview.token_not_accepted", call=str(call), connection=rules.connection))
     document = _parsed(reply)
     _refuse_vendor_error(call, reply, rules, document)
     if not reply.succeeded:
@@ -84,8 +82,16 @@ def _document(call: Call, reply: Reply, rules: Rules) -> Any:
         return document
     if not reply.body.strip() and call.effect is not Effect.READ:
         return None
-    found = "a page for people" if reply.is_page else "nothing" if not reply.body.strip() else "no JSON"
-    raise unclear(call, f"{call}: the answer is {found}", burns_try=False)
+    raise unclear(call, _no_rows(call, reply), burns_try=False)
+
+
+def _no_rows(call: Call, reply: Reply) -> Told:
+    """What a good answer is that holds no JSON."""
+    if reply.is_page:
+        return Told("accountview.answer_is_page", call=str(call))
+    if not reply.body.strip():
+        return Told("accountview.answer_is_nothing", call=str(call))
+    return Told("accountview.answer_is_no_json", call=str(call))
 
 
 def _parsed(reply: Reply) -> Any:
@@ -109,21 +115,23 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
 
 def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
     """What an error means: known phrases first, and then what can be told without knowing the words."""
-    reason = f'{call}: AccountView says "{_sayings().told(message or kind)}"'
+    asked, saying = str(call), _sayings().told(message or kind)
     whole = f"{kind} {message}"
     if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole):
-        return Barred(reason)
+        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying))
     if rules.unclear.are_in(whole):
-        return unclear(call, reason, burns_try=False)
+        return unclear(call, Told("accountview.says_late", call=asked, saying=saying), burns_try=False)
     if rules.missing_year.are_in(whole):
-        return NoSuchYear(reason)
+        return NoSuchYear(Told("accountview.says_no_year", call=asked, saying=saying))
     refused = rules.refused.are_in(whole)
     if rules.busy.are_in(whole) and not refused:
-        return Transient(reason, after=reply.wait(), burns_try=False)
+        busy = Told("accountview.says_busy", call=asked, saying=saying)
+        return Transient(busy, after=reply.wait(), burns_try=False)
     by_type = kind.casefold() in rules.refusal_types or not kind or reply.status >= HTTPStatus.BAD_REQUEST
     if call.effect is not Effect.READ and (refused or (by_type and reply.status < _SERVER)):
-        return Hold(reason)
-    return unclear(call, reason, answer=said(call, reply.status, whole))
+        return Hold(Told("accountview.says_refused", call=asked, saying=saying))
+    unknown = Told("accountview.says", call=asked, saying=saying)
+    return unclear(call, unknown, answer=said(call, reply.status, whole))
 
 
 _SERVER = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -135,17 +143,18 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
     if status == HTTPStatus.NOT_FOUND and call.effect is Effect.READ and rules.empty_is_404 and not reply.is_page:
         return
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise Transient(f"{call}: too many calls (status 429)", after=reply.wait(), burns_try=False)
+        told = Told("accountview.too_many_calls", call=str(call))
+        raise Transient(told, after=reply.wait(), burns_try=False)
     if status == HTTPStatus.REQUEST_TIMEOUT or status >= _SERVER:
         _refuse_broken(call, reply)
     if status == HTTPStatus.NOT_FOUND:
         raise _not_there(call)
     kind = Barred if status in _NOT_LET_IN or status < HTTPStatus.BAD_REQUEST else Permanent
-    raise kind(f"{call}: {_REMEDIES.get(status) or _remedy(status)} (status {status})")
+    raise kind(_refused(str(call), status))
 
 
 def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
-    reason = f"{call}: the hub, or the office behind it, is not working (status {reply.status})"
+    reason = Told("accountview.not_working", call=str(call), status=reply.status)
     if call.effect.repeatable:
         raise Transient(reason, after=reply.wait(), burns_try=False)
     raise unclear(call, reason, answer=said(call, reply.status, works=False))
@@ -153,26 +162,27 @@ def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
 
 def _not_there(call: Call) -> RunEnd:
     """What a 404 means: a record or an object that is not there, unless different records get it too."""
-    reason = f"{call}: {_REMEDIES[404]} (status 404)"
+    reason = Told("accountview.not_there", call=str(call))
     answer = said(call, 404)
     return Transient(reason, said=answer) if call.effect is Effect.READ else Hold(reason, said=answer)
 
 
 _NOT_LET_IN = {HTTPStatus.FORBIDDEN}
 
-_REMEDIES: dict[int, str] = {
-    403: "the user has no right to this; give the user the right in AccountView, or sign in another",
-    404: "there is no such record, object or address; where every call gets this, check base_url, and empty_is_404 "
-    "if it means that nothing is found",
-    413: "the call is larger than the hub accepts",
-    414: "the query is longer than the hub accepts; lower longest_query",
-}
 
-
-def _remedy(status: int) -> str:
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return "a redirect, which is not followed because it could lead credentials elsewhere; check base_url"
-    return "refused without a message"
+def _refused(call: str, status: int) -> Told:
+    """Why a call is refused, by its status, and what helps."""
+    match status:
+        case HTTPStatus.FORBIDDEN:
+            return Told("accountview.no_right", call=call)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Told("accountview.call_too_large", call=call)
+        case HTTPStatus.REQUEST_URI_TOO_LONG:
+            return Told("accountview.query_too_long", call=call)
+        case _ if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            return Told("accountview.redirected", call=call, status=status)
+        case _:
+            return Told("accountview.refused_without_message", call=call, status=status)
 
 
 @cache

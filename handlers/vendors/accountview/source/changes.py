@@ -10,6 +10,7 @@ from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, stamp_of, text_of
 from handlers.vendors.accountview.protocol.answers import lines_of
 from relay.errors import Barred
+from words.told import Told
 
 Wanted = Mapping[str, Sequence[str]]
 """The values that a column of the header may have, by our words or AccountView's own names."""
@@ -59,13 +60,15 @@ class Changes:
             for column, values in self._wanted.items()
         )
 
-    def unnamed(self, sold: Sold) -> str | None:
+    def unnamed(self, sold: Sold) -> Told | None:
         """Why a document cannot be carried at all, in a sentence; None where it has the number that names it."""
         if text_of(sold.header, self._place.number):
             return None
+        table, column = self._place.table, self._place.number
         day = stamp_of(sold.header.get(self._place.columns.ordered_on))
-        dated = f" of {day:%Y-%m-%d}" if day else ""
-        return f"{self._place.table}: a document{dated} is left out, since its {self._place.number} is empty"
+        if day is None:
+            return Told("accountview.document_without_number", table=table, column=column)
+        return Told("accountview.dated_document_without_number", table=table, day=day.date(), column=column)
 
     def _query(self, filters: tuple[Filter, ...], book_date: date | None, *, any_of: bool = False) -> Query:
         place = self._place
@@ -84,8 +87,12 @@ class Changes:
             own = lines_of(header, rows, place.table, alone=len(headers) == 1)
             if own is None:
                 raise Barred(
-                    f"the answer of {place.object} does not show which lines of {place.line_table} belong to which "
-                    f"{place.table}; check the tables that the connection names, or set page_size: 1"
+                    Told(
+                        "accountview.lines_not_told_apart",
+                        object=place.object,
+                        line_table=place.line_table,
+                        table=place.table,
+                    )
                 )
             stamps = [header.get(place.columns.modified)]
             stamps += [line.get(place.line_columns.modified or "") for line in own]

@@ -23,13 +23,14 @@ from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem
 from mapping.rows.mapper import Mapper, compile_rows
 from relay.model import Identity
+from words.told import Told
 
 PRESET = "source_order"
 
 _SHAPE = Problem(
     "order",
-    "is no order as it is read from AccountView",
-    'give {"order": {one row}, "lines": [the rows of its lines], "debtor": {one row}}',
+    Told("accountview.no_document"),
+    Told("accountview.give_document"),
 )
 
 
@@ -48,7 +49,8 @@ class Documents:
         order, lines = _parts(document)
         number = text_of(order, self._place.number)
         if not number:
-            raise DocumentError([Problem(self._place.number, "is missing", "give the document's number")])
+            problem = Problem(self._place.number, Told("accountview.number_missing"), Told("accountview.give_number"))
+            raise DocumentError([problem])
         said = dump_json(self._said(order, lines), sort_keys=True)
         newest = self._newest(order, lines)
         return Identity(number, version_of(newest.isoformat() if newest else None, said))

@@ -21,6 +21,7 @@ from handlers.vendors.stamps import instant
 from relay.errors import StartError, Transient
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page
+from words.told import Told
 
 
 def _now() -> datetime:
@@ -78,7 +79,7 @@ class AccountViewSource(DocumentSource):
         began, reached = self._clock(), datetime.fromisoformat(cursor)
         start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
         seen: set[tuple[str, ...]] = set()
-        left_out: list[str] = []
+        left_out: list[Told] = []
         for book_date in years_around(self._today(), start.date(), self._settings):
             async for changed in self._changed(start, book_date, left_out):
                 reached = max([reached, *(self._moment(sold, began) for sold in changed)])
@@ -107,7 +108,9 @@ class AccountViewSource(DocumentSource):
                 return (await self._reader.documents(found[:1], book_date))[0]
         return None
 
-    async def _changed(self, start: datetime, book_date: date | None, left_out: list[str]) -> AsyncIterator[list[Sold]]:
+    async def _changed(
+        self, start: datetime, book_date: date | None, left_out: list[Told]
+    ) -> AsyncIterator[list[Sold]]:
         """What changed in one administration; of another year which has none, that is told in ``left_out``."""
         try:
             async for changed in self._changes.changed(start, book_date):
@@ -115,13 +118,13 @@ class AccountViewSource(DocumentSource):
         except NoSuchYear:
             self._refuse_missing(book_date)
             year = year_name(book_date or self._today(), self._settings)
-            left_out.append(f"fiscal year {year} has no administration, so nothing was read of it")
+            left_out.append(Told("accountview.year_not_read", year=year))
 
     def _refuse_missing(self, book_date: date | None) -> None:
         """Raise Transient when it is today's year that has no administration; another year need not have one."""
         if book_date is None:
             missing = no_such_year(None, self._today(), self._settings)
-            raise Transient(missing.reason, burns_try=False)
+            raise Transient(missing.told, burns_try=False)
 
     def _mark(self, sold: Sold) -> tuple[str, ...]:
         """What makes it the same document in two years' administrations, into which open orders are carried."""

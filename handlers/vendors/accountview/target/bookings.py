@@ -7,6 +7,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from mapping.money import EXACT
 from mapping.pricing import MutationLine, PricedOrder, PricingError, mutation_lines
 from mapping.problems import Problem
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,19 @@ def booking_problems(priced: PricedOrder) -> list[Problem]:
     except PricingError as error:
         return list(error.problems)
     if not lines:
-        return [Problem("lines", "come to nothing, so there is nothing to book", "send it as an order")]
-    remedy = "add a row for it to the table of VAT codes"
-    problems = [
-        Problem("lines", f"VAT of {line.vat_rate}% on account {line.account} has no VAT code", remedy)
-        for line in lines
-        if line.vat and not line.vat_code
-    ]
+        return [Problem("lines", Told("accountview.nothing_to_book"), Told("accountview.send_as_order"))]
+    remedy = Told("accountview.add_vat_code")
+    problems = [Problem("lines", _vat_without_code(line), remedy) for line in lines if line.vat and not line.vat_code]
     with localcontext(EXACT):
         owed = sum((line.net + line.vat for line in lines), Decimal("0.00"))
     if not problems and priced.gross is not None and priced.gross != owed:
-        rule = f"is {priced.gross}, and its lines come to {owed}"
-        problems.append(Problem("totals.including_vat", rule, "look at settings.rounding; a page must balance"))
+        rule = Told("accountview.page_does_not_balance", total=priced.gross, owed=owed)
+        problems.append(Problem("totals.including_vat", rule, Told("accountview.look_at_rounding")))
     return problems
+
+
+def _vat_without_code(line: MutationLine) -> Told:
+    return Told("accountview.vat_without_code", rate=line.vat_rate or 0, account=line.account or "")
 
 
 def _revenue(priced: PricedOrder) -> list[MutationLine]:

@@ -12,15 +12,16 @@ from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
 from mapping.problems import Problem
 from words.masking import masked, shortened
+from words.told import Told
 
-_LONGER = "longer than"
+_TOO_LONG = "accountview.too_long"
 
 REMEDIES = {
-    "ACCT_NR": "set settings.receivables_account on the flow",
-    "SUB_NR": "set auto_number on the connection, or map CONTACT.SUB_NR",
-    "DJ_CODE": "set settings.journal on the flow, or the journal of its payment method under settings.payment_methods",
-    "ART_CODE": "set settings.free_line_item on the flow; for text that costs nothing, text_lines on the connection",
-    "INV_NR": "shorten the flow's reference prefix, or set page_reference_column: EXT_DESC on the connection",
+    "ACCT_NR": Told("accountview.set_receivables_account"),
+    "SUB_NR": Told("accountview.set_auto_number"),
+    "DJ_CODE": Told("accountview.set_journal"),
+    "ART_CODE": Told("accountview.set_free_line_item"),
+    "INV_NR": Told("accountview.shorten_prefix"),
 }
 """By column, for one that is missing or too long."""
 
@@ -63,13 +64,13 @@ def currency_problem(
     if currency == settings.currency or mapped:
         return None
     if currency not in settings.currencies:
-        rule = f"the administration keeps {', '.join((settings.currency, *settings.currencies))}"
-        remedy = "send the order in that currency, or add this one to currencies on the connection if it is known there"
+        rule = Told("accountview.other_currency", currencies=(settings.currency, *settings.currencies))
+        remedy = Told("accountview.add_currency")
         return Problem("order.currency", rule, remedy, currency)
     if told_in:
         return None
-    rule = f"nothing tells AccountView that the amounts are not in {settings.currency}"
-    return Problem("order.currency", rule, "name order_columns.currency on the connection", currency)
+    rule = Told("accountview.currency_not_told", currency=settings.currency)
+    return Problem("order.currency", rule, Told("accountview.name_currency_column"), currency)
 
 
 def document_problems(draft: Draft, settings: AccountViewConnection) -> list[Problem]:
@@ -77,13 +78,12 @@ def document_problems(draft: Draft, settings: AccountViewConnection) -> list[Pro
     if draft.send_as == "financial_mutation":
         return []
     if not lines_to_send(draft, settings):
-        remedy = "give it a line with an article, or set text_lines: hold on the connection"
-        return [Problem("order.lines", "has no line that is sent", remedy)]
+        return [Problem("order.lines", Told("accountview.no_line_sent"), Told("accountview.give_line"))]
     if settings.negative_quantities == "allow":
         return []
-    remedy = "enter it by hand, or set negative_quantities: allow on the connection if AccountView takes it"
+    rule, remedy = Told("accountview.quantity_below_zero"), Told("accountview.enter_by_hand")
     return [
-        Problem(f"{place_of(line)}.quantity", "is below zero", remedy, str(line.quantity))
+        Problem(f"{place_of(line)}.quantity", rule, remedy, str(line.quantity))
         for line in draft.lines
         if line.quantity < 0
     ]
@@ -117,8 +117,8 @@ def row_problems(
         if column.mandatory and column.writable and column.name not in given_later and _is_empty(row.get(column.name)):
             yield Problem(
                 _path(table, column.name, sources, place),
-                f"AccountView needs {table}.{column.name}, and nothing fills it",
-                REMEDIES.get(column.name, "give it in the document, or map the field"),
+                Told("accountview.field_missing", field=f"{table}.{column.name}"),
+                REMEDIES.get(column.name, Told("accountview.give_or_map")),
             )
 
 
@@ -139,7 +139,8 @@ def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Prob
     told = [replace(problem, path=in_the_document(problem.path, customer)) for problem in problems]
     by_rule: dict[tuple[str, str], Problem] = {}
     for problem in told:
-        by_rule.setdefault((problem.path, _LONGER if problem.rule.startswith(_LONGER) else problem.rule), problem)
+        is_too_long = isinstance(problem.wrong, Told) and problem.wrong.code == _TOO_LONG
+        by_rule.setdefault((problem.path, _TOO_LONG if is_too_long else problem.rule), problem)
     return list(by_rule.values())
 
 
@@ -147,10 +148,8 @@ def _too_long(table: str, column: str, most: int, value: str, path: str) -> Prob
     show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
     return Problem(
         path,
-        f"{_LONGER} the {most} characters that AccountView keeps in {table}.{column}",
-        REMEDIES[column]
-        if column == "INV_NR"
-        else "shorten it in the source, map the field to something shorter, or say what becomes of it in too_long",
+        Told("accountview.too_long", most=most, field=f"{table}.{column}"),
+        REMEDIES[column] if column == "INV_NR" else Told("accountview.shorten"),
         show(value),
     )
 

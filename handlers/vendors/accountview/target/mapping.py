@@ -27,6 +27,7 @@ from mapping.problems import Problem, ToldRow
 from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import tell_rows
 from relay.errors import Hold
+from words.told import Sentence, Told
 
 
 class Drafting:
@@ -87,7 +88,7 @@ class Drafting:
         return tell_rows(self._mappings.merged)
 
     @property
-    def notices(self) -> tuple[str, ...]:
+    def notices(self) -> tuple[Sentence, ...]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._mappings.notices
 
@@ -133,15 +134,12 @@ class Drafting:
     def article(self, article: NewArticle) -> Fields:
         """The columns of ARTICLE. Raises Hold as the others do."""
         if not self._settings.articles_can_be_made:
-            raise Hold(
-                f"article {article.item.sku} must be made in AccountView by hand; set articles_can_be_made on the "
-                "connection if this installation takes new articles over the web API"
-            )
+            raise Hold(Told("accountview.make_article_by_hand", sku=article.item.sku or ""))
         context = article_context(article, self._settings)
         fields = dict(self._mapped(self._mappings.article, context, article.party).get("ARTICLE", {}))
         problems = list(row_problems("ARTICLE", fields, self._mappings.sources, settings=self._settings))
         if problems:
-            raise Hold(f"article {article.item.sku} cannot be made in AccountView", problems=problems)
+            raise Hold(Told("accountview.article_cannot_be_made", sku=article.item.sku or ""), problems=problems)
         return fields
 
     def document(self, draft: Draft) -> Fields:
@@ -152,7 +150,7 @@ class Drafting:
         unbooked = booking_problems(draft.priced) if self.books_only else []
         if unbooked:
             told = for_the_sender(unbooked, draft.order.customer)
-            raise Hold(f"the order cannot be booked: {told[0]}", problems=told)
+            raise Hold(Told("accountview.cannot_be_booked", problem=told[0].told()), problems=told)
         return self._mapped(self._mappings.document, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
@@ -161,12 +159,12 @@ class Drafting:
         if self.books_only:
             amounts = [(number_of(line, "AMOUNT"), number_of(line, "VAT_AMT")) for line in lines]
             total = page_total(amounts, self._settings)
-            filled = "DJ_LINE.AMOUNT"
+            filled = ["DJ_LINE.AMOUNT"]
         else:
             total = total_of((number_of(line, "ORD_QTY"), number_of(line, "ART_PX")) for line in lines)
-            filled = "SO_LINE.ORD_QTY and SO_LINE.ART_PX"
+            filled = ["SO_LINE.ORD_QTY", "SO_LINE.ART_PX"]
         if total is None:
-            raise Hold(f"the mapping leaves a line without its amount; fill {filled}")
+            raise Hold(Told("accountview.line_without_amount", fields=filled))
         return total
 
     def _debtor_problems(self, context: Context) -> list[Problem]:
@@ -178,7 +176,7 @@ class Drafting:
         if not problems:
             return {name: self._shaped(rows) for name, rows in tables.items()}
         told = for_the_sender(problems, party.customer)
-        raise Hold(f"the {party.document} does not fit the mapping for AccountView", problems=told)
+        raise Hold(Told("accountview.does_not_fit_mapping", document=party.document), problems=told)
 
     def _shaped(self, rows: Any) -> Any:
         if isinstance(rows, list):

@@ -18,6 +18,7 @@ from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
 from relay.model import Flow
+from words.told import Sentence, Told
 
 PRESETS: Mapping[SendAs, tuple[str, ...]] = {
     "order": ("order", "order_columns"),
@@ -36,7 +37,6 @@ TABLES: Mapping[SendAs, tuple[str, str]] = {
 """The tables of its header and of its lines."""
 
 _LINES = ("SO_LINE.", "DJ_LINE.")
-_FROM_ARTICLE = "AccountView takes that of the article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Mappings:
     lines: str
     sources: Mapping[str, str]
     merged: Merged
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -116,25 +116,22 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
     return tuple(placed.values())
 
 
-def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[str]:
+def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[Told]:
     """Settings of the flow that this target has no column for, told once instead of with every order."""
     if chosen.send_as == "financial_mutation":
         return []
     header, lines = settings.order_columns, settings.order_line_columns
-    told = "is not sent with an order, since the connection names no column for it in"
     notices = []
     if chosen.warehouse.model_fields_set and not (header.warehouse or lines.warehouse):
-        notices.append(f"settings.warehouse {told} order_columns.warehouse or order_line_columns.warehouse")
+        notices.append(Told("accountview.warehouse_not_sent"))
     if chosen.status.model_fields_set and not header.status:
-        notices.append(f"settings.status {told} order_columns.status")
+        notices.append(Told("accountview.status_not_sent"))
     table = chosen.vat_codes
     if (table.rows or table.vat_code.model_fields_set) and not lines.vat_code:
-        notices.append(f"the VAT code of settings.vat_codes {told} order_line_columns.vat_code; {_FROM_ARTICLE}")
+        notices.append(Told("accountview.vat_code_not_sent"))
     accounts = table.revenue_accounts or any(row.revenue_account for row in table.rows)
     if accounts and not lines.revenue_account:
-        notices.append(
-            f"the revenue account of settings.vat_codes {told} order_line_columns.revenue_account; {_FROM_ARTICLE}"
-        )
+        notices.append(Told("accountview.revenue_account_not_sent"))
     return notices
 
 

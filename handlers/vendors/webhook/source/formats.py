@@ -24,6 +24,7 @@ from mapping.rows.presets import MappingError, lay_over, read_rows
 from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
+from words.told import Told
 
 READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
     "woocommerce": woocommerce_order,
@@ -60,7 +61,7 @@ class MappedFormat:
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""
         if not isinstance(document, Mapping):
-            raise DocumentError([Problem(WHOLE, "is no object", "post one order as a JSON object")])
+            raise DocumentError([Problem(WHOLE, Told("webhook.no_object"), Told("webhook.post_object"))])
         document = clean_document(document)
         reading = self._reading(document)
         lines, places = gathered_lines(document, self._lists, reading)
@@ -91,7 +92,7 @@ class MappedFormat:
         target = re.sub(_POSITION, "", problem.path)
         each, source = self._sources.get(target, (None, None))
         if source is None:
-            return replace(problem, mend=f"fill it by a row of the mapping, to: {target}")
+            return replace(problem, mend=Told("webhook.fill_by_row", target=target))
         if position and each and source.partition(".")[0] == "item":
             source = f"{each}[{told_at.entry(int(position[1]))}]{source.removeprefix('item')}"
         return replace(problem, path=told_at.of_source(source))

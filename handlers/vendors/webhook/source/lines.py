@@ -13,6 +13,7 @@ from mapping.problems import DocumentError, Problem
 from mapping.rows.conditions import Condition
 from mapping.rows.paths import follow, path_parts
 from mapping.rows.views import as_json
+from words.told import Told
 
 LINES = "lines"
 """What rows name in ``each`` for the entries of all lists of lines, one after the other."""
@@ -52,7 +53,8 @@ def _refuse_many(document: Mapping[str, Any], lists: Sequence[LineList]) -> None
         entries = at(document, each.list)
         room -= len(entries) if isinstance(entries, list) else 0
         if room < 0:
-            raise DocumentError([Problem(each.list, "has too many entries", f"give at most {MOST_LINES} lines in all")])
+            remedy = Told("webhook.give_fewer_lines", most=MOST_LINES)
+            raise DocumentError([Problem(each.list, Told("webhook.too_many_lines"), remedy)])
 
 
 def _lines_of(name: str, entry: Entry, reading: ShopReading) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.overlays import Merged
 from mapping.rows.telling import tell_rows
 from relay.model import Flow, Identity
+from words.told import Sentence, Told
 
 
 def read_own_format(document: Any) -> Order:
@@ -45,7 +46,7 @@ class WebhookSource:
         return tell_rows(self._rows)
 
     @property
-    def mapping_notices(self) -> Sequence[str]:
+    def mapping_notices(self) -> Sequence[Sentence]:
         """Which rows of the connection were written for another version of the format."""
         return self._rows.notices
 
@@ -62,8 +63,7 @@ class WebhookSource:
             except DocumentError as error:
                 return error.problems
         if not self.reference_of(document):
-            remedy = "fill it in; the order is found again by it"
-            return [Problem(self._identity.reference, "the document's own number is missing", remedy)]
+            return [Problem(self._identity.reference, Told("webhook.number_missing"), Told("webhook.fill_in_number"))]
         return []
 
     def identify(self, document: Any) -> Identity:

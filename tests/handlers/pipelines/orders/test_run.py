@@ -11,6 +11,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from relay.model import Flow
 from tests.handlers.pipelines.orders.fakes import EMAIL, FakeSource, OrderDesk, document
 from words.masking import mask
+from words.told import AS_WRITTEN, Told
 
 
 async def test_a_search_code_made_of_a_name_is_masked_where_a_vendor_quotes_it(desk: OrderDesk) -> None:
@@ -72,6 +73,7 @@ async def test_a_run_names_what_is_personal_in_its_order(desk: OrderDesk) -> Non
 
 async def test_telling_and_deciding_leave_the_run_before_as_it_was(desk: OrderDesk) -> None:
     run: OrderRun = await desk.run()
-    later = run.tell("one", "two").with_draft(debtor="D1").tell("three")
+    told = [Told(AS_WRITTEN, text=text) for text in ("one", "two", "three")]
+    later = run.tell(*told[:2]).with_draft(debtor="D1").tell(told[2])
     assert (run.notes, run.known.debtor) == ((), None)
     assert (later.notes, later.known.debtor) == (("one", "two", "three"), "D1")

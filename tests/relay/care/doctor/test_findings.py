@@ -20,6 +20,7 @@ from relay.care.doctor.findings import (
 )
 from relay.settings.model import RedisSettings
 from relay.store.memory import Memory
+from words.told import Told
 
 URL = SecretStr("unix:///redis.sock?db=0")
 
@@ -49,10 +50,11 @@ def test_a_finding_says_since_when_and_what_to_type() -> None:
 
 class TestTheProof:
     def test_every_mistake_is_a_problem_of_its_own_without_its_subject_twice(self) -> None:
-        mistakes = ["redis.payload_url: save is '900 1'", "redis.payload_url: its replica 10.0.0.2:6379: save is 'x'"]
+        of_replica = Told("redis.of_replica", replica="10.0.0.2:6379", what=Told("redis.no_maxmemory"))
+        mistakes = [Told("redis.would_evict", found="'allkeys-lru'"), of_replica]
         found = list(on_proof("payload", settings(), mistakes, 1))
         assert levels(found) == [Level.PROBLEM, Level.PROBLEM]
-        assert str(found[0]) == "problem  redis.payload_url: save is '900 1'"
+        assert str(found[0]) == "problem  redis.payload_url: maxmemory-policy is 'allkeys-lru'; set it to 'noeviction'"
 
     def test_replicas_that_were_proved_too_are_told(self) -> None:
         [found] = on_proof("payload", settings(), [], 2)

@@ -54,7 +54,7 @@ async def test_an_order_without_a_number_is_told_by_each_poll_and_the_others_are
         read = [source.identify(document).reference for page in pages for document in page.documents]
         assert read == numbers[2:]
         told = "SO_HDR: a document of 2026-11-24 is left out, since its ORD_NR is empty"
-        assert [sentence for page in pages for sentence in page.left_out][:2] == [told, told]
+        assert [str(sentence) for page in pages for sentence in page.left_out][:2] == [told, told]
 
 
 async def test_many_orders_are_read_in_a_few_calls_and_never_one_by_one() -> None:

@@ -237,5 +237,5 @@ def test_a_row_says_whether_an_update_of_a_debtor_may_write_it() -> None:
 
 def test_a_row_for_another_version_of_the_preset_is_told_and_used() -> None:
     made = drafting({"to": "SO_HDR.COMMENT2", "const": "x", "preset": 99})
-    assert "version 99" in made.notices[0]
+    assert "version 99" in str(made.notices[0])
     assert made.document(a_draft())["SO_HDR"]["COMMENT2"] == "x"

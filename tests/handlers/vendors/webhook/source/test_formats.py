@@ -209,7 +209,7 @@ class TestTelling:
         rows = {row.target: row for row in told.mapping_rows}
         assert (rows["number"].text, rows["number"].origin) == ("posted.order_number, text", "preset 3")
         assert (rows["remark"].origin, rows["remark"].was) == ("overlay", "posted.note, trim, cut: 1000")
-        assert "version 9 of the preset" in told.mapping_notices[0]
+        assert "version 9 of the preset" in str(told.mapping_notices[0])
 
     def test_the_relays_own_format_has_no_rows_to_tell(self) -> None:
         assert (list(source_of().mapping_rows), list(source_of().mapping_notices)) == ([], [])
