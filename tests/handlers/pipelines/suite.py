@@ -73,8 +73,8 @@ class PipelineSuite:
 
     async def test_whatever_a_person_is_told_of_it_has_a_code(self, desk: Desk) -> None:
         pipeline = desk.pipeline.bind(desk.services)
-        outcomes = [await pipeline.carry(ticket) for ticket in (await desk.ticket(write=False), await desk.ticket())]
-        outcomes.append(await pipeline.carry(replace(await desk.another_ticket(), document={})))
+        outcomes = [await pipeline.run(ticket) for ticket in (await desk.ticket(write=False), await desk.ticket())]
+        outcomes.append(await pipeline.run(replace(await desk.another_ticket(), document={})))
         told: list[Sentence] = [sentence for one in outcomes for sentence in (one.told, *_notes(one))]
         told += [sentence for one in outcomes for problem in one.problems for sentence in (problem.wrong, problem.mend)]
         assert {one.state for one in outcomes} == {State.SKIPPED, State.WRITTEN, State.HELD}
