@@ -75,7 +75,7 @@ def adopt(names: Mapping[str, str]) -> Register:
     )
 
 
-def place(register: Register, name: str, seen: KnownSystem) -> Register:
+def place_system(register: Register, name: str, seen: KnownSystem) -> Register:
     """The register once ``name`` was seen to be this system. Raises OtherSystem where it stood for another one.
 
     A new name for a system that is known keeps its id, and so all its links.

@@ -45,7 +45,7 @@ class WrongAmountError(WrongValueError):
     """An amount that is no number; ``path`` is its field in the document."""
 
     def __init__(self, path: str, wrong: WrongValueError) -> None:
-        super().__init__(wrong.rule, wrong.remedy)
+        super().__init__(wrong.wrong, wrong.mend)
         self.path = path
 
 
@@ -58,7 +58,7 @@ def amount_at(value: Any, path: str) -> Decimal | None:
         raise WrongAmountError(path, wrong) from None
 
 
-def summed(values: Any, path: str) -> Decimal:
+def add_up(values: Any, path: str) -> Decimal:
     """The numbers at a path of each object of a list; what is empty counts as zero. Raises WrongAmountError."""
     entries = values if isinstance(values, list) else []
     return sum((amount_at(entry, path) or Decimal(0) for entry in entries), Decimal(0))
