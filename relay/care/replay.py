@@ -13,12 +13,12 @@ import structlog
 from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
-from relay.care.event_moves import Move, Resting
+from relay.care.event_moves import EventMoves, Move
 from relay.care.fetch_again import fetch_anew
 from relay.care.orphans import Orphaned, read_traits
 from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
 from relay.line.accept import Acceptor
-from relay.line.identify import bare, identify_document
+from relay.line.identify import identify_document, strip_hash
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
 from relay.settings.names import require_known
