@@ -81,10 +81,10 @@ def gross_of(net: Decimal, rate: Decimal) -> Decimal:
     return EXACT.divide(EXACT.multiply(net, EXACT.add(_HUNDRED, rate)), _HUNDRED)
 
 
-def discounted(quantity: Decimal, price: Decimal, percent: Decimal) -> Decimal:
+def take_discount(quantity: Decimal, price: Decimal, percent: Decimal) -> Decimal:
     """Quantity times price less a discount in percent, to the last digit.
 
-    >>> discounted(Decimal(3), Decimal("9.99"), Decimal(10))
+    >>> take_discount(Decimal(3), Decimal("9.99"), Decimal(10))
     Decimal('26.973')
     """
     full = EXACT.multiply(quantity, price)
@@ -99,7 +99,7 @@ def exact_amount(line: OrderLine) -> Decimal:
     >>> exact_amount(OrderLine(sku="BR-1", quantity=-3, unit_price="9.99", discount_amount=2))
     Decimal('-27.97')
     """
-    full = discounted(line.quantity, line.unit_price, line.discount_percent)
+    full = take_discount(line.quantity, line.unit_price, line.discount_percent)
     return EXACT.subtract(full, line.discount_amount.copy_sign(line.quantity)) if line.discount_amount else full
 
 

@@ -16,7 +16,7 @@ MOST_PLACES = 20
 MOST_PATTERN = 500
 MOST_ENTRIES = 10_000
 MOST_SHIFT = 40_000
-"""As many days as a century and a bit."""
+"""By how many days a date may be shifted: a little over a century."""
 
 DATE_TOKENS = ("YYYY", "MM", "DD", "hh", "mm", "ss", "M", "D")
 _DATE_FORM = re.compile(rf"(?:{'|'.join(DATE_TOKENS)}|[ ./:T-])+")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from mapping.documents.order import Order, OrderLine
-from mapping.money import discounted, exact_amount, round_cents
+from mapping.money import exact_amount, round_cents, take_discount
 from mapping.pricing.priced import Role
 from mapping.pricing.settings import Pricing
 from mapping.problems import Problem
@@ -43,7 +43,7 @@ class Charge:
     @property
     def is_undiscounted(self) -> bool:
         """Whether the amount is just quantity times unit price."""
-        return self.amount == round_cents(discounted(self.quantity, self.unit_price, Decimal(0)))
+        return self.amount == round_cents(take_discount(self.quantity, self.unit_price, Decimal(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _wrong_with(
     if needs_article and not line.sku and not settings.free_line_item:
         remedy = Told("pricing.give_article")
         yield Problem(f"lines[{position}].sku", Told("pricing.article_missing"), remedy)
-    whole = discounted(line.quantity, line.unit_price, line.discount_percent)
+    whole = take_discount(line.quantity, line.unit_price, line.discount_percent)
     if line.discount_amount and whole * line.quantity >= 0 and exact * line.quantity < 0:
         wrong, remedy = Told("pricing.more_than_line"), Told("pricing.take_off_less")
         yield Problem(f"lines[{position}].discount_amount", wrong, remedy, shown(line.discount_amount))

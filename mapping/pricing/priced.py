@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from mapping.money import EXACT, discounted, round_cents
+from mapping.money import EXACT, round_cents, take_discount
 from words.told import Told
 
 Role = Literal["goods", "text", "shipping", "payment", "discount", "rounding"]
@@ -48,7 +48,7 @@ class PricedLine:
 
         Only then may a target get the list price with the percentage in place of the unit price.
         """
-        return round_cents(discounted(self.quantity, self.list_price, self.discount_percent)) == self.amount
+        return round_cents(take_discount(self.quantity, self.list_price, self.discount_percent)) == self.amount
 
 
 @dataclass(frozen=True, slots=True)

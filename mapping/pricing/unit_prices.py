@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from mapping.money import discounted, gross_of, net_of, round_cents, round_to
+from mapping.money import gross_of, net_of, round_cents, round_to, take_discount
 from mapping.pricing.charges import Charge
 
 
@@ -56,7 +56,7 @@ def _holds(price: Decimal, most: int | None) -> bool:
 
 def line_of(quantity: Decimal, price: Decimal) -> Decimal:
     """What a target makes of a quantity and a price, in cents."""
-    return round_cents(discounted(quantity, price, Decimal(0))) + Decimal("0.00")  # no zero below zero
+    return round_cents(take_discount(quantity, price, Decimal(0))) + Decimal("0.00")  # no zero below zero
 
 
 def converted(price: Decimal, charge: Charge, *, includes_vat: bool) -> Decimal:

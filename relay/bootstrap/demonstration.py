@@ -4,4 +4,4 @@ from handlers.sandboxes.demonstration import open_scenario
 from relay.demo.scenario import OpenScenario
 
 DEMONSTRATION: OpenScenario = open_scenario
-"""Opens them, and tells what is to become of each document."""
+"""Opens both sandboxes, and says which end each document of the demonstration should come to."""

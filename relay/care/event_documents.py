@@ -1,6 +1,6 @@
 """The document of an event for an operator: as it is kept, sealed, or else as its source has it now."""
 
-from relay.care.fetch_again import fetched
+from relay.care.fetch_again import fetch_anew
 from relay.errors import Hold
 from relay.line.run_event import OpenFlow
 from relay.model import Event
@@ -29,5 +29,5 @@ class KeptDocuments:
         except Hold as hold:
             return None, as_told(hold.told)
         except DocumentLost:
-            document, trouble = await fetched(opened, event.reference)
+            document, trouble = await fetch_anew(opened, event.reference)
             return document, Told("care.document_not_kept", trouble=trouble)

@@ -10,7 +10,7 @@ from words.told import Told
 log = structlog.get_logger()
 
 
-async def fetched(opened: OpenFlow, reference: str) -> tuple[Json | None, Told]:
+async def fetch_anew(opened: OpenFlow, reference: str) -> tuple[Json | None, Told]:
     """The document as the source has it now, or None and why not. Raises nothing."""
     if not isinstance(opened.source, PolledSource):
         return None, Told("care.source_unreadable")

@@ -15,11 +15,11 @@ import structlog
 
 from mapping.parsing import dump_json
 from relay.care.activity import Activity
-from relay.care.fetch_again import fetched
+from relay.care.fetch_again import fetch_anew
 from relay.care.orphans import WAITS, Traits, read_traits
 from relay.errors import StartError
 from relay.line.accept import Acceptor
-from relay.line.identify import named
+from relay.line.identify import identify_document
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Event, State
@@ -131,7 +131,7 @@ class Mover:
         if document is None:
             lane = await reply(self._store.state.hget(self._store.keys.event(event.id), "lane"))
             return f"{_text(lane)}-{opened.flow.name}", "", ""
-        identity, material = named(opened.source, document, dump_json(document), opened.flow.name)
+        identity, material = identify_document(opened.source, document, dump_json(document), opened.flow.name)
         before = replace(opened.flow, name=event.flow)
         return (
             self._acceptor.lane(opened.flow, identity),
@@ -143,7 +143,7 @@ class Mover:
         try:
             return await self._documents.read(event)
         except DocumentLost:
-            document, _ = await fetched(opened, event.reference)
+            document, _ = await fetch_anew(opened, event.reference)
             return document
 
 

@@ -22,7 +22,7 @@ from relay.errors import Barred, Parked, StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.actions import FindNumber
 from relay.line.arrivals import Accepted
-from relay.line.identify import named
+from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
 from relay.line.poll import PolledFlow, Poller
 from relay.model import Identity, Origin, State, new_token
@@ -151,7 +151,7 @@ class Reconciler:
         """Count one record, and carry it where that is asked. One that is not in the target is counted once."""
         flow = this.compared.polled.flow
         body = dump_json(document)
-        identity, material = named(this.compared.polled.source, document, body, flow.name)
+        identity, material = identify_document(this.compared.polled.source, document, body, flow.name)
         reference = self._acceptor.shown(identity.reference)
         if reference in this.seen:
             return

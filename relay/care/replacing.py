@@ -16,7 +16,7 @@ from relay.errors import RunEnd, StartError
 from relay.model import State
 from relay.settings import Settings
 from relay.settings.names import require_known
-from relay.systems.system_register import KnownSystem, Register, replaced, with_new_prefix
+from relay.systems.system_register import KnownSystem, Register, replace_system, with_new_prefix
 from relay.systems.systems import Systems
 
 _PATIENCE: Final = timedelta(seconds=10)
@@ -74,7 +74,7 @@ class Replacing:
             )
         if not keep_links:
             await self._refuse_open_events(name, with_open_events=with_open_events)
-        changed = await self._systems.change(lambda known: replaced(known, name, seen, keep_links=keep_links))
+        changed = await self._systems.change(lambda known: replace_system(known, name, seen, keep_links=keep_links))
         if keep_links:
             return f"{name}: {seen} counts as {before} from now on, and all links stay."
         return (

@@ -14,11 +14,11 @@ from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
 from relay.care.event_moves import Move, Resting
-from relay.care.fetch_again import fetched
+from relay.care.fetch_again import fetch_anew
 from relay.care.orphans import Orphaned, read_traits
 from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
 from relay.line.accept import Acceptor
-from relay.line.identify import bare, named
+from relay.line.identify import bare, identify_document
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
 from relay.settings.names import require_known
@@ -176,7 +176,7 @@ class Replayer:
 
     async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
-        document, trouble = await fetched(opened, event.reference)
+        document, trouble = await fetch_anew(opened, event.reference)
         try:
             async with storage_errors():
                 if document is not None:
@@ -209,11 +209,11 @@ class Replayer:
 
     async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
-        document, trouble = await fetched(opened, reference)
+        document, trouble = await fetch_anew(opened, reference)
         if document is None:
             return await self._without_document(opened.flow.name, reference, before, trouble)
         body, nonce = dump_json(document), new_token()
-        identity, material = named(opened.source, document, body, opened.flow.name)
+        identity, material = identify_document(opened.source, document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
             opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
         )

@@ -26,7 +26,7 @@ from relay.demo.report import Reporter
 from relay.demo.scenario import OpenScenario, Post, Round
 from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
-from relay.processes.supervised import stop_asked
+from relay.processes.supervised import wait_for_stop
 from relay.settings.written import read_written
 
 PATIENCE: Final = 180.0
@@ -64,7 +64,7 @@ async def run(scenario: OpenScenario) -> int:
 
 async def stay(scenario: OpenScenario | None, config: Path) -> None:
     """Start everything and stay until told to stop: with the scenario's sandboxes, or with the given relay.yaml."""
-    console, asked = Console(stderr=True), asyncio.create_task(stop_asked())
+    console, asked = Console(stderr=True), asyncio.create_task(wait_for_stop())
     async with AsyncExitStack() as stack:
         if scenario is None:
             settings, environment = _written(config), dict[str, str]()

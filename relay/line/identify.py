@@ -13,7 +13,7 @@ def bare(reference: str) -> str:
     return reference.strip().lstrip("#").lstrip() or reference
 
 
-def named(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
+def identify_document(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:
     """Number and version of a document, and the bytes that stand for its version where it states none.
 
     ``body`` is the document as bytes. One that cannot even be named is named by its bytes, so that it becomes an event

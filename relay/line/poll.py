@@ -13,7 +13,7 @@ from mapping.parsing import dump_json
 from relay.errors import Hold, RelayError, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
-from relay.line.identify import named
+from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
 from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
@@ -211,6 +211,6 @@ class Poller:
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:
         body = dump_json(document)
-        identity, material = named(polled.source, document, body, polled.flow.name)
+        identity, material = identify_document(polled.source, document, body, polled.flow.name)
         accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
         return accepted.kind == "new"

@@ -19,7 +19,7 @@ from relay.line.background import end
 from relay.line.poll import Poller
 from relay.line.worker import RelayWorker
 from relay.processes.membership import Membership
-from relay.processes.supervised import Parent, stop_asked
+from relay.processes.supervised import Parent, wait_for_stop
 from relay.roles import Connection
 from relay.settings import Settings
 from relay.store.counters import Metrics
@@ -127,7 +127,7 @@ async def serve(program: Assembled, parent: Parent | None, read_again: Callable[
             parent.tell(ready=True)
         gc.collect()
         gc.freeze()  # what was loaded stays: a collection in the midst of a large body need not walk through it again
-        await stop_asked(parent, ours.heard)
+        await wait_for_stop(parent, ours.heard)
         ours.is_leaving()
         log.info("server_stops")
 
@@ -135,7 +135,7 @@ async def serve(program: Assembled, parent: Parent | None, read_again: Callable[
 async def work(program: Assembled, parent: Parent | None, read_again: Callable[[], Settings]) -> None:
     """Carry, poll, compare and tidy up until told to stop; events under way end first. Raises as :func:`serve`."""
     ours = Membership(program.store, program.settings, "work", read_again, program.metrics, parent)
-    asked = asyncio.create_task(stop_asked(parent, ours.heard))
+    asked = asyncio.create_task(wait_for_stop(parent, ours.heard))
     await program.systems.prove_all(_PROOF_PATIENCE)
     worker, stopping = program.worker(), asyncio.Event()
     worker.held_back = lambda: ours.held_back

@@ -67,7 +67,7 @@ def parent_of_this_process() -> Parent | None:
     return Parent(socket.socket(fileno=told["line"]), sockets, told["because"], told["is_first"])
 
 
-async def stop_asked(parent: Parent | None = None, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
+async def wait_for_stop(parent: Parent | None = None, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
     """Return at the first SIGTERM or SIGINT, or when the parent is gone; what it tells goes to ``heard``.
 
     A SIGHUP is passed on to the parent, who renews all of its processes; without a parent it asks for an end too, as

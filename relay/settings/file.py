@@ -53,7 +53,7 @@ def _typed(
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, type[BaseModel]],
 ) -> tuple[Settings | None, list[str]]:
-    """The settings, unless they cannot be made, and every mistake in them."""
+    """The settings, or None where they have no valid form, and every mistake in them."""
     mistakes: list[str] = []
     context = {
         ADDRESS_PRESETS: {name: found for each in vendors.values() for name, found in each.address_presets.items()}

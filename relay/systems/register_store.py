@@ -7,7 +7,7 @@ import orjson
 
 from relay.store.scripts import script
 from relay.store.store import Store, reply
-from relay.systems.system_register import KnownSystem, Pointer, Register, adopted
+from relay.systems.system_register import KnownSystem, Pointer, Register, adopt
 from words.told import Sentence, Told, pack, unpack
 
 
@@ -34,9 +34,9 @@ class RegisterStore:
         while True:
             register, kept = await self._read()
             changed = change(register)
-            if dumped(changed) == kept:
+            if dump_register(changed) == kept:
                 return changed
-            if await self._change(args=[self._store.keys.prefix, kept, dumped(changed)]):
+            if await self._change(args=[self._store.keys.prefix, kept, dump_register(changed)]):
                 return changed
 
     async def refuse(self, connection: str, told: Sentence) -> None:
@@ -56,8 +56,8 @@ class RegisterStore:
     async def _read(self) -> tuple[Register, bytes]:
         kept = await self._store.state.get(self._store.keys.systems)
         if kept is not None:
-            return loaded(kept), bytes(kept)
-        return (adopted(self._names) if await self._is_used() else Register()), b""
+            return load_register(kept), bytes(kept)
+        return (adopt(self._names) if await self._is_used() else Register()), b""
 
     async def _is_used(self) -> bool:
         """Whether this state was filled before there was a register."""
@@ -68,7 +68,7 @@ class RegisterStore:
         return False
 
 
-def dumped(register: Register) -> bytes:
+def dump_register(register: Register) -> bytes:
     """The register as it is kept, equal for equal ones."""
     return orjson.dumps(
         {
@@ -92,8 +92,8 @@ def dumped(register: Register) -> bytes:
     )
 
 
-def loaded(kept: bytes) -> Register:
-    """The register that :func:`dumped` made."""
+def load_register(kept: bytes) -> Register:
+    """The register that :func:`dump_register` made."""
     found: Mapping[str, Any] = orjson.loads(kept)
     return Register(
         systems={

@@ -64,7 +64,7 @@ class Register:
         return () if pointer is None else pointer.prefixes.get(pointer.system, ())
 
 
-def adopted(names: Mapping[str, str]) -> Register:
+def adopt(names: Mapping[str, str]) -> Register:
     """The register of a state that an earlier version filled: each connection keeps what stands under its own name.
 
     ``names`` are the connections with their vendors. Which systems they are is learnt when each is first asked.
@@ -75,7 +75,7 @@ def adopted(names: Mapping[str, str]) -> Register:
     )
 
 
-def placed(register: Register, name: str, seen: KnownSystem) -> Register:
+def place_system(register: Register, name: str, seen: KnownSystem) -> Register:
     """The register once ``name`` was seen to be this system. Raises OtherSystem where it stood for another one.
 
     A new name for a system that is known keeps its id, and so all its links.
@@ -94,7 +94,7 @@ def placed(register: Register, name: str, seen: KnownSystem) -> Register:
     return _learnt(register, pointer.system, seen)
 
 
-def replaced(register: Register, name: str, seen: KnownSystem, *, keep_links: bool = False) -> Register:
+def replace_system(register: Register, name: str, seen: KnownSystem, *, keep_links: bool = False) -> Register:
     """The register with ``name`` standing for the system seen: one that is known, or a new one beside the old.
 
     ``keep_links``: it is the old one in spite of all, such as a company that was registered anew.

@@ -26,7 +26,7 @@ from relay.systems.system_register import (
     SUCCESSOR,
     KnownSystem,
     Register,
-    placed,
+    place_system,
     with_prefix,
     with_reference,
 )
@@ -228,7 +228,7 @@ class Systems:
         if before is not None and not before.seen.is_the_same_as(seen):
             del self._proofs[connection]  # before anything is awaited: no call goes where nobody compared yet
         try:
-            register = self._register = await self._kept.change(lambda known: placed(known, connection, seen))
+            register = self._register = await self._kept.change(lambda known: place_system(known, connection, seen))
         except OtherSystem as other:
             self._proofs.pop(connection, None)
             self._refusals[connection] = (self._clock() + OtherSystem.looked_at_again.total_seconds(), other)

@@ -23,7 +23,7 @@ from relay.errors import Contended
 from relay.roles import PolledSource
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import reply
-from relay.systems.system_register import placed
+from relay.systems.system_register import place_system
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 
@@ -129,7 +129,7 @@ async def test_a_connection_that_was_never_authorised_names_the_command(
 async def test_a_connection_that_leads_to_another_company_than_its_links_is_a_problem(line: Line) -> None:
     seen = await line.program.systems.identify("books")
     other = replace(seen, mark="another mark", books=frozenset(), shown={"company": "TEST"})
-    await line.program.systems.change(lambda known: placed(known, "books", other))
+    await line.program.systems.change(lambda known: place_system(known, "books", other))
     [books] = about(await found_on(line), "connections.books")
     assert books.level is Level.PROBLEM
     assert "it is now connected to company DEMO" in books.text

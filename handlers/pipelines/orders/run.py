@@ -90,11 +90,11 @@ class OrderRun:
         return replace(self, told=self.told + notes)
 
     def with_draft(self, **changes: object) -> "OrderRun":
-        """A copy whose draft knows more; what was mapped of the old one is none of it."""
+        """A copy whose draft has these changes; the fields that were mapped of the former draft are dropped."""
         return replace(self, draft=replace(self.known, **changes), fields=None)  # type: ignore[arg-type]  # fields of Draft
 
     def planning(self, **changes: object) -> "OrderRun":
-        """A copy that means to write this too."""
+        """A copy whose plan of what to write has these changes."""
         return replace(self, plan=replace(self.plan, **changes))  # type: ignore[arg-type]  # fields of Plan
 
 

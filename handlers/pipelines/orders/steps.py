@@ -40,8 +40,8 @@ async def validate(run: OrderRun, source: OrderSource) -> OrderRun:
 async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records) -> OrderRun:
     """Skip an order that the relay wrote into its source, that was carried before, or whose state is not carried.
 
-    One that was carried before and is cancelled or differs now is told: before anything asks it for what only an order
-    needs that is still to be sent.
+    An order that was carried before, and is cancelled or differs now, ends here with that said: later steps would hold
+    it for what only an order needs that is still to be sent.
     """
     settings, order = run.settings, run.read
     refuse_test_order(order, settings)

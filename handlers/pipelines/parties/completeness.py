@@ -13,7 +13,7 @@ from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
 from mapping.problems import Problem
 from words.masking import masked
-from words.told import Told
+from words.told import Told, as_told
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}
@@ -45,8 +45,8 @@ def wrong_email(customer: Customer) -> Problem | None:
         return None
     try:
         check_email(address)
-    except ValueError:
-        return Problem("customer.email", Told("parties.no_email"), Told("parties.write_email"), masked(address))
+    except ValueError as wrong:
+        return Problem("customer.email", Told("parties.no_email"), as_told(wrong.args[0]), masked(address))
     return None
 
 
@@ -69,9 +69,9 @@ def _lacking(address: Address, path: str) -> list[Problem]:
         return [*lacks, _missing(f"{path}.postcode")] if address.country in _WITH_POSTCODES else lacks
     try:
         normal_postcode(address.postcode, address.country)
-    except ValueError:
-        wrong, mend = Told("parties.wrong_postcode"), Told("parties.write_postcode")
-        lacks.append(Problem(f"{path}.postcode", wrong, mend, masked(address.postcode)))
+    except ValueError as wrong:
+        mend, found = as_told(wrong.args[0]), masked(address.postcode)
+        lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), mend, found))
     return lacks
 
 

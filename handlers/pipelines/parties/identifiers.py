@@ -49,7 +49,7 @@ def marks_of(party: Party, matching: CustomerMatching) -> CustomerMarks:
 
 
 def only(marks: CustomerMarks, kept: Sequence[Mark]) -> CustomerMarks:
-    """The marks without those of other kinds."""
+    """The marks of the kinds to keep; all others are emptied."""
     gone = [mark for mark in MARKS if mark not in kept]
     emptied = {field: "" for mark in gone for field in _FIELDS[mark]}
     return replace(marks, **emptied)

@@ -21,7 +21,7 @@ from handlers.vendors.accountview.protocol import (
     Unauthorized,
     decipher,
     decipher_companies,
-    encoded,
+    encode_parameters,
     text_of,
 )
 from handlers.vendors.accountview.protocol.answers import Row
@@ -93,7 +93,7 @@ class AccountViewClient:
         company, administrations = self._offered, frozenset[str]()
         if self._settings.objects.administrations is not None:
             call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
-            query = encoded(Query(call.object).parameters(self._settings.page_size))
+            query = encode_parameters(Query(call.object).parameters(self._settings.page_size))
             administrations = await self._call(call, decipher_administrations, query=query, company=company.id)
         self._company_id, self._offered = company.id, None
         return identity_of(company, administrations)
@@ -104,7 +104,7 @@ class AccountViewClient:
         size = self._settings.page_size
         last_key: str | None = None
         while True:
-            answer = await self._call(call, decipher, query=encoded(query.parameters(size, last_key)))
+            answer = await self._call(call, decipher, query=encode_parameters(query.parameters(size, last_key)))
             rows = _rows_in(call, answer, table)
             yield answer
             if len(rows) < size:
@@ -117,7 +117,7 @@ class AccountViewClient:
     async def first_row(self, query: Query, table: str) -> None:
         """Read one row of a query's table and drop it: proof that the user may read it."""
         call = Call(Effect.READ, DATA_PATH, query.object)
-        _rows_in(call, await self._call(call, decipher, query=encoded(query.parameters(page_size=1))), table)
+        _rows_in(call, await self._call(call, decipher, query=encode_parameters(query.parameters(page_size=1))), table)
 
     async def insert(self, business_object: str, body: bytes) -> Answer:
         """Make a record; sending the same twice makes two."""

@@ -23,7 +23,7 @@ from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_findings import on_connection
 from relay.care.doctor.findings import Finding, Level, Role
 from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
-from relay.care.doctor.process_findings import named, on_memory_of, on_parts, on_processes, on_waiting
+from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.care.orphans import find_orphans
@@ -119,7 +119,7 @@ def _processes_here(register: Register) -> Iterator[Finding]:
     ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
     for pid, command in relays_here():
         if pid in ours and ours[pid].role == command:
-            yield from on_memory_of(named(ours[pid]), look_at(pid), holds_documents=True)
+            yield from on_memory_of(name_process(ours[pid]), look_at(pid), holds_documents=True)
 
 
 async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:

@@ -52,7 +52,7 @@ def on_processes(register: Register, version: str) -> Iterator[Finding]:
     """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
     newest, command = register.newest, "relay check relay.yaml"
     for one in register.alive():
-        subject = named(one)
+        subject = name_process(one)
         if one.refused and not one.is_leaving:
             told = Told("doctor.not_renewed", mistakes=" | ".join(one.refused))
             yield Finding(Level.PROBLEM, subject, told, Told("doctor.correct_the_file"), command=command)
@@ -93,10 +93,10 @@ def on_memory_of(who: str, memory: ProcessMemory | None, *, holds_documents: boo
         yield Finding(Level.OK, who, Told("doctor.memory_stays"))
 
 
-def named(one: Process) -> str:
+def name_process(one: Process) -> str:
     """A process for a person.
 
-    >>> named(Process("n", "work", "office", 7, started_ms=0, seen_ms=0, version="v"))
+    >>> name_process(Process("n", "work", "office", 7, started_ms=0, seen_ms=0, version="v"))
     'relay work, process 7 on office'
     """
     return f"relay {one.role}, process {one.pid} on {one.host}"

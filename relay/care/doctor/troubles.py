@@ -10,7 +10,7 @@ from typing import Final, Literal
 from relay.care.activity import Activity
 from relay.care.clocks import read_differences
 from relay.care.doctor.flow_findings import FAILS_FOR_LONG
-from relay.care.doctor.process_findings import OLD_EVENT_SECONDS, named
+from relay.care.doctor.process_findings import OLD_EVENT_SECONDS, name_process
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
 from relay.line.once.breakers import read_breakers
@@ -59,8 +59,8 @@ async def read_troubles(store: Store, activity: Activity, flows: Sequence[Flow])
     unread, missing = await _reading(store, names, register)
     told: list[tuple[Reason, Sequence[str]]] = [
         ("orphaned_events", orphaned),
-        ("settings_differ", [named(one) for one in register.differing()]),
-        ("renewal_refused", [named(one) for one in register.refusing()]),
+        ("settings_differ", [name_process(one) for one in register.differing()]),
+        ("renewal_refused", [name_process(one) for one in register.refusing()]),
         ("clocks_differ", [str(one) for one in await read_differences(store)]),
         ("connection_down", [name for name in breakers if name not in barred]),
         ("connection_barred", barred),

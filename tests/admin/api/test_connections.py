@@ -2,7 +2,7 @@
 
 from relay.store.store import Store
 from relay.systems.register_store import RegisterStore
-from relay.systems.system_register import KnownSystem, placed
+from relay.systems.system_register import KnownSystem, place_system
 from tests.admin.conftest import Operator
 
 DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
@@ -10,7 +10,7 @@ DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id"
 
 async def test_each_connection_shows_the_system_that_its_links_belong_to(operator: Operator, store: Store) -> None:
     kept = RegisterStore(store, {"books": "accountview"})
-    await kept.change(lambda register: placed(register, "books", DEMO))
+    await kept.change(lambda register: place_system(register, "books", DEMO))
     answer = await operator.get("/api/connections")
     assert answer.status == 200
     afas, books, shop = answer.document["connections"]

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.errors import OtherSystem
-from relay.systems.register_store import dumped, loaded
+from relay.systems.register_store import dump_register, load_register
 from relay.systems.system_register import (
     KnownSystem,
     Register,
-    adopted,
-    placed,
-    replaced,
+    adopt,
+    place_system,
+    replace_system,
     with_new_prefix,
     with_prefix,
     with_reference,
@@ -27,76 +27,76 @@ NEW_SHOP = KnownSystem("webhook", "mark of the new shop", can_be_asked=False)
 
 
 def test_the_first_system_of_a_name_has_the_name_as_its_id_and_the_next_one_a_number_behind_it() -> None:
-    register = placed(Register(), "books", TRIAL)
+    register = place_system(Register(), "books", TRIAL)
     assert register.system_of("books") == "books"
-    assert replaced(register, "books", REAL).system_of("books") == "books~2"
+    assert replace_system(register, "books", REAL).system_of("books") == "books~2"
 
 
 def test_another_system_under_a_name_is_refused_with_both_named_and_the_remedy() -> None:
-    register = placed(Register(), "books", TRIAL)
+    register = place_system(Register(), "books", TRIAL)
     with pytest.raises(OtherSystem) as refused:
-        placed(register, "books", REAL)
+        place_system(register, "books", REAL)
     assert "connected to company DEMO, company id 2" in refused.value.reason
     assert "belongs to company DEMO, company id 1" in refused.value.reason
     assert "relay connection replace books" in refused.value.reason
 
 
 def test_a_new_name_for_a_system_that_is_known_keeps_its_id() -> None:
-    register = placed(placed(Register(), "books", TRIAL), "ledger", TRIAL)
+    register = place_system(place_system(Register(), "books", TRIAL), "ledger", TRIAL)
     assert register.system_of("ledger") == register.system_of("books") == "books"
 
 
 def test_a_new_name_that_an_old_system_has_as_its_id_gets_an_id_of_its_own() -> None:
-    register = placed(placed(Register(), "books", TRIAL), "ledger", TRIAL)
+    register = place_system(place_system(Register(), "books", TRIAL), "ledger", TRIAL)
     moved = replace(register, connections={"ledger": register.connections["ledger"]})
-    assert placed(moved, "books", REAL).system_of("books") == "books~2"
+    assert place_system(moved, "books", REAL).system_of("books") == "books~2"
 
 
 def test_pointed_back_a_name_finds_the_id_of_before() -> None:
-    register = replaced(placed(Register(), "books", TRIAL), "books", REAL)
-    back = replaced(register, "books", TRIAL)
+    register = replace_system(place_system(Register(), "books", TRIAL), "books", REAL)
+    back = replace_system(register, "books", TRIAL)
     assert back.system_of("books") == "books"
-    assert replaced(back, "books", REAL).system_of("books") == "books~2"
+    assert replace_system(back, "books", REAL).system_of("books") == "books~2"
 
 
 def test_the_same_books_under_another_id_keep_their_links_when_a_person_says_so() -> None:
-    register = replaced(placed(Register(), "books", TRIAL), "books", REAL, keep_links=True)
+    register = replace_system(place_system(Register(), "books", TRIAL), "books", REAL, keep_links=True)
     assert register.system_of("books") == "books"
-    assert placed(register, "books", REAL).system_of("books") == "books"
+    assert place_system(register, "books", REAL).system_of("books") == "books"
     with pytest.raises(OtherSystem):
-        placed(register, "books", TRIAL)
+        place_system(register, "books", TRIAL)
 
 
 def test_a_company_whose_fiscal_years_come_and_go_one_by_one_stays_the_same() -> None:
     register = Register()
     for year in range(2020, 2030):
-        register = placed(register, "books", replace(TRIAL, books=frozenset({str(year), str(year + 1)})))
+        register = place_system(register, "books", replace(TRIAL, books=frozenset({str(year), str(year + 1)})))
     assert register.system_of("books") == "books"
 
 
 def test_a_company_with_none_of_the_administrations_of_before_is_another_system() -> None:
-    register = placed(Register(), "books", replace(TRIAL, books=frozenset({"DEMO2026"})))
-    placed(register, "books", TRIAL)  # the list may not be shown today
+    register = place_system(Register(), "books", replace(TRIAL, books=frozenset({"DEMO2026"})))
+    place_system(register, "books", TRIAL)  # the list may not be shown today
     with pytest.raises(OtherSystem):
-        placed(register, "books", replace(TRIAL, books=frozenset({"REAL2026"})))
+        place_system(register, "books", replace(TRIAL, books=frozenset({"REAL2026"})))
 
 
 def test_a_state_of_an_earlier_version_keeps_all_that_stands_under_the_names_and_learns_who_they_are() -> None:
-    register = adopted({"books": "accountview", "books_be": "accountview"})
+    register = adopt({"books": "accountview", "books_be": "accountview"})
     for name in ("books", "books_be"):  # two names of one company had links of their own, and keep them
-        register = placed(register, name, TRIAL)
+        register = place_system(register, name, TRIAL)
         assert register.system_of(name) == name
     with pytest.raises(OtherSystem):
-        placed(register, "books", REAL)
+        place_system(register, "books", REAL)
 
 
 def test_after_a_new_index_key_each_system_keeps_its_id_and_is_learnt_again() -> None:
-    register = without_marks(replaced(placed(Register(), "books", TRIAL), "books", REAL))
-    assert placed(register, "books", replace(REAL, mark="under the new key")).system_of("books") == "books~2"
+    register = without_marks(replace_system(place_system(Register(), "books", TRIAL), "books", REAL))
+    assert place_system(register, "books", replace(REAL, mark="under the new key")).system_of("books") == "books~2"
 
 
 def test_a_changed_prefix_is_refused_until_it_is_accepted_and_the_former_is_remembered() -> None:
-    register = with_prefix(placed(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
+    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
     with pytest.raises(OtherSystem, match="it was 'A-' and is 'B-' now"):
         with_prefix(register, "afas", "B-", {"afas"})
     register = with_new_prefix(register, "afas", "B-", {"afas"})
@@ -105,8 +105,8 @@ def test_a_changed_prefix_is_refused_until_it_is_accepted_and_the_former_is_reme
 
 
 def test_a_prefix_that_changes_together_with_the_name_is_refused_as_well() -> None:
-    register = with_prefix(placed(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
-    renamed = placed(register, "profit", TRIAL)
+    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
+    renamed = place_system(register, "profit", TRIAL)
     assert with_prefix(renamed, "profit", "A-", {"profit"}).prefixes_of("profit") == ("A-",)
     with pytest.raises(OtherSystem):
         with_prefix(renamed, "profit", "P-", {"profit"})
@@ -115,8 +115,8 @@ def test_a_prefix_that_changes_together_with_the_name_is_refused_as_well() -> No
 
 def test_a_second_connection_to_one_system_has_a_prefix_of_its_own() -> None:
     names = {"afas", "afas_invoices"}
-    register = with_prefix(placed(Register(), "afas", TRIAL), "afas", "A-", names)
-    register = with_prefix(placed(register, "afas_invoices", TRIAL), "afas_invoices", "AI-", names)
+    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", names)
+    register = with_prefix(place_system(register, "afas_invoices", TRIAL), "afas_invoices", "AI-", names)
     assert register.prefixes_of("afas_invoices") == ("AI-",)
 
 
@@ -124,9 +124,9 @@ def test_a_second_connection_to_one_system_has_a_prefix_of_its_own() -> None:
     ("A-", "A-", True), ("A-", "a-", True), ("A-", "A-X", True), ("A-", "B-", False), ("", "A-", False), ("", "", True),
 ])  # fmt: skip
 def test_references_in_a_target_belong_to_one_source_system_for_good(first: str, second: str, *, meets: bool) -> None:
-    register = placed(placed(Register(), "afas", TRIAL), "books", replace(REAL, mark="books"))
+    register = place_system(place_system(Register(), "afas", TRIAL), "books", replace(REAL, mark="books"))
     register = with_reference(register, "afas", "books", "orders", first, {"afas", "books"})
-    register = replaced(register, "afas", REAL)
+    register = replace_system(register, "afas", REAL)
     if meets:
         with pytest.raises(OtherSystem, match="give afas another reference_prefix"):
             with_reference(register, "afas", "books", "orders", second, {"afas", "books"})
@@ -135,7 +135,7 @@ def test_references_in_a_target_belong_to_one_source_system_for_good(first: str,
 
 
 def test_a_sender_under_a_new_name_takes_its_references_along_but_not_those_of_one_that_is_still_there() -> None:
-    register = placed(placed(placed(Register(), "books", TRIAL), "shop", SHOP), "store", NEW_SHOP)
+    register = place_system(place_system(place_system(Register(), "books", TRIAL), "shop", SHOP), "store", NEW_SHOP)
     register = with_reference(register, "shop", "books", "orders", "W-", {"books", "shop"})
     with_reference(register, "store", "books", "orders", "W-", {"books", "store"})
     with pytest.raises(OtherSystem):
@@ -151,10 +151,10 @@ def test_whatever_is_replaced_two_systems_never_share_an_id_and_the_register_is_
     for name, number in moves:
         seen = KnownSystem("accountview", f"mark {number}", shown={"company": str(number)})
         try:
-            register = placed(register, name, seen)
+            register = place_system(register, name, seen)
         except OtherSystem:
-            register = replaced(register, name, seen)
+            register = replace_system(register, name, seen)
         system = register.system_of(name)
         assert proven.setdefault(system, seen.mark) == seen.mark
-        register = loaded(dumped(register))
-        assert dumped(register) == dumped(loaded(dumped(register)))
+        register = load_register(dump_register(register))
+        assert dump_register(register) == dump_register(load_register(dump_register(register)))

@@ -12,7 +12,7 @@ from handlers.vendors.accountview.protocol.answers import (
 from handlers.vendors.accountview.protocol.bodies import Part, write_body
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.deciphering import NoSuchYear, Unauthorized, decipher, decipher_companies
-from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encoded
+from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encode_parameters
 
 __all__ = [
     "Answer",
@@ -30,7 +30,7 @@ __all__ = [
     "day_of",
     "decipher",
     "decipher_companies",
-    "encoded",
+    "encode_parameters",
     "number_of",
     "read_companies",
     "stamp_of",

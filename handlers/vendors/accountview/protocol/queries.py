@@ -89,7 +89,7 @@ class Query:
         return tuple(pairs)
 
 
-def encoded(parameters: Sequence[tuple[str, str]]) -> str:
+def encode_parameters(parameters: Sequence[tuple[str, str]]) -> str:
     """The query as it stands in the address, every value percent-encoded as UTF-8."""
     return urlencode(parameters, quote_via=quote, safe="")
 
@@ -104,7 +104,7 @@ def batches(
     batch: list[str] = []
     for value in values:
         grown = [*batch, value]
-        too_long = len(encoded(query_of(grown).parameters(page_size))) > longest
+        too_long = len(encode_parameters(query_of(grown).parameters(page_size))) > longest
         if batch and (too_long or len(grown) > min(most, page_size)):
             yield query_of(batch)
             grown = [value]

@@ -35,7 +35,7 @@ class Addresses(BooksTarget, MappedAddresses):
         lookups = self._books.settings.lookups
         columns = lookups.address_columns
         rows = await self._books.rows(lookups.addresses, columns, columns.number, equal(columns.debtor, [debtor]))
-        return [found_address(row, columns) for row in rows]
+        return [read_address(row, columns) for row in rows]
 
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address under the debtor's organisation or person. None: AFAS answers without its number."""
@@ -63,7 +63,7 @@ class Addresses(BooksTarget, MappedAddresses):
         return kind, text_of(lookups.debtor_columns.translate(row), "party")
 
 
-def found_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:
+def read_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:
     """The delivery address in a row of the GetConnector: its number, and its fields by place."""
     words, places = columns.translate(row), address_places(columns)
     return FoundAddress(text_of(words, "number"), {place: text_of(words, word) for place, word in places.items()})

@@ -24,7 +24,7 @@ from handlers.vendors.afas.target.writes import (
     new_organisation_address,
 )
 from mapping.documents.order import Order
-from mapping.money import EXACT, discounted, round_cents
+from mapping.money import EXACT, round_cents, take_discount
 from mapping.pricing import Basis, PricedLine
 from mapping.problems import Problem
 from mapping.rows.mapper import Context, Mapper
@@ -167,7 +167,7 @@ class Drafting:
     def total(self, draft: Draft) -> Decimal:
         """Quantity times price of each line as it is sent, less its discount, rounded to cents, added up."""
         amounts = [
-            discounted(_number(line["QuUn"]), _number(line["Upri"]), _number(line.get("PRDc", 0)))
+            take_discount(_number(line["QuUn"]), _number(line["Upri"]), _number(line.get("PRDc", 0)))
             for line in self.document(draft).get(self._mappings.lines, ())
             if line.get("QuUn") is not None and line.get("Upri") is not None
         ]

@@ -24,11 +24,11 @@ from relay.model import Flow
 PRESETS = ("debtor_organisation", "debtor_person", "address", "article", "order")
 
 HEADERS: Mapping[SendAs, str] = {"order": "FbSales", "direct_invoice": "FbDirectInvoice"}
-"""What an order can become in AFAS, and the UpdateConnector of it; its lines are in an object with ``Lines`` behind."""
+"""The UpdateConnector of each document that an order can become; the object of its lines is called ``...Lines``."""
 
 ORGANISATION, PERSON, ADDRESS, ARTICLE = "KnSalesRelationOrg", "KnSalesRelationPer", "KnContact", "FbItemArticle"
 EMAILS = (f"{ORGANISATION}.KnOrganisation.EmAd", f"{PERSON}.KnPerson.EmA2")
-"""By these a customer is found again."""
+"""The fields of the e-mail address, by which a customer is found again."""
 
 _OURS: Mapping[str, str] = {
     "MatchOga": "set writing.match_organisations on the connection",

@@ -58,7 +58,7 @@ def amount_at(value: Any, path: str) -> Decimal | None:
         raise WrongAmountError(path, wrong) from None
 
 
-def summed(values: Any, path: str) -> Decimal:
+def add_up(values: Any, path: str) -> Decimal:
     """The numbers at a path of each object of a list; what is empty counts as zero. Raises WrongAmountError."""
     entries = values if isinstance(values, list) else []
     return sum((amount_at(entry, path) or Decimal(0) for entry in entries), Decimal(0))

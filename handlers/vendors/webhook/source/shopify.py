@@ -10,11 +10,11 @@ from typing import Any
 from handlers.vendors.webhook.source.shop_reading import (
     Entry,
     ShopReading,
+    add_up,
     amount_at,
     first_address,
     line,
     objects,
-    summed,
 )
 from handlers.vendors.webhook.source.taxed_parts import Part, Tax, taxed_parts
 
@@ -73,8 +73,8 @@ class _Reading:
         first = amount_at(self._order, "total_tax")
         if now is not None or first is None:
             return now if now is not None else first
-        taxes = [summed(refund.get("refund_line_items"), "total_tax") for refund in self._refunds]
-        adjusted = [summed(refund.get("order_adjustments"), "tax_amount") for refund in self._refunds]
+        taxes = [add_up(refund.get("refund_line_items"), "total_tax") for refund in self._refunds]
+        adjusted = [add_up(refund.get("order_adjustments"), "tax_amount") for refund in self._refunds]
         return first - sum(taxes, _NOTHING) + sum(adjusted, _NOTHING)
 
     @property
@@ -96,7 +96,7 @@ class _Reading:
         price = amount_at(entry, "price") or _NOTHING
         if not left:
             return []
-        discount = summed(entry.get("discount_allocations"), "amount")
+        discount = add_up(entry.get("discount_allocations"), "amount")
         if "discount_allocations" not in entry:
             discount = amount_at(entry, "total_discount") or _NOTHING
         before, taxes = price * ordered, self._taxes(entry)
@@ -177,9 +177,9 @@ class _Reading:
     def _refunded_lines(self, *, with_vat: bool) -> Decimal:
         found = _NOTHING
         for refund in self._refunds:
-            found += summed(refund.get("refund_line_items"), "subtotal")
+            found += add_up(refund.get("refund_line_items"), "subtotal")
             if with_vat and not self._includes_vat:
-                found += summed(refund.get("refund_line_items"), "total_tax")
+                found += add_up(refund.get("refund_line_items"), "total_tax")
         return found
 
     def _lacks(self, tip: Decimal, more: Sequence[tuple[str, Entry]]) -> bool:
@@ -191,7 +191,7 @@ class _Reading:
         for kind in ("line_items", "shipping_lines"):
             for entry in objects(self._order.get(kind)):
                 parts += (amount_at(entry, "price") or _NOTHING) * _or_one(amount_at(entry, "quantity"))
-                parts -= summed(entry.get("discount_allocations"), "amount")
+                parts -= add_up(entry.get("discount_allocations"), "amount")
         if not self._includes_vat:
             parts += amount_at(self._order, "total_tax") or _NOTHING
         return abs(total - parts - tip) <= _CENT
@@ -216,9 +216,9 @@ def _paid(refund: Mapping[str, Any], *, includes_vat: bool) -> Decimal:
     ]
     if payments:
         return sum(payments, _NOTHING)
-    goods = summed(refund.get("refund_line_items"), "subtotal")
-    taxes = _NOTHING if includes_vat else summed(refund.get("refund_line_items"), "total_tax")
-    adjusted = summed(refund.get("order_adjustments"), "amount") + summed(refund.get("order_adjustments"), "tax_amount")
+    goods = add_up(refund.get("refund_line_items"), "subtotal")
+    taxes = _NOTHING if includes_vat else add_up(refund.get("refund_line_items"), "total_tax")
+    adjusted = add_up(refund.get("order_adjustments"), "amount") + add_up(refund.get("order_adjustments"), "tax_amount")
     return goods + taxes - adjusted
 
 

@@ -51,11 +51,11 @@ class WebhookSource:
         return self._rows.notices
 
     def check(self, document: Any) -> list[Problem]:
-        """What is wrong with a posted order so that nobody could carry it; empty when it can be taken in.
+        """The problems for which a posted order is refused; empty when it can be taken in.
 
-        In the relay's own format all of its mistakes, for a program made it, and a programmer must mend it. Whoever
-        runs a shop cannot change what it posts: there only what is no order, or has no number, is refused, and the rest
-        is held.
+        In the relay's own format every mistake is refused, since a programmer reads the answer and can mend it. Whoever
+        runs a shop cannot change what the shop posts: there only a document that is no order or has no number is
+        refused, and an order with other mistakes is taken in and held.
         """
         if not isinstance(document, dict) or self._refuses_mistakes:
             try:

@@ -13,11 +13,11 @@ from handlers.vendors.webhook.source.shop_reading import (
     Entry,
     ShopReading,
     WrongAmountError,
+    add_up,
     amount_at,
     first_address,
     line,
     objects,
-    summed,
 )
 from handlers.vendors.webhook.source.taxed_parts import Part, Tax, taxed_parts
 from mapping.functions import is_empty
@@ -42,7 +42,7 @@ def woocommerce_order(order: Mapping[str, Any]) -> ShopReading:
     names = {
         "bill": bill,
         "ship": shipping if goes else None,
-        "refunded": -summed(order.get("refunds"), "total") or None,
+        "refunded": -add_up(order.get("refunds"), "total") or None,
     }
     rates = _rates(order)
 

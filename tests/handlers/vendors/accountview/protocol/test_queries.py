@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.accountview.protocol import Filter, Operator, Query, batches, encoded
+from handlers.vendors.accountview.protocol import Filter, Operator, Query, batches, encode_parameters
 
 
 def test_a_plain_query_asks_for_an_object_and_a_page() -> None:
@@ -56,7 +56,7 @@ def test_the_value_of_a_filter_is_in_no_repr() -> None:
 def test_any_value_arrives_as_it_was_after_encoding(value: str) -> None:
     text = value.encode("utf-8", "replace").decode()
     query = Query("AR1", filters=(Filter("ACCT_NAME", text),))
-    assert dict(parse_qsl(encoded(query.parameters(10)), keep_blank_values=True))["FilterValue1"] == text
+    assert dict(parse_qsl(encode_parameters(query.parameters(10)), keep_blank_values=True))["FilterValue1"] == text
 
 
 def query_of(codes: object) -> Query:
@@ -73,7 +73,7 @@ def test_batches_hold_every_value_once_and_stay_within_their_bounds(values: list
     assert [one.value for query in found for one in query.filters] == values
     for query in found:
         assert len(query.filters) <= most
-        assert len(query.filters) == 1 or len(encoded(query.parameters(200))) <= longest
+        assert len(query.filters) == 1 or len(encode_parameters(query.parameters(200))) <= longest
 
 
 def test_twenty_short_codes_fit_in_one_call() -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.vendors.afas.target.addresses import address_places, found_address
+from handlers.vendors.afas.target.addresses import address_places, read_address
 from handlers.vendors.afas.target.lookup_columns import DeliveryAddressColumns
 from relay.errors import Hold
 from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment, written
@@ -24,7 +24,7 @@ async def e() -> AsyncIterator[Environment]:
 
 def test_a_delivery_address_has_the_fields_that_columns_show() -> None:
     columns = DeliveryAddressColumns(phone=None)
-    found = found_address({"Adres_ID": 1002, "DebiteurID": "10141", "A_Huisnummer": 5, "Afdeling": " Oost "}, columns)
+    found = read_address({"Adres_ID": 1002, "DebiteurID": "10141", "A_Huisnummer": 5, "Afdeling": " Oost "}, columns)
     assert found.number == "1002"
     assert (found.fields["DbId"], found.fields["KnContact.ExAd"]) == ("10141", "Oost")
     assert found.fields["KnContact.KnBasicAddressAdr.HmNr"] == "5"
