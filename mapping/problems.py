@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from words.told import Sentence, Told
+from words.told import Told
 
 MOST_PROBLEMS = 50
 """How many problems of one document are told one by one; a hostile document could have a hundred thousand."""
@@ -21,8 +21,8 @@ class Problem:
     """
 
     path: str
-    wrong: Sentence
-    mend: Sentence
+    wrong: Told
+    mend: Told
     value: str | None = None
 
     @property

@@ -27,7 +27,7 @@ from datetime import timedelta
 
 from mapping.problems import Problem
 from relay.model import Said
-from words.told import Sentence, as_told
+from words.told import Sentence, Told, as_told
 
 
 class RelayError(Exception):
@@ -67,7 +67,7 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
     connection: str = ""
     is_common = False
 
-    def __init__(self, told: Sentence, *, problems: Sequence[Problem] = (), said: Said | None = None) -> None:
+    def __init__(self, told: Told, *, problems: Sequence[Problem] = (), said: Said | None = None) -> None:
         super().__init__(told)
         self.told = told
         self.problems = tuple(problems)
@@ -82,7 +82,7 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
 class Settled(RunEnd):
     """An earlier write of ours is found in the target under ``number``."""
 
-    def __init__(self, told: Sentence, *, number: str) -> None:
+    def __init__(self, told: Told, *, number: str) -> None:
         super().__init__(told)
         self.number = number
 
@@ -93,7 +93,7 @@ class Skip(RunEnd):
     ``problems`` tell what a person should look at all the same, such as a change of what was sent before.
     """
 
-    def __init__(self, told: Sentence, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, told: Told, *, number: str | None = None, problems: Sequence[Problem] = ()) -> None:
         super().__init__(told, problems=problems)
         self.number = number
 
@@ -130,7 +130,7 @@ class Parked(RunEnd):
     Where the gate of a ``connection`` says so, the event goes on as soon as that opens.
     """
 
-    def __init__(self, told: Sentence, *, after: timedelta, connection: str = "") -> None:
+    def __init__(self, told: Told, *, after: timedelta, connection: str = "") -> None:
         super().__init__(told)
         self.after = after
         self.connection = connection
@@ -144,7 +144,7 @@ class OtherSystem(Parked):
 
     looked_at_again = timedelta(seconds=60)
 
-    def __init__(self, told: Sentence) -> None:
+    def __init__(self, told: Told) -> None:
         super().__init__(told, after=self.looked_at_again)
 
 
@@ -156,7 +156,7 @@ class Transient(RunEnd):
     """
 
     def __init__(
-        self, told: Sentence, *, after: timedelta | None = None, burns_try: bool = True, said: Said | None = None
+        self, told: Told, *, after: timedelta | None = None, burns_try: bool = True, said: Said | None = None
     ) -> None:
         super().__init__(told, said=said)
         self.after = after
@@ -166,13 +166,13 @@ class Transient(RunEnd):
 class Contended(Transient):
     """Our own neighbours were in the way, such as by a lock: no call failed, and no try is burned."""
 
-    def __init__(self, told: Sentence, *, after: timedelta | None = None) -> None:
+    def __init__(self, told: Told, *, after: timedelta | None = None) -> None:
         super().__init__(told, after=after, burns_try=False)
 
 
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, told: Sentence, *, after: timedelta | None = None, said: Said | None = None) -> None:
+    def __init__(self, told: Told, *, after: timedelta | None = None, said: Said | None = None) -> None:
         super().__init__(told, said=said)
         self.after = after

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from mapping.problems import Problem
-from words.told import Sentence
+from words.told import Told
 
 
 class State(StrEnum):
@@ -141,7 +141,7 @@ class StepRecord:
     step: str
     milliseconds: float
     result: str
-    told: tuple[Sentence, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ class Outcome:
     """
 
     state: State
-    told: Sentence
+    told: Told
     number: str | None = None
     after: timedelta | None = None
     problems: tuple[Problem, ...] = ()

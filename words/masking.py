@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from words.told import Sentence, Told, Value
+from words.told import Told, Value
 
 MASK: Final = "[…]"
 
@@ -51,7 +51,7 @@ def mask(texts: Iterable[str], values: Collection[str], names: Container[str] = 
     return tuple(_masked(text, longest_first, names) for text in texts)
 
 
-def mask_sentence(sentence: Sentence, values: Collection[str], names: Container[str] = ()) -> Sentence:
+def mask_sentence(sentence: Told, values: Collection[str], names: Container[str] = ()) -> Told:
     """The sentence with each of its values masked as :func:`mask` masks a text.
 
     >>> str(mask_sentence(Told("as_written", text="Jansen is unknown"), {"Jansen"}))
@@ -59,10 +59,7 @@ def mask_sentence(sentence: Sentence, values: Collection[str], names: Container[
     """
     if not values:
         return sentence
-    longest_first = sorted(values, key=len, reverse=True)
-    if isinstance(sentence, str):
-        return _masked(sentence, longest_first, names)
-    return _masked_told(sentence, longest_first, names)
+    return _masked_told(sentence, sorted(values, key=len, reverse=True), names)
 
 
 def _masked_told(told: Told, values: Sequence[str], names: Container[str]) -> Told:

@@ -19,7 +19,7 @@ from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
 from relay.store.store import storage_errors
-from words.told import Told, as_told
+from words.told import Told
 
 
 class EventRow(BaseModel):
@@ -218,7 +218,7 @@ def problem_row(problem: Problem) -> ProblemRow:
     """A problem as the API tells it."""
     return ProblemRow(
         path=problem.path,
-        code=as_told(problem.wrong).code,
+        code=problem.wrong.code,
         rule=problem.rule,
         remedy=problem.remedy,
         value=problem.value,

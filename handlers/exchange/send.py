@@ -1,26 +1,23 @@
 """Moves one request and its reply over a session that is given: writes once, never redirected, in time, bounded.
 
-``aiohttp.ClientSession`` repeats GET, HEAD, OPTIONS, TRACE, PUT and DELETE once when a connection breaks, since HTTP
-calls these idempotent (``client.py``, IDEMPOTENT_METHODS). A PUT to AFAS may insert, so the second one made a second
-address. It has no public switch for that; a middleware is its public way to give a failure another name, and a failure
-of another name is not repeated.
+What a request and its failures are stands here, and aiohttp in ``transport``: it is loaded with the first request, so
+that a command that sends none starts in half the time.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Final
-
-import aiohttp
-from yarl import URL
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from handlers.exchange.reply import Reply
 from words.told import Told
 
-CHUNK: Final = 65_536
-_READS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+if TYPE_CHECKING:
+    import aiohttp
+
+Session: TypeAlias = "aiohttp.ClientSession"
+"""Keeps connections open from one request to the next; who opens it closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,61 +89,8 @@ class TooLargeError(Exception):
         self.limit = limit
 
 
-class BrokenConnectionError(aiohttp.ClientConnectionError):
-    """The connection broke while a write was under way: whether it arrived is not known."""
-
-
-async def send(session: aiohttp.ClientSession, request: Request, limits: Limits) -> Reply:
+async def send(session: Session, request: Request, limits: Limits) -> Reply:
     """Send and read the reply; any status is a reply. Raises NotSentError, NoAnswerError or TooLargeError."""
-    connect = limits.connect.total_seconds() if limits.connect else None
-    timeout = aiohttp.ClientTimeout(total=limits.total.total_seconds(), sock_connect=connect)
-    try:
-        async with session.request(
-            request.method,
-            URL(request.url, encoded=True),
-            headers=request.headers,
-            data=request.body,
-            timeout=timeout,
-            allow_redirects=False,
-            raise_for_status=False,
-            middlewares=(send_once,),
-        ) as response:
-            return Reply(response.status, await _body(response, limits.answer), dict(response.headers))
-    except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
-        raise failure_of(error) from None
+    from handlers.exchange.transport import exchange  # noqa: PLC0415 - see above
 
-
-async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Send one request. Raises BrokenConnectionError where aiohttp would have sent a write a second time."""
-    if request.method in _READS:
-        return await handler(request)
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:  # nobody answered at all, so nothing was sent
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        raise BrokenConnectionError from None
-
-
-def failure_of(error: Exception) -> ExchangeError:
-    """What a failure of the network says of the request: certainly not sent, or perhaps."""
-    kind = type(error).__name__
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return NotSentError(Failure.NOT_OPENED, kind)
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return NotSentError(Failure.UNTRUSTED, kind)
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL):
-        return NotSentError(Failure.UNREACHABLE, kind)
-    if isinstance(error, TimeoutError):
-        return NoAnswerError(Failure.LATE, kind)
-    return NoAnswerError(Failure.BROKEN, kind)
-
-
-async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
-        body += chunk
-        if len(body) > limit:
-            response.close()
-            raise TooLargeError(limit)
-    return bytes(body)
+    return await exchange(session, request, limits)

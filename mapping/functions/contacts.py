@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import phonenumbers
-
 from mapping.addresses import split_line, split_lines
 from mapping.documents.emails import check_email
 from mapping.documents.values import normal_postcode
@@ -40,6 +38,8 @@ def phone(value: Any, country: str) -> str:
     >>> phone("06-12345678", country="NL"), phone("0032 2 555 12 12", country="NL")
     ('+31612345678', '+3225551212')
     """
+    import phonenumbers  # noqa: PLC0415 - loaded with the first number, since most commands see none
+
     found = text_of(value)
     try:
         if len(found) <= _LONGEST:

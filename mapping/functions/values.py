@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mapping.documents.values import MOST_DIGITS, parse_decimal, parse_moment, plain
-from words.told import Sentence, Told, as_told
+from words.told import Told
 
 MOST_TEXT = 1_000_000
 """How many characters a function makes at most: a table of short texts cannot grow into one that fills the memory."""
@@ -17,10 +17,10 @@ MOST_TEXT = 1_000_000
 class WrongValueError(ValueError):
     """A function cannot work on this value: ``wrong`` says why, ``mend`` what to do; neither quotes the value."""
 
-    def __init__(self, wrong: Sentence, mend: Sentence) -> None:
+    def __init__(self, wrong: Told, mend: Told) -> None:
         super().__init__(wrong, mend)
-        self.wrong = as_told(wrong)
-        self.mend = as_told(mend)
+        self.wrong = wrong
+        self.mend = mend
 
     def __str__(self) -> str:
         return f"{self.rule}; {self.remedy}"

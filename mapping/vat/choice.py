@@ -16,7 +16,7 @@ from mapping.vat.areas import Kind, Place, VatArea, vat_area
 from mapping.vat.rates import percent, rate_mistake
 from mapping.vat.table import Sale, TableGroup, VatRow, VatTable, most_specific
 from words.masking import shortened
-from words.told import Sentence, Told
+from words.told import Told
 
 NumberStatus = Literal["valid", "invalid", "not_checked", "absent"]
 """What is known of a VAT number: VIES said valid or invalid, nobody could say, or there is none."""
@@ -54,8 +54,8 @@ class NoVatCode:
     """A person must act before the line can be booked. ``field`` is ``vat_rate`` of the line, or one of the order."""
 
     field: Literal["vat_rate", "customer.vat_number"]
-    wrong: Sentence
-    mend: Sentence
+    wrong: Told
+    mend: Told
     value: str | None = None
 
     @property

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors import VENDORS
 from relay.errors import StartError
 from relay.line.once.tokens import SealedTokens
@@ -14,11 +13,11 @@ from relay.settings.names import require_known
 
 def connect(
     settings: Settings,
-    session: aiohttp.ClientSession,
+    session: "Session | None",
     tokens: Mapping[str, SealedTokens],
     gates: Mapping[str, Gate],
 ) -> dict[str, Connection]:
-    """Every connection by name. Opening one makes no call."""
+    """Every connection by name. Opening one makes no call; without a session none can be made."""
     return {
         name: VENDORS[connection.vendor].open(name, connection, session, tokens.get(name), gates.get(name))
         for name, connection in settings.connections.items()
@@ -28,7 +27,7 @@ def connect(
 async def authorise(
     settings: Settings,
     name: str,
-    session: aiohttp.ClientSession,
+    session: Session,
     tokens: Mapping[str, SealedTokens],
     show: Callable[[str], None],
     ask: Callable[[], str] | None,

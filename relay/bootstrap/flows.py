@@ -1,12 +1,9 @@
 """Puts flows together as far as that goes without a call and without Redis: to check, to look at and to examine."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-import aiohttp
 
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.records import Records
@@ -51,23 +48,18 @@ class LookedAt:
         return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
 
 
-async def rehearse(settings: Settings) -> list[str]:
+def rehearse(settings: Settings) -> list[str]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError."""
-    async with _unopened(settings) as flows:
-        return notices_of(flows)
+    return notices_of(_unopened(settings))
 
 
-@asynccontextmanager
-async def look_at(settings: Settings, name: str) -> AsyncIterator[LookedAt]:
+def look_at(settings: Settings, name: str) -> LookedAt:
     """A flow as far as its mapping goes, without opening a connection or Redis. Raises StartError."""
-    async with _unopened(settings) as flows:
-        yield looked_at(name, flows)
+    return looked_at(name, _unopened(settings))
 
 
-@asynccontextmanager
-async def _unopened(settings: Settings) -> AsyncIterator[dict[str, OpenFlow]]:
-    async with aiohttp.ClientSession() as session:
-        yield open_flows(settings, PIPELINES, connect(settings, session, {}, {}), dict.fromkeys(SERVICES))
+def _unopened(settings: Settings) -> dict[str, OpenFlow]:
+    return open_flows(settings, PIPELINES, connect(settings, None, {}, {}), dict.fromkeys(SERVICES))
 
 
 def looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aiohttp
-from aiohttp import web
 
 from relay.care import poll_now
 from relay.care.activity import Activity
@@ -30,6 +30,9 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.systems import Systems
 
+if TYPE_CHECKING:
+    from aiohttp import web
+
 
 @dataclass(frozen=True)
 class Program:
@@ -50,13 +53,13 @@ class Program:
     metrics: Metrics
     systems: Systems
 
-    def intake(self) -> web.Application:
+    def intake(self) -> "web.Application":
         """The public listener's application."""
         from relay.bootstrap.listeners import intake_of  # noqa: PLC0415 - a worker has no listener
 
         return intake_of(self)
 
-    def admin(self) -> web.Application:
+    def admin(self) -> "web.Application":
         """The operators' listener's application."""
         from relay.bootstrap.listeners import admin_of  # noqa: PLC0415 - as above
 

@@ -14,7 +14,7 @@ from relay.settings.model import ReconcileSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import STORAGE_FAILURES, Store
-from words.told import Sentence, Told
+from words.told import Told, as_told
 
 log = structlog.get_logger()
 
@@ -64,14 +64,14 @@ class Rounds:
         try:
             found = await self._reconciler.reconcile(name, settings.over)
         except RelayError as error:
-            await self._failed(name, settings, error.told if isinstance(error, RunEnd) else str(error))
+            await self._failed(name, settings, error.told if isinstance(error, RunEnd) else as_told(str(error)))
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the rounds; its text may be personal
             await self._failed(name, settings, Told("line.relay_failed", error=type(error).__name__))
         else:
             if found is not None:
                 await self._went_well(found, settings)
 
-    async def _failed(self, name: str, settings: ReconcileSettings, failure: Sentence) -> None:
+    async def _failed(self, name: str, settings: ReconcileSettings, failure: Told) -> None:
         self._metrics.count("reconciles", name, "failed")
         log.warning("reconcile_failed", flow=name, reason=str(failure))
         await self._notes.leave_failed_comparison(name, min(settings.every, _AFTER_FAILURE), failure)

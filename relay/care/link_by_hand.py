@@ -19,7 +19,7 @@ from relay.line.actions import LINK
 from relay.line.run_event import OpenFlow
 from relay.model import Event
 from relay.store.store import storage_errors
-from words.told import Sentence, Told
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ class Linked:
     """What became of a link, and why, in a sentence."""
 
     result: LinkResult
-    told: Sentence
+    told: Told
 
     @property
     def reason(self) -> str:

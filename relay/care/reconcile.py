@@ -30,7 +30,7 @@ from relay.roles import Json
 from relay.settings.names import UnknownName
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, storage_errors
-from words.told import Sentence
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ class Reconciliation:
     references: list[str] = field(default_factory=list)
     carried: int = 0
     before_start: int = 0
-    left_out: list[Sentence] = field(default_factory=list)
+    left_out: list[Told] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many records stand how, with nothing left out."""

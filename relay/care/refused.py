@@ -14,7 +14,7 @@ import orjson
 from mapping.problems import Problem
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from words.told import Told, as_told, pack, unpack
+from words.told import Told, pack, unpack
 
 MOST_LISTED: Final = 100
 """Documents kept of one flow; the one that was refused the longest ago gives way."""
@@ -87,7 +87,7 @@ class RefusedDocuments:
 
 def wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
     """What is kept of the problems of a document: each place once, without values and without made-up names."""
-    found = (WrongField(_place(problem), _short(as_told(problem.wrong))) for problem in problems)
+    found = (WrongField(_place(problem), _short(problem.wrong)) for problem in problems)
     return list(dict.fromkeys(found))
 
 
@@ -109,7 +109,7 @@ async def count_refused(store: Store, flows: Sequence[str]) -> Mapping[str, int]
 
 
 def _place(problem: Problem) -> str:
-    if as_told(problem.wrong).code == _NO_FIELD:
+    if problem.wrong.code == _NO_FIELD:
         return _LAST_NAME.sub(lambda found: ".*" if found[0].startswith(".") else "*", problem.path)[:_LONGEST]
     return problem.path[:_LONGEST]
 

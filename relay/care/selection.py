@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from relay.model import ENDS, Event, State, may_become
-from words.told import Sentence
+from words.told import Told
 
 GO_AGAIN: Final = may_become(State.WAITING)
 """States in which an event goes again itself; out of the others a new event carries its document."""
@@ -49,7 +49,7 @@ class Replayed:
     """What a replay came to, and why in a sentence; ``event_id`` is the event that goes, or the one looked at."""
 
     result: Result
-    told: Sentence
+    told: Told
     event_id: str | None = None
 
     @property

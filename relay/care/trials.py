@@ -11,7 +11,7 @@ from relay.line.run_event import OpenFlow
 from relay.model import Lease, Ticket
 from relay.roles import Rehearsal
 from relay.store.store import storage_errors
-from words.told import Sentence, Told
+from words.told import Told
 
 
 class TrialResult(StrEnum):
@@ -28,7 +28,7 @@ class Tried:
     """What a trial shows, or why it shows nothing, in a sentence."""
 
     result: TrialResult
-    told: Sentence
+    told: Told
     flow: str = ""
     reference: str = ""
     rehearsal: Rehearsal | None = None

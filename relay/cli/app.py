@@ -40,11 +40,11 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "Tell which records of a source are not in the target, and why; with --carry, carry them.",
     ),
     "explain-address": (
-        "relay.cli.settings_file:explain_address",
+        "relay.cli.callers:explain_address",
         "Tell which hop gives which address, and which rule lets it in or refuses it; nothing is called.",
     ),
     "whoami-code": (
-        "relay.cli.setting_up:whoami_code",
+        "relay.cli.callers:whoami_code",
         "Make a one-time code with which a caller may ask GET /whoami how the door sees them.",
     ),
     "rekey": (

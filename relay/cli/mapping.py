@@ -80,9 +80,8 @@ def reset(
 
 def _look(config: Path, flow: str, action: Callable[[LookedAt], bool | None]) -> None:
     async def look() -> None:
-        async with look_at(load(config), flow) as looked:
-            if action(looked) is False:
-                raise typer.Exit(1)
+        if action(look_at(load(config), flow)) is False:
+            raise typer.Exit(1)
 
     run(look())
 

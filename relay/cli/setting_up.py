@@ -1,4 +1,4 @@
-"""Commands that a person types once, when a relay is set up: `relay connect`, `relay whoami-code` and `relay rekey`."""
+"""Commands that a person types once, when a relay is set up: `relay connect` and `relay rekey`."""
 
 import webbrowser
 from typing import Annotated
@@ -9,7 +9,6 @@ from relay.bootstrap.connections import authorise
 from relay.bootstrap.program import Program
 from relay.cli.operating import with_program
 from relay.cli.running import DEFAULT_CONFIG, Config
-from relay.intake.codes import OneTimeCodes
 from relay.systems.rekey import rekey as drop_index
 
 
@@ -34,15 +33,6 @@ def connect(
         typer.echo(f"{connection} is authorised.")
 
     with_program(config, let_in)
-
-
-def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
-    """Make a one-time code with which a caller may ask GET /whoami how the door sees them."""
-
-    async def make(program: Program) -> None:
-        typer.echo(await OneTimeCodes(program.store, program.vault).make())
-
-    with_program(config, make)
 
 
 def rekey(config: Config = DEFAULT_CONFIG) -> None:

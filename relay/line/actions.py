@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from relay.model import Flow, Ticket
 from relay.roles import Rehearsal, Trial
-from words.told import Sentence
+from words.told import Told
 
 CallT = TypeVar("CallT", bound=Callable[..., Any])
 
@@ -24,7 +24,7 @@ class Action(Generic[CallT]):
 
 
 FindNumber = Callable[[Flow, Any], Awaitable[str | None]]
-LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Sentence]]
+LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Told]]
 
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""

@@ -36,7 +36,7 @@ from relay.line.actions import NO_ACTIONS, Actions
 from relay.model import Outcome, State, StepRecord, Ticket
 from relay.roles import NamesFields
 from words.masking import mask, mask_sentence
-from words.told import Sentence, Told
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ class Run(Protocol):
     """What the loop needs of a pipeline's own frozen run."""
 
     @property
-    def told(self) -> Sequence[Sentence]:
+    def told(self) -> Sequence[Told]:
         """What the steps so far want to have told, without personal data."""
         ...
 
@@ -226,7 +226,7 @@ def _masked_problem(problem: Problem, run: Run | None, names: frozenset[str]) ->
     return Problem(problem.path, wrong, mend, value)
 
 
-def _masked(told: Sequence[Sentence], run: Run | None, names: frozenset[str]) -> tuple[Sentence, ...]:
+def _masked(told: Sequence[Told], run: Run | None, names: frozenset[str]) -> tuple[Told, ...]:
     """The sentences without the personal values of the run's document, whoever quoted them; names of fields stay."""
     if run is None or not told:
         return tuple(told)

@@ -22,7 +22,7 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
-from words.told import Sentence, Told, pack
+from words.told import Told, as_told, pack
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ class PollCount:
 
     read: int = 0
     accepted: int = 0
-    left_out: Sequence[Sentence] = ()
+    left_out: Sequence[Told] = ()
 
 
 class Poller:
@@ -149,11 +149,11 @@ class Poller:
 
     async def _told(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
-        told: Sentence
+        told: Told
         try:
             count = await self._poll(name)
         except RelayError as error:
-            told = error.told if isinstance(error, RunEnd) else str(error)
+            told = error.told if isinstance(error, RunEnd) else as_told(str(error))
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
@@ -189,7 +189,7 @@ class Poller:
     async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
         name = polled.flow.name
         read = accepted = 0
-        left_out: list[Sentence] = []
+        left_out: list[Told] = []
         async with storage_errors():
             not_before = await self._notes.start(name, polled.source, polled.settings)
         async for page in polled.source.changed_since(cursor, polled.overlap, not_before):

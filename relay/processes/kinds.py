@@ -5,16 +5,14 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
-from aiohttp import web
 
 from relay.care.clocks import ClockWatch
 from relay.care.daily_reconcile import Rounds
 from relay.care.housekeeping import Housekeeping
 from relay.care.orphans import Orphans
-from relay.http.serve import serve_app
 from relay.line.background import end
 from relay.line.poll import Poller
 from relay.line.worker import RelayWorker
@@ -25,6 +23,9 @@ from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.systems.systems import Systems
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 log = structlog.get_logger()
 
@@ -47,11 +48,11 @@ class Assembled(Protocol):
         """What proves which systems the connections lead to."""
         ...
 
-    def intake(self) -> web.Application:
+    def intake(self) -> "web.Application":
         """The public listener's application."""
         ...
 
-    def admin(self) -> web.Application:
+    def admin(self) -> "web.Application":
         """The operators' listener's application."""
         ...
 
@@ -94,6 +95,8 @@ class Assembled(Protocol):
 @asynccontextmanager
 async def serving(program: Assembled, parent: Parent | None = None) -> AsyncIterator[tuple[int, int]]:
     """Both listeners, up; gives the ports of intake and admin."""
+    from relay.http.serve import serve_app  # noqa: PLC0415 - a worker has no listener
+
     server, admin = program.settings.server, program.settings.admin
     sockets = parent.sockets if parent else (None, None)
     stopping = asyncio.Event()

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from mapping.problems import Problem
 from relay.model import Identity
-from words.told import Sentence
+from words.told import Sentence, Told
 
 CLOCK_ROOM: Final = timedelta(seconds=60)
 """How far two clocks may be apart unnoticed: what an overlap has beyond its source's commit horizon."""
@@ -58,7 +58,7 @@ class Page:
 
     documents: Sequence[Json]
     cursor: str
-    left_out: Sequence[Sentence] = ()
+    left_out: Sequence[Told] = ()
 
 
 class ToldRow(Protocol):
@@ -132,7 +132,7 @@ class Rehearsal:
     """
 
     would_be: str
-    told: Sentence
+    told: Told
     number: str | None
     problems: Sequence[Problem]
     noted: Sequence[Sentence]

@@ -15,7 +15,7 @@ from relay.roles import PolledSource
 from relay.settings.model import PollSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply
-from words.told import Sentence, Told, pack, unpack
+from words.told import Told, pack, unpack
 
 _MOST_REFERENCES: Final = 20
 
@@ -164,7 +164,7 @@ class FlowNotes:
         }
         await self._leave_round(flow, pause, {"reconcile_error": "", **found})
 
-    async def leave_failed_comparison(self, flow: str, pause: timedelta, failure: Sentence) -> None:
+    async def leave_failed_comparison(self, flow: str, pause: timedelta, failure: Told) -> None:
         """Note that a comparison has just failed; what the one before found stays."""
         await self._leave_round(flow, pause, {"reconcile_error": pack(failure)})
 
@@ -196,7 +196,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     )
 
 
-def told_left_out(left_out: Sequence[Sentence]) -> dict[str, str | int]:
+def told_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over: how much, and the first of it."""
     told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
     return {"left_out_count": len(left_out), "left_out": told}

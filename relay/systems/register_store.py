@@ -8,7 +8,7 @@ import orjson
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 from relay.systems.system_register import KnownSystem, Pointer, Register, adopt
-from words.told import Sentence, Told, pack, unpack
+from words.told import Told, pack, unpack
 
 
 class RegisterStore:
@@ -39,7 +39,7 @@ class RegisterStore:
             if await self._change(args=[self._store.keys.prefix, kept, dump_register(changed)]):
                 return changed
 
-    async def refuse(self, connection: str, told: Sentence) -> None:
+    async def refuse(self, connection: str, told: Told) -> None:
         """Note why a connection is not used, for those who look from outside its processes."""
         await reply(self._store.state.hset(self._store.keys.systems_refused, connection, pack(told)))
 

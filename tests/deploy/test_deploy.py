@@ -96,9 +96,9 @@ def test_the_maximum_of_each_redis_leaves_room_below_the_limit_of_its_container(
         assert sizes[0] * 2 <= sizes[1]  # rewriting its file, or feeding a replica, may double what it holds
 
 
-async def test_the_example_settings_load_with_the_names_of_the_example_environment() -> None:
+def test_the_example_settings_load_with_the_names_of_the_example_environment() -> None:
     settings = example_settings()
-    await rehearse(settings)
+    rehearse(settings)
     assert {name: flow.write for name, flow in settings.flows.items()} == {"afas-orders": False, "shop-orders": False}
 
 

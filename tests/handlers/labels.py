@@ -25,6 +25,7 @@ from relay.line.once.links import Link, Links
 from relay.line.pipeline import Pipeline
 from relay.model import Flow, Identity, Ticket
 from relay.roles import Page
+from words.told import Told, as_told
 
 BEGINNING = "2000-01-01T00:00:00+00:00"
 
@@ -53,7 +54,7 @@ class LabelRun:
 
     ticket: Ticket
     number: str | None = None
-    told: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     warnings: Sequence[Problem] = ()
 
     @property
@@ -67,7 +68,10 @@ class LabelRun:
 async def validate(run: LabelRun) -> LabelRun:
     """Hold a label without a name."""
     if not run.ticket.document["name"]:
-        raise Hold("the label has no name", problems=[Problem("name", "is missing", "fill it in at the source")])
+        raise Hold(
+            as_told("the label has no name"),
+            problems=[Problem("name", as_told("is missing"), as_told("fill it in at the source"))],
+        )
     return run
 
 
@@ -75,14 +79,14 @@ async def exists(run: LabelRun, target: LabelTarget, links: Links, records: Reco
     """Skip a label that the target has."""
     number = await records.find_number(label_record(run.code, target, links))
     if number is not None:
-        raise Skip("already in the target", number=number)
+        raise Skip(as_told("already in the target"), number=number)
     return run
 
 
 async def dry_run(run: LabelRun) -> LabelRun:
     """End here where the flow writes nothing."""
     if not run.ticket.flow.write:
-        raise DryRun(f"dry run: would make label {run.code}")
+        raise DryRun(as_told(f"dry run: would make label {run.code}"))
     return run
 
 
@@ -91,7 +95,7 @@ async def write(run: LabelRun, target: LabelTarget, links: Links, records: Recor
     name = run.ticket.document["name"]
     record = label_record(run.code, target, links)
     link = await records.write_once(run.ticket.lease, record, lambda: target.create_label(run.code, name))
-    return replace(run, number=link.number, told=(*run.told, f"label {link.number} created"))
+    return replace(run, number=link.number, told=(*run.told, as_told(f"label {link.number} created")))
 
 
 async def find_number(_: Flow, document: Any, target: LabelTarget, links: Links, records: Records) -> str | None:
@@ -135,7 +139,7 @@ class LabelBooks:
         raise NotImplementedError
 
     def check(self, document: Any) -> Sequence[Problem]:
-        return [] if document.get("code") else [Problem("code", "is missing", "give it a code")]
+        return [] if document.get("code") else [Problem("code", as_told("is missing"), as_told("give it a code"))]
 
     def identify(self, document: Any) -> Identity:
         return Identity(document["code"], document["name"])

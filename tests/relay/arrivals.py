@@ -7,6 +7,7 @@ from relay.line.arrivals import Arrival
 from relay.line.queue import Claim, Queue
 from relay.model import Origin, Outcome, State, new_event_id, new_token
 from tests.relay.parts import FLOW
+from words.told import as_told
 
 FLOWS = [FLOW.name]
 
@@ -33,4 +34,4 @@ async def claim_or_none(queue: Queue) -> Claim | None:
 
 
 def ended(state: State, **others: Any) -> Outcome:
-    return Outcome(state, f"it is {state}", **others)
+    return Outcome(state, as_told(f"it is {state}"), **others)

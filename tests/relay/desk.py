@@ -21,6 +21,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_carrier
+from words.told import as_told
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""
@@ -125,7 +126,7 @@ class Desk:
     async def dry_run(self, number: str, flow: Flow = FLOW, **changes: Any) -> str:
         """An event that was skipped because nothing is written yet."""
         event_id = await self.take(number, flow, **changes)
-        await self.end(event_id, Outcome(State.SKIPPED, "dry run: would write it", dry_run=True), flow)
+        await self.end(event_id, Outcome(State.SKIPPED, as_told("dry run: would write it"), dry_run=True), flow)
         return event_id
 
     async def end(self, event_id: str, outcome: Outcome, flow: Flow = FLOW) -> None:
@@ -151,7 +152,9 @@ class Desk:
         assert isinstance(claim, Claim)
         assert claim.lease.event_id == event_id
         if state is not State.RUNNING:
-            assert await self.queue.finish(claim.lease, Outcome(state, f"it is {state}", after=FUTURE, burns_try=True))
+            assert await self.queue.finish(
+                claim.lease, Outcome(state, as_told(f"it is {state}"), after=FUTURE, burns_try=True)
+            )
             if state in {State.WRITTEN, State.SKIPPED}:
                 await self.lose_document(event_id)
 

@@ -24,8 +24,9 @@ from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
+from words.told import Sentence, Told, as_told
 
-MISSING = Problem("number", "is missing", "add this field")
+MISSING = Problem("number", as_told("is missing"), as_told("add this field"))
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
 
 
@@ -69,7 +70,7 @@ class SmallRun:
     """A run that knows its document and what was told."""
 
     ticket: Ticket
-    told: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     number: str | None = None
 
     def personal_values(self) -> frozenset[str]:
@@ -81,8 +82,8 @@ class SmallRun:
     def warnings(self) -> tuple[Problem, ...]:
         return ()
 
-    def tell(self, *notes: str) -> "SmallRun":
-        return replace(self, told=self.told + notes)
+    def tell(self, *notes: Sentence) -> "SmallRun":
+        return replace(self, told=self.told + tuple(map(as_told, notes)))
 
 
 class SmallTarget:

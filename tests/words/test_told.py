@@ -10,7 +10,7 @@ import pytest
 
 from words import told as module
 from words.masking import mask_sentence
-from words.told import Sentence, Told, Value, as_told, pack, unpack
+from words.told import Told, Value, as_told, pack, unpack
 
 MORE = Told("problems.more", count=2)
 AMSTERDAM = timezone(timedelta(hours=1))
@@ -99,7 +99,6 @@ def test_a_plain_text_counts_as_written() -> None:
 @pytest.mark.parametrize(
     ("sentence", "masked"),
     [
-        ("Jansen is unknown", "[…] is unknown"),
         (Told("as_written", text="Jansen is unknown"), Told("as_written", text="[…] is unknown")),
         (Told("problems.one", path="a", rule=Told("as_written", text="JANSEN"), remedy=["Jansen", 7]),
          Told("problems.one", path="a", rule=Told("as_written", text="[…]"), remedy=["[…]", 7])),
@@ -107,7 +106,7 @@ def test_a_plain_text_counts_as_written() -> None:
         (Told("problems.more", count=7), Told("problems.more", count=7)),
     ],
 )  # fmt: skip
-def test_only_the_values_of_a_sentence_are_masked(sentence: Sentence, masked: Sentence) -> None:
+def test_only_the_values_of_a_sentence_are_masked(sentence: Told, masked: Told) -> None:
     assert mask_sentence(sentence, {"Jansen", "31612345678", "problems"}) == masked
 
 

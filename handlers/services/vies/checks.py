@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import aiohttp
 import structlog
 
-from handlers.exchange.send import ExchangeError, Failure, Limits, Request, TooLargeError, send
+from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
 from handlers.services.vies.answers import Answer, read_answer
 from handlers.services.vies.remembered import CheckedNumber, Memory
 from handlers.services.vies.settings import VatNumberCheck
@@ -34,9 +33,7 @@ SERVICE: Final = ""
 class VatNumberChecks:
     """One for a process. The session is given and stays the giver's; ``clock`` gives seconds that never go back."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, memory: Memory, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, session: Session, memory: Memory, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
         self._memory = memory
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -114,7 +111,7 @@ class BackOff:
             self._until.pop(one, None)
 
 
-async def ask(session: aiohttp.ClientSession, number: VatNumber, settings: VatNumberCheck) -> Answer:
+async def ask(session: Session, number: VatNumber, settings: VatNumberCheck) -> Answer:
     """What VIES says of a number. Whatever goes wrong on the way is an answer too: not checked."""
     request = Request("GET", _url(number, settings), {"Accept": "application/json"})
     try:

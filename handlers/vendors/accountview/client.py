@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import aiohttp
-
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, TooLargeError, send
+from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -59,7 +57,7 @@ class AccountViewClient:
         self,
         connection: str,
         settings: AccountViewConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         tokens: AccessTokens,
         gate: Gate | None = None,
     ) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors.accountview.asking import check
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
@@ -33,7 +32,7 @@ class OpenAccountView:
         self,
         name: str,
         settings: AccountViewConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         store: TokenStore,
         gate: Gate | None = None,
         *,

@@ -10,10 +10,8 @@ from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-import aiohttp
-
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits
+from handlers.exchange.send import Limits, Session
 from handlers.vendors.afas.protocol import Call, decipher
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.transport import exchange
@@ -67,7 +65,7 @@ class ClientCredentials:
     def __init__(
         self,
         settings: AfasConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -154,7 +152,7 @@ def _reason(body: bytes) -> Sentence:
     return code if code in _CODES else Told("afas.no_reason")
 
 
-def authentication_of(settings: AfasConnection, session: aiohttp.ClientSession, limits: Limits) -> Authentication:
+def authentication_of(settings: AfasConnection, session: Session, limits: Limits) -> Authentication:
     """The way that the connection's settings give."""
     if settings.token is not None:
         return ClassicToken(settings.token.get_secret_value())

@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-import aiohttp
-
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits
+from handlers.exchange.send import Limits, Session
 from handlers.vendors.afas.auth import Authentication, authentication_of
 from handlers.vendors.afas.identifying import decipher_environment
 from handlers.vendors.afas.protocol import (
@@ -45,7 +43,7 @@ class AfasClient:
     def __init__(
         self,
         settings: AfasConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         gate: Gate | None = None,
         *,
         answer_limit: int = ANSWER_LIMIT,

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors.afas.asking import check
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.identifying import identity_of
@@ -33,7 +32,7 @@ class OpenAfas:
         self,
         name: str,
         settings: AfasConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         gate: Gate | None = None,
         *,
         today: Callable[[], date] = dutch_day,
@@ -72,7 +71,7 @@ class OpenAfas:
 
 
 def open_connection(
-    name: str, settings: Any, session: aiohttp.ClientSession, _tokens: TokenStore, gate: Gate | None = None
+    name: str, settings: Any, session: Session, _tokens: TokenStore, gate: Gate | None = None
 ) -> OpenAfas:
     """An open connection. AFAS's client credentials have no refresh token, so the token store is not used."""
     return OpenAfas(name, settings, session, gate)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-import aiohttp
-
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import ExchangeError, Failure, Limits, Request, TooLargeError, send
+from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.protocol.answers import lost
 from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
@@ -16,7 +14,7 @@ ANSWER_LIMIT = 32 * 1024 * 1024
 
 
 async def exchange(
-    session: aiohttp.ClientSession,
+    session: Session,
     call: Call,
     url: str,
     *,

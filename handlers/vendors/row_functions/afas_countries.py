@@ -10,6 +10,7 @@ from typing import Any
 from mapping.functions import Function, WrongValueError
 from mapping.functions.countries import entry_of, iso_codes
 from mapping.functions.values import text_of
+from words.told import Told
 
 _PAIRS = """
 A=AT AFG=AF AIA=AI AN=AO AND=AD AS=SA ASM=AS ATA=AQ ATF=TF AUS=AU B=BE BDS=BB BH=BZ BOL=BO BRN=BH BRU=BN BU=BF
@@ -65,7 +66,7 @@ def from_afas_country(value: Any) -> str:
     """
     code = iso_country(text_of(value))
     if code not in iso_codes() and code not in AFAS_OF:
-        raise WrongValueError("is no country code of AFAS", "use a code of AFAS, such as NL, B or D")
+        raise WrongValueError(Told("afas.no_afas_country"), Told("afas.use_afas_country"))
     return code
 
 

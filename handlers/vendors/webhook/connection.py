@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from handlers.vendors.webhook.settings import WebhookConnection
@@ -42,7 +41,7 @@ class OpenWebhookConnection:
 
 
 def open_webhook(
-    name: str, settings: WebhookConnection, _: aiohttp.ClientSession, __: TokenStore, ___: Gate | None = None
+    name: str, settings: WebhookConnection, _: Session, __: TokenStore, ___: Gate | None = None
 ) -> OpenWebhookConnection:
     """A sender is not called, so neither session nor gate is used."""
     return OpenWebhookConnection(name, settings)

@@ -4,6 +4,7 @@ from relay.store.store import Store
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import KnownSystem, place_system
 from tests.admin.conftest import Operator
+from words.told import as_told
 
 DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
 
@@ -28,7 +29,7 @@ async def test_each_connection_shows_the_system_that_its_links_belong_to(operato
 
 async def test_a_connection_that_leads_to_another_system_shows_what_to_do(operator: Operator, store: Store) -> None:
     kept = RegisterStore(store, {"books": "accountview"})
-    await kept.refuse("books", "it is another company; run: relay connection replace books")
+    await kept.refuse("books", as_told("it is another company; run: relay connection replace books"))
     _, books, _ = (await operator.get("/api/connections")).document["connections"]
     assert books["refused"] == "it is another company; run: relay connection replace books"
     await kept.let_in("books")

@@ -5,6 +5,7 @@ from relay.errors import Hold, Transient
 from relay.model import State
 from tests.admin.conftest import Operator
 from tests.relay.desk import Desk
+from words.told import as_told
 
 
 async def test_the_customer_of_an_event_is_linked_and_the_link_is_undone(operator: Operator, desk: Desk) -> None:
@@ -21,7 +22,7 @@ async def test_the_customer_of_an_event_is_linked_and_the_link_is_undone(operato
 
 async def test_a_debtor_who_is_not_there_is_refused_with_the_reason(operator: Operator, desk: Desk) -> None:
     event_id = await desk.stand("1", State.HELD)
-    desk.target.failure = Hold("the target shows no debtor 10023; nothing is linked")
+    desk.target.failure = Hold(as_told("the target shows no debtor 10023; nothing is linked"))
     answer = await operator.post(f"/api/events/{event_id}/debtor", {"number": "10023"})
     assert (answer.status, answer.document["result"]) == (200, "refused")
     assert answer.document["reason"] == "the target shows no debtor 10023; nothing is linked"
@@ -48,6 +49,6 @@ async def test_an_event_that_does_not_exist_is_not_found(operator: Operator) -> 
 
 async def test_a_target_that_does_not_answer_is_told_as_such(operator: Operator, desk: Desk) -> None:
     event_id = await desk.stand("1", State.HELD)
-    desk.target.failure = Transient("the office server is off")
+    desk.target.failure = Transient(as_told("the office server is off"))
     answer = await operator.post(f"/api/events/{event_id}/debtor", {"number": "10023"})
     assert (answer.status, answer.kind, answer.document["detail"]) == (502, "system-away", "the office server is off")

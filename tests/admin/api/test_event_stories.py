@@ -13,6 +13,7 @@ from relay.store.store import Store, reply
 from tests.admin.api.event_pages import PROBLEM, TOLD, carried
 from tests.admin.conftest import SHOP, Inbox, Operator
 from tests.relay.desk import Desk
+from words.told import as_told
 
 CLOCKED = {"at", "milliseconds", "settings"}
 """What a run tells of its time and its settings; other tests look at it."""
@@ -20,8 +21,11 @@ CLOCKED = {"at", "milliseconds", "settings"}
 
 async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: Inbox, queue: Queue) -> None:
     event_id = await inbox.take("1001")
-    steps = (StepRecord("validate", 1.25, "done"), StepRecord("products", 20.0, "held", ("1 of 2 articles missing",)))
-    await carried(queue, Outcome(State.HELD, "an article is missing", problems=(PROBLEM,), steps=steps))
+    steps = (
+        StepRecord("validate", 1.25, "done"),
+        StepRecord("products", 20.0, "held", (as_told("1 of 2 articles missing"),)),
+    )
+    await carried(queue, Outcome(State.HELD, as_told("an article is missing"), problems=(PROBLEM,), steps=steps))
     document = (await operator.get(f"/api/events/{event_id}")).document
     assert (document["state"], document["reason"]) == ("held", "an article is missing")
     told = [{name: value for name, value in run.items() if name not in CLOCKED} for run in document["runs"]]
@@ -75,7 +79,10 @@ async def test_an_event_that_waits_answers_why_and_when_in_the_list_and_in_its_s
     operator: Operator, inbox: Inbox, queue: Queue
 ) -> None:
     event_id = await inbox.take("1")
-    assert await carried(queue, Outcome(State.RETRYING, "the books are busy", after=timedelta(hours=1))) == event_id
+    assert (
+        await carried(queue, Outcome(State.RETRYING, as_told("the books are busy"), after=timedelta(hours=1)))
+        == event_id
+    )
     [row] = (await operator.get("/api/events")).document["events"]
     story = (await operator.get(f"/api/events/{event_id}")).document
     for told in (row, story):
@@ -102,7 +109,7 @@ async def test_a_run_is_shown_with_its_moment_its_length_and_its_settings(
     operator: Operator, inbox: Inbox, queue: Queue
 ) -> None:
     event_id = await inbox.take("1")
-    await carried(queue, Outcome(State.HELD, "a person must act"))
+    await carried(queue, Outcome(State.HELD, as_told("a person must act")))
     [run] = (await operator.get(f"/api/events/{event_id}")).document["runs"]
     assert datetime.fromisoformat(run["at"]).tzinfo == UTC
     assert run["milliseconds"] >= 0
@@ -113,7 +120,7 @@ async def test_a_run_that_an_older_version_recorded_is_shown_without_what_it_lac
     operator: Operator, inbox: Inbox, queue: Queue, store: Store
 ) -> None:
     event_id = await inbox.take("1")
-    await carried(queue, Outcome(State.HELD, "a person must act"))
+    await carried(queue, Outcome(State.HELD, as_told("a person must act")))
     older = '{"state":"held","reason":"a person must act","number":null,"problems":[],"steps":[]}'
     await reply(store.state.hset(store.keys.event(event_id), "run:1", older))
     [run] = (await operator.get(f"/api/events/{event_id}")).document["runs"]

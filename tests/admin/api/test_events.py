@@ -9,6 +9,7 @@ from relay.model import Outcome, State, StepRecord
 from relay.store.store import Store
 from tests.admin.api.event_pages import PROBLEM, carried, pages_of
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
+from words.told import as_told
 
 
 async def test_events_come_newest_first_and_page_by_page(operator: Operator, inbox: Inbox) -> None:
@@ -39,7 +40,7 @@ async def test_events_are_filtered_by_flow(operator: Operator, inbox: Inbox) -> 
 async def test_events_are_filtered_by_state_and_flow_together(operator: Operator, inbox: Inbox, queue: Queue) -> None:
     for reference in ("1", "2"):
         await inbox.take(reference)
-    written = await carried(queue, Outcome(State.WRITTEN, "written", "20001"))
+    written = await carried(queue, Outcome(State.WRITTEN, as_told("written"), "20001"))
     assert await pages_of(operator, "state=written") == [[written]]
     assert await pages_of(operator, "state=written&flow=shop") == [[written]]
     assert await pages_of(operator, "state=written&flow=erp") == [[]]
@@ -47,7 +48,7 @@ async def test_events_are_filtered_by_state_and_flow_together(operator: Operator
 
 async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox, queue: Queue) -> None:
     event_id = await inbox.take("1001")
-    await carried(queue, Outcome(State.WRITTEN, "written", "20001"))
+    await carried(queue, Outcome(State.WRITTEN, as_told("written"), "20001"))
     [row] = (await operator.get("/api/events")).document["events"]
     assert row == {
         "id": event_id,
@@ -77,14 +78,16 @@ async def test_an_event_that_needs_someone_shows_on_which_pile_it_lies(
     operator: Operator, inbox: Inbox, queue: Queue, state: State, pile: str
 ) -> None:
     await inbox.take("1001")
-    await carried(queue, Outcome(state, "someone must look"))
+    await carried(queue, Outcome(state, as_told("someone must look")))
     [row] = (await operator.get("/api/events")).document["events"]
     assert row["pile"] == pile
 
 
 async def test_the_answers_are_what_their_models_say(operator: Operator, inbox: Inbox, queue: Queue) -> None:
     event_id = await inbox.take("1001")
-    await carried(queue, Outcome(State.HELD, "held", problems=(PROBLEM,), steps=(StepRecord("map", 1.0, "held"),)))
+    await carried(
+        queue, Outcome(State.HELD, as_told("held"), problems=(PROBLEM,), steps=(StepRecord("map", 1.0, "held"),))
+    )
     page = (await operator.get("/api/events")).document
     story = (await operator.get(f"/api/events/{event_id}")).document
     assert EventPage.model_validate(page).model_dump(mode="json") == page

@@ -6,6 +6,7 @@ from relay.model import State
 from tests.admin.conftest import Operator
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
+from words.told import as_told
 
 PATH = f"/api/flows/{FLOW.name}/reconcile"
 
@@ -47,7 +48,7 @@ async def test_a_flow_that_is_being_compared_is_told_so(desk_operator: Operator,
     assert (answer.status, answer.kind) == (409, "compared-elsewhere")
 
 
-@pytest.mark.parametrize("failure", [Transient("the books are closed"), Barred("no rights")])
+@pytest.mark.parametrize("failure", [Transient(as_told("the books are closed")), Barred(as_told("no rights"))])
 async def test_a_system_that_is_away_is_named_with_the_reason(
     desk_operator: Operator, desk: Desk, failure: RunEnd
 ) -> None:

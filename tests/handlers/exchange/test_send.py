@@ -19,9 +19,9 @@ from handlers.exchange.send import (
     NotSentError,
     Request,
     TooLargeError,
-    failure_of,
     send,
 )
+from handlers.exchange.transport import failure_of
 from tests.handlers.vendors.suite import answering
 
 LIMITS = Limits(timedelta(seconds=5), 1000, timedelta(seconds=1))

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from handlers.exchange.send import send_once
+from handlers.exchange.transport import send_once
 from handlers.services.vies.checks import ask
 from handlers.services.vies.settings import VatNumberCheck
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import failure_of
+from handlers.exchange.transport import failure_of
 from handlers.vendors.accountview.auth.token_endpoint import read_tokens
 from handlers.vendors.accountview.protocol import Call, Effect, NoSuchYear, Rules, decipher
 from handlers.vendors.afas import protocol as afas

@@ -8,6 +8,7 @@ import pytest
 from mapping.problems import Problem
 from mapping.rows.mapper import compile_rows
 from mapping.rows.presets import read_rows
+from words.told import as_told
 
 
 def applied(row: dict[str, Any], context: dict[str, Any], *, shown: bool = True) -> tuple[Any, list[Problem]]:
@@ -47,8 +48,8 @@ def test_a_value_without_a_code_is_held_with_the_row_as_remedy() -> None:
     assert problems == [
         Problem(
             "a",
-            "has no code in the table (for A)",
-            "add it to table in the mapping row for A, or set unmapped there",
+            as_told("has no code in the table (for A)"),
+            as_told("add it to table in the mapping row for A, or set unmapped there"),
             "DE",
         )
     ]

@@ -12,6 +12,7 @@ from mapping.parsing import dump_json
 from mapping.problems import Problem
 from mapping.rows.presets import MappingError
 from tests.mapping.rows.rows import applied, mapper_of, order
+from words.told import as_told
 
 
 def test_points_in_the_target_nest_and_tables_share_one_object() -> None:
@@ -83,7 +84,7 @@ def test_outside_a_list_item_and_index_are_ordinary_names() -> None:
 def test_something_else_than_a_list_is_a_problem() -> None:
     fields, problems = mapper_of({"to": "L.ART", "each": "lines", "from": "item.sku"}).apply({"lines": {"sku": "a"}})
     assert fields == {}
-    assert problems == [Problem("lines", "is no list (for the lines of L)", "give a list")]
+    assert problems == [Problem("lines", as_told("is no list (for the lines of L)"), as_told("give a list"))]
 
 
 def test_all_wrong_values_are_problems_with_their_place_and_the_rest_is_mapped() -> None:

@@ -11,7 +11,7 @@ from relay.line.queue import Claim, Queue
 from relay.model import Flow, Outcome, State, StepRecord, new_event_id, new_token
 from relay.store.store import Store, reply
 from tests.relay.parts import FLOW, arrive
-from words.told import Told
+from words.told import Told, as_told
 
 MORE = Flow(name="more-orders", entity="order", source="shop", target="books", settings=None)
 
@@ -149,8 +149,8 @@ async def end_one(queue: Queue, state: State, flow: str = FLOW.name, **others: o
     """Carry the next event of a flow to an end."""
     claim = await queue.claim([flow], new_token())
     assert isinstance(claim, Claim)
-    steps = (StepRecord("write", 1.25, "done", ("wrote it",)),)
-    assert await queue.finish(claim.lease, Outcome(state, f"it is {state}", "7", steps=steps, burns_try=True))
+    steps = (StepRecord("write", 1.25, "done", (as_told("wrote it"),)),)
+    assert await queue.finish(claim.lease, Outcome(state, as_told(f"it is {state}"), "7", steps=steps, burns_try=True))
     return claim.lease.event_id
 
 

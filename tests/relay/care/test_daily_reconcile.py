@@ -25,6 +25,7 @@ from tests.relay.desk import Desk, document
 from tests.relay.parts import FLOW, answers
 from tests.relay.shops import StoppingSource
 from tests.waiting import eventually
+from words.told import as_told
 
 DAY_MS = 24 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000
@@ -108,7 +109,7 @@ async def test_a_round_that_is_due_again_is_run_again(begun: Desk) -> None:
 
 
 async def test_a_round_that_failed_says_why_and_is_tried_again_within_the_hour(begun: Desk) -> None:
-    begun.target.failure = Transient("the books are closed")
+    begun.target.failure = Transient(as_told("the books are closed"))
     begun.shows("1")
     async with running(rounds_of(begun)):
         note = await eventually(lambda: note_of(begun))

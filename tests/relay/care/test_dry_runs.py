@@ -18,6 +18,7 @@ from tests.relay.arrivals import claimed
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, fields_of, make_carrier
+from words.told import as_told
 
 RETENTION = RetentionSettings().events
 SKIPPED = Selection(states=[State.SKIPPED])
@@ -51,14 +52,14 @@ async def posted(desk: Desk, origin: Origin = Origin.HOOK) -> Accepted:
 
 class TestKeeping:
     async def test_its_document_is_kept_for_the_retention_and_not_longer(self, desk: Desk) -> None:
-        event_id = await carry_one(desk, DryRun("dry run: would write it"))
+        event_id = await carry_one(desk, DryRun(as_told("dry run: would write it")))
         event = await desk.event(event_id)
         assert (event.state, event.dry_run) == (State.SKIPPED, True)
         lives = await desk.store.payload.pttl(desk.store.keys.payload(event_id))
         assert milliseconds(RETENTION) - 60_000 < lives <= milliseconds(RETENTION)
 
     async def test_the_document_of_what_is_skipped_for_another_reason_is_deleted(self, desk: Desk) -> None:
-        event_id = await carry_one(desk, Skip("already in the target", number="7"))
+        event_id = await carry_one(desk, Skip(as_told("already in the target"), number="7"))
         event = await desk.event(event_id)
         assert (event.state, event.dry_run) == (State.SKIPPED, False)
         assert await desk.body(event_id) is None

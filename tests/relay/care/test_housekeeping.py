@@ -21,6 +21,7 @@ from tests.relay.desk import Desk
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, arrive
 from tests.waiting import eventually
+from words.told import as_told
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ async def test_documents_of_open_events_stay_and_those_of_written_ones_go(
     assert isinstance(claim, Claim)
     written = claim.lease.event_id  # either: two that came within one millisecond have no order
     [waiting] = arrived - {written}
-    await queue.finish(claim.lease, Outcome(State.WRITTEN, "written"))
+    await queue.finish(claim.lease, Outcome(State.WRITTEN, as_told("written")))
     assert await keeper.sweep() == 1
     assert not await store.payload.exists(store.keys.payload(written))
     assert await store.payload.exists(store.keys.payload(waiting))

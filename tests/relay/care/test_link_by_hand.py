@@ -12,6 +12,7 @@ from relay.store.documents import SealedDocuments
 from relay.store.vault import Vault
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, SmallSource, bound
+from words.told import as_told
 
 
 async def link(desk: Desk, event_id: str, number: str | None = "10023") -> Linked:
@@ -36,7 +37,7 @@ class TestTheDocument:
 
     @pytest.mark.parametrize(
         ("failure", "why"),
-        [(None, "its source was asked and does not have it"), (Transient("it is down"), "(it is down)")],
+        [(None, "its source was asked and does not have it"), (Transient(as_told("it is down")), "(it is down)")],
     )
     async def test_where_nobody_has_it_nothing_is_linked_and_the_answer_says_why(
         self, desk: Desk, failure: Exception | None, why: str
@@ -78,14 +79,14 @@ class TestWhatIsTold:
 
     async def test_what_the_pipeline_holds_is_refused_with_its_reason_and_leaves_no_note(self, desk: Desk) -> None:
         event_id = await desk.stand("1001", State.HELD)
-        desk.target.failure = Hold("the target shows no debtor 10023; nothing is linked")
+        desk.target.failure = Hold(as_told("the target shows no debtor 10023; nothing is linked"))
         linked = await link(desk, event_id)
-        assert linked == Linked(LinkResult.REFUSED, "the target shows no debtor 10023; nothing is linked")
+        assert linked == Linked(LinkResult.REFUSED, as_told("the target shows no debtor 10023; nothing is linked"))
         assert await desk.notes(event_id) == []
 
     async def test_a_target_that_is_away_is_told_by_its_own_error(self, desk: Desk) -> None:
         event_id = await desk.stand("1001", State.HELD)
-        desk.target.failure = Transient("the office server is off")
+        desk.target.failure = Transient(as_told("the office server is off"))
         with pytest.raises(Transient, match="the office server is off"):
             await link(desk, event_id)
 

@@ -16,11 +16,14 @@ from tests.relay.care.comparing import WEEK, counted, reconcile
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.parts import FLOW
 from tests.relay.shops import StoppingSource
+from words.told import as_told
 
 
 class TestTrouble:
     @pytest.mark.parametrize(
-        "trouble", [Hold("two orders"), KeyError("a secret"), ValueError("bad")], ids=lambda each: type(each).__name__
+        "trouble",
+        [Hold(as_told("two orders")), KeyError("a secret"), ValueError("bad")],
+        ids=lambda each: type(each).__name__,
     )
     async def test_one_record_that_the_target_cannot_tell_about_does_not_stop_the_others(
         self, desk: Desk, trouble: Exception
@@ -33,12 +36,13 @@ class TestTrouble:
         assert "secret" not in str(told)
 
     async def test_one_record_that_cannot_be_named_does_not_stop_the_others(self, desk: Desk) -> None:
-        desk.target.troubled = {"2": Hold("unclear")}
+        desk.target.troubled = {"2": Hold(as_told("unclear"))}
         desk.source.pages = [Page([{"no": "number"}, document("1")], "read")]
         assert counted(await reconcile(desk)) == {"missing": 1, "unclear": 1}
 
     @pytest.mark.parametrize(
-        "failure", [Transient("busy"), Barred("no rights"), Parked("down", after=timedelta(seconds=1))]
+        "failure",
+        [Transient(as_told("busy")), Barred(as_told("no rights")), Parked(as_told("down"), after=timedelta(seconds=1))],
     )
     async def test_a_target_that_is_away_ends_the_comparison(self, desk: Desk, failure: RelayError) -> None:
         desk.target.failure = failure
@@ -48,7 +52,7 @@ class TestTrouble:
 
     async def test_a_source_that_is_away_ends_it_after_carrying_what_was_read(self, desk: Desk) -> None:
         desk.shows("1")
-        desk.source.failure = Transient("the source is down")
+        desk.source.failure = Transient(as_told("the source is down"))
         with pytest.raises(Transient):
             await reconcile(desk, carry=True)
         assert len(await desk.ids()) == 1

@@ -18,6 +18,7 @@ from tests.conftest import make_queue
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, arrive, fields_of
+from words.told import as_told
 
 ENDED = (State.WRITTEN, State.SKIPPED)
 
@@ -37,7 +38,7 @@ class TestEventsThatRest:
         assert await desk.body(event_id) == b'{"number":"1001","version":"7"}'
         assert await desk.claimed() == event_id
 
-    @pytest.mark.parametrize("failure", [None, Transient("the source is down"), OSError("a defect")])
+    @pytest.mark.parametrize("failure", [None, Transient(as_told("the source is down")), OSError("a defect")])
     @pytest.mark.parametrize("state", [State.HELD, State.FAILED])
     async def test_it_goes_with_the_sealed_document_where_the_source_does_not_give_it(
         self, desk: Desk, state: State, failure: Exception | None

@@ -12,6 +12,7 @@ from relay.settings.names import UnknownName
 from tests.relay.desk import POSTED, Desk
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, fields_of
+from words.told import as_told
 
 ENDED = (State.WRITTEN, State.SKIPPED)
 
@@ -68,7 +69,7 @@ class TestOneNumber:
             Result.NOT_FOUND,
             f"{begin} was asked and does not have it; nothing is changed",
         )
-        desk.source.failure = Transient("it is down")
+        desk.source.failure = Transient(as_told("it is down"))
         away = await replayer.replay_reference(FLOW.name, "9999")
         assert (away.result, away.reason) == (
             Result.NOT_FOUND,
@@ -152,7 +153,7 @@ class TestManyEvents:
             accepted = await accept(*args, **others)  # type: ignore[arg-type]  # passed on as they are
             claim = await desk.queue.claim([FLOW.name], new_token())
             assert isinstance(claim, Claim)
-            await desk.queue.finish(claim.lease, Outcome(State.WRITTEN, "written"))
+            await desk.queue.finish(claim.lease, Outcome(State.WRITTEN, as_told("written")))
             return accepted
 
         desk.acceptor.accept = accept_and_carry  # type: ignore[method-assign,assignment]  # for this test

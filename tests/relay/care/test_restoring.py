@@ -8,6 +8,7 @@ from relay.model import Outcome, State
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, arrive
+from words.told import as_told
 
 BODY = b'{"number":"1001"}'
 
@@ -15,7 +16,7 @@ BODY = b'{"number":"1001"}'
 async def end_as(queue: Queue, state: State) -> None:
     claim = await queue.claim([FLOW.name], "token")
     assert isinstance(claim, Claim)
-    assert await queue.finish(claim.lease, Outcome(state, "for the test"))
+    assert await queue.finish(claim.lease, Outcome(state, as_told("for the test")))
 
 
 @pytest.mark.parametrize("delivery", ["one", None])

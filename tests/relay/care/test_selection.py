@@ -2,6 +2,7 @@
 
 from relay.care.selection import CARRIED, DONE, GO_AGAIN, RELEASABLE, Replayed, Result, Tally
 from relay.model import ENDS, State
+from words.told import as_told
 
 
 def test_every_state_is_carried_or_releasable_or_an_end_that_is_copied() -> None:
@@ -15,6 +16,6 @@ def test_every_state_is_carried_or_releasable_or_an_end_that_is_copied() -> None
 def test_a_tally_counts_every_result_and_names_those_that_did_not_go() -> None:
     tally = Tally()
     for result in Result:
-        tally.add(Replayed(result, "for the test", result.value))
+        tally.add(Replayed(result, as_told("for the test"), result.value))
     assert tally.results == dict.fromkeys(Result, 1)
     assert {each.result for each in tally.unable} == set(Result) - DONE

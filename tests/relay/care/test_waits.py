@@ -17,6 +17,7 @@ from relay.model import Outcome, State, new_token
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from tests.relay.desk import FUTURE, POSTED, Desk
 from tests.relay.parts import FLOW
+from words.told import as_told
 
 PAUSE = timedelta(minutes=3)
 
@@ -44,7 +45,7 @@ async def shut(desk: Desk, connection: str) -> None:
     settings = ConnectionSettings(vendor="some", breaker=BreakerSettings(failures=1, first_pause=PAUSE))
     with suppress(Transient):
         async with SharedGate(desk.store, connection, settings).call():
-            raise Transient("the service at the office does not answer")
+            raise Transient(as_told("the service at the office does not answer"))
 
 
 async def in_seconds(desk: Desk, moment: int | None) -> float:
@@ -72,7 +73,7 @@ async def test_the_reason_that_shut_the_connection_is_told_with_it(desk: Desk) -
     assert isinstance(claim, Claim)
     await shut(desk, "books")
     other = waiting if claim.lease.event_id == failed else failed
-    outcome = Outcome(State.RETRYING, "the service at the office does not answer", connection="books")
+    outcome = Outcome(State.RETRYING, as_told("the service at the office does not answer"), connection="books")
     assert await desk.queue.finish(claim.lease, outcome)
     assert "(the service at the office does not answer)" in (await waits(desk, other)).why
     assert (await waits(desk, claim.lease.event_id)).why == (await waits(desk, other)).why
@@ -108,7 +109,7 @@ async def test_an_event_that_another_connection_turned_away_names_that_one(desk:
     assert isinstance(claim, Claim)
     await shut(desk, "the-source")
     outcome = Outcome(
-        State.PARKED, "the-source is not called now", after=PAUSE, connection="the-source", turned_away=True
+        State.PARKED, as_told("the-source is not called now"), after=PAUSE, connection="the-source", turned_away=True
     )
     assert await desk.queue.finish(claim.lease, outcome)
     assert (await waits(desk, event_id)).why.startswith("the-source is not called now: down since")

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,24 @@ atexit.register(lambda: sys.stderr.write(json.dumps(sorted(sys.modules))))
 """
 ASK_HELP = "import sys; from relay.__main__ import main; sys.argv = ['relay', '--help']; main()"
 
+CHECK = """
+import base64, os, re, sys
+from relay.__main__ import main
+text = open({file!r}).read()
+os.environ |= {{name: "invented" for name in re.findall("[$][{{]([A-Z_]+)[}}]", text)}}
+os.environ |= {{name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}}
+os.environ["ADMIN_TOKEN"] = "invented-" * 5
+sys.argv = ["relay", "check", {file!r}]
+main()
+"""
+EXAMPLE = Path(__file__).parents[3] / "deploy" / "relay.example.yaml"
+
 PAGES = {"admin", "aiohttp_pydantic", "jinja2", "prometheus_client"}
 DEMONSTRATION = {"handlers.sandboxes", "relay.demo"}
 LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
+CALLS = {"aiohttp", "handlers.exchange.transport"}
+WEB_SERVER = {"aiohttp.web", "relay.http.serve"}
+VALUES = {"email_validator", "jsonata", "phonenumbers"}
 LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
 
 
@@ -47,14 +63,15 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
         "relay.cli.common_options",
         "relay.cli.environment_file",
         "relay.errors",
+        "relay.model",
     }
 
 
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("check", PAGES | DEMONSTRATION | LISTENERS),
-        ("work", PAGES | DEMONSTRATION | LISTENERS),
+        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES),
+        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | WEB_SERVER),
         ("serve", DEMONSTRATION),
         ("replay", PAGES | DEMONSTRATION | LISTENERS),
         ("doctor", PAGES | DEMONSTRATION | LISTENERS),
@@ -62,6 +79,12 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
 )
 def test_a_command_does_not_load_what_is_for_others(command: str, unneeded: AbstractSet[str]) -> None:
     assert loaded_for(command) & unneeded == set()
+
+
+def test_checking_the_example_settings_loads_nothing_that_calls_a_system_or_reads_a_value() -> None:
+    loaded = loaded_by(CHECK.format(file=str(EXAMPLE)))
+    assert "handlers.vendors.afas.connection" in loaded
+    assert loaded & (CALLS | VALUES | PAGES | DEMONSTRATION | LISTENERS) == set()
 
 
 def test_the_demonstration_loads_the_sandboxes() -> None:

@@ -18,6 +18,7 @@ from relay.bootstrap.flows import LookedAt
 from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError
 from relay.roles import Trial
+from words.told import as_told
 
 PRESET = load_rows("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]")
 
@@ -135,7 +136,7 @@ async def test_a_record_that_cannot_be_read_is_refused_with_what_to_do(source: o
 def test_try_tells_problems_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = tmp_path / "order.json"
     sample.write_text('{"a": 1}', "utf-8")
-    assert try_sample(looked_at(problems=(Problem("a", "is wrong", "mend it"),)), sample) is False
+    assert try_sample(looked_at(problems=(Problem("a", as_told("is wrong"), as_told("mend it")),)), sample) is False
     assert "a: is wrong; mend it" in words(capsys.readouterr().out)
 
 

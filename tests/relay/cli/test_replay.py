@@ -11,6 +11,7 @@ from relay.errors import StartError
 from relay.model import State
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
+from words.told import as_told
 
 DAY = datetime(2026, 11, 24)  # noqa: DTZ001 - as the command line gives it
 
@@ -87,7 +88,7 @@ class TestReplay:
     def test_a_tally_names_no_more_than_a_person_reads(self) -> None:
         tally = Tally()
         for number in range(MOST_TOLD + 5):
-            tally.add(Replayed(Result.NO_DOCUMENT, "lost", str(number)))
+            tally.add(Replayed(Result.NO_DOCUMENT, as_told("lost"), str(number)))
         assert len(list(replay.tally_lines(tally))) == MOST_TOLD + 1
         assert tally.results == {Result.NO_DOCUMENT: MOST_TOLD + 5}
 

@@ -8,6 +8,7 @@ from mapping.problems import Problem
 from relay.http import body_problems, problems
 from relay.http.body_problems import DocumentRefused
 from relay.http.problems import DocumentCancelled, Refusal, http_problem
+from words.told import as_told
 
 SHARED = {problems.__name__, body_problems.__name__}
 ALL = [each for each in Refusal.__subclasses__() if each.__module__ in SHARED]
@@ -33,8 +34,8 @@ def test_no_two_refusals_share_a_type() -> None:
 
 def test_a_refused_document_lists_every_problem() -> None:
     problems = [
-        Problem("lines[0].sku", "is empty", "send the article's number"),
-        Problem("email", "is", "mend", "i***"),
+        Problem("lines[0].sku", as_told("is empty"), as_told("send the article's number")),
+        Problem("email", as_told("is"), as_told("mend"), "i***"),
     ]
     body = DocumentRefused(problems).response().body
     assert isinstance(body, bytes)

@@ -13,6 +13,7 @@ from mapping.parsing import dump_json
 from mapping.problems import Problem
 from relay.model import Identity
 from relay.roles import Json
+from words.told import as_told
 
 SENDER = "127.0.0.1"
 STRANGER = "127.0.0.2"
@@ -23,15 +24,19 @@ class NumberedDocuments:
 
     def check(self, document: Json) -> Sequence[Problem]:
         if not isinstance(document, dict):
-            return [Problem("", "is not an object", "send an object")]
+            return [Problem("", as_told("is not an object"), as_told("send an object"))]
         found = []
         if not (isinstance(document.get("number"), str) and document["number"]):
-            found.append(Problem("number", "is not a text", "send the document's number as a text"))
+            found.append(Problem("number", as_told("is not a text"), as_told("send the document's number as a text")))
         quantity = document.get("quantity", 1)
         if not (isinstance(quantity, int | Decimal) and quantity > 0):
-            found.append(Problem("quantity", "is not above zero", "send a quantity above zero", str(quantity)))
+            found.append(
+                Problem("quantity", as_told("is not above zero"), as_told("send a quantity above zero"), str(quantity))
+            )
         if not isinstance(document.get("version", ""), str):
-            found.append(Problem("version", "is not a text", "send the version as a text, or leave it out"))
+            found.append(
+                Problem("version", as_told("is not a text"), as_told("send the version as a text, or leave it out"))
+            )
         return found
 
     def identify(self, document: Json) -> Identity:

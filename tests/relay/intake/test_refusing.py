@@ -17,6 +17,7 @@ from relay.store.counters import read_counters
 from relay.store.store import reply
 from tests.relay.intake.callers import Caller
 from tests.relay.line.ageing import let_pass
+from words.told import as_told
 
 WRONG = {"number": "1001", "quantity": -3, "version": 7}
 GOOD = {"number": "1001", "quantity": 3}
@@ -123,6 +124,6 @@ def test_a_name_that_the_sender_made_up_is_not_kept() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=300), st.text(max_size=300)), max_size=40))
 def test_what_is_kept_of_problems_is_short_and_each_place_stands_once(told: list[tuple[str, str]]) -> None:
-    found = wrong_fields([Problem(path, rule, "remedy", "value") for path, rule in told])
+    found = wrong_fields([Problem(path, as_told(rule), as_told("remedy"), "value") for path, rule in told])
     assert len(found) == len(set(found))
     assert all(len(field.path) <= 80 and len(field.rule) <= 80 for field in found)

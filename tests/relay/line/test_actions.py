@@ -12,6 +12,7 @@ from relay.line.pipeline import DecidingSteps, Pipeline
 from relay.model import Event, Flow, Lease, Origin, State, Ticket
 from relay.roles import Rehearsal
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
+from words.told import Told, as_told
 
 SECONDS = timedelta(seconds=7)
 
@@ -51,9 +52,9 @@ def test_a_pipeline_that_cannot_tell_it_is_bound_all_the_same() -> None:
     assert bound(find).actions.get(FIND_NUMBER) is None
 
 
-async def link(flow: Flow, found: Any, number: str | None, target: SmallTarget) -> str:
+async def link(flow: Flow, found: Any, number: str | None, target: SmallTarget) -> Told:
     target.written.append(str(number))
-    return f"{flow.name} {found} {number}"
+    return as_told(f"{flow.name} {found} {number}")
 
 
 async def test_what_links_by_hand_gets_what_it_names_beside_flow_document_and_number() -> None:
@@ -61,7 +62,7 @@ async def test_what_links_by_hand_gets_what_it_names_beside_flow_document_and_nu
     pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [find], actions=Actions({LINK: link}))
     by_hand = pipeline.bind({SmallTarget: target}).actions.get(LINK)
     assert by_hand is not None
-    assert await by_hand(FLOW, "7", "10023") == f"{FLOW.name} 7 10023"
+    assert str(await by_hand(FLOW, "7", "10023")) == f"{FLOW.name} 7 10023"
     assert target.written == ["10023"]
     with pytest.raises(StartError, match="step link asks for target, which nobody offers"):
         pipeline.bind({})
@@ -76,7 +77,7 @@ async def test_an_action_may_ask_for_the_steps_that_only_read_with_all_that_thes
 
     async def rehearse(ticket: Ticket, deciding: DecidingSteps) -> Rehearsal:
         [step] = deciding.steps
-        return Rehearsal("written", "", None, (), (await step(SmallRun(ticket))).notes, {})
+        return Rehearsal("written", as_told(""), None, (), (await step(SmallRun(ticket))).told, {})
 
     actions = Actions({REHEARSE: rehearse})
     pipeline = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, [reads, writes], 1, actions)

@@ -25,6 +25,7 @@ from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_carrier
+from words.told import as_told
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5
@@ -34,19 +35,30 @@ MOST: Final = 2 * (MINUTE // LEAST_PAUSE) + TRIES + 1
 PAUSES: Final = st.sampled_from([None, timedelta(), timedelta(microseconds=1), timedelta(milliseconds=1)])
 SHORTEST: Final = RetrySettings(first=timedelta(milliseconds=1), most=timedelta(milliseconds=1), tries=TRIES)
 ENDS: Final = st.one_of(
-    st.builds(lambda after, burns: Transient("away", after=after, burns_try=burns), PAUSES, st.booleans()),
+    st.builds(lambda after, burns: Transient(as_told("away"), after=after, burns_try=burns), PAUSES, st.booleans()),
     st.builds(
-        lambda after, connection: Parked("not called now", after=after or timedelta(), connection=connection),
+        lambda after, connection: Parked(as_told("not called now"), after=after or timedelta(), connection=connection),
         PAUSES,
         st.sampled_from(["", "books"]),
     ),
-    st.builds(lambda after: Unconfirmed("no answer", after=after), PAUSES),
-    st.sampled_from([Barred("not let in"), Hold("a person must act"), Permanent("never"), Skip("there already")]),
+    st.builds(lambda after: Unconfirmed(as_told("no answer"), after=after), PAUSES),
+    st.sampled_from(
+        [
+            Barred(as_told("not let in")),
+            Hold(as_told("a person must act")),
+            Permanent(as_told("never")),
+            Skip(as_told("there already")),
+        ]
+    ),
     st.sampled_from([KeyError("a defect of ours"), OSError("away")]),
 )
 LOST: Final = st.sampled_from(["there", "lost", "another key", "damaged", "no JSON"])
 SOURCES: Final = st.sampled_from(
-    [SmallSource(), ReadableSource(), ReadableSource(failure=Transient("away", after=timedelta(), burns_try=False))]
+    [
+        SmallSource(),
+        ReadableSource(),
+        ReadableSource(failure=Transient(as_told("away"), after=timedelta(), burns_try=False)),
+    ]
 )
 
 
@@ -96,9 +108,9 @@ class TestEveryEnd:
         self, redis_server: EmbeddedRedis, vault: Vault
     ) -> None:
         @settings(max_examples=40, deadline=None)
-        @example(end=Hold("never reached"), lost="another key", source=SmallSource())
-        @example(end=Parked("not called now", after=timedelta()), lost="there", source=SmallSource())
-        @example(end=Transient("away", after=timedelta(), burns_try=False), lost="there", source=SmallSource())
+        @example(end=Hold(as_told("never reached")), lost="another key", source=SmallSource())
+        @example(end=Parked(as_told("not called now"), after=timedelta()), lost="there", source=SmallSource())
+        @example(end=Transient(as_told("away"), after=timedelta(), burns_try=False), lost="there", source=SmallSource())
         @given(end=ENDS, lost=LOST, source=SOURCES)
         def every_end(end: Exception, lost: str, source: SmallSource) -> None:
             assert asyncio.run(run(end, lost, source)) <= MOST

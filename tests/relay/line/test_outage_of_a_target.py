@@ -14,6 +14,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Step
+from words.told import as_told
 
 OUTAGE = 1.0
 BREAKER = BreakerSettings(
@@ -41,7 +42,7 @@ class Target:
         finally:
             self._inside -= 1
         if self.called[-1] < OUTAGE:
-            raise Transient("down", burns_try=False)
+            raise Transient(as_told("down"), burns_try=False)
 
     def through(self, gate: SharedGate) -> Step:
         async def call(run: SmallRun) -> SmallRun:

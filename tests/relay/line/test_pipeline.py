@@ -17,6 +17,7 @@ from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Settled, Skip, Star
 from relay.line.pipeline import BoundPipeline, Pipeline, outcome_of
 from relay.model import Event, Lease, Origin, Outcome, State, Ticket
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
+from words.told import as_told
 
 SECONDS = timedelta(seconds=7)
 
@@ -58,14 +59,17 @@ async def test_the_steps_run_in_order_and_each_is_recorded_with_its_notes_and_ti
 @pytest.mark.parametrize(
     ("end", "wanted"),
     [
-        (Settled("why", number="7"), Outcome(State.WRITTEN, "why", "7")),
-        (Skip("why", number="7"), Outcome(State.SKIPPED, "why", "7")),
-        (Skip("why"), Outcome(State.SKIPPED, "why")),
-        (Hold("why"), Outcome(State.HELD, "why")),
-        (Permanent("why"), Outcome(State.FAILED, "why")),
-        (Transient("why", after=SECONDS), Outcome(State.RETRYING, "why", after=SECONDS, burns_try=True)),
-        (Transient("why", burns_try=False), Outcome(State.RETRYING, "why")),
-        (Unconfirmed("why", after=SECONDS), Outcome(State.UNCONFIRMED, "why", after=SECONDS)),
+        (Settled(as_told("why"), number="7"), Outcome(State.WRITTEN, as_told("why"), "7")),
+        (Skip(as_told("why"), number="7"), Outcome(State.SKIPPED, as_told("why"), "7")),
+        (Skip(as_told("why")), Outcome(State.SKIPPED, as_told("why"))),
+        (Hold(as_told("why")), Outcome(State.HELD, as_told("why"))),
+        (Permanent(as_told("why")), Outcome(State.FAILED, as_told("why"))),
+        (
+            Transient(as_told("why"), after=SECONDS),
+            Outcome(State.RETRYING, as_told("why"), after=SECONDS, burns_try=True),
+        ),
+        (Transient(as_told("why"), burns_try=False), Outcome(State.RETRYING, as_told("why"))),
+        (Unconfirmed(as_told("why"), after=SECONDS), Outcome(State.UNCONFIRMED, as_told("why"), after=SECONDS)),
     ],
 )
 async def test_each_end_of_a_run_leaves_the_event_in_its_state(end: RunEnd, wanted: Outcome) -> None:
@@ -85,7 +89,7 @@ async def test_a_run_that_has_nothing_to_tell_is_simply_written() -> None:
 
 async def test_after_the_end_no_further_step_runs() -> None:
     async def stop(run: SmallRun) -> SmallRun:
-        raise Skip("nothing to do")
+        raise Skip(as_told("nothing to do"))
 
     target = SmallTarget()
     outcome = await bound(find, stop, write, target=target).carry(ticket())
@@ -95,14 +99,14 @@ async def test_after_the_end_no_further_step_runs() -> None:
 
 async def test_a_number_that_is_known_already_stays_in_the_outcome_of_a_later_failure() -> None:
     async def confirm(run: SmallRun) -> SmallRun:
-        raise Transient("away")
+        raise Transient(as_told("away"))
 
     assert (await bound(write, confirm).carry(ticket())).number == "7"
 
 
 async def test_a_hold_carries_each_problem_as_plain_texts() -> None:
-    problem = Problem("lines[0].sku", "the target has no such article", "make it", "BR-100")
-    [told] = (await ending(Hold("not there", problems=[problem])).carry(ticket())).problems
+    problem = Problem("lines[0].sku", as_told("the target has no such article"), as_told("make it"), "BR-100")
+    [told] = (await ending(Hold(as_told("not there"), problems=[problem])).carry(ticket())).problems
     assert (told.path, told.rule, told.remedy, told.value) == (
         "lines[0].sku",
         "the target has no such article",
@@ -128,7 +132,7 @@ async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spe
         return run.tell(quoted)
 
     async def hold(run: SmallRun) -> SmallRun:
-        raise Hold(quoted, problems=[Problem("email", quoted, quoted, quoted)])
+        raise Hold(as_told(quoted), problems=[Problem("email", as_told(quoted), as_told(quoted), quoted)])
 
     outcome = await bound(tell, hold).carry(ticket(personal=[value]))
     [problem] = outcome.problems
@@ -140,13 +144,14 @@ async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spe
 
 
 async def test_only_the_personal_value_itself_is_masked() -> None:
-    end = Hold("ẞ: debtor ÖMER of ömers street has no e-mail")
+    end = Hold(as_told("ẞ: debtor ÖMER of ömers street has no e-mail"))
     outcome = await ending(end).carry(ticket(personal=["ömer"]))
     assert outcome.reason == "ẞ: debtor […] of […]s street has no e-mail"
 
 
 async def test_of_two_personal_values_the_longer_is_masked_first() -> None:
-    outcome = await ending(Hold("Jansen Trading is blocked")).carry(ticket(personal=["Jansen", "Jansen Trading"]))
+    end = Hold(as_told("Jansen Trading is blocked"))
+    outcome = await ending(end).carry(ticket(personal=["Jansen", "Jansen Trading"]))
     assert outcome.reason == "[…] is blocked"
 
 
@@ -163,7 +168,7 @@ def test_no_spelling_of_a_personal_value_is_left_and_what_stands_around_it_stays
     value: str, before: str, after: str, spell: Callable[[str], str]
 ) -> None:
     spelt = spell(value)
-    outcome = outcome_of(Hold(f"{before}{spelt}{after}"), SmallRun(ticket(personal=[value])))
+    outcome = outcome_of(Hold(as_told(f"{before}{spelt}{after}")), SmallRun(ticket(personal=[value])))
     if spelt.casefold() == value.casefold():
         assert value.casefold() not in outcome.reason.casefold()
         assert "[…]" in outcome.reason

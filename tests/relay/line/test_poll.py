@@ -12,6 +12,7 @@ from relay.model import Identity, Origin
 from relay.roles import Json, Page
 from tests.relay.parts import FLOW, ReadableSource, fields_of
 from tests.relay.shops import Shop, page
+from words.told import as_told
 
 
 class TestWhereAPollBegins:
@@ -50,7 +51,7 @@ class TestWhereAPollBegins:
         assert [cursor for cursor, _ in source.asked] == ["beginning", "one"]
 
     async def test_a_first_poll_that_fails_before_its_first_page_still_waits_for_a_person(self, shop: Shop) -> None:
-        poller = shop.poller(ReadableSource(failure=Transient("away")), start="all")
+        poller = shop.poller(ReadableSource(failure=Transient(as_told("away"))), start="all")
         with pytest.raises(Transient):
             await poller.poll(FLOW.name, begin_anywhere=True)
         with pytest.raises(Hold):
@@ -92,7 +93,7 @@ class TestTheCursor:
         assert await shop.cursor() == "three"
 
     async def test_a_source_that_fails_later_keeps_what_it_brought_before(self, shop: Shop) -> None:
-        poller = shop.poller(ReadableSource(pages=[page("one", 1)], failure=Transient("away")))
+        poller = shop.poller(ReadableSource(pages=[page("one", 1)], failure=Transient(as_told("away"))))
         with pytest.raises(Transient):
             await poller.poll(FLOW.name)
         assert (await shop.cursor(), await shop.accepted()) == ("one", 1)
@@ -115,7 +116,7 @@ class TestTheCursor:
         assert {"1", "3"} <= set(references)
 
     async def test_what_a_source_leaves_out_is_counted_and_noted_and_the_cursor_goes_on(self, shop: Shop) -> None:
-        told = ["row 7 is left out", "row 8 is left out", "row 7 is left out"]
+        told = [as_told(f"row {row} is left out") for row in (7, 8, 7)]
         poller = shop.poller(
             ReadableSource(pages=[Page(page("one", 1).documents, "one", told[:2]), Page((), "two", told[2:])])
         )

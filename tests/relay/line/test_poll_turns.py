@@ -19,6 +19,7 @@ from tests.conftest import make_queue
 from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import DAY, MORE, Shop, StoppingSource, page, polling
 from tests.waiting import eventually
+from words.told import as_told
 
 
 class TestOneAtATime:
@@ -58,7 +59,7 @@ class TestOneAtATime:
         assert await poller.poll(FLOW.name) is None
 
     async def test_a_flow_is_free_again_after_a_poll_that_failed(self, shop: Shop) -> None:
-        source = ReadableSource(failure=Permanent("not allowed"))
+        source = ReadableSource(failure=Permanent(as_told("not allowed")))
         poller = shop.poller(source)
         for _ in range(2):
             with pytest.raises(Permanent):
@@ -131,7 +132,7 @@ class TestTheSchedule:
     @pytest.mark.parametrize(
         ("failure", "told"),
         [
-            (Transient("the shop is away"), "the shop is away"),
+            (Transient(as_told("the shop is away")), "the shop is away"),
             (KeyError("secret-name"), "the relay itself failed (KeyError)"),
             (OSError("secret-name"), "the relay itself failed (OSError)"),
         ],

@@ -11,6 +11,7 @@ from relay.store.counters import read_counters
 from relay.store.store import Store, reply
 from tests.relay.arrivals import FLOWS, arrival, claim_or_none, claimed, ended
 from tests.waiting import eventually
+from words.told import as_told
 
 
 class TestFinishing:
@@ -89,9 +90,9 @@ class TestFinishing:
     async def test_the_story_tells_each_run_with_its_steps(self, queue: Queue, store: Store) -> None:
         await queue.accept(arrival())
         claim = await claimed(queue)
-        steps = (StepRecord("write", 12.345, "done", ("order 7 written",)),)
-        problems = (Problem("a", "b", "c"),)
-        await queue.finish(claim.lease, Outcome(State.WRITTEN, "written", "7", problems=problems, steps=steps))
+        steps = (StepRecord("write", 12.345, "done", (as_told("order 7 written"),)),)
+        problems = (Problem("a", as_told("b"), as_told("c")),)
+        await queue.finish(claim.lease, Outcome(State.WRITTEN, as_told("written"), "7", problems=problems, steps=steps))
         story = await reply(store.state.hgetall(store.keys.event(claim.lease.event_id)))
         assert (story[b"reason"], story[b"number"]) == (b"written", b"7")
         assert b'"steps":[{"step":"write","ms":12.3,"result":"done","notes":["order 7 written"]}]' in story[b"run:1"]

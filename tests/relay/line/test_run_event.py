@@ -18,6 +18,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.relay.line.carrying import Desk, ending
+from words.told import as_told
 
 MINUTE = timedelta(minutes=1)
 
@@ -66,19 +67,19 @@ class TestWhatIsNotThere:
 
 class TestComingBack:
     async def test_a_transient_failure_comes_back_within_its_pause(self, desk: Desk) -> None:
-        outcome = await desk.carrier(ending(Transient("away"))).carry(await desk.claim())
+        outcome = await desk.carrier(ending(Transient(as_told("away")))).carry(await desk.claim())
         assert (outcome.state, outcome.burns_try) == (State.RETRYING, True)
         assert outcome.after is not None
         assert timedelta() <= outcome.after <= 2 * RetrySettings().first
 
     async def test_a_pause_the_other_side_asked_for_is_obeyed_in_full(self, desk: Desk) -> None:
-        failure = Transient("too many calls", after=timedelta(days=3))
+        failure = Transient(as_told("too many calls"), after=timedelta(days=3))
         outcome = await desk.carrier(ending(failure)).carry(await desk.claim())
         assert outcome.after == timedelta(days=3)
 
     async def test_with_all_tries_used_up_the_event_is_failed(self, desk: Desk) -> None:
         claim, retry = await desk.claim(), RetrySettings(tries=3)
-        carrier = desk.carrier(ending(Transient("away")), retry=retry)
+        carrier = desk.carrier(ending(Transient(as_told("away"))), retry=retry)
         await desk.set_tries(claim, 1)
         assert (await carrier.carry(claim)).state is State.RETRYING
         await desk.set_tries(claim, 2)
@@ -88,7 +89,7 @@ class TestComingBack:
     async def test_what_burns_no_try_never_uses_them_up(self, desk: Desk) -> None:
         claim = await desk.claim()
         await desk.set_tries(claim, 2)
-        failure = Transient("a neighbour has the lock", burns_try=False)
+        failure = Transient(as_told("a neighbour has the lock"), burns_try=False)
         outcome = await desk.carrier(ending(failure), retry=RetrySettings(tries=3)).carry(claim)
         assert (outcome.state, outcome.burns_try) == (State.RETRYING, False)
 
@@ -102,20 +103,23 @@ class TestComingBack:
     async def test_an_unconfirmed_write_is_looked_up_again(
         self, asked: timedelta | None, wanted: timedelta, desk: Desk
     ) -> None:
-        outcome = await desk.carrier(ending(Unconfirmed("no answer", after=asked))).carry(await desk.claim())
+        outcome = await desk.carrier(ending(Unconfirmed(as_told("no answer"), after=asked))).carry(await desk.claim())
         assert (outcome.state, outcome.after) == (State.UNCONFIRMED, wanted)
 
-    @pytest.mark.parametrize("end", [Hold("a person must act"), Permanent("never"), Skip("there already", number="7")])
+    @pytest.mark.parametrize(
+        "end",
+        [Hold(as_told("a person must act")), Permanent(as_told("never")), Skip(as_told("there already"), number="7")],
+    )
     async def test_what_does_not_come_back_by_itself_gets_no_moment(self, end: RunEnd, desk: Desk) -> None:
         outcome = await desk.carrier(ending(end)).carry(await desk.claim())
-        assert replace(outcome, steps=()) == Outcome(outcome.state, end.reason, getattr(end, "number", None))
+        assert replace(outcome, steps=()) == Outcome(outcome.state, as_told(end.reason), getattr(end, "number", None))
 
 
 class TestForgetting:
     @pytest.mark.parametrize("state", [State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED])
     async def test_the_document_of_an_event_that_needs_it_no_more_is_deleted(self, state: State, desk: Desk) -> None:
         claim = await desk.claim()
-        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
+        await desk.carrier().forget(claim.lease.event_id, Outcome(state, as_told("for the test")))
         assert not await desk.store.payload.exists(desk.store.keys.payload(claim.lease.event_id))
 
     @pytest.mark.parametrize("state", [State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD, State.FAILED])
@@ -123,7 +127,7 @@ class TestForgetting:
         claim = await desk.claim()
         key = desk.store.keys.payload(claim.lease.event_id)
         await desk.store.payload.pexpire(key, 1000)
-        await desk.carrier().forget(claim.lease.event_id, Outcome(state, "for the test"))
+        await desk.carrier().forget(claim.lease.event_id, Outcome(state, as_told("for the test")))
         assert await desk.store.payload.pttl(key) > 1000
 
 

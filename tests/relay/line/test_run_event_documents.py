@@ -11,6 +11,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.line.carrying import Desk, ending
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, arrive
+from words.told import as_told
 
 MINUTE = timedelta(minutes=1)
 
@@ -64,7 +65,7 @@ class TestFindingTheDocument:
     async def test_an_event_that_is_held_for_its_data_does_not_go_again_though_its_document_is_there(
         self, desk: Desk
     ) -> None:
-        claim, carrier = await desk.claim(), desk.carrier(ending(Hold("a code is missing")))
+        claim, carrier = await desk.claim(), desk.carrier(ending(Hold(as_told("a code is missing"))))
         outcome = await carrier.carry(claim)
         assert await desk.queue.finish(claim.lease, outcome)
         await carrier.forget(claim.lease.event_id, outcome)
@@ -89,8 +90,8 @@ class TestFindingTheDocument:
     @pytest.mark.parametrize(
         ("failure", "wanted"),
         [
-            (Transient("away", after=MINUTE), State.RETRYING),
-            (Permanent("not allowed"), State.FAILED),
+            (Transient(as_told("away"), after=MINUTE), State.RETRYING),
+            (Permanent(as_told("not allowed")), State.FAILED),
             (KeyError("secret-name"), State.RETRYING),
             (OSError("secret-name"), State.RETRYING),
         ],

@@ -15,8 +15,11 @@ OUTCOME = Outcome(
     State.HELD,
     Told("line.gave_up", tries=3, answer=Told("line.payload_redis_away")),
     "20001",
-    problems=(Problem("lines[0].sku", MORE, Told("problems.mend_first"), "A-1"), Problem("lines", "are wrong", "mend")),
-    steps=(StepRecord("write", 1.25, "held", (MORE, "debtor 7 known")),),
+    problems=(
+        Problem("lines[0].sku", MORE, Told("problems.mend_first"), "A-1"),
+        Problem("lines", as_told("are wrong"), as_told("mend")),
+    ),
+    steps=(StepRecord("write", 1.25, "held", (MORE, as_told("debtor 7 known"))),),
     systems=("shop", "books"),
 )
 KEPT_BEFORE = {
@@ -47,7 +50,7 @@ def test_a_run_is_read_as_it_was_written() -> None:
 def test_a_run_that_was_kept_as_plain_texts_reads_on() -> None:
     run = read_run(KEPT_BEFORE)
     assert (run["told"].code, run["reason"]) == ("as_written", "an article is missing")
-    assert run["problems"] == [Problem("lines[0].sku", "is missing", "add it")]
+    assert run["problems"] == [Problem("lines[0].sku", as_told("is missing"), as_told("add it"))]
     assert run["steps"][0]["notes"] == ["debtor 7 known"]
 
 

@@ -13,6 +13,7 @@ from relay.model import said
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store
 from tests.waiting import eventually
+from words.told import as_told
 
 ANSWER = said("GET data", 500, "Interne fout bij order 1")
 QUICK = BreakerSettings(failures=3, first_pause=timedelta(milliseconds=100))
@@ -54,7 +55,7 @@ def test_an_answer_shows_none_of_its_words(words: str) -> None:
 async def test_one_record_with_the_same_answer_for_ever_pauses_no_call_of_another(store: Store) -> None:
     gate = gate_of(store)
     for _ in range(20):
-        end = await meet(gate, "one", Transient("odd", said=ANSWER))
+        end = await meet(gate, "one", Transient(as_told("odd"), said=ANSWER))
         assert not end.is_common
     assert not await is_open(gate)
 
@@ -65,8 +66,8 @@ async def test_different_records_with_the_same_answer_pause_the_calls_for_a_shor
 ) -> None:
     gate = gate_of(store)
     for number in range(COMMON - 1):
-        assert not (await meet(gate, f"record {number}", kind("odd", said=ANSWER))).is_common
-    last = await meet(gate, "the last", kind("odd", said=ANSWER))
+        assert not (await meet(gate, f"record {number}", kind(as_told("odd"), said=ANSWER))).is_common
+    last = await meet(gate, "the last", kind(as_told("odd"), said=ANSWER))
     assert last.is_common
     assert isinstance(last, Unconfirmed | Hold) or (isinstance(last, Transient) and not last.burns_try)
     assert await is_open(gate)
@@ -80,23 +81,23 @@ async def test_different_records_with_the_same_answer_pause_the_calls_for_a_shor
 async def test_different_answers_to_different_records_pause_nothing(store: Store) -> None:
     gate = gate_of(store)
     for number, word in enumerate(("een", "twee", "drie", "vier", "vijf")):
-        await meet(gate, f"record {number}", Transient("odd", said=said("fout", word)))
+        await meet(gate, f"record {number}", Transient(as_told("odd"), said=said("fout", word)))
     assert not await is_open(gate)
 
 
 async def test_a_refusal_without_proof_never_bars_however_many_records_it_is_about(store: Store) -> None:
     gate = gate_of(store)
     for number in range(20):
-        await meet(gate, f"record {number}", Hold("the article is not there"))
+        await meet(gate, f"record {number}", Hold(as_told("the article is not there")))
     assert not await is_open(gate)
-    await meet(gate, "one", Barred("the licence has ended"))
+    await meet(gate, "one", Barred(as_told("the licence has ended")))
     assert await is_open(gate)
 
 
 async def test_an_answer_in_which_the_system_does_not_speak_counts_as_an_outage(store: Store) -> None:
     gate = gate_of(store)
     for number in range(QUICK.failures):
-        await meet(gate, f"record {number % 2}", Unconfirmed("a page", said=said(500, works=False)))
+        await meet(gate, f"record {number % 2}", Unconfirmed(as_told("a page"), said=said(500, works=False)))
     assert await is_open(gate)
 
 

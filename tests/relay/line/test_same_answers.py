@@ -13,6 +13,7 @@ from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_carrier
+from words.told import as_told
 
 RETRY = RetrySettings(same_answers=3)
 ODD = said("Interne fout")
@@ -44,22 +45,24 @@ async def carried(store: Store, vault: Vault, queue: Queue, *ends: RunEnd) -> li
 async def test_the_same_answer_to_one_document_holds_it_in_the_end(
     kind: type[RunEnd], before: State, told: str, store: Store, vault: Vault, queue: Queue
 ) -> None:
-    outcomes = await carried(store, vault, queue, *(kind("odd", said=ODD) for _ in range(3)))
+    outcomes = await carried(store, vault, queue, *(kind(as_told("odd"), said=ODD) for _ in range(3)))
     assert [outcome.state for outcome in outcomes] == [before, before, State.HELD]
     assert told in outcomes[-1].reason
 
 
 async def test_other_answers_in_between_are_counted_apart(store: Store, vault: Vault, queue: Queue) -> None:
     other = said("Een andere fout")
-    ends = [Transient("odd", said=one) for one in (ODD, other, ODD, other)]
-    outcomes = await carried(store, vault, queue, *ends, Transient("no words"), Transient("odd", said=ODD))
+    ends = [Transient(as_told("odd"), said=one) for one in (ODD, other, ODD, other)]
+    outcomes = await carried(
+        store, vault, queue, *ends, Transient(as_told("no words")), Transient(as_told("odd"), said=ODD)
+    )
     assert [outcome.state for outcome in outcomes] == [*[State.RETRYING] * 5, State.HELD]
 
 
 async def test_an_answer_that_different_records_got_holds_none_of_them(
     store: Store, vault: Vault, queue: Queue
 ) -> None:
-    ends = [Transient("odd", said=ODD, burns_try=False) for _ in range(5)]
+    ends = [Transient(as_told("odd"), said=ODD, burns_try=False) for _ in range(5)]
     for end in ends:
         end.is_common = True
     outcomes = await carried(store, vault, queue, *ends)

@@ -17,7 +17,7 @@ from tests.relay.parts import FLOW, SmallRun, arrive, fields_of, make_worker, wo
 from tests.relay.shops import MORE
 from tests.relay.workbench import Bench, Gate, blocked_workers, pass_by
 from tests.waiting import eventually
-from words.told import unpack
+from words.told import as_told, unpack
 
 
 class TestCarrying:
@@ -125,7 +125,7 @@ class TestCarrying:
             nonlocal runs
             runs += 1
             if runs <= 2:
-                raise Transient("away")
+                raise Transient(as_told("away"))
             return run
 
         retry = RetrySettings(first=timedelta(milliseconds=5), most=timedelta(milliseconds=20))

@@ -20,6 +20,7 @@ from relay.store.vault import Vault
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Gate, pass_by
 from tests.waiting import eventually
+from words.told import as_told
 
 
 async def lose(bench: Bench, event_id: str, runs: int) -> None:
@@ -81,7 +82,7 @@ async def test_a_flow_whose_target_is_down_is_not_visited_and_burns_no_try(bench
     gate = SharedGate(bench.store, FLOW.target, ConnectionSettings(vendor="some", breaker=breaker))
     with pytest.raises(Transient):
         async with gate.call():
-            raise Transient("away")
+            raise Transient(as_told("away"))
     [one] = await bench.arrive()
     room = Room(targets={FLOW.name: FLOW.target}, parallel_calls={FLOW.target: 4})
     worker = RelayWorker(bench.store, bench.queue, bench.carrier(pass_by), [FLOW.name], WorkerSettings(), room)

@@ -11,6 +11,7 @@ from relay.store.store import Store
 from tests.relay.parts import fields_of, make_worker, working
 from tests.relay.workbench import Bench, Gate, killed, pass_by
 from tests.waiting import eventually
+from words.told import as_told
 
 
 class TestLeases:
@@ -73,7 +74,11 @@ class TestLeases:
             async def carry(self, claim: Claim) -> Outcome:
                 again = claim.run == 1
                 assert again or may_end.is_set()
-                return Outcome(State.RETRYING, "again", burns_try=True) if again else Outcome(State.WRITTEN, "written")
+                return (
+                    Outcome(State.RETRYING, as_told("again"), burns_try=True)
+                    if again
+                    else Outcome(State.WRITTEN, as_told("written"))
+                )
 
             async def forget(self, event_id: str, outcome: Outcome) -> None:
                 assert event_id == one

@@ -74,12 +74,12 @@ def mistakes_in(text: str, folder: Path) -> list[str]:
     return list(caught.value.mistakes)
 
 
-async def test_a_file_with_every_vendor_is_read_and_its_flows_can_be_put_together(tmp_path: Path) -> None:
+def test_a_file_with_every_vendor_is_read_and_its_flows_can_be_put_together(tmp_path: Path) -> None:
     settings = load_text(GOOD, tmp_path)
     assert isinstance(settings.connections["afas"], AfasConnection)
     assert isinstance(settings.connections["books"], AccountViewConnection)
     assert isinstance(settings.flows["afas-orders"].settings, OrderSettings)
-    await rehearse(settings)
+    rehearse(settings)
 
 
 def test_no_secret_is_in_any_repr_or_dump(tmp_path: Path) -> None:
@@ -130,19 +130,19 @@ def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(name: str,
     assert ENVIRONMENT[name] not in told
 
 
-async def test_a_mapping_row_that_no_target_field_fits_is_refused_when_flows_are_put_together(tmp_path: Path) -> None:
+def test_a_mapping_row_that_no_target_field_fits_is_refused_when_flows_are_put_together(tmp_path: Path) -> None:
     rows = "    mapping: [{to: SO_HRD.COMMENT2, from: order.remark}]\n"
     settings = load_text(GOOD.replace("    settings:\n", f"{rows}    settings:\n", 1), tmp_path)
     with pytest.raises(StartError, match=r"flows\.afas-orders\.mapping"):
-        await rehearse(settings)
+        rehearse(settings)
 
 
-async def test_a_poll_that_would_read_back_too_little_is_refused_with_field_value_and_the_least_allowed(
+def test_a_poll_that_would_read_back_too_little_is_refused_with_field_value_and_the_least_allowed(
     tmp_path: Path,
 ) -> None:
     settings = load_text(GOOD.replace("overlap: 16m", "overlap: 10m"), tmp_path)
     with pytest.raises(StartError, match=r"flows\.afas-orders\.poll\.overlap: 10m is too short.* write 16m or more"):
-        await rehearse(settings)
+        rehearse(settings)
 
 
 scalars = st.one_of(

@@ -14,6 +14,7 @@ from relay.store.store import Store
 from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import Shop, page, polling
 from tests.waiting import eventually
+from words.told import as_told
 
 
 async def test_counters_of_two_processes_add_up(store: Store) -> None:
@@ -61,7 +62,7 @@ async def test_what_a_poll_reads_and_what_of_it_is_new_is_counted_by_flow(shop: 
 @pytest.mark.usefixtures("brisk")
 async def test_a_poll_that_fails_is_counted_with_what_it_read_before(shop: Shop) -> None:
     metrics = Metrics(shop.store)
-    source = ReadableSource(pages=[page("one", 1)], failure=Transient("the shop is away"))
+    source = ReadableSource(pages=[page("one", 1)], failure=Transient(as_told("the shop is away")))
     settings = PollSettings(every=timedelta(days=1))
     async with polling(Poller(shop.store, shop.acceptor, [PolledFlow(FLOW, source, settings)], metrics)):
 

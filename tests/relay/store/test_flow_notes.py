@@ -8,6 +8,7 @@ from relay.settings.model import PollSettings
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
 from tests.relay.parts import FLOW, ReadableSource
+from words.told import as_told
 
 SOURCE = ReadableSource()
 NOW = PollSettings(start="now")
@@ -63,7 +64,7 @@ async def test_a_flow_that_was_read_without_a_start_has_none(notes: FlowNotes) -
 
 async def test_a_failed_comparison_keeps_what_the_one_before_found(notes: FlowNotes) -> None:
     await notes.leave_comparison(FLOW.name, timedelta(hours=1), missing=2, references=["1", "2"], before_start=3)
-    await notes.leave_failed_comparison(FLOW.name, timedelta(hours=1), "the books are closed")
+    await notes.leave_failed_comparison(FLOW.name, timedelta(hours=1), as_told("the books are closed"))
     note = (await notes.read(FLOW.name)).comparison
     assert note is not None
     assert (note.missing, note.references, note.before_start, note.error) == (2, ["1", "2"], 3, "the books are closed")

@@ -13,6 +13,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
 from tests.relay.parts import FLOW, arrive
+from words.told import as_told
 
 
 def other_vault() -> Vault:
@@ -44,7 +45,7 @@ async def test_rekeying_waits_until_every_event_has_ended(
         await rekey(store, other_vault())
     claim = await queue.claim([FLOW.name], "token")
     assert isinstance(claim, Claim)
-    await queue.finish(claim.lease, Outcome(State.WRITTEN, "written"))
+    await queue.finish(claim.lease, Outcome(State.WRITTEN, as_told("written")))
     fresh = other_vault()
     assert await rekey(store, fresh) > 0
     await check_index_key(store, fresh)

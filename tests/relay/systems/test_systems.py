@@ -18,6 +18,7 @@ from relay.store.vault import Vault
 from relay.systems.proven_gate import ProvenGate
 from relay.systems.register_store import RegisterStore
 from relay.systems.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
+from words.told import as_told
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None, reference_prefix="W-")
 PATIENCE = timedelta(seconds=5)
@@ -94,7 +95,7 @@ async def test_another_system_refuses_the_start_and_one_that_is_silent_does_not(
     await (await systems(store, vault, books=Office("1"), shop=Office(None))).prove_all(PATIENCE)
     assert not await noted.refused()
     closed = Office("2")
-    closed.trouble = Transient("the office is closed")
+    closed.trouble = Transient(as_told("the office is closed"))
     silent = await systems(store, vault, books=closed, shop=Office(None))
     await silent.prove_all(PATIENCE)
     closed.trouble = None
@@ -125,7 +126,7 @@ async def test_a_system_that_becomes_another_while_the_relay_runs_is_neither_rea
             pass
 
 
-@pytest.mark.parametrize("failure", [Transient("gone"), Unconfirmed("no answer")])
+@pytest.mark.parametrize("failure", [Transient(as_told("gone")), Unconfirmed(as_told("no answer"))])
 async def test_after_a_call_that_failed_the_system_is_asked_again_soon(
     store: Store, vault: Vault, failure: Exception
 ) -> None:
@@ -143,7 +144,7 @@ async def test_after_a_call_that_failed_the_system_is_asked_again_soon(
 
 async def test_many_events_at_once_ask_one_question_and_all_learn_why_it_failed(store: Store, vault: Vault) -> None:
     office = Office("1")
-    office.trouble = Transient("the office is closed")
+    office.trouble = Transient(as_told("the office is closed"))
     made = await systems(store, vault, books=office, shop=Office(None))
     ends = await asyncio.gather(*(made.make_ready(FLOW) for _ in range(20)), return_exceptions=True)
     assert [str(end) for end in ends] == ["the office is closed"] * 20
@@ -157,7 +158,7 @@ async def test_a_source_that_is_down_does_not_keep_what_came_from_it_from_being_
     clock, source = Clock(), Office("9")
     made = await systems(store, vault, clock, books=Office("1"), shop=source)
     await made.make_ready(FLOW)
-    source.trouble = Transient("down")
+    source.trouble = Transient(as_told("down"))
     clock.now += PROOF_LASTS.total_seconds()
     await made.make_ready(FLOW)
     clock.now += DOUBTED_AFTER.total_seconds()

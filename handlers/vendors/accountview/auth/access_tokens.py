@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_token
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Barred
@@ -21,7 +20,7 @@ class AccessTokens:
         self,
         connection: str,
         settings: AccountViewConnection,
-        session: aiohttp.ClientSession,
+        session: Session,
         store: TokenStore,
         *,
         clock: Callable[[], float] = time.monotonic,

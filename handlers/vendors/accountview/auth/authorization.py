@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import aiohttp
-
+from handlers.exchange.send import Session
 from handlers.vendors.accountview.auth.token_endpoint import authorize_url, exchange_code
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Permanent
@@ -20,7 +19,7 @@ PATIENCE = timedelta(minutes=5)
 
 async def authorize_interactively(
     settings: AccountViewConnection,
-    session: aiohttp.ClientSession,
+    session: Session,
     store: TokenStore,
     *,
     open_url: Callable[[str], None],

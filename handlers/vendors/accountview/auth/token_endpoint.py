@@ -11,10 +11,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
-
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import ExchangeError, Limits, Request, TooLargeError, send
+from handlers.exchange.send import ExchangeError, Limits, Request, Session, TooLargeError, send
 from handlers.vendors.accountview.protocol.answers import UnreadableAnswerError, load
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import Barred, Transient
@@ -42,7 +40,7 @@ def authorize_url(settings: AccountViewConnection, state: str) -> str:
 
 
 async def exchange_code(
-    settings: AccountViewConnection, session: aiohttp.ClientSession, code: str, *, connection: str = ""
+    settings: AccountViewConnection, session: Session, code: str, *, connection: str = ""
 ) -> TokenPair:
     """Turn a code from the consent page, decoded already, into tokens. Raises Transient or Permanent."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": settings.redirect_uri}
@@ -50,7 +48,7 @@ async def exchange_code(
 
 
 async def exchange_refresh_token(
-    settings: AccountViewConnection, session: aiohttp.ClientSession, refresh_token: str, *, connection: str = ""
+    settings: AccountViewConnection, session: Session, refresh_token: str, *, connection: str = ""
 ) -> TokenPair:
     """Turn a refresh token into new tokens; the old one must be taken as spent. Raises Transient or Permanent."""
     return await _exchange(
@@ -59,7 +57,7 @@ async def exchange_refresh_token(
 
 
 async def _exchange(
-    settings: AccountViewConnection, session: aiohttp.ClientSession, form: dict[str, str], connection: str
+    settings: AccountViewConnection, session: Session, form: dict[str, str], connection: str
 ) -> TokenPair:
     credentials = {"client_id": settings.client_id, "client_secret": settings.client_secret.get_secret_value()}
     request = Request(

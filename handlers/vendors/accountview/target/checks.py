@@ -139,7 +139,7 @@ def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Prob
     told = [replace(problem, path=in_the_document(problem.path, customer)) for problem in problems]
     by_rule: dict[tuple[str, str], Problem] = {}
     for problem in told:
-        is_too_long = isinstance(problem.wrong, Told) and problem.wrong.code == _TOO_LONG
+        is_too_long = problem.wrong.code == _TOO_LONG
         by_rule.setdefault((problem.path, _TOO_LONG if is_too_long else problem.rule), problem)
     return list(by_rule.values())
 

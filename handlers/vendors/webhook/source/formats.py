@@ -84,7 +84,7 @@ class MappedFormat:
         try:
             return work(document) if work else ShopReading()
         except WrongAmountError as wrong:
-            raise DocumentError([Problem(wrong.path, wrong.rule, wrong.remedy)]) from None
+            raise DocumentError([Problem(wrong.path, wrong.wrong, wrong.mend)]) from None
 
     def _as_posted(self, problem: Problem, told_at: "_Places") -> Problem:
         """A problem of the order by the posted document's path, or with another remedy where no row reads its field."""

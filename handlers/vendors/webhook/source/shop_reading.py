@@ -45,7 +45,7 @@ class WrongAmountError(WrongValueError):
     """An amount that is no number; ``path`` is its field in the document."""
 
     def __init__(self, path: str, wrong: WrongValueError) -> None:
-        super().__init__(wrong.rule, wrong.remedy)
+        super().__init__(wrong.wrong, wrong.mend)
         self.path = path
 
 

@@ -12,6 +12,7 @@ from relay.errors import Unconfirmed
 from relay.line.once.links import Link
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
+from words.told import as_told
 
 TOLD = "the relay wrote this order into its source; it is not carried back"
 
@@ -60,7 +61,7 @@ async def test_an_order_that_is_just_being_written_there_is_ours_already(desk: O
 
 
 async def test_one_whose_writer_is_held_waits_for_nobody(desk: OrderDesk) -> None:
-    desk.target.answer_lost["create_order"] = Unconfirmed("no answer")
+    desk.target.answer_lost["create_order"] = Unconfirmed(as_told("no answer"))
     desk.target.adds = Decimal(5)
     assert (await desk.carry()).state is State.UNCONFIRMED
     held = await desk.carry()  # found, with another total: its note stays open

@@ -18,6 +18,7 @@ from relay.model import Lease
 from relay.store.store import Store, reply
 from tests.relay.books import HORIZON, NOTHING, Books, leased, write
 from tests.waiting import eventually
+from words.told import as_told
 
 
 class TestWriting:
@@ -62,7 +63,7 @@ class TestWriting:
     async def test_what_a_lost_answer_wrote_is_found_and_not_written_again(
         self, intents: Intents, lease: Lease
     ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"))
+        books = Books(breaks=Unconfirmed(as_told("no answer")))
         with pytest.raises(Unconfirmed):
             await write(intents, lease, books)
         assert await write(intents, lease, books) == Link("D1")
@@ -72,7 +73,7 @@ class TestWriting:
     async def test_within_the_horizon_a_record_that_does_not_show_is_not_sent_again(
         self, intents: Intents, lease: Lease
     ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+        books = Books(breaks=Unconfirmed(as_told("no answer")), hidden=True)
         with pytest.raises(Unconfirmed, match="no answer"):
             await write(intents, lease, books)
         for _ in range(3):
@@ -83,7 +84,7 @@ class TestWriting:
     async def test_after_the_horizon_a_record_that_does_not_show_is_sent_anew_once(
         self, intents: Intents, lease: Lease
     ) -> None:
-        books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+        books = Books(breaks=Unconfirmed(as_told("no answer")), hidden=True)
         with pytest.raises(Unconfirmed):
             await write(intents, lease, books)
         books.records.clear()  # it never came

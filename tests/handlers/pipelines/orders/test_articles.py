@@ -11,6 +11,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from mapping.problems import Problem
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
+from words.told import as_told
 
 LINES = [
     {"sku": "BR-100", "quantity": 2, "unit_price": "12.50"},
@@ -66,7 +67,7 @@ async def test_a_fallback_item_takes_its_place_and_the_description_tells_its_cod
 
 async def test_a_line_of_text_that_the_target_has_no_place_for_is_held_before_anything_is_sent(shop: OrderDesk) -> None:
     def check(draft: Draft) -> list[Problem]:
-        return [Problem("lines.sku", "is needed", "give it") for line in draft.lines if not line.sku]
+        return [Problem("lines.sku", as_told("is needed"), as_told("give it")) for line in draft.lines if not line.sku]
 
     shop.target.check = check  # type: ignore[method-assign]  # a target where each line needs an article
     shop.settings = OrderSettings(missing_article="text_line")

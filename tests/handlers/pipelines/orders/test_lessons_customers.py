@@ -17,6 +17,7 @@ from relay.errors import Hold, Unconfirmed
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
+from words.told import as_told
 
 ANNA = "anna@example.com"
 
@@ -54,7 +55,7 @@ async def test_lesson_2_a_new_address_is_no_new_customer_and_blocks_no_order(des
 
 async def test_lesson_2_a_delivery_address_that_is_refused_blocks_its_own_order_only(desk: OrderDesk) -> None:
     target = people(desk)
-    target.failing["create_address"] = Hold("the target refused the address: postcode")
+    target.failing["create_address"] = Hold(as_told("the target refused the address: postcode"))
     assert (await desk.carry({**order_of("1"), "shipping_address": ELSEWHERE})).state is State.HELD
     assert (await desk.carry(order_of("2"))).state is State.WRITTEN
 
@@ -101,7 +102,7 @@ async def test_lesson_3_a_debtor_whom_another_flow_may_still_make_under_another_
     target = people(desk)
     company = {"company": "De Wit B.V.", "vat_number": "NL850123456B01"}
     desk.settings = OrderSettings(customer=CustomerMatching(match=("link", "email")))
-    target.failing["create_debtor"] = Unconfirmed("no answer")
+    target.failing["create_debtor"] = Unconfirmed(as_told("no answer"))
     assert (await desk.carry(order_of("1", **company))).state is State.UNCONFIRMED
     del target.failing["create_debtor"]
     desk.settings = OrderSettings(customer=CustomerMatching(match=("link", "vat_number")))

@@ -15,6 +15,7 @@ from mapping.problems import Problem
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document
+from words.told import as_told
 
 
 @pytest.mark.parametrize(
@@ -40,14 +41,19 @@ async def test_lesson_13_a_tax_or_shipping_name_without_a_row_is_told_and_goes_w
 
 
 async def test_lesson_21_what_the_target_refuses_for_good_is_not_tried_again(desk: OrderDesk) -> None:
-    for refusal, state in ((Hold("too long"), State.HELD), (Permanent("no such table"), State.FAILED)):
+    for refusal, state in (
+        (Hold(as_told("too long")), State.HELD),
+        (Permanent(as_told("no such table")), State.FAILED),
+    ):
         desk.target.failing["create_order"] = refusal
         outcome = await desk.carry()
         assert (outcome.state, outcome.after, outcome.burns_try) == (state, None, False)
 
 
 async def test_lesson_21_what_would_be_refused_is_told_before_anything_is_written(desk: OrderDesk) -> None:
-    desk.target.problems.append(Problem("customer_reference", "longer than 35 characters", "shorten it"))
+    desk.target.problems.append(
+        Problem("customer_reference", as_told("longer than 35 characters"), as_told("shorten it"))
+    )
     outcome = await desk.carry()
     assert (outcome.state, desk.written()) == (State.HELD, 0)
     assert outcome.problems[0].remedy == "shorten it"
@@ -103,9 +109,9 @@ async def test_lesson_30_a_failure_in_between_leaves_nothing_half_and_nothing_tw
 ) -> None:
     order = document(shipping_address=ELSEWHERE)
     if lost:
-        desk.target.answer_lost[call] = Unconfirmed("no answer in time")
+        desk.target.answer_lost[call] = Unconfirmed(as_told("no answer in time"))
     else:
-        desk.target.failing[call] = Transient("away")
+        desk.target.failing[call] = Transient(as_told("away"))
     assert (await desk.carry(order)).state in {State.RETRYING, State.UNCONFIRMED}
     desk.target.failing.clear()
     assert (await desk.carry(order)).state is State.WRITTEN

@@ -7,6 +7,7 @@ from handlers.pipelines.orders.run import OrderRun
 from relay.errors import Hold, Unconfirmed
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
+from words.told import as_told
 
 VAT_NUMBER = "NL850123456B01"
 LONG = f"{'anna.' * 10}de.wit@example.com"
@@ -47,7 +48,7 @@ async def test_an_unanswered_write_of_such_a_debtor_is_found_by_name_and_address
 ) -> None:
     target = people(desk, longest_email=50)
     if lost:
-        target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+        target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
         with pytest.raises(Unconfirmed):
             await found(desk, email=LONG)
     else:
@@ -74,7 +75,7 @@ async def test_an_unanswered_write_that_nothing_can_find_again_is_held_and_never
     target = people(desk, longest_email=50)
     target.numbers_told = told
     if told:
-        target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+        target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
     unsplit = {"street": "Plein 1944", "postcode": "1017 GN", "city": "Utrecht", "country": "NL"}
     order = {**order_of(email=LONG), "billing_address": unsplit}
     for end in (Unconfirmed if told else Hold, Hold, Hold):

@@ -8,6 +8,7 @@ from relay.line.actions import FIND_NUMBER
 from relay.line.once.links import Link
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
+from words.told import as_told
 
 
 async def present(desk: OrderDesk, order: object) -> str | None:
@@ -48,6 +49,6 @@ async def test_a_link_of_another_order_says_nothing(desk: OrderDesk) -> None:
 
 
 async def test_a_target_that_does_not_answer_is_not_taken_for_one_without_the_order(desk: OrderDesk) -> None:
-    desk.target.failing["find_orders"] = Transient("busy")
+    desk.target.failing["find_orders"] = Transient(as_told("busy"))
     with pytest.raises(Transient):
         await present(desk, document())

@@ -17,6 +17,7 @@ from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
 from tests.handlers.pipelines.suite import PipelineSuite
+from words.told import as_told
 
 
 class TestOrders(PipelineSuite):
@@ -121,7 +122,7 @@ class TestLostAnswers:
     async def test_an_order_whose_answer_was_lost_is_found_and_settled_and_never_written_twice(
         self, desk: OrderDesk
     ) -> None:
-        desk.target.answer_lost["create_order"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_order"] = Unconfirmed(as_told("no answer in time"))
         first = await desk.carry()
         assert (first.state, first.reason) == (State.UNCONFIRMED, "no answer in time")
         second = await desk.carry()
@@ -141,7 +142,7 @@ class TestLostAnswers:
     async def test_an_order_that_does_not_show_is_unconfirmed_until_the_horizon_and_then_written_once(
         self, desk: OrderDesk
     ) -> None:
-        desk.target.answer_lost["create_order"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_order"] = Unconfirmed(as_told("no answer in time"))
         await desk.carry()
         desk.target.orders.clear()  # the target never carried it out
         for _ in range(3):
@@ -155,7 +156,7 @@ class TestLostAnswers:
         assert len(desk.target.orders) == 1
 
     async def test_an_order_that_shows_at_last_is_settled_even_after_the_horizon(self, desk: OrderDesk) -> None:
-        desk.target.answer_lost["create_order"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_order"] = Unconfirmed(as_told("no answer in time"))
         desk.target.shows_orders = False
         await desk.carry()
         await desk.age_intent(desk.order_name(), desk.target.horizon)
@@ -164,13 +165,13 @@ class TestLostAnswers:
         assert desk.target.calls["create_order"] == 1
 
     async def test_a_debtor_whose_answer_was_lost_is_found_and_not_made_twice(self, desk: OrderDesk) -> None:
-        desk.target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
         assert (await desk.carry()).state is State.UNCONFIRMED
         assert (await desk.carry()).state is State.WRITTEN
         assert len(desk.target.debtors) == 1
 
     async def test_a_debtor_that_does_not_show_is_not_made_again_before_the_horizon(self, desk: OrderDesk) -> None:
-        desk.target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
         await desk.carry()
         desk.target.debtors.clear()
         assert (await desk.carry()).state is State.UNCONFIRMED
@@ -204,9 +205,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("refusal", "state"),
         [
-            (Hold("the target refused: too long"), State.HELD),
-            (Permanent("the target knows no such table"), State.FAILED),
-            (Transient("the target is busy"), State.RETRYING),
+            (Hold(as_told("the target refused: too long")), State.HELD),
+            (Permanent(as_told("the target knows no such table")), State.FAILED),
+            (Transient(as_told("the target is busy")), State.RETRYING),
         ],
     )
     async def test_a_refused_order_leaves_no_note_and_is_written_once_when_the_cause_is_gone(
@@ -224,14 +225,14 @@ class TestRefusals:
     async def test_a_target_that_is_away_at_any_call_is_tried_again_and_nothing_is_made_twice(
         self, call: str, desk: OrderDesk
     ) -> None:
-        desk.target.failing[call] = Transient("away")
+        desk.target.failing[call] = Transient(as_told("away"))
         assert (await desk.carry()).state is State.RETRYING
         desk.target.failing.clear()
         assert (await desk.carry()).state is State.WRITTEN
         assert (len(desk.target.debtors), len(desk.target.orders)) == (1, 1)
 
     async def test_a_vendor_that_quotes_the_customer_in_a_refusal_is_masked(self, desk: OrderDesk) -> None:
-        desk.target.failing["create_debtor"] = Hold(f"{EMAIL.upper()} of BAKKERIJ VAN DAM B.V. is in use")
+        desk.target.failing["create_debtor"] = Hold(as_told(f"{EMAIL.upper()} of BAKKERIJ VAN DAM B.V. is in use"))
         outcome = await desk.carry()
         assert outcome.reason == "[…] of […] is in use"
 

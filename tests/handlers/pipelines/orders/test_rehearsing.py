@@ -17,6 +17,7 @@ from relay.roles import Rehearsal
 from tests.handlers.pipelines.orders.carried import SETTINGS, laid_over
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
+from words.told import as_told
 
 LINES = [
     {"sku": "IS-1", "description": "Koffiemok", "quantity": 3, "unit_price": "8.26", "vat_rate": 21},
@@ -145,7 +146,7 @@ async def test_an_order_that_was_carried_before_says_so_and_is_shown(desk: Order
 
 
 async def test_a_target_that_is_away_shows_nothing_and_is_told_as_such(desk: OrderDesk) -> None:
-    desk.target.failing["find_orders"] = Transient("the office server is off")
+    desk.target.failing["find_orders"] = Transient(as_told("the office server is off"))
     with pytest.raises(Transient, match="office server"):
         await rehearse(desk)
 

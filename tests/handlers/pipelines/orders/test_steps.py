@@ -14,6 +14,7 @@ from mapping.problems import Problem
 from relay.errors import Hold, Skip, Unconfirmed
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
+from words.told import as_told
 
 
 async def have_all(desk: OrderDesk, run: OrderRun) -> OrderRun:
@@ -116,8 +117,15 @@ class TestFits:
         self, desk: OrderDesk
     ) -> None:
         desk.target.problems = [
-            Problem("customer.email", "is longer than 50 characters", "shorten it", "i*** (60 characters)"),
-            Problem("customer.company", "is longer than 40 characters", "shorten it", "B*** (60 characters)"),
+            Problem(
+                "customer.email", as_told("is longer than 50 characters"), as_told("shorten it"), "i*** (60 characters)"
+            ),
+            Problem(
+                "customer.company",
+                as_told("is longer than 40 characters"),
+                as_told("shorten it"),
+                "B*** (60 characters)",
+            ),
         ]
         with pytest.raises(Hold) as caught:
             await fits(await desk.run(), desk.target)

@@ -14,6 +14,7 @@ from mapping.problems import Problem
 from relay.model import Flow
 from relay.roles import Trial
 from tests.handlers.pipelines.orders.fakes import customer_of, document
+from words.told import as_told
 
 
 class Canonical:
@@ -31,7 +32,7 @@ class Ledger:
     def explain(self, draft: Draft) -> Explained:
         return Explained(
             {"H": {"REF": draft.reference, "DEBTOR": draft.debtor, **draft.codes}},
-            [Problem("a", "is wrong", "mend it")],
+            [Problem("a", as_told("is wrong"), as_told("mend it"))],
         )
 
 

@@ -15,6 +15,7 @@ from relay.errors import Hold, LeaseLost, Transient, Unconfirmed
 from relay.line.once.links import Link
 from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
+from words.told import as_told
 
 
 async def mapped(desk: OrderDesk, **others: Any) -> OrderRun:
@@ -67,7 +68,7 @@ async def test_a_number_the_answer_lacks_is_looked_up_by_the_exact_reference(des
 async def test_an_order_taken_without_a_number_is_never_sent_again_though_its_look_up_failed(desk: OrderDesk) -> None:
     desk.target.numbers_told, desk.target.shows_orders = False, False
     run = await mapped(desk)
-    desk.target.failing["find_orders"] = Transient("busy")
+    desk.target.failing["find_orders"] = Transient(as_told("busy"))
     with pytest.raises(Transient):
         await written(desk, run)
     del desk.target.failing["find_orders"]
@@ -99,7 +100,7 @@ class TestComparing:
         self, desk: OrderDesk
     ) -> None:
         def total_of(draft: Draft) -> Decimal:
-            raise Hold(f"the mapping leaves a line of {draft.reference} without its amount")
+            raise Hold(as_told(f"the mapping leaves a line of {draft.reference} without its amount"))
 
         fields = desk.target.order_fields((await desk.run(debtor="D1")).known)
         desk.target.order_fields = lambda draft: {**fields, "OF": draft.reference}  # type: ignore[method-assign]
@@ -110,7 +111,7 @@ class TestComparing:
 
     async def test_an_order_that_cannot_be_read_back_is_written_all_the_same(self, desk: OrderDesk) -> None:
         desk.target.totals_told = False
-        desk.target.failing["stored_total"] = Transient("busy")
+        desk.target.failing["stored_total"] = Transient(as_told("busy"))
         outcome = await desk.carry()
         assert (outcome.state, outcome.reason) == (
             State.WRITTEN,

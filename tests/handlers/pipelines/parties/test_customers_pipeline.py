@@ -33,7 +33,7 @@ from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
-from words.told import Sentence
+from words.told import Told, as_told
 
 BILLING = document()["billing_address"]
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
@@ -56,7 +56,7 @@ class CustomerRun:
     party: Party | None = None
     debtor: DebtorPlan | None = None
     address: AddressPlan | None = None
-    told: tuple[Sentence, ...] = ()
+    told: tuple[Told, ...] = ()
     warnings: Sequence[Problem] = ()
 
     @property
@@ -78,7 +78,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
     try:
         record = read_customer(run.ticket.document, strict=False)
     except DocumentError as error:
-        raise Hold("the customer cannot be read", problems=error.problems) from None
+        raise Hold(as_told("the customer cannot be read"), problems=error.problems) from None
     customer, mends = mend(record.customer, settings)
     customer, decided = as_buyer(customer, settings.customer)
     party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
@@ -86,7 +86,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
     linked = await linked_by_hand(links, run.ticket.flow, party, settings.customer)
     placed = place(party, settings, linked, None, "")
     if placed.problems:
-        raise Hold(f"the customer cannot be sent as it is: {placed.problems[0]}", problems=placed.problems)
+        raise Hold(as_told(f"the customer cannot be sent as it is: {placed.problems[0]}"), problems=placed.problems)
     return replace(run, party=placed.party, told=(*mends, *decided, *placed.notes))
 
 
@@ -95,7 +95,7 @@ async def fits(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     problems = [*target.check_debtor(run.known)]
     problems += target.check_address(run.known) if run.known.ships_elsewhere else []
     if problems:
-        raise Hold(f"the target would refuse the customer: {problems[0]}", problems=problems)
+        raise Hold(as_told(f"the target would refuse the customer: {problems[0]}"), problems=problems)
     return run
 
 
@@ -110,8 +110,8 @@ async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     """End here where the flow writes nothing, and tell what it would write."""
     lost = list(shortened_fields(run.known, run.debtor, run.address, target))
     if run.ticket.flow.write:
-        return replace(run, told=(*run.told, *(f"shortened: {name}" for name in lost)))
-    raise DryRun("; ".join(str(act) for act in (*tell_debtor(run.debtor), *tell_address(run.address))))
+        return replace(run, told=(*run.told, *(as_told(f"shortened: {name}") for name in lost)))
+    raise DryRun(as_told("; ".join(str(act) for act in (*tell_debtor(run.debtor), *tell_address(run.address)))))
 
 
 async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Intents, records: Records) -> CustomerRun:
@@ -122,7 +122,7 @@ async def make(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
         run = replace(run, party=decided.party, told=(*run.told, *decided.notes))
     if run.address is not None:
         number = await make_address(run.known, run.address, target, links, records, lease)
-        run = replace(run, told=(*run.told, f"delivery address {number}"))
+        run = replace(run, told=(*run.told, as_told(f"delivery address {number}")))
     return run
 
 
@@ -173,7 +173,7 @@ async def test_a_new_customer_is_made_once_and_a_change_is_written_to_the_same_d
 
 
 async def test_a_customer_whose_answer_was_lost_is_found_and_not_made_twice(desk: OrderDesk) -> None:
-    desk.target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+    desk.target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
     assert (await carry(desk, record())).state is State.UNCONFIRMED
     assert (await carry(desk, record())).number == "D1"
     assert desk.target.calls["create_debtor"] == 1

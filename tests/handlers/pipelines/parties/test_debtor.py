@@ -13,6 +13,7 @@ from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient, Unconfirmed
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
+from words.told import as_told
 
 FULL: Mapping[str, Any] = {
     "NAME": "Bakkerij", "KIND": "company", "CONTACT": "Dam", "EMAIL": EMAIL, "PHONE": "+31", "STREET": "Straat 1",
@@ -138,7 +139,7 @@ class TestMakingTheDebtor:
     async def test_an_answer_that_was_lost_leaves_a_note_and_the_next_run_finds_the_debtor(
         self, desk: OrderDesk
     ) -> None:
-        desk.target.answer_lost["create_debtor"] = Unconfirmed("no answer in time")
+        desk.target.answer_lost["create_debtor"] = Unconfirmed(as_told("no answer in time"))
         with pytest.raises(Unconfirmed):
             await find_customer(desk, await desk.run())
         assert await desk.intents.look(desk.debtor_name()) is not None
@@ -190,7 +191,7 @@ class TestFillingIn:
 
     async def test_an_update_that_fails_is_sent_again_by_the_next_run(self, desk: OrderDesk) -> None:
         desk.target.debtors.append(FoundDebtor("D7", EMAIL, {}))
-        desk.target.failing["update_debtor"] = Transient("away")
+        desk.target.failing["update_debtor"] = Transient(as_told("away"))
         with pytest.raises(Transient):
             await find_customer(desk, await desk.run())
         desk.target.failing.clear()

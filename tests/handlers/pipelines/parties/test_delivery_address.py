@@ -13,6 +13,7 @@ from relay.errors import Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import order_of, people
+from words.told import as_told
 
 
 def find_delivery(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:
@@ -73,7 +74,7 @@ async def test_two_runs_at_once_make_one_address(desk: OrderDesk) -> None:
 
 async def test_an_address_whose_answer_was_lost_is_found_and_not_made_twice(desk: OrderDesk) -> None:
     order = document(shipping_address=ELSEWHERE)
-    desk.target.answer_lost["create_address"] = Unconfirmed("no answer in time")
+    desk.target.answer_lost["create_address"] = Unconfirmed(as_told("no answer in time"))
     with pytest.raises(Unconfirmed):
         await find_delivery(desk, await desk.run(order, debtor="D1"))
     assert (await find_delivery(desk, await desk.run(order, debtor="D1"))).known.delivery_address == "A1"

@@ -27,6 +27,7 @@ from relay.errors import Permanent
 from relay.model import Flow
 from relay.roles import TokenPair
 from tests.handlers.vendors.accountview.orders import a_draft
+from words.told import as_told
 
 TODAY = date(2026, 11, 24)
 ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),))
@@ -73,7 +74,7 @@ class MemoryTokens:
     async def rotate(self, exchange: Callable[[str], Awaitable[TokenPair]], stale: str | None) -> TokenPair:
         async with self._lock:
             if self.refresh is None:
-                raise Permanent("not authorised yet")
+                raise Permanent(as_told("not authorised yet"))
             if self.access is not None and self.access != stale:
                 return TokenPair(self.access, None, timedelta(hours=1))
             pair = await exchange(self.refresh)

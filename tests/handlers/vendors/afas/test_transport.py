@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from handlers.exchange.send import Limits, failure_of
+from handlers.exchange.send import Limits
+from handlers.exchange.transport import failure_of
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.transport import end_of, exchange
 from relay.errors import RunEnd, Transient, Unconfirmed

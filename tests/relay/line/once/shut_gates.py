@@ -6,6 +6,7 @@ from datetime import timedelta
 from relay.errors import Transient
 from relay.line.once.gate import SharedGate
 from relay.settings.connections import BreakerSettings
+from words.told import as_told
 
 BREAKER = BreakerSettings(
     failures=3,
@@ -14,7 +15,7 @@ BREAKER = BreakerSettings(
     longest_pause=timedelta(milliseconds=400),
     longest_barred_pause=timedelta(milliseconds=800),
 )
-DOWN = Transient("the books do not answer")
+DOWN = Transient(as_told("the books do not answer"))
 
 
 async def fail(gate: SharedGate, end: Exception = DOWN) -> None:

@@ -15,6 +15,7 @@ from relay.line.once.lease_check import SENDING, Sending
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store, reply
 from tests.waiting import eventually
+from words.told import as_told
 
 QUICK = BreakerSettings(
     failures=3, calls=10, first_pause=timedelta(milliseconds=100), longest_pause=timedelta(milliseconds=400)
@@ -104,7 +105,7 @@ class TestPlaces:
 
 
 class TestBreaker:
-    @pytest.mark.parametrize("end", [Transient("away"), Unconfirmed("no answer")])
+    @pytest.mark.parametrize("end", [Transient(as_told("away")), Unconfirmed(as_told("no answer"))])
     async def test_failures_in_a_row_open_it_for_all_workers(self, store: Store, end: RunEnd) -> None:
         one, other = gate_of(store), gate_of(store)
         for _ in range(QUICK.failures - 1):
@@ -115,8 +116,8 @@ class TestBreaker:
     async def test_a_success_between_failures_keeps_it_closed(self, store: Store) -> None:
         gate = gate_of(store)
         for _ in range(2):
-            await fail(gate, Transient("away"))
-            await fail(gate, Transient("away"))
+            await fail(gate, Transient(as_told("away")))
+            await fail(gate, Transient(as_told("away")))
             async with gate.call():
                 pass
         assert not await is_open(gate)
@@ -126,18 +127,18 @@ class TestBreaker:
         for _ in range(5):
             async with gate.call():
                 pass
-            await fail(gate, Transient("away"))
+            await fail(gate, Transient(as_told("away")))
         assert await is_open(gate)
 
     async def test_a_refusal_of_data_says_that_the_system_works(self, store: Store) -> None:
         gate = gate_of(store)
         for _ in range(10):
-            await fail(gate, Hold("wrong data"))
+            await fail(gate, Hold(as_told("wrong data")))
         assert not await is_open(gate)
 
     async def test_not_being_let_in_opens_it_at_once(self, store: Store) -> None:
         gate = gate_of(store)
-        await fail(gate, Barred("401"))
+        await fail(gate, Barred(as_told("401")))
         assert await is_open(gate)
 
     async def test_the_first_probe_that_works_closes_it(self, store: Store) -> None:
@@ -172,7 +173,7 @@ class TestBreaker:
             async def probed() -> bool:
                 try:
                     async with gate.call():
-                        raise Transient("still away")  # noqa: TRY301 - the call fails, not the test
+                        raise Transient(as_told("still away"))  # noqa: TRY301 - the call fails, not the test
                 except Parked:
                     return False
                 except Transient:
@@ -197,7 +198,7 @@ class TestBreaker:
     async def test_the_pause_that_the_other_side_asks_for_is_kept_in_full(self, store: Store) -> None:
         gate = gate_of(store)
         for _ in range(QUICK.failures):
-            await fail(gate, Transient("maintenance", after=timedelta(hours=2)))
+            await fail(gate, Transient(as_told("maintenance"), after=timedelta(hours=2)))
         with pytest.raises(Parked) as parked:
             async with gate.call():
                 pass
@@ -206,7 +207,7 @@ class TestBreaker:
 
     async def _open(self, gate: SharedGate) -> None:
         for _ in range(QUICK.failures):
-            await fail(gate, Transient("away"))
+            await fail(gate, Transient(as_told("away")))
         assert await is_open(gate)
 
 

@@ -9,10 +9,11 @@ from relay.line.once.gate import SharedGate
 from relay.store.store import Store, reply
 from tests.relay.line.once.shut_gates import BREAKER, fail, works
 from tests.waiting import eventually
+from words.told import as_told
 
 
 async def test_what_the_other_side_asked_to_wait_for_is_waited_for_though_the_breaker_closes(gate: SharedGate) -> None:
-    end = Transient("busy", after=timedelta(minutes=2))
+    end = Transient(as_told("busy"), after=timedelta(minutes=2))
     await fail(gate, end)
     assert end.connection == ""
 
@@ -30,11 +31,11 @@ async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_op
             async with gate.call():
                 inside.set()
                 await leave.wait()
-                raise Barred("401")
+                raise Barred(as_told("401"))
 
     call = asyncio.create_task(late())
     await inside.wait()
-    await fail(gate, Barred("401"))
+    await fail(gate, Barred(as_told("401")))
     leave.set()
     await call
     assert await pause() == 100
@@ -43,7 +44,7 @@ async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_op
         before = await reply(store.state.hget(store.keys.gate("books"), "open_until"))
 
         async def probed(before: str | None = before) -> bool:
-            await fail(gate, Barred("401")) if await may_probe(store) else None
+            await fail(gate, Barred(as_told("401"))) if await may_probe(store) else None
             return await reply(store.state.hget(store.keys.gate("books"), "open_until")) != before
 
         await eventually(probed)
@@ -59,7 +60,7 @@ async def may_probe(store: Store) -> bool:
 
 async def test_a_lock_that_a_neighbour_holds_says_nothing_of_the_other_system(gate: SharedGate) -> None:
     for _ in range(BREAKER.failures * 2):
-        await fail(gate, Contended("another event works on the same record"))
+        await fail(gate, Contended(as_told("another event works on the same record")))
     assert await works(gate)
 
 
@@ -67,5 +68,5 @@ async def test_a_pause_of_hours_that_was_asked_for_is_not_forgotten_with_the_cou
     store: Store, gate: SharedGate
 ) -> None:
     for _ in range(BREAKER.failures):
-        await fail(gate, Transient("maintenance", after=timedelta(hours=5)))
+        await fail(gate, Transient(as_told("maintenance"), after=timedelta(hours=5)))
     assert await store.state.pttl(store.keys.gate("books")) > timedelta(hours=5).total_seconds() * 1000

@@ -14,13 +14,14 @@ from tests.relay.arrivals import FLOWS, arrival, ended
 from tests.relay.line.once.shut_gates import BREAKER, fail, works
 from tests.relay.parts import FLOW, fields_of
 from tests.waiting import eventually
+from words.told import as_told
 
 GATES = {FLOW.name: "books"}
 
 
 async def open_it(gate: SharedGate) -> None:
     for _ in range(BREAKER.failures):
-        await fail(gate, Transient("the books do not answer"))
+        await fail(gate, Transient(as_told("the books do not answer")))
 
 
 async def claim(queue: Queue) -> Claim | None:
@@ -37,7 +38,11 @@ async def claim_all(queue: Queue) -> list[Claim]:
 
 async def turned_away(queue: Queue, claimed: Claim, seconds: float = 60) -> None:
     outcome = Outcome(
-        State.PARKED, "books is not called now", after=timedelta(seconds=seconds), connection="books", turned_away=True
+        State.PARKED,
+        as_told("books is not called now"),
+        after=timedelta(seconds=seconds),
+        connection="books",
+        turned_away=True,
     )
     assert await queue.finish(claimed.lease, outcome)
 
@@ -143,7 +148,9 @@ async def test_after_a_failed_probe_one_event_probes_again_when_the_pause_is_ove
         prober = await the_prober(queue)
         assert await claim(queue) is None
         await fail(gate)
-        await queue.finish(prober.lease, Outcome(State.RETRYING, "down", after=timedelta(hours=1), connection="books"))
+        await queue.finish(
+            prober.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), connection="books")
+        )
         assert await claim(queue) is None
     assert await the_prober(queue) is not None
 
@@ -154,7 +161,9 @@ async def test_what_failed_by_the_outage_is_tried_when_the_breaker_closes_and_no
     accepted = await queue.accept(arrival())
     failed = await the_prober(queue)
     await open_it(gate)
-    await queue.finish(failed.lease, Outcome(State.RETRYING, "down", after=timedelta(hours=1), connection="books"))
+    await queue.finish(
+        failed.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), connection="books")
+    )
     await eventually(lambda: works(gate))
     again = await claim(queue)
     assert again is not None

@@ -13,6 +13,7 @@ from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store, reply
 from tests.relay.books import HORIZON, NONE, Books, write
+from words.told import as_told
 
 
 class TestBeginning:
@@ -109,7 +110,9 @@ class TestClosing:
         assert await intents.look("name") is None
         assert await links.find("name") is None
 
-    @pytest.mark.parametrize("refusal", [Hold("too long"), Permanent("no such table"), Transient("away")])
+    @pytest.mark.parametrize(
+        "refusal", [Hold(as_told("too long")), Permanent(as_told("no such table")), Transient(as_told("away"))]
+    )
     async def test_a_refusal_proves_that_nothing_was_written_and_withdraws_the_note(
         self, refusal: RunEnd, intents: Intents, lease: Lease
     ) -> None:
@@ -120,7 +123,9 @@ class TestClosing:
         books.refuses = None
         assert await write(intents, lease, books) == Link("D1")
 
-    @pytest.mark.parametrize("lost", [Unconfirmed("no answer"), KeyError("a defect of ours"), LeaseLost("passed on")])
+    @pytest.mark.parametrize(
+        "lost", [Unconfirmed(as_told("no answer")), KeyError("a defect of ours"), LeaseLost("passed on")]
+    )
     async def test_a_lost_answer_leaves_the_note_open(
         self, lost: RunEnd | Exception, intents: Intents, lease: Lease
     ) -> None:

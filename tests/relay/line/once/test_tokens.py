@@ -14,6 +14,7 @@ from relay.roles import TokenPair
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
 from tests.conftest import redis_settings
+from words.told import as_told
 
 HOUR = timedelta(hours=1)
 
@@ -33,7 +34,7 @@ class Endpoint:
 
     async def __call__(self, refresh: str) -> TokenPair:
         if refresh != self.valid:
-            raise Permanent("invalid_grant")
+            raise Permanent(as_told("invalid_grant"))
         self.exchanged.append(refresh)
         number = len(self.exchanged)
         if not self.rotates:
@@ -110,7 +111,7 @@ async def test_an_endpoint_that_does_not_rotate_leaves_the_refresh_token_as_it_i
 
 async def test_an_exchange_that_fails_changes_nothing_and_frees_the_lock(store: Store, vault: Vault) -> None:
     async def fail(_refresh: str) -> TokenPair:
-        raise Transient("the hub is away")
+        raise Transient(as_told("the hub is away"))
 
     tokens = tokens_of(store, vault)
     await tokens.seed("refresh-0")

@@ -23,6 +23,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.line.test_replicas import queue_with_a_replica
 from tests.waiting import eventually
+from words.told import as_told
 
 HOUR = timedelta(hours=1)
 
@@ -36,7 +37,7 @@ class Hub:
 
     async def exchange(self, refresh: str) -> TokenPair:
         if refresh != self.valid:
-            raise Barred("invalid_grant; run: relay connect books")
+            raise Barred(as_told("invalid_grant; run: relay connect books"))
         self.used.append(refresh)
         self.valid = f"refresh-{len(self.used)}"
         return TokenPair(f"access-{len(self.used)}", self.valid, HOUR)

@@ -14,6 +14,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.books import HORIZON, Books, write
 from tests.relay.line.stepping import make_clock_settable, step_clock
+from words.told import as_told
 
 SECOND = timedelta(seconds=1)
 
@@ -51,7 +52,7 @@ def process(settable: None, store: Store, queue: Queue, vault: Vault) -> Process
 
 async def unanswered(process: Process, lease: Lease) -> Books:
     """A target that took a write whose answer was lost, and that shows it only later."""
-    books = Books(breaks=Unconfirmed("no answer"), hidden=True)
+    books = Books(breaks=Unconfirmed(as_told("no answer")), hidden=True)
     with pytest.raises(Unconfirmed):
         await write(process.intents, lease, books)
     books.breaks = None
@@ -132,7 +133,7 @@ class TestWhoWatches:
         books = await unanswered(process, lease)
         await step_clock(store, 3600)
         process.clock.move(HORIZON)
-        books.breaks = Unconfirmed("no answer again")
+        books.breaks = Unconfirmed(as_told("no answer again"))
         with pytest.raises(Unconfirmed, match="again"):
             await write(process.intents, lease, books)
         await step_clock(store, 7200)
@@ -149,7 +150,7 @@ class TestWhoWatches:
         async def work_long() -> None:
             process.clock.move(HORIZON)
 
-        books = Books(breaks=Unconfirmed("no answer in time"), hidden=True, before_storing=work_long)
+        books = Books(breaks=Unconfirmed(as_told("no answer in time")), hidden=True, before_storing=work_long)
         with pytest.raises(Unconfirmed):
             await write(process.intents, lease, books)
         await step_clock(store, 3600)
