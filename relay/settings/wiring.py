@@ -1,13 +1,18 @@
 """Refuses flows that cannot work or would let two documents pass for one, before anything starts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from relay.settings.allow_lists import unreachable
 from relay.settings.connections import VendorShape
 from relay.settings.model import Settings
 from relay.settings.names import UnknownName
-from relay.settings.unproved import unproved_mistakes
+from relay.settings.networks import Networks
+from relay.settings.signatures import NoSignature
+
+WIDEST: Final = {4: 24, 6: 56}
+"""Prefixes by version of IP. A network this wide or wider belongs to more than one sender."""
 
 
 def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> list[str]:
@@ -33,7 +38,7 @@ def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> l
     return mistakes or [
         *_colliding_references(settings),
         *_nameless_circles(settings),
-        *unproved_mistakes(settings),
+        *_unproved(settings),
         *unreachable(settings),
     ]
 
@@ -88,3 +93,26 @@ def _nameless_circles(settings: Settings) -> list[str]:
 def _begins(longer: str, prefix: str) -> bool:
     """Targets may store references in capitals, so that only the letters themselves tell two apart."""
     return longer.casefold().startswith(prefix.casefold())
+
+
+def _unproved(settings: Settings) -> list[str]:
+    """One line for each network that is too wide to be the only guard; one of loopback addresses never is."""
+    wide = {
+        f"{place}: {network} is too wide for the only guard; set connections.{source}.signature, or list only "
+        f"networks narrower than /{WIDEST[4]} (IPv4) and /{WIDEST[6]} (IPv6)": None
+        for place, source, networks in _only_guards(settings)
+        for network in networks
+        if network.prefixlen <= WIDEST[network.version] and not network.is_loopback
+    }
+    return list(wide)  # once each: two flows may share the list of their connection
+
+
+def _only_guards(settings: Settings) -> Iterator[tuple[str, str, Networks]]:
+    """Each allow-list that stands alone: its place in the file, the source connection, and its networks."""
+    for name, flow in settings.flows.items():
+        connection = settings.connections[flow.source]
+        if isinstance(connection.signature, NoSignature):
+            if flow.allow is None:
+                yield f"connections.{flow.source}.allow", flow.source, connection.allow
+            else:
+                yield f"flows.{name}.allow", flow.source, flow.allow

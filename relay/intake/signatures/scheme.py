@@ -31,7 +31,7 @@ class Proof(Protocol):
 
 
 class NothingToProve:
-    """The address is the only guard; :mod:`relay.settings.unproved` has seen to it that the list is narrow."""
+    """The address is the only guard; :mod:`relay.settings.wiring` has seen to it that the list is narrow."""
 
     challenge = ""
 
