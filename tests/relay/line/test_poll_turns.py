@@ -19,7 +19,7 @@ from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import DAY, MORE, Shop, StoppingSource, page, polling
 from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
-from words.told import as_told
+from words.told import as_told, unpack
 
 
 class TestOneAtATime:
@@ -143,7 +143,7 @@ class TestTheSchedule:
         source, other = ReadableSource(failure=failure), ReadableSource()
         async with polling(shop.poller(source, PolledFlow(MORE, other, PollSettings(every=DAY)))):
             note = await eventually(shop.note)
-            assert (note["error"], "next" in note) == (told, True)
+            assert (str(unpack(note["error"])), "next" in note) == (told, True)
             await eventually(lambda: shop.note(MORE))
             source.failure = None
             await shop.trigger()
@@ -156,7 +156,7 @@ class TestTheSchedule:
     async def test_a_flow_that_waits_for_a_person_says_so_in_its_note(self, shop: Shop) -> None:
         async with polling(shop.poller(ReadableSource(), start="all")):
             note = await eventually(shop.note)
-        assert note["error"].endswith("waits for: relay poll shop-orders --first --yes")
+        assert str(unpack(note["error"])).endswith("waits for: relay poll shop-orders --first --yes")
 
     async def test_a_worker_that_did_not_get_its_turn_leaves_no_note(
         self, shop: Shop, second_store: Store, vault: Vault

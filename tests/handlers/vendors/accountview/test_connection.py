@@ -8,6 +8,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.errors import StartError
 from tests.handlers.vendors.accountview.office import a_flow, office
 from tests.handlers.vendors.accountview.orders import a_draft
+from tests.stand_ins import OpenGate
 
 
 def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:
@@ -18,7 +19,7 @@ def test_the_vendor_takes_and_gives_orders_and_invoices() -> None:
 
 async def test_opening_and_making_a_target_makes_no_call() -> None:
     async with office() as o:
-        connection = VENDOR.open("books", o.settings, o.session, o.tokens)
+        connection = VENDOR.open("books", o.settings, o.session, o.tokens, OpenGate())
         assert connection.target(a_flow()).check(a_draft()) == []
         assert connection.target(a_flow(entity="invoice")).check(a_draft()) == []
         assert repr(connection) == "OpenAccountView('books')"

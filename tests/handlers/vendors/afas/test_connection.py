@@ -11,6 +11,7 @@ from handlers.vendors.afas.source.source import AfasSource
 from relay.errors import StartError
 from relay.model import Flow
 from tests.handlers.vendors.afas.support import TOKEN, connection, connection_to, order
+from tests.stand_ins import OpenGate
 
 NO_TOKENS: Any = None
 
@@ -22,7 +23,7 @@ def flow(entity: str = "order", **changes: Any) -> Flow:
 async def test_a_flow_reads_orders_by_its_own_filter() -> None:
     books = OrderBooks([order("1"), order("2", status="concept")])
     async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
-        opened = VENDOR.open("afas", connection_to(sandbox), session, NO_TOKENS)
+        opened = VENDOR.open("afas", connection_to(sandbox), session, NO_TOKENS, OpenGate())
         source = opened.source(flow(filter={"status": ("concept",)}))
         assert isinstance(source, AfasSource)
         overlap = VENDOR.settings.model_fields["commit_horizon"].default
@@ -32,7 +33,7 @@ async def test_a_flow_reads_orders_by_its_own_filter() -> None:
 
 async def test_other_entities_are_refused_in_both_roles_by_the_flows_name() -> None:
     async with aiohttp.ClientSession() as session:
-        opened = VENDOR.open("afas", connection(), session, NO_TOKENS)
+        opened = VENDOR.open("afas", connection(), session, NO_TOKENS, OpenGate())
         with pytest.raises(StartError, match=r"flows\.afas-orders\.from.*product"):
             opened.source(flow("product"))
         with pytest.raises(StartError, match=r"flows\.afas-orders\.to.*product"):
@@ -43,6 +44,6 @@ async def test_other_entities_are_refused_in_both_roles_by_the_flows_name() -> N
 
 async def test_an_open_connection_shows_nothing_but_its_name() -> None:
     async with aiohttp.ClientSession() as session:
-        opened = VENDOR.open("afas", connection(), session, NO_TOKENS)
+        opened = VENDOR.open("afas", connection(), session, NO_TOKENS, OpenGate())
     assert repr(opened) == "OpenAfas('afas')"
     assert TOKEN not in repr(vars(opened))

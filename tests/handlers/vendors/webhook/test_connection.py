@@ -13,6 +13,7 @@ from handlers.vendors.webhook.source.source import WebhookSource
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import PolledSource
+from tests.stand_ins import OpenGate
 
 
 def flow(entity: str) -> Flow:
@@ -22,7 +23,7 @@ def flow(entity: str) -> Flow:
 async def opened(**settings: Any) -> OpenWebhookConnection:
     connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
     async with aiohttp.ClientSession() as session:
-        found = VENDOR.open("shop", connection, session, None)
+        found = VENDOR.open("shop", connection, session, None, OpenGate())
     assert isinstance(found, OpenWebhookConnection)
     return found
 

@@ -89,7 +89,7 @@ class TestAfasInvoices(VendorSuite):
 
 async def test_a_flow_of_invoices_gets_a_source_that_fills_both_of_its_roles() -> None:
     async with aiohttp.ClientSession() as session:
-        source = VENDOR.open("afas", connection(), session, NO_TOKENS).source(invoice_flow())
+        source = VENDOR.open("afas", connection(), session, NO_TOKENS, OpenGate()).source(invoice_flow())
     assert isinstance(source, AfasSource)
     polled_source: PolledSource = source
     order_source: OrderSource = source
