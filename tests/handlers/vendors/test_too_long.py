@@ -20,6 +20,8 @@ from mapping.rows.lengths import WORDS, Limit, MoveTo
 from mapping.rows.mapper import compile_rows
 from mapping.rows.row import Row
 
+pytestmark = pytest.mark.measures
+
 LENGTHS = {field: 60 for field in text_columns() if usual_limit(field) is None}
 """Lengths that no public page tells, as an administrator may state them."""
 COLUMNS = [field for field in text_columns() if usual_limit(field, LENGTHS) is not None]
