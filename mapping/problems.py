@@ -82,3 +82,25 @@ class ToldRow:
     text: str
     origin: str
     was: str | None = None
+
+
+class UnworkableError(ValueError):
+    """Something cannot be worked out: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
+
+    def __init__(self, wrong: Told, mend: Told) -> None:
+        super().__init__(wrong, mend)
+        self.wrong = wrong
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.rule}; {self.remedy}"
+
+    @property
+    def rule(self) -> str:
+        """Why it cannot, in English."""
+        return str(self.wrong)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return str(self.mend)

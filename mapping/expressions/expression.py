@@ -5,7 +5,7 @@ Documents enter as :func:`mapping.rows.views.as_json` shows them: numbers are te
 
 from typing import Any
 
-from words.told import Told
+from mapping.problems import UnworkableError
 
 MOST_CHARACTERS = 4000
 """How many characters an expression may have."""
@@ -15,26 +15,8 @@ class ExpressionError(ValueError):
     """A text is no expression: the text of the error says where and what to do."""
 
 
-class FailedExpressionError(ValueError):
-    """An expression cannot work on this document: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
-
-    def __init__(self, wrong: Told, mend: Told) -> None:
-        super().__init__(wrong, mend)
-        self.wrong = wrong
-        self.mend = mend
-
-    def __str__(self) -> str:
-        return f"{self.rule}; {self.remedy}"
-
-    @property
-    def rule(self) -> str:
-        """Why it cannot, in English."""
-        return str(self.wrong)
-
-    @property
-    def remedy(self) -> str:
-        """What to do, in English."""
-        return str(self.mend)
+class FailedExpressionError(UnworkableError):
+    """An expression cannot work on this document."""
 
 
 class Expression:

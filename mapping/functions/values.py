@@ -8,32 +8,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from mapping.documents.values import MOST_DIGITS, parse_decimal, parse_moment, plain
+from mapping.problems import UnworkableError
 from words.told import Told
 
 MOST_TEXT = 1_000_000
 """How many characters a function makes at most: a table of short texts cannot grow into one that fills the memory."""
 
 
-class WrongValueError(ValueError):
-    """A function cannot work on this value: ``wrong`` says why, ``mend`` what to do; neither quotes the value."""
-
-    def __init__(self, wrong: Told, mend: Told) -> None:
-        super().__init__(wrong, mend)
-        self.wrong = wrong
-        self.mend = mend
-
-    def __str__(self) -> str:
-        return f"{self.rule}; {self.remedy}"
-
-    @property
-    def rule(self) -> str:
-        """Why it cannot, in English."""
-        return str(self.wrong)
-
-    @property
-    def remedy(self) -> str:
-        """What to do, in English."""
-        return str(self.mend)
+class WrongValueError(UnworkableError):
+    """A function cannot work on this value."""
 
 
 def is_empty(value: Any) -> bool:
