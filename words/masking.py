@@ -9,7 +9,7 @@ a template are nobody's.
 
 import html
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -81,9 +81,10 @@ def _masked_value(value: Value, values: Sequence[str], names: Container[str]) ->
 
 
 def _masked(text: str, values: Sequence[str], names: Container[str]) -> str:
-    plain = _unescaped(text)
-    if plain != text and (told := _beside_names(plain, values, names)) != plain:
-        return told
+    for plain in (_unescaped(text, _decoded), _unescaped(text, _byte_by_byte)):
+        told = _beside_names(plain, values, names)
+        if plain not in (text, told):
+            return told
     return _beside_names(text, values, names)
 
 
@@ -129,10 +130,10 @@ def _squeezed(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _unescaped(text: str) -> str:
-    """What a text says that was escaped, once or more often."""
+def _unescaped(text: str, decode: Callable[[bytes], str]) -> str:
+    """What a text says that was escaped, once or more often; escaped bytes may be UTF-8, or a letter each."""
     text = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), text)
-    text = _BYTES.sub(lambda found: _decoded(bytes.fromhex(re.sub(r"\\+x|%", "", found[0]))), text)
+    text = _BYTES.sub(lambda found: decode(bytes.fromhex(re.sub(r"\\+x|%", "", found[0]))), text)
     return html.unescape(text)
 
 
@@ -141,6 +142,10 @@ def _decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def _byte_by_byte(raw: bytes) -> str:
+    return raw.decode("latin-1")
 
 
 def masked(value: object) -> str:

@@ -111,6 +111,10 @@ def test_no_escape_and_no_case_lets_a_value_through(value: str, spell: Callable[
     assert spelt not in told
 
 
+def test_escaped_bytes_are_read_as_letters_too_where_they_would_make_one_of_utf_8() -> None:
+    assert mask([r"ACCT AAA\xc2\xb5"], {"AAA\u00c2\u00b5"}) == (f"ACCT {MASK}",)
+
+
 @given(NAMES, st.integers(SHORTEST_PIECE, 12))
 def test_a_value_that_is_cut_is_masked_as_long_as_it_tells_something(value: str, length: int) -> None:
     assert mask([f"too long: {value[:length]}"], {value}) == (f"too long: {MASK}",)
