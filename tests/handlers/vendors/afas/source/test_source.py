@@ -69,7 +69,7 @@ async def test_250_orders_are_polled_whole_while_rows_move() -> None:
             clock.move(seconds=1)
             if turn < 8:
                 for index in (turn + 1, 30 * turn + 31, 30 * turn + 35, 250 - turn):
-                    books.change_order(f"{60_000_000 + index}", remark=f"turn {turn}")
+                    books.change(f"{60_000_000 + index}", remark=f"turn {turn}")
             turn += 1
         assert all(len(call.query) <= QUERY_LIMIT for call in sandbox.calls)
     assert read == {str(row["OrderNumber"]): str(row.get("Remark")) for row in books.orders.rows}
@@ -83,7 +83,7 @@ async def test_a_poll_reads_only_what_changed_since_the_last_one() -> None:
         numbers, cursor = await polled(source, source.cursor_at(None))
         assert len(numbers) == 20
         clock.move(hours=2)
-        books.change_order("60000007", remark="call first")
+        books.change("60000007", remark="call first")
         books.add(order("60000099"))
         numbers, cursor = await polled(source, cursor)
         assert numbers == ["60000007", "60000099"]
@@ -106,7 +106,7 @@ async def test_an_order_is_read_again_when_only_a_line_of_it_changed() -> None:
 async def test_a_change_within_the_second_in_which_an_order_was_read_is_another_version() -> None:
     clock = Clock()
     books = OrderBooks(orders(1, lines=2), clock=clock)
-    books.change_order("60000001", remark="call first")
+    books.change("60000001", remark="call first")
     async with polling(books, clock) as (source, _):
         before = source.identify(await source.fetch("60000001"))
         assert source.identify(await source.fetch("60000001")) == before
