@@ -30,7 +30,6 @@ from mapping.problems import Problem
 from relay.model import Said
 from words.told import Sentence, Told, as_told
 
-
 LOOKED_AT_AGAIN: Final = timedelta(seconds=60)
 """How soon is looked again whether a person has acted, where no gate tells when."""
 

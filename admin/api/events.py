@@ -80,8 +80,8 @@ class RunRow(BaseModel):
 
     run: int = Field(description="Its number; of several that are told as one, that of the last.")
     times: int = Field(
-        description="How many runs in a row ended in the same way and are told here as one, as while an event is parked. "
-        "All but `first` is told of the last of them."
+        description="How many runs in a row ended in the same way and are told here as one, as while an event is "
+        "parked. All but `first` is told of the last of them."
     )
     first: datetime | None = Field(description="When the first of these runs began; null where it is one run.")
     at: datetime | None = Field(description="When it began; null in records of an older version of the relay.")

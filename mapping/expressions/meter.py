@@ -55,9 +55,9 @@ class Meter:
     def leave(self, result: Any) -> None:
         """A step ends with a result. Raises RunawayError."""
         self._depth -= 1
-        self.produced(result)
+        self.count_produced(result)
 
-    def produced(self, result: Any) -> None:
+    def count_produced(self, result: Any) -> None:
         """Something was made. Raises RunawayError when it, or all that was made, is too large."""
         if isinstance(result, str):
             self.spend(len(result) // _CHARACTERS)

@@ -85,7 +85,7 @@ class RefusedDocuments:
         return int(count)
 
 
-def wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
+def list_wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
     """What is kept of the problems of a document: each place once, without values and without made-up names."""
     found = (WrongField(_place(problem), _short(problem.wrong)) for problem in problems)
     return list(dict.fromkeys(found))

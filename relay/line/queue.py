@@ -103,7 +103,7 @@ class Queue:
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
             )
         async with storage_errors():
-            found = await self.replicated(self._accept, arguments)
+            found = await self.replicate(self._accept, arguments)
         return [
             Accepted(
                 cast("Kind", kind.decode()),
@@ -125,7 +125,7 @@ class Queue:
             resting = f",{State.HELD},{State.FAILED},{State.SKIPPED},"
             await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
 
-    async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
+    async def replicate(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
         """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
 
         The wait is in the same connection, and counts only where the script writes in every case. Raises StorageError.

@@ -196,7 +196,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     )
 
 
-def told_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
+def tell_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over: how much, and the first of it."""
     told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
     return {"left_out_count": len(left_out), "left_out": told}

@@ -26,8 +26,8 @@ from relay.systems.system_register import (
     KnownSystem,
     Register,
     place_system,
-    with_prefix,
-    with_reference,
+    register_prefix,
+    register_reference,
 )
 from words.told import Told
 
@@ -112,7 +112,7 @@ class Systems:
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))
         if flow.write and claim not in self._ready:
             try:
-                self._register = await self._kept.change(lambda known: self._with_references(known, flow))
+                self._register = await self._kept.change(lambda known: self._register_references(known, flow))
             except OtherSystem as other:
                 await self._note_refusal(flow.source, other)
                 raise
@@ -123,10 +123,10 @@ class Systems:
         log.error("other_system", connection=connection, reason=other.reason)
         await self._kept.refuse(connection, other.told)
 
-    def _with_references(self, known: Register, flow: Flow) -> Register:
+    def _register_references(self, known: Register, flow: Flow) -> Register:
         kind, prefix, names = type(flow.settings).__name__, flow.reference_prefix, self._settings.connections
-        return with_reference(
-            with_prefix(known, flow.source, prefix, names), flow.source, flow.target, kind, prefix, names
+        return register_reference(
+            register_prefix(known, flow.source, prefix, names), flow.source, flow.target, kind, prefix, names
         )
 
     async def prove(self, connection: str, *, reached: bool = True) -> None:
@@ -152,7 +152,7 @@ class Systems:
         asking = self._asking.get(connection)
         if asking is None or asking.done():
             asking = self._asking[connection] = asyncio.create_task(self._prove(connection))
-            asking.add_done_callback(_seen)
+            asking.add_done_callback(_see_failure)
         await asyncio.shield(asking)
 
     async def prove_all(self, patience: timedelta) -> None:
@@ -164,7 +164,9 @@ class Systems:
         found = await asyncio.gather(*(self._tell_refusal(name, self.prove(name), patience) for name in sorted(names)))
         if not any(found):
             ready = [flow for flow in self._flows if {flow.source, flow.target} <= self._proofs.proven()]
-            found = await asyncio.gather(*(self._tell_refusal(flow.name, self.make_ready(flow), patience) for flow in ready))
+            found = await asyncio.gather(
+                *(self._tell_refusal(flow.name, self.make_ready(flow), patience) for flow in ready)
+            )
         if mistakes := [told for told in found if told]:
             raise StartError(*mistakes)
 
@@ -225,6 +227,6 @@ def _not_proven(connection: str) -> Parked:
     return Parked(Told("systems.not_proven", connection=connection), after=timedelta(seconds=5))
 
 
-def _seen(asking: "asyncio.Task[None]") -> None:
+def _see_failure(asking: "asyncio.Task[None]") -> None:
     if not asking.cancelled():
         asking.exception()  # seen here, since who asked may have been cut off

@@ -55,7 +55,7 @@ async def test_an_order_for_a_company_that_the_user_may_not_work_in_is_looked_at
             story, wait = await told(line, event_id)
             assert wait.next_ms is not None
             left = timedelta(milliseconds=wait.next_ms - (story.summary.ended_ms or 0))
-            assert LOOKED_AT_AGAIN <= left
+            assert left >= LOOKED_AT_AGAIN
 
 
 async def told(line: Line, event_id: str) -> tuple[Story, Wait]:

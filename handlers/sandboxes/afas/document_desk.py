@@ -1,4 +1,4 @@
-"""What writing an order and writing a direct invoice have in common: where they write, and what a new one begins with."""
+"""What writing an order and writing a direct invoice have in common: where they write, and how one begins."""
 
 from typing import Generic, TypeVar
 

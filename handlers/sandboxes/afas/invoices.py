@@ -11,7 +11,7 @@ from functools import cache
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.document_books import DocumentBooks
 from handlers.sandboxes.afas.document_desk import DocumentDesk
-from handlers.sandboxes.afas.documents import Words, changed_words, require_lines
+from handlers.sandboxes.afas.documents import Words, read_changes, require_lines
 from handlers.sandboxes.afas.layouts import INVOICES, ORDERS, DocumentNames, Layout, Names, Row
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
@@ -91,7 +91,7 @@ class InvoiceDesk(DocumentDesk[InvoiceBooks]):
         """Only what is given changes; the totals follow the lines."""
         row, slip = self._open(record.text("OrNu")), record.text("OrNu")
         number = str(self._books.header.word(row, "number"))
-        words = changed_words(self._relations, record, self._books.header.word(row, "customer_code"))
+        words = read_changes(self._relations, record, self._books.header.word(row, "customer_code"))
         if words.get("ordered_on"):
             words["invoiced_on"] = words["ordered_on"]
         self._journal.before(row)

@@ -2,7 +2,7 @@
 
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.document_desk import DocumentDesk
-from handlers.sandboxes.afas.documents import changed_words, require_lines
+from handlers.sandboxes.afas.documents import read_changes, require_lines
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 
@@ -45,7 +45,7 @@ class SalesDesk(DocumentDesk[OrderBooks]):
         row = self._books.find(number)
         if row is None:
             raise RefusedError(500, Text.NO_VALUE, "Ordernummer")
-        words = changed_words(self._relations, record, self._books.header.word(row, "customer_code"))
+        words = read_changes(self._relations, record, self._books.header.word(row, "customer_code"))
         if words:
             self._journal.before(row)
             self._books.change(number, **words)

@@ -84,7 +84,7 @@ class Documents:
     def _said(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Header and lines without their stamps."""
         stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified
-        return {"order": _without(order, stamp), "lines": [_without(line, line_stamp) for line in lines]}
+        return {"order": _drop_stamp(order, stamp), "lines": [_drop_stamp(line, line_stamp) for line in lines]}
 
     def _newest(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> datetime | None:
         stamps = [order.get(self._place.columns.modified)]
@@ -185,7 +185,7 @@ def _rate(rates: Mapping[str, Any], code: str) -> Decimal | None:
     return number_of(rates, code) if code else None
 
 
-def _without(row: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
+def _drop_stamp(row: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != stamp}
 
 

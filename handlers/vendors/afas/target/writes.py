@@ -100,7 +100,7 @@ def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = 
     return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
 
 
-def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
+def change_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
     """Set these fields of a sales relation, and no others; an address changes from today on."""
     [(connector, table)] = nest(fields).items()
     party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"

@@ -182,7 +182,7 @@ async def test_a_process_that_ends_lets_an_exchange_that_has_begun_end_first(sto
     call = asyncio.create_task(tokens.rotate(slow, None))
     await begun.wait()
     await end(call)
-    ending = asyncio.create_task(tokens.settled())
+    ending = asyncio.create_task(tokens.settle())
     answer.set()
     await ending
     assert await eventually(tokens.read) == "refresh-1"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.contracts.drafts import party_of
-from handlers.pipelines.parties.completeness import lacking_for_debtor
+from handlers.pipelines.parties.completeness import find_debtor_problems
 from handlers.vendors.accountview.places import orders_read
 from handlers.vendors.accountview.source.documents import Documents
 from mapping.documents.order import Order
@@ -172,7 +172,7 @@ def test_a_document_without_a_number_or_of_another_shape_is_told() -> None:
 
 
 def test_an_order_whose_debtor_is_gone_tells_all_that_is_missing() -> None:
-    lacks = lacking_for_debtor(party_of(documents().read(a_document() | {"debtor": {}})))
+    lacks = find_debtor_problems(party_of(documents().read(a_document() | {"debtor": {}})))
     assert {"customer.last_name", "billing_address.street"} <= {problem.path for problem in lacks}
 
 
