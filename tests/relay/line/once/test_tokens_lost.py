@@ -21,7 +21,7 @@ from relay.line.once.tokens import SealedTokens
 from relay.roles import TokenPair
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.relay.line.test_replicas import queue_with_a_replica
+from tests.relay.line.replicated import queue_with_a_replica
 from tests.waiting import eventually
 from words.told import as_told
 

@@ -1,47 +1,19 @@
 """AFAS as a source of orders, polled from the sandbox over real HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
-import aiohttp
 import pytest
 
 from handlers.contracts.orders import OrderSource
-from handlers.sandboxes.afas import AfasSandbox, Fault, OrderBooks
-from handlers.vendors.afas.client import AfasClient
+from handlers.sandboxes.afas import Fault, OrderBooks
 from handlers.vendors.afas.protocol import QUERY_LIMIT
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
-from handlers.vendors.afas.source.source import AfasSource
 from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient
 from relay.roles import PolledSource
+from tests.handlers.vendors.afas.source.polling import OVERLAP, polled, polling
 from tests.handlers.vendors.afas.support import Clock, connection_to, order, orders
-from tests.stand_ins import OpenGate
-
-OVERLAP = timedelta(minutes=10)
-
-
-@asynccontextmanager
-async def polling(
-    books: OrderBooks, clock: Clock, wanted: Mapping[str, tuple[str, ...]] | None = None, **settings: Any
-) -> AsyncIterator[tuple[AfasSource, AfasSandbox]]:
-    async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
-        connection = connection_to(sandbox, **settings)
-        client = AfasClient(connection, session, OpenGate())
-        yield AfasSource(client, connection, connection.orders, wanted=wanted, clock=clock), sandbox
-
-
-async def polled(source: AfasSource, cursor: str) -> tuple[list[str], str]:
-    """The numbers of one poll in order, and the cursor it ends with."""
-    numbers: list[str] = []
-    async for page in source.changed_since(cursor, OVERLAP):
-        assert page.cursor >= cursor
-        numbers += [source.identify(document).reference for document in page.documents]
-        cursor = page.cursor
-    return numbers, cursor
 
 
 async def test_it_fills_both_of_its_roles() -> None:

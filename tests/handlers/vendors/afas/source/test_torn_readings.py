@@ -9,7 +9,7 @@ from aiohttp import web
 from handlers.sandboxes.afas import OrderBooks
 from handlers.sandboxes.afas.faults import Faults
 from relay.errors import Transient
-from tests.handlers.vendors.afas.source.test_source import OVERLAP, polling
+from tests.handlers.vendors.afas.source.polling import OVERLAP, polling
 from tests.handlers.vendors.afas.support import Clock, orders
 
 NUMBER = "60000001"
