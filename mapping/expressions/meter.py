@@ -80,7 +80,10 @@ class Meter:
         self.spend(characters // _CHARACTERS)
 
     def _weigh(self, value: Any) -> tuple[int, int]:
-        """Weight and height of a value; lists and objects are weighed once, and kept so that ids stay theirs."""
+        """Weight and height of a value. Lists and objects are weighed once.
+
+        They are held on to, so that no other object can get the id under which their weight is remembered.
+        """
         if isinstance(value, str):
             weight, height = 1 + len(value) // _CHARACTERS, 0
         elif isinstance(value, list | dict):

@@ -63,7 +63,7 @@ class RefusedDocument:
 
 
 class RefusedDocuments:
-    """Notes and lists them, in the state role. ``keep`` is for how many milliseconds. Raises the failures of Redis."""
+    """The refused documents in the state role, each kept for ``keep`` milliseconds. Raises the failures of Redis."""
 
     def __init__(self, store: Store, keep: int) -> None:
         self._state = store.state

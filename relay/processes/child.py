@@ -80,7 +80,7 @@ class Child:
             writer.close()
 
     def tell(self, **words: Any) -> None:
-        """Tell it something; what a child that is gone does not hear is lost."""
+        """Send the child words as JSON. Where it is gone already they are lost, without an error."""
         with suppress(OSError):
             self._line.send(json.dumps(words).encode() + b"\n")
 

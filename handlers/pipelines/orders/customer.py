@@ -26,7 +26,10 @@ async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: In
 async def make_customer(
     run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records
 ) -> OrderRun:
-    """Make the debtor, or fill in what is empty on the one who is there, and link it; the first write of a run."""
+    """Make the customer's debtor, or fill in what is empty on an existing one, and link the customer to it.
+
+    It is the first write of a run.
+    """
     plan = run.plan.customer
     if plan is None:
         return run

@@ -103,7 +103,7 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 
 
 async def _refuse_linked(run: OrderRun, record: Record[FoundOrder], links: Links, records: Records) -> None:
-    """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
+    """End the run of an order that has a link: Settled where this event wrote it, else Skip, which tells of changes."""
     link = await records.find_link(record.known_as)
     if link is None:
         return

@@ -77,7 +77,10 @@ async def _make(party: Party, plan: DebtorPlan, search: Search, records: Records
 
 
 async def _wait_for_others(shared: Sequence[str], search: Search) -> None:
-    """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make them."""
+    """Raise Unconfirmed while an unanswered write of another flow may still make this customer's debtor.
+
+    ``shared`` are the names by which the other flows know the customer.
+    """
     for name in shared:
         note = await search.intents.look(name)
         if note is not None and note.is_within(search.target.horizon):

@@ -148,7 +148,7 @@ def _expect_in_accountview(documents: Sequence[Mapping[str, Any]]) -> dict[Key, 
 
 
 def _expect_in_afas(books: Books, sold: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
-    """The office's own open orders are written; those that the relay wrote there are not carried back."""
+    """How orders read from AFAS must end: the office's own as written, those that the relay wrote there as skipped."""
     own, column = {str(order[books.names.order_number]) for order in sold}, books.names.order_number
     return {
         ("office-orders", str(order[column])): "written" if str(order[column]) in own else "skipped"

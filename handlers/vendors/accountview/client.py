@@ -47,7 +47,7 @@ Found = TypeVar("Found")
 
 
 class AccountViewClient:
-    """One connection's calls. The session is given and stays the giver's.
+    """One connection's calls. The session belongs to the caller, who closes it.
 
     Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold. ``clock`` is
     that of the hub, as its answers tell it.

@@ -23,7 +23,7 @@ class Place:
 
 
 def orders_read(settings: AccountViewConnection, business_object: str | None = None) -> Place:
-    """Where sales orders are read, or documents that are written as orders are into another object."""
+    """Where sales orders are read. ``business_object``: another object that is written and read in the same form."""
     names, read = settings.objects, settings.reading.orders
     return Place(
         business_object or names.order,

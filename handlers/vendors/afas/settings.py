@@ -129,7 +129,7 @@ class AfasConnection(ConnectionSettings):
 
     @property
     def documents(self) -> dict[str, AfasDocuments]:
-        """Where each entity is read."""
+        """The connectors and columns in which documents are read, by entity."""
         return {"order": self.orders, "invoice": self.invoices}
 
     @property

@@ -62,7 +62,7 @@ class AccountViewSource(DocumentSource):
 
     @property
     def field_names(self) -> frozenset[str]:
-        """Those of AccountView's columns that the dictionary knows."""
+        """The names of AccountView's columns, as far as the dictionary has them."""
         return column_names()
 
     async def changed_since(

@@ -72,7 +72,7 @@ class Debtors(BooksTarget, MappedDebtors):
     async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
         """Debtors with any of the marks, in one call.
 
-        Of name and address the postcode is asked for, with its blank and without.
+        Customers who are matched by name and address are looked for by postcode, written with its blank and without.
         """
         lookups, targets = self._books.settings.lookups, self._drafting.debtor_targets
         columns = lookups.debtor_columns
@@ -81,7 +81,7 @@ class Debtors(BooksTarget, MappedDebtors):
         return list({debtor.number: debtor for debtor in found}.values())
 
     async def create_debtor(self, fields: Fields) -> str | None:
-        """One call: sales relation, organisation or person, address and contact."""
+        """Make a debtor in one call: sales relation, organisation or person, address and contact. Its number."""
         write = new_debtor(fields, self._books.settings.writing, self._drafting.emptied)
         return await self._books.send(write, "DbId")
 

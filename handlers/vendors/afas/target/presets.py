@@ -157,5 +157,5 @@ def _compile(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
 
 
 def _source(row: Row) -> str:
-    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
+    """The path that a problem of the field names: what the row reads, or, for an expression, the field itself."""
     return row.told_source if row.expr is None else row.to

@@ -59,7 +59,7 @@ class MappedFormat:
             raise StartError(*(f"connections.{connection}.mapping: {told}" for told in error.mistakes)) from None
 
     def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""
+        """The canonical order. Raises DocumentError with every problem, each by its path in the posted document."""
         if not isinstance(document, Mapping):
             raise DocumentError([Problem(WHOLE, Told("webhook.no_object"), Told("webhook.post_object"))])
         document = clean_document(document)

@@ -79,7 +79,7 @@ class _Reading:
 
     @property
     def paid_back_besides(self) -> Decimal:
-        """What was paid back and is not off the total: money without goods."""
+        """The amount that was paid back without goods being taken off, so that the order's total does not show it."""
         if not self._refunds:
             return _NOTHING
         paid = sum((_read_paid_back(refund, includes_vat=self._includes_vat) for refund in self._refunds), _NOTHING)
