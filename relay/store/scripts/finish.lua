@@ -45,8 +45,9 @@ local function run_record()
   local record = string.format('{"at":%.0f,"lasted":%.0f,', started, math.max(moment - started, 0))
   local number = string.format('%.0f', event[5] - 1)
   local name = 'run:' .. number
-  local before = redis.call('HGET', event_key(id), name)
-  if before and ARGV[19] ~= '' and event[9] == number .. ':' .. ARGV[19] then
+  local alike = ARGV[19] ~= '' and event[9] == number .. ':' .. ARGV[19]
+  local before = alike and redis.call('HGET', event_key(id), name)
+  if before then
     local told = cjson.decode(before)
     redis.call('HDEL', event_key(id), name)
     record = record .. string.format('"times":%.0f,"first":%.0f,', (told.times or 1) + 1, told.first or told.at)
@@ -69,7 +70,8 @@ end
 local keep = ARGV[7]
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
-  'run:' .. event[5], run_record(), 'same_end', event[5] .. ':' .. ARGV[19], 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+  'run:' .. event[5], run_record(), 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+if ARGV[19] ~= '' then redis.call('HSET', event_key(id), 'same_end', event[5] .. ':' .. ARGV[19]) end
 if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) end
 if ARGV[18] ~= '0' then redis.call('HSET', event_key(id), 'dry_until', string.format('%.0f', moment + ARGV[18])) end
 forget_oldest_runs()
