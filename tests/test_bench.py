@@ -33,4 +33,4 @@ async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monke
         await asyncio.sleep(0.001)
 
     with pytest.raises(RuntimeError, match="no order was written"):
-        await worker._written(lambda: 3, 10, still_works)
+        await worker._wait_until_written(lambda: 3, 10, still_works)

@@ -20,7 +20,7 @@ def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[Poll
     ]
 
 
-def choose(flows: Sequence[PolledFlow], name: str) -> PolledFlow:
+def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:
     """The flow of this name. Raises StartError with the names there are."""
     for polled in flows:
         if polled.flow.name == name:

@@ -112,7 +112,7 @@ def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any
 
 
 def _surprises(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> list[str]:
-    found, expected = {_key(event): str(event["state"]) for event in events}, told.expect()
+    found, expected = {_key(event): str(event["state"]) for event in events}, told.expected()
     surprises = [
         f"order {key[1]} of {key[0]} is {found.get(key, 'missing')}, not {state}"
         for key, state in expected.items()

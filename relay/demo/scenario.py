@@ -52,9 +52,9 @@ class Scenario:
         """What is posted in all rounds."""
         return [post for one in self.rounds for post in one.posts]
 
-    def expect(self) -> dict[Key, str]:
+    def expected(self) -> dict[Key, str]:
         """How every event must end."""
-        return {key: state for one in self.rounds for key, state in one.expect().items()}
+        return {key: state for one in self.rounds for key, state in one.expected().items()}
 
 
 OpenScenario = Callable[[], AbstractAsyncContextManager[Scenario]]

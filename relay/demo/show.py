@@ -181,7 +181,7 @@ async def _post(session: aiohttp.ClientSession, home: Household, post: Post) -> 
 async def _wait_until_carried(session: aiohttp.ClientSession, home: Household, told: Round, reporter: Reporter) -> None:
     """Show how the events move until all that are expected have come to an end, or patience is out."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
-    expected = told.expect().keys()
+    expected = told.expected().keys()
     with reporter.progress(len(expected)) as show:
         while asyncio.get_running_loop().time() < deadline:
             events = await _events(session, home)

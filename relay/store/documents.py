@@ -92,7 +92,7 @@ class SealedDocuments(StoredDocuments):
         standing = await self._payload.get(key) or b""
         if not even_if_it_opens and self._opens(standing, flow, event_id):
             return False
-        return await self._replace(event_id, standing, self.seal(body, flow, event_id), keep)
+        return await self._put_renewed(event_id, standing, self.seal(body, flow, event_id), keep)
 
     async def read(self, event: Event) -> Json:
         """The document of an event. Raises DocumentLost besides."""
@@ -114,9 +114,9 @@ class SealedDocuments(StoredDocuments):
             return
         with suppress(SealBrokenError):
             anew = self.seal(self._open(sealed, event), flow, event.id)
-            await self._replace(event.id, sealed, anew, keep)
+            await self._put_renewed(event.id, sealed, anew, keep)
 
-    async def _replace(self, event_id: str, standing: bytes, sealed: bytes, keep: int) -> bool:
+    async def _put_renewed(self, event_id: str, standing: bytes, sealed: bytes, keep: int) -> bool:
         """Whether the one took the place of the other, since nobody has changed that meanwhile."""
         return bool(await self._replace(args=[self._keys.prefix, event_id, standing, sealed, keep]))
 

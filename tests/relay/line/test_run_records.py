@@ -8,7 +8,7 @@ import pytest
 from relay.line.queue import Queue
 from relay.model import Outcome, State, StepRecord
 from relay.settings.model import RetentionSettings
-from relay.store.store import Store
+from relay.store.store import Store, reply
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.desk import Desk
 from tests.waiting import eventually
@@ -104,10 +104,10 @@ async def test_a_thousand_runs_that_end_alike_push_no_other_run_out_of_the_story
     event_id = await desk.take("1")
     await end(desk, event_id, parked("the office is closed"))
     await end(desk, event_id, parked())
-    fields = await store.state.hmget(store.keys.event(event_id), ["run:2", "same_end"])
-    line, same = (str(each, "utf-8") for each in fields)
-    await store.state.hdel(store.keys.event(event_id), "run:2")
-    mapping = {"runs": 1000, "run:1000": line, "same_end": same.replace("2:", "1000:", 1)}
-    await store.state.hset(store.keys.event(event_id), mapping=mapping)
+    key = store.keys.event(event_id)
+    line, same = await reply(store.state.hmget(key, ["run:2", "same_end"]))
+    await reply(store.state.hdel(key, "run:2"))
+    later = {"runs": 1000, "run:1000": line, "same_end": same.replace(b"2:", b"1000:", 1)}
+    await reply(store.state.hset(key, mapping=later))
     await end(desk, event_id, parked())
     assert [(run["run"], run["times"]) for run in (await desk.story(event_id)).runs] == [(1, 1), (1001, 2)]

@@ -55,7 +55,7 @@ def test_the_sample_invoice_has_every_column() -> None:
 @pytest.mark.parametrize(("name", "bare"), [(ORDER, AfasOrders()), (INVOICE, AfasInvoices())])
 def test_without_the_spare_columns_the_rest_is_read_as_before(name: str, bare: AfasDocuments) -> None:
     document = sample(name)
-    kept, kept_of_lines = {*bare.columns.expected}, {*bare.line_columns.expect}
+    kept, kept_of_lines = {*bare.columns.expected}, {*bare.line_columns.expected}
     document["order"] = {column: value for column, value in document["order"].items() if column in kept}
     document["lines"] = [
         {column: value for column, value in line.items() if column in kept_of_lines} for line in document["lines"]

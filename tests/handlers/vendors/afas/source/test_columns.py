@@ -70,7 +70,7 @@ def test_a_connector_made_by_the_first_guide_lacks_nothing() -> None:
 def test_a_spare_column_that_the_settings_name_must_be_there() -> None:
     assert "InvoiceTotal" in OrderColumns(total_including_vat="InvoiceTotal").expected
     assert "Bedrag" in LineColumns(discount_amount="Bedrag").expected
-    assert OrderColumns(total_including_vat=None).expected == OrderColumns().expect
+    assert OrderColumns(total_including_vat=None).expected == OrderColumns().expected
 
 
 @pytest.mark.parametrize("columns", [OrderColumns(), LineColumns(), InvoiceColumns(), InvoiceLineColumns()])

@@ -141,7 +141,7 @@ async def test_only_wanted_orders_are_polled_but_any_order_can_be_fetched() -> N
 
 async def test_a_deleted_order_cannot_be_fetched() -> None:
     books = OrderBooks(orders(2))
-    books.delete_order("60000001")
+    books.delete("60000001")
     async with polling(books, Clock()) as (source, _):
         assert await source.fetch("60000001") is None
 
