@@ -57,10 +57,10 @@ class Swept:
 
 
 class Expiry:
-    """Held and failed events, and such as nobody carries though they wait, end when ``retention`` is over.
+    """Ends events once ``retention`` is over: held and failed ones, and waiting ones that nobody carries.
 
-    The time begins when they come to rest, and anew with each replay. An unconfirmed event never ends so: it may have
-    been written.
+    Their time begins when they come to rest, and anew with each replay. An unconfirmed event is never ended so, since it
+    may have been written.
     """
 
     def __init__(self, store: Store, moves: EventMoves, notice: Notice, retention: timedelta) -> None:

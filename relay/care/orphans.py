@@ -68,7 +68,7 @@ class Orphans:
         self._park = script(store.state, "park_orphan")
 
     async def tell(self) -> None:
-        """Tell the log, and change nothing: for a process that carries no events, and must be up soon."""
+        """Log what is orphaned, and change nothing: for a process that carries no events, and must be up soon."""
         for orphaned in await find_orphans(self._store, self._flows):
             log.warning("events_of_a_flow_that_is_gone", **_told(orphaned))
 
