@@ -59,8 +59,8 @@ class Swept:
 class Expiry:
     """Ends events once ``retention`` is over: held and failed ones, and waiting ones that nobody carries.
 
-    Their time begins when they come to rest, and anew with each replay. An unconfirmed event is never ended so, since it
-    may have been written.
+    Their time begins when they come to rest, and anew with each replay. An unconfirmed event is not ended, since it may
+    have been written.
     """
 
     def __init__(self, store: Store, moves: EventMoves, notice: Notice, retention: timedelta) -> None:
