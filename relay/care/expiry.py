@@ -40,12 +40,12 @@ class LoggedNotice:
     async def hold_ends_soon(self, event: Event, ends: datetime) -> None:
         """One warning in the log, and one more in ``ends_announced``."""
         self._metrics.count("ends_announced", event.flow, event.state)
-        log.warning("hold_ends_soon", ends=ends.isoformat(timespec="seconds"), **_told(event))
+        log.warning("hold_ends_soon", ends=ends.isoformat(timespec="seconds"), **_describe(event))
 
     async def expired(self, event: Event) -> None:
         """One warning in the log, and one more in ``expired``."""
         self._metrics.count("expired", event.flow, event.state)
-        log.warning("event_expired", **_told(event))
+        log.warning("event_expired", **_describe(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,5 @@ class Expiry:
         return move.moved
 
 
-def _told(event: Event) -> Mapping[str, str | None]:
+def _describe(event: Event) -> Mapping[str, str | None]:
     return {"event_id": event.id, "flow": event.flow, "state": event.state.value, "pile": PILES.get(event.state)}

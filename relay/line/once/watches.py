@@ -27,7 +27,7 @@ class Watches:
             self._clear_away()
         self._begun[name] = (since_ms, self._clock())
 
-    def watched(self, name: str, since_ms: int) -> timedelta:
+    def measure(self, name: str, since_ms: int) -> timedelta:
         """For how long this very intent has been watched; the watch begins where there is none."""
         known, begun = self._begun.get(name, (None, 0.0))
         if known != since_ms:
