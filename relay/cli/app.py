@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from relay.cli.common_options import VERBOSE, common_first
 from relay.cli.environment_file import VARIABLE
+from relay.processes.loading import end_loading, load_structlog
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": (
@@ -113,7 +114,9 @@ class LateCommands(TyperGroup):
 def load_command(name: str) -> Any:
     """A command of the table with its options, or a group of commands with its own commands."""
     module, _, attribute = COMMANDS[name][0].partition(":")
+    load_structlog()
     found = getattr(import_module(module), attribute)
+    end_loading()
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
         alone.command(name=name)(found)
