@@ -22,7 +22,7 @@ from relay.line.once.visiting_gate import VisitingGate
 from relay.line.pipeline import Pipeline
 from relay.roles import Exchange, Gate, LiveCheck, LookedUp, NamingFlow, TokenPair
 from relay.settings import FlowSettings, Settings
-from relay.store.store import STORAGE_FAILURES, Store, unproved_store
+from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
 from words.told import Told
 
@@ -104,7 +104,7 @@ async def ask_live(
 ) -> Sequence[LiveReport]:
     """Ask every connection that a flow uses and that can be asked. Raises StartError on a mistake of the settings."""
     async with (
-        unproved_store(settings.redis, settings.instance) as store,
+        open_unproved_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
         open_tokens(store, open_vault(settings.keys), settings) as sealed,
     ):
