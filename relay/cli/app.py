@@ -66,7 +66,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "check": (
         "relay.cli.settings_file:check",
-        "Check a settings file and tell every mistake at once; nothing is opened or called.",
+        "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",
     ),
     "doctor": (
         "relay.cli.doctor:doctor",
