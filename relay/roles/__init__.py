@@ -3,6 +3,7 @@
 from relay.roles.connections import Connection, Exchange, Gate, SystemIdentity, TokenPair, TokenStore, Vendor
 from relay.roles.documents import (
     CLOCK_ROOM,
+    WHOLE,
     Json,
     Mapped,
     NamesFields,
@@ -11,11 +12,13 @@ from relay.roles.documents import (
     PolledSource,
     Rehearsal,
     Source,
+    TellsTime,
     Trial,
 )
 
 __all__ = [
     "CLOCK_ROOM",
+    "WHOLE",
     "Connection",
     "Exchange",
     "Gate",
@@ -28,6 +31,7 @@ __all__ = [
     "Rehearsal",
     "Source",
     "SystemIdentity",
+    "TellsTime",
     "TokenPair",
     "TokenStore",
     "Trial",
