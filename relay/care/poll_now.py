@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from relay.errors import StartError
 from relay.line.poll import Poller
-from relay.line.polled import PollCount, PolledFlow, all_changed_since
+from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
 from relay.roles import PolledSource
 from relay.settings import Settings
@@ -39,5 +39,5 @@ async def poll_now(poller: Poller, name: str, *, begin_anywhere: bool) -> PollCo
 async def count_all(polled: PolledFlow) -> int:
     """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
     await polled.ends.prove_source()
-    pages = all_changed_since(polled.source, polled.source.cursor_at(None))
+    pages = read_every_part(polled.source, polled.source.cursor_at(None))
     return sum([len(page.documents) async for page in pages])

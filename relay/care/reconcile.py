@@ -1,7 +1,8 @@
 """Compares a source with its target: which records of a period have no link, are not in the target, and why.
 
-A poll trusts its cursor. What slipped past it, or was lost with a Redis, is found here, page by page. Found is not yet
-carried: that takes an operator's word. What last changed before the flow began is nobody's miss: it is left out.
+A poll trusts its cursor. What slipped past it, or was lost with a Redis, is found here, page by page. A record
+that is found missing is carried only when an operator says so. Records that last changed before the flow began are left
+out, since the flow was never to carry them.
 """
 
 from collections import Counter
@@ -25,7 +26,7 @@ from relay.line.arrivals import Accepted
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
 from relay.line.poll import Poller
-from relay.line.polled import PolledFlow, all_changed_since
+from relay.line.polled import PolledFlow, read_every_part
 from relay.model import Identity, Origin, State, new_token
 from relay.roles import Json
 from relay.settings.names import UnknownName
@@ -138,7 +139,7 @@ class Reconciler:
         await polled.ends.prove_both()
         start = await self._cursors.start(polled.flow.name, polled.source, polled.settings)
         this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
-        async for page in all_changed_since(polled.source, polled.source.cursor_at(since)):
+        async for page in read_every_part(polled.source, polled.source.cursor_at(since)):
             this.found.left_out += page.left_out
             for document in page.documents:
                 await self._weigh(this, document)

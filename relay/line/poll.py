@@ -15,7 +15,7 @@ from relay.line.once.locks import Locks
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.reading import ChangeReader
 from relay.store.counters import Metrics
-from relay.store.flow_notes import FlowNotes, told_of
+from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from words.told import Told, as_told, pack
 
@@ -118,11 +118,11 @@ class Poller:
         try:
             async with self._turn(name) as ours:
                 if ours and await self._is_wanted(name):
-                    await self._leave_note(name, await self._told(name))
+                    await self._leave_note(name, await self._poll_and_note(name))
         except StorageError as error:
             log.warning("poll_failed", flow=name, reason=str(error))
 
-    async def _told(self, name: str) -> dict[str, str | int]:
+    async def _poll_and_note(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
         told: Told
         try:
@@ -136,7 +136,7 @@ class Poller:
                 "error": "",
                 "read": count.read,
                 "accepted": count.accepted,
-                **told_of(count.left_out, count.noticed),
+                **tell_of(count.left_out, count.noticed),
             }
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=str(told))

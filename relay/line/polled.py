@@ -51,7 +51,7 @@ class PollCount:
     noticed: Sequence[Told] = ()
 
 
-async def all_changed_since(source: PolledSource, cursor: str) -> AsyncIterator[Page]:
+async def read_every_part(source: PolledSource, cursor: str) -> AsyncIterator[Page]:
     """The pages of every part of a source from one cursor on, without an overlap; a document may come from several."""
     for part in source.parts:
         async for page in source.changed_since(cursor, timedelta(), part=part):

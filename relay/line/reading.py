@@ -160,7 +160,7 @@ class ChangeReader:
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
         accepted = await self._acceptor.accept(flow, body, identity, Origin.POLL, digest_material=material)
-        changed = changed_at(tally.polled, document)
+        changed = find_changed_at(tally.polled, document)
         present = datetime.now(UTC) + (tally.difference or _STILL)
         if changed is not None and changed > present + CLOCK_ROOM:
             tally.ahead.append(
@@ -180,7 +180,7 @@ class ChangeReader:
             log.warning("poll_noticed", flow=name, count=len(count.noticed), first=str(count.noticed[0]))
 
 
-def changed_at(polled: PolledFlow, document: Json) -> datetime | None:
+def find_changed_at(polled: PolledFlow, document: Json) -> datetime | None:
     """When a document was last changed, as its source tells; None where it does not."""
     if not isinstance(polled.source, TellsTime):
         return None

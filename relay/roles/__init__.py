@@ -15,6 +15,7 @@ from relay.roles.documents import (
     TellsTime,
     Trial,
 )
+from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked, Place
 
 __all__ = [
     "CLOCK_ROOM",
@@ -23,10 +24,16 @@ __all__ = [
     "Exchange",
     "Gate",
     "Json",
+    "LiveCheck",
+    "LookedUp",
     "Mapped",
+    "Named",
     "NamesFields",
     "NamesRefused",
+    "NamingFlow",
+    "NotAsked",
     "Page",
+    "Place",
     "PolledSource",
     "Rehearsal",
     "Source",

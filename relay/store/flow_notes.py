@@ -86,7 +86,7 @@ class When(Protocol):
 
 
 class FlowNotes:
-    """Reads and writes the notes in the state role. Every method raises the failures of Redis."""
+    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis."""
 
     def __init__(self, store: Store) -> None:
         self._state = store.state
@@ -178,7 +178,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     )
 
 
-def told_of(left_out: Sequence[Told], noticed: Sequence[Told]) -> dict[str, str | int]:
+def tell_of(left_out: Sequence[Told], noticed: Sequence[Told]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over and what it noticed: how much, and the first of it."""
     return {
         "left_out_count": len(left_out),
