@@ -199,7 +199,7 @@ class TestDatedInTheFuture:
 
     async def test_what_was_noticed_is_noted_for_people(self, shop: Shop) -> None:
         source = Timed(pages=[Page([{"number": "7", "at": "2099-01-01T00:00:00+00:00"}], "one")])
-        note = await shop.poller(source)._told(FLOW.name)
+        note = await shop.poller(source)._poll_and_note(FLOW.name)
         assert note["noticed_count"] == 1
         assert "line.dated_ahead" in str(note["noticed"])
 
