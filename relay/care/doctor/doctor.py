@@ -22,7 +22,7 @@ from relay.care.doctor import findings
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_findings import on_connection
 from relay.care.doctor.findings import Finding
-from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
+from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused, pause_between
 from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
@@ -180,7 +180,8 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
     if poll is None:
         return
     note = await FlowNotes(store).read(name)
-    for finding in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
+    pause = pause_between(poll, note.poll)
+    for finding in (*on_poll(name, note.poll, pause, now_ms), *on_comparison(name, note.comparison, now_ms)):
         yield finding
 
 
