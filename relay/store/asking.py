@@ -1,11 +1,10 @@
 """Asks the server of a role what it is, and where that fails asks on until it is known why."""
 
 from redis.asyncio import Connection, ConnectionPool, Redis, SSLConnection
-from redis.asyncio.sentinel import MasterNotFoundError, SentinelConnectionPool
+from redis.asyncio.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool
 from redis.exceptions import AuthenticationError, ResponseError
 
 from relay.store.failures import ANY_FAILURE, Login, answer_of, tell_failure
-from relay.store.sentinels import why_no_primary
 from relay.store.server_facts import Facts, ask_server
 from words.told import Told
 
@@ -17,7 +16,7 @@ async def ask_role(client: Redis, login: Login) -> Facts | Told:
         return await ask_server(client, login)
     except MasterNotFoundError as error:
         if isinstance(pool, SentinelConnectionPool):
-            return await why_no_primary(pool.sentinel_manager, pool.service_name, login)
+            return await _why_no_primary(pool.sentinel_manager, pool.service_name, login)
         return tell_failure(error, login)
     except ANY_FAILURE as error:
         told = tell_failure(error, login)
@@ -60,3 +59,31 @@ async def _speaks_plainly(pool: ConnectionPool) -> bool:
         return isinstance(answer_of(error), ResponseError | AuthenticationError)
     finally:
         await plain.aclose(close_connection_pool=True)
+
+
+async def _why_no_primary(sentinel: Sentinel, name: str, login: Login) -> Told:
+    """Ask every Sentinel. Those that watch the name all the same hold its primary for dead."""
+    failed, watched, knows_it = list[Told](), set[str](), False
+    for client in sentinel.sentinels:
+        try:
+            names = await _watched_by(client)
+        except ANY_FAILURE as error:
+            failed.append(Told("redis.of_sentinel", sentinel=_address(client), what=tell_failure(error, login)))
+            continue
+        watched |= names
+        knows_it = knows_it or name in names
+    others: Told | str = Told("redis.sentinels_away", failed=failed) if failed else ""
+    if knows_it:
+        return Told("redis.primary_dead", name=repr(name), others=others)
+    if watched or len(failed) < len(sentinel.sentinels):
+        return Told("redis.not_watched", name=repr(name), watched=sorted(watched) or "-", others=others)
+    return Told("redis.no_sentinel", failed=failed)
+
+
+async def _watched_by(client: Redis) -> set[str]:
+    return {str(name) for name in await client.sentinel_masters()}  # type: ignore[no-untyped-call]  # redis-py has no types here
+
+
+def _address(client: Redis) -> str:
+    known = client.connection_pool.connection_kwargs
+    return f"{known.get('host')}:{known.get('port')}"
