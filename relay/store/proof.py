@@ -57,7 +57,7 @@ async def prove_roles(payload: Redis, state: Redis, settings: RedisSettings, pre
     together = _together(facts, settings, addresses)
     for role, one in facts.items():
         found[role] = await _judge(clients[role], role, one, settings, logins[role], saving_is_told=bool(together))
-    mistakes = {role: [at(addresses[role], one) for one in found[role]] for role in clients}
+    mistakes = {role: [tell_at(addresses[role], one) for one in found[role]] for role in clients}
     return Proof(mistakes, together, facts)
 
 
@@ -69,10 +69,10 @@ async def prove_payload(payload: Redis, settings: RedisSettings, prefix: str) ->
     told = [unfit] if unfit else saving_mistakes(facts, settings) + memory_mistakes(facts)
     told += [] if unfit else await replica_mistakes(payload, facts, login, settings)
     place, address = settings.where("payload"), address_of(settings, "payload", payload)
-    return [Told("redis.at", place=place, what=at(address, one)) for one in told]
+    return [Told("redis.at", place=place, what=tell_at(address, one)) for one in told]
 
 
-def at(address: str, what: Told) -> Told:
+def tell_at(address: str, what: Told) -> Told:
     """What is wrong, after the address that it is about."""
     return Told("redis.at_address", address=address, what=what)
 

@@ -74,10 +74,10 @@ BESIDES: Final = ("multi", "exec", "discard", "config|get", "select", "wait")
 """What cannot be asked in this way, is asked by itself, or is needed with ``redis.min_replicas`` only."""
 
 
-def acl_line(role: Role, user: str, prefix: str) -> str:
+def write_acl_line(role: Role, user: str, prefix: str) -> str:
     """The ACL that suffices for a role, as a server's administrator types it; the password is theirs to choose.
 
-    >>> acl_line("payload", "relay", "relay:").partition(" +")[0]
+    >>> write_acl_line("payload", "relay", "relay:").partition(" +")[0]
     'ACL SETUSER relay on >PASSWORD ~relay:* resetchannels'
     """
     granted = " ".join(f"+{command}" for command in (*COMMANDS[role], *BESIDES))

@@ -45,8 +45,8 @@ async def open_pools(settings: RedisSettings) -> AsyncIterator[Pools]:
     sentinel = _sentinel(watched)
     try:
         yield Pools(
-            _watched(watched.payload, sentinel),
-            _watched(watched.state, sentinel),
+            _watch(watched.payload, sentinel),
+            _watch(watched.state, sentinel),
             watched.payload == watched.state,
         )
     finally:
@@ -105,7 +105,7 @@ def _at(settings: RedisSettings) -> tuple[ConnectionPool, ConnectionPool]:
     return payload, state
 
 
-def _watched(name: str, sentinel: Sentinel) -> ConnectionPool:
+def _watch(name: str, sentinel: Sentinel) -> ConnectionPool:
     pool: ConnectionPool = SentinelConnectionPool(name, sentinel, **sentinel.connection_kwargs)  # type: ignore[no-untyped-call]  # redis-py has no types here
     return pool
 

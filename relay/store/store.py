@@ -13,7 +13,7 @@ from relay.errors import StartError, StorageError
 from relay.settings.model import RedisSettings
 from relay.store.failures import ANY_FAILURE, tell_failure
 from relay.store.keys import Keys
-from relay.store.proof import at, prove_roles
+from relay.store.proof import prove_roles, tell_at
 from relay.store.servers import address_of, login_of, open_pools
 from words.told import Told
 
@@ -44,13 +44,13 @@ class Store:
 @asynccontextmanager
 async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles, prove what must hold of them, and close them in the end. Raises StartError."""
-    async with unproved_store(settings, instance) as store:
+    async with open_unproved_store(settings, instance) as store:
         await prove(store, settings)
         yield store
 
 
 @asynccontextmanager
-async def unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
+async def open_unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles without asking them anything, for :mod:`relay.care.doctor.doctor` only. Raises StartError."""
     async with open_pools(settings) as pools:
         payload: Redis = Redis(connection_pool=pools.payload)
@@ -91,7 +91,9 @@ async def _mark_layout(store: Store, settings: RedisSettings, *, can_write: bool
 
 
 def _of_state(store: Store, settings: RedisSettings, what: Told) -> Told:
-    return Told("redis.at", place=settings.where("state"), what=at(address_of(settings, "state", store.state), what))
+    return Told(
+        "redis.at", place=settings.where("state"), what=tell_at(address_of(settings, "state", store.state), what)
+    )
 
 
 @asynccontextmanager

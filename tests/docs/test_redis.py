@@ -7,7 +7,7 @@ import pytest
 
 from relay.settings.redis_address import read_redis_address
 from relay.store.disk_proof import saving_mistakes
-from relay.store.rights import acl_line
+from relay.store.rights import write_acl_line
 from relay.store.server_facts import OLDEST, Facts
 from relay.store.servers import ROLES
 from tests.relay.store.redis_servers import settings_of
@@ -18,7 +18,7 @@ ADDRESSES = sorted(set(re.findall(r"(?:rediss?|unix)://[^`\s]+", TEXT)))
 
 def test_the_rights_that_are_shown_are_those_that_are_asked_for() -> None:
     shown = re.findall(r"^ACL SETUSER .+$", TEXT, re.MULTILINE)
-    assert shown == [acl_line(role, "relay", "relay:") for role in ROLES]
+    assert shown == [write_acl_line(role, "relay", "relay:") for role in ROLES]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

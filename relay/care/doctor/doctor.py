@@ -36,9 +36,9 @@ from relay.settings import Settings
 from relay.store.failures import tell_failure
 from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
-from relay.store.proof import Proof, at, prove_roles
+from relay.store.proof import Proof, prove_roles, tell_at
 from relay.store.servers import ROLES, Role, address_of, login_of
-from relay.store.store import STORAGE_FAILURES, Store, unproved_store
+from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
 
 _Result = TypeVar("_Result")
@@ -60,7 +60,7 @@ async def examine(
     Raises StartError on a wrong address.
     """
     told: set[Finding] = set()
-    async with unproved_store(settings.redis, settings.instance) as store:
+    async with open_unproved_store(settings.redis, settings.instance) as store:
         all_systems = ask_all(store, settings, connect, patience, look_up)
         async for finding in _all(store, settings, clock, all_systems, patience):
             if finding not in told:  # a server that is away is met more than once
@@ -214,7 +214,7 @@ def _silent(role: Role, settings: Settings, store: Store, error: Exception) -> F
     """A server that answered, and then did not."""
     redis = store.payload if role == "payload" else store.state
     why = tell_failure(error, login_of(settings.redis, role, store.keys.prefix))
-    return findings.on_silence(role, settings.redis, at(address_of(settings.redis, role, redis), why))
+    return findings.on_silence(role, settings.redis, tell_at(address_of(settings.redis, role, redis), why))
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from relay.demo.redis_program import find_server
 from relay.errors import StartError
 from relay.settings.model import RedisSettings
 from relay.store.store import open_store
-from tests.chaos.sentinels import free_port
+from tests.ports import pick_free_port
 
 SAVES_NOTHING: Final = (
     *('save ""', "appendonly no", "maxmemory 32mb", "maxmemory-policy noeviction"),
@@ -31,7 +31,7 @@ _NOBODY: Final = 65_534
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[int]:
     """A server with these lines in its file, on a port of 127.0.0.1, from its first answer to the end of the block."""
-    port = free_port()
+    port = pick_free_port()
     folder.mkdir(exist_ok=True)
     file = folder / f"server-{port}.conf"
     lines = (f"port {port}", "bind 127.0.0.1", f"dir {folder}", "loglevel warning", *options)

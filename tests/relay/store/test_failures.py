@@ -10,7 +10,7 @@ from redis.exceptions import AuthenticationError, ResponseError
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.store.failures import Login, tell_failure
-from tests.chaos.sentinels import free_port
+from tests.ports import pick_free_port
 from tests.relay.store.redis_servers import SAVES_NOTHING, as_nobody, mistakes_of, one_that_says, running, settings_of
 
 LOCKED = ("requirepass open/sesame", *SAVES_NOTHING)
@@ -97,7 +97,7 @@ class TestTheDatabase:
 
 class TestTheWayThere:
     async def test_a_port_at_which_nothing_listens_is_told(self, redis_server: EmbeddedRedis) -> None:
-        port = free_port()
+        port = pick_free_port()
         told = await told_of(f"redis://127.0.0.1:{port}", redis_server)
         assert told == (
             f"redis.payload_url: at 127.0.0.1:{port}/0: nothing listens there; start the server, "
@@ -154,7 +154,7 @@ class TestTheWayThere:
         assert "the server has as many clients as it may have (maxclients)" in told
 
     async def test_both_roles_are_told_in_one_round(self) -> None:
-        first, second = free_port(), free_port()
+        first, second = pick_free_port(), pick_free_port()
         mistakes = await mistakes_of(settings_of(f"redis://127.0.0.1:{first}", f"redis://127.0.0.1:{second}"))
         assert [mistake.partition(": nothing listens")[0] for mistake in mistakes] == [
             f"redis.payload_url: at 127.0.0.1:{first}/0",

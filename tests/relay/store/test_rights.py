@@ -7,7 +7,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from relay.demo.embedded import EmbeddedRedis
-from relay.store.rights import BESIDES, COMMANDS, acl_line
+from relay.store.rights import BESIDES, COMMANDS, write_acl_line
 from relay.store.scripts import __name__ as scripts
 from relay.store.store import open_store
 from tests.relay.store.redis_servers import LASTS, SAVES_NOTHING, mistakes_of, running, settings_of
@@ -30,8 +30,8 @@ async def grant(port: int, line: str) -> None:
 
 async def test_the_documented_rights_suffice_and_no_more_are_asked_for(tmp_path: Path) -> None:
     with running(tmp_path / "lasts", *LASTS) as lasts, running(tmp_path / "forgets", *SAVES_NOTHING) as forgets:
-        await grant(forgets, acl_line("payload", "papers", "shop:"))
-        await grant(lasts, acl_line("state", "books", "shop:"))
+        await grant(forgets, write_acl_line("payload", "papers", "shop:"))
+        await grant(lasts, write_acl_line("state", "books", "shop:"))
         settings = settings_of(f"redis://papers:word@127.0.0.1:{forgets}/0", f"redis://books:word@127.0.0.1:{lasts}/0")
         async with open_store(settings, "shop") as store:
             assert await store.state.get(store.keys.layout)

@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.store.server_facts import Facts
-from tests.chaos.sentinels import free_port, running_sentinel
+from tests.chaos.sentinels import running_sentinel
+from tests.ports import pick_free_port
 from tests.relay.store.redis_servers import LASTS, SAVES_NOTHING, mistakes_of, running, settings_of
 from tests.waiting import eventually
 
@@ -34,7 +35,7 @@ async def retold(port: int, found: bytes, instead: bytes) -> AsyncIterator[int]:
 
 
 async def test_a_sentinel_is_no_server(redis_server: EmbeddedRedis, tmp_path: Path) -> None:
-    port = free_port()
+    port = pick_free_port()
     with running_sentinel(tmp_path / "one", port, {}):
         for database in (0, 1):
 
@@ -50,7 +51,7 @@ async def test_a_sentinel_is_no_server(redis_server: EmbeddedRedis, tmp_path: Pa
 
 
 async def test_a_node_of_a_cluster_is_refused(redis_server: EmbeddedRedis, tmp_path: Path) -> None:
-    with running(tmp_path / "node", "cluster-enabled yes", f"cluster-port {free_port()}", *SAVES_NOTHING) as port:
+    with running(tmp_path / "node", "cluster-enabled yes", f"cluster-port {pick_free_port()}", *SAVES_NOTHING) as port:
         for database in (0, 1):
             address = f"redis://127.0.0.1:{port}/{database}"
             [mistake] = await mistakes_of(settings_of(address, redis_server.url, volatile_state=True))
