@@ -11,7 +11,7 @@ from relay.store.rights import BESIDES, COMMANDS, write_acl_line
 from relay.store.scripts import __name__ as scripts
 from relay.store.store import open_store
 from tests.relay.store.redis_servers import LASTS, SAVES_NOTHING, mistakes_of, running, settings_of
-from tests.test_house import HOUSE, modules
+from tests.source import HOUSE, modules
 
 ROLE = re.compile(r"(?:state|payload|redis|pipe|transaction|role)$")
 ALSO = {
