@@ -38,6 +38,7 @@ _STATE_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "hincrby": ("KEY", "f", "1"),
     "hsetnx": ("KEY", "f", "1"),
     "hlen": ("KEY",),
+    "hkeys": ("KEY",),
     "lindex": ("KEY", "0"),
     "linsert": ("KEY", "BEFORE", "1", "1"),
     "lpop": ("KEY",),
