@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.records import Records
@@ -23,6 +23,9 @@ from relay.roles import Json, Mapped, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
 from words.told import Sentence
+
+if TYPE_CHECKING:
+    from relay.care.live_check import LiveReport
 
 SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
@@ -47,6 +50,13 @@ class LookedAt:
     def setting(self, name: str) -> str:
         """Where the settings file has the user's own rows for a side."""
         return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
+
+
+async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
+    """Ask the systems behind the connections which of the names in the settings exist. Raises StartError."""
+    from relay.care import live_check  # noqa: PLC0415 - a check that asks nobody loads nothing that calls
+
+    return await live_check.ask_live(PIPELINES, settings, connect)
 
 
 def rehearse(settings: Settings) -> list[str]:
