@@ -12,7 +12,7 @@
         │   └── DryRun        the flow has ``write: false``: skipped for now, to be carried once it writes
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
-        │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
+        │   └── Barred        the other side refuses whatever the record: parked, and tried again when that may be mended
         ├── Parked            the other system is not called now: parked, no try burned
         │   └── OtherSystem   it is not the one that its links belong to: parked until a person decides
         ├── Transient         the same call may work later: retrying
@@ -24,10 +24,24 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from mapping.problems import Problem
 from relay.model import Said
 from words.told import Sentence, Told, as_told
+
+
+class Scope(StrEnum):
+    """What a failure of another system concerns, and so what is left alone because of it."""
+
+    CONNECTION = "connection"
+    """All of it: it cannot be reached, or refuses our credentials, licence or address."""
+
+    CALL = "call"
+    """One kind of call, such as the reads of one connector or table: it is slow, blocked, or the right to it lacks."""
+
+    FLOW = "flow"
+    """What the settings of one flow ask for: a column or a filter that the system does not know."""
 
 
 class RelayError(Exception):
@@ -58,13 +72,14 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
     """A run ends; the subclass says in which state the event is left.
 
     ``told`` is one sentence for an administrator, and ``reason`` the same in English. It may quote a vendor's message;
-    the pipeline masks the personal values of the document in it before it is stored. ``connection`` names the one whose
-    gate tells when to go on: it turned the run away, or judged the call that ended it. Empty where no gate has a word
-    in it. ``said`` is the answer of the other side where it explains nothing; the gate sets ``is_common`` where
-    different records got it.
+    the pipeline masks the personal values of the document in it before it is stored. ``gate`` names the one that tells
+    when to go on (:class:`relay.store.gate_names.GateName`): it turned the run away, or judged the call that ended it.
+    Empty where no gate has a word in it. ``scope`` is what a failure concerns. ``said`` is the answer of the other side
+    where it explains nothing; the gate sets ``is_common`` where different records got it.
     """
 
-    connection: str = ""
+    gate: str = ""
+    scope: Scope = Scope.CONNECTION
     is_common = False
 
     def __init__(self, told: Told, *, problems: Sequence[Problem] = (), said: Said | None = None) -> None:
@@ -115,25 +130,34 @@ class Permanent(RunEnd):
 
 
 class Barred(Permanent):
-    """The other side proves that it does not let us in: credentials, rights, licence, address. No try of this event.
+    """The other side proves that it refuses whatever the record. No try of this event.
 
-    The event is parked, since only a person can mend it. The gate of the connection opens its breaker at once, and for
-    longer each time, so that how soon the event comes back makes no call. An answer about one record is never this.
+    ``scope`` says what it refuses: the whole connection (credentials, licence, address), one kind of call (the right to
+    a connector or table), or what one flow asks for (a column, a filter). The event is parked, since only a person can
+    mend it. The gate of just that opens its breaker at once, and for longer each time, so that how soon the event comes
+    back makes no call. An answer about one record is never this.
     """
 
     after = timedelta(seconds=5)
+
+    after_if_unjudged = timedelta(minutes=1)
+    """Where no gate judged the call that ended so, such as a mistake that only several answers show together."""
+
+    def __init__(self, told: Told, *, scope: Scope = Scope.CONNECTION) -> None:
+        super().__init__(told)
+        self.scope = scope
 
 
 class Parked(RunEnd):
     """The other system is left alone for a while; ``after`` is when it may be asked again, at the latest.
 
-    Where the gate of a ``connection`` says so, the event goes on as soon as that opens.
+    Where a ``gate`` says so, the event goes on as soon as that opens.
     """
 
-    def __init__(self, told: Told, *, after: timedelta, connection: str = "") -> None:
+    def __init__(self, told: Told, *, after: timedelta, gate: str = "") -> None:
         super().__init__(told)
         self.after = after
-        self.connection = connection
+        self.gate = gate
 
 
 class OtherSystem(Parked):
@@ -156,11 +180,18 @@ class Transient(RunEnd):
     """
 
     def __init__(
-        self, told: Told, *, after: timedelta | None = None, burns_try: bool = True, said: Said | None = None
+        self,
+        told: Told,
+        *,
+        after: timedelta | None = None,
+        burns_try: bool = True,
+        said: Said | None = None,
+        scope: Scope = Scope.CONNECTION,
     ) -> None:
         super().__init__(told, said=said)
         self.after = after
         self.burns_try = burns_try
+        self.scope = scope
 
 
 class Contended(Transient):
@@ -173,6 +204,14 @@ class Contended(Transient):
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, told: Told, *, after: timedelta | None = None, said: Said | None = None) -> None:
+    def __init__(
+        self,
+        told: Told,
+        *,
+        after: timedelta | None = None,
+        said: Said | None = None,
+        scope: Scope = Scope.CONNECTION,
+    ) -> None:
         super().__init__(told, said=said)
         self.after = after
+        self.scope = scope

@@ -177,13 +177,13 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
         state=_state(end),
         told=told,
         number=getattr(end, "number", None) or (run.number if run else None),
-        after=getattr(end, "after", None),
+        after=end.after_if_unjudged if isinstance(end, Barred) and not end.gate else getattr(end, "after", None),
         problems=tuple(_masked_problem(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
         dry_run=isinstance(end, DryRun),
         said=end.said.digest if end.said is not None and not end.is_common else "",
-        connection=end.connection,
-        turned_away=isinstance(end, Parked) and bool(end.connection),
+        gate=end.gate,
+        turned_away=isinstance(end, Parked) and bool(end.gate),
     )
 
 

@@ -15,6 +15,7 @@ from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
+from relay.line.repeated_answers import on_behalf_of
 from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.settings.model import PollSettings
@@ -61,7 +62,7 @@ class PollCount:
 
 
 class Poller:
-    """Polls flows, one poll of a flow at a time among all workers."""
+    """Polls flows, one poll of a flow at a time among all workers. ``version`` is that of the settings."""
 
     def __init__(
         self,
@@ -69,9 +70,10 @@ class Poller:
         acceptor: Acceptor,
         flows: Sequence[PolledFlow],
         metrics: Metrics,
+        version: str = "",
     ) -> None:
         self._store = store
-        self._notes = FlowNotes(store)
+        self._notes = FlowNotes(store, version)
         self._acceptor = acceptor
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
@@ -110,11 +112,12 @@ class Poller:
     async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
         """Read one flow under its lease."""
         polled = self._flows[name]
-        async with storage_errors():
-            await reply(self._store.state.srem(self._store.keys.triggers, name))
-            await polled.ends.prove_source()
-            cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
-        return await self._read(polled, cursor)
+        with on_behalf_of(name):
+            async with storage_errors():
+                await reply(self._store.state.srem(self._store.keys.triggers, name))
+                await polled.ends.prove_source()
+                cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
+            return await self._read(polled, cursor)
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:

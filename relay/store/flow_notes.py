@@ -74,9 +74,13 @@ class FlowNote:
 
 
 class FlowNotes:
-    """Reads and writes the notes in the state role. Every method raises the failures of Redis."""
+    """Reads and writes the notes in the state role. Every method raises the failures of Redis.
 
-    def __init__(self, store: Store) -> None:
+    ``version`` is that of the settings under which a flow is polled.
+    """
+
+    def __init__(self, store: Store, version: str = "") -> None:
+        self._version = version
         self._state = store.state
         self._keys = store.keys
         self._settle = script(store.state, "settle_cursor")
@@ -121,22 +125,29 @@ class FlowNotes:
         return None if polled is not None else source.cursor_at(datetime.now(UTC))
 
     async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
-        """How long from now each flow is to be polled next; below zero where that has passed, zero at first."""
+        """How long from now each flow is to be polled next; below zero where that has passed, zero at first.
+
+        One whose last poll failed under other settings is due at once, if those of this process are the newest.
+        """
         async with self._state.pipeline(transaction=False) as pipe:
             pipe.time()
+            pipe.hget(self._keys.settings, "version")
             for flow in flows:
-                pipe.hget(self._keys.poll(flow), "next")
-            (seconds, microseconds), *found = await pipe.execute()
-        now_ms = seconds * 1000 + microseconds / 1000
+                pipe.hmget(self._keys.poll(flow), ["next", "error", "settings"])
+            (seconds, microseconds), newest, *found = await pipe.execute()
+        now_ms, ours = seconds * 1000 + microseconds / 1000, self._version.encode()
+        are_new = newest in {None, ours}
         return {
-            flow: timedelta(milliseconds=int(next_ms) - now_ms) if next_ms else timedelta()
-            for flow, next_ms in zip(flows, found, strict=True)
+            flow: timedelta(milliseconds=int(next_ms) - now_ms)
+            if next_ms and not (are_new and error and (settings or b"") != ours)
+            else timedelta()
+            for flow, (next_ms, error, settings) in zip(flows, found, strict=True)
         }
 
     async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
         now, key = await self._now_ms(), self._keys.poll(flow)
-        due = {"last": now, "next": now + _milliseconds(every)}
+        due = {"last": now, "next": now + _milliseconds(every), "settings": self._version}
         async with self._state.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping={**told, **due})
             if told.get("error"):

@@ -20,7 +20,7 @@ from relay.care.activity import Activity
 from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import findings
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
-from relay.care.doctor.connection_findings import on_connection
+from relay.care.doctor.connection_findings import on_connection, on_left_alone
 from relay.care.doctor.findings import Finding, Level, Role
 from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
 from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
@@ -30,7 +30,7 @@ from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
 from relay.care.refused import count_refused
 from relay.line.background import end
-from relay.line.once.breakers import read_breakers
+from relay.line.once.breakers import read_breakers, whole_connections
 from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.disk_proof import payload_mistakes, state_mistakes
@@ -85,15 +85,17 @@ async def _all(
             async for finding in _line(store, settings, clock):
                 yield finding
             asked, now = await asking, await _now_ms(store)
-            breakers = await read_breakers(store, list(asked))
+            breakers = await read_breakers(store)
         except STORAGE_FAILURES as error:
             yield _silent("state", settings, error)
             return
     for name, answer in asked.items():
         vendor = settings.connections[name].vendor
-        yield on_connection(name, vendor, answer, breakers.get(name), now)
+        yield on_connection(name, vendor, answer, whole_connections(breakers).get(name), now)
         for finding in on_settings(answer.missing, name):
             yield finding
+    for finding in on_left_alone(breakers):
+        yield finding
 
 
 async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
