@@ -12,7 +12,7 @@
         │   └── DryRun        the flow has ``write: false``: skipped for now, to be carried once it writes
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
-        │   └── Barred        the other side refuses whatever the record: parked, and tried again when that may be mended
+        │   └── Barred        the other side refuses any record: parked, and tried again once it may be mended
         ├── Parked            the other system is not called now: parked, no try burned
         │   └── OtherSystem   it is not the one that its links belong to: parked until a person decides
         ├── Transient         the same call may work later: retrying

@@ -1,4 +1,4 @@
-"""Has a connection tried at once that is left alone, by an operator's word: what stands in its way, and what comes of it.
+"""Has a connection tried at once that is left alone, by an operator's word, and tells what comes of it.
 
 Nothing is forced: the next call is a probe, as it would have been after the pause, and only if it works do the others
 follow. So trying again and again what was not mended costs a call each time, and no more.

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -30,7 +30,7 @@ from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
 from relay.care.refused import count_refused
 from relay.line.background import end
-from relay.line.once.breakers import read_breakers, whole_connections
+from relay.line.once.breakers import Breaker, read_breakers, whole_connections
 from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.disk_proof import payload_mistakes, state_mistakes
@@ -89,13 +89,18 @@ async def _all(
         except STORAGE_FAILURES as error:
             yield _silent("state", settings, error)
             return
-    for name, answer in asked.items():
-        vendor = settings.connections[name].vendor
-        yield on_connection(name, vendor, answer, whole_connections(breakers).get(name), now)
-        for finding in on_settings(answer.missing, name):
-            yield finding
-    for finding in on_left_alone(breakers):
+    for finding in (*_connections(settings, asked, breakers, now), *on_left_alone(breakers)):
         yield finding
+
+
+def _connections(
+    settings: Settings, asked: Mapping[str, Asked], breakers: Sequence[Breaker], now_ms: int
+) -> Iterator[Finding]:
+    """What came of asking each system, and what the settings name and it lacks."""
+    whole = whole_connections(breakers)
+    for name, answer in asked.items():
+        yield on_connection(name, settings.connections[name].vendor, answer, whole.get(name), now_ms)
+        yield from on_settings(answer.missing, name)
 
 
 async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:

@@ -32,8 +32,9 @@ Reason = Literal[
     "records_missing",
 ]
 """Nobody carries; workers do not keep up; events lie in a flow that is gone; processes do not run one file, or refused
-the newest; clocks are over five seconds apart; a system is down, or does not let the relay in, or refuses one flow or kind
-of call; a source cannot be read for a quarter of an hour; the last comparison found records that are not in the target.
+the newest; clocks are over five seconds apart; a system is down, does not let the relay in, or is not called for one
+flow or in one way; a source cannot be read for a quarter of an hour; the last comparison found records that are not in the
+target.
 """
 
 _LONG_MS: Final = FAILS_FOR_LONG.total_seconds() * 1000

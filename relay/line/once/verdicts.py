@@ -10,7 +10,7 @@ from relay.store.gate_names import GateName
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The breakers that a call passed: always that of the connection, and those of its kind and its flow where known."""
+    """The breakers that a call passed: that of the connection, and those of its kind and its flow where known."""
 
     connection: GateName
     call: GateName | None = None

@@ -190,4 +190,5 @@ async def test_links_of_an_earlier_version_are_found_after_the_upgrade(store: St
 class _Open:
     @asynccontextmanager
     async def call(self, about: str = "") -> AsyncIterator[None]:
+        assert about == ""
         yield

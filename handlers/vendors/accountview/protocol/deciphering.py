@@ -125,10 +125,9 @@ def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> R
     """What an error means: known phrases first, and then what can be told without knowing the words."""
     asked, saying = str(call), _sayings().told(message or kind)
     whole = f"{kind} {message}"
-    if rules.barred.are_in(whole):
-        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying))
-    if reply.status == HTTPStatus.FORBIDDEN or rules.no_rights.are_in(whole):
-        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying), scope=Scope.CALL)
+    if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole) or rules.no_rights.are_in(whole):
+        scope = Scope.CONNECTION if rules.barred.are_in(whole) else Scope.CALL
+        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying), scope=scope)
     if rules.unclear.are_in(whole):
         late = Told("accountview.says_late", call=asked, saying=saying)
         return unclear(call, late, burns_try=False, scope=Scope.CALL)

@@ -164,7 +164,7 @@ def _retry_after_in(body: Any) -> timedelta | None:
 def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
     answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
-    if certain := _certain(call, refusal, answer):
+    if certain := _refused_whatever_it_is(call, refusal) or _certain(call, refusal, answer):
         return certain
     if refusal.meaning is Meaning.TIMED_OUT:
         return lost(call, Told("afas.broke_off", trace=refusal.trace), scope=Scope.CALL)
@@ -176,26 +176,32 @@ def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     return lost(call, told, answer if call.writes or answer.works else None)
 
 
+def _refused_whatever_it_is(call: Call, refusal: Refusal) -> Barred | None:
+    """What a 500 means whose words refuse the token, or the connector, whatever is asked of it."""
+    asked, trace = str(call), refusal.trace
+    match refusal.meaning:
+        case Meaning.TOKEN:
+            return Barred(Told("afas.token_not_taken", call=asked, trace=trace))
+        case Meaning.UNAUTHORISED:
+            return Barred(Told("afas.connector_not_allowed", call=asked, trace=trace), scope=Scope.CALL)
+        case Meaning.BLOCKED:
+            return Barred(Told("afas.connector_blocked", call=asked, trace=trace), scope=Scope.CALL)
+        case _:
+            return None
+
+
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
     """What a 500 means whose words say that nothing was done, and why; None where they leave that open."""
     asked, trace = str(call), refusal.trace
     end: RunEnd | None = None
     match refusal.meaning:
-        case Meaning.TOKEN:
-            end = Barred(Told("afas.token_not_taken", call=asked, trace=trace))
-        case Meaning.UNAUTHORISED:
-            end = Barred(Told("afas.connector_not_allowed", call=asked, trace=trace), scope=Scope.CALL)
-        case Meaning.BLOCKED:
-            end = Barred(Told("afas.connector_blocked", call=asked, trace=trace), scope=Scope.CALL)
         case Meaning.MALFORMED:
             end = Permanent(Told("afas.call_not_read", call=asked, trace=trace))
         case Meaning.IN_USE:
             end = Transient(Told("afas.record_in_use", call=asked, trace=trace), scope=Scope.CALL)
-        case Meaning.FIELD if not call.writes:
-            told = Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace)
-            end = Barred(told, scope=Scope.FLOW)
         case Meaning.FIELD:
-            end = Hold(Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace), said=answer)
+            told = Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace)
+            end = Hold(told, said=answer) if call.writes else Barred(told, scope=Scope.FLOW)
         case Meaning.SETTING:
             end = Hold(Told("afas.field_taken_for_wrong", call=asked, trace=trace), said=answer)
         case Meaning.DATA if call.writes:
