@@ -25,10 +25,14 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from mapping.problems import Problem
 from relay.model import Said
 from words.told import Sentence, Told, as_told
+
+LOOKED_AT_AGAIN: Final = timedelta(seconds=60)
+"""How soon is looked again whether a person has acted, where no gate tells when."""
 
 
 class Scope(StrEnum):
@@ -134,14 +138,14 @@ class Barred(Permanent):
 
     ``scope`` says what it refuses: the whole connection (credentials, licence, address), one kind of call (the right to
     a connector or table), or what one flow asks for (a column, a filter). The event is parked, since only a person can
-    mend it. The gate of just that opens its breaker at once, and for longer each time, so that how soon the event comes
-    back makes no call. An answer about one record is never this.
+    mend it. Where a gate judged the answer, it opens the breaker of just that at once, and for longer each time, so
+    that how soon the event comes back makes no call. An answer about one record is never this.
     """
 
-    after = timedelta(seconds=5)
-
-    after_if_unjudged = timedelta(minutes=1)
-    """Where no gate judged the call that ended so, such as a mistake that only several answers show together."""
+    @property
+    def after(self) -> timedelta:
+        """When the event comes back: each time costs a call where no breaker keeps it from being carried."""
+        return timedelta(seconds=5) if self.gate else LOOKED_AT_AGAIN
 
     def __init__(self, told: Told, *, scope: Scope = Scope.CONNECTION) -> None:
         super().__init__(told)
@@ -166,10 +170,8 @@ class OtherSystem(Parked):
     At a start it refuses the start. The sentence names both, and what an administrator can do.
     """
 
-    looked_at_again = timedelta(seconds=60)
-
     def __init__(self, told: Told) -> None:
-        super().__init__(told, after=self.looked_at_again)
+        super().__init__(told, after=LOOKED_AT_AGAIN)
 
 
 class Transient(RunEnd):

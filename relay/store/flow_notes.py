@@ -7,12 +7,12 @@ the next is due, and how its last comparison with the target went.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 
 from relay.roles import PolledSource
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
@@ -73,8 +73,21 @@ class FlowNote:
     comparison: ComparisonNote | None
 
 
+class When(Protocol):
+    """A schedule, as far as a note of a poll needs it."""
+
+    @property
+    def words(self) -> str:
+        """What tells it from another schedule."""
+        ...
+
+    def next_ms(self, after_ms: int) -> int:
+        """When the next poll is due after a moment, both in milliseconds since the epoch."""
+        ...
+
+
 class FlowNotes:
-    """Reads and writes the notes in the state role. Every method raises the failures of Redis.
+    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis.
 
     ``version`` is that of the settings under which a flow is polled.
     """
@@ -86,7 +99,7 @@ class FlowNotes:
         self._settle = script(store.state, "settle_cursor")
 
     async def settle(self, flow: str, system: str, first: str) -> bool:
-        """Let the cursor be that of the system that the flow's source leads to; whether it is another one now.
+        """Make the cursor that of the system which the flow's source leads to. True where that is another than before.
 
         Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
         without a system is that of ``first``, the id that the source's name had at first.
@@ -125,7 +138,7 @@ class FlowNotes:
         return None if polled is not None else source.cursor_at(datetime.now(UTC))
 
     async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
-        """How long from now each flow is to be polled next; below zero where that has passed, zero at first.
+        """How long from now each flow is to be polled next; below zero where that has passed, zero where at once.
 
         One whose last poll failed under other settings is due at once, if those of this process are the newest.
         """
@@ -136,18 +149,25 @@ class FlowNotes:
                 pipe.hmget(self._keys.poll(flow), ["next", "error", "settings"])
             (seconds, microseconds), newest, *found = await pipe.execute()
         now_ms, ours = seconds * 1000 + microseconds / 1000, self._version.encode()
-        are_new = newest in {None, ours}
-        return {
-            flow: timedelta(milliseconds=int(next_ms) - now_ms)
-            if next_ms and not (are_new and error and (settings or b"") != ours)
-            else timedelta()
-            for flow, (next_ms, error, settings) in zip(flows, found, strict=True)
-        }
+        left = {flow: timedelta() for flow in flows}
+        for flow, (next_ms, error, settings) in zip(flows, found, strict=True):
+            failed_before = error and newest in {None, ours} and (settings or b"") != ours
+            if next_ms and not failed_before:
+                left[flow] = timedelta(milliseconds=int(next_ms) - now_ms)
+        return left
 
-    async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
+    async def reschedule(self, flow: str, when: When) -> None:
+        """Let the next poll be when the schedule has it, where the last one noted it under another schedule."""
+        key = self._keys.poll(flow)
+        last, words = await reply(self._state.hmget(key, ["last", "schedule"]))
+        if last is not None and words != when.words.encode():
+            fields = {"next": when.next_ms(int(last)), "schedule": when.words}
+            await reply(self._state.hset(key, mapping=fields))
+
+    async def leave_poll(self, flow: str, when: When, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
         now, key = await self._now_ms(), self._keys.poll(flow)
-        due = {"last": now, "next": now + _milliseconds(every), "settings": self._version}
+        due = {"last": now, "next": when.next_ms(now), "schedule": when.words, "settings": self._version}
         async with self._state.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping={**told, **due})
             if told.get("error"):
@@ -168,12 +188,9 @@ class FlowNotes:
         self, flow: str, pause: timedelta, *, missing: int, references: Sequence[str], before_start: int
     ) -> None:
         """Note that a comparison has just ended well, what it found, and how long it is until the next."""
-        found: dict[str, str | int] = {
-            "missing": missing,
-            "missing_references": orjson.dumps(references[:_MOST_REFERENCES]).decode(),
-            "before_start": before_start,
-        }
-        await self._leave_round(flow, pause, {"reconcile_error": "", **found})
+        found: dict[str, str | int] = {"reconcile_error": "", "missing": missing, "before_start": before_start}
+        found["missing_references"] = orjson.dumps(references[:_MOST_REFERENCES]).decode()
+        await self._leave_round(flow, pause, found)
 
     async def leave_failed_comparison(self, flow: str, pause: timedelta, failure: Told) -> None:
         """Note that a comparison has just failed; what the one before found stays."""
@@ -207,7 +224,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     )
 
 
-def told_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
+def tell_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over: how much, and the first of it."""
     told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
     return {"left_out_count": len(left_out), "left_out": told}

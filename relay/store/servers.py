@@ -38,8 +38,8 @@ async def open_pools(settings: RedisSettings) -> AsyncIterator[Pools]:
     sentinel = _sentinel(watched)
     try:
         yield Pools(
-            _watched(watched.payload, sentinel),
-            _watched(watched.state, sentinel),
+            _watch(watched.payload, sentinel),
+            _watch(watched.state, sentinel),
             watched.payload == watched.state,
         )
     finally:
@@ -54,7 +54,7 @@ def _at(where: str, url: SecretStr | None) -> ConnectionPool:
         raise StartError(f"{where}: write an address such as redis://host:6379/0 or unix:///path?db=0") from None
 
 
-def _watched(name: str, sentinel: Sentinel) -> ConnectionPool:
+def _watch(name: str, sentinel: Sentinel) -> ConnectionPool:
     pool: ConnectionPool = SentinelConnectionPool(name, sentinel, **sentinel.connection_kwargs)  # type: ignore[no-untyped-call]  # redis-py has no types here
     return pool
 

@@ -147,10 +147,10 @@ class Books(Administrations):
         self.set_state(order, self.names.invoiced)
         self._leave(order)
         if self.invoiced_to_history:
-            self.to_history(order, str(header["INV_NR"]))
+            self.move_to_history(order, str(header["INV_NR"]))
         return invoice
 
-    def to_history(self, order: Row, invoice_number: str = "") -> None:
+    def move_to_history(self, order: Row, invoice_number: str = "") -> None:
         """Move an order out of SO1 into the history object ALH, where each row is a line with its header joined."""
         tables = self._tables_of(order)
         self.remove(order)

@@ -112,6 +112,6 @@ MASTER_DATA = frozenset(
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code. That of sales invoices has names of our own."""
+    """The business objects by code. The object, tables and columns of sales invoices are named as the caller says."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
     return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

@@ -127,7 +127,7 @@ class Profit:
         return self._invoicing.credit(number)
 
     def _standard(self) -> Iterator[View]:
-        """AFAS's standard connectors; one that the settings give another layout to is read by that."""
+        """AFAS's standard connectors; where the settings give one another layout, it has that layout."""
         parties = StandardParties(self.relations)
         for name, rows in (
             (standard_columns.DEBTOR, parties.debtors),

@@ -47,7 +47,7 @@ Found = TypeVar("Found")
 
 
 class AccountViewClient:
-    """One connection's calls. The session is given and stays the giver's.
+    """One connection's calls. The session belongs to the caller, who closes it.
 
     Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold. ``clock`` is
     that of the hub, as its answers tell it.
@@ -87,7 +87,7 @@ class AccountViewClient:
         the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
         """
         if self._offered is None:
-            self._offered = self._chosen(await self.companies())
+            self._offered = self._choose(await self.companies())
         company, administrations = self._offered, frozenset[str]()
         if self._settings.objects.administrations is not None:
             call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
@@ -157,7 +157,7 @@ class AccountViewClient:
                 try:
                     return read(call, await self._send(call, token, company, query, body), self._rules)
                 except Unauthorized:
-                    token = await self._tokens.renewed(token)
+                    token = await self._tokens.renew(token)
             return read(call, await self._send(call, token, company, query, body), self._rules)
 
     async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
@@ -188,10 +188,10 @@ class AccountViewClient:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""
         async with self._asking_for_company:
             if self._company_id is None:
-                self._company_id = self._chosen(await self.companies()).id
+                self._company_id = self._choose(await self.companies()).id
             return self._company_id
 
-    def _chosen(self, companies: tuple[Company, ...]) -> Company:
+    def _choose(self, companies: tuple[Company, ...]) -> Company:
         wanted = self._settings.company.strip()
         for company in companies:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:

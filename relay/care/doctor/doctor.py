@@ -22,7 +22,7 @@ from relay.care.doctor import findings
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_findings import on_connection, on_left_alone
 from relay.care.doctor.findings import Finding, Level, Role
-from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
+from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused, pause_between
 from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
@@ -36,7 +36,7 @@ from relay.settings import Settings
 from relay.store.disk_proof import payload_mistakes, state_mistakes
 from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
-from relay.store.store import STORAGE_FAILURES, Store, unproved_store
+from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
 from words.told import Told
 
@@ -59,7 +59,7 @@ async def examine(
     Raises StartError on a wrong address.
     """
     told: set[Finding] = set()
-    async with unproved_store(settings.redis, settings.instance) as store:
+    async with open_unproved_store(settings.redis, settings.instance) as store:
         all_systems = ask_all(store, settings, connect, patience, look_up)
         async for finding in _all(store, settings, clock, all_systems, patience):
             if finding not in told:  # a server that is away is met more than once
@@ -176,7 +176,8 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
     if poll is None:
         return
     note = await FlowNotes(store).read(name)
-    for finding in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
+    pause = pause_between(poll, note.poll)
+    for finding in (*on_poll(name, note.poll, pause, now_ms), *on_comparison(name, note.comparison, now_ms)):
         yield finding
 
 

@@ -33,8 +33,8 @@ Reason = Literal[
 ]
 """Nobody carries; workers do not keep up; events lie in a flow that is gone; processes do not run one file, or refused
 the newest; clocks are over five seconds apart; a system is down, does not let the relay in, or is not called for one
-flow or in one way; a source cannot be read for a quarter of an hour; the last comparison found records that are not in the
-target.
+flow or in one way; a source cannot be read for a quarter of an hour; the last comparison found records that are not in
+the target.
 """
 
 _LONG_MS: Final = FAILS_FOR_LONG.total_seconds() * 1000
@@ -64,7 +64,7 @@ async def read_troubles(store: Store, activity: Activity, flows: Sequence[Flow])
     told: list[tuple[Reason, Sequence[str]]] = [
         ("orphaned_events", orphaned),
         ("settings_differ", [name_process(one) for one in register.differing()]),
-        ("renewal_refused", [name_process(one) for one in register.refusing()]),
+        ("renewal_refused", [name_process(one) for one in register.list_refusing()]),
         ("clocks_differ", [str(one) for one in await read_differences(store)]),
         ("connection_down", [name for name in whole if name not in barred]),
         ("connection_barred", barred),

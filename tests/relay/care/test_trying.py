@@ -18,7 +18,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
 from tests.relay.arrivals import arrival
 from tests.relay.asked import AlwaysProven, AnySystem
-from tests.relay.parts import FLOW
+from tests.relay.parts import FLOW, every
 from words.told import as_told, pack
 
 READ = Flow(name="afas-orders", entity="order", source="afas", target="books", settings=None)
@@ -119,7 +119,7 @@ async def test_only_what_is_meant_is_tried(store: Store, office: Office) -> None
 
 
 async def test_a_flow_whose_last_poll_failed_at_the_connection_is_read_at_once(store: Store, office: Office) -> None:
-    await FlowNotes(store).leave_poll(READ.name, timedelta(hours=1), {"error": pack(as_told("not let in"))})
+    await FlowNotes(store).leave_poll(READ.name, every(timedelta(hours=1)), {"error": pack(as_told("not let in"))})
     assert (await office.trying.try_now("books")).read == []
     assert (await office.trying.try_now("afas")).read == [READ.name]
     assert await reply(store.state.smembers(store.keys.triggers)) == {READ.name.encode()}

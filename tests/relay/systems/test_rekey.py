@@ -13,12 +13,8 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
 from tests.relay.parts import FLOW, arrive
-from tests.stand_ins import make_links
+from tests.stand_ins import make_links, other_vault
 from words.told import as_told
-
-
-def other_vault() -> Vault:
-    return Vault([secrets.token_bytes(32)], secrets.token_bytes(32))
 
 
 async def test_a_changed_index_key_is_refused_with_the_remedy(store: Store, vault: Vault) -> None:

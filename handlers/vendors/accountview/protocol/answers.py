@@ -140,8 +140,8 @@ def _rows(value: Any) -> tuple[Row, ...] | None:
 
 
 def _row(item: Mapping[str, Any]) -> Row:
-    return MappingProxyType({str(name).strip().upper(): _trimmed(value) for name, value in item.items()})
+    return MappingProxyType({str(name).strip().upper(): _trim(value) for name, value in item.items()})
 
 
-def _trimmed(value: Any) -> Any:
+def _trim(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value

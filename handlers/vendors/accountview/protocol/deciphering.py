@@ -82,7 +82,7 @@ def _document(call: Call, reply: Reply, rules: Rules) -> Any:
     """The parsed body, or None where the reply says in its own way that there are no rows."""
     if reply.status == HTTPStatus.UNAUTHORIZED:
         raise Unauthorized(Told("accountview.token_not_accepted", call=str(call), connection=rules.connection))
-    document = _parsed(reply)
+    document = _parse(reply)
     _refuse_vendor_error(call, reply, rules, document)
     if not reply.succeeded:
         return _refuse_status(call, reply, rules)
@@ -102,7 +102,7 @@ def _no_rows(call: Call, reply: Reply) -> Told:
     return Told("accountview.answer_is_no_json", call=str(call))
 
 
-def _parsed(reply: Reply) -> Any:
+def _parse(reply: Reply) -> Any:
     if reply.is_page or not reply.body.strip():
         return None
     try:
@@ -118,10 +118,10 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     members = {str(name).strip().casefold(): value for name, value in document.items()}
     message, kind = _words(members.get("errormessage")), _words(members.get("errortype"))
     if message or kind:
-        raise _meant(call, reply, rules, kind, message)
+        raise _decipher_error(call, reply, rules, kind, message)
 
 
-def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
+def _decipher_error(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
     """What an error means: known phrases first, and then what can be told without knowing the words."""
     asked, saying = str(call), _sayings().told(message or kind)
     whole = f"{kind} {message}"
@@ -159,7 +159,7 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
         _refuse_broken(call, reply)
     if status == HTTPStatus.NOT_FOUND:
         raise _not_there(call)
-    reason = _refused(str(call), status)
+    reason = _explain_refusal(str(call), status)
     if status == HTTPStatus.FORBIDDEN:
         raise Barred(reason, scope=Scope.CALL)
     raise Barred(reason) if status < HTTPStatus.BAD_REQUEST else Permanent(reason)
@@ -179,7 +179,7 @@ def _not_there(call: Call) -> RunEnd:
     return Transient(reason, said=answer) if call.effect is Effect.READ else Hold(reason, said=answer)
 
 
-def _refused(call: str, status: int) -> Told:
+def _explain_refusal(call: str, status: int) -> Told:
     """Why a call is refused, by its status, and what helps."""
     match status:
         case HTTPStatus.FORBIDDEN:

@@ -36,13 +36,13 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
         known = " or ".join(HEADERS)
         raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
-    if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _not_compared(mappings, settings)]:
+    if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _list_not_compared(mappings, settings)]:
         raise StartError(*mistakes)
     books = OpenBooks(opened.client, settings, opened.today)
     return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
-def _not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
+def _list_not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
     """Fields of a delivery address without a column: an address with them would be made anew for every order."""
     shown = address_places(settings.lookups.address_columns)
     for target in mappings.address.targets:

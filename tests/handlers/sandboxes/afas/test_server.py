@@ -180,7 +180,7 @@ async def test_whoever_pages_by_counting_rows_loses_some_while_rows_move() -> No
             rows = (await asked(sandbox, ORDERS + query))[1]["rows"]
             read |= {row["OrderNumber"] for row in rows}
             for row in rows[:3]:
-                books.change_order(row["OrderNumber"], remark="moved")
+                books.change(row["OrderNumber"], remark="moved")
     assert len(read) < 40
 
 
