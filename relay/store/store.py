@@ -52,7 +52,7 @@ async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[St
 
 @asynccontextmanager
 async def open_unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
-    """Open both roles without asking them anything, for :mod:`relay.care.doctor.doctor` only. Raises StartError."""
+    """Open both roles without asking them anything, for those who only look at a relay. Raises StartError."""
     async with open_pools(settings) as pools:
         payload: Redis = Redis(connection_pool=pools.payload)
         state = ArqRedis(
