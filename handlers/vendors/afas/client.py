@@ -6,7 +6,7 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -45,6 +45,10 @@ Row = dict[str, Any]
 """One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
 
 
+_REFUSAL_HOLDS = timedelta(seconds=2)
+"""For so long after AFAS refused the token itself it is not asked again whether it takes it."""
+
+
 class _NotToldError(Contended):
     """AFAS does not tell who it is; no breaker takes that for a word on anything."""
 
@@ -67,6 +71,7 @@ class AfasClient:
         self._limits = Limits(settings.total_timeout, answer_limit, settings.connect_timeout)
         self._authentication: Authentication = authentication_of(settings, session, self._limits)
         self._free = asyncio.Semaphore(settings.parallel_calls)
+        self._refused_until = 0.0
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def __repr__(self) -> str:
@@ -141,11 +146,17 @@ class AfasClient:
 
     async def _is_let_in(self, authorization: str) -> bool:
         """Whether AFAS takes the token at all: every app connector may ask what it may use."""
+        now = asyncio.get_running_loop().time()
+        if now < self._refused_until:
+            return False
         try:
             answer = await self._send(_OVERVIEW, _OVERVIEW.template, authorization, None)
         except RunEnd:
             return False
-        return HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return True
+        self._refused_until = now + _REFUSAL_HOLDS.total_seconds()
+        return False
 
     async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Reply:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
