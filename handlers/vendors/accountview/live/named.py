@@ -53,22 +53,38 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
     return [Named(path, Kind.OBJECT, code) for path, code in found.items()]
 
 
-def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[tuple[Named, str, str]]:
-    """What a flow must be let do, each with the object and with ``insert`` or ``update``."""
+@dataclass(frozen=True, slots=True)
+class NeededRight:
+    """What a flow must be let do: ``act``, which is ``insert`` or ``update``, on an object, whose rows are in a table.
+
+    ``certain``: the flow writes; a dry run needs no right yet.
+    """
+
+    named: Named
+    object: str
+    table: str
+    act: str
+    certain: bool
+
+
+def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[NeededRight]:
+    """What a flow must be let do."""
     names = settings.objects
     chosen: OrderSettingsView = one.flow.settings
-    needs: Mapping[str, tuple[str, str]] = {
-        Right.WRITE_ORDERS: (names.written(chosen.send_as), "insert"),
-        Right.MAKE_DEBTORS: (names.debtor, "insert"),
-        Right.CHANGE_DEBTORS: (names.debtor, "update"),
-        Right.MAKE_ADDRESSES: (names.address, "insert"),
-        Right.MAKE_ARTICLES: (names.article, "insert"),
+    page = chosen.send_as == "financial_mutation"
+    table = names.page_table if page else names.order_header_table
+    needs: Mapping[str, tuple[str, str, str]] = {
+        Right.WRITE_ORDERS: (names.written(chosen.send_as), table, "insert"),
+        Right.MAKE_DEBTORS: (names.debtor, "CONTACT", "insert"),
+        Right.CHANGE_DEBTORS: (names.debtor, "CONTACT", "update"),
+        Right.MAKE_ADDRESSES: (names.address, "DEL_ADDR", "insert"),
+        Right.MAKE_ARTICLES: (names.article, "ARTICLE", "insert"),
     }
     skipped = set() if settings.articles_can_be_made else {Right.MAKE_ARTICLES}
-    if chosen.send_as == "financial_mutation":
+    if page:
         skipped.add(Right.MAKE_ADDRESSES)
     return [
-        (right, *needs[right.name])
+        NeededRight(right, *needs[right.name], certain=one.flow.write)
         for right in of_kind(one.names, Kind.RIGHT)
         if right.name in needs and right.name not in skipped
     ]

@@ -10,7 +10,7 @@ import pytest
 from handlers.contracts.naming import Kind
 from handlers.sandboxes.afas import AfasSandbox, Fault, Masters, Profit
 from handlers.vendors.afas.connection import OpenAfas
-from relay.care.live_check import BoundedGate
+from relay.care.live_check import MOST_CALLS, BoundedGate
 from relay.model import Flow
 from relay.roles import Gate, LookedUp
 from tests.handlers.vendors.afas.environment import debtor_of, environment
@@ -211,6 +211,33 @@ async def test_a_list_that_the_app_connector_lacks_is_named_to_be_added() -> Non
     why = not_asked(said)
     assert "no GetConnector Profit_Warehouses" in why["flows.orders.settings.warehouse.default"]
     assert "afas shows no list" in why["flows.orders.settings.language.default"]
+
+
+async def test_many_codes_take_few_calls_and_those_that_nobody_uses_are_told_together() -> None:
+    async with environment() as e:
+        await debtor_of(e.target())
+        e.sandbox.calls.clear()
+        codes = {f"way {number}": f"{number:02}" for number in range(1, 61)}
+        said = await looked(e.sandbox, a_flow(payment_condition={"table": codes}))
+        asked = [call for call in e.sandbox.calls if call.path == "/connectors/relay_debtors"]
+    assert (Kind.PAYMENT_CONDITION, "30") in found(said)
+    assert len(asked) == 3
+    assert sum("payment_condition" in path for path in not_asked(said)) == 59
+    assert told(said) == {}
+
+
+async def test_a_connection_that_is_read_and_written_in_every_way_stays_within_the_bound() -> None:
+    into = [replace(a_flow(**SETTINGS, send_as=kind), name=kind, source="shop") for kind in ("order", "direct_invoice")]
+    out = [replace(a_flow(), name=kind, entity=kind, source="afas", target="books") for kind in ("order", "invoice")]
+    async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
+        gate = BoundedGate(OpenGate(), MOST_CALLS)
+        writing = {"new_articles": {"group": "SERV", "vat_group": "1"}, "warehouse": "01", "text_item": "T1"}
+        connection = OpenAfas("afas", connection_to(sandbox, writing=writing), session, gate)
+        said = await connection.look_up([naming(flow) for flow in (*into, *out)])
+        calls = {(call.path, call.query) for call in sandbox.calls}
+    assert told(said) == {}
+    assert not any("spent" in why for why in not_asked(said).values())
+    assert len(calls) == gate.calls < MOST_CALLS
 
 
 async def test_no_call_is_made_beyond_the_bound_and_what_is_left_is_told() -> None:
