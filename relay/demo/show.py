@@ -27,7 +27,7 @@ from relay.demo.scenario import OpenScenario, Post, Round
 from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
 from relay.processes.supervised import wait_for_stop
-from relay.settings.written import read_written
+from relay.settings.written import read_file
 
 PATIENCE: Final = 180.0
 """Seconds in which the demo must be ready, and each of its rounds through; on an idle machine all of it takes ten."""
@@ -212,14 +212,11 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
 
 def _read_settings(config: Path) -> dict[str, Any]:
     """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
-    try:
-        found = read_written(config.read_text("utf-8"))
-    except FileNotFoundError:
+    if not config.exists():
         raise StartError(
             f"{config.name}: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
-        ) from None
-    except (OSError, ValueError, RecursionError):
-        raise StartError(f"{config.name}: cannot be read; check it with: relay check {config.name}") from None
+        )
+    found = read_file(config).value
     return found if isinstance(found, dict) else {}
 
 

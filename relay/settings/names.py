@@ -20,9 +20,11 @@ class UnknownName(StartError):  # noqa: N818 - it is read in `raise UnknownName`
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
-        guess, listed = did_you_mean(name, names), _listed(names)
+        guess, known_here = did_you_mean(name, names), listed(names)
         self.wrong = Told("names.unknown", kind=kind)
-        self.mend = Told("names.did_you_mean_of", name=repr(guess), known=listed) if guess is not None else listed
+        self.mend = (
+            Told("names.did_you_mean_of", name=repr(guess), known=known_here) if guess is not None else known_here
+        )
         super().__init__(Told("names.there_is_no", kind=kind, name=repr(name[:_LONGEST]), remedy=self.mend))
 
 
@@ -36,7 +38,7 @@ def remedy_of(name: str, known: Iterable[str]) -> Told:
     """
     names = list(known)
     guess = did_you_mean(name, names)
-    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else _listed(names)
+    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else listed(names)
 
 
 def require_known(kind: str, name: str, known: Iterable[str]) -> None:
@@ -55,7 +57,8 @@ def require_event_id(text: str) -> None:
         )
 
 
-def _listed(names: Sequence[str]) -> Told:
+def listed(names: Sequence[str]) -> Told:
+    """The names that are known, shortly where they are many."""
     if len(names) > _MOST_NAMED:
         return Told("names.known_and_more", names=names[:_MOST_NAMED], more=len(names) - _MOST_NAMED)
     return Told("names.known", names=names) if names else Told("names.none_known")
