@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from mapping.suggestions import did_you_mean
 from relay.errors import Barred, Hold, Parked, Permanent, RunEnd, Transient
 from relay.roles import LookedUp, Named, NotAsked
-from relay.roles.live import Finding, Severity
+from relay.settings.findings import Finding, Severity
 from words.told import Told
 
 _Answer = TypeVar("_Answer")
