@@ -4,11 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from relay.bootstrap.connections import connect
-from relay.bootstrap.flows import ASK_LIVE
 from relay.care.live_check import LiveReport
 from relay.roles import NotAsked
-from relay.settings import Settings
 from relay.settings.findings import path_text
 from relay.settings.placing import place_name
 from relay.settings.written import Written
@@ -18,9 +15,9 @@ _SHOWN: Final = 8
 """How many names are listed that one reason keeps from being asked."""
 
 
-async def ask(settings: Settings, written: Written) -> Sequence[LiveReport]:
-    """Ask both systems; each finding has its place in the file, in whose order they are. Raises StartError."""
-    return [_placed(report, written) for report in await ASK_LIVE(settings, connect)]
+def place(reports: Sequence[LiveReport], written: Written) -> Sequence[LiveReport]:
+    """The reports with the place of each finding in the file, in whose order they are then."""
+    return [_placed(report, written) for report in reports]
 
 
 def errors(report: LiveReport) -> int:
