@@ -51,7 +51,7 @@ class LookedAt:
 
 def rehearse(settings: Settings) -> list[str]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError."""
-    return notices_of(_unopened(settings))
+    return notices_of(settings, _unopened(settings))
 
 
 def look_at(settings: Settings, name: str) -> LookedAt:
