@@ -7,9 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from relay.errors import StartError
-
-OLDEST = (6, 2)
-"""The oldest server whose commands suffice for the relay."""
+from relay.store.server_facts import OLDEST
 
 
 def find_server() -> Path:

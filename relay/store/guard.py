@@ -9,8 +9,8 @@ import structlog
 
 from relay.errors import StorageError
 from relay.settings.model import RedisSettings
-from relay.store.disk_proof import payload_mistakes
 from relay.store.memory import read_memory
+from relay.store.proof import prove_payload
 from relay.store.store import STORAGE_FAILURES, Store
 
 log = structlog.get_logger()
@@ -60,8 +60,8 @@ class Guard:
 
     async def _prove(self) -> None:
         """Prove again that nothing is saved: someone may have changed the server since the start."""
-        place = self._settings.where("payload")
-        saving = [f"{place}: {mistake}" for mistake in await payload_mistakes(self._store.payload, self._settings)]
+        mistakes = await prove_payload(self._store.payload, self._settings, self._store.keys.prefix)
+        saving = [str(mistake) for mistake in mistakes]
         if saving and not self._saving:
             log.error("payload_redis_saves", mistakes=saving)
         self._saving = saving

@@ -121,9 +121,10 @@ class AccountViewSandbox:
             return unauthorized()
         try:
             self._require_company(request)
+            shown = object_list(self.books, self.behaviour)
         except RefusedError as error:
             return refusal(error.message, error.status or self.behaviour.error_status)
-        return web.json_response(object_list(self.books, self.behaviour))
+        return web.json_response(shown)
 
     async def _data(self, request: web.BaseRequest) -> web.StreamResponse:
         asked = {name.lower(): value for name, value in request.query.items()}

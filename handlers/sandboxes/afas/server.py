@@ -148,16 +148,18 @@ class AfasSandbox:
 
     def _tell(self, parts: Sequence[str]) -> Any:
         """What is read beside connectors: the version, metainfo, files of dossier items. Raises RefusedError."""
+        if parts[0] == "metainfo":
+            self.access.check_metainfo()
         match parts:
             case ["profitversion"]:
                 return {"version": "22.22.5"}
             case ["metainfo"]:
-                return metainfo.overview(self.profit.tables.values(), self.environment)
+                return metainfo.overview(self.profit.tables.values(), self.environment, self.access.lists)
             case ["metainfo", "get", name]:
                 return metainfo.get_connector(self._table(name))
             case ["metainfo", "update", name]:
                 self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
-                return metainfo.update_connector(self.profit.connector_named(name))
+                return metainfo.update_connector(self.profit.connector_named(name), self.profit.masters)
             case ["subjectconnector", subject, file]:
                 return show_file(self.profit.dossier.file(subject, file))
             case _:

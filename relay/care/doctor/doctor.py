@@ -21,7 +21,7 @@ from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import findings
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_findings import on_connection
-from relay.care.doctor.findings import Finding, Level, Role
+from relay.care.doctor.findings import Finding
 from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused, pause_between
 from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
@@ -33,12 +33,13 @@ from relay.line.background import end
 from relay.line.once.breakers import read_breakers
 from relay.model import ENDS, State
 from relay.settings import Settings
-from relay.store.disk_proof import payload_mistakes, state_mistakes
+from relay.store.failures import tell_failure
 from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
+from relay.store.proof import Proof, prove_roles, tell_at
+from relay.store.servers import ROLES, Role, address_of, login_of
 from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
-from words.told import Told
 
 _Result = TypeVar("_Result")
 
@@ -75,9 +76,8 @@ async def _all(
     patience: timedelta,
 ) -> AsyncIterator[Finding]:
     async with _beside(all_systems, patience) as asking:
-        async for finding in _role("payload", store, settings):
-            yield finding
-        async for finding in _role("state", store, settings):
+        proof = await prove_roles(store.payload, store.state, settings.redis, store.keys.prefix)
+        async for finding in _servers(store, settings, proof):
             yield finding
         for finding in on_memory_of("this process", look_at(), holds_documents=False):
             yield finding
@@ -87,7 +87,8 @@ async def _all(
             asked, now = await asking, await _now_ms(store)
             breakers = await read_breakers(store, list(asked))
         except STORAGE_FAILURES as error:
-            yield _silent("state", settings, error)
+            if "state" in proof.facts:  # else it is told above why it gives no answer
+                yield _silent("state", settings, store, error)
             return
     for name, answer in asked.items():
         vendor = settings.connections[name].vendor
@@ -96,18 +97,28 @@ async def _all(
             yield finding
 
 
-async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """What one server says of itself, and what this machine says of it where it runs here."""
-    redis, mistakes_of = (store.payload, payload_mistakes) if role == "payload" else (store.state, state_mistakes)
-    try:
-        mistakes = await mistakes_of(redis, settings.redis)
-        for finding in findings.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
+async def _servers(store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Finding]:
+    """What the two servers are, together and each by itself."""
+    for finding in findings.on_both(proof.together):
+        yield finding
+    for role in ROLES:
+        async for finding in _role(role, store, settings, proof):
             yield finding
-        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
-        server = await redis.info("server")
-    except STORAGE_FAILURES as error:
-        yield _silent(role, settings, error)
+
+
+async def _role(role: Role, store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Finding]:
+    """What one server says of itself, and what this machine says of it where it runs here."""
+    redis = store.payload if role == "payload" else store.state
+    for finding in findings.on_proof(role, settings.redis, proof):
+        yield finding
+    if role not in proof.facts:
         return
+    try:
+        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
+    except STORAGE_FAILURES as error:
+        yield _silent(role, settings, store, error)
+        return
+    server = proof.facts[role].info
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
         for finding in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
@@ -199,10 +210,11 @@ async def _now_ms(store: Store) -> int:
     return int(seconds * 1000 + microseconds // 1000)
 
 
-def _silent(role: Role, settings: Settings, error: Exception) -> Finding:
-    told, mend = Told("doctor.no_answer", error=type(error).__name__), Told("doctor.check_redis")
-    stops = Told("doctor.cannot_be_judged") if role == "state" else ""
-    return Finding(Level.PROBLEM, settings.redis.where(role), told, mend, stops=stops)
+def _silent(role: Role, settings: Settings, store: Store, error: Exception) -> Finding:
+    """A server that answered, and then did not."""
+    redis = store.payload if role == "payload" else store.state
+    why = tell_failure(error, login_of(settings.redis, role, store.keys.prefix))
+    return findings.on_silence(role, settings.redis, tell_at(address_of(settings.redis, role, redis), why))
 
 
 @asynccontextmanager

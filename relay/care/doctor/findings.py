@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 from relay.care.clocks import TOLERANCE, Difference
 from relay.care.orphans import Orphaned
@@ -16,9 +16,10 @@ from relay.line.once.breakers import clock_time
 from relay.settings.model import RedisSettings
 from relay.store.guard import FULL_AT
 from relay.store.memory import Memory
+from relay.store.proof import Proof
+from relay.store.server_facts import Facts
+from relay.store.servers import Role
 from words.told import Sentence, Told
-
-Role = Literal["payload", "state"]
 
 FILLING_AT: Final = 0.6
 """From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
@@ -65,21 +66,46 @@ class Finding:
         return told + (f": `{self.command}`" if self.command else "")
 
 
-def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[Told], replicas: int) -> Iterator[Finding]:
-    """What the proof of a role came to. Each mistake is of ``disk_proof``, with its remedy in it."""
-    subject = settings.where(role)
+def on_both(together: Sequence[Told]) -> Iterator[Finding]:
+    """What is wrong with the two servers as a pair; each mistake has its remedy in it."""
+    for mistake in together:
+        yield Finding(Level.PROBLEM, "redis", mistake)
+
+
+def on_proof(role: Role, settings: RedisSettings, proof: Proof) -> Iterator[Finding]:
+    """What the proof of a role came to. Each mistake has its remedy in it."""
+    subject, mistakes = settings.where(role), proof.mistakes[role]
+    facts = proof.facts.get(role)
+    if facts is None:
+        for mistake in mistakes:
+            yield on_silence(role, settings, mistake)
+        return
     for mistake in mistakes:
         yield Finding(Level.PROBLEM, subject, mistake)
-    if mistakes:
+    if mistakes or proof.together:
         return
     if role == "state":
         yield Finding(Level.OK, subject, Told("doctor.state_answers"))
-    elif settings.operator_confirms_no_disk:
-        yield Finding(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
-    elif replicas:
-        yield Finding(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
     else:
-        yield Finding(Level.OK, subject, Told("doctor.payload_answers"))
+        yield _on_saving(subject, facts, settings)
+
+
+def _on_saving(subject: str, facts: Facts, settings: RedisSettings) -> Finding:
+    """How far it is proved that a payload role without mistakes saves nothing."""
+    if facts.config is None:
+        return Finding(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
+    if settings.operator_confirms_no_disk:
+        return Finding(Level.WARNING, subject, Told("doctor.needless_word"), Told("doctor.take_word_out"))
+    if facts.replicas:
+        replicas = len(facts.replicas)
+        return Finding(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
+    return Finding(Level.OK, subject, Told("doctor.payload_answers"))
+
+
+def on_silence(role: Role, settings: RedisSettings, why: Told) -> Finding:
+    """A server that cannot be asked, or not any more."""
+    stops = Told("doctor.cannot_be_judged") if role == "state" else ""
+    return Finding(Level.PROBLEM, settings.where(role), why, stops=stops)
 
 
 def on_restart(

@@ -14,10 +14,12 @@ from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.protocol.answers import (
     Answer,
+    BusinessObject,
     Company,
     UnreadableAnswerError,
     load,
     read_companies,
+    read_objects,
     tables_of,
 )
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
@@ -61,6 +63,15 @@ def decipher_companies(call: Call, reply: Reply, rules: Rules) -> tuple[Company,
         return read_companies(document)
     except UnreadableAnswerError:
         raise unclear(call, Told("accountview.no_companies", call=str(call))) from None
+
+
+def decipher_objects(call: Call, reply: Reply, rules: Rules) -> tuple[BusinessObject, ...]:
+    """The business objects of a reply. Raises the same kinds as :func:`decipher`."""
+    document = _document(call, reply, rules)
+    try:
+        return read_objects(document)
+    except UnreadableAnswerError:
+        raise unclear(call, Told("accountview.no_objects", call=str(call))) from None
 
 
 def unclear(call: Call, reason: Told, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:

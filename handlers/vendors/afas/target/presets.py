@@ -126,7 +126,7 @@ def _find_mistakes(row: Row, header: str) -> Iterator[str]:
         yield f"to: {_OURS[names[-1]]}"
     if "KnContact" in names[:-1] and row.write not in {None, "create_only"}:
         yield "write: a contact is only made together with its debtor; take write away"
-    connector, *inside = _place(table, header)
+    connector, *inside = place_of(table, header)
     known = update_object(connector)
     for name in [*inside, *names[:-1]]:
         if name not in known.objects:
@@ -142,7 +142,7 @@ def _no_field(known: UpdateObject, name: str) -> Iterator[str]:
         yield f"to: {tell_unknown('field', name, known.fields)}"
 
 
-def _place(table: str, header: str) -> tuple[str, ...]:
+def place_of(table: str, header: str) -> tuple[str, ...]:
     """The connector of a table, and the objects in it down to the table."""
     if table == f"{header}Lines":
         return header, table
