@@ -59,9 +59,11 @@ def notices_of(settings: Settings, flows: Mapping[str, OpenFlow]) -> list[str]:
     for name, opened in flows.items():
         sides = [side for side in (opened.source, opened.target) if isinstance(side, Mapped)]
         found += [f"flows.{name}: {notice}" for side in sides for notice in side.mapping_notices]
-        poll = settings.flows[name].poll
-        if poll is not None and poll.overlap is not None and poll.overlap < least_overlap(opened.source):
-            found.append(f"flows.{name}.poll.overlap: {_short_overlap(opened.flow, poll.overlap, opened.source)}")
+        poll, source = settings.flows[name].poll, opened.source
+        if poll is None or poll.overlap is None or not isinstance(source, PolledSource):
+            continue
+        if poll.overlap < least_overlap(source):
+            found.append(f"flows.{name}.poll.overlap: {_short_overlap(opened.flow, poll.overlap, source)}")
     return found
 
 

@@ -1,7 +1,7 @@
 """Refuses values that would be taken for something else than what stands there, before the models take them so.
 
-A code that is left empty would count as none. An unquoted 012345 is 5349 to some readers of YAML and 12345 to others; ``true`` would count as the port 1, and a number
-as a day in seconds since 1970.
+A code that is left empty would count as none, and ``true`` as the port 1. An unquoted 012345 is 5349 to some readers of
+YAML and 12345 to others, and a number would count as a day, in seconds since 1970.
 """
 
 import re
