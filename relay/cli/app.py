@@ -93,7 +93,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "List documents that were refused and not accepted since, newest first, with the fields that are wrong.",
     ),
     "mapping": ("relay.cli.mapping:app", "Look at what becomes of each field, and try it; nothing is written."),
-    "connection": ("relay.cli.connection:app", "See which system each connection leads to, and replace one."),
+    "connection": (
+        "relay.cli.connection:app",
+        "See which system each connection leads to, replace one, and have one tried at once.",
+    ),
 }
 """Each command: the module and the function, or group of commands, that it is; and the first paragraph of its help."""
 
