@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from relay.bootstrap.flows import ask_live, rehearse
+from relay.cli.exit_codes import Status
 from relay.cli.running import DEFAULT_CONFIG, load, run
 from relay.settings import Settings
 from relay.settings.written import read_file
@@ -19,10 +20,7 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Tell what --live found as JSON.")] = False,  # noqa: FBT002 - as above
 ) -> None:
-    """Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.
-
-    The exit status is 1 where --live finds that something is missing, and 2 where the file has mistakes.
-    """
+    """Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it."""
     settings = load(file)
 
     async def tell_notices() -> None:
@@ -53,4 +51,4 @@ def _check_live(file: Path, settings: Settings, *, as_json: bool) -> None:
 
     run(ask())
     if any(missing):
-        raise typer.Exit(1)
+        raise typer.Exit(Status.NOT_DONE)
