@@ -1,4 +1,4 @@
-"""Changes one value in a text of YAML, and leaves all else in it as it stands: remarks, blanks and the order of names."""
+"""Changes one value in a text of YAML and leaves all else in it as it stands: remarks, blanks, the order of names."""
 
 import json
 import re
@@ -22,12 +22,12 @@ class EditError(ValueError):
 
 
 def edit(text: str, path: Path, value: Any) -> str:
-    """The text with another value at a path; names that are not there are added at the end of what is around them.
+    r"""The text with another value at a path; names that are not there are added at the end of what is around them.
 
     ``value`` is as JSON has it, with Decimal for decimals. What comes out is read again and compared. Raises EditError,
     also where the text is no YAML, and where the path leads through a value that is no list or mapping.
 
-    >>> print(edit("flows: # mine\\n  a: {write: false} # yet\\n", ("flows", "a", "write"), True), end="")
+    >>> print(edit("flows: # mine\n  a: {write: false} # yet\n", ("flows", "a", "write"), True), end="")
     flows: # mine
       a: {write: true} # yet
     """
@@ -73,21 +73,23 @@ def _changed(text: str, root: Node, path: Path, value: Any) -> str:
 
 
 def _replaced(text: str, inside: Node, first: Node, node: Node, value: Any) -> str:
+    """The text with another value in the place of a node, whose name (or the node itself) begins at ``first``."""
     begin, end = node.start_mark.index, max(_ends(node))
-    is_block = isinstance(inside, CollectionNode) and not inside.flow_style
-    if is_block and isinstance(inside, MappingNode) and isinstance(value, dict | list) and value and first is not node:
-        written = "\n" + _block(value, first.start_mark.column + _STEP).rstrip("\n")
-        begin = text.index(":", first.end_mark.index) + 1
-        return text[:begin] + _remark(text, begin, node) + written + text[end:]
-    written = _inline(value)
-    gap = " " if begin == end and text[begin - 1 : begin] not in {" ", ""} else ""
-    return text[:begin] + gap + written + text[end:]
+    behind_name = text.find(":", first.end_mark.index) + 1 if first is not node else begin
+    if begin == end:  # nothing stands there, and what comes next may be lines away
+        begin = end = behind_name
+    is_block = isinstance(inside, MappingNode) and not inside.flow_style and first is not node
+    if is_block and isinstance(value, dict | list) and value:
+        lines = "\n" + _block(value, first.start_mark.column + _STEP).rstrip("\n")
+        return text[:behind_name] + _remark(text, behind_name, begin) + lines + text[end:]
+    gap = " " if begin == behind_name and first is not node else ""
+    return text[:begin] + gap + _inline(value) + text[end:]
 
 
-def _remark(text: str, begin: int, node: Node) -> str:
+def _remark(text: str, begin: int, end: int) -> str:
     """What stands between a name and its block on the line of the name: blanks and a remark."""
-    line = text[begin : node.start_mark.index]
-    return line.partition("\n")[0].rstrip() if "\n" in line else ""
+    line, line_break, _ = text[begin:end].partition("\n")
+    return line.rstrip() if line_break else ""
 
 
 def _added(text: str, around: Node, name: str | int, value: Any) -> str:
@@ -158,9 +160,8 @@ def _block(value: Any, indent: int) -> str:
     if isinstance(value, Mapping) and value:
         lines = []
         for name, part in value.items():
-            if isinstance(part, Mapping) and part:
-                lines.append(f"{blanks}{_scalar(str(name))}:\n{_block(part, indent + _STEP)}")
-            elif isinstance(part, list) and any(isinstance(one, dict) for one in part):
+            has_lines = isinstance(part, list) and any(isinstance(one, dict) for one in part)
+            if has_lines or (isinstance(part, Mapping) and part):
                 lines.append(f"{blanks}{_scalar(str(name))}:\n{_block(part, indent + _STEP)}")
             else:
                 lines.append(f"{blanks}{_scalar(str(name))}: {_inline(part)}\n")
