@@ -1,60 +1,31 @@
-"""Reads the rows that ship with a vendor, from the files in its folder ``presets``.
+"""Reads the rows that ship with a vendor, from its folder ``presets``; refuses those of a user, with their places."""
 
-People write them as YAML, and reading that takes longer than all else of a start that is not loading. So beside them
-stands ``composed.json``: what each file says, with the digest of its text. A file that was changed since is read
-itself; ``python -m handlers.vendors.shipped_rows`` composes them anew, and a test asks for that.
-"""
-
-import hashlib
-from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
 
+from handlers.vendors.composed import read_preset
 from handlers.vendors.row_functions import FUNCTIONS
-from mapping.parsing import dump_json, parse_json
-from mapping.rows.presets import load_rows, rows_of
-from mapping.rows.row import Row
-from mapping.strict_yaml import read
+from mapping.rows.presets import rows_of
+from mapping.rows.row import MappingError, Row, RowMistake
+from relay.settings.findings import Finding, Path, SettingsError
+from words.told import Told, as_told
 
-FOLDERS: Final = {path.parent.name: path for path in sorted(Path(__file__).parent.glob("*/presets"))}
-"""Where the presets of each vendor are."""
 
-COMPOSED: Final = "composed.json"
+def refuse_rows(path: Path, error: MappingError) -> SettingsError:
+    """The mistakes in rows that stand at this path of relay.yaml, for the start and for `relay check`."""
+    return SettingsError(Finding("error", (*path, *_place(one)), _told(one)) for one in error.found)
+
+
+def _place(mistake: RowMistake) -> Path:
+    return () if mistake.number is None else (mistake.number - 1, *mistake.at)
+
+
+def _told(mistake: RowMistake) -> Told:
+    if mistake.target is None:
+        return as_told(mistake.text)
+    return Told("rows.in_row", target=mistake.target, told=mistake.text)
 
 
 @cache
 def shipped_rows(vendor: str, name: str) -> tuple[Row, ...]:
     """The rows of the preset ``name`` of a vendor, read once for the process."""
-    written = (FOLDERS[vendor] / f"{name}.yaml").read_bytes()
-    known = _composed(vendor).get(name)
-    if known is not None and known["digest"] == _digest(written):
-        return rows_of(known["says"], FUNCTIONS)
-    return load_rows(written.decode(), FUNCTIONS)
-
-
-@cache
-def _composed(vendor: str) -> Mapping[str, Any]:
-    """What the presets of a vendor say, as far as that is composed."""
-    path = FOLDERS[vendor] / COMPOSED
-    known: Mapping[str, Any] = parse_json(path.read_bytes()) if path.is_file() else {}
-    return known
-
-
-def compose(folder: Path) -> bytes:
-    """What ``composed.json`` of a folder of presets must hold: a line for each of them."""
-    presets = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    lines = [
-        dump_json(name) + b":" + dump_json({"digest": _digest(written), "says": read(written.decode())})
-        for name, written in presets.items()
-    ]
-    return b"{\n" + b",\n".join(lines) + b"\n}\n"
-
-
-def _digest(written: bytes) -> str:
-    return hashlib.sha256(written).hexdigest()
-
-
-if __name__ == "__main__":
-    for each in FOLDERS.values():
-        (each / COMPOSED).write_bytes(compose(each))
+    return rows_of(read_preset(vendor, name), FUNCTIONS)
