@@ -32,9 +32,9 @@ _OF: Final[Mapping[str, Mapping[Status, str]]] = {
         Status.NOT_DONE: "one did not; the report says which.",
     },
     "check": {
-        Status.DONE: "no mistake was found.",
-        Status.NOT_DONE: "--live found that something is missing.",
-        Status.MEND_FIRST: "the file has mistakes, or the command was typed wrongly.",
+        Status.DONE: "the relay starts with the file.",
+        Status.NOT_DONE: "the file has mistakes, with --strict also warnings, or with --live a system lacks what it names.",
+        Status.MEND_FIRST: "the command cannot be run as it was typed.",
     },
     "doctor": {
         Status.DONE: "nothing needs a person.",

@@ -145,7 +145,7 @@ class TestReconcile:
 
     @pytest.mark.parametrize("since", ["7", "a week", "", "-1d"])
     async def test_a_time_that_cannot_be_read_is_refused_with_an_example(self, desk: Desk, since: str) -> None:
-        with pytest.raises(StartError, match="--since: write a (number and a unit|unit behind the number)"):
+        with pytest.raises(StartError, match=r"--since: write a (number and a unit|unit behind the number)"):
             await replay.reconcile(desk.operations, FLOW.name, since, print, carry=False)
 
     async def test_a_flow_that_is_being_compared_is_told_so(self, desk: Desk) -> None:
