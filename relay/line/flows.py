@@ -9,7 +9,7 @@ from relay.line.pipeline import Pipeline
 from relay.line.polled import least_overlap
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
-from relay.roles import Connection, Mapped, PolledSource, Source
+from relay.roles import Connection, Mapped, PolledSource, ReadInSlices, Source
 from relay.settings import FlowSettings, PollSettings, Settings
 from relay.settings.types import format_duration
 from relay.systems.ends import UNASKED, Ends
@@ -65,6 +65,10 @@ def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
         raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+    if written.poll is not None and written.poll.refresh is not None and not isinstance(source, ReadInSlices):
+        raise StartError(
+            f"flows.{flow.name}.poll.refresh: {flow.source} cannot be read whole; write off, or leave it out"
+        )
     if written.poll is not None and isinstance(source, PolledSource):
         _require_overlap(flow, written.poll, source)
     return source

@@ -99,11 +99,13 @@ class AccountViewClient:
         self._company_id, self._offered = company.id, None
         return identity_of(company, administrations)
 
-    async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
-        """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
+    async def pages(self, query: Query, table: str, last_key: str | None = None) -> AsyncIterator[Answer]:
+        """The answers to a query, page by page, each holding ``table``. The next page starts after the last key.
+
+        With ``last_key`` the first one does so too.
+        """
         call = Call(Effect.READ, DATA_PATH, query.object)
         size = self._settings.page_size
-        last_key: str | None = None
         while True:
             answer = await self._call(call, decipher, query=encode_parameters(query.parameters(size, last_key)))
             rows = _rows_in(call, answer, table)
