@@ -15,6 +15,7 @@ from relay.line.full_reading import FullReader, Show
 from relay.line.once.locks import Locks
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.reading import ChangeReader
+from relay.line.repeated_answers import on_behalf_of
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.full_notes import FullRead
@@ -29,7 +30,7 @@ _LEASE: Final = timedelta(seconds=15)
 
 
 class Poller:
-    """Polls flows, one poll of a flow at a time among all workers."""
+    """Polls flows, one poll of a flow at a time among all workers. ``version`` is that of the settings."""
 
     def __init__(
         self,
@@ -37,9 +38,10 @@ class Poller:
         acceptor: Acceptor,
         flows: Sequence[PolledFlow],
         metrics: Metrics,
+        version: str = "",
     ) -> None:
         self._store = store
-        self._notes = FlowNotes(store)
+        self._notes = FlowNotes(store, version)
         self._reader = ChangeReader(store, acceptor, metrics)
         self._full = FullReader(store, acceptor, metrics)
         self._flows = {polled.flow.name: polled for polled in flows}
@@ -84,11 +86,12 @@ class Poller:
     async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
         """Read one flow under its lease."""
         polled = self._flows[name]
-        async with storage_errors():
-            await reply(self._store.state.srem(self._store.keys.triggers, name))
-            await polled.ends.prove_source()
-        await self._full.begin_first(polled, confirmed=begin_anywhere)
-        return await self._reader.read(polled, begin_anywhere=begin_anywhere)
+        with on_behalf_of(name):
+            async with storage_errors():
+                await reply(self._store.state.srem(self._store.keys.triggers, name))
+                await polled.ends.prove_source()
+            await self._full.begin_first(polled, confirmed=begin_anywhere)
+            return await self._reader.read(polled, begin_anywhere=begin_anywhere)
 
     async def read_first(self, name: str, show: Show) -> bool | None:
         """Read on what a confirmed first read has left, until a poll is due and was made; whether it has ended.
@@ -99,8 +102,9 @@ class Poller:
         async with self._turn(name) as ours:
             if not ours:
                 return None
-            await polled.ends.prove_source()
-            has_ended = await self._full.go_on(polled, lambda: self._is_wanted(name), show)
+            with on_behalf_of(name):
+                await polled.ends.prove_source()
+                has_ended = await self._full.go_on(polled, lambda: self._is_wanted(name), show)
         if not has_ended:
             await self._poll_and_tell(name)
         return has_ended
@@ -121,8 +125,9 @@ class Poller:
         try:
             async with self._turn(name) as ours, storage_errors():
                 if ours and await self._full.is_wanted(polled):
-                    await polled.ends.prove_source()
-                    await self._full.go_on_and_note(polled, lambda: self._is_wanted(name))
+                    with on_behalf_of(name):
+                        await polled.ends.prove_source()
+                        await self._full.go_on_and_note(polled, lambda: self._is_wanted(name))
         except RelayError as error:
             log.warning("full_read_failed", flow=name, reason=str(error))
 

@@ -1,7 +1,7 @@
 """Fetches orders or invoices with their lines from two connectors: the lines of many documents in one call."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.vendors.afas.client import AfasClient, Row
@@ -15,7 +15,7 @@ from handlers.vendors.afas.source.changes import (
     read_by_number,
     read_changes,
 )
-from handlers.vendors.afas.source.columns import DocumentColumns, require_columns
+from handlers.vendors.afas.source.columns import DocumentColumns
 from handlers.vendors.afas.source.settings import AfasDocuments
 from relay.errors import Transient
 from words.told import Told
@@ -51,9 +51,7 @@ class DocumentReader:
     async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
         columns = self._documents.columns
-        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
-        async for page in read_changes(self._client, changes, start):
-            require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
+        async for page in read_changes(self._client, self._document_changes(), start):
             wanted = [row for row in page.rows if self._is_wanted(row)]
             named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
@@ -76,9 +74,7 @@ class DocumentReader:
     async def read_in_order(self, after: str | None, start: datetime | None) -> AsyncIterator[RowsInOrder]:
         """Rows of wanted documents with a number after this one, in its order; with ``start`` those stamped since."""
         columns = self._documents.columns
-        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
-        async for rows in read_by_number(self._client, changes, after, start):
-            require_columns(self._documents.connector, [*columns.expected, *self._wanted], rows)
+        async for rows in read_by_number(self._client, self._document_changes(), after, start):
             wanted = [row for row in rows if self._is_wanted(row)]
             named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
             yield RowsInOrder(named, str(rows[-1].get(columns.number)), unnamed)
@@ -112,9 +108,9 @@ class DocumentReader:
         waiting = sorted(found)
         while waiting:
             batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
-            rows = await self._client.rows(connector, self._query(column, batch, [column, sequence]))
+            query = self._query(column, batch, [column, sequence])
+            rows = await self._client.rows(connector, query, columns.expected)
             done = self._find_finished(batch, rows)
-            require_columns(connector, columns.expected, rows)
             for row in rows:
                 if (number := _number(row, column)) in done:
                     found[number].append(row)
@@ -178,6 +174,11 @@ class DocumentReader:
 
     def _query(self, column: str, numbers: Sequence[str], order: Sequence[str]) -> str:
         return page_query(any_of(column, numbers), order, take=self._take)
+
+    def _document_changes(self) -> Changes:
+        columns = self._documents.columns
+        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
+        return replace(changes, columns=(*columns.expected, *self._wanted))
 
     def _changes(self, connector: str, modified: str, number: str, where: Filter) -> Changes:
         return Changes(connector, modified, number, where, self._settings.page_size)
