@@ -43,8 +43,8 @@ async def poll_now(
     count = await poller.poll(name, begin_anywhere=begin_anywhere)
     if count is None:
         raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
-    read, accepted = count.read, count.accepted
     before = await poller.first_read(name) if begin_anywhere else None
+    read, accepted = count.read if before is None else 0, count.accepted
     while before is not None:
         seen = before
 
