@@ -1,12 +1,19 @@
-"""A source that is read in slices, and the watcher that is told what is gone."""
+"""A source that is read in slices, the watcher that is told what is gone, and those who read the one for the other."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from relay.line.full_reading import FullReader
+from relay.line.poll import Poller
+from relay.line.polled import PollCount, PolledFlow
 from relay.model import Flow
 from relay.roles import Slice
-from tests.relay.parts import ReadableSource
-from tests.relay.shops import document
+from relay.settings.polling import PollSettings
+from relay.store.counters import Metrics
+from relay.store.flow_notes import FlowNotes
+from tests.relay.parts import FLOW, ReadableSource, every
+from tests.relay.shops import DAY, Shop, document
 from words.told import Told
 
 
@@ -56,3 +63,36 @@ class Watcher:
             raise self.failure
         assert flow.name
         self.gone += references
+
+
+async def never() -> bool:
+    return False
+
+
+def poller_of(shop: Shop, source: ReadableSource, watcher: Watcher | None = None, **settings: Any) -> Poller:
+    polled = polled_of(source, watcher, **settings)
+    return Poller(shop.store, shop.acceptor, [polled], Metrics(shop.store))
+
+
+def polled_of(source: ReadableSource, watcher: Watcher | None = None, **settings: Any) -> PolledFlow:
+    return PolledFlow(FLOW, source, PollSettings(**{"every": DAY, **settings}), absent=watcher)
+
+
+def reader_of(shop: Shop) -> FullReader:
+    return FullReader(shop.store, shop.acceptor, Metrics(shop.store))
+
+
+async def begin(poller: Poller, shop: Shop) -> PollCount | None:
+    """Confirm a first read and make its first poll; the next one is not due for a day."""
+    count = await poller.poll(FLOW.name, begin_anywhere=True)
+    await FlowNotes(shop.store).leave_poll(FLOW.name, every(DAY), {"error": ""})
+    return count
+
+
+async def refresh(shop: Shop, source: Sliced, watcher: Watcher | None = None, **settings: Any) -> None:
+    """Read all there is once."""
+    await reader_of(shop).go_on_and_note(polled_of(source, watcher, refresh=DAY, **settings), never)
+
+
+async def is_read(shop: Shop, count: int) -> bool:
+    return await shop.accepted() == count
