@@ -33,7 +33,7 @@ _OF: Final[Mapping[str, Mapping[Status, str]]] = {
     },
     "check": {
         Status.DONE: "the relay starts with the file.",
-        Status.NOT_DONE: "the file has mistakes, with --strict also warnings, or with --live a system lacks what it names.",
+        Status.NOT_DONE: "the file has mistakes (with --strict: warnings), or a system lacks what it names (--live).",
         Status.MEND_FIRST: "the command cannot be run as it was typed.",
     },
     "doctor": {
