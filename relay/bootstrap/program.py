@@ -15,11 +15,13 @@ from relay.care.housekeeping import Housekeeping
 from relay.care.operations import Operations, Parts, make_operations
 from relay.care.orphans import Orphans
 from relay.care.replacing import Replacing
+from relay.care.trying import Trying
 from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.tokens import SealedTokens
-from relay.line.poll import PollCount, PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PollCount, PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.worker import RelayWorker
@@ -67,7 +69,7 @@ class Program:
 
     def poller(self) -> Poller:
         """Reads the flows that have a schedule."""
-        return Poller(self.store, self.acceptor, self._polled(), self.metrics)
+        return Poller(self.store, self.acceptor, self._polled(), self.metrics, self.settings.version)
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""
@@ -104,6 +106,12 @@ class Program:
     def replacing(self) -> Replacing:
         """What an operator says about the systems behind the connections."""
         return Replacing(self.systems, self.settings, self.activity)
+
+    def trying(self) -> Trying:
+        """What has a connection tried at once."""
+        flows = [opened.flow for opened in self.flows.values()]
+        polled = [one.flow.name for one in self._polled()]
+        return Trying(self.store, flows, polled, self.systems, self.connections)
 
     def daily_reconcile(self) -> DailyReconcile:
         """Compares sources with their targets once a day."""

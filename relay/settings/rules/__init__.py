@@ -15,6 +15,7 @@ from relay.settings.rules.documents import (
 )
 from relay.settings.rules.doors import addresses_nobody_has, https_without_proxy, networks_too_wide
 from relay.settings.rules.listeners import one_port_for_two, operators_from_everywhere
+from relay.settings.rules.redis import addresses_that_lead_elsewhere, one_server_for_both
 from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
 from relay.settings.rules.times import horizons_that_are_short, longer_than_the_longest, starts_in_the_future
 from relay.settings.rules.ways import (
@@ -48,5 +49,7 @@ RULES: Final[Sequence[Rule]] = (
     longer_than_the_longest,
     starts_in_the_future,
     horizons_that_are_short,
+    addresses_that_lead_elsewhere,
+    one_server_for_both,
 )
 """Every rule about the file as a whole."""
