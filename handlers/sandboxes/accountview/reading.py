@@ -9,8 +9,7 @@ from handlers.sandboxes.accountview.administrations import EMPTY
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.accountview.columns import known_columns
-from handlers.sandboxes.accountview.data_dictionary import TABLE as DICTIONARY
-from handlers.sandboxes.accountview.data_dictionary import dictionary_rows
+from handlers.sandboxes.accountview.data_dictionary import DICTIONARY
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import ObjectShape, Row
@@ -34,8 +33,8 @@ def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[s
     if asked.get("businessobject", "").strip().upper() in behaviour.unreadable:
         raise RefusedError("Geen rechten voor dit business object.", 403)
     stored = books.tables(asked.get("bookdate", ""))[reader.shape.table]
-    if reader.shape.table == DICTIONARY:
-        stored = list(dictionary_rows(books))
+    if reader.shape.table in DICTIONARY:
+        stored = list(DICTIONARY[reader.shape.table](books))
     held = [row for row in stored if reader.shape.holds(row, books.names)]
     rows = [row for row in held if _passes(row, tests, combine)]
     return reader.show(reader.page(rows, asked), asked.get("fields", "*"))
@@ -88,7 +87,7 @@ class _Reader:
     def show(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
         """The main table first; lines beside it, related by a number that counts from 0."""
         main, lines = self.shape.table, self.shape.lines
-        wanted = self._wanted(fields)
+        wanted = self._find_wanted(fields)
         answer: dict[str, list[Row]] = {main: []}
         if lines:
             answer[lines] = []
@@ -101,7 +100,7 @@ class _Reader:
                 answer[str(lines)].append({"EXT_KEY": len(answer[str(lines)]), **shown, **relation})
         return answer
 
-    def _wanted(self, fields: str) -> dict[str, list[Column]]:
+    def _find_wanted(self, fields: str) -> dict[str, list[Column]]:
         if fields.strip() in {"", "*"}:
             return {name: list(columns.values()) for name, columns in self._columns.items()}
         wanted: dict[str, list[Column]] = {name: [] for name in self._columns}

@@ -13,8 +13,13 @@ from relay.settings.rules.documents import (
     prefixes_that_collide,
     ways_without_prefix,
 )
-from relay.settings.rules.doors import addresses_nobody_has, https_without_proxy, networks_too_wide
-from relay.settings.rules.listeners import one_port_for_two, operators_from_everywhere
+from relay.settings.rules.doors import (
+    addresses_nobody_has,
+    https_without_proxy,
+    networks_too_wide,
+    one_port_for_two,
+    operators_from_everywhere,
+)
 from relay.settings.rules.redis import addresses_that_lead_elsewhere, one_server_for_both
 from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
 from relay.settings.rules.times import horizons_that_are_short, longer_than_the_longest, starts_in_the_future
