@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -106,6 +107,14 @@ def check_host(value: str) -> str:
 
 Host = Annotated[str, AfterValidator(check_host)]
 """Where a listener listens: an address of this machine, such as ``127.0.0.1`` or ``::``, or a name of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhenMissing:
+    """Stands beside the type of a setting that must be said, and tells what to say; plain words are told without it."""
+
+    told: Told
+
 
 Name = Annotated[str, AfterValidator(check_name)]
 """What a flow or connection is called."""

@@ -13,6 +13,7 @@ MORE = """
     from: more
     to: books
     poll: {every: 1m}
+    write: true
 """
 
 
@@ -80,6 +81,7 @@ BACK = """
     from: books
     to: shop
     poll: {every: 1m}
+    write: true
 """
 
 
@@ -109,7 +111,7 @@ def test_two_entities_with_one_kind_of_settings_share_references_and_so_need_two
 
 SIGNATURE = 'signature: {scheme: bearer, tokens: ["${TOKEN}"]}, limits:'
 SAME_SOURCE = """
-  more-orders: {entity: order, from: shop, to: ledger}
+  more-orders: {entity: order, from: shop, to: ledger, write: true}
 """
 
 

@@ -21,7 +21,7 @@ def test_a_flow_from_a_connection_to_itself_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_second_flow_of_one_entity_between_the_same_two_is_an_error_that_names_the_first(tmp_path: Path) -> None:
-    again = "\n  again: {entity: order, from: shop, to: books, poll: {every: 1m}}\n"
+    again = "\n  again: {entity: order, from: shop, to: books, write: true, poll: {every: 1m}}\n"
     [found] = found_in(GOOD + again, tmp_path)
     assert (found.severity, found.path) == ("error", ("flows", "again"))
     assert "the flow shop-orders carries each order from shop to books already" in str(found)
@@ -29,7 +29,7 @@ def test_a_second_flow_of_one_entity_between_the_same_two_is_an_error_that_names
 
 def with_books_twice(*, used: bool) -> str:
     text = GOOD.replace("  books: {vendor: books}", "  books: {vendor: books}\n  ledger: {vendor: books}")
-    more = "\n  more: {entity: order, from: shop, to: ledger, poll: {every: 1m}}\n"
+    more = "\n  more: {entity: order, from: shop, to: ledger, write: true, poll: {every: 1m}}\n"
     return text + more if used else text
 
 
