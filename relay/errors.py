@@ -27,7 +27,7 @@ from datetime import timedelta
 
 from mapping.problems import Problem
 from relay.model import Said
-from words.told import Sentence, Told, as_told
+from words.told import Told
 
 
 class RelayError(Exception):
@@ -40,14 +40,18 @@ class StartError(RelayError):
     ``told`` are the same as sentences.
     """
 
-    def __init__(self, *told: Sentence) -> None:
-        self.told = tuple(map(as_told, told))
+    def __init__(self, *told: Told | str) -> None:
+        self.told = tuple(Told("as_written", text=one) if isinstance(one, str) else one for one in told)
         self.mistakes = tuple(map(str, told))
         super().__init__("\n".join(self.mistakes))
 
 
 class StorageError(RelayError):
-    """Redis did not answer or refused; nothing was acknowledged."""
+    """Redis did not answer or refused; nothing was acknowledged. ``told`` is one sentence for an administrator."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 class LeaseLost(RelayError):  # noqa: N818 - named by what happened, read in `except LeaseLost`

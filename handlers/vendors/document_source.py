@@ -14,7 +14,7 @@ from mapping.rows.overlays import Merged
 from mapping.rows.row import Row
 from mapping.rows.telling import tell_rows
 from relay.model import Identity
-from words.told import Sentence
+from words.told import Told
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every document."""
@@ -76,7 +76,7 @@ class DocumentSource:
         return tell_rows(Merged(self._rows))
 
     @property
-    def mapping_notices(self) -> Sequence[Sentence]:
+    def mapping_notices(self) -> Sequence[Told]:
         """None: there is no overlay."""
         return ()
 

@@ -5,6 +5,7 @@ import unicodedata
 from contextlib import suppress
 from functools import cache
 
+from mapping.problems import WrongFormError
 from words.told import Told
 
 _PLAIN_EMAIL = re.compile(
@@ -32,7 +33,7 @@ def check_email(address: str) -> str:
         with suppress(EmailNotValidError):
             validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
             return address
-    raise ValueError(Told("documents.write_email"))
+    raise WrongFormError(Told("documents.write_email"))
 
 
 def normal_email(address: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 from pydantic_core import PydanticKnownError
 
 from mapping.clean_text import one_line, visible
+from mapping.problems import WrongFormError
 from words.told import Told
 
 MOST_DIGITS = 40
@@ -31,19 +32,19 @@ def parse_decimal(value: Any) -> Decimal:
     Decimal('0.1234567890123456789')
     """
     if isinstance(value, bool | float) or not isinstance(value, Decimal | int | str):
-        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - pydantic collects ValueError only
+        raise WrongFormError(Told("documents.write_number"))
     if isinstance(value, str):
         value = value.strip()
         if len(value) > _MOST_CHARACTERS or not _DECIMAL.fullmatch(value):
-            raise ValueError(Told("documents.write_digits"))
+            raise WrongFormError(Told("documents.write_digits"))
         if len(value) <= MOST_DIGITS:
             return Decimal(value)  # the usual case: too short to have too many digits
     number = Decimal(value)
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int):
-        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - NaN and infinity are Decimals too
+        raise WrongFormError(Told("documents.write_number"))
     if max(len(digits) + max(exponent, 0), -exponent) > MOST_DIGITS:
-        raise ValueError(Told("documents.write_fewer_digits", most=MOST_DIGITS))
+        raise WrongFormError(Told("documents.write_fewer_digits", most=MOST_DIGITS))
     return number
 
 
@@ -69,7 +70,7 @@ def _currency_codes() -> frozenset[str]:
 def check_country(code: str) -> str:
     """Accept an ISO 3166 code of two letters, in any case. Raises ValueError with the remedy."""
     if code.upper() not in _country_codes():
-        raise ValueError(Told("documents.write_country"))
+        raise WrongFormError(Told("documents.write_country"))
     return code.upper()
 
 
@@ -81,7 +82,7 @@ def check_place(code: str) -> str:
 def check_currency(code: str) -> str:
     """Accept an ISO 4217 code of three letters, in any case. Raises ValueError with the remedy."""
     if code.upper() not in _currency_codes():
-        raise ValueError(Told("documents.write_currency"))
+        raise WrongFormError(Told("documents.write_currency"))
     return code.upper()
 
 
@@ -96,7 +97,7 @@ def normal_postcode(postcode: str, country: str) -> str:
         return text
     match = re.fullmatch(r"([1-9][0-9]{3}) ?([A-Z]{2})", text)
     if match is None or match[2] in {"SA", "SD", "SS"}:
-        raise ValueError(Told("documents.write_dutch_postcode"))
+        raise WrongFormError(Told("documents.write_dutch_postcode"))
     return f"{match[1]} {match[2]}"
 
 
@@ -112,7 +113,7 @@ def parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError(Told("documents.write_moment"))
+    raise WrongFormError(Told("documents.write_moment"))
 
 
 def parse_day(value: Any) -> date:
@@ -126,7 +127,7 @@ def parse_day(value: Any) -> date:
     try:
         return parse_moment(value).date()
     except ValueError:
-        raise ValueError(Told("documents.write_day")) from None
+        raise WrongFormError(Told("documents.write_day")) from None
 
 
 def bare_reference(value: Any) -> Any:

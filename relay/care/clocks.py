@@ -28,7 +28,6 @@ TOLERANCE: Final = timedelta(seconds=5)
 
 LOOK_SECONDS: Final = 30.0
 _FORGOTTEN_MS: Final = 120_000
-_REMEDY: Final = "synchronise the clocks of these machines (NTP)"
 
 
 @runtime_checkable
@@ -110,7 +109,7 @@ class ClockWatch:
         for one in found:
             if (one.of, one.beside) not in self._told:
                 self._metrics.count("clock_differences", one.of)
-                log.warning("clocks_differ", told=str(one), remedy=_REMEDY)
+                log.warning("clocks_differ", told=one.told(), remedy=Told("care.synchronise_clocks"))
         await self._note(found)
         return found
 

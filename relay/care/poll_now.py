@@ -9,6 +9,7 @@ from relay.line.run_event import OpenFlow
 from relay.roles import PolledSource
 from relay.settings import Settings
 from relay.settings.names import UnknownName
+from words.told import Told
 
 
 def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[PolledFlow]:
@@ -32,7 +33,7 @@ async def poll_now(poller: Poller, name: str, *, begin_anywhere: bool) -> PollCo
     """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
     count = await poller.poll(name, begin_anywhere=begin_anywhere)
     if count is None:
-        raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
+        raise StartError(Told("care.not_read_now", flow=name))
     return count
 
 

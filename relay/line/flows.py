@@ -13,6 +13,7 @@ from relay.roles import Connection, Mapped, PolledSource, Source
 from relay.settings import FlowSettings, PollSettings, Settings
 from relay.settings.types import format_duration
 from relay.systems.ends import UNASKED, Ends
+from words.told import Told
 
 
 def open_flows(
@@ -24,7 +25,7 @@ def open_flows(
 ) -> dict[str, OpenFlow]:
     """Every flow by name, with what proves its ``ends``. Raises StartError with the mistakes of all of them."""
     opened: dict[str, OpenFlow] = {}
-    mistakes: list[str] = []
+    mistakes: list[Told] = []
     for name, flow_settings in settings.flows.items():
         flow = flow_of(name, flow_settings, settings)
         pipeline = pipelines[flow.entity]
@@ -37,24 +38,24 @@ def open_flows(
             try:
                 roles[role] = put_together()
             except StartError as error:  # the other role may have mistakes of its own
-                mistakes += error.mistakes
+                mistakes += error.told
         if len(mistakes) > before:
             continue
         try:
             bound = pipeline.bind({**services, **roles})
             opened[name] = OpenFlow(flow, roles[pipeline.source], roles[pipeline.target], bound, ends(flow))
         except StartError as error:
-            mistakes += error.mistakes
+            mistakes += error.told
     if mistakes:
         raise StartError(*mistakes)
     return opened
 
 
-def notices_of(flows: Mapping[str, OpenFlow]) -> list[str]:
+def notices_of(flows: Mapping[str, OpenFlow]) -> list[Told]:
     """What an administrator should look at in the mappings of all flows, though nothing is wrong."""
     sides = [(opened.flow, side) for opened in flows.values() for side in (opened.source, opened.target)]
     return [
-        f"flows.{flow.name}: {notice}"
+        Told("line.notice", flow=flow.name, notice=notice)
         for flow, side in sides
         if isinstance(side, Mapped)
         for notice in side.mapping_notices
@@ -64,7 +65,7 @@ def notices_of(flows: Mapping[str, OpenFlow]) -> list[str]:
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
-        raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+        raise StartError(Told("line.poll_of_one_that_posts", flow=flow.name, connection=flow.source))
     if written.poll is not None and isinstance(source, PolledSource):
         _require_overlap(flow, written.poll, source)
     return source
@@ -74,11 +75,15 @@ def _require_overlap(flow: Flow, poll: PollSettings, source: PolledSource) -> No
     """Refuse an overlap that is shorter than a change may take to become visible. Raises StartError."""
     least = least_overlap(source)
     if poll.overlap is not None and poll.overlap < least:
-        raise StartError(
-            f"flows.{flow.name}.poll.overlap: {format_duration(poll.overlap)} is too short; a change in {flow.source} "
-            f"may become visible {format_duration(source.commit_horizon)} after its stamp (commit_horizon of the "
-            f"connection), and clocks differ: write {format_duration(least)} or more, or leave overlap out"
+        told = Told(
+            "line.overlap_too_short",
+            flow=flow.name,
+            overlap=format_duration(poll.overlap),
+            connection=flow.source,
+            horizon=format_duration(source.commit_horizon),
+            least=format_duration(least),
         )
+        raise StartError(told)
 
 
 def flow_of(name: str, written: FlowSettings, settings: Settings) -> Flow:

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from mapping.parsing import dump_json
-from relay.errors import Hold, RelayError, RunEnd, StorageError
+from relay.errors import Hold, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.identify import identify_document
@@ -22,7 +22,7 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
-from words.told import Told, as_told, pack
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
@@ -145,21 +145,21 @@ class Poller:
                 if ours and await self._is_wanted(name):
                     await self._leave_note(name, await self._told(name))
         except StorageError as error:
-            log.warning("poll_failed", flow=name, reason=str(error))
+            log.warning("poll_failed", flow=name, reason=error.told)
 
     async def _told(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
         told: Told
         try:
             count = await self._poll(name)
-        except RelayError as error:
-            told = error.told if isinstance(error, RunEnd) else as_told(str(error))
+        except (RunEnd, StorageError) as error:
+            told = error.told
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
             return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
-        log.warning("poll_failed", flow=name, reason=str(told))
+        log.warning("poll_failed", flow=name, reason=told)
         return {"error": pack(told)}
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
@@ -206,7 +206,7 @@ class Poller:
             log.info("polled", flow=name, read=read, accepted=accepted)
         if left_out:
             self._metrics.count("poll_left_out", name, by=len(left_out))
-            log.warning("poll_left_out", flow=name, count=len(left_out), first=str(left_out[0]))
+            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
         return PollCount(read, accepted, tuple(left_out))
 
     async def _accept(self, polled: PolledFlow, document: Json) -> bool:

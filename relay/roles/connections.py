@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from relay.model import Flow
 from relay.roles.documents import Source
 from relay.settings.connections import ConnectionSettings
-from words.told import Sentence
+from words.told import Told
 
 
 class Gate(Protocol):
@@ -78,7 +78,7 @@ class SystemIdentity:
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> Sentence | None:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Told | None:
         """Prove by reading a little that the system lets us in, and tell what answered; None where it calls us.
 
         ``reads`` and ``writes`` are the entities of the flows that start and that end here. Raises RunEnd.

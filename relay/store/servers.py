@@ -12,6 +12,7 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from relay.errors import StartError
 from relay.settings.model import RedisSettings
 from relay.settings.sentinel import SentinelSettings, host_and_port
+from words.told import Told
 
 _TIMES: Final = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 15}
 _SENTINEL_TIMES: Final = {"socket_timeout": 1, "socket_connect_timeout": 1}
@@ -51,7 +52,7 @@ def _at(where: str, url: SecretStr | None) -> ConnectionPool:
     try:
         return ConnectionPool.from_url(url.get_secret_value() if url else "", **_TIMES)
     except ValueError:
-        raise StartError(f"{where}: write an address such as redis://host:6379/0 or unix:///path?db=0") from None
+        raise StartError(Told("redis.no_address", setting=where)) from None
 
 
 def _watched(name: str, sentinel: Sentinel) -> ConnectionPool:

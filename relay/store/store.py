@@ -80,9 +80,7 @@ async def prove(store: Store, settings: RedisSettings) -> None:
             if found != LAYOUT:
                 of_state.append(Told("redis.other_layout", found=found, ours=LAYOUT))
     except STORAGE_FAILURES as error:
-        raise StartError(
-            f"redis: no answer ({type(error).__name__}); check both addresses and that Redis runs"
-        ) from None
+        raise StartError(Told("redis.does_not_answer", error=type(error).__name__)) from None
     mistakes = [(settings.where("payload"), one) for one in of_payload]
     mistakes += [(settings.where("state"), one) for one in of_state]
     if mistakes:
@@ -95,4 +93,4 @@ async def storage_errors() -> AsyncIterator[None]:
     try:
         yield
     except STORAGE_FAILURES as error:
-        raise StorageError(f"Redis did not store it ({type(error).__name__})") from None
+        raise StorageError(Told("redis.not_stored", error=type(error).__name__)) from None

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relay.errors import StartError
 from relay.settings.model import KeySettings
+from words.told import Told
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -67,7 +68,7 @@ class Vault:
 
 def open_vault(settings: KeySettings) -> Vault:
     """A vault with the configured keys. Raises StartError when one is not 32 bytes in base64."""
-    mistakes: list[str] = []
+    mistakes: list[Told] = []
     named = [(f"keys.payload[{n}]", key) for n, key in enumerate(settings.payload)] + [("keys.index", settings.index)]
     keys = []
     for path, secret in named:
@@ -76,10 +77,10 @@ def open_vault(settings: KeySettings) -> Vault:
         except (binascii.Error, ValueError):
             key = b""
         if len(key) != _KEY_BYTES:
-            mistakes.append(f"{path}: must be 32 random bytes in base64; make one with: openssl rand -base64 32")
+            mistakes.append(Told("redis.no_key", setting=path))
         keys.append(key)
     if not mistakes and keys[-1] in keys[:-1]:
-        mistakes.append("keys.index: must not be one of the payload keys; make another with: openssl rand -base64 32")
+        mistakes.append(Told("redis.index_key_is_payload_key"))
     if mistakes:
         raise StartError(*mistakes)
     return Vault(keys[:-1], keys[-1])

@@ -20,9 +20,9 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_runner
 from tests.stand_ins import make_acceptor
-from words.told import as_told
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""

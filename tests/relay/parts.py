@@ -23,7 +23,8 @@ from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
-from words.told import Sentence, Told, as_told
+from tests.plain import as_told
+from words.told import Sentence, Told
 
 MISSING = Problem("number", as_told("is missing"), as_told("add this field"))
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.plain import as_told
 from words import told as module
 from words.masking import mask_sentence
-from words.told import Told, Value, as_told, pack, unpack
+from words.told import Told, Value, pack, unpack
 
 MORE = Told("problems.more", count=2)
 AMSTERDAM = timezone(timedelta(hours=1))

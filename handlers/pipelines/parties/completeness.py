@@ -11,9 +11,9 @@ from handlers.pipelines.parties.settings import PartySettings
 from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
-from mapping.problems import Problem
+from mapping.problems import Problem, WrongFormError
 from words.masking import masked
-from words.told import Told, as_told
+from words.told import Told
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}
@@ -45,8 +45,8 @@ def wrong_email(customer: Customer) -> Problem | None:
         return None
     try:
         check_email(address)
-    except ValueError as wrong:
-        return Problem("customer.email", Told("parties.no_email"), as_told(wrong.args[0]), masked(address))
+    except WrongFormError as wrong:
+        return Problem("customer.email", Told("parties.no_email"), wrong.mend, masked(address))
     return None
 
 
@@ -69,9 +69,9 @@ def _lacking(address: Address, path: str) -> list[Problem]:
         return [*lacks, _missing(f"{path}.postcode")] if address.country in _WITH_POSTCODES else lacks
     try:
         normal_postcode(address.postcode, address.country)
-    except ValueError as wrong:
-        mend, found = as_told(wrong.args[0]), masked(address.postcode)
-        lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), mend, found))
+    except WrongFormError as wrong:
+        found = masked(address.postcode)
+        lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), wrong.mend, found))
     return lacks
 
 

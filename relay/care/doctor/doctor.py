@@ -18,13 +18,13 @@ from redis.exceptions import ResponseError
 
 from relay.care.activity import Activity
 from relay.care.clocks import ahead_of_us, read_differences
-from relay.care.doctor import findings
+from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
-from relay.care.doctor.connection_findings import on_connection
-from relay.care.doctor.findings import Finding, Level, Role
-from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused
-from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
+from relay.care.doctor.connection_observations import on_connection
+from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused
+from relay.care.doctor.observations import Level, Observation, Role
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
+from relay.care.doctor.process_observations import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
@@ -51,20 +51,20 @@ async def examine(
     clock: Callable[[], float] = time.time,
     patience: timedelta = PATIENCE,
     look_up: LookUp = nothing_looked_up,
-) -> AsyncIterator[Finding]:
-    """Every finding, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
+) -> AsyncIterator[Observation]:
+    """Every observation, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
 
     ``look_up`` says what the settings name and a system lacks.
 
     Raises StartError on a wrong address.
     """
-    told: set[Finding] = set()
+    told: set[Observation] = set()
     async with unproved_store(settings.redis, settings.instance) as store:
         all_systems = ask_all(store, settings, connect, patience, look_up)
-        async for finding in _all(store, settings, clock, all_systems, patience):
-            if finding not in told:  # a server that is away is met more than once
-                told.add(finding)
-                yield finding
+        async for observation in _all(store, settings, clock, all_systems, patience):
+            if observation not in told:  # a server that is away is met more than once
+                told.add(observation)
+                yield observation
 
 
 async def _all(
@@ -73,17 +73,17 @@ async def _all(
     clock: Callable[[], float],
     all_systems: Coroutine[Any, Any, Mapping[str, Asked]],
     patience: timedelta,
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[Observation]:
     async with _beside(all_systems, patience) as asking:
-        async for finding in _role("payload", store, settings):
-            yield finding
-        async for finding in _role("state", store, settings):
-            yield finding
-        for finding in on_memory_of("this process", look_at(), holds_documents=False):
-            yield finding
+        async for observation in _role("payload", store, settings):
+            yield observation
+        async for observation in _role("state", store, settings):
+            yield observation
+        for observation in on_memory_of("this process", look_at(), holds_documents=False):
+            yield observation
         try:
-            async for finding in _line(store, settings, clock):
-                yield finding
+            async for observation in _line(store, settings, clock):
+                yield observation
             asked, now = await asking, await _now_ms(store)
             breakers = await read_breakers(store, list(asked))
         except STORAGE_FAILURES as error:
@@ -92,29 +92,29 @@ async def _all(
     for name, answer in asked.items():
         vendor = settings.connections[name].vendor
         yield on_connection(name, vendor, answer, breakers.get(name), now)
-        for finding in on_settings(answer.missing, name):
-            yield finding
+        for observation in on_settings(answer.missing, name):
+            yield observation
 
 
-async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Finding]:
+async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Observation]:
     """What one server says of itself, and what this machine says of it where it runs here."""
     redis, mistakes_of = (store.payload, payload_mistakes) if role == "payload" else (store.state, state_mistakes)
     try:
         mistakes = await mistakes_of(redis, settings.redis)
-        for finding in findings.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
-            yield finding
-        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
+        for observation in observations.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
+            yield observation
+        yield observations.on_memory(settings.redis.where(role), await read_memory(redis))
         server = await redis.info("server")
     except STORAGE_FAILURES as error:
         yield _silent(role, settings, error)
         return
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
-        for finding in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
-            yield finding
+        for observation in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
+            yield observation
 
 
-def _processes_here(register: Register) -> Iterator[Finding]:
+def _processes_here(register: Register) -> Iterator[Observation]:
     """What this machine says of the memory of this relay's processes on it. Others' are none of our business."""
     ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
     for pid, command in relays_here():
@@ -122,55 +122,55 @@ def _processes_here(register: Register) -> Iterator[Finding]:
             yield from on_memory_of(name_process(ours[pid]), look_at(pid), holds_documents=True)
 
 
-async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Observation]:
     """What the state role tells of the line as a whole. Raises the failures of Redis."""
     fsync, replicas = await _fsync(store.state), await _replicas(store.state)
-    for finding in findings.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
-        yield finding
+    for observation in observations.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
+        yield observation
     found = await store.state.get(store.keys.index_mark)
     mark = open_vault(settings.keys).keyed_hash("index-key")
-    yield findings.on_index_key(mark, found.decode() if found is not None else None)
+    yield observations.on_index_key(mark, found.decode() if found is not None else None)
     register = await Processes(store).read()
     health = await Activity(store).health(list(settings.flows))
     takes_documents = any(flow.poll is None for flow in settings.flows.values())
-    for finding in (
+    for observation in (
         *on_parts(register, health, takes_documents=takes_documents),
         *on_processes(register, settings.version),
         *_processes_here(register),
         on_waiting(health),
-        *findings.on_orphans(await find_orphans(store, settings.flows)),
+        *observations.on_orphans(await find_orphans(store, settings.flows)),
     ):
-        yield finding
+        yield observation
     for name in settings.flows:
-        async for finding in _flow(store, settings, name, register.now_ms):
-            yield finding
-    async for finding in _clocks(store, clock):
-        yield finding
+        async for observation in _flow(store, settings, name, register.now_ms):
+            yield observation
+    async for observation in _clocks(store, clock):
+        yield observation
 
 
-async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Observation]:
     """How far this machine's clock is from those of Redis, and what the processes of the relay found."""
-    yield findings.on_clock(-await ahead_of_us(store.state, clock))
+    yield observations.on_clock(-await ahead_of_us(store.state, clock))
     if not store.one_role:
-        yield findings.on_clock(-await ahead_of_us(store.payload, clock), "payload")
-    for finding in findings.on_clocks(await read_differences(store)):
-        yield finding
+        yield observations.on_clock(-await ahead_of_us(store.payload, clock), "payload")
+    for observation in observations.on_clocks(await read_differences(store)):
+        yield observation
 
 
-async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Finding]:
+async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Observation]:
     """What the state role tells of one flow. Raises the failures of Redis."""
     activity, poll = Activity(store), settings.flows[name].poll
     counts = await activity.counts(name)
     oldest = await activity.oldest(name, list(counts))
-    for finding in on_events(name, counts, oldest):
-        yield finding
+    for observation in on_events(name, counts, oldest):
+        yield observation
     if poll is None:
         yield on_refused(name, (await count_refused(store, [name]))[name])
     if poll is None:
         return
     note = await FlowNotes(store).read(name)
-    for finding in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
-        yield finding
+    for observation in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
+        yield observation
 
 
 async def _open_events(store: Store, settings: Settings) -> Counter[bool]:
@@ -198,10 +198,10 @@ async def _now_ms(store: Store) -> int:
     return int(seconds * 1000 + microseconds // 1000)
 
 
-def _silent(role: Role, settings: Settings, error: Exception) -> Finding:
+def _silent(role: Role, settings: Settings, error: Exception) -> Observation:
     told, mend = Told("doctor.no_answer", error=type(error).__name__), Told("doctor.check_redis")
-    stops = Told("doctor.cannot_be_judged") if role == "state" else ""
-    return Finding(Level.PROBLEM, settings.redis.where(role), told, mend, stops=stops)
+    stops = Told("doctor.cannot_be_judged") if role == "state" else None
+    return Observation(Level.PROBLEM, settings.redis.where(role), told, mend, stops=stops)
 
 
 @asynccontextmanager

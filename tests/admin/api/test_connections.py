@@ -4,7 +4,7 @@ from relay.store.store import Store
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import KnownSystem, place_system
 from tests.admin.conftest import Operator
-from words.told import as_told
+from tests.plain import as_told
 
 DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
 

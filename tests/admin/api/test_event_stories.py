@@ -12,8 +12,8 @@ from relay.model import Outcome, State, StepRecord
 from relay.store.store import Store, reply
 from tests.admin.api.event_pages import PROBLEM, TOLD, carried
 from tests.admin.conftest import SHOP, Inbox, Operator
+from tests.plain import as_told
 from tests.relay.desk import Desk
-from words.told import as_told
 
 CLOCKED = {"at", "milliseconds", "settings"}
 """What a run tells of its time and its settings; other tests look at it."""

@@ -9,7 +9,7 @@ from relay.model import Outcome, State, StepRecord
 from relay.store.store import Store
 from tests.admin.api.event_pages import PROBLEM, carried, pages_of
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
-from words.told import as_told
+from tests.plain import as_told
 
 
 async def test_events_come_newest_first_and_page_by_page(operator: Operator, inbox: Inbox) -> None:

@@ -10,7 +10,8 @@ import pytest
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
 from relay.model import Outcome, State, Ticket
-from words.told import AS_WRITTEN, Sentence, as_told
+from tests.plain import as_told
+from words.told import AS_WRITTEN, Sentence
 
 
 class Desk(Protocol):

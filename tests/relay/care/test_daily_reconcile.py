@@ -21,11 +21,11 @@ from relay.store.flow_notes import ComparisonNote, FlowNotes
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.desk import Desk, document
 from tests.relay.parts import FLOW, answers
 from tests.relay.shops import StoppingSource
 from tests.waiting import eventually
-from words.told import as_told
 
 DAY_MS = 24 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000

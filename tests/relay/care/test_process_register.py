@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relay.care.doctor.findings import Level
-from relay.care.doctor.process_findings import on_processes
+from relay.care.doctor.observations import Level
+from relay.care.doctor.process_observations import on_processes
 from relay.care.process_register import (
     AGREE_WITHIN,
     FORGOTTEN_AFTER,
@@ -48,7 +48,7 @@ class TestDifferences:
         assert register(leaving, gone).alive() == [leaving]
 
     def test_the_doctor_names_the_process_the_difference_and_who_brought_the_newest(self) -> None:
-        found = {finding.subject: finding for finding in on_processes(register(WORKER, SERVER), "new")}
+        found = {observation.subject: observation for observation in on_processes(register(WORKER, SERVER), "new")}
         told = found["relay work, process 11 on host-a"]
         assert told.level is Level.PROBLEM
         assert "runs settings old, and new came by relay serve on host-a" in told.text

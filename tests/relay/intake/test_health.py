@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from relay.care.clocks import ClockWatch
-from relay.care.doctor.process_findings import OLD_EVENT_SECONDS
+from relay.care.doctor.process_observations import OLD_EVENT_SECONDS
 from relay.care.doctor.troubles import read_troubles
 from relay.care.orphans import remember_flows
 from relay.care.process_register import Process, Processes

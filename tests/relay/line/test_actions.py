@@ -11,8 +11,9 @@ from relay.line.actions import FIND_NUMBER, LINK, REHEARSE, Actions
 from relay.line.pipeline import DecidingSteps, Pipeline
 from relay.model import Event, Flow, Lease, Origin, State, Ticket
 from relay.roles import Rehearsal
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
-from words.told import Told, as_told
+from words.told import Told
 
 SECONDS = timedelta(seconds=7)
 

@@ -16,8 +16,8 @@ from mapping.problems import Problem
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
 from relay.line.pipeline import BoundPipeline, Pipeline, outcome_of
 from relay.model import Event, Lease, Origin, Outcome, State, Ticket
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
-from words.told import as_told
 
 SECONDS = timedelta(seconds=7)
 

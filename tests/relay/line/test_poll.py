@@ -10,9 +10,9 @@ from relay.line.arrivals import Accepted
 from relay.line.poll import PollCount
 from relay.model import Identity, Origin
 from relay.roles import Json, Page
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, fields_of
 from tests.relay.shops import Shop, page
-from words.told import as_told
 
 
 class TestWhereAPollBegins:

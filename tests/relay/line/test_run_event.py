@@ -17,8 +17,8 @@ from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.line.carrying import Desk, ending
-from words.told import as_told
 
 MINUTE = timedelta(minutes=1)
 

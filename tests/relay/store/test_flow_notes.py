@@ -7,8 +7,8 @@ import pytest
 from relay.settings.model import PollSettings
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource
-from words.told import as_told
 
 SOURCE = ReadableSource()
 NOW = PollSettings(start="now")

@@ -18,8 +18,8 @@ from relay.store.vault import Vault
 from relay.systems.proven_gate import ProvenGate
 from relay.systems.register_store import RegisterStore
 from relay.systems.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
+from tests.plain import as_told
 from tests.stand_ins import make_links
-from words.told import as_told
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None, reference_prefix="W-")
 PATIENCE = timedelta(seconds=5)

@@ -18,7 +18,7 @@ from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
 from relay.model import Flow
-from words.told import Sentence, Told
+from words.told import Told
 
 PRESETS: Mapping[SendAs, tuple[str, ...]] = {
     "order": ("order", "order_columns"),
@@ -56,7 +56,7 @@ class Mappings:
     lines: str
     sources: Mapping[str, str]
     merged: Merged
-    notices: tuple[Sentence, ...] = ()
+    notices: tuple[Told, ...] = ()
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -70,7 +70,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     chosen: OrderSettingsView = flow.settings
     send_as = chosen.send_as
     if send_as not in PRESETS:
-        raise StartError(f"flows.{flow.name}.settings.send_as: {no_such('document', send_as, PRESETS)}")
+        raise StartError(Told("accountview.send_as", flow=flow.name, known=list(PRESETS), found=send_as))
     header, lines = TABLES[send_as]
     reference, debtor = _reference(send_as, settings), "SO_HDR.RPL_INV" if header == "SO_HDR" else "DJ_PAGE.SUB_NR"
     try:
@@ -92,7 +92,9 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             notices=(*merged.notices, *_not_sent(chosen, settings)),
         )
     except MappingError as error:
-        raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
+        where = f"flows.{flow.name}.mapping"
+        mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
+        raise StartError(*mistakes) from None
 
 
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:

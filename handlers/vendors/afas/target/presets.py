@@ -20,6 +20,7 @@ from mapping.rows.row import Row
 from mapping.suggestions import no_such
 from relay.errors import StartError
 from relay.model import Flow
+from words.told import Told
 
 PRESETS = ("debtor_organisation", "debtor_person", "address", "article", "order")
 
@@ -90,7 +91,9 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
             merged=merged,
         )
     except MappingError as error:
-        raise StartError(*(f"flows.{flow.name}.mapping: {mistake}" for mistake in error.mistakes)) from None
+        where = f"flows.{flow.name}.mapping"
+        mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
+        raise StartError(*mistakes) from None
 
 
 def _read_shipped(header: str) -> tuple[Row, ...]:

@@ -56,7 +56,9 @@ class MappedFormat:
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
         except MappingError as error:
-            raise StartError(*(f"connections.{connection}.mapping: {told}" for told in error.mistakes)) from None
+            where = f"connections.{connection}.mapping"
+            mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
+            raise StartError(*mistakes) from None
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""

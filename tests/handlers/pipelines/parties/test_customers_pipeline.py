@@ -33,7 +33,8 @@ from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 BILLING = document()["billing_address"]
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}

@@ -6,23 +6,23 @@ from typing import Literal
 import pytest
 
 from relay.care.activity import Health
-from relay.care.doctor.findings import Finding, Level
-from relay.care.doctor.process_findings import on_memory_of, on_parts, on_waiting
+from relay.care.doctor.observations import Level, Observation
 from relay.care.doctor.process_memory import ProcessMemory
+from relay.care.doctor.process_observations import on_memory_of, on_parts, on_waiting
 from relay.care.process_register import Process, Register
 
 NOW = 1_800_000_000_000
 
 
-def levels(found: Iterable[Finding]) -> list[Level]:
-    return [finding.level for finding in found]
+def levels(found: Iterable[Observation]) -> list[Level]:
+    return [observation.level for observation in found]
 
 
 def process(role: Literal["serve", "work"], *, age_ms: int = 0, is_leaving: bool = False) -> Process:
     return Process(role, role, "office", 7, started_ms=1, seen_ms=NOW - age_ms, version="v", is_leaving=is_leaving)
 
 
-def parts(*processes: Process, workers: int = 1, takes_documents: bool = True) -> list[Finding]:
+def parts(*processes: Process, workers: int = 1, takes_documents: bool = True) -> list[Observation]:
     register = Register(NOW, processes=processes)
     return list(on_parts(register, Health(workers, 0, None), takes_documents=takes_documents))
 
@@ -34,7 +34,7 @@ class TestTheParts:
     def test_a_server_that_is_gone_is_named_with_when_it_was_last_seen_and_what_to_type(self) -> None:
         server, worker = parts(process("serve", age_ms=60_000), process("work"))
         assert (server.level, server.subject, server.command) == (Level.PROBLEM, "relay serve", "relay serve")
-        assert (server.since_ms, server.stops) == (NOW - 60_000, "")
+        assert (server.since_ms, server.stops) == (NOW - 60_000, None)
         assert worker.level is Level.OK
 
     def test_a_relay_that_is_only_read_from_can_do_without_a_server(self) -> None:
@@ -43,10 +43,10 @@ class TestTheParts:
     def test_no_worker_is_a_problem_and_the_relay_runs_all_the_same(self) -> None:
         server, worker = parts(process("serve"), workers=0)
         assert (server.level, worker.level, worker.command) == (Level.OK, Level.PROBLEM, "relay work")
-        assert worker.stops == ""
+        assert worker.stops is None
 
     def test_neither_part_means_that_the_relay_does_not_run(self) -> None:
-        assert {str(finding.stops) for finding in parts(workers=0, takes_documents=False)} == {"does not run"}
+        assert {str(observation.stops) for observation in parts(workers=0, takes_documents=False)} == {"does not run"}
 
     def test_a_process_that_ends_what_it_began_is_no_part_that_runs(self) -> None:
         assert levels(parts(process("serve", is_leaving=True), process("work"))) == [Level.PROBLEM, Level.OK]

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from relay.care.doctor.findings import (
-    Finding,
+from relay.care.doctor.observations import (
     Level,
+    Observation,
     on_clock,
     on_index_key,
     on_memory,
@@ -34,17 +34,19 @@ def memory(used: int) -> Memory:
     return Memory(used=used * 2**20, most=100 * 2**20, exempt=0, evicts=False)
 
 
-def levels(found: Iterable[Finding]) -> list[Level]:
-    return [finding.level for finding in found]
+def levels(found: Iterable[Observation]) -> list[Level]:
+    return [observation.level for observation in found]
 
 
-def test_a_finding_is_one_line_with_its_remedy_last() -> None:
-    assert str(Finding(Level.WARNING, "clock", "it is late", "wind it")) == "warning  clock: it is late; wind it"
-    assert str(Finding(Level.OK, "clock", "it is right")) == "ok       clock: it is right"
+def test_an_observation_is_one_line_with_its_remedy_last() -> None:
+    assert str(Observation(Level.WARNING, "clock", "it is late", "wind it")) == "warning  clock: it is late; wind it"
+    assert str(Observation(Level.OK, "clock", "it is right")) == "ok       clock: it is right"
 
 
-def test_a_finding_says_since_when_and_what_to_type() -> None:
-    found = Finding(Level.PROBLEM, "clock", "it stands", "wind it", since_ms=1_795_000_000_000, command="wind clock")
+def test_an_observation_says_since_when_and_what_to_type() -> None:
+    found = Observation(
+        Level.PROBLEM, "clock", "it stands", "wind it", since_ms=1_795_000_000_000, command="wind clock"
+    )
     assert str(found) == "problem  clock: it stands (since 2026-11-18 11:06 UTC); wind it: `wind clock`"
 
 
@@ -92,9 +94,9 @@ class TestARestart:
 
 @pytest.mark.parametrize(("found", "level"), [(None, Level.OK), ("a mark", Level.OK), ("another mark", Level.PROBLEM)])
 def test_only_another_index_key_than_the_first_is_a_problem(found: str | None, level: Level) -> None:
-    finding = on_index_key("a mark", found)
-    assert finding.level is level
-    assert "mark" not in finding.text.replace("leaves its mark", "")
+    observation = on_index_key("a mark", found)
+    assert observation.level is level
+    assert "mark" not in observation.text.replace("leaves its mark", "")
 
 
 @pytest.mark.parametrize(
@@ -129,4 +131,4 @@ def test_whatever_is_not_well_has_a_remedy(used: int, holds_documents: bool) -> 
         on_clock(timedelta(seconds=used - 100)),
         *on_restart(settings(volatile_state=holds_documents, min_replicas=used % 9), None, {}, 0),
     ]
-    assert [finding for finding in found if (finding.level is Level.OK) == bool(finding.remedy)] == []
+    assert [observation for observation in found if (observation.level is Level.OK) == bool(observation.remedy)] == []
