@@ -11,9 +11,16 @@ WHOLE = "(document)"
 """The path of a problem with the document as a whole."""
 
 
+EITHER = " | "
+"""Stands between fields of a path of which the first that holds something counts."""
+
+FIXED = "(mapping)"
+"""The path of a problem with a value that the mapping itself gives."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
+    """``path`` is the field (``lines[2].sku``, ``a | b``), ``wrong`` says what is wrong with it, ``mend`` what to do.
 
     ``value`` is what was found: as it is, or through :func:`words.masking.masked` when the field is personal, or None
     when absent.

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.unknown import ParametersRefused, wrong_parameter
-from mapping.problems import Problem
+from mapping.problems import Problem, WrongFormError
 from relay.care.activity import MOST_PER_PAGE, Pile, Summary
 from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
@@ -146,9 +146,8 @@ class EventsResource(Resource):
             async with storage_errors():
                 page = await self.shown.activity.page(flow=flow, state=state, before=cursor, limit=limit)
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
-        except ValueError as error:
-            mend = Told("as_written", text=str(error))
-            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), mend)]) from None
+        except WrongFormError as error:
+            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), error.mend)]) from None
         rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
         return answer(EventPage(events=rows, next=page.next))
 

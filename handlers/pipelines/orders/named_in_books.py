@@ -6,17 +6,20 @@ from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.care.doctor.settings_in_books import Missing
+from words.told import Told
 
 
 async def check_names(settings: OrderSettings, target: OrderTarget) -> Sequence[Missing]:
     """The articles and debtors of the settings that the target does not have; reads only. Raises what look-ups do."""
     articles = list(_articles(settings))
     absent = set(await target.missing_articles(sorted({code for _, code in articles}))) if articles else set[str]()
-    missing = [Missing(place, "article", code) for place, code in articles if code in absent]
+    missing = [Missing(place, Told("orders.article"), code) for place, code in articles if code in absent]
     for number in sorted({number for _, number in _debtors(settings)}):
         found = await target.find_debtors(CustomerMarks(code=number))
         if not any(debtor.number.casefold() == number.casefold() for debtor in found):
-            missing += [Missing(place, "debtor", number) for place, named in _debtors(settings) if named == number]
+            missing += [
+                Missing(place, Told("orders.debtor"), number) for place, named in _debtors(settings) if named == number
+            ]
     return missing
 
 

@@ -16,10 +16,10 @@ from words.told import Told
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that a setting gives and the target does not have: ``shipping_cost.item``, ``article``, ``SHIPING``."""
+    """A name that a setting gives and the target does not have: ``shipping_cost.item``, an article, ``SHIPING``."""
 
     setting: str
-    kind: str
+    kind: Told
     name: str
 
 

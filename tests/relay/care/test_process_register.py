@@ -15,6 +15,7 @@ from relay.care.process_register import (
     Register,
 )
 from relay.store.store import Store, reply
+from tests.plain import as_told
 
 NOW = 1_800_000_000_000
 LONG_AGO = NOW - 3_600_000
@@ -56,7 +57,7 @@ class TestDifferences:
         assert found["settings"].level is Level.OK
 
     def test_the_doctor_tells_the_mistakes_for_which_a_process_was_not_renewed(self) -> None:
-        refused = replace(SERVER, refused=("flows.a.to: unknown",))
+        refused = replace(SERVER, refused=(as_told("flows.a.to: unknown"),))
         [told, _] = on_processes(register(refused), "new")
         assert told.level is Level.PROBLEM
         assert "flows.a.to: unknown" in told.text
@@ -68,7 +69,7 @@ class TestDifferences:
 
 class TestTheRegister:
     async def test_a_process_that_shows_itself_is_read_back_as_it_is(self, store: Store) -> None:
-        shown = replace(WORKER, refused=("a mistake",), is_leaving=True)
+        shown = replace(WORKER, refused=(as_told("a mistake"),), is_leaving=True)
         await Processes(store).show(shown, announce=False, dry=[])
         [found] = (await Processes(store).read()).processes
         assert replace(found, seen_ms=shown.seen_ms) == shown

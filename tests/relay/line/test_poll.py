@@ -81,7 +81,7 @@ class TestTheCursor:
             nonlocal taken
             taken += 1
             if taken == 4:
-                raise StorageError("Redis did not store it")
+                raise StorageError(as_told("Redis did not store it"))
             return await accept(*arguments, **named)
 
         monkeypatch.setattr(shop.acceptor, "accept", fail_at_the_fourth)

@@ -16,6 +16,7 @@ from relay.processes.supervised import Because, Parent
 from relay.settings import Settings
 from relay.store.counters import Metrics, read_counters
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.settings.files import GOOD, load_text
 from tests.waiting import eventually
 
@@ -173,7 +174,7 @@ async def test_a_refused_renewal_is_shown_and_counted_once_however_many_processe
         process.heard({"refused": ["flows.x.to: unknown"], "is_first": False})
 
         async def refused() -> bool:
-            return (await mine(store)).refused == ("flows.x.to: unknown",)
+            return (await mine(store)).refused == (as_told("flows.x.to: unknown"),)
 
         await eventually(refused)
     await host.metrics.hand_over()
@@ -190,7 +191,7 @@ async def test_a_file_with_mistakes_is_told_by_a_process_that_should_follow(
     host.text = GOOD.replace("entity: order", "entity: ordr")
     await process.beat()
     await process.beat()
-    assert any("flows.shop-orders.entity" in mistake for mistake in (await mine(store)).refused)
+    assert any("flows.shop-orders.entity" in str(mistake) for mistake in (await mine(store)).refused)
     host.text = GOOD
     monkeypatch.setattr(membership, "READ_AGAIN_AFTER", membership.EVERY * 0)
     await process.beat()
