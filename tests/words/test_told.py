@@ -101,7 +101,7 @@ NO_RATE = Told("rows.for_field", rule=Told("functions.no_number"), field="VAT")
     [
         (MORE, ("problems.more",)),
         (Told("orders.cannot_be_sent", problem=NO_SKU), ("documents.missing",)),
-        (Told("orders.cannot_be_sent", problem=Told("orders.first_of", problem=NO_SKU, count=2)), ("documents.missing",)),
+        (Told("orders.unreadable", problem=Told("orders.first_of", problem=NO_SKU, count=2)), ("documents.missing",)),
         (Told("afas.no_certain_answer", call="POST /x", what=Told("afas.late")), ("afas.late",)),
         (Told("afas.no_certain_answer", call="POST /x", what=Told("afas.status", status=502)), ("afas.status",)),
         (Told("line.gave_up", tries=9, answer=Told("orders.unreadable", problem=NO_RATE)), ("functions.no_number",)),
