@@ -36,7 +36,7 @@ async def found_on(line: Line, patience: timedelta = PATIENCE) -> list[Observati
 
 
 def about(found: Sequence[Observation], subject: str) -> list[Observation]:
-    return [observation for observation in found if observation.subject == subject]
+    return [observation for observation in found if str(observation.subject) == subject]
 
 
 async def show_both_parts(line: Line) -> None:
@@ -74,9 +74,9 @@ async def test_what_the_settings_name_and_the_books_do_not_have_is_a_problem_by_
     async with open_line(redis_server, tmp_path, books=demo_books(), flow_settings={"shop-orders": named}) as line:
         found = await found_on(line)
     told = {
-        observation.subject: observation
+        str(observation.subject): observation
         for observation in found
-        if observation.subject.startswith("flows.shop-orders.settings")
+        if str(observation.subject).startswith("flows.shop-orders.settings")
     }
     assert {subject.removeprefix("flows.shop-orders.settings."): one.text for subject, one in told.items()} == {
         "shipping_cost.item": "books has no article 'SHIPING', so orders that need it are held",
@@ -198,7 +198,7 @@ async def test_processes_of_another_relay_on_this_machine_are_not_counted(
         ours, others = await found_on(line), await found_on(other)
     subject = f"relay work, process {process.pid} on {process.host}"
     assert about(others, subject)
-    assert [observation for observation in ours if str(process.pid) in observation.subject] == []
+    assert [observation for observation in ours if str(process.pid) in str(observation.subject)] == []
     assert about(ours, "relay work")[0].level is Level.PROBLEM
     assert about(others, "relay work")[0].level is Level.OK
 

@@ -18,7 +18,7 @@ SENTENCES = {
     "Problem": (1, 2),
     "UnworkableError": (0, 1),
     "WrongValueError": (0, 1),
-    "Observation": (2, 3),
+    "Observation": (1, 2, 3),
     "Verdict": (1,),
     "Asked": (0,),
 }
@@ -179,6 +179,7 @@ def test_what_is_converted_is_off_the_list() -> None:
         'raise errors.Parked("for a while", after=AFTER)',
         'yield Problem("lines", Told("orders.no_lines"), f"add {number}")',
         'return Observation(level, subject, "fine" if good else Told("doctor.bad"))',
+        'return Observation(level, f"flows.{name}", Told("doctor.bad"))',
         'raise StartError(Told("care.gone"), f"flows.{name}: is wrong")',
         'raise StartError(*(f"flows.{name}: {mistake}" for mistake in mistakes))',
         'mistakes = [f"flows.{name}: {mistake}" for mistake in found]\n    raise StartError(*mistakes)',

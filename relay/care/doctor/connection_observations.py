@@ -3,7 +3,7 @@
 from typing import Final
 
 from relay.care.doctor.asking import Asked
-from relay.care.doctor.observations import Level, Observation
+from relay.care.doctor.observations import Level, Observation, at
 from relay.errors import Contended, OtherSystem, RunEnd, Transient, Unconfirmed
 from relay.line.once.breakers import Breaker, moment
 from words.told import Told
@@ -14,7 +14,7 @@ _BEYOND_A_PROBE: Final = 15 * 60_000
 
 def on_connection(name: str, vendor: str, asked: Asked, breaker: Breaker | None, now_ms: int) -> Observation:
     """Whether calls through a connection would work now, and are made. ``now_ms`` is by the clock of Redis."""
-    subject = f"connections.{name}"
+    subject = at(f"connections.{name}")
     if isinstance(asked.answer, RunEnd):
         return _not_working(subject, name, vendor, asked.answer, breaker)
     if breaker is None:
@@ -27,7 +27,7 @@ def on_connection(name: str, vendor: str, asked: Asked, breaker: Breaker | None,
     return Observation(level, subject, told, mend, command="relay events --state parked")
 
 
-def _not_working(subject: str, name: str, vendor: str, end: RunEnd, breaker: Breaker | None) -> Observation:
+def _not_working(subject: Told, name: str, vendor: str, end: RunEnd, breaker: Breaker | None) -> Observation:
     since = breaker.since_ms if breaker is not None and breaker.since_ms else None
     if isinstance(end, Contended):
         return Observation(Level.WARNING, subject, end.told, Told("doctor.ask_when_done"), command="relay doctor")

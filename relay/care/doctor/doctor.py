@@ -24,7 +24,7 @@ from relay.care.doctor.connection_observations import on_connection
 from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused
 from relay.care.doctor.observations import Level, Observation, Role
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
-from relay.care.doctor.process_observations import name_process, on_memory_of, on_parts, on_processes, on_waiting
+from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
@@ -79,7 +79,7 @@ async def _all(
             yield observation
         async for observation in _role("state", store, settings):
             yield observation
-        for observation in on_memory_of("this process", look_at(), holds_documents=False):
+        for observation in on_memory_of(Told("doctor.this_process"), look_at(), holds_documents=False):
             yield observation
         try:
             async for observation in _line(store, settings, clock):
@@ -110,7 +110,9 @@ async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[O
         return
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
-        for observation in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
+        for observation in on_memory_of(
+            Told("doctor.redis_of", role=role), look_at(pid), holds_documents=holds_documents
+        ):
             yield observation
 
 
@@ -119,7 +121,7 @@ def _processes_here(register: Register) -> Iterator[Observation]:
     ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
     for pid, command in relays_here():
         if pid in ours and ours[pid].role == command:
-            yield from on_memory_of(name_process(ours[pid]), look_at(pid), holds_documents=True)
+            yield from on_memory_of(as_subject(ours[pid]), look_at(pid), holds_documents=True)
 
 
 async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Observation]:
@@ -201,7 +203,7 @@ async def _now_ms(store: Store) -> int:
 def _silent(role: Role, settings: Settings, error: Exception) -> Observation:
     told, mend = Told("doctor.no_answer", error=type(error).__name__), Told("doctor.check_redis")
     stops = Told("doctor.cannot_be_judged") if role == "state" else None
-    return Observation(Level.PROBLEM, settings.redis.where(role), told, mend, stops=stops)
+    return Observation(Level.PROBLEM, observations.at(settings.redis.where(role)), told, mend, stops=stops)
 
 
 @asynccontextmanager

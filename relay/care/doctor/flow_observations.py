@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 
-from relay.care.doctor.observations import Level, Observation
+from relay.care.doctor.observations import Level, Observation, at
 from relay.line.once.breakers import moment
 from relay.model import State
 from relay.store.flow_notes import ComparisonNote, PollNote
@@ -30,7 +30,7 @@ _SHOWN: Final = 5
 
 def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int]) -> Iterator[Observation]:
     """What stands in a flow. ``oldest`` is when the oldest of each state was accepted, in milliseconds."""
-    subject = f"flows.{flow}"
+    subject = at(f"flows.{flow}")
     for state, (level, mend) in _AT_REST.items():
         if counts.get(state):
             told = Told("doctor.events_at_rest", count=counts[state], state=state.value)
@@ -45,7 +45,7 @@ def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int
 
 def on_refused(flow: str, count: int) -> Observation:
     """How many documents were refused at the door and not accepted since."""
-    subject = f"flows.{flow}.refused"
+    subject = at(f"flows.{flow}.refused")
     if not count:
         return Observation(Level.OK, subject, Told("doctor.none_refused"))
     told, mend = Told("doctor.refused", documents=count), Told("doctor.tell_their_sender")
@@ -54,7 +54,7 @@ def on_refused(flow: str, count: int) -> Observation:
 
 def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> Iterator[Observation]:
     """How a flow is read; None before the first poll. ``now_ms`` is by the clock of Redis."""
-    subject, command = f"flows.{flow}.poll", f"relay poll {flow}"
+    subject, command = at(f"flows.{flow}.poll"), f"relay poll {flow}"
     if note is None:
         yield Observation(Level.OK, subject, Told("doctor.never_read"))
         return
@@ -78,7 +78,7 @@ def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Observation]:
     """What the last comparison of a flow with its target found; None before the first one."""
-    subject = f"flows.{flow}.reconcile"
+    subject = at(f"flows.{flow}.reconcile")
     if note is None:
         return
     if note.missing:

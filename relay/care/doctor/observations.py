@@ -24,6 +24,9 @@ FILLING_AT: Final = 0.6
 """From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
 
 
+_RESTART: Final = Told("doctor.restart")
+
+
 class Level(StrEnum):
     """How bad an observation is."""
 
@@ -41,7 +44,7 @@ class Observation:
     """
 
     level: Level
-    subject: str
+    subject: Told
     told: Told
     mend: Told | None = None
     since_ms: int | None = None
@@ -65,9 +68,14 @@ class Observation:
         return told + (f": `{self.command}`" if self.command else "")
 
 
+def at(setting: str) -> Told:
+    """What an observation on a part of relay.yaml is about."""
+    return Told("doctor.at", setting=setting)
+
+
 def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[Told], replicas: int) -> Iterator[Observation]:
     """What the proof of a role came to. Each mistake is of ``disk_proof``, with its remedy in it."""
-    subject = settings.where(role)
+    subject = at(settings.where(role))
     for mistake in mistakes:
         yield Observation(Level.PROBLEM, subject, mistake)
     if mistakes:
@@ -92,30 +100,31 @@ def on_restart(
     polled, posted = open_events.get(True, 0), open_events.get(False, 0)
     if settings.volatile_state:
         told = Told("doctor.volatile_state", events=polled + posted)
-        yield Observation(Level.WARNING, "restart", told, Told("doctor.make_state_last"))
+        yield Observation(Level.WARNING, _RESTART, told, Told("doctor.make_state_last"))
     elif fsync == "always":
-        yield Observation(Level.OK, "restart", Told("doctor.state_lasts"))
+        yield Observation(Level.OK, _RESTART, Told("doctor.state_lasts"))
     else:
         told = Told("doctor.power_cut_loses", fsync=fsync or Told("doctor.not_told"))
-        yield Observation(Level.WARNING, "restart", told, Told("doctor.set_appendfsync"))
+        yield Observation(Level.WARNING, _RESTART, told, Told("doctor.set_appendfsync"))
     again = Told("doctor.sent_again", posted=posted) if posted else ""
-    yield Observation(Level.OK, "restart", Told("doctor.payload_restart", events=polled + posted, again=again))
+    yield Observation(Level.OK, _RESTART, Told("doctor.payload_restart", events=polled + posted, again=again))
     if replicas < settings.min_replicas:
         told = Told("doctor.too_few_replicas", replicas=replicas, least=settings.min_replicas)
-        yield Observation(Level.PROBLEM, "redis.min_replicas", told, Told("doctor.bring_replicas_back"))
+        yield Observation(Level.PROBLEM, at("redis.min_replicas"), told, Told("doctor.bring_replicas_back"))
 
 
 def on_index_key(mark: str, found: str | None) -> Observation:
     """Whether the state Redis was filled under the index key of the settings."""
     if found is None:
-        return Observation(Level.OK, "keys.index", Told("doctor.index_key_new"))
+        return Observation(Level.OK, at("keys.index"), Told("doctor.index_key_new"))
     if found == mark:
-        return Observation(Level.OK, "keys.index", Told("doctor.index_key_right"))
-    return Observation(Level.PROBLEM, "keys.index", Told("doctor.index_key_wrong"), Told("doctor.rekey"))
+        return Observation(Level.OK, at("keys.index"), Told("doctor.index_key_right"))
+    return Observation(Level.PROBLEM, at("keys.index"), Told("doctor.index_key_wrong"), Told("doctor.rekey"))
 
 
-def on_memory(subject: str, memory: Memory) -> Observation:
-    """How full a role is; ``subject`` is the setting that says where it is."""
+def on_memory(where: str, memory: Memory) -> Observation:
+    """How full a role is; ``where`` is the setting that says where it is."""
+    subject = at(where)
     share, size, most = round(memory.filled * 100), memory.most // 2**20, round(FULL_AT * 100)
     if memory.filled >= FULL_AT:
         told = Told("doctor.memory_full", share=share, size=size, most=most)
@@ -130,7 +139,7 @@ def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Observation]:
     """Whether events wait in flows that are in relay.yaml no more."""
     for orphaned in orphans:
         told = Told("doctor.flow_gone", events=orphaned.events)
-        yield Observation(Level.PROBLEM, f"flows.{orphaned.flow}", told, orphaned.mend)
+        yield Observation(Level.PROBLEM, at(f"flows.{orphaned.flow}"), told, orphaned.mend)
 
 
 def on_clock(difference: timedelta, role: Role = "state") -> Observation:
@@ -141,11 +150,11 @@ def on_clock(difference: timedelta, role: Role = "state") -> Observation:
     if seconds <= 0:
         told = Told("doctor.clock_behind", seconds=far, role=role)
     if abs(difference) > TOLERANCE:
-        return Observation(Level.WARNING, "clock", told, Told("doctor.synchronise_both"))
-    return Observation(Level.OK, "clock", told)
+        return Observation(Level.WARNING, Told("doctor.clock"), told, Told("doctor.synchronise_both"))
+    return Observation(Level.OK, Told("doctor.clock"), told)
 
 
 def on_clocks(found: Sequence[Difference]) -> Iterator[Observation]:
     """Clocks that running processes find too far apart, those of the connected systems among them."""
     for one in found:
-        yield Observation(Level.WARNING, "clocks", one.told(), Told("doctor.synchronise_or_ask"))
+        yield Observation(Level.WARNING, Told("doctor.clocks"), one.told(), Told("doctor.synchronise_or_ask"))

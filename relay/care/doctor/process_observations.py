@@ -12,6 +12,7 @@ from words.told import Told
 OLD_EVENT_SECONDS: Final = 300.0
 """An event that has been due for longer means that the workers do not keep up."""
 
+_WAITING: Final = Told("doctor.waiting_events")
 _NOT_RUNNING: Final = {"serve": Told("doctor.no_serve"), "work": Told("doctor.no_work")}
 
 
@@ -25,16 +26,21 @@ def on_parts(register: Register, health: Health, *, takes_documents: bool) -> It
     stops = None if running["serve"] or workers else Told("doctor.does_not_run")
     for role in ("serve", "work"):
         count = workers if role == "work" else running["serve"]
-        subject = f"relay {role}"
+        subject, command = Told("doctor.command", role=role), f"relay {role}"
         if not count:
             level = Level.PROBLEM if role == "work" or takes_documents or stops else Level.WARNING
             since = max((one.seen_ms for one in register.processes if one.role == role), default=None)
             mend = Told("doctor.start_it")
-            yield Observation(level, subject, _NOT_RUNNING[role], mend, since_ms=since, command=subject, stops=stops)
+            yield Observation(level, subject, _NOT_RUNNING[role], mend, since_ms=since, command=command, stops=stops)
         else:
             yield Observation(Level.OK, subject, Told("doctor.processes", count=count))
     if running["work"] and not health.workers:
-        yield Observation(Level.PROBLEM, "relay work", Told("doctor.none_takes_events"), Told("doctor.start_it_again"))
+        yield Observation(
+            Level.PROBLEM,
+            Told("doctor.command", role="work"),
+            Told("doctor.none_takes_events"),
+            Told("doctor.start_it_again"),
+        )
 
 
 def on_waiting(health: Health) -> Observation:
@@ -43,16 +49,16 @@ def on_waiting(health: Health) -> Observation:
     if oldest >= OLD_EVENT_SECONDS:
         told = Told("doctor.workers_behind", waiting=health.waiting, seconds=round(oldest))
         mend = Told("doctor.start_more_workers")
-        return Observation(Level.WARNING, "waiting events", told, mend, command="relay events --state waiting")
+        return Observation(Level.WARNING, _WAITING, told, mend, command="relay events --state waiting")
     told = Told("doctor.events_due", waiting=health.waiting, seconds=round(oldest))
-    return Observation(Level.OK, "waiting events", told)
+    return Observation(Level.OK, _WAITING, told)
 
 
 def on_processes(register: Register, version: str) -> Iterator[Observation]:
     """Whether all processes of the relay run the settings that the file here gives, whose version is ``version``."""
     newest, command = register.newest, "relay check relay.yaml"
     for one in register.alive():
-        subject = name_process(one)
+        subject = as_subject(one)
         if one.refused and not one.is_leaving:
             told = Told("doctor.not_renewed", mistakes=one.refused)
             yield Observation(Level.PROBLEM, subject, told, Told("doctor.correct_the_file"), command=command)
@@ -73,12 +79,12 @@ def on_processes(register: Register, version: str) -> Iterator[Observation]:
             yield Observation(Level.OK, subject, Told("doctor.runs_settings", version=one.version))
     if newest.number and newest.version != version:
         told = Told("doctor.file_is_another", version=version, newest=newest.version)
-        yield Observation(Level.WARNING, "settings", told, Told("doctor.check_the_file"), command=command)
+        yield Observation(Level.WARNING, Told("doctor.settings"), told, Told("doctor.check_the_file"), command=command)
     else:
-        yield Observation(Level.OK, "settings", Told("doctor.file_gives", version=version))
+        yield Observation(Level.OK, Told("doctor.settings"), Told("doctor.file_gives", version=version))
 
 
-def on_memory_of(who: str, memory: ProcessMemory | None, *, holds_documents: bool) -> Iterator[Observation]:
+def on_memory_of(who: Told, memory: ProcessMemory | None, *, holds_documents: bool) -> Iterator[Observation]:
     """Whether the memory of a process reaches a disk, by swapping or by a core file."""
     if memory is None:
         yield Observation(Level.WARNING, who, Told("doctor.swap_not_told"), Told("doctor.have_no_swap"))
@@ -99,7 +105,12 @@ def name_process(one: Process) -> str:
     >>> name_process(Process("n", "work", "office", 7, started_ms=0, seen_ms=0, version="v"))
     'relay work, process 7 on office'
     """
-    return f"relay {one.role}, process {one.pid} on {one.host}"
+    return str(as_subject(one))
+
+
+def as_subject(one: Process) -> Told:
+    """A process as that which an observation is about."""
+    return Told("doctor.process", role=one.role, pid=one.pid, host=one.host)
 
 
 def _running(register: Register, role: Role) -> int:

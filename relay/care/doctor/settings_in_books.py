@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from relay.care.doctor.observations import Level, Observation
+from relay.care.doctor.observations import Level, Observation, at
 from relay.errors import StartError
 from relay.line.actions import CHECK_NAMES
 from relay.line.flows import flow_of
@@ -55,4 +55,4 @@ def on_settings(missing: Mapping[str, Sequence[Missing]], connection: str) -> It
         for one in names:
             told = Told("doctor.missing_in_books", connection=connection, kind=one.kind, name=one.name)
             mend = Told("doctor.make_it_in_books", kind=one.kind)
-            yield Observation(Level.PROBLEM, f"flows.{flow}.settings.{one.setting}", told, mend)
+            yield Observation(Level.PROBLEM, at(f"flows.{flow}.settings.{one.setting}"), told, mend)

@@ -49,7 +49,7 @@ class TestDifferences:
         assert register(leaving, gone).alive() == [leaving]
 
     def test_the_doctor_names_the_process_the_difference_and_who_brought_the_newest(self) -> None:
-        found = {observation.subject: observation for observation in on_processes(register(WORKER, SERVER), "new")}
+        found = {str(observation.subject): observation for observation in on_processes(register(WORKER, SERVER), "new")}
         told = found["relay work, process 11 on host-a"]
         assert told.level is Level.PROBLEM
         assert "runs settings old, and new came by relay serve on host-a" in told.text
@@ -64,7 +64,7 @@ class TestDifferences:
 
     def test_the_doctor_warns_where_the_file_is_not_what_runs(self) -> None:
         [*_, told] = on_processes(register(SERVER), "another")
-        assert (told.subject, told.level) == ("settings", Level.WARNING)
+        assert (str(told.subject), told.level) == ("settings", Level.WARNING)
 
 
 class TestTheRegister:

@@ -56,7 +56,7 @@ async def observations(settings: Settings, **others: Any) -> list[Observation]:
 
 
 def about(found: Sequence[Observation], subject: str) -> list[Observation]:
-    return [observation for observation in found if observation.subject == subject]
+    return [observation for observation in found if str(observation.subject) == subject]
 
 
 async def sign_of_life(store: Store, version: str = "") -> None:

@@ -40,7 +40,7 @@ async def test_a_relay_that_stands_well_has_no_problem_and_no_warning(settings: 
     found = await observations(settings)
     assert [str(observation) for observation in found if observation.level is not Level.OK] == []
     assert judge(found).status == 0
-    subjects = {observation.subject for observation in found}
+    subjects = {str(observation.subject) for observation in found}
     assert {
         "redis.payload_url",
         "redis.state_url",
@@ -111,7 +111,7 @@ async def test_a_redis_that_is_away_is_one_problem_and_the_other_role_is_told(
 ) -> None:
     durable_redis.kill()
     found = await observations(settings)
-    assert [(f.level, f.subject) for f in found if "no answer" in f.text] == [(Level.PROBLEM, "redis.state_url")]
+    assert [(f.level, str(f.subject)) for f in found if "no answer" in f.text] == [(Level.PROBLEM, "redis.state_url")]
     assert {observation.level for observation in about(found, "redis.payload_url")} == {Level.OK}
 
 

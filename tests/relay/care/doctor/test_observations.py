@@ -20,6 +20,7 @@ from relay.care.doctor.observations import (
 )
 from relay.settings.model import RedisSettings
 from relay.store.memory import Memory
+from tests.plain import as_told
 from words.told import Told
 
 URL = SecretStr("unix:///redis.sock?db=0")
@@ -39,13 +40,21 @@ def levels(found: Iterable[Observation]) -> list[Level]:
 
 
 def test_an_observation_is_one_line_with_its_remedy_last() -> None:
-    assert str(Observation(Level.WARNING, "clock", "it is late", "wind it")) == "warning  clock: it is late; wind it"
-    assert str(Observation(Level.OK, "clock", "it is right")) == "ok       clock: it is right"
+    assert (
+        str(Observation(Level.WARNING, as_told("clock"), as_told("it is late"), as_told("wind it")))
+        == "warning  clock: it is late; wind it"
+    )
+    assert str(Observation(Level.OK, as_told("clock"), as_told("it is right"))) == "ok       clock: it is right"
 
 
 def test_an_observation_says_since_when_and_what_to_type() -> None:
     found = Observation(
-        Level.PROBLEM, "clock", "it stands", "wind it", since_ms=1_795_000_000_000, command="wind clock"
+        Level.PROBLEM,
+        as_told("clock"),
+        as_told("it stands"),
+        as_told("wind it"),
+        since_ms=1_795_000_000_000,
+        command="wind clock",
     )
     assert str(found) == "problem  clock: it stands (since 2026-11-18 11:06 UTC); wind it: `wind clock`"
 
@@ -88,7 +97,7 @@ class TestARestart:
 
     def test_too_few_replicas_stop_the_intake_and_are_a_problem(self) -> None:
         *_, last = on_restart(settings(min_replicas=2), "always", {}, 1)
-        assert (last.level, last.subject) == (Level.PROBLEM, "redis.min_replicas")
+        assert (last.level, str(last.subject)) == (Level.PROBLEM, "redis.min_replicas")
         assert len(list(on_restart(settings(min_replicas=2), "always", {}, 2))) == 2
 
 

@@ -33,7 +33,7 @@ class TestTheParts:
 
     def test_a_server_that_is_gone_is_named_with_when_it_was_last_seen_and_what_to_type(self) -> None:
         server, worker = parts(process("serve", age_ms=60_000), process("work"))
-        assert (server.level, server.subject, server.command) == (Level.PROBLEM, "relay serve", "relay serve")
+        assert (server.level, str(server.subject), server.command) == (Level.PROBLEM, "relay serve", "relay serve")
         assert (server.since_ms, server.stops) == (NOW - 60_000, None)
         assert worker.level is Level.OK
 

@@ -8,10 +8,10 @@ from relay.care.doctor.observations import Level, Observation
 from relay.care.doctor.verdict import judge
 from tests.plain import as_told
 
-OK = Observation(Level.OK, "clock", as_told("it is right"))
-WARNING = Observation(Level.WARNING, "restart", as_told("it may lose something"), as_told("see to it"))
-PROBLEM = Observation(Level.PROBLEM, "flows.shop", as_told("1 event is held"), as_told("look"))
-OTHER = Observation(Level.PROBLEM, "connections.books", as_told("it is down"), as_told("look"))
+OK = Observation(Level.OK, as_told("clock"), as_told("it is right"))
+WARNING = Observation(Level.WARNING, as_told("restart"), as_told("it may lose something"), as_told("see to it"))
+PROBLEM = Observation(Level.PROBLEM, as_told("flows.shop"), as_told("1 event is held"), as_told("look"))
+OTHER = Observation(Level.PROBLEM, as_told("connections.books"), as_told("it is down"), as_told("look"))
 DOWN = Observation(
     Level.PROBLEM, "relay work", as_told("no process of it runs"), as_told("start it"), stops=as_told("does not run")
 )
