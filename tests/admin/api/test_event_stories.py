@@ -36,6 +36,7 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
             "state": "held",
             "reason": "an article is missing",
             "code": "as_written",
+            "causes": ["as_written"],
             "number": None,
             "problems": [TOLD],
             "steps": [
