@@ -244,6 +244,6 @@ async def test_a_connection_whose_calls_are_all_in_use_is_not_asked_and_no_probl
     seconds, _ = await store.state.time()
     await store.state.zadd(f"{store.keys.gate('books')}:places", {"a-worker's call": (seconds + 60) * 1000})
     asked = await ask_all(store, line.program.settings, connect)
-    assert isinstance(asked["books"].end, Contended)
+    assert isinstance(asked["books"].answer, Contended)
     found = on_connection("books", "accountview", asked["books"], None, 0)
     assert found.level is Level.WARNING

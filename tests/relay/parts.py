@@ -24,7 +24,7 @@ from relay.settings.model import RetrySettings, WorkerSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
 from tests.plain import as_told
-from words.told import Sentence, Told
+from words.told import Told
 
 MISSING = Problem("number", as_told("is missing"), as_told("add this field"))
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
@@ -82,8 +82,8 @@ class SmallRun:
     def warnings(self) -> tuple[Problem, ...]:
         return ()
 
-    def tell(self, *notes: Sentence) -> "SmallRun":
-        return replace(self, told=self.told + tuple(map(as_told, notes)))
+    def tell(self, *notes: Told) -> "SmallRun":
+        return replace(self, told=self.told + notes)
 
 
 class SmallTarget:

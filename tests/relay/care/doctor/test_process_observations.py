@@ -10,6 +10,7 @@ from relay.care.doctor.observations import Level, Observation
 from relay.care.doctor.process_memory import ProcessMemory
 from relay.care.doctor.process_observations import on_memory_of, on_parts, on_waiting
 from relay.care.process_register import Process, Register
+from words.told import Told
 
 NOW = 1_800_000_000_000
 
@@ -60,16 +61,21 @@ def test_an_event_that_is_due_for_five_minutes_is_a_warning(oldest: float | None
     assert on_waiting(Health(2, 1, oldest)).level is level
 
 
+SERVER_OF_STATE = Told("doctor.redis_of", role="state")
+
+
 class TestMemory:
     @pytest.mark.parametrize(("holds_documents", "level"), [(True, Level.PROBLEM), (False, Level.WARNING)])
     def test_swapped_memory_is_worst_where_documents_are(self, *, holds_documents: bool, level: Level) -> None:
-        [found] = on_memory_of("a Redis", ProcessMemory(12288, may_dump=False), holds_documents=holds_documents)
+        [found] = on_memory_of(SERVER_OF_STATE, ProcessMemory(12288, may_dump=False), holds_documents=holds_documents)
         assert (found.level, "12 kB" in found.text, bool(found.remedy)) == (level, True, True)
 
     def test_a_core_file_that_may_be_written_is_a_warning_beside_the_swap(self) -> None:
-        found = on_memory_of("a Redis", ProcessMemory(4096, may_dump=True), holds_documents=True)
+        found = on_memory_of(SERVER_OF_STATE, ProcessMemory(4096, may_dump=True), holds_documents=True)
         assert levels(found) == [Level.PROBLEM, Level.WARNING]
 
     def test_neither_is_well_and_not_to_know_is_a_warning(self) -> None:
-        assert levels(on_memory_of("a Redis", ProcessMemory(0, may_dump=False), holds_documents=True)) == [Level.OK]
-        assert levels(on_memory_of("a Redis", None, holds_documents=True)) == [Level.WARNING]
+        assert levels(on_memory_of(SERVER_OF_STATE, ProcessMemory(0, may_dump=False), holds_documents=True)) == [
+            Level.OK
+        ]
+        assert levels(on_memory_of(SERVER_OF_STATE, None, holds_documents=True)) == [Level.WARNING]

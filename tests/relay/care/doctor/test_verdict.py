@@ -13,10 +13,14 @@ WARNING = Observation(Level.WARNING, as_told("restart"), as_told("it may lose so
 PROBLEM = Observation(Level.PROBLEM, as_told("flows.shop"), as_told("1 event is held"), as_told("look"))
 OTHER = Observation(Level.PROBLEM, as_told("connections.books"), as_told("it is down"), as_told("look"))
 DOWN = Observation(
-    Level.PROBLEM, "relay work", as_told("no process of it runs"), as_told("start it"), stops=as_told("does not run")
+    Level.PROBLEM,
+    as_told("relay work"),
+    as_told("no process of it runs"),
+    as_told("start it"),
+    stops=as_told("does not run"),
 )
 SILENT = Observation(
-    Level.PROBLEM, "redis.state_url", as_told("no answer"), as_told("look"), stops=as_told("cannot be judged")
+    Level.PROBLEM, as_told("redis.state_url"), as_told("no answer"), as_told("look"), stops=as_told("cannot be judged")
 )
 
 
