@@ -10,7 +10,7 @@ import structlog
 from relay.care.reconcile import Reconciler, Reconciliation, Stand
 from relay.errors import RunEnd, StorageError
 from relay.line.background import end
-from relay.settings.model import ReconcileSettings
+from relay.settings.polling import ReconcileSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import STORAGE_FAILURES, Store

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -15,9 +15,10 @@ from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
+from relay.line.schedule import Schedule, poll_schedule
 from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, told_left_out
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
@@ -44,6 +45,11 @@ class PolledFlow:
     source: PolledSource
     settings: PollSettings
     ends: Ends = UNASKED
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is due."""
+        return poll_schedule(self.settings)
 
     @property
     def overlap(self) -> timedelta:
@@ -86,8 +92,12 @@ class Poller:
         loop = asyncio.get_running_loop()
         due: Mapping[str, float] = {}
         refreshed = -_REFRESH
+        rescheduled = False
         while not stopping.is_set():
             try:
+                if not rescheduled:
+                    await self._reschedule()
+                    rescheduled = True
                 if loop.time() - refreshed >= _REFRESH or any(moment <= loop.time() for moment in due.values()):
                     due, refreshed = await self._due(loop.time()), loop.time()  # another worker may have polled it
                 asked = {name.decode() for name in await reply(self._store.state.smembers(self._store.keys.triggers))}
@@ -124,10 +134,16 @@ class Poller:
                 ours = await turn.enter_async_context(self._turns.hold_if_free(f"poll:{name}"))
             yield ours
 
+    async def _reschedule(self) -> None:
+        """Let what is due go by the schedules that this process was started with."""
+        for name, polled in self._flows.items():
+            await self._notes.reschedule(name, polled.schedule)
+
     async def _due(self, now: float) -> dict[str, float]:
-        """When each flow is due, on this process's clock."""
-        due = await self._notes.due(list(self._flows))
-        return {name: now + left.total_seconds() for name, left in due.items()}
+        """When each flow is due, on this process's clock; not in its quiet hours, but for what is due at once."""
+        due, moment = await self._notes.due(list(self._flows)), datetime.now(UTC)
+        quiet = {name: polled.schedule.end_of_quiet(moment) - moment for name, polled in self._flows.items()}
+        return {name: now + (max(left, quiet[name]) if left else left).total_seconds() for name, left in due.items()}
 
     def _start(self, names: Sequence[str]) -> None:
         self._running = {name: task for name, task in self._running.items() if not task.done()}
@@ -164,7 +180,7 @@ class Poller:
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:
         with suppress(*STORAGE_FAILURES):
-            await self._notes.leave_poll(name, self._flows[name].settings.every, note)
+            await self._notes.leave_poll(name, self._flows[name].schedule, note)
 
     async def _is_wanted(self, name: str) -> bool:
         """Whether a flow is due or asked for now that its lease is ours: another worker may just have polled it."""

@@ -2,7 +2,8 @@
 
 from relay.settings.connections import ConnectionSettings
 from relay.settings.file import load_settings
-from relay.settings.model import FlowSettings, PollSettings, RetrySettings, Settings
+from relay.settings.model import FlowSettings, RetrySettings, Settings
+from relay.settings.polling import PollSettings
 from relay.settings.types import Duration, Network, Secret
 
 __all__ = [

@@ -1,12 +1,13 @@
 """The shape of relay.yaml: one frozen model, checked whole before anything starts."""
 
-from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from datetime import timedelta
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny, model_validator
+from pydantic import BaseModel, Field, SerializeAsAny, model_validator
 
 from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
+from relay.settings.polling import PollSettings
 from relay.settings.sentinel import SentinelSettings
 from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
 from relay.settings.version import version_of
@@ -154,40 +155,6 @@ class WorkerSettings(BaseModel):
     drain: PositiveDuration = Field(default=timedelta(seconds=30), description="Grace for running events at SIGTERM.")
     lock_wait: PositiveDuration = Field(
         default=timedelta(seconds=10), description="To wait for a neighbour's customer lock."
-    )
-
-
-class ReconcileSettings(BaseModel):
-    """When a source is compared with its target, so that a record which no poll brought is noticed."""
-
-    model_config = FROZEN
-
-    every: PositiveDuration = Field(default=timedelta(hours=24), description="How often it compares.")
-    over: PositiveDuration = Field(default=timedelta(days=7), description="How far back it looks.")
-
-
-def _none_when_off(value: Any) -> Any:
-    """YAML reads a bare ``off`` as false."""
-    return None if value is False or value == "off" else value
-
-
-class PollSettings(BaseModel):
-    """When a source is read."""
-
-    model_config = FROZEN
-
-    every: PositiveDuration = Field(default=timedelta(minutes=5), description="How often the source is read.")
-    overlap: Duration | None = Field(
-        default=None,
-        description="How far each poll reads back behind what it has read: a change may become visible only a while "
-        "after its stamp. Left out: the source's commit_horizon and 60 s more, which is also the least allowed.",
-    )
-    start: Literal["now", "all"] | date = Field(
-        default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
-    )
-    filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
-    reconcile: Annotated[ReconcileSettings | None, BeforeValidator(_none_when_off)] = Field(
-        default=ReconcileSettings(), description="Compare source and target, and tell what is missing; or `off`."
     )
 
 

@@ -7,12 +7,12 @@ the next is due, and how its last comparison with the target went.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 
 from relay.roles import PolledSource
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
@@ -73,6 +73,19 @@ class FlowNote:
     comparison: ComparisonNote | None
 
 
+class When(Protocol):
+    """A schedule, as far as a note of a poll needs it."""
+
+    @property
+    def words(self) -> str:
+        """What tells it from another schedule."""
+        ...
+
+    def next_ms(self, after_ms: int) -> int:
+        """When the next poll is due after a moment, both in milliseconds since the epoch."""
+        ...
+
+
 class FlowNotes:
     """Reads and writes the notes in the state role. Every method raises the failures of Redis."""
 
@@ -121,7 +134,7 @@ class FlowNotes:
         return None if polled is not None else source.cursor_at(datetime.now(UTC))
 
     async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
-        """How long from now each flow is to be polled next; below zero where that has passed, zero at first."""
+        """How long from now each flow is to be polled next; below zero where that has passed, zero where at once."""
         async with self._state.pipeline(transaction=False) as pipe:
             pipe.time()
             for flow in flows:
@@ -133,10 +146,18 @@ class FlowNotes:
             for flow, next_ms in zip(flows, found, strict=True)
         }
 
-    async def leave_poll(self, flow: str, every: timedelta, told: Mapping[str, str | int]) -> None:
+    async def reschedule(self, flow: str, when: When) -> None:
+        """Let the next poll be when the schedule has it, where the last one noted it under another schedule."""
+        key = self._keys.poll(flow)
+        last, words = await reply(self._state.hmget(key, ["last", "schedule"]))
+        if last is not None and words != when.words.encode():
+            fields = {"next": when.next_ms(int(last)), "schedule": when.words}
+            await reply(self._state.hset(key, mapping=fields))
+
+    async def leave_poll(self, flow: str, when: When, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
         now, key = await self._now_ms(), self._keys.poll(flow)
-        due = {"last": now, "next": now + _milliseconds(every)}
+        due = {"last": now, "next": when.next_ms(now), "schedule": when.words}
         async with self._state.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping={**told, **due})
             if told.get("error"):

@@ -21,7 +21,7 @@ from handlers.vendors.afas.source.source import AfasSource
 from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.roles import Page, PolledSource
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store
 from tests.handlers.vendors.accountview.source.polls import Clock, polling, sell

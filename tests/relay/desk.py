@@ -15,7 +15,7 @@ from relay.line.queue import Claim, Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
 from relay.roles import Json, Page
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store

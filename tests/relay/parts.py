@@ -17,10 +17,12 @@ from relay.line.once.intents import Intents
 from relay.line.pipeline import BoundPipeline, Pipeline, Step
 from relay.line.queue import Queue
 from relay.line.run_event import EventRunner, OpenFlow
+from relay.line.schedule import Schedule, poll_schedule
 from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin, Ticket
 from relay.roles import Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
+from relay.settings.polling import PollSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
 from tests.plain import as_told
@@ -28,6 +30,11 @@ from words.told import Told
 
 MISSING = Problem("number", as_told("is missing"), as_told("add this field"))
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
+
+
+def every(length: timedelta) -> Schedule:
+    """The schedule of a flow that is polled at an interval."""
+    return poll_schedule(PollSettings(every=length))
 
 
 async def arrive(

@@ -11,7 +11,7 @@ from relay.line.accept import Acceptor
 from relay.line.poll import PolledFlow, Poller
 from relay.model import Flow
 from relay.roles import Json, Page
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply

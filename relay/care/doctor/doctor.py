@@ -21,7 +21,7 @@ from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_observations import on_connection
-from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused
+from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused, pause_between
 from relay.care.doctor.observations import Level, Observation, Role
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
@@ -171,7 +171,8 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
     if poll is None:
         return
     note = await FlowNotes(store).read(name)
-    for observation in (*on_poll(name, note.poll, poll.every, now_ms), *on_comparison(name, note.comparison, now_ms)):
+    pause = pause_between(poll, note.poll)
+    for observation in (*on_poll(name, note.poll, pause, now_ms), *on_comparison(name, note.comparison, now_ms)):
         yield observation
 
 

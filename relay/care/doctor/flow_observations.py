@@ -7,6 +7,7 @@ from typing import Final
 from relay.care.doctor.observations import Level, Observation, at
 from relay.line.once.breakers import moment
 from relay.model import State
+from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
 from words.told import Told
 
@@ -15,6 +16,9 @@ FAILS_FOR_LONG: Final = timedelta(minutes=15)
 
 OVERDUE_AFTER: Final = timedelta(minutes=2)
 """How long after its moment a poll that did not come means that nobody reads."""
+
+MOST_PAUSE: Final = timedelta(hours=1)
+"""How much later than its moment a poll by cron words may come, however far apart they are."""
 
 COMPARED_WITHIN: Final = timedelta(hours=50)
 """A daily comparison that is older was missed twice."""
@@ -50,6 +54,14 @@ def on_refused(flow: str, count: int) -> Observation:
         return Observation(Level.OK, subject, Told("doctor.none_refused"))
     told, mend = Told("doctor.refused", documents=count), Told("doctor.tell_their_sender")
     return Observation(Level.WARNING, subject, told, mend, command=f"relay refusals --flow {flow}")
+
+
+def pause_between(poll: PollSettings, note: PollNote | None) -> timedelta:
+    """How long it usually is between two polls; by cron words, from the last one to the next, an hour at the most."""
+    if poll.cron is None:
+        return poll.every
+    length = note.next_ms - note.last_ms if note is not None and note.next_ms is not None else 0
+    return min(timedelta(milliseconds=max(length, 0)), MOST_PAUSE)
 
 
 def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> Iterator[Observation]:

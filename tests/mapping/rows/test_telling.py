@@ -12,7 +12,7 @@ from mapping.rows.telling import tell, tell_rows
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ({"from": ["a", "b.c"], "do": ["trim", {"cut": 40}]}, "a or b.c, trim, cut: 40"),
+        ({"from": ["a", "b.c"], "do": ["trim", {"cut": 40}]}, "a | b.c, trim, cut: 40"),
         ({"const": "NL"}, '"NL"'),
         ({"expr": "a & b"}, "= a & b"),
         ({"from": "a", "table": {"NL": "1"}, "unmapped": "keep"}, "a, table: {NL: 1}, unmapped: keep"),

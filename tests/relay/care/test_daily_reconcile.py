@@ -15,7 +15,7 @@ from relay.errors import Transient
 from relay.line.queue import Queue
 from relay.model import State
 from relay.roles import Page
-from relay.settings.model import PollSettings, ReconcileSettings
+from relay.settings.polling import PollSettings, ReconcileSettings
 from relay.store.counters import Metrics, read_counters
 from relay.store.flow_notes import ComparisonNote, FlowNotes
 from relay.store.store import Store, reply
@@ -23,7 +23,7 @@ from relay.store.vault import Vault
 from tests.conftest import make_queue
 from tests.plain import as_told
 from tests.relay.desk import Desk, document
-from tests.relay.parts import FLOW, answers
+from tests.relay.parts import FLOW, answers, every
 from tests.relay.shops import StoppingSource
 from tests.waiting import eventually
 
@@ -202,7 +202,7 @@ async def test_a_redis_outage_does_not_end_the_rounds(
 
 
 async def test_before_the_first_round_there_is_no_note(desk: Desk) -> None:
-    await desk.notes_of_flows.leave_poll(FLOW.name, timedelta(minutes=5), {"error": ""})
+    await desk.notes_of_flows.leave_poll(FLOW.name, every(timedelta(minutes=5)), {"error": ""})
     assert await note_of(desk) is None
 
 

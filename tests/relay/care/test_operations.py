@@ -6,7 +6,7 @@ from relay.care.operations import Parts, make_operations
 from relay.line.actions import FIND_NUMBER, Actions
 from relay.line.poll import PolledFlow, Poller
 from relay.line.run_event import OpenFlow
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from tests.relay.desk import Desk
 from tests.relay.parts import FLOW, bound

@@ -8,7 +8,7 @@ from relay.line.poll import PollCount
 from relay.line.queue import Queue
 from relay.model import State
 from relay.roles import Page
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.relay.care.comparing import WEEK, counted, reconcile

@@ -20,7 +20,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
 from tests.plain import as_told
 from tests.relay.intake.callers import Caller
-from tests.relay.parts import FLOW, arrive
+from tests.relay.parts import FLOW, arrive, every
 
 
 class Clock:
@@ -189,15 +189,15 @@ async def test_a_source_that_cannot_be_read_for_long_makes_the_relay_degraded(do
     await show_a_worker(door.store)
     [one, *_] = door.flows.values()
     notes, key = FlowNotes(door.store), door.store.keys.poll(one.flow.name)
-    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": "no such column"})
+    await notes.leave_poll(one.flow.name, every(timedelta(minutes=1)), {"error": "no such column"})
     check = check_of(door, clock)
     assert (await check.look(), check.reasons) == ("ready", ())
     long_ago = int(time.time() * 1000) - 16 * 60_000
     await reply(door.store.state.hset(key, "failing_since", str(long_ago)))
-    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": "no such column"})
+    await notes.leave_poll(one.flow.name, every(timedelta(minutes=1)), {"error": "no such column"})
     clock.now += FRESH_SECONDS
     assert (await check.look(), check.reasons) == ("degraded", ("source_unread",))
-    await notes.leave_poll(one.flow.name, timedelta(minutes=1), {"error": ""})
+    await notes.leave_poll(one.flow.name, every(timedelta(minutes=1)), {"error": ""})
     clock.now += FRESH_SECONDS
     assert (await check.look(), check.reasons) == ("ready", ())
 

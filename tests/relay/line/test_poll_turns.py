@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Permanent, Transient
-from relay.line.poll import PollCount, PolledFlow
+from relay.line.poll import PollCount, PolledFlow, Poller
 from relay.roles import Page
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
+from relay.store.counters import Metrics
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
@@ -109,6 +110,57 @@ class TestTheSchedule:
         assert (note["read"], note["accepted"], note["error"]) == ("2", "2", "")
         assert abs(int(note["last"]) - await shop.now_ms()) < 5000
         assert int(note["next"]) - int(note["last"]) == DAY.total_seconds() * 1000
+        assert len(source.asked) == 1
+
+    async def test_what_is_due_in_quiet_hours_waits_for_their_end_until_somebody_asks_for_it(self, shop: Shop) -> None:
+        source, now = ReadableSource(), datetime.now(UTC)
+        quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+        await reply(shop.store.state.hset(shop.store.keys.poll(FLOW.name), "next", str(await shop.now_ms() - 60_000)))
+        poller = shop.poller(source, quiet_hours=quiet, time_zone="UTC")
+        left = (await poller._due(0))[FLOW.name]
+        assert timedelta(minutes=58) < timedelta(seconds=left) < timedelta(minutes=61)
+        async with polling(poller):
+            await shop.trigger()
+            await eventually(lambda: len(source.asked) == 1)
+
+    async def test_the_first_poll_of_a_flow_comes_at_once_also_in_quiet_hours(self, shop: Shop) -> None:
+        now = datetime.now(UTC)
+        quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+        source = ReadableSource()
+        async with polling(shop.poller(source, quiet_hours=quiet, time_zone="UTC")):
+            await eventually(lambda: len(source.asked) == 1)
+
+    async def test_a_poll_that_was_missed_for_days_comes_once_and_the_next_one_when_the_words_say(
+        self, shop: Shop
+    ) -> None:
+        source, key = ReadableSource(), shop.store.keys.poll(FLOW.name)
+        missed = await shop.now_ms() - 5 * 86_400_000
+        await reply(shop.store.state.hset(key, mapping={"last": str(missed - 60_000), "next": str(missed)}))
+        polled = PolledFlow(FLOW, source, PollSettings(cron="* * * * *"))
+        poller = Poller(shop.store, shop.acceptor, [polled], Metrics(shop.store))
+        async with polling(poller):
+            await eventually(lambda: len(source.asked) == 1)
+
+            async def is_noted() -> bool:
+                return int((await shop.note())["last"]) > missed
+
+            await eventually(is_noted)
+        note = await shop.note()
+        assert len(source.asked) == 1
+        assert int(note["next"]) - int(note["last"]) <= 60_000
+        assert int(note["next"]) % 60_000 == 0
+
+    async def test_another_schedule_in_the_file_counts_from_the_last_poll_on(self, shop: Shop) -> None:
+        source = ReadableSource()
+        async with polling(shop.poller(source)):
+            await eventually(shop.note)
+        async with polling(shop.poller(source, every=timedelta(hours=1))):
+
+            async def is_rescheduled() -> bool:
+                note = await shop.note()
+                return int(note["next"]) - int(note["last"]) == 3_600_000
+
+            await eventually(is_rescheduled)
         assert len(source.asked) == 1
 
     async def test_a_flow_that_is_not_due_is_left_alone_until_someone_asks_for_it(self, shop: Shop) -> None:

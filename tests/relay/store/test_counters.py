@@ -8,7 +8,7 @@ import pytest
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Transient
 from relay.line.poll import PolledFlow, Poller
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics, read_counters
 from relay.store.store import Store
 from tests.plain import as_told

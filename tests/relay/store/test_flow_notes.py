@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from relay.settings.model import PollSettings
+from relay.settings.polling import PollSettings
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
 from tests.plain import as_told

@@ -1,27 +1,15 @@
 """What a connection may say about reading orders and invoices out of AccountView: objects, tables, zone and VAT."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from handlers.vendors.accountview.naming import Column
 from handlers.vendors.accountview.source.columns import HeaderColumns, ReadColumns
 from mapping.documents.values import Country
+from relay.settings.schedule_words import ZoneName
 from relay.settings.types import FROZEN, Duration
-
-
-def check_zone(name: str) -> str:
-    """Accept the name of a time zone. Raises ValueError with the remedy."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("write a time zone such as Europe/Amsterdam or UTC") from None
-    return name
-
-
-ZoneName = Annotated[str, AfterValidator(check_zone)]
 
 
 class SalesInvoices(ReadColumns):

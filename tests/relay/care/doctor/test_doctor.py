@@ -25,7 +25,7 @@ from relay.systems.rekey import check_index_key
 from tests.conftest import make_queue
 from tests.processes import said_by
 from tests.relay.care.doctor.examined import about, key, observations, settings_of, sign_of_life
-from tests.relay.parts import FLOW, arrive
+from tests.relay.parts import FLOW, arrive, every
 from tests.stand_ins import make_acceptor
 
 
@@ -119,7 +119,7 @@ async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
     settings: Settings, durable_store: Store
 ) -> None:
     notes = FlowNotes(durable_store)
-    await notes.leave_poll("polled-orders", timedelta(minutes=5), {"error": "the source is away"})
+    await notes.leave_poll("polled-orders", every(timedelta(minutes=5)), {"error": "the source is away"})
     found = await observations(settings)
     assert about(found, "relay work")[0].level is Level.PROBLEM
     [poll] = about(found, "flows.polled-orders.poll")

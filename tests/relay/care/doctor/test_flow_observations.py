@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 from relay.care.doctor.flow_observations import (
     COMPARED_WITHIN,
     FAILS_FOR_LONG,
+    MOST_PAUSE,
     OVERDUE_AFTER,
     on_comparison,
     on_events,
     on_poll,
     on_refused,
+    pause_between,
 )
 from relay.care.doctor.observations import Level, Observation
 from relay.model import State
+from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
 from tests.plain import as_told
 
@@ -54,6 +57,13 @@ class TestEvents:
 
 
 class TestPolls:
+    def test_by_cron_words_it_may_be_late_by_the_pause_between_two_polls_and_by_an_hour_at_the_most(self) -> None:
+        nightly = PollSettings(cron="0 3 * * *")
+        assert pause_between(nightly, PollNote(ago(timedelta(hours=9)), NOW, None)) == MOST_PAUSE
+        assert pause_between(nightly, PollNote(ago(timedelta(minutes=9)), NOW, None)) == timedelta(minutes=9)
+        assert pause_between(nightly, None) == timedelta()
+        assert pause_between(PollSettings(every=timedelta(hours=9)), None) == timedelta(hours=9)
+
     @pytest.mark.parametrize(
         ("failing", "level"),
         [(MINUTE, Level.WARNING), (FAILS_FOR_LONG, Level.WARNING), (FAILS_FOR_LONG + MINUTE, Level.PROBLEM)],

@@ -1,0 +1,66 @@
+"""The settings of a source that is read: when, from where on, and how far back."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
+
+from relay.settings.schedule_words import Cron, QuietTimes, ZoneName
+from relay.settings.types import FROZEN, Duration, PositiveDuration
+
+USUAL_PAUSE: Final = timedelta(minutes=5)
+
+
+class ReconcileSettings(BaseModel):
+    """When a source is compared with its target, so that a record which no poll brought is noticed."""
+
+    model_config = FROZEN
+
+    every: PositiveDuration = Field(default=timedelta(hours=24), description="How often it compares.")
+    over: PositiveDuration = Field(default=timedelta(days=7), description="How far back it looks.")
+
+
+def _none_when_off(value: Any) -> Any:
+    """YAML reads a bare ``off`` as false."""
+    return None if value is False or value == "off" else value
+
+
+class PollSettings(BaseModel):
+    """When a source is read."""
+
+    model_config = FROZEN
+
+    every: PositiveDuration = Field(
+        default=USUAL_PAUSE, description="How long after a poll the next one comes. Not together with `poll.cron`."
+    )
+    cron: Cron | None = Field(
+        default=None,
+        description="When the source is read, in place of `poll.every`: five fields of cron, `*/15 8-18 * * MON-FRI`.",
+    )
+    time_zone: ZoneName = Field(
+        default="Europe/Amsterdam",
+        description="The zone of the clock that `poll.cron` and `poll.quiet_hours` go by.",
+    )
+    quiet_hours: QuietTimes = Field(
+        default=(),
+        description="Times of the day in which no poll begins by itself, such as `22:00-06:00`, or a list of them. "
+        "A trigger or a hint still starts one.",
+    )
+    overlap: Duration | None = Field(
+        default=None,
+        description="How far each poll reads back behind what it has read: a change may become visible only a while "
+        "after its stamp. Left out: the source's commit_horizon and 60 s more, which is also the least allowed.",
+    )
+    start: Literal["now", "all"] | date = Field(
+        default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
+    )
+    filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
+    reconcile: Annotated[ReconcileSettings | None, BeforeValidator(_none_when_off)] = Field(
+        default=ReconcileSettings(), description="Compare source and target, and tell what is missing; or `off`."
+    )
+
+    @model_validator(mode="after")
+    def _says_when_in_one_way(self) -> Self:
+        if self.cron is not None and "every" in self.model_fields_set:
+            raise ValueError("write every or cron, not both: each says when the source is read")
+        return self

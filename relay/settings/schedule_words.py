@@ -1,0 +1,131 @@
+"""The words in which relay.yaml says when something runs: cron words, a time zone, quiet hours, lengths of time."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+
+from relay.settings.types import parse_duration
+
+_LONGEST_CRON: Final = 100
+_A_DAY: Final = 24 * 60
+_SHORTEST_REFRESH: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From one time of the day, which counts, until another, which does not; over midnight where that is earlier."""
+
+    begin: time
+    end: time
+
+    def __str__(self) -> str:
+        return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+    def minutes(self) -> set[int]:
+        """The minutes of the day that it covers."""
+        begin, end = (moment.hour * 60 + moment.minute for moment in (self.begin, self.end))
+        return {minute % _A_DAY for minute in range(begin, end if end > begin else end + _A_DAY)}
+
+
+def check_zone(name: str) -> str:
+    """Accept the name of a time zone. Raises ValueError with the remedy."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write a time zone such as Europe/Amsterdam or UTC") from None
+    return name
+
+
+def check_cron(words: str) -> str:
+    """Accept five fields of cron that come round again. Raises ValueError with the remedy."""
+    from cronsim import CronSim, CronSimError  # noqa: PLC0415 - only relays with cron words load it
+
+    remedy = "write five fields of cron: minute, hour, day of month, month, day of week, such as 30 3 * * MON-FRI"
+    fields = words.split()
+    if len(fields) != 5 or len(words) > _LONGEST_CRON:  # noqa: PLR2004 - the five that the remedy names
+        raise ValueError(remedy)
+    try:
+        next(CronSim(" ".join(fields), datetime(2026, 1, 1)))  # noqa: DTZ001 - any day will do, on any wall
+    except StopIteration:
+        raise ValueError("these fields meet on no day; " + remedy) from None
+    except (CronSimError, ValueError, AssertionError):
+        raise ValueError(remedy) from None
+    return " ".join(fields)
+
+
+def parse_quiet_hours(value: Any) -> QuietHours:
+    """Read ``"22:00-06:00"``. Raises ValueError with the remedy."""
+    if isinstance(value, QuietHours):
+        return value
+    remedy = "write two different times of the day with a hyphen between them, such as 22:00-06:00"
+    parts = value.split("-") if isinstance(value, str) else []
+    try:
+        begin, end = (datetime.strptime(part.strip(), "%H:%M").time() for part in parts)  # noqa: DTZ007 - a time of day
+    except ValueError:
+        raise ValueError(remedy) from None
+    if begin == end:
+        raise ValueError(remedy)
+    return QuietHours(begin, end)
+
+
+def several(value: Any) -> Any:
+    """Let one stand for a list of one."""
+    return (value,) if isinstance(value, str | QuietHours) else value
+
+
+def leave_a_minute(hours: tuple[QuietHours, ...]) -> tuple[QuietHours, ...]:
+    """Refuse quiet hours that leave no minute of the day to run in. Raises ValueError."""
+    if len(set().union(*(each.minutes() for each in hours))) == _A_DAY:
+        raise ValueError("these quiet hours cover the whole day; leave a part of it out")
+    return hours
+
+
+def parse_refresh(value: Any) -> timedelta | str | None:
+    """Read ``off``, a length of time of an hour or more, or five fields of cron. Raises ValueError with the remedy."""
+    if value is None or value is False or value == "off":
+        return None
+    if isinstance(value, str) and len(value.split()) == 5:  # noqa: PLR2004 - the fields of cron
+        return check_cron(value)
+    try:
+        length = parse_duration(value)
+    except ValueError:
+        raise ValueError("write off, a length of time such as 24h, or five fields of cron such as 0 2 * * *") from None
+    if length < _SHORTEST_REFRESH:
+        raise ValueError("write 1h or more: it reads all there is")
+    return length
+
+
+def parse_share(value: Any) -> float:
+    """Read ``"10 %"``, or ``0.1`` for the same; from 0 to 1. Raises ValueError with the remedy."""
+    remedy = "write a share from 0 % to 100 %, such as 10 %"
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        share = float(text.removesuffix("%")) / 100 if text.endswith("%") else float(value)
+    except (TypeError, ValueError):
+        raise ValueError(remedy) from None
+    if isinstance(value, bool) or not 0 <= share <= 1:
+        raise ValueError(remedy)
+    return share
+
+
+Cron = Annotated[str, AfterValidator(check_cron)]
+"""Five fields of cron."""
+
+ZoneName = Annotated[str, AfterValidator(check_zone)]
+"""The name of a time zone."""
+
+QuietTimes = Annotated[
+    tuple[Annotated[QuietHours, BeforeValidator(parse_quiet_hours), PlainSerializer(str)], ...],
+    BeforeValidator(several),
+    AfterValidator(leave_a_minute),
+]
+"""Times of the day, written ``22:00-06:00``, or a list of them."""
+
+Refresh = Annotated[timedelta | str | None, BeforeValidator(parse_refresh)]
+"""How often all is read: ``off``, a length of time, or fields of cron."""
+
+Share = Annotated[float, BeforeValidator(parse_share)]
+"""A part of a whole, from 0 to 1, written ``10 %``."""
