@@ -45,7 +45,7 @@ async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator
     assert shop["reconcile"] is None
     at = datetime.fromisoformat(erp["reconcile"].pop("at"))
     assert round(at.timestamp() * 1000) == comparison.at_ms
-    assert erp["reconcile"] == {**found, "error": None, "code": None}
+    assert erp["reconcile"] == {**found, "error": None, "code": None, "causes": []}
 
 
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:

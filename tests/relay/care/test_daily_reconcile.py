@@ -86,7 +86,7 @@ async def test_what_is_missing_is_noted_logged_and_counted_and_not_carried(begun
         "log_level": "warning",
         "flow": FLOW.name,
         "missing": 2,
-        "remedy": f"relay reconcile {FLOW.name} --carry",
+        "command": f"relay reconcile {FLOW.name} --carry",
     }
     await metrics.hand_over()
     counters = await read_counters(begun.store)

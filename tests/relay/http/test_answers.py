@@ -50,6 +50,7 @@ async def test_a_refusal_is_a_problem_document_with_its_own_type(caller: Caller)
         "title": str(AddressRefused.title),
         "status": 403,
         "detail": str(AddressRefused.detail),
+        "code": "http.address_refused",
     }
 
 
