@@ -10,7 +10,7 @@ from bench import intake, mapping, worker
 from relay.processes.logs import configure_logs
 
 
-def asked() -> None:
+def answer_help() -> None:
     """Tell what this does to one who asks, and refuse words it does not know, before ten minutes are spent."""
     argparse.ArgumentParser(
         prog="python -m bench",
@@ -36,5 +36,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asked()
+    answer_help()
     asyncio.run(main())

@@ -44,9 +44,9 @@ STAND_STILL: Final = 60.0
 
 async def measure() -> dict[str, Any]:
     """Everything under the key ``worker`` of the bench."""
-    ours = [await carried_a_second(EVENTS) for _ in range(RUNS)]
+    ours = [await count_carried_a_second(EVENTS) for _ in range(RUNS)]
     arq = [await _arq_no_ops() for _ in range(RUNS)]
-    many = await carried_a_second(EVENTS, waiting=MANY)
+    many = await count_carried_a_second(EVENTS, waiting=MANY)
     median = statistics.median(ours)
     return {
         "events_per_second": round(median),
@@ -56,7 +56,7 @@ async def measure() -> dict[str, Any]:
     }
 
 
-async def carried_a_second(events: int, waiting: int = 0) -> float:
+async def count_carried_a_second(events: int, waiting: int = 0) -> float:
     """Events a second of one worker through the orders pipeline, while so many more wait."""
     async with _program() as program:
         target = InstantTarget()
@@ -69,13 +69,15 @@ async def carried_a_second(events: int, waiting: int = 0) -> float:
         program.flows["bench"] = replace(flow, pipeline=bound)
         await _accept(program, max(events, waiting))
         async with _working(program.worker()) as still_works:
-            await _written(lambda: target.orders, min(100, events // 10), still_works)
+            await _wait_until_written(lambda: target.orders, min(100, events // 10), still_works)
             began, started = target.orders, time.perf_counter()
-            await _written(lambda: target.orders, events, still_works)
+            await _wait_until_written(lambda: target.orders, events, still_works)
             return (target.orders - began) / (time.perf_counter() - started)
 
 
-async def _written(orders: Callable[[], int], count: int, still_works: Callable[[float], Awaitable[None]]) -> None:
+async def _wait_until_written(
+    orders: Callable[[], int], count: int, still_works: Callable[[float], Awaitable[None]]
+) -> None:
     """Return when so many orders are written. Raises RuntimeError when none is any more."""
     seen, moved = orders(), time.perf_counter()
     while seen < count:

@@ -108,7 +108,7 @@ def split_line(line: str, country: str, exceptions: Collection[str] = ()) -> Add
     text = " ".join(line.split())
     if len(text) > _LONGEST:
         return AddressLine(text)
-    if known := _known_street(text, exceptions):
+    if known := _split_known_street(text, exceptions):
         return known
     return _read_out(text, country.upper()) if country.upper() in SPLIT_COUNTRIES else AddressLine(text)
 
@@ -183,7 +183,7 @@ def _number_before(text: str) -> AddressLine | None:
     return AddressLine(street, match["number"], match["addition"] or None, guessed=True)
 
 
-def _known_street(text: str, streets: Collection[str]) -> AddressLine | None:
+def _split_known_street(text: str, streets: Collection[str]) -> AddressLine | None:
     """The split behind the longest of these streets that the text begins with; None where none fits."""
     for street in sorted(streets, key=len, reverse=True):
         name = " ".join(street.split())

@@ -9,10 +9,10 @@ BARE_LETTERS = str.maketrans(
 """Letters that Unicode does not take apart into a bare letter and an accent."""
 
 
-def without_accents(text: str) -> str:
+def drop_accents(text: str) -> str:
     """The text with bare letters in place of those with accents.
 
-    >>> without_accents("Møller-Büchner")
+    >>> drop_accents("Møller-Büchner")
     'Moller-Buchner'
     """
     if text.isascii():

@@ -35,11 +35,11 @@ def most_containers(body: bytes) -> int:
     return body.count(b"{") + body.count(b"[")
 
 
-def wrong_shape(body: bytes) -> Told | None:
+def check_shape(body: bytes) -> Told | None:
     """Why a body is no document by its shape, or None. It reads texts only where commas in them could matter.
 
-    >>> wrong_shape(b'{"number": "1001", "lines": []}')
-    >>> str(wrong_shape(b"[" + b"{}," * 5000 + b"{}]"))
+    >>> check_shape(b'{"number": "1001", "lines": []}')
+    >>> str(check_shape(b"[" + b"{}," * 5000 + b"{}]"))
     'it has more objects and lists than a document of its size can have'
     """
     containers = SPARE_CONTAINERS + len(body) // BYTES_A_CONTAINER

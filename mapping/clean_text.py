@@ -48,12 +48,12 @@ def one_line(value: Any) -> Any:
     return visible(_BREAKS.sub(" ", value))
 
 
-def without_entities(text: str) -> str:
+def decode_entities(text: str) -> str:
     """A text with the characters that HTML's entities stand for, also where they were encoded more than once.
 
     Only what ends in a semicolon counts: ``R&D`` and ``a&copy=1`` stay.
 
-    >>> without_entities("Jansen &amp;amp; Zn &euro; 5, R&D")
+    >>> decode_entities("Jansen &amp;amp; Zn &euro; 5, R&D")
     'Jansen & Zn € 5, R&D'
     """
     for _ in range(_MOST_ROUNDS):
@@ -71,7 +71,7 @@ def clean_document(value: Any) -> Any:
     {'name': 'M&M', 'lines': [{'note': None, 'price': 1}]}
     """
     if isinstance(value, str):
-        return visible(without_entities(value) if "&" in value else value)
+        return visible(decode_entities(value) if "&" in value else value)
     if isinstance(value, Mapping):
         return {name: clean_document(part) for name, part in value.items()}
     if isinstance(value, list):
@@ -79,23 +79,23 @@ def clean_document(value: Any) -> Any:
     return value
 
 
-def kept_in(text: str, encoding: str) -> str:
+def keep_letters(text: str, encoding: str) -> str:
     """A text with only letters that an encoding such as ``windows-1252`` has.
 
     A letter it lacks is written without its accent where it then has it, and as ``?`` where it has not; pictures and
     signs that are no letters go. What is left may be empty.
 
-    >>> kept_in("Łucja Ďurišová 🎁", "windows-1252"), kept_in("Müller", "windows-1252"), kept_in("نور", "windows-1252")
-    ('Lucja Durišová', 'Müller', '???')
+    >>> [keep_letters(text, "windows-1252") for text in ("Łucja Ďurišová 🎁", "Müller", "نور")]
+    ['Lucja Durišová', 'Müller', '???']
     """
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return " ".join("".join(_replaced(sign, encoding) for sign in _ZERO_WIDTH.sub("", text)).split())
+        return " ".join("".join(_replace(sign, encoding) for sign in _ZERO_WIDTH.sub("", text)).split())
     return text
 
 
-def _replaced(sign: str, encoding: str) -> str:
+def _replace(sign: str, encoding: str) -> str:
     bare = unicodedata.normalize("NFKD", sign.translate(BARE_LETTERS))
     for candidate in (sign, "".join(part for part in bare if not unicodedata.combining(part))):
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from mapping.bounds import wrong_shape
+from mapping.bounds import check_shape
 from words.told import Told
 
 MOST_DEPTH = 40
@@ -98,7 +98,7 @@ def parse_posted(body: bytes) -> Any:
 
     Raises ParseError also for a shape that no document has; then no value was built.
     """
-    if rule := wrong_shape(body):
+    if rule := check_shape(body):
         raise ParseError(rule, 1, 1)
     return parse_json(body)
 

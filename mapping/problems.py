@@ -22,9 +22,8 @@ FIXED = "(mapping)"
 class Problem:
     """``path`` is the field (``lines[2].sku``, ``a | b``), ``wrong`` says what is wrong with it, ``mend`` what to do.
 
-    ``value`` is what was found: as it is, or through :func:`words.masking.masked` when the field is personal, or None
-    when absent.
-    Two problems are equal where they read alike.
+    ``value`` is what was found: as it is, or through :func:`words.masking.mask_value` when the field is personal, or
+    None when absent. Two problems are equal where they read alike.
     """
 
     path: str

@@ -19,12 +19,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
-def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+def tell_unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """A sentence for a name that does not exist, with the suggestion in it.
 
-    >>> no_such("function", "tirm", ["cut", "trim"])
+    >>> tell_unknown("function", "tirm", ["cut", "trim"])
     'no function "tirm"; did you mean "trim"?'
-    >>> no_such("function", "zzz", ["trim", "cut"])
+    >>> tell_unknown("function", "zzz", ["trim", "cut"])
     'no function "zzz"; there are cut, trim'
     """
     names = sorted(known)

@@ -24,10 +24,14 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from mapping.problems import Problem
 from relay.model import Said
 from words.told import Told
+
+LOOKED_AT_AGAIN: Final = timedelta(seconds=60)
+"""How soon is looked again whether a person has acted, where no gate tells when."""
 
 
 class RelayError(Exception):
@@ -121,11 +125,15 @@ class Permanent(RunEnd):
 class Barred(Permanent):
     """The other side proves that it does not let us in: credentials, rights, licence, address. No try of this event.
 
-    The event is parked, since only a person can mend it. The gate of the connection opens its breaker at once, and for
-    longer each time, so that how soon the event comes back makes no call. An answer about one record is never this.
+    The event is parked, since only a person can mend it. Where the gate of the connection judged the answer, it opens
+    its breaker at once, and for longer each time, so that how soon the event comes back makes no call. An answer about
+    one record is never this.
     """
 
-    after = timedelta(seconds=5)
+    @property
+    def after(self) -> timedelta:
+        """When the event comes back: each time costs a call where no breaker keeps it from being carried."""
+        return timedelta(seconds=5) if self.connection else LOOKED_AT_AGAIN
 
 
 class Parked(RunEnd):
@@ -146,10 +154,8 @@ class OtherSystem(Parked):
     At a start it refuses the start. The sentence names both, and what an administrator can do.
     """
 
-    looked_at_again = timedelta(seconds=60)
-
     def __init__(self, told: Told) -> None:
-        super().__init__(told, after=self.looked_at_again)
+        super().__init__(told, after=LOOKED_AT_AGAIN)
 
 
 class Transient(RunEnd):

@@ -1,5 +1,6 @@
 """Stands in for parts of the relay that a test has no use for, each of which changes nothing."""
 
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -51,3 +52,8 @@ def make_acceptor(store: Store, vault: Vault, queue: Queue) -> Acceptor:
 def make_links(store: Store, vault: Vault) -> Links:
     """The link table, with no system ever replaced."""
     return Links(store, vault, AsNamed())
+
+
+def other_vault() -> Vault:
+    """One with keys of its own: whatever another sealed or hashed it can neither open nor find."""
+    return Vault([secrets.token_bytes(32)], secrets.token_bytes(32))

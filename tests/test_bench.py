@@ -23,7 +23,7 @@ def test_a_word_for_the_bench_is_answered_and_starts_nothing(word: str, status: 
 
 
 async def test_the_worker_of_the_bench_carries_its_orders_to_the_end() -> None:
-    assert await worker.carried_a_second(30) > 0
+    assert await worker.count_carried_a_second(30) > 0
 
 
 async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,4 +33,4 @@ async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monke
         await asyncio.sleep(0.001)
 
     with pytest.raises(RuntimeError, match="no order was written"):
-        await worker._written(lambda: 3, 10, still_works)
+        await worker._wait_until_written(lambda: 3, 10, still_works)

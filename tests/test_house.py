@@ -6,47 +6,18 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-HOUSE = Path(__file__).parents[1]
-SHIPPED = ("relay", "handlers", "mapping", "admin", "words")
+from tests.source import HOUSE, SHIPPED, modules, texts
+
 LONGEST_FILE = 250
 MAY_PRINT = ("relay/cli", "relay/demo", "bench/")
 """Where a person reads the output: a file or folder whose path starts so."""
 
 FOREIGN_PATH = re.compile(r"(?<![\w.:/-])/(?:work|root|home|tmp/v)/[\w.]")
 REGISTRY = re.compile(r"https?://[^\s/]*(?:pypi|pythonhosted)|index[-_]url")
-
-
-def files() -> Iterator[Path]:
-    """Every file that belongs to the house: no virtual environment, no cache, nothing of git."""
-    for folder, names, found in os.walk(HOUSE):
-        names[:] = [name for name in names if name == ".ci" or not name.startswith((".", "__pycache__"))]
-        names[:] = [name for name in names if name not in {"build", "dist"} and not name.endswith(".egg-info")]
-        yield from (Path(folder, name) for name in found if name != ".git" and not name.startswith(".coverage"))
-
-
-@cache
-def texts() -> dict[str, str]:
-    """The text of each file by its path from the top, with forward slashes."""
-    found = {}
-    for path in files():
-        try:
-            found[path.relative_to(HOUSE).as_posix()] = path.read_text("utf-8")
-        except UnicodeDecodeError:
-            continue  # a picture
-    return found
-
-
-@cache
-def modules() -> dict[str, ast.Module]:
-    """The syntax tree of each Python file."""
-    return {name: ast.parse(text) for name, text in texts().items() if name.endswith(".py")}
 
 
 def lines_matching(pattern: re.Pattern[str]) -> list[str]:
@@ -182,6 +153,29 @@ def test_the_name_of_every_test_is_a_sentence_of_four_words_or_more() -> None:
         if len(node.name.removeprefix("test_").split("_")) < 4
     ]
     assert short == []
+
+
+def files_of_tests_imported(tree: ast.Module) -> set[str]:
+    """The files of tests that a module takes something from."""
+    sources: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            sources += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            sources += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return {source for source in sources if re.match(r"tests\.([a-z_0-9]+\.)*test_[a-z_0-9]+$", source)}
+
+
+def test_nobody_takes_a_helper_from_a_file_of_tests() -> None:
+    assert {name: found for name, tree in modules().items() if (found := files_of_tests_imported(tree))} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from tests.line.test_line import line", "import tests.line.test_line", "from tests.line import test_line"],
+)
+def test_a_helper_taken_from_a_file_of_tests_would_be_noticed(line: str) -> None:
+    assert files_of_tests_imported(ast.parse(line))
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")

@@ -48,40 +48,40 @@ def mask(texts: Iterable[str], values: Collection[str], names: Container[str] = 
     ('CONTACT.MAIL_BUS: […] is no address',)
     """
     longest_first = sorted(values, key=len, reverse=True)
-    return tuple(_masked(text, longest_first, names) for text in texts)
+    return tuple(_mask_text(text, longest_first, names) for text in texts)
 
 
 def mask_sentence(sentence: Told, values: Collection[str], names: Container[str] = ()) -> Told:
-    """The sentence with each of its values masked as :func:`mask` masks a text.
+    """The sentence with each of its values mask_value as :func:`mask` masks a text.
 
     >>> str(mask_sentence(Told("as_written", text="Jansen is unknown"), {"Jansen"}))
     '[…] is unknown'
     """
     if not values:
         return sentence
-    return _masked_told(sentence, sorted(values, key=len, reverse=True), names)
+    return _mask_told(sentence, sorted(values, key=len, reverse=True), names)
 
 
-def _masked_told(told: Told, values: Sequence[str], names: Container[str]) -> Told:
-    return Told(told.code, **{name: _masked_value(value, values, names) for name, value in told.values})
+def _mask_told(told: Told, values: Sequence[str], names: Container[str]) -> Told:
+    return Told(told.code, **{name: _mask_value(value, values, names) for name, value in told.values})
 
 
-def _masked_value(value: Value, values: Sequence[str], names: Container[str]) -> Value:
+def _mask_value(value: Value, values: Sequence[str], names: Container[str]) -> Value:
     match value:
         case str():
-            return _masked(value, values, names)
+            return _mask_text(value, values, names)
         case Told():
-            return _masked_told(value, values, names)
+            return _mask_told(value, values, names)
         case int() | float() | Decimal() | date():
             text = str(value)
-            hidden = _masked(text, values, names)
+            hidden = _mask_text(text, values, names)
             return value if hidden == text else hidden
         case _:
-            return [_masked_value(part, values, names) for part in value]
+            return [_mask_value(part, values, names) for part in value]
 
 
-def _masked(text: str, values: Sequence[str], names: Container[str]) -> str:
-    for plain in (_unescaped(text, _decoded), _unescaped(text, _byte_by_byte)):
+def _mask_text(text: str, values: Sequence[str], names: Container[str]) -> str:
+    for plain in (_unescape(text, _decode), _unescape(text, _byte_by_byte)):
         told = _beside_names(plain, values, names)
         if plain not in (text, told):
             return told
@@ -93,18 +93,18 @@ def _beside_names(text: str, values: Sequence[str], names: Container[str]) -> st
     told, copied = "", 0
     for word in _NAME.finditer(text):
         if word[0] in names or word[0].rpartition(".")[2] in names:
-            told += _without(text[copied : word.start()], values) + word[0]
+            told += _cut_out(text[copied : word.start()], values) + word[0]
             copied = word.end()
-    return told + _without(text[copied:], values)
+    return told + _cut_out(text[copied:], values)
 
 
-def _without(text: str, values: Sequence[str]) -> str:
+def _cut_out(text: str, values: Sequence[str]) -> str:
     for value in values:
         text = _replace(text, value)
-    squeezed = {_squeezed(value) for value in values if not isinstance(value, WholeText)}
+    squeezed = {_squeeze(value) for value in values if not isinstance(value, WholeText)}
 
     def judge(word: re.Match[str]) -> str:
-        letters = _squeezed(word[0])
+        letters = _squeeze(word[0])
         if len(letters) < SHORTEST_PIECE:
             return word[0]
         is_whole = any(value in letters for value in squeezed if len(value) >= SHORTEST_PIECE)
@@ -126,18 +126,18 @@ def _replace(text: str, value: str) -> str:
     return kept + text[copied:]
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _unescaped(text: str, decode: Callable[[bytes], str]) -> str:
+def _unescape(text: str, decode: Callable[[bytes], str]) -> str:
     """What a text says that was escaped, once or more often; escaped bytes may be UTF-8, or a letter each."""
     text = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), text)
     text = _BYTES.sub(lambda found: decode(bytes.fromhex(re.sub(r"\\+x|%", "", found[0]))), text)
     return html.unescape(text)
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -148,12 +148,12 @@ def _byte_by_byte(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def masked(value: object) -> str:
+def mask_value(value: object) -> str:
     """Show that something was there and how long it was, and nothing of it but the first letter of a longer text.
 
-    >>> masked("info@example.com")
+    >>> mask_value("info@example.com")
     'i*** (16 characters)'
-    >>> masked("12"), masked(" ")
+    >>> mask_value("12"), mask_value(" ")
     ('*** (2 characters)', '(empty)')
     """
     text = _written(value).strip()
@@ -167,12 +167,12 @@ MOST_SHOWN = 40
 """How many characters of a value a problem shows."""
 
 
-def shortened(value: object) -> str:
+def shorten(value: object) -> str:
     """Show a value that is not personal: at most :data:`MOST_SHOWN` characters, signs that do not print as ``?``.
 
-    >>> shortened("2 x BR-100")
+    >>> shorten("2 x BR-100")
     '2 x BR-100'
-    >>> len(shortened("x" * 1000))
+    >>> len(shorten("x" * 1000))
     40
     """
     text = _written(value)[: MOST_SHOWN + 1]

@@ -42,7 +42,7 @@ class Told:
 
     def __init__(self, code: str, /, **values: Value) -> None:
         object.__setattr__(self, "code", code)
-        object.__setattr__(self, "values", tuple((name, _frozen(value)) for name, value in sorted(values.items())))
+        object.__setattr__(self, "values", tuple((name, _freeze(value)) for name, value in sorted(values.items())))
 
     def __str__(self) -> str:
         return self.render(ENGLISH)
@@ -54,14 +54,14 @@ class Told:
         """
         values = dict(self.values)
         if self.code == AS_WRITTEN:
-            return _worded(values.get("text", ""), language, "")
+            return _word(values.get("text", ""), language, "")
         count = values.get("count")
         parts = read_template(self.code, language, count if isinstance(count, int) else None)
         if parts is None:
-            told = ", ".join(f"{name}: {_worded(value, language, '')}" for name, value in self.values)
+            told = ", ".join(f"{name}: {_word(value, language, '')}" for name, value in self.values)
             return f"{self.code} ({told})" if told else self.code
         return "".join(
-            literal if name is None else literal + _worded(values.get(name, f"{{{name}}}"), language, how)
+            literal if name is None else literal + _word(values.get(name, f"{{{name}}}"), language, how)
             for literal, name, how in parts
         )
 
@@ -94,14 +94,14 @@ def pack(told: Told) -> str:
 
 def as_json(told: Told) -> Any:
     """The code and the values, as JSON has them; a day, a moment, an exact number and a sentence are objects."""
-    return _packed(told)
+    return _pack(told)
 
 
 def unpack(text: str) -> Told:
     """The sentence that was stored as this text; a text that is no stored sentence is AS_WRITTEN."""
     if text.startswith(_STORED):
         try:
-            found = _unpacked(json.loads(text))
+            found = _unpack(json.loads(text))
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
             return Told(AS_WRITTEN, text=text)
         if isinstance(found, Told):
@@ -109,8 +109,8 @@ def unpack(text: str) -> Told:
     return Told(AS_WRITTEN, text=text)
 
 
-def _frozen(value: Value) -> Value:
-    return tuple(map(_frozen, value)) if isinstance(value, Sequence) and not isinstance(value, str) else value
+def _freeze(value: Value) -> Value:
+    return tuple(map(_freeze, value)) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _sentences_in(value: Value) -> Iterator[Told]:
@@ -122,7 +122,7 @@ def _sentences_in(value: Value) -> Iterator[Told]:
             yield from _sentences_in(part)
 
 
-def _worded(value: Value, language: str, how: str) -> str:
+def _word(value: Value, language: str, how: str) -> str:
     match value:
         case str():
             return str(value)
@@ -135,13 +135,13 @@ def _worded(value: Value, language: str, how: str) -> str:
         case int():
             return str(value)
         case _:
-            return join_list([_worded(part, language, "") for part in value], language, how)
+            return join_list([_word(part, language, "") for part in value], language, how)
 
 
-def _packed(value: Value) -> Any:
+def _pack(value: Value) -> Any:
     match value:
         case Told():
-            return {"code": value.code, "values": {name: _packed(part) for name, part in value.values}}
+            return {"code": value.code, "values": {name: _pack(part) for name, part in value.values}}
         case datetime():
             return {"moment": value.isoformat()}
         case date():
@@ -151,12 +151,12 @@ def _packed(value: Value) -> Any:
         case str() | int() | float():
             return value
         case _:
-            return [_packed(part) for part in value]
+            return [_pack(part) for part in value]
 
 
-def _unpacked(value: Any) -> Value:
+def _unpack(value: Any) -> Value:
     if isinstance(value, list):
-        return [_unpacked(part) for part in value]
+        return [_unpack(part) for part in value]
     if not isinstance(value, dict):
         if isinstance(value, str | int | float):
             return value
@@ -167,4 +167,4 @@ def _unpacked(value: Any) -> Value:
         return date.fromisoformat(value["day"])
     if "decimal" in value:
         return Decimal(value["decimal"])
-    return Told(value["code"], **{name: _unpacked(part) for name, part in value["values"].items()})
+    return Told(value["code"], **{name: _unpack(part) for name, part in value["values"].items()})

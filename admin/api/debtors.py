@@ -3,19 +3,17 @@
 from typing import Annotated
 
 from aiohttp_pydantic.oas.typing import r200
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from admin.api.events import EventNotFound
 from admin.api.reconciliations import SystemAway
-from admin.api.resource import Resource, answer
+from admin.api.resource import RequestBody, Resource, answer
 from relay.care.link_by_hand import NUMBER_FORM, LinkResult
 from relay.errors import RunEnd
 
 
-class DebtorRequest(BaseModel):
+class DebtorRequest(RequestBody):
     """The debtor."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     number: Annotated[str, Field(pattern=NUMBER_FORM, description="The debtor's number in the target.")]
 

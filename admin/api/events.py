@@ -82,7 +82,12 @@ class StepRow(BaseModel):
 class RunRow(BaseModel):
     """One attempt at an event, from its first step to how it ended."""
 
-    run: int
+    run: int = Field(description="Its number; of several that are told as one, that of the last.")
+    times: int = Field(
+        description="How many runs in a row ended in the same way and are told here as one, as while an event is "
+        "parked. All but `first` is told of the last of them."
+    )
+    first: datetime | None = Field(description="When the first of these runs began; null where it is one run.")
     at: datetime | None = Field(description="When it began; null in records of an older version of the relay.")
     milliseconds: float | None = Field(description="How long it lasted, from its claim to its record.")
     settings: str | None = Field(
@@ -198,6 +203,8 @@ def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
 def _run(recorded: Mapping[str, Any]) -> RunRow:
     return RunRow(
         run=recorded["run"],
+        times=recorded["times"],
+        first=moment(recorded["first"]) if "first" in recorded else None,
         at=moment(recorded["at"]) if "at" in recorded else None,
         milliseconds=recorded.get("lasted"),
         settings=recorded.get("settings"),

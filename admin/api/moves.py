@@ -3,9 +3,9 @@
 from http import HTTPStatus
 
 from aiohttp_pydantic.oas.typing import r200
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from admin.api.resource import Resource, answer
+from admin.api.resource import RequestBody, Resource, answer
 from relay.care.hand_on import MOST_TOLD
 from relay.errors import StartError
 from relay.http.problems import Refusal
@@ -13,10 +13,8 @@ from relay.model import State
 from words.told import Told
 
 
-class MoveRequest(BaseModel):
+class MoveRequest(RequestBody):
     """Which flow carries them from now on."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     to: str = Field(min_length=1, max_length=100, description="A flow of relay.yaml with the same source and entity.")
 

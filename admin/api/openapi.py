@@ -82,14 +82,14 @@ def _refusal(text: str) -> dict[str, Any]:
     return {"description": text, "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def _as_openapi_3_0(schema: dict[str, Any]) -> None:
+def _turn_into_openapi_3_0(schema: dict[str, Any]) -> None:
     """Rewrite JSON Schema in place: OpenAPI 3.0 has no type ``null``, and a ``$ref`` may have no neighbours there.
 
     In the library's place, whose own fails on a value that is null or one of an enumeration.
     """
     schema.pop("propertyNames", None)
     for inner in (*schema.get("properties", {}).values(), *schema.get("anyOf", [])):
-        _as_openapi_3_0(inner)
+        _turn_into_openapi_3_0(inner)
     choices = [choice for choice in schema.get("anyOf", []) if choice.get("type") != "null"]
     if len(choices) == len(schema.get("anyOf", [])):
         return
@@ -103,4 +103,4 @@ def _as_openapi_3_0(schema: dict[str, Any]) -> None:
         schema["allOf" if len(choices) == 1 else "anyOf"] = choices
 
 
-add_or_replace_translater("3.0.0", _as_openapi_3_0)
+add_or_replace_translater("3.0.0", _turn_into_openapi_3_0)

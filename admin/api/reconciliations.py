@@ -5,9 +5,9 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp_pydantic.oas.typing import r200
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, Field, StrictBool
 
-from admin.api.resource import Resource, answer
+from admin.api.resource import RequestBody, Resource, answer
 from relay.care.reconcile import Reconciliation, Stand
 from relay.errors import RunEnd
 from relay.http.problems import Refusal
@@ -17,10 +17,8 @@ from words.told import Told
 MOST_REASONS: Final = 20
 
 
-class ReconcileRequest(BaseModel):
+class ReconcileRequest(RequestBody):
     """How far back to look, and whether to carry what is found."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     since: PositiveDuration = Field(default=timedelta(days=7), description="How far back, such as 36h or 7d.")
     carry: StrictBool = Field(default=False, description="Carry what is missing, held or failed.")

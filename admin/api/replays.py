@@ -10,7 +10,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from admin.api.events import EventNotFound
-from admin.api.resource import NoFields, Resource, answer
+from admin.api.resource import NoFields, RequestBody, Resource, answer
 from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
 
@@ -26,10 +26,10 @@ class ReplayAnswer(BaseModel):
     event: str | None = Field(description="The event that goes now, or the one that was looked at.")
 
 
-class ReplayRequest(BaseModel):
+class ReplayRequest(RequestBody):
     """Which events. Without a state: all that are held, failed or expired. Of those skipped: dry runs only."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True, hide_input_in_errors=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     flow: str | None = Field(default=None, description="Only events of this flow.")
     state: State | None = Field(default=None, description="Only events that stand in this state.")

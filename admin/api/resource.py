@@ -19,10 +19,14 @@ from relay.store.store import storage_errors
 from words.told import Told
 
 
-class NoFields(BaseModel):
-    """The body of an action that needs nothing but its address: ``{}``, so that it must be declared as JSON."""
+class RequestBody(BaseModel):
+    """What is posted to an action: a field that it does not know is refused, and no answer repeats what was sent."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class NoFields(RequestBody):
+    """The body of an action that needs nothing but its address: ``{}``, so that it must be declared as JSON."""
 
 
 class Resource(PydanticView):  # type: ignore[misc]  # the library has no types

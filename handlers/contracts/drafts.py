@@ -15,7 +15,7 @@ SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 
 
 def party_of(order: Order, **decided: Any) -> Party:
-    """Who an order is about, as far as the order itself says, with fields that are decided besides."""
+    """The party that an order names, with the fields that were ``decided`` elsewhere set on it."""
     return Party(
         document=Told("orders.document"),
         customer=order.customer,

@@ -25,14 +25,14 @@ class LateWrites:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def done(self) -> None:
+    async def wait_until_done(self) -> None:
         """Wait until all of them are carried out, each in its time."""
         await asyncio.gather(*self._tasks)
 
     async def now(self) -> None:
         """Carry all of them out, whatever time they have left."""
         self._due.set()
-        await self.done()
+        await self.wait_until_done()
         self._due.clear()
 
     def give_up(self) -> None:

@@ -31,6 +31,15 @@ def read_mapped(mapper: Mapper, context: Mapping[str, Any]) -> Order:
     return read_order(fields, strict=False)
 
 
+def split_document(document: Any, wrong_shape: Problem) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The order and the lines of ``{"order": row, "lines": [rows]}``. Raises DocumentError with the problem given."""
+    order = document.get("order") if isinstance(document, Mapping) else None
+    lines = document.get("lines") if isinstance(document, Mapping) else None
+    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise DocumentError([wrong_shape])
+    return order, lines
+
+
 class UnderstoodDocuments(Protocol):
     """Understands the documents of one kind that one system gives. Pure."""
 

@@ -39,11 +39,11 @@ class _Phrase:
     slots: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def filled(self, match: re.Match[str]) -> str:
+    def fill(self, match: re.Match[str]) -> str:
         """The phrase as we write it, with what may be told of its slots."""
         told = self.words
         for slot, value in zip(self.slots, match.groups(), strict=True):
-            told = told.replace(f"{{{slot}}}", _typed(slot, value), 1)
+            told = told.replace(f"{{{slot}}}", _describe(slot, value), 1)
         return told
 
 
@@ -66,7 +66,7 @@ class Sayings:
         text, told = " ".join(text[:LONGEST].split()), []
         while found := self._first(text):
             phrase, match = found
-            told += [*self._shape(text[: match.start()]), phrase.filled(match)]
+            told += [*self._shape(text[: match.start()]), phrase.fill(match)]
             text = text[match.end() :]
         return " ".join([*told, *self._shape(text)])
 
@@ -107,7 +107,7 @@ def _phrase(words: str) -> _Phrase:
     return _Phrase(words, tuple(slots), re.compile(rf"(?<!\w){pattern}{end}", re.IGNORECASE))
 
 
-def _typed(slot: str, value: str) -> str:
+def _describe(slot: str, value: str) -> str:
     """What is told of a value in a slot."""
     if slot == "year":
         return value

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from mapping.rows.lengths import Limit, TooLong, read_too_long, refusal
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 
 Policy = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]
 
@@ -49,6 +49,6 @@ def mistakes(
         meant = {field: limit for field, limit in limited.items() if name in (field, field.rpartition(".")[2])}
         if not meant:
             names = {*limited, *(field.rpartition(".")[2] for field in limited)}
-            wrong.append(no_such("field with a known length", name, sorted(names)))
+            wrong.append(tell_unknown("field with a known length", name, sorted(names)))
         wrong += dict.fromkeys(told for field, limit in meant.items() if (told := refusal(field, policy, limit)))
     return wrong

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from mapping.bare_letters import without_accents
+from mapping.bare_letters import drop_accents
 from mapping.documents.fields import fields_at, models_in
 
 SHORTEST = 3
@@ -19,17 +19,17 @@ def personal_values(document: BaseModel) -> frozenset[str]:
 
     As it stands, and without its accents where it has any: search codes are made so, and vendors quote them.
     """
-    return _forms(document, free=False)
+    return _list_forms(document, free=False)
 
 
 def free_texts(document: BaseModel) -> frozenset[str]:
     """The same of the fields that people fill with sentences, such as a remark or the description of a line."""
-    return _forms(document, free=True)
+    return _list_forms(document, free=True)
 
 
-def _forms(document: BaseModel, *, free: bool) -> frozenset[str]:
+def _list_forms(document: BaseModel, *, free: bool) -> frozenset[str]:
     texts = _personal_texts(document, free=free)
-    forms = (form for text in texts for form in (text, without_accents(text)))
+    forms = (form for text in texts for form in (text, drop_accents(text)))
     return frozenset(form for form in forms if len(form) >= SHORTEST)
 
 

@@ -18,7 +18,7 @@ from mapping.documents.product import Product
 from mapping.documents.values import FORMS
 from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, WrongFormError, more_problems
 from mapping.suggestions import did_you_mean
-from words.masking import masked, shortened
+from words.masking import mask_value, shorten
 from words.told import Told
 
 Document = TypeVar("Document", bound=BaseModel)
@@ -218,4 +218,4 @@ def _shown(kind: type[BaseModel], path: Path, value: Any) -> str | None:
     if not isinstance(value, str | int | Decimal):
         return None
     hidden = is_personal(kind, path) or (isinstance(value, str) and "@" in value)
-    return masked(value) if hidden else shortened(value)
+    return mask_value(value) if hidden else shorten(value)

@@ -7,7 +7,7 @@ from mapping.expressions.expression import ExpressionError, FailedExpressionErro
 from mapping.expressions.jsonata_engine import FUNCTIONS, REFUSED, Engine, JException, RunawayError, Utils
 from mapping.expressions.jsonata_functions import RefusedValueError
 from mapping.expressions.jsonata_members import MONEY
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 from words.told import Told
 
 LARGEST_WHOLE = 2**53
@@ -43,7 +43,7 @@ class Compiled:
             raise FailedExpressionError(wrong, Told("expressions.guard")) from None
 
 
-def compiled(text: str) -> Compiled:
+def compile_expression(text: str) -> Compiled:
     """Read an expression. Raises ExpressionError with the position."""
     try:
         engine = Engine(text)
@@ -108,7 +108,7 @@ def _unknown(name: str, named: Collection[str]) -> str | None:
         return None
     if name in REFUSED:
         return f"${name} does not exist here; {REFUSED[name]}"
-    return no_such("function", f"${name}", [f"${known}" for known in (*FUNCTIONS, *named)])
+    return tell_unknown("function", f"${name}", [f"${known}" for known in (*FUNCTIONS, *named)])
 
 
 def _names_given(symbols: list[Any]) -> set[str]:

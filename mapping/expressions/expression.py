@@ -33,9 +33,9 @@ class Expression:
         self.text = text
         if len(text) > MOST_CHARACTERS:
             raise ExpressionError(f"an expression has at most {MOST_CHARACTERS} characters; take it apart")
-        from mapping.expressions.evaluation import compiled  # noqa: PLC0415 - its package is large, and most settings have no expression
+        from mapping.expressions.evaluation import compile_expression  # noqa: PLC0415 - its package is large, and most settings have no expression
 
-        self._engine = compiled(text)
+        self._engine = compile_expression(text)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"

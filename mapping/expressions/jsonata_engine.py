@@ -70,7 +70,7 @@ class _Counted(Jsonata.JNativeFunction):  # type: ignore[misc]  # the package ca
         meter: Meter = _running.meter
         meter.spend(1)
         result = super().call(input, args)
-        meter.produced(result)
+        meter.count_produced(result)
         return result
 
 
@@ -90,7 +90,7 @@ class _Own(Jsonata.JFunction):  # type: ignore[misc]  # as above
         meter.spend(1)
         given = list(args or ())[: self._arguments]
         result = self._call(meter, *given, *[None] * (self._arguments - len(given)))
-        meter.produced(result)
+        meter.count_produced(result)
         return result
 
     def get_number_of_args(self) -> int:

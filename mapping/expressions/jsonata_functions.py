@@ -91,14 +91,14 @@ def _replace_pattern(meter: Meter, value: str, pattern: Any, by: str, most: int)
             break
         if not found.group():
             raise RefusedValueError(Told("expressions.replace_empty_pattern"))
-        put = _filled_in(by, found)
+        put = _fill_in(by, found)
         meter.spend_text(len(put) + found.start() - behind)
         parts += (value[behind : found.start()], put)
         behind = found.end()
     return "".join((*parts, value[behind:]))
 
 
-def _filled_in(by: str, found: Any) -> str:
+def _fill_in(by: str, found: Any) -> str:
     """The replacement with its groups: ``$0`` is all, a group that does not exist or took no part is nothing."""
     if "$" not in by:
         return by

@@ -55,9 +55,9 @@ class Meter:
     def leave(self, result: Any) -> None:
         """A step ends with a result. Raises RunawayError."""
         self._depth -= 1
-        self.produced(result)
+        self.count_produced(result)
 
-    def produced(self, result: Any) -> None:
+    def count_produced(self, result: Any) -> None:
         """Something was made. Raises RunawayError when it, or all that was made, is too large."""
         if isinstance(result, str):
             self.spend(len(result) // _CHARACTERS)
@@ -80,7 +80,10 @@ class Meter:
         self.spend(characters // _CHARACTERS)
 
     def _weigh(self, value: Any) -> tuple[int, int]:
-        """Weight and height of a value; lists and objects are weighed once, and kept so that ids stay theirs."""
+        """Weight and height of a value. Lists and objects are weighed once.
+
+        They are held on to, so that no other object can get the id under which their weight is remembered.
+        """
         if isinstance(value, str):
             weight, height = 1 + len(value) // _CHARACTERS, 0
         elif isinstance(value, list | dict):

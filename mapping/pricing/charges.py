@@ -151,9 +151,9 @@ def _wrong_with(
     whole = take_discount(line.quantity, line.unit_price, line.discount_percent)
     if line.discount_amount and whole * line.quantity >= 0 and exact * line.quantity < 0:
         wrong, remedy = Told("pricing.more_than_line"), Told("pricing.take_off_less")
-        yield Problem(f"lines[{position}].discount_amount", wrong, remedy, shown(line.discount_amount))
+        yield Problem(f"lines[{position}].discount_amount", wrong, remedy, show_amount(line.discount_amount))
 
 
-def shown(amount: Decimal) -> str:
+def show_amount(amount: Decimal) -> str:
     """An amount as problems and notes show it: without exponent."""
     return format(amount, "f")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from mapping.documents.order import Cost, Order
 from mapping.money import round_cents
-from mapping.pricing.charges import Charge, Group, groups_of, shown, single
+from mapping.pricing.charges import Charge, Group, groups_of, show_amount, single
 from mapping.pricing.settings import CostItem, Pricing
 from mapping.pricing.spreading import in_proportion
 from mapping.problems import Problem
@@ -42,7 +42,7 @@ def cost_charges(
 
 def _no_item(role: str, cost: Cost) -> Problem:
     wrong, remedy = Told("pricing.cost_item_missing"), Told("pricing.set_cost_item", role=role)
-    return Problem(f"settings.{role}_cost.item", wrong, remedy, shown(cost.amount))
+    return Problem(f"settings.{role}_cost.item", wrong, remedy, show_amount(cost.amount))
 
 
 def _lines(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mapping.documents.order import Order
 from mapping.money import round_cents
-from mapping.pricing.charges import Charge, groups_of, shown, single
+from mapping.pricing.charges import Charge, groups_of, show_amount, single
 from mapping.pricing.settings import Discounts
 from mapping.pricing.spreading import spread_cents
 from mapping.problems import Problem
@@ -28,8 +28,11 @@ def discount_problem(order: Order, amounts: Sequence[Decimal]) -> Problem | None
     discount, together = order_discount(order, amounts), sum(amounts, Decimal("0.00"))
     if abs(discount) <= abs(together):
         return None
-    wrong, remedy = Told("pricing.more_than_lines", together=shown(together)), Told("pricing.take_off_at_most_that")
-    return Problem("discount_amount", wrong, remedy, shown(order.discount_amount))
+    wrong, remedy = (
+        Told("pricing.more_than_lines", together=show_amount(together)),
+        Told("pricing.take_off_at_most_that"),
+    )
+    return Problem("discount_amount", wrong, remedy, show_amount(order.discount_amount))
 
 
 def less_discount(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:
@@ -56,7 +59,7 @@ def _shares(order: Order, amounts: Sequence[Decimal]) -> list[Decimal]:
     ]
 
 
-def discounted_charges(charges: Sequence[Charge], order: Order, settings: Discounts) -> list[Charge]:
+def take_discount_off(charges: Sequence[Charge], order: Order, settings: Discounts) -> list[Charge]:
     """The goods with the order's discount taken off, as the settings say. It is not more than they come to."""
     amounts = [charge.amount for charge in charges]
     discount = order_discount(order, amounts)

@@ -6,15 +6,15 @@ from decimal import Decimal, localcontext
 
 from mapping.documents.order import Order
 from mapping.money import EXACT, line_amount
-from mapping.pricing.charges import Charge, Group, goods_of, shown, single
+from mapping.pricing.charges import Charge, Group, goods_of, show_amount, single
 from mapping.pricing.costs import cost_charges
-from mapping.pricing.discounts import discount_problem, discounted_charges, less_discount, order_discount
+from mapping.pricing.discounts import discount_problem, less_discount, order_discount, take_discount_off
 from mapping.pricing.priced import PricedLine, PricedOrder
 from mapping.pricing.rates import find_rates
 from mapping.pricing.settings import Pricing
 from mapping.pricing.splitting import split
 from mapping.pricing.target_amounts import target_amounts
-from mapping.pricing.taxes import Taxable, Taxed, taxed, total
+from mapping.pricing.taxes import Taxable, Taxed, total, work_out_vat
 from mapping.pricing.totals import compare
 from mapping.pricing.unit_prices import line_of, list_price, unit_price
 from mapping.pricing.upright import contradictions, upright
@@ -54,7 +54,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
     with localcontext(EXACT):
         order = upright(order)
         charges, notes = _charges(order, settings, basis)
-        source = taxed([_taxable(charge) for charge in charges], settings.rounding.level)
+        source = work_out_vat([_taxable(charge) for charge in charges], settings.rounding.level)
         wanted = target_amounts(charges, source, settings.rounding.level, includes_vat=basis.includes_vat)
         lines = [
             line
@@ -66,7 +66,7 @@ def price_order(order: Order, settings: Pricing, basis: Basis) -> PricedOrder:
             raise PricingError(compared.problems)
         notes += [compared.note] if compared.note else []
         lines += _rounding_lines(compared.difference, settings, basis, notes)
-        return _priced_order(lines, order, settings, basis, notes)
+        return _make_priced_order(lines, order, settings, basis, notes)
 
 
 def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge], list[Told]]:
@@ -80,7 +80,7 @@ def _charges(order: Order, settings: Pricing, basis: Basis) -> tuple[list[Charge
     problems += contradictions(order)
     if problem:
         raise PricingError([*problems, problem])
-    goods = discounted_charges(goods, order, settings.discount)
+    goods = take_discount_off(goods, order, settings.discount)
     if any(charge.role == "discount" and not charge.sku for charge in goods) and not basis.on_accounts:
         unset, remedy = Told("pricing.discount_item_missing"), Told("pricing.set_discount_item")
         problems.append(Problem("settings.discount.item", unset, remedy))
@@ -108,7 +108,9 @@ def _taxable(charge: Charge) -> Taxable:
 
 def _taxes(lines: Sequence[PricedLine], settings: Pricing, basis: Basis) -> list[Taxed]:
     """The VAT of the lines as they stand in the target."""
-    return taxed([Taxable(line.amount, basis.includes_vat, line.vat_rate) for line in lines], settings.rounding.level)
+    return work_out_vat(
+        [Taxable(line.amount, basis.includes_vat, line.vat_rate) for line in lines], settings.rounding.level
+    )
 
 
 def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, notes: list[Told]) -> list[PricedLine]:
@@ -120,7 +122,7 @@ def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, not
         return [_line(charge, charge.quantity, price, basis)]
 
     def vat_of(*amounts: Decimal) -> Taxed:
-        return total(taxed([Taxable(one, basis.includes_vat, charge.vat_rate) for one in amounts], "line"))
+        return total(work_out_vat([Taxable(one, basis.includes_vat, charge.vat_rate) for one in amounts], "line"))
 
     def same_vat(one: Decimal, two: Decimal) -> bool:
         return settings.rounding.level == "rate" or vat_of(one, two) == vat_of(amount)
@@ -128,8 +130,10 @@ def _lines(charge: Charge, amount: Decimal, settings: Pricing, basis: Basis, not
     parts = split(charge.quantity, amount, max(basis.decimals, most or 0), same_vat)
     if not parts:
         return [_line(charge, charge.quantity, price, basis)]
-    told = [Told("pricing.quantity_at", quantity=shown(quantity), price=shown(each)) for quantity, each in parts]
-    notes.append(Told("pricing.split", path=charge.path, parts=told, amount=shown(amount)))
+    told = [
+        Told("pricing.quantity_at", quantity=show_amount(quantity), price=show_amount(each)) for quantity, each in parts
+    ]
+    notes.append(Told("pricing.split", path=charge.path, parts=told, amount=show_amount(amount)))
     return [_line(charge, quantity, each, basis) for quantity, each in parts]
 
 
@@ -163,9 +167,9 @@ def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes:
     rounding = settings.rounding
     placed = rounding.account if basis.on_accounts else rounding.item
     if not placed:
-        notes.append(Told("pricing.within_tolerance", difference=shown(difference)))
+        notes.append(Told("pricing.within_tolerance", difference=show_amount(difference)))
         return []
-    notes.append(Told("pricing.rounding_line", difference=shown(difference)))
+    notes.append(Told("pricing.rounding_line", difference=show_amount(difference)))
     no_vat = Group(Decimal(0), Decimal(0), "goods", None)
     charge = single(
         "rounding",
@@ -180,7 +184,7 @@ def _rounding_lines(difference: Decimal, settings: Pricing, basis: Basis, notes:
     return [_line(charge, charge.quantity, charge.unit_price, basis)]
 
 
-def _priced_order(
+def _make_priced_order(
     lines: Sequence[PricedLine], order: Order, settings: Pricing, basis: Basis, notes: Sequence[Told]
 ) -> PricedOrder:
     taxes = _taxes(lines, settings, basis)

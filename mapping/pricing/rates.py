@@ -33,7 +33,7 @@ class _Search:
     def usual(self) -> frozenset[Decimal]:
         return usual_rates(self.order.ship_to.country)
 
-    def explained(self, amount: Decimal, vat: Decimal, rounded: int = 1) -> Explained:
+    def explain(self, amount: Decimal, vat: Decimal, rounded: int = 1) -> Explained:
         """An amount in the order's prices with its VAT, for which so many amounts were rounded."""
         slack = HALF_A_CENT * rounded
         if self.order.prices_include_vat:
@@ -53,10 +53,10 @@ def find_rates(order: Order, readings: Sequence[Sequence[Decimal]]) -> tuple[lis
     best = _Search(order, readings[0], list(stated))
     for place, amounts in enumerate(readings):
         search = _Search(order, amounts, list(stated))
-        _by_class(search)
-        _by_line(search)
+        _search_by_class(search)
+        _search_by_line(search)
         if place == 0 and search.missing:
-            _by_order(search)  # the order's VAT is of what is left after the discount, always
+            _search_by_order(search)  # the order's VAT is of what is left after the discount, always
         if place == 0 or len(search.missing) < len(best.missing):
             best = search
         if not best.missing:
@@ -64,7 +64,7 @@ def find_rates(order: Order, readings: Sequence[Sequence[Decimal]]) -> tuple[lis
     return best.rates, best.notes
 
 
-def _by_class(search: _Search) -> None:
+def _search_by_class(search: _Search) -> None:
     """A line has the rate of other lines of its VAT class."""
     classes: dict[str, set[Decimal]] = {}
     for line in search.order.lines:
@@ -77,14 +77,14 @@ def _by_class(search: _Search) -> None:
             search.notes.append(Told("pricing.rate_by_class", line=n, rate=rate, vat_class=line.vat_class or ""))
 
 
-def _by_line(search: _Search) -> None:
+def _search_by_line(search: _Search) -> None:
     """Each line has the rate that explains its own VAT, unless the lines' VAT together says otherwise."""
     lines = search.order.lines
     told = [n for n in search.missing if lines[n].vat_amount is not None]
     found: dict[int, Decimal | None] = {}
     for n in sorted(told, key=lambda n: -abs(search.amounts[n])):
         known = search.known | {rate for rate in found.values() if rate is not None}
-        found[n] = fitting_rate(search.explained(search.amounts[n], _vat(lines[n])), known, search.usual)
+        found[n] = fitting_rate(search.explain(search.amounts[n], _vat(lines[n])), known, search.usual)
     if _is_one_for_all(search, told, found):
         return
     for n, rate in sorted(found.items()):
@@ -110,7 +110,7 @@ def _is_one_for_all(search: _Search, told: Sequence[int], found: dict[int, Decim
         return False
     amount = sum((search.amounts[n] for n in told), Decimal(0))
     vat = sum((_vat(lines[n]) for n in told), Decimal(0))
-    rate = fitting_rate(search.explained(amount, vat, len(told)), search.known, search.usual)
+    rate = fitting_rate(search.explain(amount, vat, len(told)), search.known, search.usual)
     if rate is None or rate not in usual:
         return False
     for n in told:
@@ -126,10 +126,10 @@ def _agrees_in_classes(lines: Sequence[OrderLine], found: dict[int, Decimal | No
     return all(len(rates) == 1 for rates in classes.values())
 
 
-def _by_order(search: _Search) -> None:
+def _search_by_order(search: _Search) -> None:
     """Give all lines without a rate the one that explains the order's VAT; several lines only get a usual rate."""
     order, missing = search.order, search.missing
-    stated = _stated_vat(order)
+    stated = _read_stated_vat(order)
     if stated is None:
         return
     vat = stated
@@ -163,7 +163,7 @@ def _everything(search: _Search) -> list[tuple[Decimal, bool, Decimal | None]]:
     return entries
 
 
-def _stated_vat(order: Order) -> Decimal | None:
+def _read_stated_vat(order: Order) -> Decimal | None:
     totals = order.totals
     if totals is None or totals.vat is not None:
         return totals.vat if totals else None

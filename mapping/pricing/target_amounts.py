@@ -7,7 +7,7 @@ from mapping.money import net_of
 from mapping.pricing.charges import Charge
 from mapping.pricing.settings import Level
 from mapping.pricing.spreading import CENT
-from mapping.pricing.taxes import Taxable, Taxed, taxed
+from mapping.pricing.taxes import Taxable, Taxed, work_out_vat
 
 
 def target_amounts(
@@ -38,18 +38,18 @@ def _known(charge: Charge, amount: Decimal | None) -> Decimal:
 
 def _cancel(nets: list[Decimal], wanted: Sequence[Decimal], places: Sequence[int], rate: Decimal) -> None:
     """Move nets by a cent, at most once each, as long as that brings their total with VAT nearer to the wanted one."""
-    gap = sum((gross - _with_vat(nets[n], rate) for n, gross in zip(places, wanted, strict=True)), Decimal(0))
+    gap = sum((gross - _add_vat(nets[n], rate) for n, gross in zip(places, wanted, strict=True)), Decimal(0))
     step = CENT.copy_sign(gap)
     distances = [(abs(net_of(gross, rate) - nets[n] - step), n) for n, gross in zip(places, wanted, strict=True)]
     for _, n in sorted(distances):
         if not gap:
             return
-        left = gap - (_with_vat(nets[n] + step, rate) - _with_vat(nets[n], rate))
+        left = gap - (_add_vat(nets[n] + step, rate) - _add_vat(nets[n], rate))
         if abs(left) < abs(gap) and nets[n] + step:
             nets[n] += step
             gap = left
 
 
-def _with_vat(net: Decimal, rate: Decimal) -> Decimal:
-    [line] = taxed([Taxable(net, includes_vat=False, rate=rate)], "line")
+def _add_vat(net: Decimal, rate: Decimal) -> Decimal:
+    [line] = work_out_vat([Taxable(net, includes_vat=False, rate=rate)], "line")
     return net if line.gross is None else line.gross

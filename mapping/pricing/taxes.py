@@ -27,11 +27,11 @@ class Taxed:
     gross: Decimal | None
 
 
-def taxed(parts: Sequence[Taxable], level: Level) -> list[Taxed]:
+def work_out_vat(parts: Sequence[Taxable], level: Level) -> list[Taxed]:
     """Each amount with its VAT. At level ``rate`` the VAT of a rate is rounded once, and its lines come to that.
 
     >>> lines = [Taxable(Decimal("0.12"), False, Decimal(21))] * 3
-    >>> [str(line.vat) for line in taxed(lines, "line")], [str(line.vat) for line in taxed(lines, "rate")]
+    >>> [str(line.vat) for line in work_out_vat(lines, "line")], [str(line.vat) for line in work_out_vat(lines, "rate")]
     (['0.03', '0.03', '0.03'], ['0.03', '0.03', '0.02'])
     """
     exact = [_exact_vat(part) for part in parts]
@@ -42,7 +42,7 @@ def taxed(parts: Sequence[Taxable], level: Level) -> list[Taxed]:
             shares = [vat for n in places if (vat := exact[n]) is not None]
             for n, vat in zip(places, spread_cents(round_cents(sum(shares, Decimal(0))), shares), strict=True):
                 rounded[n] = vat
-    return [_with(part, vat) for part, vat in zip(parts, rounded, strict=True)]
+    return [_give_vat(part, vat) for part, vat in zip(parts, rounded, strict=True)]
 
 
 def total(taxes: Sequence[Taxed]) -> Taxed:
@@ -60,7 +60,7 @@ def _exact_vat(part: Taxable) -> Decimal | None:
     return gross_of(part.amount, part.rate) - part.amount
 
 
-def _with(part: Taxable, vat: Decimal | None) -> Taxed:
+def _give_vat(part: Taxable, vat: Decimal | None) -> Taxed:
     if vat is None:
         return Taxed(None, None, part.amount) if part.includes_vat else Taxed(part.amount, None, None)
     if part.includes_vat:

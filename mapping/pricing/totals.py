@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mapping.documents.order import Order
 from mapping.money import round_cents
-from mapping.pricing.charges import shown
+from mapping.pricing.charges import show_amount
 from mapping.pricing.settings import Rounding
 from mapping.pricing.spreading import CENT
 from mapping.pricing.taxes import Taxed
@@ -33,11 +33,11 @@ def compare(order: Order, source: Taxed, target: Taxed, rounding: Rounding, line
     """
     if _loses_cents(source, target, rounding):
         return Comparison(Decimal(0), (_too_few_decimals(source, target),))
-    for path, stated, computed in _stated(order, target):
+    for path, stated, computed in _list_stated(order, target):
         difference = stated - computed
         if abs(difference) > rounding.tolerance:
             return Comparison(difference, (_differs(path, stated, computed, rounding.tolerance),))
-        problem = _wrong_vat(order, source, rounding.tolerance + CENT * lines)
+        problem = _check_vat(order, source, rounding.tolerance + CENT * lines)
         return Comparison(difference, (problem,) if problem else ())
     note = Told("pricing.total_not_compared") if _states(order) else None
     for sold, sent in ((source.gross, target.gross), (source.net, target.net)):
@@ -51,7 +51,7 @@ def _states(order: Order) -> bool:
     return totals is not None and not (totals.including_vat is totals.excluding_vat is totals.vat is None)
 
 
-def _stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal]]:
+def _list_stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal]]:
     """The stated totals that can be compared, the one that decides first: path, stated, and what the target gets."""
     totals = order.totals
     if totals is None:
@@ -72,15 +72,15 @@ def _stated(order: Order, target: Taxed) -> Sequence[tuple[str, Decimal, Decimal
 def _differs(path: str, stated: Decimal, computed: Decimal, tolerance: Decimal) -> Problem:
     wrong = Told(
         "pricing.total_differs",
-        stated=shown(stated),
-        computed=shown(computed),
-        apart=shown(abs(stated - computed)),
-        tolerance=shown(tolerance),
+        stated=show_amount(stated),
+        computed=show_amount(computed),
+        apart=show_amount(abs(stated - computed)),
+        tolerance=show_amount(tolerance),
     )
-    return Problem(path, wrong, _REMEDY, shown(stated))
+    return Problem(path, wrong, _REMEDY, show_amount(stated))
 
 
-def _wrong_vat(order: Order, source: Taxed, tolerance: Decimal) -> Problem | None:
+def _check_vat(order: Order, source: Taxed, tolerance: Decimal) -> Problem | None:
     """The total fits, and the VAT in it does not: by more than rounding it line by line could explain."""
     stated = order.totals.vat if order.totals else None
     if stated is None or source.vat is None or abs(stated - source.vat) <= tolerance:
@@ -95,5 +95,5 @@ def _loses_cents(source: Taxed, target: Taxed, rounding: Rounding) -> bool:
 
 
 def _too_few_decimals(source: Taxed, target: Taxed) -> Problem:
-    sold, sent = shown(source.gross or Decimal(0)), shown(target.gross or Decimal(0))
+    sold, sent = show_amount(source.gross or Decimal(0)), show_amount(target.gross or Decimal(0))
     return Problem("lines", Told("pricing.too_few_decimals", sold=sold, sent=sent), Told("pricing.allow_more_decimals"))

@@ -26,7 +26,7 @@ def unit_price(
 
 def _nearest(charge: Charge, amount: Decimal, decimals: int, *, includes_vat: bool) -> Decimal:
     """The price of so many decimals that makes the amount, or comes nearest to it."""
-    true = converted(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
+    true = convert(charge.exact / charge.quantity, charge, includes_vat=includes_vat)
     nearest = round_to(true, decimals)
     if line_of(charge.quantity, nearest) == amount:
         return nearest or abs(nearest)  # as it nearly always is; no zero below zero
@@ -46,7 +46,7 @@ def list_price(charge: Charge, *, includes_vat: bool, decimals: int, most: int |
     if charge.includes_vat == includes_vat or not charge.unit_price:
         stands = most is None or _holds(charge.unit_price, most)
         return charge.unit_price if stands or most is None else round_to(charge.unit_price, most)
-    return round_to(converted(charge.unit_price, charge, includes_vat=includes_vat), decimals)
+    return round_to(convert(charge.unit_price, charge, includes_vat=includes_vat), decimals)
 
 
 def _holds(price: Decimal, most: int | None) -> bool:
@@ -59,7 +59,7 @@ def line_of(quantity: Decimal, price: Decimal) -> Decimal:
     return round_cents(take_discount(quantity, price, Decimal(0))) + Decimal("0.00")  # no zero below zero
 
 
-def converted(price: Decimal, charge: Charge, *, includes_vat: bool) -> Decimal:
+def convert(price: Decimal, charge: Charge, *, includes_vat: bool) -> Decimal:
     """A price with VAT put in or taken out, where the target wants it otherwise than the source has it; not rounded."""
     if charge.includes_vat == includes_vat or charge.vat_rate is None:
         return price

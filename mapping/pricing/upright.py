@@ -17,11 +17,11 @@ def upright(order: Order) -> Order:
     """
     if all(line.unit_price >= 0 for line in order.lines):
         return order
-    lines = tuple(_turned(line) if line.unit_price < 0 else line for line in order.lines)
+    lines = tuple(_turn(line) if line.unit_price < 0 else line for line in order.lines)
     return order.model_copy(update={"lines": lines})
 
 
-def _turned(line: OrderLine) -> OrderLine:
+def _turn(line: OrderLine) -> OrderLine:
     return line.model_copy(update={"quantity": -line.quantity, "unit_price": -line.unit_price})
 
 

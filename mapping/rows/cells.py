@@ -16,7 +16,7 @@ from mapping.rows.row import Row
 from mapping.rows.row_parts import Giving, Step, Whether
 from mapping.rows.rules import Rule
 from mapping.rows.scope import Cell, Item, Read, Scope, place_of, reader
-from words.masking import masked, shortened
+from words.masking import mask_value, shorten
 from words.told import Told
 
 
@@ -39,14 +39,14 @@ def make_cell(row: Row, shown: Collection[str]) -> Cell:
 
     A problem shows the value it found only for fields in ``shown``.
     """
-    field = _Field(row.to, row.to, row.each is not None, shortened if row.to in shown else masked)
-    read = _by_rules(row, field) if row.rules else _read(row, field)
-    steps = [_bound(step) for step in row.do]
+    field = _Field(row.to, row.to, row.each is not None, shorten if row.to in shown else mask_value)
+    read = _read_rules(row, field) if row.rules else _read(row, field)
+    steps = [_bind(step) for step in row.do]
     if row.choosing is not None:
         steps.append(_chooser(row.choosing, row))
     if steps or row.expr is not None or row.rules:
-        return _only_when(row, field, _worked(field, read, steps))
-    return _only_when(row, field, _straight(row, field, read))
+        return _guard(row, field, _work(field, read, steps))
+    return _guard(row, field, _straight(row, field, read))
 
 
 def is_same_in_all_lines(row: Row) -> bool:
@@ -62,7 +62,7 @@ def _straight(row: Row, field: _Field, read: Read) -> Cell:
     return lambda scope, item: read(scope, item)[1]
 
 
-def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) -> Cell:
+def _work(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) -> Cell:
     def cell(scope: Scope, item: Item | None) -> Any:
         path, value = field.to, None
         try:
@@ -81,7 +81,7 @@ def _worked(field: _Field, read: Read, steps: Sequence[Callable[[Any], Any]]) ->
     return cell
 
 
-def _only_when(part: Giving, field: _Field, cell: Cell, otherwise: Any = None) -> Cell:
+def _guard(part: Giving, field: _Field, cell: Cell, otherwise: Any = None) -> Cell:
     """The cell, but ``otherwise`` where a condition does not hold, and nothing where one cannot be told."""
     if part.when is None:
         return cell
@@ -114,7 +114,7 @@ def _condition(one: Whether, field: _Field) -> Callable[[Scope, Item | None], bo
     return holds
 
 
-def _by_rules(row: Row, field: _Field) -> Read:
+def _read_rules(row: Row, field: _Field) -> Read:
     """Reads the results of all rules that give one, joined: the key of a table, or a value made of several."""
     join = "|" if row.join is None else row.join
     cells = [
@@ -129,17 +129,17 @@ def _by_rules(row: Row, field: _Field) -> Read:
             raise _ToldError
         if len(found) < 2:  # noqa: PLR2004 - one result alone stays what it is, such as an amount
             return row.to, found[0] if found else None
-        return row.to, join.join(map(_as_text, found))
+        return row.to, join.join(map(_write_text, found))
 
     return joined
 
 
 def _rule(rule: Rule, field: _Field) -> Cell:
-    cell = _worked(field, _read(rule, field), [_bound(step) for step in rule.do])
-    return _only_when(rule, field, cell, rule.otherwise)
+    cell = _work(field, _read(rule, field), [_bind(step) for step in rule.do])
+    return _guard(rule, field, cell, rule.otherwise)
 
 
-def _as_text(value: Any) -> str:
+def _write_text(value: Any) -> str:
     """A result of a rule among others. Numbers are written as a table has them. Raises WrongValueError."""
     told = value.isoformat() if isinstance(value, date) else table_key(value)
     if told is None:
@@ -169,7 +169,7 @@ def _read(part: Giving, field: _Field) -> Read:
     return first_filled
 
 
-def _bound(step: Step) -> Callable[[Any], Any]:
+def _bind(step: Step) -> Callable[[Any], Any]:
     function, argument = step.function, step.argument
     call = function.call
     if argument is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mapping.choices import table_key
 from mapping.rows.paths import read_path
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 
 TESTS = ("is", "is_not", "in", "not_in", "filled", "empty")
 _HOW = (
@@ -52,7 +52,7 @@ def read_condition(entry: Any) -> Condition:
         raise ValueError(_HOW)
     tests = [name for name in entry if name != "path"]
     if unknown := [str(name) for name in tests if name not in TESTS]:
-        raise ValueError(no_such("test", unknown[0], TESTS))
+        raise ValueError(tell_unknown("test", unknown[0], TESTS))
     if len(tests) != 1:
         raise ValueError(_HOW)
     path, test = read_path(entry["path"]), tests[0]

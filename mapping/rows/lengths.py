@@ -113,7 +113,7 @@ class Fitting:
             return False
         value, there = _at(row, self._at), _at(row, self.moved_to)
         if self.policy == "move":
-            kept, value = _broken(value, self.most)
+            kept, value = _break_text(value, self.most)
             _put(row, self._at, kept)
         _put(row, self.moved_to, value if there in (None, "") else f"{there}{BETWEEN}{value}")
         return True
@@ -185,7 +185,7 @@ def fittings_of(policies: Iterable[tuple[str, TooLong | None]], limit_of: LimitO
     return list(fittings.values()), mistakes
 
 
-def _broken(text: str, most: int) -> tuple[str, str]:
+def _break_text(text: str, most: int) -> tuple[str, str]:
     """What fits of a text, whole words where it has any, and the rest."""
     end = text.rfind(" ", 0, most + 1)
     end = end if end > 0 else most

@@ -89,7 +89,7 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: 
     """
     live = [row for row in rows if not row.off]
     fittings, wrong = fittings_of([(row.to, row.too_long) for row in live], limit_of)
-    if clashes := _clashes(live) + wrong:
+    if clashes := _find_clashes(live) + wrong:
         raise MappingError(clashes)
     tables: dict[str, list[Row]] = {}
     for row in live:
@@ -104,7 +104,7 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: 
     )
 
 
-def _clashes(rows: Sequence[Row]) -> list[str]:
+def _find_clashes(rows: Sequence[Row]) -> list[str]:
     found: list[str] = []
     lists: dict[str, str | None] = {}
     seen: set[str] = set()
@@ -138,7 +138,7 @@ def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
     if not isinstance(items, list | tuple):
         scope.tell(Problem(table.path, Told("rows.no_list", table=table.name), Told("rows.give_list")))
         return None
-    cells = [_once(placed, scope) for placed in table.cells]
+    cells = [_merge_lines(placed, scope) for placed in table.cells]
     lines: list[dict[str, Any]] = []
     for position, value in enumerate(items):
         item = Item(value, position, table.path)
@@ -155,7 +155,7 @@ def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
     return lines
 
 
-def _once(placed: _Placed, scope: Scope) -> tuple[tuple[str, ...], Cell | None, Any]:
+def _merge_lines(placed: _Placed, scope: Scope) -> tuple[tuple[str, ...], Cell | None, Any]:
     """A cell for all lines, or, where all lines get the same, no cell and its value."""
     if placed.same_in_all_lines:
         return placed.at, None, placed.cell(scope, None)

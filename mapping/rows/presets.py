@@ -11,7 +11,7 @@ from mapping.rows.overlays import Merged, lay_over, merge
 from mapping.rows.plain_yaml import read_yaml
 from mapping.rows.row import MappingError, Row
 from mapping.rows.rules import MOST_RULES, Rule
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 
 __all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
 
@@ -38,7 +38,7 @@ def load_rows(yaml_text: str, functions: Mapping[str, Function] = FUNCTIONS) -> 
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise MappingError(["version: a preset begins with its version, a whole number from 1"])
     if unknown := [str(name) for name in preset if name not in _NAMES]:
-        raise MappingError([no_such("field", name, _NAMES) for name in unknown])
+        raise MappingError([tell_unknown("field", name, _NAMES) for name in unknown])
     rows = preset.get("rows")
     if not isinstance(rows, list):
         raise MappingError(["rows: write a list of rows"])
@@ -94,7 +94,7 @@ def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
         case "extra_forbidden":
             *within, name = details["loc"]
             known, inside = (_RULE_FIELDS, f", rules[{within[-1]}]") if within else (_FIELDS, "")
-            return f"{row}{inside}: {no_such('field', str(name), known)}"
+            return f"{row}{inside}: {tell_unknown('field', str(name), known)}"
         case "missing":
             return f"{row}: {place} is missing; name the target field"
         case "value_error":

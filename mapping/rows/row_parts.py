@@ -16,7 +16,7 @@ from mapping.problems import EITHER, FIXED
 from mapping.rows.conditions import Condition, read_condition
 from mapping.rows.lengths import read_too_long
 from mapping.rows.paths import read_path
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 
 LONGEST_JOIN = 10
 """How many characters may stand between two results of rules."""
@@ -112,7 +112,7 @@ def _read_step(value: Any, info: ValidationInfo) -> Step:
     else:
         raise ValueError("write the name of a function, or {name: argument}")
     if name not in functions:
-        raise ValueError(no_such("function", name, functions))
+        raise ValueError(tell_unknown("function", name, functions))
     wanted = functions[name].argument
     if not wanted.accepts(argument):
         form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name

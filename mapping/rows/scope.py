@@ -6,7 +6,7 @@ from typing import Any
 
 from mapping.problems import MOST_PROBLEMS, Problem
 from mapping.rows.paths import Parts, follow
-from mapping.rows.views import as_json, readable
+from mapping.rows.views import make_plain, readable
 
 Context = Mapping[str, Any]
 
@@ -41,11 +41,11 @@ class Scope:
     def view(self, item: Item | None) -> dict[str, Any]:
         """The document as expressions see it; in a list with ``item``, and ``index`` from 1."""
         if self._view is None:
-            self._view = as_json(self.context) or {}
+            self._view = make_plain(self.context) or {}
         if item is None:
             return self._view
         seen = {**self._view, "index": item.position + 1}
-        shown = as_json(item.value)
+        shown = make_plain(item.value)
         return {**seen, "item": shown} if shown is not None else seen
 
 

@@ -28,30 +28,30 @@ def readable(kind: type) -> frozenset[str]:
     return frozenset(name for name in names | properties if not name.startswith("_"))
 
 
-def as_json(value: Any) -> Any:
+def make_plain(value: Any) -> Any:
     """A fresh copy made of dict, list, str and bool; None where there is nothing, and for what no document holds.
 
     Fields without a value and empty lists are left out, so that an expression meets one kind of nothing.
 
-    >>> as_json({"price": Decimal("0.10"), "id": 9007199254740993, "note": None, "lines": []})
+    >>> make_plain({"price": Decimal("0.10"), "id": 9007199254740993, "note": None, "lines": []})
     {'price': '0.10', 'id': '9007199254740993'}
     """
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, int | Decimal):
-        return _written(Decimal(value))
+        return _write(Decimal(value))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return _object({str(name): part for name, part in value.items()})
     if isinstance(value, list | tuple):
-        return [shown for part in value if (shown := as_json(part)) is not None] or None
+        return [shown for part in value if (shown := make_plain(part)) is not None] or None
     return _object({name: getattr(value, name) for name in sorted(readable(value.__class__))}) or None
 
 
 def _object(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: shown for name, part in fields.items() if (shown := as_json(part)) is not None}
+    return {name: shown for name, part in fields.items() if (shown := make_plain(part)) is not None}
 
 
-def _written(number: Decimal) -> str:
+def _write(number: Decimal) -> str:
     return plain(number) if number.is_finite() and abs(number.adjusted()) < _MOST_PLACES else str(number)

@@ -15,7 +15,7 @@ from mapping.problems import Problem
 from mapping.vat.areas import Kind, Place, VatArea, vat_area
 from mapping.vat.rates import percent, rate_mistake
 from mapping.vat.table import Sale, TableGroup, VatRow, VatTable, most_specific
-from words.masking import shortened
+from words.masking import shorten
 from words.told import Told
 
 NumberStatus = Literal["valid", "invalid", "not_checked", "absent"]
@@ -96,7 +96,7 @@ def choose_vat(
     consumers, and outside the VAT area with the domestic rows, where no row of their own names the rate.
     """
     if rate is not None and not rate.is_finite():
-        return NoVatCode("vat_rate", Told("vat.no_rate"), Told("vat.give_percent"), shortened(rate))
+        return NoVatCode("vat_rate", Told("vat.no_rate"), Told("vat.give_percent"), shorten(rate))
     area = vat_area(ship_to, day=day, seller=table.seller, kind=kind, outside=table.outside_postcodes)
     group, why = _group(area, buyer, table.seller)
     if rate and area.group == "EU" and buyer.business and buyer.number_status == "not_checked":
@@ -109,7 +109,7 @@ def choose_vat(
         )
     sale = Sale(group, area.country, rate, vat_class, kind, day)
     row = _row(table, sale)
-    code = row.code if row else _by_rate(table, rate)
+    code = row.code if row else _choose_by_rate(table, rate)
     if isinstance(code, _NoMatch):
         return _no_code(sale, why)
     account = most_specific(table.revenue_accounts, sale)
@@ -168,7 +168,7 @@ class _NoMatch:
     """Says that neither a row nor the plain table has a code, where None says that the code is none."""
 
 
-def _by_rate(table: VatTable, rate: Decimal | None) -> str | _NoMatch | None:
+def _choose_by_rate(table: VatTable, rate: Decimal | None) -> str | _NoMatch | None:
     """The code of the plain table. None only where it is forced to be none."""
     try:
         code = table.vat_code.choose(table_key(rate))

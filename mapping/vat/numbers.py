@@ -75,7 +75,7 @@ def read_vat_number(written: str | None, country: str | None = None) -> VatNumbe
     if prefix:
         candidates.append((prefix, compact))
     for begins, rest in candidates:
-        if checked := _checked(begins + rest):
+        if checked := _check(begins + rest):
             return VatNumber(begins, checked[2:], "valid")
     begins, rest = candidates[0] if candidates else ("", compact)
     return VatNumber(begins, rest, "invalid")
@@ -87,7 +87,7 @@ def _prefix(country: str) -> str:
     return code if code in PREFIXES else ""
 
 
-def _checked(number: str) -> str | None:
+def _check(number: str) -> str | None:
     """The number as its member state writes it, or None where its check does not fit."""
     if len(number) > LONGEST or not number.isascii():
         return None

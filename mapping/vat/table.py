@@ -103,7 +103,7 @@ class Conditions(BaseModel):
         return (
             self.country in {None, sale.country, sale.group}
             and (self.rate is None or self.rate == sale.rate)
-            and (self.vat_class is None or self.vat_class.casefold() == _folded(sale.vat_class))
+            and (self.vat_class is None or self.vat_class.casefold() == _fold(sale.vat_class))
             and self.kind in {None, sale.kind}
             and (self.valid_from is None or self.valid_from <= sale.day)
         )
@@ -123,7 +123,7 @@ class Conditions(BaseModel):
     @property
     def conditions(self) -> tuple[object, ...]:
         """Equal for two rows that fit the same sales."""
-        return (self.country, self.rate, _folded(self.vat_class), self.kind, self.valid_from)
+        return (self.country, self.rate, _fold(self.vat_class), self.kind, self.valid_from)
 
     def __str__(self) -> str:
         rate = str(percent(self.rate)) if self.rate is not None else None
@@ -211,5 +211,5 @@ def most_specific(rows: Sequence[RowT], sale: Sale) -> RowT | None:
     return max((row for row in rows if row.fits(sale)), key=lambda row: row.specificity, default=None)
 
 
-def _folded(vat_class: str | None) -> str | None:
+def _fold(vat_class: str | None) -> str | None:
     return vat_class.strip().casefold() if vat_class is not None else None

@@ -12,6 +12,7 @@ from mapping.parsing import parse_json
 from mapping.problems import ToldRow
 from relay.bootstrap.connections import connect
 from relay.care.doctor.settings_in_books import look_up
+from relay.care.live_check import ask_live
 from relay.errors import StartError
 from relay.line.actions import TRY
 from relay.line.flows import notices_of, open_flows
@@ -28,6 +29,8 @@ SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)
+
+ASK_LIVE = partial(ask_live, PIPELINES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _AFTER_FAILURE: Final = timedelta(hours=1)
 
 
 class DailyReconcile:
-    """Runs in every worker; a flow's turn lets one of them compare it at a time."""
+    """The daily comparison of each flow with its target. It runs in every worker; one at a time compares a flow."""
 
     def __init__(self, store: Store, reconciler: Reconciler, metrics: Metrics) -> None:
         self._notes = FlowNotes(store)

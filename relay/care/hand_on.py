@@ -77,7 +77,7 @@ class Mover:
         moved = Moved(old, new)
         async with storage_errors():
             traits = await read_traits(self._store)
-            opened = self._checked(old, new, traits)
+            opened = self._require_new_flow(old, new, traits)
             same_target = traits[old].target in {"", opened.flow.target}
             now = await self._activity.now()
             for state in MOVED_STATES:
@@ -89,7 +89,7 @@ class Mover:
         log.info("operator_moved_events", flow=old, to=new, moved=moved.count, left=len(moved.left))
         return moved
 
-    def _checked(self, old: str, new: str, traits: Mapping[str, Traits]) -> OpenFlow:
+    def _require_new_flow(self, old: str, new: str, traits: Mapping[str, Traits]) -> OpenFlow:
         """The new flow. Raises StartError."""
         if old in self._flows:
             raise StartError(Told("care.flow_still_there", flow=old))

@@ -121,7 +121,7 @@ class Housekeeping:
 
 
 def _is_older(event_id: str, age: timedelta) -> bool:
-    """Event ids begin with their moment; what does not is no event's, and old enough."""
+    """Whether an event is older than this, by the moment its id begins with; an id without a moment counts as old."""
     try:
         made = int(event_id[:12], 16) / 1000
     except ValueError:

@@ -82,7 +82,7 @@ class Register:
         is_late = since > AGREE_WITHIN / timedelta(milliseconds=1)
         return one.version != self.newest.version and is_late and not one.is_leaving
 
-    def refusing(self) -> list[Process]:
+    def list_refusing(self) -> list[Process]:
         """Those that were not renewed, since the file had mistakes or a new process did not start."""
         return [one for one in self.alive() if one.refused and not one.is_leaving]
 

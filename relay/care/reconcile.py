@@ -1,7 +1,8 @@
 """Compares a source with its target: which records of a period have no link, are not in the target, and why.
 
-A poll trusts its cursor. What slipped past it, or was lost with a Redis, is found here, page by page. Found is not yet
-carried: that takes an operator's word. What last changed before the flow began is nobody's miss: it is left out.
+A poll trusts its cursor. What slipped past it, or was lost with a Redis, is found here, page by page. A record
+that is found missing is carried only when an operator says so. Records that last changed before the flow began are left
+out, since the flow was never to carry them.
 """
 
 from collections import Counter

@@ -63,7 +63,7 @@ class RefusedDocument:
 
 
 class RefusedDocuments:
-    """Notes and lists them, in the state role. ``keep`` is for how many milliseconds. Raises the failures of Redis."""
+    """The refused documents in the state role, each kept for ``keep`` milliseconds. Raises the failures of Redis."""
 
     def __init__(self, store: Store, keep: int) -> None:
         self._state = store.state
@@ -85,7 +85,7 @@ class RefusedDocuments:
         return int(count)
 
 
-def wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
+def list_wrong_fields(problems: Iterable[Problem]) -> list[WrongField]:
     """What is kept of the problems of a document: each place once, without values and without made-up names."""
     found = (WrongField(_place(problem), _short(problem.wrong)) for problem in problems)
     return list(dict.fromkeys(found))

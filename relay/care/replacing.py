@@ -16,7 +16,7 @@ from relay.errors import RunEnd, StartError
 from relay.model import State
 from relay.settings import Settings
 from relay.settings.names import require_known
-from relay.systems.system_register import KnownSystem, Register, replace_system, with_new_prefix
+from relay.systems.system_register import KnownSystem, Register, change_prefix, replace_system
 from relay.systems.systems import Systems
 from words.told import Told
 
@@ -64,7 +64,7 @@ class Replacing:
         """
         self._require(name)
         register = await self._systems.reread()
-        before, seen = _linked(register, name), await self._systems.identify(name)
+        before, seen = _find_linked(register, name), await self._systems.identify(name)
         if before is None:
             raise StartError(Told("care.nothing_linked_before", connection=name, seen=str(seen)))
         if before.mark and before.is_the_same_as(seen):
@@ -85,7 +85,7 @@ class Replacing:
         self._require(name)
         await self._systems.reread()
         prefix, names = self._settings.connections[name].reference_prefix, self._settings.connections
-        changed = await self._systems.change(lambda known: with_new_prefix(known, name, prefix, names))
+        changed = await self._systems.change(lambda known: change_prefix(known, name, prefix, names))
         former = ", ".join(repr(one) for one in changed.prefixes_of(name)[1:])
         if not former:
             raise StartError(Told("care.no_other_prefix", connection=name, prefix=repr(prefix)))
@@ -106,7 +106,7 @@ class Replacing:
         except TimeoutError:
             trouble = f"no answer within {_PATIENCE.total_seconds():.0f} s"
         register = await self._systems.reread()
-        linked = _linked(register, name)
+        linked = _find_linked(register, name)
         return ConnectionRow(
             name=name,
             vendor=self._settings.connections[name].vendor,
@@ -138,7 +138,7 @@ class Replacing:
         require_known("connection", name, self._settings.connections)
 
 
-def _linked(register: Register, name: str) -> KnownSystem | None:
+def _find_linked(register: Register, name: str) -> KnownSystem | None:
     """The system that the links under a name belong to."""
     pointer = register.connections.get(name)
     return register.systems[pointer.system] if pointer is not None else None

@@ -51,7 +51,7 @@ class Replayer:
     async def replay(self, event_id: str) -> Replayed:
         """Carry one event again, whatever became of it."""
         found = await self._moves.look([event_id])
-        replayed = await self._again(found[0].event) if found else _not_found(Told("care.no_such_event"))
+        replayed = await self._carry_again(found[0].event) if found else _not_found(Told("care.no_such_event"))
         _tell(replayed, event_id)
         return replayed
 
@@ -63,22 +63,22 @@ class Replayer:
         reference = strip_hash(reference)
         shown = self._acceptor.shown(reference)
         async with storage_errors():
-            gone = await self._gone(flow)
+            gone = await self._find_gone(flow)
             event = None if gone else await self._open_event(flow, shown)
         if gone:
             return _not_found(Told("care.flow_not_in_file", flow=flow, remedy=gone.mend))
-        replayed = await self._again(event) if event else await self._anew(self._flows[flow], reference)
+        replayed = await self._carry_again(event) if event else await self._accept_anew(self._flows[flow], reference)
         _tell(replayed, event.id if event else None)
         return replayed
 
-    async def _gone(self, flow: str) -> Orphaned | None:
+    async def _find_gone(self, flow: str) -> Orphaned | None:
         """The flow, where it is in relay.yaml no more. Raises UnknownName where it never was, and what Redis raises."""
         if flow in self._flows:
             return None
         require_known("flow", flow, [*self._flows, *await read_traits(self._store)])
         return Orphaned(flow, 0)
 
-    async def _without_document(self, flow: str, reference: str, before: Event | None, trouble: Told) -> Replayed:
+    async def _explain_lost_document(self, flow: str, reference: str, before: Event | None, trouble: Told) -> Replayed:
         """Why a document cannot be had: that of the event ``before``, of one that ended, or of none that is kept."""
         not_kept = Told("care.not_kept", trouble=trouble)
         if before is not None:
@@ -111,7 +111,7 @@ class Replayer:
         made: set[str | None] = set()
         async with storage_errors():
             await self._require_flow(selection)
-            async for event_id, overtaken in self._selected(selection):
+            async for event_id, overtaken in self._select(selection):
                 if event_id in made:
                     continue  # a worker was quick enough to bring it to the state that is replayed
                 if most is not None and tally.results.total() >= most:
@@ -123,7 +123,7 @@ class Replayer:
                     await self._dry_runs.end(overtaken, event_id)
         return tally
 
-    async def _selected(self, selection: Selection) -> AsyncIterator[tuple[str, Sequence[str]]]:
+    async def _select(self, selection: Selection) -> AsyncIterator[tuple[str, Sequence[str]]]:
         """Ids of what was accepted until now, so that it comes to an end; with those of the dry runs each overtakes."""
         now = await self._activity.now()
         flow, since, until = selection.flow, selection.since, min(selection.until or now, now)
@@ -164,17 +164,17 @@ class Replayer:
         if selection.flow is not None and selection.flow not in self._flows:
             require_known("flow", selection.flow, [*self._flows, *await read_traits(self._store)])
 
-    async def _again(self, event: Event) -> Replayed:
+    async def _carry_again(self, event: Event) -> Replayed:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Replayed(Result.UNCHANGED, Told("care.no_flow", flow=event.flow), event.id)
         if event.state in CARRIED:
             return Replayed(Result.UNCHANGED, Told("care.goes_on_by_itself", state=event.state.value), event.id)
         if goes_again(event):
-            return await self._released(event, opened)
-        return await self._anew(opened, event.reference, event)
+            return await self._release(event, opened)
+        return await self._accept_anew(opened, event.reference, event)
 
-    async def _released(self, event: Event, opened: OpenFlow) -> Replayed:
+    async def _release(self, event: Event, opened: OpenFlow) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
         document, trouble = await fetch_anew(opened, event.reference)
         try:
@@ -186,32 +186,32 @@ class Replayer:
                     await self._documents.renew(event.id, keep=self._moves.keep)
         except DocumentLost as lost:
             if event.state is State.CANCELLED:
-                return await self._reopened(event, trouble)
+                return await self._reopen(event, trouble)
             told = Told("care.nothing_to_carry", why=lost.why, trouble=trouble, remedy=lost.remedy)
             return Replayed(Result.NO_DOCUMENT, told, event.id)
         origin = "sealed" if document is None else "source"
         note = {"who": "operator", "what": "replayed", "document": origin, "nonce": new_token()}
         move = await self._moves.release(event.id, note)
         if not move.moved:
-            return Replayed(Result.UNCHANGED, _by_now(move), event.id)
+            return Replayed(Result.UNCHANGED, _tell_state(move), event.id)
         once_more = "" if opened.flow.write else Told("care.dry_run_once_more")
         told = Told("care.waits_with_new_document", once_more=once_more)
         if document is None:
             told = Told("care.waits_with_sealed_document", trouble=trouble, once_more=once_more)
         return Replayed(Result.RELEASED, told, event.id)
 
-    async def _reopened(self, event: Event, trouble: Told) -> Replayed:
+    async def _reopen(self, event: Event, trouble: Told) -> Replayed:
         """Hold a cancelled event until its sender, who alone has the document, sends it again."""
         move = await self._moves.reopen(event.id, {"who": "operator", "what": "reopened"})
         if not move.moved:
-            return Replayed(Result.UNCHANGED, _by_now(move), event.id)
+            return Replayed(Result.UNCHANGED, _tell_state(move), event.id)
         return Replayed(Result.AWAITS_DOCUMENT, Told("care.awaits_document", trouble=trouble), event.id)
 
-    async def _anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
+    async def _accept_anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
         """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
         document, trouble = await fetch_anew(opened, reference)
         if document is None:
-            return await self._without_document(opened.flow.name, reference, before, trouble)
+            return await self._explain_lost_document(opened.flow.name, reference, before, trouble)
         body, nonce = dump_json(document), new_token()
         identity, material = identify_document(opened.source, document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
@@ -228,7 +228,7 @@ def _not_found(told: Told) -> Replayed:
     return Replayed(Result.NOT_FOUND, told)
 
 
-def _by_now(move: Move) -> Told:
+def _tell_state(move: Move) -> Told:
     return Told("care.state_by_now", state=move.found.value) if move.found else Told("care.gone_by_now")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relay.bootstrap.program import Program
-from relay.cli.operating import with_program
+from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse
 from relay.errors import StartError
 from relay.intake.codes import OneTimeCodes
@@ -33,4 +33,4 @@ def whoami_code(config: Config = DEFAULT_CONFIG) -> None:
     async def make(program: Program) -> None:
         typer.echo(await OneTimeCodes(program.store, program.vault).make())
 
-    with_program(config, make)
+    open_and_run(config, make)

@@ -7,7 +7,7 @@ import typer
 
 from relay.bootstrap.program import Program
 from relay.care.replacing import ConnectionRow
-from relay.cli.operating import with_program
+from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 
 _Connection = Annotated[str, typer.Argument(help="The connection's name in the settings file.")]
@@ -28,7 +28,7 @@ def list_all(config: Config = DEFAULT_CONFIG) -> None:
         for row in await program.replacing().rows():
             typer.echo("\n".join(lines_of(row)))
 
-    with_program(config, tell)
+    open_and_run(config, tell)
 
 
 @app.command()
@@ -44,7 +44,7 @@ def replace(
         told = program.replacing().replace(connection, keep_links=keep_links, with_open_events=with_open_events)
         typer.echo(await told)
 
-    with_program(config, act)
+    open_and_run(config, act)
 
 
 @app.command()
@@ -54,7 +54,7 @@ def prefix(connection: _Connection, config: Config = DEFAULT_CONFIG) -> None:
     async def act(program: Program) -> None:
         typer.echo(await program.replacing().accept_prefix(connection))
 
-    with_program(config, act)
+    open_and_run(config, act)
 
 
 def lines_of(row: ConnectionRow) -> Iterator[str]:

@@ -22,7 +22,7 @@ _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\$`]*\"")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-def known_environment() -> Mapping[str, str]:
+def read_environment() -> Mapping[str, str]:
     """The environment of this process, and what the file adds where one is named. Raises StartError.
 
     A variable that this process was given wins over the file, unless it is empty.

@@ -7,7 +7,7 @@ import typer
 
 from relay.bootstrap.program import Program
 from relay.care.activity import MOST_PER_PAGE, Activity, Summary
-from relay.cli.operating import Say, with_program
+from relay.cli.operating import Say, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.line.once.breakers import clock_time
 from relay.model import State
@@ -25,7 +25,7 @@ def events(
     async def tell(program: Program) -> None:
         await list_events(program.activity, list(program.flows), flow, state, limit, typer.echo)
 
-    with_program(config, tell)
+    open_and_run(config, tell)
 
 
 async def list_events(

@@ -9,7 +9,7 @@ import typer
 from relay.bootstrap.flows import LookedAt, look_at, looked_at
 from relay.bootstrap.program import Program
 from relay.cli import mapping_reset, mapping_views
-from relay.cli.operating import FlowName, with_program
+from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
 from relay.settings.names import require_known
@@ -68,7 +68,7 @@ def reset(
         refuse(error)
     text = config.read_text("utf-8")
     try:
-        left = mapping_reset.without_rows(text, flow, field)
+        left = mapping_reset.remove_rows(text, flow, field)
         gone = ", ".join([field] if field else mapping_reset.rows_of(text, flow))
         if not yes:
             typer.echo(f"{flow}: would take away your rows for {gone}. Run it again with --yes to do so.")
@@ -96,4 +96,4 @@ def _fetch(config: Path, flow: str, reference: str) -> None:
         if not await mapping_views.try_record(looked, reference):
             raise typer.Exit(1)
 
-    with_program(config, fetch)
+    open_and_run(config, fetch)

@@ -17,17 +17,17 @@ Spot = tuple[Node, Node, Node]
 
 def rows_of(text: str, flow: str) -> list[str]:
     """The fields for which a flow has rows of its own, as its file names them. Raises StartError for a wrong file."""
-    rows = _found(_compose(text), ("flows", flow, "mapping"))
+    rows = _find(_compose(text), ("flows", flow, "mapping"))
     return [target for row in rows[2].value if (target := _target(row))] if rows else []
 
 
-def without_rows(text: str, flow: str, field: str | None = None) -> str:
+def remove_rows(text: str, flow: str, field: str | None = None) -> str:
     """The file's text without the flow's own row for a field, or without all of its rows.
 
     What is left says the same as before: the text is read again and compared. Raises StartError with the remedy.
     """
     place = ("flows", flow, "mapping")
-    whole = _found(_compose(text), place)
+    whole = _find(_compose(text), place)
     if whole is None:
         raise StartError(Told("command.no_own_mapping", flow=flow))
     rows = whole[2].value
@@ -83,7 +83,7 @@ def _apart(value: object) -> object:
     return [_apart(part) for part in value] if isinstance(value, list) else value
 
 
-def _found(node: Node | None, place: Sequence[str]) -> Spot | None:
+def _find(node: Node | None, place: Sequence[str]) -> Spot | None:
     spot: Spot | None = None
     for name in place:
         pairs = node.value if isinstance(node, MappingNode) else ()

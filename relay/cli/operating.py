@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 """Tells a person one line."""
 
 
-def with_program(
+def open_and_run(
     config: Path, action: Callable[[Program], Coroutine[Any, Any, None]], *, new_index_key: bool = False
 ) -> None:
     """Open the whole relay with the settings of a file, and do something with it."""
@@ -38,6 +38,6 @@ def operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, boo
         await program.metrics.hand_over()
 
     done: list[bool] = []
-    with_program(config, act)
+    open_and_run(config, act)
     if not all(done):
         raise typer.Exit(1)

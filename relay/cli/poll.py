@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relay.bootstrap.program import Program
-from relay.cli.operating import FlowName, with_program
+from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 
 
@@ -25,4 +25,4 @@ def poll(
         count = await program.poll(flow, begin_anywhere=first)
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
 
-    with_program(config, read)
+    open_and_run(config, read)

@@ -7,7 +7,7 @@ import typer
 
 from relay.bootstrap import settings as relay_yaml
 from relay.bootstrap.opening import open_program
-from relay.cli.environment_file import known_environment
+from relay.cli.environment_file import read_environment
 from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, load, refuse, run_to_its_end
 from relay.errors import StartError
 from relay.http.listeners import listen
@@ -46,14 +46,14 @@ def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
                 refuse(error)
         parent = divide(role, str(config), count, sockets)
     configure_logs()
-    run_to_its_end(_as_child(config, parent, action))
+    run_to_its_end(_run_as_child(config, parent, action))
 
 
-async def _as_child(config: Path, parent: Parent, action: Any) -> None:
+async def _run_as_child(config: Path, parent: Parent, action: Any) -> None:
     """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
 
     def read() -> Settings:
-        return relay_yaml.load(config, known_environment())
+        return relay_yaml.load(config, read_environment())
 
     try:
         async with open_program(read()) as program:

@@ -11,7 +11,7 @@ import uvloop
 
 from relay.bootstrap import settings as relay_yaml
 from relay.cli.common_options import VERBOSE
-from relay.cli.environment_file import known_environment
+from relay.cli.environment_file import read_environment
 from relay.errors import RelayError, RunEnd, StartError
 from relay.processes.logs import configure_command_logs
 from relay.settings import Settings
@@ -25,7 +25,7 @@ DEFAULT_CONFIG: Final = Path("relay.yaml")
 def load(config: Path) -> Settings:
     """The settings; a mistake in them ends the command with status 2."""
     try:
-        return relay_yaml.load(config, known_environment())
+        return relay_yaml.load(config, read_environment())
     except StartError as error:
         refuse(error)
 

@@ -7,7 +7,7 @@ import typer
 
 from relay.bootstrap.connections import authorise
 from relay.bootstrap.program import Program
-from relay.cli.operating import with_program
+from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.systems.rekey import rekey as drop_index
 
@@ -32,7 +32,7 @@ def connect(
         await authorise(*parts, show, ask if paste else None)
         typer.echo(f"{connection} is authorised.")
 
-    with_program(config, let_in)
+    open_and_run(config, let_in)
 
 
 def rekey(config: Config = DEFAULT_CONFIG) -> None:
@@ -42,4 +42,4 @@ def rekey(config: Config = DEFAULT_CONFIG) -> None:
         dropped = await drop_index(program.store, program.vault)
         typer.echo(f"The new index key counts from now on; {dropped} entries under the old one are dropped.")
 
-    with_program(config, start_over, new_index_key=True)
+    open_and_run(config, start_over, new_index_key=True)

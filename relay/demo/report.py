@@ -86,16 +86,16 @@ def _table(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]
     for event in sorted(events, key=lambda found: (found["flow"], found["reference"])):
         source, customer = told.shown.get(_key(event), (event["flow"], ""))
         table.add_row(
-            *(event["reference"], source, customer, _coloured(event["state"])),
+            *(event["reference"], source, customer, _colour(event["state"])),
             *(event.get("number") or "", event.get("reason") or ""),
         )
     for post, status, answer in answers:
         if answer.get("duplicate"):
-            table.add_row(post.reference, post.told_as, "", _coloured("duplicate"), "", "the same order came before")
+            table.add_row(post.reference, post.told_as, "", _colour("duplicate"), "", "the same order came before")
         elif status >= 400:  # noqa: PLR2004 - where HTTP's refusals begin
             why = answer.get("detail") or answer.get("title") or ""
             wrong = "; ".join(f"{e['path']} {e['rule']}: {e['remedy']}" for e in answer.get("errors", ()))
-            table.add_row(post.reference, post.told_as, "", _coloured("refused"), "", f"{status}: {wrong or why}")
+            table.add_row(post.reference, post.told_as, "", _colour("refused"), "", f"{status}: {wrong or why}")
     return table
 
 
@@ -131,5 +131,5 @@ def _key(event: Mapping[str, Any]) -> Key:
     return str(event["flow"]), str(event["reference"])
 
 
-def _coloured(state: str) -> str:
+def _colour(state: str) -> str:
     return f"[{_COLOURS.get(state, 'white')}]{state}[/]"

@@ -68,7 +68,7 @@ async def stay(scenario: OpenScenario | None, config: Path) -> None:
     console, asked = Console(stderr=True), asyncio.create_task(wait_for_stop())
     async with AsyncExitStack() as stack:
         if scenario is None:
-            settings, environment = _written(config), dict[str, str]()
+            settings, environment = _read_settings(config), dict[str, str]()
         else:
             told = await stack.enter_async_context(scenario())
             settings, environment = dict(told.settings), dict(told.environment)
@@ -213,7 +213,7 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
         query["cursor"] = page["next"]
 
 
-def _written(config: Path) -> dict[str, Any]:
+def _read_settings(config: Path) -> dict[str, Any]:
     """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
     try:
         found = read_written(config.read_text("utf-8"))

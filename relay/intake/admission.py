@@ -8,7 +8,7 @@ from relay.http.address import peer_address
 from relay.http.answers import CLIENT, FLOW
 from relay.http.problems import AddressRefused, FlowNotFound, ForwardingRefused, HttpsRequired
 from relay.intake.door import DOOR, Door, DoorFlow
-from relay.intake.rules import AddressRules, address_rules, missing_list
+from relay.intake.rules import AddressRules, address_rules, find_missing_list
 from relay.intake.trail import trace
 from relay.settings.allow_lists import AllowList
 
@@ -33,11 +33,11 @@ def admit(request: web.Request) -> DoorFlow:
     name = request.match_info["flow"]
     found = request.app[DOOR].flows.get(name)
     if found is None:
-        if all(missing_list(lists, request[CLIENT]) for lists in rules.flows.values()):
+        if all(find_missing_list(lists, request[CLIENT]) for lists in rules.flows.values()):
             raise AddressRefused
         raise FlowNotFound
     request[FLOW] = found.flow.name
-    if missing_list(rules.flows[name], request[CLIENT]) is not None:
+    if find_missing_list(rules.flows[name], request[CLIENT]) is not None:
         raise AddressRefused
     if rules.server.require_https and not is_https:
         raise HttpsRequired

@@ -23,22 +23,22 @@ def delivery_key(headers: CIMultiDict[str] | CIMultiDictProxy[str], names: Seque
     """
     for name in names:
         if values := headers.getall(name, []):
-            return _only_key(name, values)
+            return _require_one_key(name, values)
     return None
 
 
-def _only_key(name: str, values: Sequence[str]) -> str:
-    keys = {_unquoted(value) if name.lower() == "idempotency-key" else value for value in values}
+def _require_one_key(name: str, values: Sequence[str]) -> str:
+    keys = {_unquote(value) if name.lower() == "idempotency-key" else value for value in values}
     key = keys.pop()
     if keys or not _KEY.fullmatch(key):
         raise DeliveryKeyMalformed
     return key
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     """A key as a string of RFC 8941, which the draft asks for, or bare, as most senders write it.
 
-    >>> _unquoted('"8e03978e"') == _unquoted("8e03978e")
+    >>> _unquote('"8e03978e"') == _unquote("8e03978e")
     True
     """
     if not value.startswith('"'):

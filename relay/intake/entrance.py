@@ -36,7 +36,7 @@ def make_senders(door: Door) -> dict[str, Sender]:
     }
 
 
-async def proved_body(request: web.Request, entry: DoorFlow, limit: int) -> bytes:
+async def read_proved_body(request: web.Request, entry: DoorFlow, limit: int) -> bytes:
     """The body as it came, of at most ``limit`` bytes and from the sender it should come from; nothing asks Redis.
 
     What costs least is checked first, and a secret that a header shows before the sender's allowance is spent, so that
@@ -47,17 +47,17 @@ async def proved_body(request: web.Request, entry: DoorFlow, limit: int) -> byte
     if request.body_exists:
         require_json(request)
     require_length(request, limit)
-    with _refusing(door, entry.flow.source, sender.proof):
+    with _count_refusals(door, entry.flow.source, sender.proof):
         sender.proof.check_headers(request.headers)
     sender.allowance.spend(request[CLIENT])
     body = await read_body(request, limit, door.server.body_timeout)
-    with _refusing(door, entry.flow.source, sender.proof):
+    with _count_refusals(door, entry.flow.source, sender.proof):
         sender.proof.check_body(request.headers, body)
     return body
 
 
 @contextmanager
-def _refusing(door: Door, connection: str, proof: Proof) -> Iterator[None]:
+def _count_refusals(door: Door, connection: str, proof: Proof) -> Iterator[None]:
     """Count why a proof failed, and answer the same for every reason."""
     try:
         yield

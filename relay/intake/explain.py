@@ -12,7 +12,7 @@ from multidict import CIMultiDict, MultiMapping
 from relay.errors import StartError
 from relay.http.address import find_network, parse_address
 from relay.intake.forwarded import READERS
-from relay.intake.rules import AddressRules, missing_list
+from relay.intake.rules import AddressRules, find_missing_list
 from relay.intake.trail import Hop, Trail, trace
 from relay.settings.names import require_known
 from words.told import Told
@@ -31,7 +31,7 @@ def judge(rules: AddressRules, trail: Trail, flow: str) -> Verdict:
     if trail.fault is not None:
         return Verdict(allowed=False, rule=trail.fault)
     client, lists = trail.client, rules.flows[flow]
-    missing = missing_list(lists, client)
+    missing = find_missing_list(lists, client)
     if missing is not None and missing.networks:
         return Verdict(allowed=False, rule=Told("intake.not_listed", setting=missing.setting, client=str(client)))
     if missing is not None:

@@ -62,7 +62,7 @@ def read_forwarded_for(lines: Sequence[str]) -> list[Element]:
     >>> [element.address for element in read_forwarded_for(["203.0.113.7:52044, [2001:db8::1]:80"])]
     [IPv4Address('203.0.113.7'), IPv6Address('2001:db8::1')]
     """
-    written = _split(_joined(lines))
+    written = _split(_join(lines))
     return [Element(text, parse_address(text) or _read_node(text)) for text in written]
 
 
@@ -72,7 +72,7 @@ def read_forwarded(lines: Sequence[str]) -> list[Element]:
     >>> read_forwarded(['for="[2001:db8:cafe::17]:4711";proto=https'])[0].address
     IPv6Address('2001:db8:cafe::17')
     """
-    text = _joined(lines)
+    text = _join(lines)
     elements: list[Element] = []
     parameters: dict[str, str] = {}
     position = 0
@@ -86,14 +86,14 @@ def read_forwarded(lines: Sequence[str]) -> list[Element]:
             elements.append(_read_element(parameters))
             parameters = {}
         if not ending:
-            return _bounded(elements)
+            return _bound(elements)
         position = match.end()
     raise ForwardingUnreadable(Told("intake.no_forwarded"))
 
 
 def read_protocols(lines: Sequence[str]) -> list[str]:
     """The values of all lines of X-Forwarded-Proto: ``http`` or ``https`` each. Raises ForwardingUnreadable."""
-    protocols = [text.lower() for text in _split(_joined(lines))]
+    protocols = [text.lower() for text in _split(_join(lines))]
     if not {"http", "https"}.issuperset(protocols):
         raise ForwardingUnreadable(Told("intake.no_protocol"))
     return protocols
@@ -106,7 +106,7 @@ READERS: Final[Mapping[str, Callable[[Sequence[str]], list[Element]]]] = {
 """How to read each header that may be set as ``server.forwarded_header``."""
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _join(lines: Sequence[str]) -> str:
     """All lines of a header as one value, as RFC 9110 section 5.3 joins them."""
     text = ", ".join(lines)
     if len(text) > MOST_BYTES:
@@ -118,10 +118,10 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _split(text: str) -> list[str]:
     """The items of a list without quotes. RFC 9110 would pass over empty ones; here they are a fault as any other."""
-    return _bounded([item.strip(" \t") for item in text.split(",")])
+    return _bound([item.strip(" \t") for item in text.split(",")])
 
 
-def _bounded(items: list[_Item]) -> list[_Item]:
+def _bound(items: list[_Item]) -> list[_Item]:
     if len(items) > MOST_HOPS:
         raise ForwardingUnreadable(Told("intake.too_many_hops", most=MOST_HOPS))
     return items
@@ -130,14 +130,14 @@ def _bounded(items: list[_Item]) -> list[_Item]:
 def _read_element(parameters: Mapping[str, str]) -> Element:
     if not parameters:
         raise ForwardingUnreadable(Told("intake.empty_element"))
-    protocol = _unquoted(parameters["proto"]).lower() if "proto" in parameters else None
+    protocol = _unquote(parameters["proto"]).lower() if "proto" in parameters else None
     if "for" not in parameters:
         return Element("", None, protocol)
-    node = _unquoted(parameters["for"])
+    node = _unquote(parameters["for"])
     return Element(node, _read_node(node), protocol)
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 

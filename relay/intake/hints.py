@@ -15,7 +15,7 @@ from mapping.problems import Problem
 from relay.http.body_problems import DocumentRefused
 from relay.http.problems import FlowTakesNoDocuments
 from relay.intake.door import DOOR, DoorFlow, parse_body
-from relay.intake.entrance import proved_body
+from relay.intake.entrance import read_proved_body
 from relay.intake.examination import examine
 from relay.intake.triggers import ask_for_poll
 from relay.roles import Json
@@ -33,7 +33,7 @@ async def receive_hint(request: web.Request, entry: DoorFlow) -> web.Response:
     if not entry.takes_hints:
         raise FlowTakesNoDocuments
     door = request.app[DOOR]
-    body = await proved_body(request, entry, door.server.body_limit)
+    body = await read_proved_body(request, entry, door.server.body_limit)
     hint = await examine(request.app, body, parse_body)
     if problems := _check(hint, entry.connection.hint_field):
         raise DocumentRefused(problems)

@@ -13,11 +13,11 @@ from relay.http.problems import DeliveryKeyReused, DocumentCancelled
 from relay.intake.admission import admit
 from relay.intake.delivery import WINDOW_HEADER, delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
-from relay.intake.entrance import proved_body
+from relay.intake.entrance import read_proved_body
 from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
-from relay.intake.refusing import note, noting
+from relay.intake.refusing import note, note_refusals
 from relay.line.accept import Delivery
 from relay.line.arrivals import Accepted
 from relay.model import Identity, Origin
@@ -48,8 +48,8 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     A repeated delivery also gets ``Idempotent-Replayed: true``, or ``restored`` where the document had been lost.
     """
     door = request.app[DOOR]
-    body = await proved_body(request, entry, door.server.body_limit)
-    async with noting(request.app, entry.flow.name, body):
+    body = await read_proved_body(request, entry, door.server.body_limit)
+    async with note_refusals(request.app, entry.flow.name, body):
         identity, material = await examine(request.app, body, partial(_identify, entry.source))
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     accepted = await door.acceptor.accept(
@@ -64,7 +64,7 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     if accepted.kind == "conflict":
         await note(request.app, entry.flow.name, DeliveryKeyReused.kind, body, identity.reference)
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
-    return _acknowledged(accepted, door)
+    return _acknowledge(accepted, door)
 
 
 def _identify(source: Source, body: bytes) -> tuple[Identity, bytes]:
@@ -84,7 +84,7 @@ def _reference(source: Source, document: Json) -> str:
     return source.reference_of(document) if isinstance(source, NamesRefused) else ""
 
 
-def _acknowledged(accepted: Accepted, door: Door) -> web.Response:
+def _acknowledge(accepted: Accepted, door: Door) -> web.Response:
     headers = {WINDOW_HEADER: str(int(door.delivery_window.total_seconds()))}
     if accepted.kind == "conflict":
         members: dict[str, Any] = {"event": accepted.event_id} if accepted.event_id else {}

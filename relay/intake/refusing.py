@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from relay.care.refused import RefusedDocuments, WrongField, wrong_fields
+from relay.care.refused import RefusedDocuments, WrongField, list_wrong_fields
 from relay.http.body_problems import BodyEmpty, BodyNotJson, DocumentRefused
 from relay.intake.door import DOOR
 from relay.store.store import STORAGE_FAILURES
@@ -36,12 +36,12 @@ def remember_refusals(app: web.Application) -> None:
 
 
 @asynccontextmanager
-async def noting(app: web.Application, flow: str, body: bytes) -> AsyncIterator[None]:
+async def note_refusals(app: web.Application, flow: str, body: bytes) -> AsyncIterator[None]:
     """Note what the block refuses of this body, and let the refusal go on."""
     try:
         yield
     except DocumentRefused as refusal:
-        await note(app, flow, refusal.kind, body, refusal.reference, wrong_fields(refusal.problems))
+        await note(app, flow, refusal.kind, body, refusal.reference, list_wrong_fields(refusal.problems))
         raise
     except (BodyNotJson, BodyEmpty) as refusal:
         await note(app, flow, refusal.kind, body)
@@ -54,7 +54,7 @@ async def note(
     """Count a refusal and note it, under a stand-in where the document's number is not known. Raises nothing."""
     door = app[DOOR]
     for column in {field.column for field in fields} or {""}:
-        door.metrics.count("documents_refused", flow, cause, _counted(app, flow, column))
+        door.metrics.count("documents_refused", flow, cause, _count(app, flow, column))
     shown = door.acceptor.shown(reference) if reference else door.acceptor.unnamed(body)
     with suppress(TimeoutError, *STORAGE_FAILURES):
         async with asyncio.timeout(_NOTED_WITHIN.total_seconds()):
@@ -63,7 +63,7 @@ async def note(
     log.warning("refusal_not_noted", flow=flow, cause=cause)
 
 
-def _counted(app: web.Application, flow: str, column: str) -> str:
+def _count(app: web.Application, flow: str, column: str) -> str:
     known = app[_COLUMNS]
     if (flow, column) not in known and len(known) >= _MOST_COLUMNS:
         return "(other)"

@@ -27,6 +27,6 @@ def settings_rules(settings: Settings) -> AddressRules:
     return address_rules(settings.server, allow_lists(settings))
 
 
-def missing_list(lists: Sequence[AllowList], address: Address | None) -> AllowList | None:
+def find_missing_list(lists: Sequence[AllowList], address: Address | None) -> AllowList | None:
     """The first of the lists that an address is not on. None: it is on all of them, and may come in."""
     return next((each for each in lists if not is_listed(address, each.networks)), None)

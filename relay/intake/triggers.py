@@ -12,7 +12,7 @@ from aiohttp import web
 from relay.http.problems import FlowNotPolled
 from relay.intake.admission import admit
 from relay.intake.door import DOOR, Door, parse_body
-from relay.intake.entrance import proved_body
+from relay.intake.entrance import read_proved_body
 from relay.intake.limits import PLACES
 from relay.store.store import reply, storage_errors
 
@@ -36,7 +36,7 @@ async def trigger_poll(request: web.Request) -> web.Response:
     with request.app[PLACES].one():
         if not entry.polls:
             raise FlowNotPolled
-        if body := await proved_body(request, entry, BODY_LIMIT):
+        if body := await read_proved_body(request, entry, BODY_LIMIT):
             parse_body(body)
         await ask_for_poll(door, entry.flow.name)
     log.info("poll_triggered", flow=entry.flow.name)

@@ -99,7 +99,7 @@ class Acceptor:
             return accepted
         sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
         if accepted.state not in FORGETS or sent_again:
-            return await self._restored(flow, body, accepted)
+            return await self._restore(flow, body, accepted)
         return accepted
 
     async def earlier(self, document_key: str) -> Accepted | None:
@@ -154,7 +154,7 @@ class Acceptor:
             await self._documents.forget(*(one.event_id for one, found in pairs if found.kind != "new"))
         return accepted
 
-    async def _restored(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
+    async def _restore(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
         """Give an open event its document back where it has none that can be opened, and let it go again."""
         event_id, keep = accepted.event_id, self._queue.keep
         async with storage_errors():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from relay.model import Flow, Ticket
-from relay.roles import Rehearsal, Trial
+from relay.roles import Named, Rehearsal, Trial
 from words.told import Told
 
 CallT = TypeVar("CallT", bound=Callable[..., Any])
@@ -37,6 +37,9 @@ TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
 
 REHEARSE: Final[Action[Callable[[Ticket], Awaitable[Rehearsal]]]] = Action("rehearse", 1)
 """Goes through the steps that only read, and tells what a run would write now."""
+
+NAMES: Final[Action[Callable[[Any], Sequence[Named]]]] = Action("names", 1)
+"""What a flow's settings name of its target, each with its place in these settings."""
 
 CHECK_NAMES: Final[Action[Callable[[Any, Any], Awaitable[Sequence[Any]]]]] = Action("check_names", 2)
 """What a flow's settings name and its target lacks (:class:`relay.care.doctor.settings_in_books.Missing`)."""

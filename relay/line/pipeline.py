@@ -154,14 +154,12 @@ class BoundPipeline(Generic[RunT]):
             spent = (time.perf_counter() - started) * 1000
             outcome = outcome_of(end, run, self.names) if end else None
             records.append(
-                StepRecord(
-                    name, spent, outcome.state if outcome else "done", _masked(run.told[noted:], run, self.names)
-                )
+                StepRecord(name, spent, outcome.state if outcome else "done", _mask(run.told[noted:], run, self.names))
             )
             if outcome is not None:
                 return replace(outcome, steps=tuple(records))
-        [told] = _masked(run.told[-1:] or (Told("line.written"),), run, self.names)
-        warnings = tuple(_masked_problem(warning, run, self.names) for warning in run.warnings)
+        [told] = _mask(run.told[-1:] or (Told("line.written"),), run, self.names)
+        warnings = tuple(_mask_problem(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
 
 
@@ -172,13 +170,13 @@ def _as_whole_and_parts(role: type, services: Mapping[type, object]) -> dict[typ
 
 def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = frozenset()) -> Outcome:
     """What a run came to, with the personal values of its document masked wherever they are quoted."""
-    [told] = _masked((end.told,), run, names)
+    [told] = _mask((end.told,), run, names)
     return Outcome(
         state=_state(end),
         told=told,
         number=getattr(end, "number", None) or (run.number if run else None),
         after=getattr(end, "after", None),
-        problems=tuple(_masked_problem(problem, run, names) for problem in end.problems),
+        problems=tuple(_mask_problem(problem, run, names) for problem in end.problems),
         burns_try=isinstance(end, Transient) and end.burns_try,
         dry_run=isinstance(end, DryRun),
         said=end.said.digest if end.said is not None and not end.is_common else "",
@@ -218,15 +216,15 @@ def _place(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
 
 
-def _masked_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> Problem:
-    wrong, mend = _masked((problem.wrong, problem.mend), run, names)
+def _mask_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> Problem:
+    wrong, mend = _mask((problem.wrong, problem.mend), run, names)
     value = problem.value
     if run is not None and value is not None:
         [value] = mask((value,), run.personal_values(), names)
     return Problem(problem.path, wrong, mend, value)
 
 
-def _masked(told: Sequence[Told], run: Run | None, names: frozenset[str]) -> tuple[Told, ...]:
+def _mask(told: Sequence[Told], run: Run | None, names: frozenset[str]) -> tuple[Told, ...]:
     """The sentences without the personal values of the run's document, whoever quoted them; names of fields stay."""
     if run is None or not told:
         return tuple(told)

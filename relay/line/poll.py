@@ -20,7 +20,7 @@ from relay.model import Flow, Origin
 from relay.roles import CLOCK_ROOM, Json, PolledSource
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
-from relay.store.flow_notes import FlowNotes, told_left_out
+from relay.store.flow_notes import FlowNotes, tell_left_out
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from relay.systems.ends import UNASKED, Ends
 from words.told import Told, pack
@@ -159,11 +159,11 @@ class Poller:
         try:
             async with self._turn(name) as ours:
                 if ours and await self._is_wanted(name):
-                    await self._leave_note(name, await self._told(name))
+                    await self._leave_note(name, await self._poll_and_note(name))
         except StorageError as error:
             log.warning("poll_failed", flow=name, reason=error.told)
 
-    async def _told(self, name: str) -> dict[str, str | int]:
+    async def _poll_and_note(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
         told: Told
         try:
@@ -173,7 +173,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
-            return {"error": "", "read": count.read, "accepted": count.accepted, **told_left_out(count.left_out)}
+            return {"error": "", "read": count.read, "accepted": count.accepted, **tell_left_out(count.left_out)}
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=told)
         return {"error": pack(told)}

@@ -11,7 +11,7 @@ from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
 from relay.line.arrivals import Accepted, Arrival, Kind
-from relay.line.run_record import write_run
+from relay.line.run_record import digest_end, write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
 from relay.store.scripts import script
@@ -103,7 +103,7 @@ class Queue:
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
             )
         async with storage_errors():
-            found = await self.replicated(self._accept, arguments)
+            found = await self.replicate(self._accept, arguments)
         return [
             Accepted(
                 cast("Kind", kind.decode()),
@@ -125,7 +125,7 @@ class Queue:
             resting = f",{State.HELD},{State.FAILED},{State.SKIPPED},"
             await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
 
-    async def replicated(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
+    async def replicate(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
         """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
 
         The wait is in the same connection, and counts only where the script writes in every case. Raises StorageError.
@@ -165,6 +165,7 @@ class Queue:
         What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
         came while it ran: it tries once more.
         """
+        run = write_run(outcome, self._settings_version or None)
         done = await self._finish(
             args=[
                 *(self._prefix, lease.event_id, lease.token, outcome.state),
@@ -176,12 +177,13 @@ class Queue:
                 int(outcome.burns_try),
                 pack(outcome.told),
                 outcome.number or "",
-                orjson.dumps(write_run(outcome, self._settings_version or None)),
+                orjson.dumps(run),
                 outcome.connection,
                 int(outcome.turned_away),
                 int(outcome.lacks_document),
                 0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
                 self.keep_dry_run if outcome.dry_run else 0,
+                digest_end(run, outcome),
             ]
         )
         if done == b"came":

@@ -93,6 +93,7 @@ class EventRunner:
 
     async def _run(self, event: Event, opened: OpenFlow, lease: Lease) -> Outcome:
         await opened.ends.prove_for(event)
+        systems = opened.ends.ids()  # before the run: what it writes counts, though the proof may be lost meanwhile
         try:
             document = await self._document(event, opened)
         except DocumentLost as lost:
@@ -101,7 +102,7 @@ class EventRunner:
                 told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
             return Outcome(State.HELD, told, lacks_document=True)
         outcome = await opened.pipeline.run(Ticket(event, opened.flow, lease, document))
-        return replace(outcome, systems=opened.ends.ids())
+        return replace(outcome, systems=systems)
 
     async def _document(self, event: Event, opened: OpenFlow) -> Json:
         """The sealed document; where it is lost, the document as the source has it now.

@@ -1,14 +1,19 @@
 """How one run is kept in the story of its event: written when it ends, read by who shows the story.
 
+Runs that end in the same way one after another, as while an event is parked, are kept as one with their number.
+
 Sentences are kept packed (:func:`words.told.pack`), each as one text, so that neither this version nor the one before
 stumbles over what the other has kept.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
 
 from mapping.problems import Problem
-from relay.model import Outcome, StepRecord
+from relay.model import Outcome, State, StepRecord
 from words.told import pack, unpack
 
 
@@ -25,13 +30,29 @@ def write_run(outcome: Outcome, settings_version: str | None) -> dict[str, Any]:
     }
 
 
+_COMES_BACK: Final = frozenset({State.PARKED, State.RETRYING, State.UNCONFIRMED})
+
+
+def digest_end(run: Mapping[str, Any], outcome: Outcome) -> str:
+    """What the end of a written run is known by when the next run ends in the same way; how long steps took counts not.
+
+    Empty where each run is told by itself: it burned a try, or the event comes to rest.
+    """
+    if outcome.burns_try or outcome.state not in _COMES_BACK:
+        return ""
+    steps = [{name: value for name, value in step.items() if name != "ms"} for step in run["steps"]]
+    return blake2b(orjson.dumps({**run, "steps": steps}), digest_size=12).hexdigest()
+
+
 def read_run(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The run as it was written: ``told`` and, of each step, ``told`` are sentences, ``problems`` are Problems.
 
-    ``reason`` and ``notes`` are the same sentences in English.
+    ``reason`` and ``notes`` are the same sentences in English. ``times`` is how many runs in a row it stands for; where
+    these are several, ``first`` is when the first of them began, and all else is told of the last.
     """
     told = unpack(kept["reason"])
     return {
+        "times": 1,
         **kept,
         "told": told,
         "reason": str(told),

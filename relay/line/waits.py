@@ -23,9 +23,9 @@ class Waits:
         await end(stop)
 
     async def until_marked(self, seconds: float, running: Iterable[asyncio.Task[Any]]) -> None:
-        """Block on the wake list for so long at most, or until one of the tasks ends. Raises the failures of Redis.
+        """Wait for a mark on the wake list, for one of the tasks, or for so long at most. Raises the failures of Redis.
 
-        Neither those nor a stop wait for the answer: they close the connection that reads it.
+        A task that ends and a stop do not wait for the answer of Redis: the connection that reads it is closed.
         """
         blocked = self._store.state.blpop([self._store.keys.wake], timeout=seconds)  # type: ignore[arg-type]  # Redis 6 takes fractions
         mark = asyncio.create_task(reply(blocked))
@@ -38,6 +38,6 @@ class Waits:
             await end(mark, stop)
 
     async def pause(self, seconds: float) -> None:
-        """Wait for so long."""
+        """Wait for so many seconds."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)

@@ -58,7 +58,7 @@ class Child:
         """Hear what it says from now on: that it is ready or why not, and that all processes are to be renewed."""
         self._listening = asyncio.create_task(self._listen(renew))
 
-    async def heard_all(self) -> None:
+    async def wait_until_heard(self) -> None:
         """Wait until the last that it said is heard; to be called once it has ended."""
         if self._listening is not None:
             await self._listening
@@ -81,7 +81,7 @@ class Child:
             writer.close()
 
     def tell(self, **words: Any) -> None:
-        """Tell it something; what a child that is gone does not hear is lost."""
+        """Send the child words as JSON. Where it is gone already they are lost, without an error."""
         with suppress(OSError):
             self._line.send(json.dumps(words).encode() + b"\n")
 

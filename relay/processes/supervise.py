@@ -108,24 +108,24 @@ class Supervisor:
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(signum, self._asked_to_stop)
-        loop.add_signal_handler(signal.SIGHUP, self._asked_to_renew, "signal")
+            loop.add_signal_handler(signum, self._note_stop)
+        loop.add_signal_handler(signal.SIGHUP, self._note_renewal, "signal")
         loop.add_signal_handler(signal.SIGCHLD, self._reap)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEEDED)
         life = os.environ.pop(LIFE_VARIABLE, "")
         if life:
             loop.add_reader(int(life), self._starter_gone, int(life))
 
-    def _asked_to_stop(self) -> None:
+    def _note_stop(self) -> None:
         self._stop.set()
         self._something.set()
 
     def _starter_gone(self, life: int) -> None:
         asyncio.get_running_loop().remove_reader(life)
-        self._asked_to_stop()
+        self._note_stop()
         log.warning("starter_gone", remedy=Told("process.all_drain"))
 
-    def _asked_to_renew(self, because: Because) -> None:
+    def _note_renewal(self, because: Because) -> None:
         """A signal outweighs an announcement that is followed: only the former is announced."""
         if self._renew != "signal":
             self._renew = because
@@ -191,7 +191,7 @@ class Supervisor:
         """A child that is ready. Raises StartError with what it says, and StopAskedError."""
         child, self._first = self._first or self._spawn(because, is_first=is_first), None
         self._by_pid[child.pid] = child
-        child.listen(self._asked_to_renew)
+        child.listen(self._note_renewal)
         self._reap()  # the first child may have ended before there was a handler
         waits = [asyncio.create_task(wait) for wait in (child.ready.wait(), child.ended.wait(), self._stop.wait())]
         await asyncio.wait(waits, timeout=_READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
@@ -202,7 +202,7 @@ class Supervisor:
         if self._stop.is_set():
             raise StopAskedError
         if child.status is not None:
-            await child.heard_all()
+            await child.wait_until_heard()
         raise StartError(*child.mistakes or (self._silent(child),))
 
     def _spawn(self, because: Because, *, is_first: bool) -> Child:

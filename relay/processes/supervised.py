@@ -69,7 +69,7 @@ def parent_of_this_process() -> Parent | None:
 
 
 async def wait_for_stop(parent: Parent | None = None, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
-    """Return at the first SIGTERM or SIGINT, or when the parent is gone; what it tells goes to ``heard``.
+    """Return at the first SIGTERM or SIGINT, or when the parent is gone; what the parent tells goes to ``heard``.
 
     A SIGHUP is passed on to the parent, who renews all of its processes; without a parent it asks for an end too, as
     it does where a terminal is closed.

@@ -13,6 +13,7 @@ from relay.roles.documents import (
     Source,
     Trial,
 )
+from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked, Place
 
 __all__ = [
     "CLOCK_ROOM",
@@ -20,10 +21,16 @@ __all__ = [
     "Exchange",
     "Gate",
     "Json",
+    "LiveCheck",
+    "LookedUp",
     "Mapped",
+    "Named",
     "NamesFields",
     "NamesRefused",
+    "NamingFlow",
+    "NotAsked",
     "Page",
+    "Place",
     "PolledSource",
     "Rehearsal",
     "Source",

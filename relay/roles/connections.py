@@ -79,9 +79,10 @@ class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
 
     async def check(self, reads: Collection[str], writes: Collection[str]) -> Told | None:
-        """Prove by reading a little that the system lets us in, and tell what answered; None where it calls us.
+        """Prove by reading a little that the system lets us in, and tell what answered.
 
-        ``reads`` and ``writes`` are the entities of the flows that start and that end here. Raises RunEnd.
+        None for a system that only calls us. ``reads`` and ``writes`` are the entities of the flows that start and that
+        end here. Raises RunEnd.
         """
         ...
 

@@ -92,7 +92,7 @@ class SealedDocuments(StoredDocuments):
         standing = await self._payload.get(key) or b""
         if not even_if_it_opens and self._opens(standing, flow, event_id):
             return False
-        return await self._replaced(event_id, standing, self.seal(body, flow, event_id), keep)
+        return await self._put_renewed(event_id, standing, self.seal(body, flow, event_id), keep)
 
     async def read(self, event: Event) -> Json:
         """The document of an event. Raises DocumentLost besides."""
@@ -100,7 +100,7 @@ class SealedDocuments(StoredDocuments):
         if sealed is None:
             raise DocumentLost(Told("line.document_lost"), Told("line.send_again"))
         try:
-            return parse_json(self._opened(sealed, event))
+            return parse_json(self._open(sealed, event))
         except (SealBrokenError, ValueError) as error:
             log.warning("document_unreadable", event_id=event.id, error=type(error).__name__)
             if isinstance(error, SealKeyMissingError):
@@ -113,10 +113,10 @@ class SealedDocuments(StoredDocuments):
         if sealed is None:
             return
         with suppress(SealBrokenError):
-            anew = self.seal(self._opened(sealed, event), flow, event.id)
-            await self._replaced(event.id, sealed, anew, keep)
+            anew = self.seal(self._open(sealed, event), flow, event.id)
+            await self._put_renewed(event.id, sealed, anew, keep)
 
-    async def _replaced(self, event_id: str, standing: bytes, sealed: bytes, keep: int) -> bool:
+    async def _put_renewed(self, event_id: str, standing: bytes, sealed: bytes, keep: int) -> bool:
         """Whether the one took the place of the other, since nobody has changed that meanwhile."""
         return bool(await self._replace(args=[self._keys.prefix, event_id, standing, sealed, keep]))
 
@@ -127,7 +127,7 @@ class SealedDocuments(StoredDocuments):
             return False
         return True
 
-    def _opened(self, sealed: bytes, event: Event) -> bytes:
+    def _open(self, sealed: bytes, event: Event) -> bytes:
         """Opened for its flow, or for one that handed the event on; raises SealBrokenError as for its flow."""
         try:
             return self._vault.open(sealed, event.flow, event.id)

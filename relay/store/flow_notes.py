@@ -87,7 +87,7 @@ class When(Protocol):
 
 
 class FlowNotes:
-    """Reads and writes the notes in the state role. Every method raises the failures of Redis."""
+    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis."""
 
     def __init__(self, store: Store) -> None:
         self._state = store.state
@@ -95,7 +95,7 @@ class FlowNotes:
         self._settle = script(store.state, "settle_cursor")
 
     async def settle(self, flow: str, system: str, first: str) -> bool:
-        """Let the cursor be that of the system that the flow's source leads to; whether it is another one now.
+        """Make the cursor that of the system which the flow's source leads to. True where that is another than before.
 
         Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
         without a system is that of ``first``, the id that the source's name had at first.
@@ -217,7 +217,7 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
     )
 
 
-def told_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
+def tell_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
     """What a poll that went well notes of what it passed over: how much, and the first of it."""
     told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
     return {"left_out_count": len(left_out), "left_out": told}

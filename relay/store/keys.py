@@ -180,7 +180,7 @@ class Keys:
 
     @property
     def index_mark(self) -> str:
-        """A mark of the index key under which everything here is named."""
+        """The keyed hash by which a process sees whether it has the index key that all names here are made with."""
         return f"{self.prefix}index-mark"
 
     @property

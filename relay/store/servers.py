@@ -39,8 +39,8 @@ async def open_pools(settings: RedisSettings) -> AsyncIterator[Pools]:
     sentinel = _sentinel(watched)
     try:
         yield Pools(
-            _watched(watched.payload, sentinel),
-            _watched(watched.state, sentinel),
+            _watch(watched.payload, sentinel),
+            _watch(watched.state, sentinel),
             watched.payload == watched.state,
         )
     finally:
@@ -55,7 +55,7 @@ def _at(where: str, url: SecretStr | None) -> ConnectionPool:
         raise StartError(Told("redis.no_address", setting=where)) from None
 
 
-def _watched(name: str, sentinel: Sentinel) -> ConnectionPool:
+def _watch(name: str, sentinel: Sentinel) -> ConnectionPool:
     pool: ConnectionPool = SentinelConnectionPool(name, sentinel, **sentinel.connection_kwargs)  # type: ignore[no-untyped-call]  # redis-py has no types here
     return pool
 

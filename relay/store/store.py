@@ -45,14 +45,14 @@ class Store:
 @asynccontextmanager
 async def open_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
     """Open both roles, prove what must hold of them, and close them in the end. Raises StartError."""
-    async with unproved_store(settings, instance) as store:
+    async with open_unproved_store(settings, instance) as store:
         await prove(store, settings)
         yield store
 
 
 @asynccontextmanager
-async def unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
-    """Open both roles without asking them anything, for :mod:`relay.care.doctor.doctor` only. Raises StartError."""
+async def open_unproved_store(settings: RedisSettings, instance: str) -> AsyncIterator[Store]:
+    """Open both roles without asking them anything, for those who only look at a relay. Raises StartError."""
     async with open_pools(settings) as pools:
         payload: Redis = Redis(connection_pool=pools.payload)
         state = ArqRedis(

@@ -46,7 +46,7 @@ class Vault:
     def seal(self, plain: bytes, *context: str) -> bytes:
         """Seal bytes so that they only open again under the same context (flow and event id)."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, plain, _bound(context))
+        return _FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, plain, _bind(context))
 
     def open(self, sealed: bytes, *context: str) -> bytes:
         """Open what :meth:`seal` made. Raises SealBrokenError, and of that SealKeyMissingError for an unknown key."""
@@ -57,13 +57,13 @@ class Vault:
         if cipher is None:
             raise SealKeyMissingError("no key of this relay made this seal")
         try:
-            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bound(context))
+            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bind(context))
         except (InvalidTag, ValueError):
             raise SealBrokenError("the sealed bytes do not belong here") from None
 
     def keyed_hash(self, purpose: str, *parts: str | bytes) -> str:
         """32 hexadecimal digits that stand for the parts; without the index key they tell nothing about them."""
-        return hmac.digest(self._index_key, _bound((purpose, *parts)), "sha256")[:16].hex()
+        return hmac.digest(self._index_key, _bind((purpose, *parts)), "sha256")[:16].hex()
 
 
 def open_vault(settings: KeySettings) -> Vault:
@@ -86,7 +86,7 @@ def open_vault(settings: KeySettings) -> Vault:
     return Vault(keys[:-1], keys[-1])
 
 
-def _bound(parts: Sequence[str | bytes]) -> bytes:
+def _bind(parts: Sequence[str | bytes]) -> bytes:
     """The parts as one byte string in which no two lists of parts look the same."""
     pieces = [part.encode() if isinstance(part, str) else part for part in parts]
     return struct.pack(f">{len(pieces) + 1}I", len(pieces), *map(len, pieces)) + b"".join(pieces)

@@ -40,7 +40,7 @@ class RegisterStore:
                 return changed
 
     async def refuse(self, connection: str, told: Told) -> None:
-        """Note why a connection is not used, for those who look from outside its processes."""
+        """Note why a connection is not used, for the doctor and the API, which run in other processes."""
         await reply(self._store.state.hset(self._store.keys.systems_refused, connection, pack(told)))
 
     async def let_in(self, connection: str) -> None:

@@ -7,7 +7,7 @@ from relay.model import State
 from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.register_store import dump_register, load_register
-from relay.systems.system_register import without_marks
+from relay.systems.system_register import forget_marks
 from words.told import Told
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
@@ -43,6 +43,6 @@ async def rekey(store: Store, vault: Vault) -> int:
             dropped += int(await store.state.delete(*found[start : start + _AT_ONCE]))
     kept = await store.state.get(keys.systems)
     if kept is not None:
-        await store.state.set(store.keys.systems, dump_register(without_marks(load_register(kept))))
+        await store.state.set(store.keys.systems, dump_register(forget_marks(load_register(kept))))
     await store.state.set(store.keys.index_mark, vault.keyed_hash("index-key"))
     return dropped

@@ -82,16 +82,16 @@ def place_system(register: Register, name: str, seen: KnownSystem) -> Register:
     """
     pointer = register.connections.get(name)
     if pointer is None:
-        known_as = _known_as(register, seen)
+        known_as = _find_known(register, seen)
         system = known_as or _free_id(register, name)
-        return _learnt(replace(register, connections={**register.connections, name: Pointer(system)}), system, seen)
+        return _learn(replace(register, connections={**register.connections, name: Pointer(system)}), system, seen)
     known = register.systems[pointer.system]
     if known.mark and not known.is_the_same_as(seen):
         told = Told("systems.another", connection=name, seen=str(seen), known=str(known))
-        if _known_as(register, seen):
+        if _find_known(register, seen):
             told = Told("systems.another_known", connection=name, seen=str(seen), known=str(known))
         raise OtherSystem(told)
-    return _learnt(register, pointer.system, seen)
+    return _learn(register, pointer.system, seen)
 
 
 def replace_system(register: Register, name: str, seen: KnownSystem, *, keep_links: bool = False) -> Register:
@@ -102,12 +102,12 @@ def replace_system(register: Register, name: str, seen: KnownSystem, *, keep_lin
     pointer = register.connections.get(name, Pointer(name))
     if keep_links:
         return replace(register, systems={**register.systems, pointer.system: seen})
-    system = _known_as(register, seen) or _free_id(register, name)
+    system = _find_known(register, seen) or _free_id(register, name)
     pointed = replace(register, connections={**register.connections, name: replace(pointer, system=system)})
-    return _learnt(pointed, system, seen)
+    return _learn(pointed, system, seen)
 
 
-def with_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
+def register_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
     """The register with the reference prefix of a connection. Raises OtherSystem where the prefix was changed.
 
     ``in_use`` are the connections in the settings. A connection with another name that points at the same system and is
@@ -116,16 +116,16 @@ def with_prefix(register: Register, name: str, prefix: str, in_use: Collection[s
     mine = _own_prefixes(register, name, prefix, in_use) or (prefix,)
     if mine[0] != prefix:
         raise OtherSystem(Told("systems.another_prefix", connection=name, before=_told(mine[0]), now=_told(prefix)))
-    return _with_prefixes(register, name, mine)
+    return _set_prefixes(register, name, mine)
 
 
-def with_new_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
+def change_prefix(register: Register, name: str, prefix: str, in_use: Collection[str]) -> Register:
     """The register in which ``prefix`` counts from now on; the former ones are looked for as well, for good."""
     former = [one for one in _own_prefixes(register, name, prefix, in_use) if one != prefix]
-    return _with_prefixes(register, name, (prefix, *former))
+    return _set_prefixes(register, name, (prefix, *former))
 
 
-def with_reference(
+def register_reference(
     register: Register, source: str, target: str, kind: str, prefix: str, in_use: Collection[str]
 ) -> Register:
     """The register in which references with a prefix, in the target of that connection, belong to the source's system.
@@ -154,13 +154,13 @@ def with_reference(
     return replace(register, references={**register.references, f"{place}{prefix.casefold()}": source_id})
 
 
-def without_marks(register: Register) -> Register:
+def forget_marks(register: Register) -> Register:
     """The register under a new index key: ids stay, and each system is learnt again when it is next asked."""
     systems = {name: replace(known, mark="", books=frozenset()) for name, known in register.systems.items()}
     return replace(register, systems=systems)
 
 
-def _known_as(register: Register, seen: KnownSystem) -> str | None:
+def _find_known(register: Register, seen: KnownSystem) -> str | None:
     """The id under which this system is known already."""
     return next((name for name, known in register.systems.items() if known.mark and known.is_the_same_as(seen)), None)
 
@@ -174,7 +174,7 @@ def _free_id(register: Register, name: str) -> str:
     return free
 
 
-def _learnt(register: Register, system: str, seen: KnownSystem) -> Register:
+def _learn(register: Register, system: str, seen: KnownSystem) -> Register:
     """The register with what was seen now; books that were seen before stay known, as years come and go."""
     known = register.systems.get(system, seen)
     books = known.books | seen.books if known.mark else seen.books
@@ -194,7 +194,7 @@ def _own_prefixes(register: Register, name: str, prefix: str, in_use: Collection
     return next((one for one in left if one[0] == prefix), left[0] if left else ())
 
 
-def _with_prefixes(register: Register, name: str, prefixes: Sequence[str]) -> Register:
+def _set_prefixes(register: Register, name: str, prefixes: Sequence[str]) -> Register:
     pointer = register.connections[name]
     pointer = replace(pointer, prefixes={**pointer.prefixes, pointer.system: tuple(prefixes)})
     return replace(register, connections={**register.connections, name: pointer})

@@ -8,27 +8,26 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
 
 import structlog
 
-from relay.errors import OtherSystem, Parked, RunEnd, StartError
+from relay.errors import Barred, OtherSystem, Parked, RunEnd, StartError
 from relay.model import Flow
 from relay.roles import Connection, SystemIdentity
 from relay.settings import Settings
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import Vault
 from relay.systems.asking import ask_identity
+from relay.systems.proofs import Proofs
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import (
     SUCCESSOR,
     KnownSystem,
     Register,
     place_system,
-    with_prefix,
-    with_reference,
+    register_prefix,
+    register_reference,
 )
 from words.told import Told
 
@@ -36,23 +35,7 @@ __all__ = ["SUCCESSOR", "Systems"]
 
 log = structlog.get_logger()
 
-PROOF_LASTS: Final = timedelta(minutes=10)
-"""After this long the system is asked again, before the next event or poll that needs it."""
-
-DOUBTED_AFTER: Final = timedelta(seconds=30)
-"""The same where a call failed meanwhile: what answers next may be another."""
-
 _Change = Callable[[Register], Register]
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """What a system told of itself, and until when that counts by this process's own clock."""
-
-    system: str
-    seen: KnownSystem
-    at: float
-    until: float
 
 
 class Systems:
@@ -63,13 +46,11 @@ class Systems:
     ) -> None:
         self._vault = vault
         self._settings = settings
-        self._clock = clock
+        self._proofs = Proofs(clock)
         self._kept = RegisterStore(store, {name: one.vendor for name, one in settings.connections.items()})
         self._connections: Mapping[str, Connection] = {}
         self._flows: Sequence[Flow] = ()
         self._register = Register()
-        self._proofs: dict[str, _Proof] = {}
-        self._refusals: dict[str, tuple[float, OtherSystem]] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._ready: set[tuple[str, ...]] = set()
 
@@ -88,15 +69,15 @@ class Systems:
             self._register = await self._kept.read()
 
     def id_of(self, connection: str) -> str:
-        """The lasting id of the system, proven in this process. Raises Parked where it is not."""
-        proof = self._proofs.get(connection)
+        """The lasting id of the system, proven in this process. Raises Parked where it is not, or why it is refused."""
+        proof = self._proofs.find(connection)
         if proof is None:
-            raise self._refusals[connection][1] if connection in self._refusals else _not_proven(connection)
+            raise self._proofs.refusal(connection) or _not_proven(connection)
         return proof.system
 
     def last_id_of(self, connection: str) -> str:
         """The id of the system that the connection's name stood for when it was proven last, in whatever process."""
-        proof = self._proofs.get(connection)
+        proof = self._proofs.find(connection)
         return proof.system if proof is not None else self._register.system_of(connection)
 
     def asked_id_of(self, connection: str) -> str:
@@ -111,9 +92,7 @@ class Systems:
 
     def doubt(self, connection: str) -> None:
         """A call failed so that something else may answer the next one: ask again soon."""
-        if (proof := self._proofs.get(connection)) is not None:
-            soon = proof.at + DOUBTED_AFTER.total_seconds()
-            self._proofs[connection] = replace(proof, until=min(proof.until, soon))
+        self._proofs.doubt(connection)
 
     async def prove_ends(self, flow: Flow) -> None:
         """Prove both ends of a flow. Costs nothing while they are.
@@ -133,21 +112,21 @@ class Systems:
         claim = (flow.name, self.id_of(flow.source), self.id_of(flow.target))
         if flow.write and claim not in self._ready:
             try:
-                self._register = await self._kept.change(lambda known: self._with_references(known, flow))
+                self._register = await self._kept.change(lambda known: self._register_references(known, flow))
             except OtherSystem as other:
-                await self._refused(flow.source, other)
+                await self._note_refusal(flow.source, other)
                 raise
             await self._kept.let_in(flow.source)
             self._ready.add(claim)
 
-    async def _refused(self, connection: str, other: OtherSystem) -> None:
+    async def _note_refusal(self, connection: str, other: OtherSystem) -> None:
         log.error("other_system", connection=connection, reason=other.told)
         await self._kept.refuse(connection, other.told)
 
-    def _with_references(self, known: Register, flow: Flow) -> Register:
+    def _register_references(self, known: Register, flow: Flow) -> Register:
         kind, prefix, names = type(flow.settings).__name__, flow.reference_prefix, self._settings.connections
-        return with_reference(
-            with_prefix(known, flow.source, prefix, names), flow.source, flow.target, kind, prefix, names
+        return register_reference(
+            register_prefix(known, flow.source, prefix, names), flow.source, flow.target, kind, prefix, names
         )
 
     async def prove(self, connection: str, *, reached: bool = True) -> None:
@@ -156,25 +135,25 @@ class Systems:
         Raises OtherSystem where it is another than its links belong to, and what it raises that cannot be asked;
         not where it was proven before and need not be ``reached``.
         """
-        proof = self._proofs.get(connection)
-        if proof is not None and self._clock() < proof.until:
+        if self._proofs.is_fresh(connection):
             return
-        refused = self._refusals.get(connection)
-        if refused is not None and self._clock() < refused[0]:
-            raise refused[1]
-        asking = self._asking.get(connection)
-        if asking is None or asking.done():
-            asking = self._asking[connection] = asyncio.create_task(self._prove(connection))
-            asking.add_done_callback(_seen)
         try:
-            await asyncio.shield(asking)
+            await self._learn(connection)
         except OtherSystem:
             raise
         except RunEnd:
-            proof = self._proofs.get(connection)
-            if reached or proof is None:
+            if reached or self._proofs.find(connection) is None:
                 raise
-            self._proofs[connection] = replace(proof, until=self._clock() + DOUBTED_AFTER.total_seconds())
+            self._proofs.prolong(connection)
+
+    async def _learn(self, connection: str) -> None:
+        """Ask, or have the answer of one who asks already. What only a person can mend is not asked again at once."""
+        self._proofs.raise_if_refused(connection)
+        asking = self._asking.get(connection)
+        if asking is None or asking.done():
+            asking = self._asking[connection] = asyncio.create_task(self._prove(connection))
+            asking.add_done_callback(_see_failure)
+        await asyncio.shield(asking)
 
     async def prove_all(self, patience: timedelta) -> None:
         """Ask every system that the flows use, before anything starts. Raises StartError where one is another.
@@ -182,10 +161,12 @@ class Systems:
         One that cannot be asked now, such as an office that is closed, is asked before it is first used.
         """
         names = {name for flow in self._settings.flows.values() for name in (flow.source, flow.target)}
-        found = await asyncio.gather(*(self._told(name, self.prove(name), patience) for name in sorted(names)))
+        found = await asyncio.gather(*(self._tell_refusal(name, self.prove(name), patience) for name in sorted(names)))
         if not any(found):
-            ready = [flow for flow in self._flows if {flow.source, flow.target} <= self._proofs.keys()]
-            found = await asyncio.gather(*(self._told(flow.name, self.make_ready(flow), patience) for flow in ready))
+            ready = [flow for flow in self._flows if {flow.source, flow.target} <= self._proofs.proven()]
+            found = await asyncio.gather(
+                *(self._tell_refusal(flow.name, self.make_ready(flow), patience) for flow in ready)
+            )
         if mistakes := [told for told in found if told]:
             raise StartError(*mistakes)
 
@@ -202,11 +183,10 @@ class Systems:
         """Change the register by an operator's word; what this process proved before is proven anew."""
         changed = self._register = await self._kept.change(change)
         self._proofs.clear()
-        self._refusals.clear()
         self._ready.clear()
         return changed
 
-    async def _told(self, name: str, asking: Awaitable[None], patience: timedelta) -> Told | None:
+    async def _tell_refusal(self, name: str, asking: Awaitable[None], patience: timedelta) -> Told | None:
         """Why the start must be refused, or None."""
         try:
             async with asyncio.timeout(patience.total_seconds()):
@@ -223,28 +203,30 @@ class Systems:
         return await ask_identity(connection, vendor, self._connections[connection], self._vault.keyed_hash)
 
     async def _prove(self, connection: str) -> None:
-        seen, told = await self._ask(connection)
-        before = self._proofs.get(connection)
+        try:
+            seen, told = await self._ask(connection)
+        except Barred as barred:
+            if not barred.connection:  # else the gate of its connection tells when to ask again
+                self._proofs.refuse(connection, barred)
+            raise
+        before = self._proofs.find(connection)
         if before is not None and not before.seen.is_the_same_as(seen):
-            del self._proofs[connection]  # before anything is awaited: no call goes where nobody compared yet
+            self._proofs.drop(connection)  # before anything is awaited: no call goes where nobody compared yet
         try:
             register = self._register = await self._kept.change(lambda known: place_system(known, connection, seen))
         except OtherSystem as other:
-            self._proofs.pop(connection, None)
-            self._refusals[connection] = (self._clock() + OtherSystem.looked_at_again.total_seconds(), other)
-            await self._refused(connection, other)
+            self._proofs.drop(connection)
+            self._proofs.refuse(connection, other)
+            await self._note_refusal(connection, other)
             raise
-        self._refusals.pop(connection, None)
         await self._kept.let_in(connection)
-        now = self._clock()
-        until = now + PROOF_LASTS.total_seconds() if told is not None else float("inf")
-        self._proofs[connection] = _Proof(register.system_of(connection), seen, now, until)
+        self._proofs.keep(connection, register.system_of(connection), seen, can_be_asked=told is not None)
 
 
 def _not_proven(connection: str) -> Parked:
     return Parked(Told("systems.not_proven", connection=connection), after=timedelta(seconds=5))
 
 
-def _seen(asking: "asyncio.Task[None]") -> None:
+def _see_failure(asking: "asyncio.Task[None]") -> None:
     if not asking.cancelled():
         asking.exception()  # seen here, since who asked may have been cut off

@@ -20,9 +20,9 @@ from handlers.sandboxes.afas.books import OrderBooks
 from relay.demo.embedded import EmbeddedRedis
 from tests.canary.marks import Marks
 from tests.canary.quoting import QuotingFaults
-from tests.deploy.test_nginx import NGINX, Edge, edge_before
+from tests.deploy.edge import NGINX, Edge, edge_before
 from tests.line.household import Line, open_line
-from tests.line.test_crew import free_port
+from tests.ports import pick_free_port
 from tests.processes import children_of
 from tests.waiting import eventually
 
@@ -162,8 +162,8 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
 def _changes(payload: EmbeddedRedis, state: EmbeddedRedis) -> dict[str, Any]:
     return {
         "redis": {"payload_url": payload.url, "state_url": state.url},
-        "server": {"port": free_port(), "trusted_proxies": ["127.0.0.1"]},
-        "admin": {"port": free_port(), "token": "${ADMIN_TOKEN}"},
+        "server": {"port": pick_free_port(), "trusted_proxies": ["127.0.0.1"]},
+        "admin": {"port": pick_free_port(), "token": "${ADMIN_TOKEN}"},
         "retry": {"first": "50ms", "most": "100ms", "tries": 3},
     }
 

@@ -19,7 +19,7 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_masters
 from relay.bootstrap.settings import load
 from relay.care.activity import Activity
-from relay.store.store import Store, unproved_store
+from relay.store.store import Store, open_unproved_store
 from tests.chaos.offices import AFAS_PREFIX, BOOKS_PREFIX, CONFIRMED, SHOP_PREFIX, Offices
 from tests.chaos.scale import POLL, RETRY, TARGET, WORKER
 from tests.chaos.storage import Storage
@@ -82,7 +82,7 @@ async def open_house(storage: Storage, folder: Path, random: Random) -> AsyncIte
         accountview.faults = office = OfficeWeather(random, accountview.behaviour)
         afas.faults = source = SourceWeather(random, afas.write_faults)
         offices = Offices(books, profit, random)
-        async with unproved_store(settings.redis, settings.instance) as store:
+        async with open_unproved_store(settings.redis, settings.instance) as store:
             try:
                 yield House(
                     config, environment, port, accountview, afas, office, source, store, Activity(store), offices

@@ -133,7 +133,7 @@ class Offices:
         orders, own = self._profit.orders, self.numbers(AFAS_PREFIX)
         made = [number for number in self.ledgers.afas_numbers() if number not in own]
         if made:
-            orders.change_order(self._random.choice(made), remark=f"Gebeld {self._random.random()}")
+            orders.change(self._random.choice(made), remark=f"Gebeld {self._random.random()}")
 
     def _sold(self, prefix: str, number: str, total: Callable[[], Decimal], change: Callable[[], None]) -> None:
         sale = _Sale(f"{prefix}{number}", len(self._sales[prefix]) + 1, [total()])

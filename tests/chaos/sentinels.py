@@ -15,6 +15,7 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.demo.redis_program import find_server
 from relay.store.store import STORAGE_FAILURES
 from tests.chaos.scale import OUTAGE
+from tests.ports import pick_free_port
 
 _QUORUM: Final = 2
 _DOWN_AFTER: Final = 700
@@ -84,7 +85,7 @@ class WatchedStorage:
 @contextmanager
 def watched_storage(folder: Path, random: Random) -> Iterator[WatchedStorage]:
     """Three servers and three Sentinels from here to the end of the block."""
-    ports = [free_port() for _ in range(6)]
+    ports = [pick_free_port() for _ in range(6)]
     with ExitStack() as stack:
         payload = stack.enter_context(EmbeddedRedis(maxmemory_mb=64, tcp_port=ports[0]))
         pair = (
@@ -161,9 +162,3 @@ async def _named(host: str) -> int:
 
 def _has_its_replica(state: dict[str, Any]) -> bool:
     return bool(state.get("role") == "master" and state.get("slave0", {}).get("state") == "online")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,8 +1,9 @@
-"""Each decision has a number of its own, which its name and its title share, and none is missing."""
+"""Each decision has a number of its own, which its name, its title and the index share, and none is missing."""
 
 import re
 from pathlib import Path
 
+INDEX = Path(__file__).parents[2] / "docs" / "decisions" / "README.md"
 DECISIONS = sorted((Path(__file__).parents[2] / "docs" / "decisions").glob("[0-9]*.md"))
 
 
@@ -18,3 +19,9 @@ def test_the_title_of_a_decision_has_the_number_of_its_file() -> None:
         if not (match := re.match(r"# (\d+)\. ", title)) or int(match[1]) != int(name[:4])
     ]
     assert wrong == []
+
+
+def test_the_index_lists_each_decision_by_its_title_and_no_other() -> None:
+    listed = re.findall(r"^- (\d+)\. \[(.+)\]\((.+)\)$", INDEX.read_text("utf-8"), re.MULTILINE)
+    titles = {path.name: path.read_text("utf-8").partition("\n")[0] for path in DECISIONS}
+    assert {name: f"# {number}. {title}" for number, title, name in listed} == titles

@@ -3,57 +3,18 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
 
 from relay.demo.embedded import EmbeddedRedis
-from tests.line.household import Line, open_line, webshop_order
+from tests.line.crews import crew, line_with_ports
+from tests.line.household import webshop_order
 from tests.processes import BUSY, children_of
 from tests.waiting import eventually
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@asynccontextmanager
-async def crew(line: Line) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """`relay serve --processes 2`, once both processes serve."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "relay", "serve", "--processes", "2", "--config", str(line.config)),
-        env={**os.environ, **line.environment},
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    try:
-        while b"crew_ready" not in (said := await asyncio.wait_for(process.stderr.readline(), BUSY)):
-            assert said, "the crew ended at once"
-        reading = asyncio.create_task(process.stderr.read())
-        yield process, f"http://127.0.0.1:{line.program.settings.server.port}"
-    finally:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        status = await process.wait()
-    await reading
-    assert status == 0
-
-
-@asynccontextmanager
-async def line_with_ports(redis: EmbeddedRedis, folder: Path) -> AsyncIterator[Line]:
-    listeners = {
-        "server": {"port": free_port()},
-        "admin": {"port": free_port(), "token": "${ADMIN_TOKEN}"},
-    }
-    async with open_line(redis, folder, changes=listeners) as line:
-        yield line
 
 
 async def test_a_deploy_under_load_shows_no_failed_request(redis_server: EmbeddedRedis, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.store.counters import read_counters
+from tests.line.crews import crew, line_with_ports
 from tests.line.household import webshop_order
-from tests.line.test_crew import crew, line_with_ports
 from tests.processes import children_of
 
 HOUSE = Path(__file__).parents[2]

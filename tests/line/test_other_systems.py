@@ -1,6 +1,6 @@
 """A relay tried on a test company and then pointed at the real one: it refuses first, and mixes nothing after."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +8,11 @@ import pytest
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
-from relay.errors import OtherSystem, StartError
+from relay.care.activity import Story
+from relay.care.waits import Wait
+from relay.errors import LOOKED_AT_AGAIN, OtherSystem, StartError
 from relay.model import State
-from tests.line.household import webshop_order
+from tests.line.household import Line, webshop_order
 from tests.line.replacing import ANNA, PATIENCE, Opening, carried, parked, relay, replace
 
 
@@ -33,6 +35,36 @@ async def test_the_real_company_under_the_name_of_the_test_company_refuses_the_s
     assert real.orders == []
     assert len(real.debtors) == 1
     assert {name for _, name in real.calls} <= {"COMPANIES", "ADL", "TOKEN"}
+
+
+async def test_an_order_for_a_company_that_the_user_may_not_work_in_is_looked_at_once_a_minute(
+    opening: Opening,
+) -> None:
+    books = bare_books()
+
+    def elsewhere(settings: dict[str, Any]) -> None:
+        settings["connections"]["books"]["company"] = "ELSEWHERE"
+
+    async with opening(books, rename=elsewhere) as line:
+        orders = [await line.accepted(webshop_order(str(number))) for number in (1, 2, 3)]
+        async with line.worker():
+            for event_id in orders:
+                assert "may not work in the company" in await parked(line, event_id)
+        assert books.calls["GET", "COMPANIES"] == 1
+        for event_id in orders:
+            story, wait = await told(line, event_id)
+            assert wait.next_ms is not None
+            left = timedelta(milliseconds=wait.next_ms - (story.summary.ended_ms or 0))
+            assert left >= LOOKED_AT_AGAIN
+
+
+async def told(line: Line, event_id: str) -> tuple[Story, Wait]:
+    """The story of an event that waits, and why it waits."""
+    found = await line.program.operations().storyteller.tell(event_id)
+    assert found is not None
+    story, wait = found
+    assert wait is not None
+    return story, wait
 
 
 async def test_after_replace_an_order_is_on_its_own_debtor_of_the_real_company_and_never_on_annas(

@@ -5,7 +5,6 @@ import base64
 import os
 import re
 import secrets
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -25,18 +24,13 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay.demo.embedded import EmbeddedRedis
 from tests.line.household import webshop_order
+from tests.ports import pick_free_port
 from tests.processes import running
 from tests.waiting import eventually
 
 HOUSE = Path(__file__).parents[2]
 README = (HOUSE / "README.md").read_text("utf-8")
 STEPS = README.partition("## Use it with your own books")[2].partition("\n`relay up --sandbox`")[0]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -130,7 +124,7 @@ async def newcomer(redis_server: EmbeddedRedis, tmp_path: Path) -> AsyncIterator
             "ACCOUNTVIEW_CLIENT_ID": books.client_id,
             "ACCOUNTVIEW_CLIENT_SECRET": books.client_secret,
         }
-        intake, admin, redirect = free_port(), free_port(), f"http://127.0.0.1:{free_port()}/accountview"
+        intake, admin, redirect = pick_free_port(), pick_free_port(), f"http://127.0.0.1:{pick_free_port()}/accountview"
         books.authority.redirect_uris.add(redirect)
         settings = yaml.safe_load((HOUSE / "deploy" / "relay.example.yaml").read_text("utf-8"))
         settings["instance"] = f"readme-{secrets.token_hex(6)}"

@@ -14,8 +14,8 @@ import yaml
 from relay.care.process_register import Process, Processes
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
+from tests.line.crews import line_with_ports
 from tests.line.household import Line, webshop_order
-from tests.line.test_crew import line_with_ports
 from tests.processes import BUSY, Running, running
 from tests.waiting import eventually
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapping.suggestions import did_you_mean, no_such
+from mapping.suggestions import did_you_mean, tell_unknown
 
 
 @pytest.mark.parametrize(("name", "meant"), [("tirm", "trim"), ("TRIM", "trim"), ("form", "from"), ("emial", "email")])
@@ -11,8 +11,8 @@ def test_a_slip_of_the_keyboard_is_recognised(name: str, meant: str) -> None:
 
 
 def test_a_name_that_is_like_nothing_gets_the_list_of_what_there_is() -> None:
-    assert no_such("field", "qqq", ["to", "from"]) == 'no field "qqq"; there are from, to'
+    assert tell_unknown("field", "qqq", ["to", "from"]) == 'no field "qqq"; there are from, to'
 
 
 def test_an_endless_name_is_cut_before_it_is_compared_and_told() -> None:
-    assert len(no_such("field", "x" * 1_000_000, ["to"])) < 200
+    assert len(tell_unknown("field", "x" * 1_000_000, ["to"])) < 200

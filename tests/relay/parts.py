@@ -25,6 +25,7 @@ from relay.settings.model import RetrySettings, WorkerSettings
 from relay.settings.polling import PollSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
+from relay.systems.ends import UNASKED, Ends
 from tests.plain import as_told
 from words.told import Told
 
@@ -164,8 +165,9 @@ def make_runner(
     flows: Sequence[Flow] = (FLOW,),
     source: SmallSource | None = None,
     retry: RetrySettings | None = None,
+    ends: Ends = UNASKED,
 ) -> EventRunner:
-    opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline) for flow in flows}
+    opened = {flow.name: OpenFlow(flow, source or SmallSource(), None, pipeline, ends) for flow in flows}
     intents = Intents(store, queue)
     return EventRunner(store, vault, queue, opened, retry or RetrySettings(), intents)
 

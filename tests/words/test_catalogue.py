@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.test_house import SHIPPED, modules
+from tests.source import SHIPPED, modules
 from words import catalogue
 from words.catalogue import CATALOGUE, cut_up
 from words.told import AS_WRITTEN, Told

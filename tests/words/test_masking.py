@@ -134,17 +134,17 @@ def test_any_text_with_any_values_is_masked_without_a_failure_and_a_second_time_
 def test_a_masked_value_shows_at_most_one_letter_of_the_text(text: str) -> None:
     bare = text.strip()
     told = f"*** ({len(bare)} character{'s' if len(bare) > 1 else ''})" if bare else "(empty)"
-    assert masking.masked(text) in ({told, bare[0] + told} if len(bare) > 3 else {told})
+    assert masking.mask_value(text) in ({told, bare[0] + told} if len(bare) > 3 else {told})
 
 
 def test_a_number_too_long_for_python_to_print_can_be_shown_and_masked() -> None:
-    assert masking.masked(10**5000) == "1*** (5001 characters)"
-    assert len(masking.shortened(10**5000)) == masking.MOST_SHOWN
+    assert masking.mask_value(10**5000) == "1*** (5001 characters)"
+    assert len(masking.shorten(10**5000)) == masking.MOST_SHOWN
 
 
 @given(st.text())
 def test_a_shortened_value_prints_and_is_short(text: str) -> None:
-    shown = masking.shortened(text)
+    shown = masking.shorten(text)
     assert len(shown) <= masking.MOST_SHOWN
     assert shown.isprintable()
     assert shown == text or not text.isprintable() or len(text) > masking.MOST_SHOWN

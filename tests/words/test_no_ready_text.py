@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.test_house import SHIPPED, modules
+from tests.source import SHIPPED, modules
 
 SENTENCES = {
     **dict.fromkeys(["Settled", "Skip", "DryRun", "Hold", "Permanent", "Barred", "Parked", "OtherSystem"], (0,)),

@@ -22,7 +22,7 @@ def fingerprint(order: Order, links: Links) -> str:
     return " ".join(f"{name}:{links.digest(dump_json(part, sort_keys=True))[:12]}" for name, part in _parts(order))
 
 
-def changed_fields(before: str, after: str) -> list[str]:
+def list_changed_fields(before: str, after: str) -> list[str]:
     """The fields that differ between two fingerprints, as paths.
 
     None where one of them is no fingerprint: orders linked by an earlier version have one hash of what was sent, or

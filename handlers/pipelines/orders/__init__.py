@@ -6,7 +6,7 @@ from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.articles import make_articles, products, replacements
 from handlers.pipelines.orders.customer import customer, delivery, make_address, make_customer
 from handlers.pipelines.orders.fitting import fits
-from handlers.pipelines.orders.named_in_books import check_names
+from handlers.pipelines.orders.named_in_books import check_names, names_in
 from handlers.pipelines.orders.order_record import find_number
 from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
@@ -16,7 +16,7 @@ from handlers.pipelines.orders.steps import complete, exists, validate, wanted
 from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
-from relay.line.actions import CHECK_NAMES, FIND_NUMBER, LINK, REHEARSE, TRY, Actions
+from relay.line.actions import CHECK_NAMES, FIND_NUMBER, LINK, NAMES, REHEARSE, TRY, Actions
 from relay.line.pipeline import Pipeline
 
 DECIDING = (
@@ -51,6 +51,7 @@ PIPELINE = Pipeline(
             TRY: try_order,
             REHEARSE: rehearse_order,
             CHECK_NAMES: check_names,
+            NAMES: names_in,
         }
     ),
 )

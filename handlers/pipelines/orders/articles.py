@@ -36,13 +36,13 @@ async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
     sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"} - {run.settings.free_line_item}
     strange = missing - sold  # named by the settings: for costs, discounts, free text, or in place of another
     if strange or way == "hold":
-        raise _held(run, strange or missing)
+        raise _hold(run, strange or missing)
     if way == "create":
-        return run.planning(articles=_new_articles(run, target))
+        return run.change_plan(articles=_new_articles(run, target))
     worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
     if worth and not instead:
-        raise _held(run, missing, Told("orders.set_free_line_item"))
-    run = _replaced(run, missing, instead)
+        raise _hold(run, missing, Told("orders.set_free_line_item"))
+    run = _replace(run, missing, instead)
     refuse_unfit(run, target, run.missing)
     return run
 
@@ -64,7 +64,7 @@ def _instead_of(settings: OrderSettings) -> str | None:
 _MAKE_IT: Final = Told("orders.make_article")
 
 
-def _held(run: OrderRun, missing: Collection[str], mend: Told = _MAKE_IT) -> Hold:
+def _hold(run: OrderRun, missing: Collection[str], mend: Told = _MAKE_IT) -> Hold:
     wrong, unset = Told("orders.no_such_article"), Told("orders.no_article_of_settings")
     wanting = {line.position: line.sku for line in run.known.lines if line.position is not None and line.sku in missing}
     problems = [Problem(f"lines[{position}].sku", wrong, mend, sku) for position, sku in wanting.items()]
@@ -73,17 +73,17 @@ def _held(run: OrderRun, missing: Collection[str], mend: Told = _MAKE_IT) -> Hol
     return Hold(Told("orders.articles_missing", articles=sorted(missing)), problems=problems)
 
 
-def _replaced(run: OrderRun, missing: Collection[str], instead: str | None) -> OrderRun:
+def _replace(run: OrderRun, missing: Collection[str], instead: str | None) -> OrderRun:
     """The order with another article where one is missing, or with text where that costs nothing."""
     draft = run.known
-    lines = tuple(_without(line, instead) if line.sku in missing else line for line in draft.lines)
+    lines = tuple(_put_under(line, instead) if line.sku in missing else line for line in draft.lines)
     told = Told("orders.articles_as_text", articles=sorted(missing))
     if instead:
         told = Told("orders.articles_replaced", articles=sorted(missing), instead=instead)
-    return run.with_draft(priced=replace(draft.priced, lines=lines)).tell(told)
+    return run.change_draft(priced=replace(draft.priced, lines=lines)).tell(told)
 
 
-def _without(line: PricedLine, instead: str | None) -> PricedLine:
+def _put_under(line: PricedLine, instead: str | None) -> PricedLine:
     """The line under another article; the code of its own one stands before its description."""
     told = f"{line.sku} {line.description or ''}".strip()
     return replace(line, sku=instead, role="goods" if instead else "text", description=told)

@@ -6,7 +6,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from mapping.choices import Choice, UnmappedValueError
 from mapping.documents.order import Order
 from mapping.problems import Problem
-from words.masking import shortened
+from words.masking import shorten
 from words.told import Told
 
 _ALWAYS_ASKED = frozenset({"payment_condition"})
@@ -28,7 +28,7 @@ def choose_codes(settings: OrderSettings, order: Order) -> tuple[dict[str, str],
             code = choice.choose(value if choice.table or name not in _DEFAULTS_ONLY else None)
         except UnmappedValueError:
             mend = Told("orders.add_code", setting=name)
-            problems.append(Problem(name, Told("orders.no_code"), mend, shortened(value or "")))
+            problems.append(Problem(name, Told("orders.no_code"), mend, shorten(value or "")))
             continue
         if code is not None:
             codes[name] = code

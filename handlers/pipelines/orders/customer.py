@@ -20,26 +20,29 @@ from words.told import Told
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
     """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only."""
-    return _knowing(run, await find_debtor(run.known.party, search_of(run, target, links, intents)), target)
+    return _settle(run, await find_debtor(run.known.party, search_of(run, target, links, intents)), target)
 
 
 async def make_customer(
     run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records
 ) -> OrderRun:
-    """Make the debtor, or fill in what is empty on the one who is there, and link it; the first write of a run."""
+    """Make the customer's debtor, or fill in what is empty on an existing one, and link the customer to it.
+
+    It is the first write of a run.
+    """
     plan = run.plan.customer
     if plan is None:
         return run
     search = search_of(run, target, links, intents)
-    return _knowing(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), target)
+    return _settle(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), target)
 
 
 async def delivery(run: OrderRun, target: AddressTarget, links: Links) -> OrderRun:
     """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only."""
     number, plan = await find_address(run.known.party, target, links)
     if number is not None:
-        run = run.with_draft(delivery_address=number)
-    return run.planning(address=plan) if plan is not None else run
+        run = run.change_draft(delivery_address=number)
+    return run.change_plan(address=plan) if plan is not None else run
 
 
 async def make_address(run: OrderRun, target: AddressTarget, links: Links, records: Records) -> OrderRun:
@@ -49,7 +52,7 @@ async def make_address(run: OrderRun, target: AddressTarget, links: Links, recor
         return run
     number = await make_planned_address(run.known.party, plan, target, links, records, run.ticket.lease)
     if number != run.known.delivery_address:
-        run = run.with_draft(delivery_address=number)
+        run = run.change_draft(delivery_address=number)
     return run.tell(Told("orders.delivery_address", number=number))
 
 
@@ -58,7 +61,7 @@ def search_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents
     return Search(run.ticket.flow, run.settings, target, links, intents)
 
 
-def _knowing(run: OrderRun, decided: Decided, target: OrderTarget) -> OrderRun:
+def _settle(run: OrderRun, decided: Decided, target: OrderTarget) -> OrderRun:
     """The run with what was decided. Raises Hold where a debtor stands in, and the address written out does not fit."""
     stood_in = run.known.stands_in
     if decided.party.debtor != run.known.debtor:
@@ -66,5 +69,5 @@ def _knowing(run: OrderRun, decided: Decided, target: OrderTarget) -> OrderRun:
     if decided.party.stands_in and not stood_in:
         refuse_unfit(run, target)
     if decided.plan is not None:
-        run = run.planning(customer=decided.plan)
+        run = run.change_plan(customer=decided.plan)
     return run.tell(*decided.notes)

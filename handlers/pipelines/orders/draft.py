@@ -8,11 +8,11 @@ from decimal import Decimal
 from handlers.contracts.drafts import Draft, party_of
 from handlers.pipelines.orders.codes import choose_codes
 from handlers.pipelines.orders.letters import in_letters_of
-from handlers.pipelines.orders.party import chosen_debtor, with_buyer, with_mended_customer
+from handlers.pipelines.orders.party import choose_debtor, judge_customer, mend_customer
 from handlers.pipelines.orders.run import reference_of
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.orders.vat import with_vat_codes
-from handlers.pipelines.parties.completeness import lacking_for_debtor
+from handlers.pipelines.orders.vat import choose_vat_codes
+from handlers.pipelines.parties.completeness import find_debtor_problems
 from handlers.pipelines.parties.default_debtor import place
 from mapping.documents.order import Order
 from mapping.money import order_amount
@@ -52,28 +52,28 @@ def draft_order(
     """
     settings: OrderSettings = flow.settings
     reference = reference_of(order, flow)
-    order, notes = _readied(order, settings)
-    order = order.model_copy(update={"ordered_on": _ordered_on(order, settings, today)})
+    order, notes = _prepare(order, settings)
+    order = order.model_copy(update={"ordered_on": _choose_day(order, settings, today)})
     codes, problems = choose_codes(settings, order)
     notes += [Told("orders.code_added", setting=name, code=code) for name, code in codes.items()]
-    priced, wrong, doubts = _priced(order, settings, basis(order), status)
-    lacks = lacking_for_debtor(party_of(order))
+    priced, wrong, doubts = _price(order, settings, basis(order), status)
+    lacks = find_debtor_problems(party_of(order))
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as, lacks=lacks)
-    placed = place(draft.party, settings, linked, *chosen_debtor(settings, order))
-    problems += [*_unwanted(order, settings, priced), *wrong, *placed.problems]
+    placed = place(draft.party, settings, linked, *choose_debtor(settings, order))
+    problems += [*_find_unwanted(order, settings, priced), *wrong, *placed.problems]
     notes += [*placed.notes, *doubts]
     return Drafted(draft.about(placed.party), tuple(problems), tuple(notes), placed.left_out)
 
 
-def _readied(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
+def _prepare(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
     """The order with its customer as a company or a person, mended, and in letters that the target keeps."""
-    order, mends = with_mended_customer(order, settings)
-    order, decided = with_buyer(order, settings.customer)
+    order, mends = mend_customer(order, settings)
+    order, decided = judge_customer(order, settings.customer)
     order, lettered = in_letters_of(order, settings.characters)
     return order, [*mends, *decided, *lettered]
 
 
-def _priced(
+def _price(
     order: Order, settings: OrderSettings, basis: Basis, status: NumberStatus | None
 ) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines to send with their codes; none of them where their prices cannot be worked out."""
@@ -81,11 +81,11 @@ def _priced(
         priced = price_order(order, settings, basis)
     except PricingError as error:
         return PricedOrder((), basis.includes_vat, Decimal("0.00")), list(error.problems), []
-    coded, problems, doubts = with_vat_codes(priced, order, settings, status)
+    coded, problems, doubts = choose_vat_codes(priced, order, settings, status)
     return coded, problems, [*priced.notes, *doubts]
 
 
-def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
+def _choose_day(order: Order, settings: OrderSettings, today: date) -> date:
     if settings.order_date == "today":
         return today
     if settings.order_date == "delivery":
@@ -93,7 +93,7 @@ def _ordered_on(order: Order, settings: OrderSettings, today: date) -> date:
     return order.ordered_on
 
 
-def _unwanted(order: Order, settings: OrderSettings, priced: PricedOrder) -> list[Problem]:
+def _find_unwanted(order: Order, settings: OrderSettings, priced: PricedOrder) -> list[Problem]:
     """What is wrong with an order without lines, with one that was paid back, and with a document below zero.
 
     Costs too may bring a document below zero, and not its lines.

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from mapping.clean_text import kept_in
+from mapping.clean_text import keep_letters
 from mapping.documents.order import Order
 from words.told import Told
 
@@ -17,24 +17,24 @@ def in_letters_of(order: Order, characters: Literal["all", "windows-1252"]) -> t
     if characters == "all":
         return order, []
     fields: list[str] = []
-    written: Order = _written(order, characters, "", fields)
+    written: Order = _rewrite(order, characters, "", fields)
     notes = [Told("orders.letters_replaced", fields=fields)] if fields else []
     return written, notes
 
 
-def _written(value: Any, encoding: str, path: str, told: list[str]) -> Any:
+def _rewrite(value: Any, encoding: str, path: str, told: list[str]) -> Any:
     """A value with its texts rewritten; the very same where nothing changed."""
     if isinstance(value, str):
-        kept = kept_in(value, encoding)
+        kept = keep_letters(value, encoding)
         if kept == value:
             return value
         told.append(path)
         return kept
     if isinstance(value, tuple):
-        return tuple(_written(entry, encoding, f"{path}[{place}]", told) for place, entry in enumerate(value))
+        return tuple(_rewrite(entry, encoding, f"{path}[{place}]", told) for place, entry in enumerate(value))
     if isinstance(value, BaseModel):
         fields = {name: getattr(value, name) for name in type(value).model_fields if name not in _KEPT}
         inside = f"{path}." if path else ""
-        changes = {name: _written(part, encoding, f"{inside}{name}", told) for name, part in fields.items()}
+        changes = {name: _rewrite(part, encoding, f"{inside}{name}", told) for name, part in fields.items()}
         return value.model_copy(update={name: part for name, part in changes.items() if part is not fields[name]})
     return value

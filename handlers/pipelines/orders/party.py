@@ -5,7 +5,7 @@ from typing import Any
 from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import OrderSource, OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.company_or_person import judge_buyer
 from handlers.pipelines.parties.completeness import mend
 from handlers.pipelines.parties.default_debtor import default_debtor
 from handlers.pipelines.parties.link_by_hand import link_party
@@ -19,7 +19,7 @@ from relay.model import Flow
 from words.told import Told
 
 
-def with_mended_customer(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
+def mend_customer(order: Order, settings: OrderSettings) -> tuple[Order, list[Told]]:
     """The order with what can be mended without asking anyone, and a note for each.
 
     Where nobody gave any address, goods changed hands where the seller is.
@@ -34,13 +34,13 @@ def with_mended_customer(order: Order, settings: OrderSettings) -> tuple[Order, 
     return order.model_copy(update={"customer": customer, "billing_address": address}), notes
 
 
-def with_buyer(order: Order, settings: CustomerMatching) -> tuple[Order, list[Told]]:
+def judge_customer(order: Order, settings: CustomerMatching) -> tuple[Order, list[Told]]:
     """The order with its customer as a company or a person, and what was decided, without naming them."""
-    customer, notes = as_buyer(order.customer, settings)
+    customer, notes = judge_buyer(order.customer, settings)
     return (order.model_copy(update={"customer": customer}), notes) if notes else (order, notes)
 
 
-def chosen_debtor(settings: OrderSettings, order: Order) -> tuple[str | None, str]:
+def choose_debtor(settings: OrderSettings, order: Order) -> tuple[str | None, str]:
     """The debtor that the settings choose before anybody is looked for, and the setting that says so.
 
     That is one for every order, one for a way of paying, or one for orders with nothing to recognise the customer by.
@@ -67,7 +67,7 @@ async def link_customer(
     """
     settings: OrderSettings = flow.settings
     try:
-        order, _ = with_buyer(source.read(document), settings.customer)
+        order, _ = judge_customer(source.read(document), settings.customer)
     except DocumentError as error:
         told = Told("orders.unreadable", problem=error.problems[0].told())
         raise Hold(told, problems=error.problems) from None

@@ -50,11 +50,11 @@ async def rehearse_order(
         number=outcome.number,
         problems=problems,
         noted=run.told,
-        shown=_plain(_shown(run, source, target)),
+        shown=_plain(_show(run, source, target)),
     )
 
 
-def _shown(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str, Any]:
+def _show(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str, Any]:
     """Everything that is decided, with its values."""
     if run.order is None:
         return {}

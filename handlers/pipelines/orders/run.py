@@ -89,11 +89,11 @@ class OrderRun:
         """A copy with notes for the story."""
         return replace(self, told=self.told + notes)
 
-    def with_draft(self, **changes: object) -> "OrderRun":
+    def change_draft(self, **changes: object) -> "OrderRun":
         """A copy whose draft has these changes; the fields that were mapped of the former draft are dropped."""
         return replace(self, draft=replace(self.known, **changes), fields=None)  # type: ignore[arg-type]  # fields of Draft
 
-    def planning(self, **changes: object) -> "OrderRun":
+    def change_plan(self, **changes: object) -> "OrderRun":
         """A copy whose plan of what to write has these changes."""
         return replace(self, plan=replace(self.plan, **changes))  # type: ignore[arg-type]  # fields of Plan
 

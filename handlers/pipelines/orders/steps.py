@@ -6,19 +6,19 @@ from dataclasses import replace
 from handlers.contracts.drafts import party_of
 from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import Arrival, refuse_echo
-from handlers.pipelines.common.changes import changed_after_send, changed_fields, fingerprint
+from handlers.pipelines.common.changes import changed_after_send, fingerprint, list_changed_fields
 from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.orders.customer import search_of
 from handlers.pipelines.orders.draft import draft_order
 from handlers.pipelines.orders.fitting import first_of
 from handlers.pipelines.orders.order_record import link_order, order_names, record_of
-from handlers.pipelines.orders.party import chosen_debtor, with_buyer
+from handlers.pipelines.orders.party import choose_debtor, judge_customer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.trial_orders import refuse_test_order
 from handlers.pipelines.orders.vat import wait_for_vies
-from handlers.pipelines.parties.completeness import lacking_for_debtor
+from handlers.pipelines.parties.completeness import find_debtor_problems
 from handlers.pipelines.parties.debtor import debtors_of
-from handlers.pipelines.parties.identifiers import linked_by_hand
+from handlers.pipelines.parties.identifiers import find_link_by_hand
 from handlers.pipelines.parties.search import Search
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
@@ -66,7 +66,7 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
     flow, order = run.ticket.flow, run.read
-    linked = await _linked(run, links)
+    linked = await _find_linked(run, links)
     drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
     if drafted.left_out is not None:
         raise Skip(drafted.left_out)
@@ -81,13 +81,13 @@ async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Re
     return replace(run, draft=draft).tell(*drafted.notes)
 
 
-async def _linked(run: OrderRun, links: Links) -> str | None:
+async def _find_linked(run: OrderRun, links: Links) -> str | None:
     """The debtor by hand, where a setting would choose another without looking for the customer."""
-    order, _ = with_buyer(run.read, run.settings.customer)
+    order, _ = judge_customer(run.read, run.settings.customer)
     party = party_of(order)
-    if chosen_debtor(run.settings, order)[0] is None and not lacking_for_debtor(party):
+    if choose_debtor(run.settings, order)[0] is None and not find_debtor_problems(party):
         return None
-    return await linked_by_hand(links, run.ticket.flow, party, run.settings.customer)
+    return await find_link_by_hand(links, run.ticket.flow, party, run.settings.customer)
 
 
 async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Intents, records: Records) -> OrderRun:
@@ -103,13 +103,13 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 
 
 async def _refuse_linked(run: OrderRun, record: Record[FoundOrder], links: Links, records: Records) -> None:
-    """Raise Settled for an order that this event wrote, Skip for one that was carried before, changed or not."""
+    """End the run of an order that has a link: Settled where this event wrote it, else Skip, which tells of changes."""
     link = await records.find_link(record.known_as)
     if link is None:
         return
     if link.event == run.ticket.event.id:
         raise Settled(Told("orders.written_unsaid"), number=link.number)
-    changed = changed_fields(link.digest, fingerprint(run.read, links))
+    changed = list_changed_fields(link.digest, fingerprint(run.read, links))
     raise (
         changed_after_send(link.number, changed) if changed else Skip(Told("orders.carried_before"), number=link.number)
     )

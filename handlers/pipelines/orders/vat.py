@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.pipelines.orders.party import with_buyer
+from handlers.pipelines.orders.party import judge_customer
 from handlers.pipelines.orders.run import OrderRun
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.services.vies import CheckedNumber, VatNumberChecks
@@ -21,15 +21,15 @@ from words.told import Told
 async def vat_number(run: OrderRun, checks: VatNumberChecks) -> OrderRun:
     """Have the VAT number of a company in another member state checked; a service that is down is an answer too."""
     settings = run.settings
-    order, _ = with_buyer(run.read, settings.customer)
+    order, _ = judge_customer(run.read, settings.customer)
     number = number_of(order)
     if not settings.vat_number_check.enabled or not _counts(order, number, settings.vat_codes):
         return run
     checked = await checks.check(number, settings.vat_number_check)
-    return replace(run, number_status=checked.status).tell(_as_checked(checked))
+    return replace(run, number_status=checked.status).tell(_tell_check(checked))
 
 
-def _as_checked(checked: CheckedNumber) -> Told:
+def _tell_check(checked: CheckedNumber) -> Told:
     """What VIES said of the number, or why it said nothing."""
     consultation = Told("vies.consultation", number=checked.consultation) if checked.consultation else ""
     if checked.status == "valid":
@@ -55,7 +55,7 @@ def number_of(order: Order) -> VatNumber:
     return read_vat_number(customer.vat_number if customer.is_company else None, order.billing_address.country)
 
 
-def with_vat_codes(
+def choose_vat_codes(
     priced: PricedOrder, order: Order, settings: OrderSettings, status: NumberStatus | None
 ) -> tuple[PricedOrder, list[Problem], list[Told]]:
     """The lines with their codes, a problem for each line that has none, and what an accountant should look at.
@@ -81,7 +81,7 @@ def with_vat_codes(
         kind = (line.vat_rate, line.vat_class, line.kind)
         chosen = None
         if _has_vat(line):
-            chosen = choices.get(kind) or choices.setdefault(kind, _chosen(line, order, table, buyer))
+            chosen = choices.get(kind) or choices.setdefault(kind, _choose(line, order, table, buyer))
         if isinstance(chosen, NoVatCode) and (line.amount or line.vat_rate is not None):  # what is free needs no rate
             problems.append(_problem(chosen, line))
         elif isinstance(chosen, VatChoice):
@@ -98,7 +98,7 @@ def _has_vat(line: PricedLine) -> bool:
     return line.role != "rounding" and (line.role != "text" or bool(line.amount))
 
 
-def _chosen(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode:
+def _choose(line: PricedLine, order: Order, table: VatTable, buyer: VatBuyer) -> VatChoice | NoVatCode:
     return choose_vat(
         table,
         ship_to=order.ship_to,

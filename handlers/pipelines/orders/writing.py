@@ -7,7 +7,7 @@ from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.common.records import Records, Standing
 from handlers.pipelines.orders.order_record import link_order, record_of
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.parties.telling import shortened_fields
+from handlers.pipelines.parties.telling import find_shortened
 from mapping.problems import Problem
 from relay.errors import Hold, RunEnd
 from relay.line.once.links import Link, Links
@@ -20,7 +20,7 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
     Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
     """
     lost = list(target.shortened(run.known))
-    lost += shortened_fields(run.known.party, run.plan.customer, run.plan.address, target)
+    lost += find_shortened(run.known.party, run.plan.customer, run.plan.address, target)
     if lost:
         run = run.tell(Told("orders.too_long", fields=lost))
     return replace(run, fields=target.order_fields(run.known))

@@ -12,7 +12,7 @@ from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
 from mapping.problems import Problem, WrongFormError
-from words.masking import masked
+from words.masking import mask_value
 from words.told import Told
 
 _WITH_POSTCODES: Final = frozenset(
@@ -32,13 +32,13 @@ def mend(customer: Customer, settings: PartySettings) -> tuple[Customer, list[To
     if not customer.company and not customer.last_name and customer.first_name:
         customer = customer.model_copy(update={"first_name": None, "last_name": customer.first_name})
         notes.append(Told("parties.first_name_taken"))
-    if settings.incomplete.email == "leave_out" and wrong_email(customer) is not None:
+    if settings.incomplete.email == "leave_out" and find_email_problem(customer) is not None:
         customer = customer.model_copy(update={"email": None})
         notes.append(Told("parties.email_left_out"))
     return customer, notes
 
 
-def wrong_email(customer: Customer) -> Problem | None:
+def find_email_problem(customer: Customer) -> Problem | None:
     """What is wrong with the e-mail address, if there is one that no mail can be sent to."""
     address = customer.email
     if not address:
@@ -46,31 +46,31 @@ def wrong_email(customer: Customer) -> Problem | None:
     try:
         check_email(address)
     except WrongFormError as wrong:
-        return Problem("customer.email", Told("parties.no_email"), wrong.mend, masked(address))
+        return Problem("customer.email", Told("parties.no_email"), wrong.mend, mask_value(address))
     return None
 
 
-def lacking_for_debtor(party: Party) -> tuple[Problem, ...]:
+def find_debtor_problems(party: Party) -> tuple[Problem, ...]:
     """What is missing or wrong of a customer and the address of the bill, so that no debtor can be made of them."""
     name = () if party.customer.name else (_missing("customer.last_name"),)
-    return (*name, *_lacking(party.billing, "billing_address"))
+    return (*name, *_find_address_problems(party.billing, "billing_address"))
 
 
-def lacking_for_delivery(party: Party) -> tuple[Problem, ...]:
+def find_delivery_problems(party: Party) -> tuple[Problem, ...]:
     """What is missing or wrong of an address to deliver to, where that is another than that of the bill."""
     if party.shipping is None or party.shipping == party.billing:
         return ()
-    return tuple(_lacking(party.shipping, "shipping_address"))
+    return tuple(_find_address_problems(party.shipping, "shipping_address"))
 
 
-def _lacking(address: Address, path: str) -> list[Problem]:
+def _find_address_problems(address: Address, path: str) -> list[Problem]:
     lacks = [_missing(f"{path}.{name}") for name in ("street", "city", "country") if not getattr(address, name)]
     if not address.postcode:
         return [*lacks, _missing(f"{path}.postcode")] if address.country in _WITH_POSTCODES else lacks
     try:
         normal_postcode(address.postcode, address.country)
     except WrongFormError as wrong:
-        found = masked(address.postcode)
+        found = mask_value(address.postcode)
         lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), wrong.mend, found))
     return lacks
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.common.write_policy import changes_of
-from handlers.pipelines.parties.default_debtor import stand_in, unplaced
+from handlers.pipelines.parties.default_debtor import place_incomplete, stand_in
 from handlers.pipelines.parties.identifiers import (
     MARKS,
-    chosen_link,
+    choose_link,
     in_words,
     link_of,
+    list_shared_names,
     marks_of,
     names_of,
-    shared_names_of,
 )
 from handlers.pipelines.parties.matching import Verdict, candidates, decide, needs_no_look, searchable
 from handlers.pipelines.parties.plan import DebtorPlan, Decided, Sought
@@ -39,7 +39,7 @@ async def find_debtor(party: Party, search: Search) -> Decided:
     if not names:
         raise Hold(Told("parties.no_mark_and_no_stand_in", document=party.document))
     wanted, notes = searchable(marks, search.target)
-    shared = [name for name in shared_names_of(search.flow, search.links, party) if name not in names]
+    shared = [name for name in list_shared_names(search.flow, search.links, party) if name not in names]
     fields = search.target.debtor_fields(party)
     digest = search.links.digest(dump_json(dict(fields), sort_keys=True))
     return await look_for(party, Sought(marks, wanted, tuple(names), tuple(shared), fields, digest), search, notes)
@@ -49,12 +49,12 @@ async def look_for(party: Party, sought: Sought, search: Search, notes: Sequence
     """The party with its debtor decided, and ``notes`` before its own. Raises what :func:`find_debtor` does."""
     matching = search.settings.customer
     standing = tuple(await search.links.find_all(list(sought.all_names)))
-    link = chosen_link(standing[: len(sought.names)])
+    link = choose_link(standing[: len(sought.names)])
     if link is not None and needs_no_look(link, sought.digest, sought.wanted, matching):
-        return _known(party, link, _how(link))  # of whom nothing changed: neither a lock nor a call
+        return _decide_known(party, link, _how(link))  # of whom nothing changed: neither a lock nor a call
     plan = DebtorPlan(sought, standing, settled=not await open_notes(search.intents, sought.names))
     verdict = decide(await candidates(search.target, sought.wanted, link), sought.wanted, link, matching)
-    decided = _by_verdict(party, plan, search, link, verdict)
+    decided = _decide_by_verdict(party, plan, search, link, verdict)
     return replace(decided, notes=(*notes, *decided.notes))
 
 
@@ -81,11 +81,11 @@ async def debtors_of(party: Party, search: Search) -> set[str]:
     return numbers
 
 
-def _by_verdict(party: Party, plan: DebtorPlan, search: Search, link: Link | None, verdict: Verdict) -> Decided:
+def _decide_by_verdict(party: Party, plan: DebtorPlan, search: Search, link: Link | None, verdict: Verdict) -> Decided:
     if verdict.mark is None:
         return _on_none(party, plan, search)
     if verdict.mark == "link" and link is not None:
-        return _linked(party, plan, search, link, verdict)
+        return _decide_linked(party, plan, search, link, verdict)
     mark, first = MARKS[verdict.mark], verdict.debtors[0]
     found = Told("parties.found", number=first.number, mark=mark)
     if len(verdict.debtors) == 1:
@@ -99,10 +99,10 @@ def _by_verdict(party: Party, plan: DebtorPlan, search: Search, link: Link | Non
     return _take(party, plan, search, first, lowest, found)
 
 
-def _linked(party: Party, plan: DebtorPlan, search: Search, link: Link, verdict: Verdict) -> Decided:
+def _decide_linked(party: Party, plan: DebtorPlan, search: Search, link: Link, verdict: Verdict) -> Decided:
     if verdict.debtors:
         return _take(party, plan, search, verdict.debtors[0], _how(link))
-    return _known(party, link, _how_unseen(link))
+    return _decide_known(party, link, _how_unseen(link))
 
 
 def _take(party: Party, plan: DebtorPlan, search: Search, debtor: FoundDebtor, *notes: Told) -> Decided:
@@ -118,7 +118,7 @@ def _on_none(party: Party, plan: DebtorPlan, search: Search) -> Decided:
     if matching.on_none == "default_debtor":
         return _stand_in(party, search, Told("parties.nobody", document=document, marks=marks))
     if party.lacks and matching.on_none == "create":
-        return _unplaced(party, search, marks)
+        return _decide_unplaced(party, search, marks)
     if matching.on_none == "hold":
         raise Hold(Told("parties.nobody_held", document=document, marks=marks))
     return Decided(party, plan)
@@ -132,9 +132,9 @@ def _stand_in(party: Party, search: Search, why: Told) -> Decided:
     return Decided(party.booked_on(number), notes=(Told("parties.stands_in", number=number, why=why),))
 
 
-def _unplaced(party: Party, search: Search, marks: Sequence[Told]) -> Decided:
+def _decide_unplaced(party: Party, search: Search, marks: Sequence[Told]) -> Decided:
     """The party that lacks what a debtor is made of, where nobody has one of the marks."""
-    placed = unplaced(party, search.settings)
+    placed = place_incomplete(party, search.settings)
     if placed.left_out is not None:
         raise Skip(placed.left_out)
     if placed.problems:
@@ -144,7 +144,7 @@ def _unplaced(party: Party, search: Search, marks: Sequence[Told]) -> Decided:
     return Decided(placed.party, notes=placed.notes)
 
 
-def _known(party: Party, link: Link, told: Told) -> Decided:
+def _decide_known(party: Party, link: Link, told: Told) -> Decided:
     return Decided(replace(party, debtor=link.number), notes=(told,))
 
 

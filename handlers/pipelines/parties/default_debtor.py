@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.contracts.parties import Party
-from handlers.pipelines.parties.completeness import lacking_for_debtor, lacking_for_delivery, wrong_email
-from handlers.pipelines.parties.identifiers import given, marks_of
+from handlers.pipelines.parties.completeness import find_debtor_problems, find_delivery_problems, find_email_problem
+from handlers.pipelines.parties.identifiers import list_kinds, marks_of
 from handlers.pipelines.parties.settings import PartySettings
 from mapping.problems import Problem
 from words.told import Told
@@ -29,9 +29,9 @@ def place(party: Party, settings: PartySettings, linked: str | None, default: st
 
     ``linked`` is the customer's debtor by hand, who goes before ``default``: the one chosen by the setting ``why``.
     """
-    problems = [wrong] if (wrong := wrong_email(party.customer)) is not None else []
+    problems = [wrong] if (wrong := find_email_problem(party.customer)) is not None else []
     notes: list[Told] = []
-    if missing := lacking_for_delivery(party):
+    if missing := find_delivery_problems(party):
         if settings.incomplete.delivery_address == "hold":
             problems += missing
         else:
@@ -43,12 +43,12 @@ def place(party: Party, settings: PartySettings, linked: str | None, default: st
     elif default is not None:
         party = party.booked_on(default)
         notes.append(Told("parties.added_by_setting", number=default, setting=why))
-    elif party.lacks and not given(marks_of(party, settings.customer)):
-        return unplaced(party, settings, tuple(problems), tuple(notes))
+    elif party.lacks and not list_kinds(marks_of(party, settings.customer)):
+        return place_incomplete(party, settings, tuple(problems), tuple(notes))
     return Placed(party, tuple(problems), tuple(notes))
 
 
-def unplaced(
+def place_incomplete(
     party: Party, settings: PartySettings, problems: tuple[Problem, ...] = (), notes: tuple[Told, ...] = ()
 ) -> Placed:
     """What becomes of a party who is nobody we know, and lacks something: by the settings.
@@ -68,8 +68,8 @@ def unplaced(
 
 def default_debtor(party: Party, settings: PartySettings) -> str | None:
     """The debtor for every customer, or for one with nothing to be recognised by; None where the settings name none."""
-    nobody = not given(marks_of(party, settings.customer))
-    complete = not lacking_for_debtor(party) or settings.incomplete.customer == "default_debtor"
+    nobody = not list_kinds(marks_of(party, settings.customer))
+    complete = not find_debtor_problems(party) or settings.incomplete.customer == "default_debtor"
     return stand_in(party, settings) if settings.default_debtor.force or (nobody and complete) else None
 
 

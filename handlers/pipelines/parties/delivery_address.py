@@ -7,7 +7,7 @@ from handlers.contracts.addresses import AddressTarget, FoundAddress
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.records import Record, Records
-from handlers.pipelines.parties.names import folded
+from handlers.pipelines.parties.names import fold
 from handlers.pipelines.parties.plan import AddressPlan
 from mapping.parsing import dump_json
 from relay.line.once.intents import OpenIntent
@@ -70,4 +70,4 @@ def _is(address: FoundAddress, fields: Fields) -> bool:
 
 
 def _plain(value: Any) -> str:
-    return folded(str(value)) if value is not None else ""
+    return fold(str(value)) if value is not None else ""

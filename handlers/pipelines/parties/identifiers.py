@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
-from handlers.pipelines.parties.names import compact, folded, house_of, same_name
+from handlers.pipelines.parties.names import compact, fold, house_of, same_name
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from mapping.documents.emails import normal_email
 from relay.line.once.links import Link, Links
@@ -36,7 +36,7 @@ def marks_of(party: Party, matching: CustomerMatching) -> CustomerMarks:
     Name and address count together: without a postcode or a house number they are no mark.
     """
     customer, address = party.customer, party.billing
-    house = house_of(address) if folded(customer.name) else ""
+    house = house_of(address) if fold(customer.name) else ""
     marks = CustomerMarks(
         code=(customer.code or "").strip(),
         vat_number=compact(customer.vat_number or "") if customer.is_company else "",
@@ -45,17 +45,17 @@ def marks_of(party: Party, matching: CustomerMatching) -> CustomerMarks:
         postcode=address.postcode if house else "",
         house=house,
     )
-    return only(marks, matching.match)
+    return keep_kinds(marks, matching.match)
 
 
-def only(marks: CustomerMarks, kept: Sequence[Mark]) -> CustomerMarks:
+def keep_kinds(marks: CustomerMarks, kept: Sequence[Mark]) -> CustomerMarks:
     """The marks of the kinds to keep; all others are emptied."""
     gone = [mark for mark in MARKS if mark not in kept]
     emptied = {field: "" for mark in gone for field in _FIELDS[mark]}
     return replace(marks, **emptied)
 
 
-def given(marks: CustomerMarks) -> list[Mark]:
+def list_kinds(marks: CustomerMarks) -> list[Mark]:
     """Which kinds of marks there are."""
     return [mark for mark in MARKS if getattr(marks, _FIELDS[mark][0])]
 
@@ -80,14 +80,14 @@ def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: CustomerM
 
     Their code is a number of the source: of a system that came after another it is another customer's.
     """
-    there = given(marks)
+    there = list_kinds(marks)
     texts = {mark: _text(mark, marks) for mark in there}
     if "customer_code" in texts:
         texts["customer_code"] = links.number_of(flow.source, texts["customer_code"])
     return [links.name(flow.target, _KINDS[mark], texts[mark]) for mark in matching.match if mark in there]
 
 
-def shared_names_of(flow: Flow, links: Links, party: Party) -> list[str]:
+def list_shared_names(flow: Flow, links: Links, party: Party) -> list[str]:
     """The names of all marks by which any flow may know this customer, whatever its chain.
 
     Not their code: that is a number of one source.
@@ -97,17 +97,17 @@ def shared_names_of(flow: Flow, links: Links, party: Party) -> list[str]:
 
 
 async def link_of(links: Links, names: Sequence[str]) -> Link | None:
-    """What the customer is linked to under these names, as :func:`chosen_link` chooses."""
-    return chosen_link(await links.find_all(names)) if names else None
+    """What the customer is linked to under these names, as :func:`choose_link` chooses."""
+    return choose_link(await links.find_all(names)) if names else None
 
 
-def chosen_link(found: Sequence[Link | None]) -> Link | None:
+def choose_link(found: Sequence[Link | None]) -> Link | None:
     """What the customer is linked to: by hand under any of their marks, else by the first mark that has a link."""
     there = [link for link in found if link is not None]
     return next((link for link in there if link.manual), next(iter(there), None))
 
 
-async def linked_by_hand(links: Links, flow: Flow, party: Party, matching: CustomerMatching) -> str | None:
+async def find_link_by_hand(links: Links, flow: Flow, party: Party, matching: CustomerMatching) -> str | None:
     """The debtor to whom a person linked the customer; None where nobody did."""
     names = names_of(flow, links, marks_of(party, matching), matching)
     link = await link_of(links, names)
@@ -116,7 +116,7 @@ async def linked_by_hand(links: Links, flow: Flow, party: Party, matching: Custo
 
 def in_words(marks: CustomerMarks) -> list[Told]:
     """The kinds of marks as a person would list them; never what they are."""
-    return [MARKS[mark] for mark in given(marks)]
+    return [MARKS[mark] for mark in list_kinds(marks)]
 
 
 _FIELDS: Final[Mapping[Mark, tuple[str, ...]]] = {
@@ -130,5 +130,5 @@ _FIELDS: Final[Mapping[Mark, tuple[str, ...]]] = {
 def _text(mark: Mark, marks: CustomerMarks) -> str:
     """The mark as one text that is equal exactly when the mark is."""
     if mark == "name_and_address":
-        return f"{folded(marks.name)}|{compact(marks.postcode)}|{compact(marks.house)}"
+        return f"{fold(marks.name)}|{compact(marks.postcode)}|{compact(marks.house)}"
     return str(getattr(marks, _FIELDS[mark][0]))

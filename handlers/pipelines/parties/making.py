@@ -7,7 +7,7 @@ from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.common.records import Record, Records, Standing
 from handlers.pipelines.parties.debtor import look_for, open_notes
-from handlers.pipelines.parties.identifiers import given, marks_of
+from handlers.pipelines.parties.identifiers import list_kinds, marks_of
 from handlers.pipelines.parties.matching import candidates, decide
 from handlers.pipelines.parties.plan import DebtorPlan, Decided
 from handlers.pipelines.parties.search import Search
@@ -59,12 +59,12 @@ async def _make(party: Party, plan: DebtorPlan, search: Search, records: Records
     """Make the debtor. Where the plan is settled it was just looked for, and no earlier write can still come true."""
     await _wait_for_others(plan.sought.shared, search)
     sought, target = plan.sought, search.target
-    proof = sought.wanted if given(sought.wanted) else _name_and_address(party, search)
+    proof = sought.wanted if list_kinds(sought.wanted) else _name_and_address(party, search)
 
     async def look_up(_: OpenIntent | None) -> Sequence[FoundDebtor]:
-        if not given(proof):
+        if not list_kinds(proof):
             raise Hold(Told("parties.not_told_apart"))
-        matching = search.settings.customer.model_copy(update={"match": given(proof)})
+        matching = search.settings.customer.model_copy(update={"match": list_kinds(proof)})
         verdict = decide(await candidates(target, proof, None), proof, None, matching)
         if len(verdict.debtors) > 1:
             raise Hold(Told("parties.several_may_be_made", numbers=verdict.numbers))
@@ -77,7 +77,10 @@ async def _make(party: Party, plan: DebtorPlan, search: Search, records: Records
 
 
 async def _wait_for_others(shared: Sequence[str], search: Search) -> None:
-    """Raise Unconfirmed while a write of a flow with another chain, whose answer is missing, may still make them."""
+    """Raise Unconfirmed while an unanswered write of another flow may still make this customer's debtor.
+
+    ``shared`` are the names by which the other flows know the customer.
+    """
     for name in shared:
         note = await search.intents.look(name)
         if note is not None and note.is_within(search.target.horizon):

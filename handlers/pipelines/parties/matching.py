@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.contracts.debtors import CustomerMarks, DebtorTarget, FoundDebtor
-from handlers.pipelines.parties.identifiers import given, has
+from handlers.pipelines.parties.identifiers import has, list_kinds
 from handlers.pipelines.parties.settings import CustomerMatching, Mark
 from relay.line.once.links import Link
 from words.told import Told
@@ -44,7 +44,7 @@ async def candidates(target: DebtorTarget, marks: CustomerMarks, link: Link | No
     """
     linked = link.number if link else ""
     asked = marks if marks.code else replace(marks, code=linked)
-    found = list(await target.find_debtors(asked)) if given(asked) else []
+    found = list(await target.find_debtors(asked)) if list_kinds(asked) else []
     if linked and asked.code != linked:
         found += await target.find_debtors(CustomerMarks(code=linked))
     return list({debtor.number: debtor for debtor in found}.values())
@@ -61,7 +61,7 @@ def decide(
     shown = next((debtor for debtor in found if link is not None and debtor.number == link.number), None)
     if link is not None and link.manual:
         return Verdict("link", (shown,) if shown else ())
-    there = given(marks)
+    there = list_kinds(marks)
     for mark in matching.match:
         if mark == "link" and shown is not None:
             return Verdict("link", (shown,))
@@ -74,7 +74,7 @@ def needs_no_look(link: Link, digest: str, marks: CustomerMarks, matching: Custo
     """Whether a link decides without a call: nothing of the customer changed, and no mark comes before it."""
     if link.digest != digest:
         return False
-    there = given(marks)
+    there = list_kinds(marks)
     return link.manual or next((mark == "link" for mark in matching.match if mark == "link" or mark in there), False)
 
 

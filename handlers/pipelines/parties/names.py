@@ -11,12 +11,12 @@ _ABBREVIATION = re.compile(r"(?<![0-9])[.'’`]|[.'’`](?![0-9])")  # noqa: RUF
 _SIGN = re.compile(r"[\W_]+")
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Small letters without accents; points and apostrophes fall away, other signs and blanks become one blank.
 
     The legal form stays: a B.V. and its owner are two debtors. A point between digits makes another number.
 
-    >>> folded("  Café  D'Ørsted-Müller B.V. "), folded("n.v.t."), folded("12.5"), folded("-")
+    >>> fold("  Café  D'Ørsted-Müller B.V. "), fold("n.v.t."), fold("12.5"), fold("-")
     ('cafe dorsted muller bv', 'nvt', '12 5', '')
     """
     plain = unicodedata.normalize("NFKD", text).casefold()  # letters in fancy dress have capitals only once undressed
@@ -54,5 +54,5 @@ def house_of(address: Address) -> str:
 
 def _forms(name: str) -> set[str]:
     last, comma, first = name.partition(",")
-    forms = {folded(name), folded(f"{first} {last}") if comma else ""}
+    forms = {fold(name), fold(f"{first} {last}") if comma else ""}
     return forms - {""}

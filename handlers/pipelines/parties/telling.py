@@ -43,7 +43,7 @@ def show_address(party: Party, plan: AddressPlan | None, number: str | None) -> 
     return {"would": "be made" if made else "stay as it is", "number": number, "fields": plan.fields if plan else {}}
 
 
-def shortened_fields(
+def find_shortened(
     party: Party, debtor: DebtorPlan | None, address: AddressPlan | None, target: PartyTarget
 ) -> Iterator[str]:
     """The fields that are to be written and do not hold all of their text, by name."""

@@ -79,7 +79,7 @@ class Authority:
         credentials = (form.get("client_id"), form.get("client_secret"))
         if credentials != (self.client_id, self.client_secret):
             return web.json_response({"error": "invalid_client"}, status=400)
-        grant = self._spent(form)
+        grant = self._spend(form)
         if grant is None:
             return web.json_response({"error": "invalid_grant"}, status=400)
         access, refresh = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
@@ -91,7 +91,7 @@ class Authority:
             answer["expires_in"] = str(int(self._life.total_seconds()))
         return web.json_response(answer)
 
-    def _spent(self, form: Mapping[str, str]) -> _Grant | None:
+    def _spend(self, form: Mapping[str, str]) -> _Grant | None:
         if form.get("grant_type") == "refresh_token":
             return self._refresh.pop(form.get("refresh_token", ""), None)
         if form.get("grant_type") == "authorization_code":

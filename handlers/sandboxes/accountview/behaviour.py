@@ -17,6 +17,9 @@ class Behaviour:
     asked for. ``whole_days``: a date filter does not look at the time. ``joined_separator``: what stands between table
     and column where a column comes from a joined table.
 
+    Of rights: ``unreadable`` are the objects that the user may not read, such as GL1 or the dictionary FLD;
+    ``shows_objects``: whether the list of objects is shown.
+
     Of writes: ``auto_number``: the administration numbers debtors. ``strict``: a column marked as not writable is
     refused. ``takes_articles``: articles can be inserted, which no public client does. ``custom_fields``: partners'
     columns are taken. ``cuts``: a text that is too long is cut, not refused. ``price_decimals``: those that a column of
@@ -38,6 +41,8 @@ class Behaviour:
     largest_page: int | None = None
     whole_days: bool = False
     joined_separator: Literal[".", "_"] = "."
+    unreadable: frozenset[str] = frozenset()
+    shows_objects: bool = True
     auto_number: bool = True
     strict: bool = True
     takes_articles: bool = True

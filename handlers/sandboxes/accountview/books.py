@@ -28,6 +28,7 @@ def _now() -> datetime:
 class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
+    ``own_columns`` are, by table, those that partners' modules have added.
     ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
     the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
@@ -49,6 +50,7 @@ class Books(Administrations):
         years = range(FIRST_YEAR, today().year + 1) if years is None else years
         super().__init__(years, names, today, now, zone)
         self.line_marks_order = True
+        self.own_columns: dict[str, frozenset[str]] = {}
         self.invoiced_to_history = True
         self._left: set[str] = set()
         self.calls: Counter[tuple[str, str]] = Counter()
@@ -147,10 +149,10 @@ class Books(Administrations):
         self.set_state(order, self.names.invoiced)
         self._leave(order)
         if self.invoiced_to_history:
-            self.to_history(order, str(header["INV_NR"]))
+            self.move_to_history(order, str(header["INV_NR"]))
         return invoice
 
-    def to_history(self, order: Row, invoice_number: str = "") -> None:
+    def move_to_history(self, order: Row, invoice_number: str = "") -> None:
         """Move an order out of SO1 into the history object ALH, where each row is a line with its header joined."""
         tables = self._tables_of(order)
         self.remove(order)

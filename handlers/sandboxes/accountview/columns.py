@@ -88,11 +88,23 @@ _SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProx
             ("PROJ_CODE", "C", 10),
             *_STAMPS,
         ),
+        "ART_GRP": (("AG_CODE", "C", 10), ("AG_DESC", "C", 40), *_STAMPS),
+        "DCT_FLD": (
+            ("FIELD_NAME", "C", 10),
+            ("DBF_NAME", "C", 8),
+            ("FIELD_TYPE", "C", 1),
+            ("FIELD_LEN", "N", 5),
+            ("INP_MAND", "L", None),
+            ("FLD_FMT", "C", 10),
+            ("COM_BLK", "L", None),
+            ("FLD_DESC", "C", 40),
+            ("REC_CUST", "L", None),
+        ),
         "ADM_PER": (("PER_NR", "N", None), ("START_DATE", "D", None), ("END_DATE", "D", None), *_STAMPS),
     }
 )
-"""Columns that a public client reads (github.com/ForecastXL/accountview-ruby), with lengths where the dictionary has
-the same column in another table."""
+"""Columns that public clients read (github.com/ForecastXL/accountview-ruby, and of the dictionary
+github.com/omniboost/go-accountview.net), with lengths where the dictionary has the same column in another table."""
 
 _CAPITALS = frozenset(
     {"PROJ_CODE", "SUB_NR", "DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.accountview.refusals import RefusedError
 
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,12 +33,16 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "PT1": "Betalingscondities",
         "ADL": "Administraties",
         "PER": "Periodes",
+        "AG1": "Artikelgroepen",
+        "FLD": "Datadictionary, velden",
     }
 )
 
 
 def object_list(books: Books, behaviour: Behaviour) -> list[dict[str, Any]]:
-    """One row an object, in the order of their codes; nothing can be deleted."""
+    """One row an object, in the order of their codes; nothing can be deleted. Raises RefusedError without the right."""
+    if not behaviour.shows_objects:
+        raise RefusedError("Geen rechten voor de lijst van objecten.", 403)
     return [
         {
             "Code": code,

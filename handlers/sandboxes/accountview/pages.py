@@ -35,7 +35,7 @@ def complete_page(page: Row, lines: Sequence[Row], tables: Tables, year: int, be
     own = [_complete_line(page, line, tables, behaviour) for line in lines]
     sign = _sign(page, behaviour)
     page["PAGE_VAT"] = sign * sum((line["VAT_AMT"] for line in own), Decimal())
-    page["PAGE_AMT"] = sign * sum((_with_vat(page, line) for line in own), Decimal())
+    page["PAGE_AMT"] = sign * sum((_add_vat(page, line) for line in own), Decimal())
     if journal.get("CHK_BAL"):
         _refuse_unbalanced(page)
     return own
@@ -55,7 +55,7 @@ def entries(page: Row, tables: Tables, behaviour: Behaviour) -> list[Row]:
     for line in lines:
         own: Row = {name: line[name] for name in ("TRN_DESC", "VAT_CODE", "COST_CODE", "PROJ_CODE") if name in line}
         own |= {"BASE_AMT": turned * line["BASE_AMT"], "VAT_AMT": turned * line["VAT_AMT"]}
-        rows.append({**common, **own, "ACCT_NR": line["ACCT_NR"], "AMOUNT": turned * _without_vat(page, line)})
+        rows.append({**common, **own, "ACCT_NR": line["ACCT_NR"], "AMOUNT": turned * _take_vat_out(page, line)})
         if line["VAT_AMT"]:
             account = find_row(tables, "VAT", "VAT_CODE", line["VAT_CODE"]).get("VAT_ACCT", "")
             rows.append({**common, "ACCT_NR": account, "AMOUNT": turned * line["VAT_AMT"]})
@@ -81,7 +81,7 @@ def _complete_line(page: Row, line: Row, tables: Tables, behaviour: Behaviour) -
         raise RefusedError("DJ_LINE.VAT_CODE: een BTW-code is verplicht bij een BTW-bedrag.")
     if filled["VAT_AMT"] is None:
         filled["VAT_AMT"] = _vat(page, line, amount, tables) if behaviour.computes_vat else Decimal()
-    filled["BASE_AMT"] = line.get("BASE_AMT") or _without_vat(page, filled)
+    filled["BASE_AMT"] = line.get("BASE_AMT") or _take_vat_out(page, filled)
     return filled
 
 
@@ -93,12 +93,12 @@ def _vat(page: Row, line: Row, amount: Decimal, tables: Tables) -> Decimal:
     return cents(amount * percent / (100 + percent) if page["GROSS_FLG"] else amount * percent / 100)
 
 
-def _with_vat(page: Row, line: Row) -> Decimal:
+def _add_vat(page: Row, line: Row) -> Decimal:
     amount: Decimal = line["AMOUNT"]
     return amount if page["GROSS_FLG"] else amount + line["VAT_AMT"]
 
 
-def _without_vat(page: Row, line: Row) -> Decimal:
+def _take_vat_out(page: Row, line: Row) -> Decimal:
     amount: Decimal = line["AMOUNT"]
     return amount - line["VAT_AMT"] if page["GROSS_FLG"] else amount
 

@@ -85,7 +85,7 @@ class AccountViewSandbox:
 
     async def commits_done(self) -> None:
         """Wait until every write that was to be carried out later is."""
-        await self._late.done()
+        await self._late.wait_until_done()
 
     async def commit_now(self) -> None:
         """Carry out every write that was to be carried out later, whatever its delay."""
@@ -121,9 +121,10 @@ class AccountViewSandbox:
             return unauthorized()
         try:
             self._require_company(request)
+            shown = object_list(self.books, self.behaviour)
         except RefusedError as error:
             return refusal(error.message, error.status or self.behaviour.error_status)
-        return web.json_response(object_list(self.books, self.behaviour))
+        return web.json_response(shown)
 
     async def _data(self, request: web.BaseRequest) -> web.StreamResponse:
         asked = {name.lower(): value for name, value in request.query.items()}
@@ -143,12 +144,12 @@ class AccountViewSandbox:
             if fault in {Fault.COMMIT_LATER, Fault.REFUSE_THEN_COMMIT}:
                 self._late.later(lambda: self._commit(request.method, body), self.faults.commit_delay)
                 return await self._unanswered(fault, request)
-            answer = await self._carried_out(request.method, asked, body)
+            answer = await self._carry_out(request.method, asked, body)
         except RefusedError as error:
             return refusal(error.message, error.status or self.behaviour.error_status)
         return await self._unanswered(fault, request) if fault is not None else answer
 
-    async def _carried_out(self, method: str, asked: Mapping[str, str], body: bytes) -> web.StreamResponse:
+    async def _carry_out(self, method: str, asked: Mapping[str, str], body: bytes) -> web.StreamResponse:
         """Read or write, unless another call is running and only one may."""
         self._running += 1
         try:

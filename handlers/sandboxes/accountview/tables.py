@@ -61,6 +61,8 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "PT1": ObjectShape("PAY_COND", "DISC_CODE"),
         "ADL": ObjectShape("ADM_LIST", "ADM_CODE"),
         "PER": ObjectShape("ADM_PER", "REC_ID"),
+        "AG1": ObjectShape("ART_GRP", "AG_CODE"),
+        "FLD": ObjectShape("DCT_FLD", "FIELD_NAME", counted=True),
     }
 )
 """What the line touches, and what public clients read besides. The table of PT1 is not public; its name is our own.
@@ -106,12 +108,12 @@ UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "A
 """For each table the column whose value only one record has."""
 
 MASTER_DATA = frozenset(
-    {"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "PROJECTS", "ADM_LIST"}
+    {"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "PROJECTS", "ADM_LIST", "ART_GRP"}
 )
 """The tables that a new fiscal year begins with as they stood in the year before."""
 
 
 def objects_of(names: Names) -> Mapping[str, ObjectShape]:
-    """The business objects by code. That of sales invoices has names of our own."""
+    """The business objects by code. The object, tables and columns of sales invoices are named as the caller says."""
     invoice = ObjectShape(names.invoice_header, "REC_ID", names.invoice_line)
     return MappingProxyType({**_OBJECTS, names.invoice_object.upper(): invoice})

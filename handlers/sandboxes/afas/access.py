@@ -23,6 +23,7 @@ class Access:
 
     ``clock`` counts seconds. ``connectors`` are the names in small letters that the app connector lists; None: all.
     ``refuse_with`` is the status for a connector that is not listed: AFAS documents 401, clients report 500.
+    ``shows_metainfo``: the connector of data definitions is listed as well, without which metainfo is refused.
     """
 
     def __init__(self, clock: Callable[[], float], life: timedelta = timedelta(hours=1)) -> None:
@@ -32,6 +33,7 @@ class Access:
         self.address_allowed = True
         self.connectors: frozenset[str] | None = None
         self.refuse_with = 500
+        self.shows_metainfo = True
         self.tokens_issued = 0
         self._clock = clock
         self._life = life
@@ -56,9 +58,18 @@ class Access:
         elif not (scheme == "Bearer" and self._ends.get(credential, 0.0) > self._clock()):
             raise RefusedError(401)
 
+    def lists(self, name: str) -> bool:
+        """Whether the app connector lists a connector."""
+        return self.connectors is None or name.lower() in self.connectors
+
+    def check_metainfo(self) -> None:
+        """Raise RefusedError where the app connector shows no definitions."""
+        if not self.shows_metainfo:
+            raise RefusedError(self.refuse_with, Text.GET_UNAUTHORISED)
+
     def check_connector(self, name: str, text: Text = Text.GET_UNAUTHORISED) -> None:
         """Raise RefusedError with this text when the app connector does not list it."""
-        if self.connectors is not None and name.lower() not in self.connectors:
+        if not self.lists(name):
             raise RefusedError(self.refuse_with, text)
 
     async def issue(self, request: web.Request) -> web.Response:

@@ -52,11 +52,3 @@ class OrderBooks(DocumentBooks):
         totals = totals_of(self.line, lines, includes_vat=includes_vat, discount=discount, per_line=per_line)
         amounts = (totals.excluding_vat, totals.vat, totals.including_vat)
         return row | self.header.lay_out(dict(zip(_TOTALS, amounts, strict=True)))
-
-    def change_order(self, number: str, **words: Stored) -> None:
-        """Change an order's own fields and stamp it. Raises KeyError when it is not there."""
-        self.change(number, **words)
-
-    def delete_order(self, number: str) -> None:
-        """Take an order and its lines away without a trace, as AFAS does. Raises KeyError when it is not there."""
-        self.delete(number)

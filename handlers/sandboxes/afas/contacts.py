@@ -37,7 +37,7 @@ class ContactBook:
     def write_under(self, party: Party, record: Record) -> None:
         """Insert, change or delete the contacts that a party's record holds. Raises RefusedError."""
         for one in record.under("KnContact"):
-            found = None if one.action == "insert" else self._found(party, one)
+            found = None if one.action == "insert" else self._find(party, one)
             if one.action == "delete":
                 self._remove(found)
             elif found is not None:
@@ -57,12 +57,12 @@ class ContactBook:
         if party is not None and not (owner and person) and record.text("ViKc") in {"", "ORG", "PER"}:
             self._journal.change(party, **_own(record), **self._parties.slots(record, party), modified=self._stamp())
             return
-        found = self._found(party, record)
+        found = self._find(party, record)
         if found is None:
             raise RefusedError(500, Text.NO_VALUE, "Contact")
         self._change(found, record)
 
-    def _found(self, party: Party | None, record: Record) -> Contact | None:
+    def _find(self, party: Party | None, record: Record) -> Contact | None:
         """By its number, else by the contact person, else by what kind of contact it is and its department."""
         number = record.fields.get("CdId")
         if number is not None:

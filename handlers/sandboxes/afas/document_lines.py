@@ -37,7 +37,7 @@ class LineDesk:
 
     def write(self, number: str, document: Row, record: Record) -> None:
         """Insert, change or delete a line of a document that is there. Raises RefusedError."""
-        found = None if record.action == "insert" else self._found(number, record)
+        found = None if record.action == "insert" else self._find(number, record)
         if record.action == "delete":
             self._remove(found)
         elif found is None:
@@ -58,7 +58,7 @@ class LineDesk:
             self._parts[guid] = {**before, **record.objects}
             self._journal.note(lambda: self._parts.__setitem__(guid, before))
 
-    def _found(self, number: str, record: Record) -> Row | None:
+    def _find(self, number: str, record: Record) -> Row | None:
         """The line that a record means: by its GUID, else by its item. Raises RefusedError."""
         word = self._books.line.word
         lines = self._books.lines_of(number)

@@ -67,7 +67,7 @@ def header_words(record: Record) -> Words:
     return {word: record.fields[name] for name, word in _HEADER.items() if name in record.fields}
 
 
-def changed_words(relations: RelationBook, record: Record, customer: Stored) -> Words:
+def read_changes(relations: RelationBook, record: Record, customer: Stored) -> Words:
     """What a record changes of a document of this customer, and what follows of it. Raises RefusedError."""
     words = header_words(record)
     if record.text("DbId"):

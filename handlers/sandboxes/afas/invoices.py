@@ -8,27 +8,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.document_books import DocumentBooks
-from handlers.sandboxes.afas.document_lines import LineDesk
-from handlers.sandboxes.afas.documents import (
-    Words,
-    changed_words,
-    check_header,
-    customer_words,
-    defaults_of,
-    delivery_words,
-    header_words,
-    require_lines,
-)
-from handlers.sandboxes.afas.journal import Journal
+from handlers.sandboxes.afas.document_desk import DocumentDesk
+from handlers.sandboxes.afas.documents import Words, read_changes, require_lines
 from handlers.sandboxes.afas.layouts import INVOICES, ORDERS, DocumentNames, Layout, Names, Row
-from handlers.sandboxes.afas.masters import Masters
-from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
 from handlers.sandboxes.afas.refusals import RefusedError, Text
-from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.tables import Stored
 from handlers.sandboxes.afas.totals import totals_of
 
@@ -68,25 +54,8 @@ class InvoiceBooks(DocumentBooks):
         super().__init__(header, line, "invoice", clock)
 
 
-class InvoiceDesk:
+class InvoiceDesk(DocumentDesk[InvoiceBooks]):
     """Makes invoices. Two same direct invoices are two, as in AFAS."""
-
-    def __init__(
-        self,
-        books: InvoiceBooks,
-        relations: RelationBook,
-        masters: Masters,
-        behaviour: Behaviour,
-        numbers: Numbers,
-        journal: Journal,
-    ) -> None:
-        self._books = books
-        self._relations = relations
-        self._masters = masters
-        self._behaviour = behaviour
-        self._numbers = numbers
-        self._journal = journal
-        self.lines = LineDesk(books, masters, journal)
 
     def write(self, record: Record) -> tuple[str, int]:
         """Insert, change or delete a direct invoice: the number of its packing slip, and how many lines it has.
@@ -96,28 +65,22 @@ class InvoiceDesk:
         if record.action == "delete":
             self.delete(record.text("OrNu"))
             return record.text("OrNu"), 0
-        check_header(self._masters, self._relations, record)
+        self.check_header(record)
         return self._new(record) if record.action == "insert" else self._change(record)
 
     def delete(self, slip: str) -> None:
         """Take a direct invoice away. Raises RefusedError."""
         row = self._open(slip)
-        for rows in (self._books.headers.rows, self._books.lines.rows):
-            self._journal.rows(rows)
-        self._books.delete(str(self._books.header.word(row, "number")))
+        self.take_away(str(self._books.header.word(row, "number")))
 
     def _new(self, record: Record) -> tuple[str, int]:
-        debtor = self._relations.debtor(record.fields["DbId"])
+        given = self.begin_document(record)
         slips = {str(self._books.header.word(row, "packing_slip")) for row in self._books.headers.rows}
         for name, taken in (("OrNu", slips), ("SinOrNu", self._books.numbers())):
             if record.text(name) in taken:
                 raise RefusedError(500, Text.TAKEN, "Nummer pakbon" if name == "OrNu" else "Factuurnummer")
-        given: Words = defaults_of(debtor, self._masters)
-        given.update({word: value for word, value in header_words(record).items() if value is not None})
         lines = [self.lines.make_line(one, given.get) for one in require_lines(record, LINES)]
         slip = record.text("OrNu") or str(self._numbers.take("slip", slips))
-        given.update(customer_words(self._relations, debtor))
-        given.update(delivery_words(self._relations, debtor, given.get("delivery_address")))
         words = {word: given.get(word) for word in (*_shared_words(), *_KEPT_BESIDE)}
         words.update(packing_slip=slip, invoiced_on=given.get("ordered_on") or self._books.stamp().date())
         numbered = [{"sequence": position, **line} for position, line in enumerate(lines, start=1)]
@@ -128,7 +91,7 @@ class InvoiceDesk:
         """Only what is given changes; the totals follow the lines."""
         row, slip = self._open(record.text("OrNu")), record.text("OrNu")
         number = str(self._books.header.word(row, "number"))
-        words = changed_words(self._relations, record, self._books.header.word(row, "customer_code"))
+        words = read_changes(self._relations, record, self._books.header.word(row, "customer_code"))
         if words.get("ordered_on"):
             words["invoiced_on"] = words["ordered_on"]
         self._journal.before(row)

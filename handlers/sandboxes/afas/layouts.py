@@ -119,14 +119,14 @@ class Layout:
         return Table(self._connector, self._columns)
 
     def lay_out(self, words: Mapping[str, Stored]) -> Row:
-        """Words by the names of columns. Raises KeyError for a word that is none."""
+        """A row of the connector: the words under their columns. Raises KeyError for a word that the layout lacks."""
         unheard = sorted(set(words) - set(self._keys))
         if unheard:
             raise KeyError(f"no such words: {', '.join(unheard)}")
         return {self._keys[word]: value for word, value in words.items()}
 
     def word(self, row: Row, word: str) -> Stored:
-        """What a row has for a word, whether a connector shows it or not. Raises KeyError for a word that is none."""
+        """What a row holds for a word, shown by a connector or not. Raises KeyError for one the layout lacks."""
         return row.get(self._keys[word])
 
 

@@ -65,6 +65,7 @@ class Masters:
     ``stock`` is what is there at first, by article and warehouse; ``subject_types`` the types of dossier items, each
     with the kinds of destination (SfTp) that it allows. ``own_codes`` are, by field, the codes that the customer's code
     tables have beside those that AFAS publishes, which are a demonstration environment's (a sales channel, a route).
+    ``own_fields`` are, by object, the customer's own fields, each ``U`` with 32 hexadecimal digits.
     """
 
     items: Sequence[Item] = field(default_factory=usual_items)
@@ -78,8 +79,10 @@ class Masters:
     currencies: frozenset[str] = frozenset({"EUR", "USD"})
     administrations: frozenset[int] = frozenset({1})
     collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
+    article_groups: Mapping[str, str] = field(default_factory=lambda: {"SERV": "Servies", "GEBAK": "Gebak"})
     stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subject_types: Mapping[int, frozenset[str]] = field(
         default_factory=lambda: {
             5: frozenset({"1", "3", "4"}),

@@ -65,7 +65,10 @@ class PartyBook:
         return next((account["Iban"] for account in own if account.get("Iban")), None)
 
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
-        """The numbers of the visiting and the postal address that a record gives to what is ``present``."""
+        """Store the visiting (``Adr``) and postal (``Pad``) address of a record; the number of each that it has.
+
+        An address that ``present`` has a number for is changed; any other is made.
+        """
         numbers: dict[str, Stored] = {}
         for slot in ("Adr", "Pad"):
             held = record.under(f"KnBasicAddress{slot}")

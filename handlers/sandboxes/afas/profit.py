@@ -18,6 +18,7 @@ from handlers.sandboxes.afas.published import connector_names, find_object
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.sales import SalesDesk
+from handlers.sandboxes.afas.standard_codes import code_lists
 from handlers.sandboxes.afas.standard_goods import order_lines, stock_per_warehouse
 from handlers.sandboxes.afas.standard_parties import StandardParties
 from handlers.sandboxes.afas.standard_subjects import attachments, subjects
@@ -127,7 +128,7 @@ class Profit:
         return self._invoicing.credit(number)
 
     def _standard(self) -> Iterator[View]:
-        """AFAS's standard connectors; one that the settings give another layout to is read by that."""
+        """AFAS's standard connectors; where the settings give one another layout, it has that layout."""
         parties = StandardParties(self.relations)
         for name, rows in (
             (standard_columns.DEBTOR, parties.debtors),
@@ -138,6 +139,7 @@ class Profit:
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
+            *code_lists(self.masters).items(),
         ):
             yield View(standard_columns.standard_table(name), rows)
 

@@ -102,7 +102,7 @@ class AfasSandbox:
 
     async def commits_done(self) -> None:
         """Wait until every write that was to be carried out later is."""
-        await self._writes.late.done()
+        await self._writes.late.wait_until_done()
 
     async def commit_now(self) -> None:
         """Carry out every write that was to be carried out later, whatever its delay."""
@@ -137,7 +137,7 @@ class AfasSandbox:
         parts = path.strip("/").split("/")
         match (request.method, parts):
             case ("GET", ["profitversion" | "metainfo" | "subjectconnector", *_]):
-                return answer_json(self._told(parts))
+                return answer_json(self._tell(parts))
             case ("GET", ["connectors", name]):
                 query = {key.lower(): value for key, value in request.query.items()}
                 return answer_json(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
@@ -146,18 +146,20 @@ class AfasSandbox:
             case _:
                 raise RefusedError(404)
 
-    def _told(self, parts: Sequence[str]) -> Any:
+    def _tell(self, parts: Sequence[str]) -> Any:
         """What is read beside connectors: the version, metainfo, files of dossier items. Raises RefusedError."""
+        if parts[0] == "metainfo":
+            self.access.check_metainfo()
         match parts:
             case ["profitversion"]:
                 return {"version": "22.22.5"}
             case ["metainfo"]:
-                return metainfo.overview(self.profit.tables.values(), self.environment)
+                return metainfo.overview(self.profit.tables.values(), self.environment, self.access.lists)
             case ["metainfo", "get", name]:
                 return metainfo.get_connector(self._table(name))
             case ["metainfo", "update", name]:
                 self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
-                return metainfo.update_connector(self.profit.connector_named(name))
+                return metainfo.update_connector(self.profit.connector_named(name), self.profit.masters)
             case ["subjectconnector", subject, file]:
                 return show_file(self.profit.dossier.file(subject, file))
             case _:

@@ -12,6 +12,9 @@ from handlers.sandboxes.afas.tables import Column, Kind, Table
 DEBTOR, ORG_PER, CONTACTS, ADDRESS = "Profit_Debtor", "Profit_OrgPer", "Profit_Contacts", "Profit_Address"
 ORDER_LINES, STOCK = "Profit_SalesorderLines", "Profit_Stock_per_Warehouse"
 SUBJECTS, ATTACHMENTS = "Profit_Subjects", "Profit_Subject_Attachments"
+WAREHOUSES, CURRENCIES = "Profit_Warehouses", "Profit_Currency"
+ADMINISTRATIONS, ACCOUNTS = "Profit_Administrations", "Profit_Accounts"
+ARTICLE_GROUPS = "Profit_ArticleGroups"
 
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {"": Kind.STRING, "n": Kind.DECIMAL, "i": Kind.INT, "b": Kind.BOOLEAN, "d": Kind.DATE, "m": Kind.MOMENT}
@@ -38,6 +41,13 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "Source:i Responsible StartDate:m EndDate:m Afgehandeld:b Datum_afgehandeld:m Bron Type_actie Prioriteit "
         "WFstatus WFClosed",
         ATTACHMENTS: "attachment_id:i subject_id:i file_id file_name",
+        WAREHOUSES: "Warehouse Description UnitIdFin:i Blocked:b Barcode BasicContactCode Name AdressLine1 AdressLine2 "
+        "AdressLine3 CountryId CreateDate:m ModifiedDate:m",
+        CURRENCIES: "CurrencyId Currency Exchange_Rate:n StartDate:d DailyRate:n",
+        ADMINISTRATIONS: "AdminId:i AdminNm AdminCd",
+        ARTICLE_GROUPS: "Artikelgroep Omschrijving",
+        ACCOUNTS: "Account Description Type Sort Blocked:b CollectAccount:b CollectAccountType Feature CollectOn "
+        "VatAllowed:b VatCode Budget ToProject DimAx1 DimAx2 DimAx3 DimAx4 DimAx5",
     }
 )
 

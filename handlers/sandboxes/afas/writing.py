@@ -39,7 +39,7 @@ class WriteSide:
             return self._delete(parts)
         if len(parts) > 2:  # noqa: PLR2004 - the connector and one object under it
             raise RefusedError(404)
-        body = _as_stored(await request.read(), request.charset)
+        body = _read_as_stored(await request.read(), request.charset)
         fault = self.faults.take(parts[0])
         if fault is None:
             return self._confirm(request.method, parts[0], self._write(request.method, parts, body))
@@ -74,7 +74,7 @@ class WriteSide:
         return web.Response(status=200, headers=HEADERS)
 
 
-def _as_stored(body: bytes, charset: str | None) -> bytes:
+def _read_as_stored(body: bytes, charset: str | None) -> bytes:
     """The body as AFAS understands it: unless the call says that it is UTF-8, other signs become question marks."""
     if (charset or "").lower() in {"utf-8", "utf8"}:
         return body

@@ -51,13 +51,13 @@ async def open_scenario() -> AsyncIterator[Scenario]:
                     "Into AccountView: posting a webshop's orders, and reading AFAS …",
                     ["afas-orders"],
                     _posts(),
-                    lambda: _into_accountview(documents),
+                    lambda: _expect_in_accountview(documents),
                 ),
                 Round(
                     "Into AFAS: reading AccountView, which by now has those orders too …",
                     ["office-orders"],
                     [],
-                    lambda: _into_afas(books, sold),
+                    lambda: _expect_in_afas(books, sold),
                 ),
             ],
             shown=_shown(documents, books, sold),
@@ -138,7 +138,7 @@ def _posts() -> list[Post]:
     ]
 
 
-def _into_accountview(documents: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
+def _expect_in_accountview(documents: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
     expected: dict[Key, str] = {("shop-orders", str(order["number"])): "written" for order in shop.good_orders()}
     for document in documents:
         number = str(document["order"]["number"])
@@ -147,8 +147,8 @@ def _into_accountview(documents: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
     return expected | {("afas-orders", CARRIED_NUMBER): "skipped"}
 
 
-def _into_afas(books: Books, sold: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
-    """The office's own open orders are written; those that the relay wrote there are not carried back."""
+def _expect_in_afas(books: Books, sold: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
+    """How orders read from AFAS must end: the office's own as written, those that the relay wrote there as skipped."""
     own, column = {str(order[books.names.order_number]) for order in sold}, books.names.order_number
     return {
         ("office-orders", str(order[column])): "written" if str(order[column]) in own else "skipped"

@@ -52,9 +52,9 @@ class VatNumberChecks:
         if found := await self._memory.find(name):
             return found
         async with self._turns[number.country]:
-            return await self._memory.find(name) or await self._asked(name, number, settings)
+            return await self._memory.find(name) or await self._ask_unless_away(name, number, settings)
 
-    async def _asked(self, name: str, number: VatNumber, settings: VatNumberCheck) -> CheckedNumber:
+    async def _ask_unless_away(self, name: str, number: VatNumber, settings: VatNumberCheck) -> CheckedNumber:
         """Ask, unless VIES or the member state was down or busy a moment ago. That is not remembered for the number."""
         if self._back_off.rests(number.country):
             return CheckedNumber("not_checked", reason=Told("vies.left_alone"))

@@ -54,7 +54,7 @@ class RememberedChecks:
         return self._vault.keyed_hash("vat-number", settings.base_url, settings.requester or "", number.text)
 
     async def find(self, name: str) -> CheckedNumber | None:
-        """What is kept, or None. What another version wrote and this one cannot read is not there."""
+        """What is kept under a name; None where nothing is that this version of the relay can read."""
         fields = ["status", "on", "consultation", "reason"]
         found = await reply(self._store.state.hmget(self._store.keys.vat_number(name), fields))
         status, day, consultation, reason = ((value or b"").decode() for value in found)

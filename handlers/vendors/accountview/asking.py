@@ -17,13 +17,13 @@ async def check(
     ``reads`` and ``writes`` are the entities of flows that start and that end here. Whether a record may be changed
     shows only when one is.
     """
-    needed = dict(_needed(settings, reads, writes))
+    needed = dict(_list_needed(settings, reads, writes))
     for query, table in needed.items():
         await client.first_row(query, table)
     return Told("accountview.answers_and_shows", company=settings.company, objects=[query.object for query in needed])
 
 
-def _needed(
+def _list_needed(
     settings: AccountViewConnection, reads: Collection[str], writes: Collection[str]
 ) -> Iterator[tuple[Query, str]]:
     """A query for each object, with the table that its answer must have; of a customer only the number is asked."""

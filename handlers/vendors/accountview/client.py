@@ -11,6 +11,7 @@ from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
     Answer,
+    BusinessObject,
     Call,
     Company,
     Effect,
@@ -19,6 +20,7 @@ from handlers.vendors.accountview.protocol import (
     Unauthorized,
     decipher,
     decipher_companies,
+    decipher_objects,
     encode_parameters,
     text_of,
 )
@@ -34,6 +36,7 @@ from words.told import Told
 DATA_PATH = "/api/v3/accountviewdata"
 SYSTEM_PATH = "/api/v3/accountviewsystemdata"
 COMPANIES_PATH = "/api/v3/companies"
+OBJECTS_PATH = "/api/v3/accountviewsystembusinessobjects"
 USUAL_KEYS = {"CONTACT": "SUB_NR", "LEDGER": "ACCT_NR", "VAT": "VAT_CODE", "DAILY": "DJ_CODE", "DJ_PAGE": "PAGE_NR"}
 """The column by which a table is paged; REC_ID for the others (github.com/ForecastXL/accountview-ruby).
 
@@ -47,7 +50,7 @@ Found = TypeVar("Found")
 
 
 class AccountViewClient:
-    """One connection's calls. The session is given and stays the giver's.
+    """One connection's calls. The session belongs to the caller, who closes it.
 
     Every method raises Transient or Permanent; ``insert`` also Hold and Unconfirmed, ``update`` also Hold. ``clock`` is
     that of the hub, as its answers tell it.
@@ -87,7 +90,7 @@ class AccountViewClient:
         the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
         """
         if self._offered is None:
-            self._offered = self._chosen(await self.companies())
+            self._offered = self._choose(await self.companies())
         company, administrations = self._offered, frozenset[str]()
         if self._settings.objects.administrations is not None:
             call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
@@ -114,8 +117,17 @@ class AccountViewClient:
 
     async def first_row(self, query: Query, table: str) -> None:
         """Read one row of a query's table and drop it: proof that the user may read it."""
-        call = Call(Effect.READ, DATA_PATH, query.object)
-        _rows_in(call, await self._call(call, decipher, query=encode_parameters(query.parameters(page_size=1))), table)
+        answer = await self.first_page(query, 1)
+        _rows_in(Call(Effect.READ, DATA_PATH, query.object), answer, table)
+
+    async def first_page(self, query: Query, size: int, *, system: bool = False) -> Answer:
+        """The first rows of a query, whatever its tables are called; ``system``: of the data dictionary."""
+        call = Call(Effect.READ, SYSTEM_PATH if system else DATA_PATH, query.object)
+        return await self._call(call, decipher, query=encode_parameters(query.parameters(size)))
+
+    async def objects(self) -> tuple[BusinessObject, ...]:
+        """The business objects that there are, and what the signed-in user may do with each."""
+        return await self._call(Call(Effect.READ, OBJECTS_PATH), decipher_objects)
 
     async def insert(self, business_object: str, body: bytes) -> Answer:
         """Make a record; sending the same twice makes two."""
@@ -146,7 +158,7 @@ class AccountViewClient:
                 try:
                     return read(call, await self._send(call, token, company, query, body), self._rules)
                 except Unauthorized:
-                    token = await self._tokens.renewed(token)
+                    token = await self._tokens.renew(token)
             return read(call, await self._send(call, token, company, query, body), self._rules)
 
     async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
@@ -175,10 +187,10 @@ class AccountViewClient:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""
         async with self._asking_for_company:
             if self._company_id is None:
-                self._company_id = self._chosen(await self.companies()).id
+                self._company_id = self._choose(await self.companies()).id
             return self._company_id
 
-    def _chosen(self, companies: tuple[Company, ...]) -> Company:
+    def _choose(self, companies: tuple[Company, ...]) -> Company:
         wanted = self._settings.company.strip()
         for company in companies:
             if company.id and wanted.casefold() in {company.code.casefold(), company.id.casefold()}:

@@ -1,6 +1,6 @@
 """Opens an AccountView connection: one client, one limit and one token for all flows that use it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from handlers.exchange.send import Session
 from handlers.vendors.accountview.asking import check
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.live.look_up import look_up
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.source import open_source
 from handlers.vendors.accountview.target.opening import open_target
@@ -15,7 +16,7 @@ from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.model import Flow
-from relay.roles import Gate, SystemIdentity, TokenStore
+from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
 from words.told import Told
 
 SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
@@ -57,6 +58,10 @@ class OpenAccountView:
     async def check(self, reads: Collection[str], writes: Collection[str]) -> Told:
         """Prove that the company may be entered and read. Raises Transient, Barred, or Parked of the gate."""
         return await check(self._client, self._settings, reads, writes)
+
+    async def look_up(self, flows: Sequence[NamingFlow]) -> LookedUp:
+        """Ask which names of the settings exist, as ``relay.roles.LiveCheck``. Raises StartError of a mapping."""
+        return await look_up(self._opened.name, self._settings, self._client, flows)
 
     def source(self, flow: Flow) -> Any:
         """What AccountView gives of the flow's entity. Raises StartError for one it does not give, or cannot yet."""

@@ -28,6 +28,12 @@ class ObjectNames(BaseModel):
     address: str = Field(default="ADDR", description="Delivery addresses.")
     article: str = Field(default="AK1", description="Articles.")
     vat: str = Field(default="VA1", description="VAT codes, to know the rates of orders that are read.")
+    ledger: str | None = Field(
+        default="GL1", description="Ledger accounts, for `relay check --live`; `null`: they are not looked up."
+    )
+    journals: str | None = Field(default="DJ1", description="Day journals, for the same.")
+    payment_conditions: str | None = Field(default="PT1", description="Payment conditions, for the same.")
+    article_groups: str | None = Field(default="AG1", description="Article groups, for the same.")
     administrations: str | None = Field(
         default="ADL",
         description="The list of administrations, by which the relay sees that these are still the same books. "

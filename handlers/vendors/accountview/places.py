@@ -23,13 +23,13 @@ class Place:
 
 
 def orders_read(settings: AccountViewConnection, business_object: str | None = None) -> Place:
-    """Where sales orders are read, or documents that are written as orders are into another object."""
+    """Where sales orders are read. ``business_object``: another object that is written and read in the same form."""
     names, read = settings.objects, settings.reading.orders
     return Place(
         business_object or names.order,
         names.order_header_table,
         names.order_line_table,
-        _named(read.columns, settings),
+        _name_columns(read.columns, settings),
         read.line_columns,
     )
 
@@ -39,10 +39,10 @@ def invoices_read(settings: AccountViewConnection) -> Place | None:
     read = settings.reading.invoices
     if read is None:
         return None
-    return Place(read.object, read.table, read.line_table, _named(read.columns, settings), read.line_columns)
+    return Place(read.object, read.table, read.line_table, _name_columns(read.columns, settings), read.line_columns)
 
 
-def _named(columns: HeaderColumns, settings: AccountViewConnection) -> HeaderColumns:
+def _name_columns(columns: HeaderColumns, settings: AccountViewConnection) -> HeaderColumns:
     """The columns with those named that follow the settings of orders which are written."""
     number = columns.number or settings.order_number_column
     description = columns.description or settings.order_reference_column

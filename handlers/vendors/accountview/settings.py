@@ -18,7 +18,7 @@ from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNam
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.rows.lengths import Limit
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import Duration, Secret
 
@@ -202,7 +202,7 @@ class AccountViewConnection(ConnectionSettings):
     def _lengths_are_of_text_columns(cls, lengths: dict[str, int]) -> dict[str, int]:
         for name in lengths:
             if name not in (known := list(text_columns())):
-                raise ValueError(no_such("text column", name, known))
+                raise ValueError(tell_unknown("text column", name, known))
         return lengths
 
     @model_validator(mode="after")

@@ -61,7 +61,7 @@ def years_to_search(
     return tuple(by_year.values())
 
 
-def no_such_year(day: date | None, today: date, settings: AccountViewConnection) -> RunEnd:
+def explain_missing_year(day: date | None, today: date, settings: AccountViewConnection) -> RunEnd:
     """What a missing administration means for a document of this day; None is today's.
 
     A year that is still to come, or has begun, may be waited for; one that is over will not be opened by itself.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from handlers.exchange.reply import Reply
 from handlers.exchange.send import Limits, Session
@@ -71,6 +72,11 @@ class AfasClient:
         """The environment's own name, such as O12345AA; None where AFAS does not tell it. Raises Transient."""
         call = Call("GET", "/metainfo")
         return await self._exchange(call, call.template, decipher_environment)
+
+    async def metainfo(self, *place: str) -> Any:
+        """What AFAS tells of its connectors: of all, or by ``get`` or ``update`` and a name. Raises as rows do."""
+        path = "/".join(("/metainfo", *(quote(part, safe="") for part in place)))
+        return await self._ask(Call("GET", path), path)
 
     async def version(self) -> str:
         """The version of Profit, such as ``22.22.5``: the cheapest call there is. Raises Transient or Permanent."""

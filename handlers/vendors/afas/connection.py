@@ -1,6 +1,6 @@
 """Opens a connection to AFAS: one client, one limit and one token for all flows that use it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from handlers.exchange.send import Session
 from handlers.vendors.afas.asking import check
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.identifying import identity_of
+from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.opening import open_target
@@ -15,7 +16,7 @@ from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.errors import StartError
 from relay.model import Flow
-from relay.roles import Gate, SystemIdentity, TokenStore
+from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
 from words.told import Told
 
 SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
@@ -56,6 +57,10 @@ class OpenAfas:
     async def check(self, reads: Collection[str], writes: Collection[str]) -> Told:
         """Prove that AFAS lets the app connector read. Raises Transient, Permanent, or Parked of the gate."""
         return await check(self.client, self._settings, reads, writes)
+
+    async def look_up(self, flows: Sequence[NamingFlow]) -> LookedUp:
+        """Ask AFAS which names of the settings exist, as ``relay.roles.LiveCheck``. Raises StartError of a mapping."""
+        return await look_up(self._opened.name, self._settings, self.client, flows)
 
     def source(self, flow: Flow) -> Any:
         """What AFAS gives of the flow's entity. Raises StartError for an entity that it does not give."""

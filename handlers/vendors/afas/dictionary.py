@@ -75,7 +75,7 @@ def update_object(connector: str) -> UpdateObject:
     """The object that a connector takes. Raises KeyError for a connector that is not described here."""
     if connector not in FILES:
         raise KeyError(connector)
-    return _built(connector, connector)
+    return _build(connector, connector)
 
 
 def object_under(known: UpdateObject, name: str) -> UpdateObject | None:
@@ -97,14 +97,14 @@ def field_names() -> frozenset[str]:
     return frozenset([*objects, *(name for _, fields in described for name in fields)])
 
 
-def _built(path: str, place: str) -> UpdateObject:
+def _build(path: str, place: str) -> UpdateObject:
     """The object that is described at a path, as it is at the place where it stands."""
     described = _same_as().get(path, path)
     known = _objects_of(described.partition("/")[0])
     under = [child for child in (*known, *_same_as()) if child.rpartition("/")[0] == described]
     named = {child.rpartition("/")[2]: child for child in sorted(under)}
     objects = {
-        name: _built(child, f"{place}/{name}")
+        name: _build(child, f"{place}/{name}")
         for name, child in named.items()
         if _same_as().get(f"{place}/{name}") != ""
     }

@@ -9,12 +9,13 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, summarize_address_range
+from functools import partial
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, summarize_address_range
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
+from handlers.exchange.server_address import check_server_address
 from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
@@ -50,23 +51,6 @@ def check_environment(value: Any) -> Any:
     return match[1]
 
 
-def check_base_url(url: str) -> str:
-    """Accept https, and http only to this machine; the final slash goes. Raises ValueError with the remedy."""
-    parts = urlsplit(url)
-    if parts.query or parts.fragment or parts.username or not parts.hostname:
-        raise ValueError("write an address such as https://12345.rest.afas.online/ProfitRestServices")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
-        raise ValueError("write https; http is for a sandbox on this machine only")
-    return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def check_token(secret: SecretStr) -> SecretStr:
     """Accept a classic token as AFAS shows it or already in base64; keep the base64. Raises ValueError."""
     text = secret.get_secret_value().strip()
@@ -80,6 +64,10 @@ def check_token(secret: SecretStr) -> SecretStr:
     return SecretStr(base64.b64encode(text.encode("ascii")).decode("ascii"))
 
 
+_EXAMPLE: Final = "https://12345.rest.afas.online/ProfitRestServices"
+ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, example=_EXAMPLE, with_path=True))]
+
+
 class AfasConnection(ConnectionSettings):
     """One AFAS Profit environment, reached through an app connector."""
 
@@ -90,7 +78,7 @@ class AfasConnection(ConnectionSettings):
     kind: Literal["rest", "resttest", "restaccept"] = Field(
         default="rest", description="rest is production, resttest the test and restaccept the acceptance environment."
     )
-    base_url: Annotated[str, AfterValidator(check_base_url)] | None = Field(
+    base_url: ServerAddress | None = Field(
         default=None, description="Replaces the address made of environment and kind. For a sandbox."
     )
     token: Annotated[Secret, AfterValidator(check_token)] | None = Field(
@@ -141,7 +129,7 @@ class AfasConnection(ConnectionSettings):
 
     @property
     def documents(self) -> dict[str, AfasDocuments]:
-        """Where each entity is read."""
+        """The connectors and columns in which documents are read, by entity."""
         return {"order": self.orders, "invoice": self.invoices}
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.exchange.reply import Reply
 from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
 from handlers.vendors.afas.protocol import Call
-from handlers.vendors.afas.protocol.answers import lost
+from handlers.vendors.afas.protocol.answers import judge_lost
 from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
 from words.told import Told
 
@@ -45,9 +45,9 @@ def end_of(call: Call, error: ExchangeError) -> RunEnd:
         case Failure.UNREACHABLE:
             return Transient(Told("afas.not_reached", call=str(call), error=error.kind), burns_try=False)
         case Failure.LATE:
-            return lost(call, Told("afas.late"))
+            return judge_lost(call, Told("afas.late"))
         case Failure.BROKEN:
-            return lost(call, Told("afas.connection_broke", error=error.kind))
+            return judge_lost(call, Told("afas.connection_broke", error=error.kind))
 
 
 def _too_large(call: Call, limit: int) -> RunEnd:

@@ -21,7 +21,7 @@ from relay.roles import Connection, Gate
 from relay.settings import Settings
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import open_vault
-from relay.systems.system_register import place_system, with_prefix
+from relay.systems.system_register import place_system, register_prefix
 from relay.systems.systems import Systems
 from words.told import Told
 
@@ -83,7 +83,7 @@ async def _ask(
             said = await connection.check(reads, writes)
             register = place_system(systems.register, name, await systems.identify(name))
             if reads:
-                with_prefix(register, name, settings.connections[name].reference_prefix, settings.connections)
+                register_prefix(register, name, settings.connections[name].reference_prefix, settings.connections)
             missing = await look_up(settings, name, connection)
     except RunEnd as end:
         return Asked(end)

@@ -36,7 +36,7 @@ from relay.settings import Settings
 from relay.store.disk_proof import payload_mistakes, state_mistakes
 from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
-from relay.store.store import STORAGE_FAILURES, Store, unproved_store
+from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
 from words.told import Told
 
@@ -59,7 +59,7 @@ async def examine(
     Raises StartError on a wrong address.
     """
     told: set[Observation] = set()
-    async with unproved_store(settings.redis, settings.instance) as store:
+    async with open_unproved_store(settings.redis, settings.instance) as store:
         all_systems = ask_all(store, settings, connect, patience, look_up)
         async for observation in _all(store, settings, clock, all_systems, patience):
             if observation not in told:  # a server that is away is met more than once

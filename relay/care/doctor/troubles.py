@@ -60,7 +60,7 @@ async def read_troubles(store: Store, activity: Activity, flows: Sequence[Flow])
     told: list[tuple[Reason, Sequence[str]]] = [
         ("orphaned_events", orphaned),
         ("settings_differ", [name_process(one) for one in register.differing()]),
-        ("renewal_refused", [name_process(one) for one in register.refusing()]),
+        ("renewal_refused", [name_process(one) for one in register.list_refusing()]),
         ("clocks_differ", [str(one) for one in await read_differences(store)]),
         ("connection_down", [name for name in breakers if name not in barred]),
         ("connection_barred", barred),

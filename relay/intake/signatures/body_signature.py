@@ -4,7 +4,7 @@ import base64
 import binascii
 import hmac
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, only_value
+from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, require_one_value
 from relay.settings.signatures import BodySignature
 
 
@@ -27,7 +27,7 @@ class BodySignatureProof:
             raise Unproved(Cause.WRONG)
 
     def _given(self, headers: Headers) -> bytes:
-        text = only_value(headers, self._settings.header)
+        text = require_one_value(headers, self._settings.header)
         if not text.startswith(self._settings.prefix):
             raise Unproved(Cause.MALFORMED)
         text = text.removeprefix(self._settings.prefix)

@@ -27,7 +27,7 @@ class Unproved(Exception):  # noqa: N818 - read in `raise Unproved(Cause.MISSING
         self.cause = cause
 
 
-def only_value(headers: Headers, name: str) -> str:
+def require_one_value(headers: Headers, name: str) -> str:
     """The value of a header that may be sent once: of two, a proxy and we might believe different ones.
 
     Raises Unproved.

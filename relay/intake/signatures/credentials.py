@@ -5,7 +5,7 @@ import hashlib
 
 from aiohttp import hdrs
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, only_value
+from relay.intake.signatures.cause import Cause, Headers, Unproved, is_any, require_one_value
 from relay.settings.signatures import BasicPasswords, BearerTokens
 
 
@@ -49,7 +49,7 @@ class BasicProof:
 
 
 def _credentials(headers: Headers, wanted: str) -> bytes:
-    scheme, _, credentials = only_value(headers, hdrs.AUTHORIZATION).partition(" ")
+    scheme, _, credentials = require_one_value(headers, hdrs.AUTHORIZATION).partition(" ")
     if scheme.lower() != wanted:
         raise Unproved(Cause.MALFORMED)
     return credentials.strip().encode("utf-8", "surrogateescape")

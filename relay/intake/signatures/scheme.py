@@ -36,10 +36,10 @@ class NothingToProve:
     challenge = ""
 
     def check_headers(self, headers: Headers) -> None:
-        """Whatever the headers say."""
+        """Accept any headers."""
 
     def check_body(self, headers: Headers, body: bytes) -> None:
-        """Whatever the body says."""
+        """Accept any body."""
 
 
 def make_proof(signature: Signature) -> Proof:

@@ -8,7 +8,7 @@ from typing import Final
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from relay.intake.signatures.cause import Cause, Headers, Unproved, only_value
+from relay.intake.signatures.cause import Cause, Headers, Unproved, require_one_value
 from relay.settings.signatures import StandardWebhooks
 
 HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -37,7 +37,7 @@ class StandardWebhooksProof:
 
 
 def _three(headers: Headers) -> dict[str, str]:
-    return {name: only_value(headers, name) for name in HEADERS}
+    return {name: require_one_value(headers, name) for name in HEADERS}
 
 
 def _cause(checker: Webhook, three: dict[str, str], body: bytes) -> Cause | None:

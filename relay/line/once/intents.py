@@ -96,7 +96,7 @@ class Intents:
             *(name, str(seen.since_ms) if seen else "", self._keep),
         ]
         try:
-            answer = await self._queue.replicated(self._begin, arguments)
+            answer = await self._queue.replicate(self._begin, arguments)
         except StorageError:
             raise Transient(Told("once.too_few_replicas"), burns_try=False) from None
         if answer == b"lost":
@@ -107,13 +107,13 @@ class Intents:
             raise Transient(Told("once.written_by_another"), burns_try=False)
         self._watches.begin(name, int(answer))
         self._sending[name] = lease.event_id
-        SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._still_ours, lease)))
+        SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._require_lease, lease)))
 
     def is_sending(self, event_id: str) -> bool:
         """Whether a write of this event is under way in this process."""
         return event_id in self._sending.values()
 
-    async def _still_ours(self, lease: Lease) -> None:
+    async def _require_lease(self, lease: Lease) -> None:
         """See again, after a long wait for a place, that the event is still ours to write. Raises LeaseLost.
 
         Its notes then count from now, so that the horizon is measured from the sending and not from the queueing.

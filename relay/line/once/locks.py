@@ -35,7 +35,7 @@ class Locks:
         """Hold all of the names, taken in one call and in sorted order. Raises Contended when neighbours keep them."""
         token, ordered = new_token(), sorted(set(names))
         await self._acquire(token, ordered)
-        async with self._kept(token, ordered):
+        async with self._keep(token, ordered):
             yield
 
     @asynccontextmanager
@@ -45,7 +45,7 @@ class Locks:
         if not await self._taken(token, [name]):
             yield False
             return
-        async with self._kept(token, [name]):
+        async with self._keep(token, [name]):
             yield True
 
     async def _acquire(self, token: str, names: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ class Locks:
         return bool(await self._take(args=[self._prefix, token, milliseconds(self._life), *names]))
 
     @asynccontextmanager
-    async def _kept(self, token: str, names: Sequence[str]) -> AsyncIterator[None]:
+    async def _keep(self, token: str, names: Sequence[str]) -> AsyncIterator[None]:
         """Renew the names while the block runs, and free them."""
         try:
             async with beside(self._renew(token, names)):

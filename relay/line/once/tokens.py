@@ -53,7 +53,7 @@ async def open_tokens(store: Store, vault: Vault, settings: Settings) -> AsyncIt
     try:
         yield tokens
     finally:
-        await asyncio.gather(*(one.settled() for one in tokens.values()))
+        await asyncio.gather(*(one.settle() for one in tokens.values()))
 
 
 class SealedTokens:
@@ -92,7 +92,7 @@ class SealedTokens:
         rotation.add_done_callback(self._rotated)
         return await asyncio.shield(rotation)
 
-    async def settled(self) -> None:
+    async def settle(self) -> None:
         """Wait until no exchange is under way, before a process ends: cut off, its new pair would be lost."""
         if self._rotations:
             await asyncio.wait(list(self._rotations), timeout=_LAST_CHANCE.total_seconds())
@@ -114,7 +114,7 @@ class SealedTokens:
             try:
                 pair = await exchange(kept.refresh)
             except Barred as refusal:
-                return await self._refused(kept, stale, refusal, begun_before)
+                return await self._explain_refusal(kept, stale, refusal, begun_before)
             newest = _Kept(pair.refresh or kept.refresh, pair.access, now + pair.lasts.total_seconds())
             self._used, self._newest = kept.refresh, newest
             await self._keep(newest)
@@ -140,7 +140,7 @@ class SealedTokens:
         await self._store.state.set(key, f"{mark} {now}")
         return 0
 
-    async def _refused(self, kept: _Kept, stale: str | None, refusal: Barred, begun_before: float) -> TokenPair:
+    async def _explain_refusal(self, kept: _Kept, stale: str | None, refusal: Barred, begun_before: float) -> TokenPair:
         """A neighbour's pair, where one exchanged the token meanwhile; else Barred, which says what was seen of it."""
         stored = await self._read()
         if stored is not None and stored.refresh != kept.refresh:

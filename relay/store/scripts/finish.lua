@@ -3,12 +3,13 @@
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
 --       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call, 1 if it
 --       is held for want of its document, milliseconds that it pauses at least, milliseconds to keep the
---       document of what was only a dry run, else 0
+--       document of what was only a dry run, else 0; what this end is known by when the next run ends in the same way, or ''
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
 -- document that it wants came during the run).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started',
+  'same_end')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
@@ -37,19 +38,43 @@ local function due_behind(due)
   return due
 end
 
--- The run as JSON, with its first moment and its length in milliseconds by the clock of Redis.
+-- The run as JSON, with its first moment and its length in milliseconds by the clock of Redis. One that ended in the same
+-- way as the run before takes the place of that one, and tells how many it stands for and when the first of them began.
 local function run_record()
   local started = event[8] or moment
-  return string.format('{"at":%.0f,"lasted":%.0f,%s', started, math.max(moment - started, 0), string.sub(ARGV[13], 2))
+  local record = string.format('{"at":%.0f,"lasted":%.0f,', started, math.max(moment - started, 0))
+  local number = string.format('%.0f', event[5] - 1)
+  local name = 'run:' .. number
+  local alike = ARGV[19] ~= '' and event[9] == number .. ':' .. ARGV[19]
+  local before = alike and redis.call('HGET', event_key(id), name)
+  if before then
+    local told = cjson.decode(before)
+    redis.call('HDEL', event_key(id), name)
+    record = record .. string.format('"times":%.0f,"first":%.0f,', (told.times or 1) + 1, told.first or told.at)
+  end
+  return record .. string.sub(ARGV[13], 2)
+end
+
+-- Keeps the newest 100 records of runs: an event that waits for weeks runs thousands of times.
+local function forget_oldest_runs()
+  if tonumber(event[5]) <= 100 then return end
+  local numbers = {}
+  for _, name in ipairs(redis.call('HKEYS', event_key(id))) do
+    local number = string.match(name, '^run:(%d+)$')
+    if number then numbers[#numbers + 1] = tonumber(number) end
+  end
+  table.sort(numbers)
+  for position = 1, #numbers - 100 do redis.call('HDEL', event_key(id), 'run:' .. numbers[position]) end
 end
 
 local keep = ARGV[7]
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
   'run:' .. event[5], run_record(), 'lost', 0) -- a run that tells how it ended shows that the event kills no workers
+if ARGV[19] ~= '' then redis.call('HSET', event_key(id), 'same_end', event[5] .. ':' .. ARGV[19]) end
 if ARGV[16] == '1' then redis.call('HSET', event_key(id), 'lacks_document', 1) end
 if ARGV[18] ~= '0' then redis.call('HSET', event_key(id), 'dry_until', string.format('%.0f', moment + ARGV[18])) end
-redis.call('HDEL', event_key(id), 'run:' .. (event[5] - 100)) -- an event that waits for weeks runs thousands of times
+forget_oldest_runs()
 redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', counters_key(), 'outcomes\31' .. flow .. '\31' .. state, 1)
 redis.call('PEXPIRE', event_key(id), keep)

@@ -10,7 +10,7 @@ if not state or not string.find(ARGV[3], ',' .. state .. ',', 1, true) then retu
 if is_final(id, state) then return { 0, state } end
 change_state(id, event[2], state, 'waiting', event[4])
 redis.call('HSET', event_key(id), 'tries', 0, 'lost', 0, 'released', string.format('%.0f', now()))
-redis.call('HDEL', event_key(id), 'warned', 'lacks_document', 'document_came', 'dry_until')
+redis.call('HDEL', event_key(id), 'warned', 'lacks_document', 'document_came', 'dry_until', 'same_end')
 redis.call('SET', job_key(id), ARGV[4], 'PX', keep)
 redis.call('PEXPIRE', event_key(id), keep)
 tell(id, ARGV[6])

@@ -32,6 +32,8 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
     assert told == [
         {
             "run": 1,
+            "times": 1,
+            "first": None,
             "systems": [],
             "state": "held",
             "reason": "an article is missing",
@@ -115,6 +117,18 @@ async def test_a_run_is_shown_with_its_moment_its_length_and_its_settings(
     assert datetime.fromisoformat(run["at"]).tzinfo == UTC
     assert run["milliseconds"] >= 0
     assert run["settings"] is None  # the queue of this test was given no version
+
+
+async def test_runs_that_ended_alike_are_told_as_one_with_their_number(
+    operator: Operator, inbox: Inbox, queue: Queue, store: Store
+) -> None:
+    event_id = await inbox.take("1")
+    for _ in range(3):
+        await store.state.zadd(store.keys.queue(SHOP.name), {event_id: 1})
+        await carried(queue, Outcome(State.PARKED, as_told("the books are another system")))
+    [run] = (await operator.get(f"/api/events/{event_id}")).document["runs"]
+    assert (run["run"], run["times"], run["state"]) == (3, 3, "parked")
+    assert run["first"] <= run["at"]
 
 
 async def test_a_run_that_an_older_version_recorded_is_shown_without_what_it_lacks(

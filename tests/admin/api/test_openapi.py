@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from admin.api.openapi import _as_openapi_3_0
+from admin.api.openapi import _turn_into_openapi_3_0
 from admin.app import RESOURCES
 from relay.model import State
 from tests.admin.conftest import Operator
@@ -97,11 +97,11 @@ def test_a_value_that_may_be_missing_is_nullable_and_keeps_its_form(description:
 
 def test_a_choice_of_two_types_or_nothing_stays_a_choice_and_becomes_nullable() -> None:
     schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}], "default": None}
-    _as_openapi_3_0(schema)
+    _turn_into_openapi_3_0(schema)
     assert schema == {"anyOf": [{"type": "string"}, {"type": "integer"}], "nullable": True}
 
 
 def test_a_choice_without_nothing_is_left_as_it_is() -> None:
     schema = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-    _as_openapi_3_0(schema)
+    _turn_into_openapi_3_0(schema)
     assert schema == {"anyOf": [{"type": "string"}, {"type": "integer"}]}

@@ -12,17 +12,13 @@ from aiohttp import web
 from handlers.exchange.transport import send_once
 from handlers.services.vies.checks import ask
 from handlers.services.vies.settings import VatNumberCheck
-from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.auth.token_endpoint import exchange_refresh_token
-from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Element
 from mapping.vat.numbers import read_vat_number
 from relay.errors import Transient, Unconfirmed
-from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, KnownTokens, read_codes, some_settings
-from tests.handlers.vendors.afas.support import connection
+from tests.handlers.exchange.clients import accountview, afas
+from tests.handlers.vendors.accountview.office import ARTICLES, DEBTOR, read_codes, some_settings
 from tests.handlers.vendors.suite import answering
-from tests.stand_ins import OpenGate
 from tests.waiting import eventually
 
 
@@ -53,19 +49,6 @@ async def committing() -> AsyncIterator[tuple[Committing, str, aiohttp.ClientSes
             await warm.read()
         server.breaks = True
         yield server, base_url, session
-
-
-def accountview(base_url: str, session: aiohttp.ClientSession) -> AccountViewClient:
-    settings = some_settings(base_url=base_url)
-    client = AccountViewClient(
-        "books", settings, session, AccessTokens("books", settings, session, KnownTokens("a")), OpenGate()
-    )
-    client._company_id = "7f3a9c52"
-    return client
-
-
-def afas(base_url: str, session: aiohttp.ClientSession) -> AfasClient:
-    return AfasClient(connection(base_url), session, OpenGate())
 
 
 Write = Callable[[str, aiohttp.ClientSession], Awaitable[object]]

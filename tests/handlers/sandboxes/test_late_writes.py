@@ -11,7 +11,7 @@ async def test_each_write_is_carried_out_when_its_time_has_come() -> None:
     late.later(lambda: written.append("second"), timedelta(milliseconds=30))
     late.later(lambda: written.append("first"), timedelta(milliseconds=1))
     assert written == []
-    await late.done()
+    await late.wait_until_done()
     assert written == ["first", "second"]
 
 

@@ -10,7 +10,7 @@ from handlers.vendors.afas.protocol import Element
 from relay.errors import LeaseLost
 from relay.line.once import lease_check
 from relay.line.once.lease_check import SENDING, Sending
-from tests.handlers.exchange.test_send_once import accountview, afas
+from tests.handlers.exchange.clients import accountview, afas
 from tests.handlers.vendors.accountview.office import DEBTOR
 from tests.handlers.vendors.suite import answering
 

@@ -15,7 +15,7 @@ from mapping.parsing import parse_json
 from relay.model import Identity
 from tests.handlers.presets import document_of
 from tests.handlers.vendors.accountview.office import a_flow
-from tests.handlers.vendors.accountview.source.test_documents import a_document, documents
+from tests.handlers.vendors.accountview.source.parts import a_document, documents
 
 STAMP = "2026-11-24T10:00:00+00:00"
 

@@ -47,21 +47,21 @@ def test_all_that_is_made_is_counted() -> None:
     meter = Meter(standing())
     meter.spend(MOST_WORK)
     with pytest.raises(RunawayError, match="fills the memory"):
-        meter.produced(["x"])
+        meter.count_produced(["x"])
 
 
 def doubled(meter: Meter) -> None:
     value: object = ["x"] * 100
     for _ in range(20):
         value = [value, value]
-        meter.produced(value)
+        meter.count_produced(value)
 
 
 def nested(meter: Meter) -> None:
     value: object = "x"
     for _ in range(MOST_HEIGHT + 1):
         value = {"a": value}
-        meter.produced(value)
+        meter.count_produced(value)
 
 
 def test_what_stands_twice_in_a_value_weighs_twice() -> None:

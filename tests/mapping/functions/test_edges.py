@@ -69,7 +69,7 @@ def call(name: str, value: Any, *arguments: Any) -> Any:
         ("iban", "NL91ABNA0417164301", (), "is no IBAN"),
         ("ean", "8710400000021", (), "is no EAN"),
         ("kvk", "123456", (), "is no KvK number"),
-        ("unit_code", "parsec", (), "is no unit"),
+        ("unit_code", "parsec", (), "is not a known unit"),
     ],
 )
 def test_a_wrong_value_is_refused_with_a_rule(name: str, value: Any, arguments: tuple[Any, ...], rule: str) -> None:

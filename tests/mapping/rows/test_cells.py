@@ -62,7 +62,7 @@ def test_a_value_without_a_code_is_masked_where_the_field_is_not_known_to_be_ope
 
 def test_a_list_is_no_value_for_a_table() -> None:
     _, [problem] = applied({"from": "a", "table": TABLE}, {"a": ["NL"]})
-    assert "no text or number" in problem.rule
+    assert "neither a text nor a number" in problem.rule
 
 
 def test_a_row_does_nothing_where_its_condition_does_not_hold() -> None:

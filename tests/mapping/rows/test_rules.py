@@ -91,7 +91,10 @@ def test_what_is_wrong_in_a_rule_is_told_once_with_its_number_and_no_half_key_is
 
 def test_a_list_cannot_be_joined_with_another_result() -> None:
     _, [problem] = applied({"rules": [{"from": "x"}, {"from": "y"}]}, {"x": ["a"], "y": "b"})
-    assert problem.rule == "has a rule that gives no text or number, which cannot be joined (for A)"
+    assert (
+        problem.rule
+        == "has a rule whose result is neither a text nor a number, so it cannot be joined to the others (for A)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ class TestManyEvents:
             (Selection(flow=POSTED.name, states=[State.FAILED]), set()),
         ]:
             assert await replayer.count(selection) == len(chosen)
-            assert {event_id async for event_id, _ in replayer._selected(selection)} == chosen
+            assert {event_id async for event_id, _ in replayer._select(selection)} == chosen
 
     async def test_all_pages_are_carried_while_events_leave_the_state(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from relay.cli.environment_file import VARIABLE, known_environment, read_environment_file
+from relay.cli.environment_file import VARIABLE, read_environment, read_environment_file
 from relay.errors import StartError
 
 
@@ -79,9 +79,9 @@ def test_a_variable_that_was_given_wins_over_the_file_unless_it_is_empty(
     monkeypatch.setenv("GIVEN", "given")
     monkeypatch.setenv("LEFT_EMPTY", "")
     monkeypatch.delenv(VARIABLE, raising=False)
-    assert known_environment() is os.environ
+    assert read_environment() is os.environ
     monkeypatch.setenv(VARIABLE, str(tmp_path / ".env"))
-    known = known_environment()
+    known = read_environment()
     assert (known["GIVEN"], known["LEFT_EMPTY"], known["ONLY_HERE"]) == ("given", "file", "file")
     assert "ONLY_HERE" not in os.environ
 

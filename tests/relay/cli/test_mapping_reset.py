@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from relay.cli.mapping_reset import replace_text, rows_of, without_rows
+from relay.cli.mapping_reset import remove_rows, replace_text, rows_of
 from relay.errors import StartError
 
 FILE = """# The shop's settings
@@ -33,7 +33,7 @@ keys: {index: "${INDEX_KEY}"}
 
 def gone(flow: str, field: str | None = None) -> list[str]:
     """The lines that went; all others must stand there as before, in their order."""
-    before, after = FILE.splitlines(), without_rows(FILE, flow, field).splitlines()
+    before, after = FILE.splitlines(), remove_rows(FILE, flow, field).splitlines()
     left = iter(after)
     waiting = next(left, None)
     lost = []
@@ -73,12 +73,12 @@ def test_all_rows_of_a_flow_go_with_the_name_above_them() -> None:
 )
 def test_rows_in_brackets_go_with_their_comma(field: str | None, flow: str) -> None:
     before = next(line for line in FILE.splitlines() if line.startswith("  brackets"))
-    assert without_rows(FILE, "brackets", field) == FILE.replace(before, flow)
+    assert remove_rows(FILE, "brackets", field) == FILE.replace(before, flow)
 
 
 def test_the_last_row_takes_the_empty_mapping_along() -> None:
-    one = without_rows(FILE, "brackets", "H.A")
-    assert "mapping" not in yaml.safe_load(without_rows(one, "brackets", "H.B"))["flows"]["brackets"]
+    one = remove_rows(FILE, "brackets", "H.A")
+    assert "mapping" not in yaml.safe_load(remove_rows(one, "brackets", "H.B"))["flows"]["brackets"]
 
 
 def test_the_rows_of_a_flow_are_told_by_their_fields() -> None:
@@ -99,7 +99,7 @@ def test_what_cannot_be_taken_away_is_refused_with_what_to_do(
     text: str, flow: str, field: str | None, told: str
 ) -> None:
     with pytest.raises(StartError, match=told):
-        without_rows(text, flow, field)
+        remove_rows(text, flow, field)
 
 
 def test_a_file_is_replaced_with_its_rights_also_through_a_link(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import time
 
 from relay.cli.show import tell_event
 from relay.line.once.breakers import clock_time
-from relay.model import State
+from relay.model import Outcome, State
+from tests.plain import as_told
 from tests.relay.desk import Desk
 
 
@@ -25,6 +26,16 @@ async def test_an_event_that_waits_tells_why_when_it_is_tried_next_and_what_its_
     assert tried == f"  tried next: {clock_time(int(due or 0))}"
     assert run.startswith("  run 1: retrying: it is retrying · ")
     assert run.endswith(" ms")
+
+
+async def test_runs_that_ended_alike_are_told_in_one_line_with_when_they_began(desk: Desk) -> None:
+    event_id = await desk.take("1001")
+    for _ in range(3):
+        await desk.store.state.zadd(desk.store.keys.queue("shop-orders"), {event_id: 1})
+        await desk.end(event_id, Outcome(State.PARKED, as_told("the books are another system")))
+    [run] = (await desk.story(event_id)).runs
+    line = (await shown(desk, event_id))[-1]
+    assert line.startswith(f"  runs 1 to 3, since {clock_time(run['first'])}: parked: the books are another system · ")
 
 
 async def test_an_event_at_rest_tells_its_reason(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handlers.vendors.webhook.settings import DocumentIdentity
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.problems import Problem
-from relay.care.refused import MOST_LISTED, RefusedDocument, count_refused, read_refused, wrong_fields
+from relay.care.refused import MOST_LISTED, RefusedDocument, count_refused, list_wrong_fields, read_refused
 from relay.demo.embedded import EmbeddedRedis
 from relay.intake.door import Door
 from relay.line.accept import Acceptor
@@ -115,7 +115,7 @@ async def test_a_refusal_that_cannot_be_noted_is_answered_all_the_same(
 def test_a_name_that_the_sender_made_up_is_not_kept() -> None:
     source = WebhookSource(DocumentIdentity(reference="number"))
     posted = {"number": "1", "jan_jansen": 1, "customer": {"vrouw_de_vries": 1}}
-    found = wrong_fields(source.check(posted))
+    found = list_wrong_fields(source.check(posted))
     told = " ".join(f"{field.path} {field.rule}" for field in found)
     assert {"*", "customer.*"} <= {field.path for field in found}
     assert "jansen" not in told
@@ -124,6 +124,6 @@ def test_a_name_that_the_sender_made_up_is_not_kept() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=300), st.text(max_size=300)), max_size=40))
 def test_what_is_kept_of_problems_is_short_and_each_place_stands_once(told: list[tuple[str, str]]) -> None:
-    found = wrong_fields([Problem(path, as_told(rule), as_told("remedy"), "value") for path, rule in told])
+    found = list_wrong_fields([Problem(path, as_told(rule), as_told("remedy"), "value") for path, rule in told])
     assert len(found) == len(set(found))
     assert all(len(field.path) <= 80 and len(field.rule) <= 80 for field in found)

@@ -120,7 +120,7 @@ class TestTheCursor:
         poller = shop.poller(
             ReadableSource(pages=[Page(page("one", 1).documents, "one", told[:2]), Page((), "two", told[2:])])
         )
-        assert await poller._told(FLOW.name) == {
+        assert await poller._poll_and_note(FLOW.name) == {
             "error": "",
             "read": 1,
             "accepted": 1,

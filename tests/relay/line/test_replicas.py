@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -11,33 +10,11 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents
-from relay.line.queue import Queue
-from relay.settings.model import RetentionSettings
-from relay.store.store import Store, open_store
 from relay.store.vault import Vault
-from tests.conftest import redis_settings
 from tests.relay.books import leased
+from tests.relay.line.replicated import queue_with_a_replica
 from tests.relay.parts import arrive
-from tests.relay.store.test_disk_proof import free_port
 from tests.stand_ins import make_acceptor
-from tests.waiting import eventually
-
-
-@asynccontextmanager
-async def queue_with_a_replica() -> AsyncIterator[tuple[Store, Queue, EmbeddedRedis]]:
-    """A queue that wants one replica, and the replica's server."""
-    port = free_port()
-    with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=free_port()) as copy:
-        async with Redis.from_url(primary.url) as one, Redis.from_url(copy.url) as two:
-            await one.config_set("repl-diskless-sync-delay", 0)
-            await two.replicaof("127.0.0.1", str(port))
-
-            async def in_step() -> bool:
-                return bool((await one.info("replication")).get("slave0", {}).get("state") == "online")
-
-            await eventually(in_step, within=30)
-        async with open_store(redis_settings(primary), "replicated") as store:
-            yield store, Queue(store, RetentionSettings(), timedelta(seconds=10), min_replicas=1), copy
 
 
 @asynccontextmanager

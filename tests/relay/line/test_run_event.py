@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from redis.exceptions import RedisError
 
 from relay.demo.embedded import EmbeddedRedis
-from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Skip, Transient, Unconfirmed
+from relay.errors import Hold, LeaseLost, Parked, Permanent, RunEnd, Skip, Transient, Unconfirmed
 from relay.line.queue import Queue
 from relay.line.run_event import backoff
 from relay.model import Outcome, State
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
+from relay.systems.ends import UnaskedEnds
 from tests.conftest import make_queue
 from tests.plain import as_told
 from tests.relay.line.carrying import Desk, ending
+from tests.relay.parts import SmallRun
 
 MINUTE = timedelta(minutes=1)
 
@@ -113,6 +115,31 @@ class TestComingBack:
     async def test_what_does_not_come_back_by_itself_gets_no_moment(self, end: RunEnd, desk: Desk) -> None:
         outcome = await desk.runner(ending(end)).run(await desk.claim())
         assert replace(outcome, steps=()) == Outcome(outcome.state, as_told(end.reason), getattr(end, "number", None))
+
+
+class TestTheSystemsOfARun:
+    async def test_an_order_that_is_written_is_written_though_the_proof_of_its_system_is_lost_meanwhile(
+        self, desk: Desk
+    ) -> None:
+        ends = LostEnds()
+
+        async def write(run: SmallRun) -> SmallRun:
+            ends.lost = True
+            return replace(run, number="7")
+
+        outcome = await desk.runner(write, ends=ends).run(await desk.claim())
+        assert (outcome.state, outcome.number, outcome.systems) == (State.WRITTEN, "7", ("shop", "books"))
+
+
+class LostEnds(UnaskedEnds):
+    """Ends that are proven until they are lost."""
+
+    lost = False
+
+    def ids(self) -> tuple[str, ...]:
+        if self.lost:
+            raise Parked(as_told("not proven"), after=MINUTE)
+        return ("shop", "books")
 
 
 class TestForgetting:

@@ -1,6 +1,5 @@
 """The proof asks replicas too: one with Redis's own settings keeps a dump file, whatever its primary does."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,20 +9,15 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.settings.model import RedisSettings
 from relay.store.disk_proof import payload_mistakes
 from tests.conftest import redis_settings
+from tests.ports import pick_free_port
 from tests.waiting import eventually
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
 async def primary_and_replica() -> AsyncIterator[tuple[Redis, Redis, RedisSettings]]:
     """Two servers, the second a replica of the first, in step."""
-    port = free_port()
-    with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=free_port()) as copy:
+    port = pick_free_port()
+    with EmbeddedRedis(tcp_port=port) as primary, EmbeddedRedis(tcp_port=pick_free_port()) as copy:
         async with Redis.from_url(primary.url) as one, Redis.from_url(copy.url) as two:
             await one.config_set("repl-diskless-sync-delay", 0)
             await two.replicaof("127.0.0.1", str(port))

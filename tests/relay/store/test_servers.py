@@ -8,13 +8,14 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StartError
 from relay.settings.model import RedisSettings
 from relay.store.store import open_store
-from tests.chaos.sentinels import free_port, running_sentinel
+from tests.chaos.sentinels import running_sentinel
+from tests.ports import pick_free_port
 from tests.waiting import eventually
 
 
 def watched_by(port: int, **names: str) -> RedisSettings:
     roles = {"payload": "documents", "state": "documents", **names}
-    hosts = [f"127.0.0.1:{free_port()}", f"127.0.0.1:{port}"]  # the first one is away, and passed over
+    hosts = [f"127.0.0.1:{pick_free_port()}", f"127.0.0.1:{port}"]  # the first one is away, and passed over
     return RedisSettings.model_validate({"sentinel": {"hosts": hosts, **roles}, "volatile_state": True})
 
 
@@ -29,13 +30,13 @@ async def is_opened(settings: RedisSettings) -> bool:
 
 
 async def test_the_sentinel_tells_where_both_roles_are(tmp_path: Path) -> None:
-    server_port, port = free_port(), free_port()
+    server_port, port = pick_free_port(), pick_free_port()
     with EmbeddedRedis(tcp_port=server_port), running_sentinel(tmp_path / "one", port, {"documents": server_port}):
         assert await eventually(lambda: is_opened(watched_by(port)), within=10)
 
 
 async def test_a_name_that_no_sentinel_watches_keeps_the_relay_from_starting(tmp_path: Path) -> None:
-    server_port, port = free_port(), free_port()
+    server_port, port = pick_free_port(), pick_free_port()
     with (
         EmbeddedRedis(tcp_port=server_port),
         running_sentinel(tmp_path / "one", port, {"documents": server_port}),
@@ -46,7 +47,7 @@ async def test_a_name_that_no_sentinel_watches_keeps_the_relay_from_starting(tmp
 
 
 async def test_what_a_server_behind_a_sentinel_lacks_is_told_by_the_name_of_its_role(tmp_path: Path) -> None:
-    server_port, port = free_port(), free_port()
+    server_port, port = pick_free_port(), pick_free_port()
     settings = watched_by(port).model_copy(update={"volatile_state": False})
     with EmbeddedRedis(tcp_port=server_port), running_sentinel(tmp_path / "one", port, {"documents": server_port}):
         await eventually(lambda: is_opened(watched_by(port)), within=10)

@@ -14,11 +14,7 @@ from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
 from tests.plain import as_told
 from tests.relay.parts import FLOW, arrive
-from tests.stand_ins import make_links
-
-
-def other_vault() -> Vault:
-    return Vault([secrets.token_bytes(32)], secrets.token_bytes(32))
+from tests.stand_ins import make_links, other_vault
 
 
 async def test_a_changed_index_key_is_refused_with_the_remedy(store: Store, vault: Vault) -> None:

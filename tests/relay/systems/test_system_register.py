@@ -12,12 +12,12 @@ from relay.systems.system_register import (
     KnownSystem,
     Register,
     adopt,
+    change_prefix,
+    forget_marks,
     place_system,
+    register_prefix,
+    register_reference,
     replace_system,
-    with_new_prefix,
-    with_prefix,
-    with_reference,
-    without_marks,
 )
 
 TRIAL = KnownSystem("accountview", "mark of the trial", shown={"company": "DEMO", "company id": "1"})
@@ -91,32 +91,32 @@ def test_a_state_of_an_earlier_version_keeps_all_that_stands_under_the_names_and
 
 
 def test_after_a_new_index_key_each_system_keeps_its_id_and_is_learnt_again() -> None:
-    register = without_marks(replace_system(place_system(Register(), "books", TRIAL), "books", REAL))
+    register = forget_marks(replace_system(place_system(Register(), "books", TRIAL), "books", REAL))
     assert place_system(register, "books", replace(REAL, mark="under the new key")).system_of("books") == "books~2"
 
 
 def test_a_changed_prefix_is_refused_until_it_is_accepted_and_the_former_is_remembered() -> None:
-    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
+    register = register_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
     with pytest.raises(OtherSystem, match="it was 'A-' and is 'B-' now"):
-        with_prefix(register, "afas", "B-", {"afas"})
-    register = with_new_prefix(register, "afas", "B-", {"afas"})
-    assert with_prefix(register, "afas", "B-", {"afas"}).prefixes_of("afas") == ("B-", "A-")
-    assert with_new_prefix(register, "afas", "A-", {"afas"}).prefixes_of("afas") == ("A-", "B-")
+        register_prefix(register, "afas", "B-", {"afas"})
+    register = change_prefix(register, "afas", "B-", {"afas"})
+    assert register_prefix(register, "afas", "B-", {"afas"}).prefixes_of("afas") == ("B-", "A-")
+    assert change_prefix(register, "afas", "A-", {"afas"}).prefixes_of("afas") == ("A-", "B-")
 
 
 def test_a_prefix_that_changes_together_with_the_name_is_refused_as_well() -> None:
-    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
+    register = register_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", {"afas"})
     renamed = place_system(register, "profit", TRIAL)
-    assert with_prefix(renamed, "profit", "A-", {"profit"}).prefixes_of("profit") == ("A-",)
+    assert register_prefix(renamed, "profit", "A-", {"profit"}).prefixes_of("profit") == ("A-",)
     with pytest.raises(OtherSystem):
-        with_prefix(renamed, "profit", "P-", {"profit"})
-    assert with_new_prefix(renamed, "profit", "P-", {"profit"}).prefixes_of("profit") == ("P-", "A-")
+        register_prefix(renamed, "profit", "P-", {"profit"})
+    assert change_prefix(renamed, "profit", "P-", {"profit"}).prefixes_of("profit") == ("P-", "A-")
 
 
 def test_a_second_connection_to_one_system_has_a_prefix_of_its_own() -> None:
     names = {"afas", "afas_invoices"}
-    register = with_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", names)
-    register = with_prefix(place_system(register, "afas_invoices", TRIAL), "afas_invoices", "AI-", names)
+    register = register_prefix(place_system(Register(), "afas", TRIAL), "afas", "A-", names)
+    register = register_prefix(place_system(register, "afas_invoices", TRIAL), "afas_invoices", "AI-", names)
     assert register.prefixes_of("afas_invoices") == ("AI-",)
 
 
@@ -125,21 +125,21 @@ def test_a_second_connection_to_one_system_has_a_prefix_of_its_own() -> None:
 ])  # fmt: skip
 def test_references_in_a_target_belong_to_one_source_system_for_good(first: str, second: str, *, meets: bool) -> None:
     register = place_system(place_system(Register(), "afas", TRIAL), "books", replace(REAL, mark="books"))
-    register = with_reference(register, "afas", "books", "orders", first, {"afas", "books"})
+    register = register_reference(register, "afas", "books", "orders", first, {"afas", "books"})
     register = replace_system(register, "afas", REAL)
     if meets:
         with pytest.raises(OtherSystem, match="give afas another reference_prefix"):
-            with_reference(register, "afas", "books", "orders", second, {"afas", "books"})
+            register_reference(register, "afas", "books", "orders", second, {"afas", "books"})
     else:
-        with_reference(register, "afas", "books", "orders", second, {"afas", "books"})
+        register_reference(register, "afas", "books", "orders", second, {"afas", "books"})
 
 
 def test_a_sender_under_a_new_name_takes_its_references_along_but_not_those_of_one_that_is_still_there() -> None:
     register = place_system(place_system(place_system(Register(), "books", TRIAL), "shop", SHOP), "store", NEW_SHOP)
-    register = with_reference(register, "shop", "books", "orders", "W-", {"books", "shop"})
-    with_reference(register, "store", "books", "orders", "W-", {"books", "store"})
+    register = register_reference(register, "shop", "books", "orders", "W-", {"books", "shop"})
+    register_reference(register, "store", "books", "orders", "W-", {"books", "store"})
     with pytest.raises(OtherSystem):
-        with_reference(register, "store", "books", "orders", "W-", {"books", "store", "shop"})
+        register_reference(register, "store", "books", "orders", "W-", {"books", "store", "shop"})
 
 
 @given(st.lists(st.tuples(st.sampled_from(["books", "ledger", "b"]), st.integers(1, 4)), max_size=12))

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from relay.errors import OtherSystem, Parked, StartError, Transient, Unconfirmed
+from relay.errors import LOOKED_AT_AGAIN, Barred, OtherSystem, Parked, StartError, Transient, Unconfirmed
 from relay.line.once.links import Link, Links
 from relay.model import Flow
 from relay.roles import SystemIdentity
 from relay.store.store import Store
 from relay.store.vault import Vault
+from relay.systems.proofs import DOUBTED_AFTER, PROOF_LASTS
 from relay.systems.proven_gate import ProvenGate
 from relay.systems.register_store import RegisterStore
-from relay.systems.systems import DOUBTED_AFTER, PROOF_LASTS, Systems
+from relay.systems.systems import Systems
 from tests.plain import as_told
 from tests.stand_ins import make_links
 from words.told import Told
@@ -154,6 +155,36 @@ async def test_many_events_at_once_ask_one_question_and_all_learn_why_it_failed(
     assert [str(end) for end in ends] == ["the office is closed"] * 20
     assert not any(getattr(end, "burns_try", True) for end in ends)
     assert office.asked == 1
+
+
+async def test_a_system_that_lets_nobody_in_and_has_no_gate_that_tells_when_is_asked_once_a_minute(
+    store: Store, vault: Vault
+) -> None:
+    clock, office = Clock(), Office("1")
+    office.trouble = Barred(as_told("no company of this user"))
+    made = await systems(store, vault, clock, books=office, shop=Office(None))
+    for _ in range(20):
+        with pytest.raises(Barred) as caught:
+            await made.make_ready(FLOW)
+        assert caught.value.after == LOOKED_AT_AGAIN
+    assert office.asked == 1
+    clock.now += LOOKED_AT_AGAIN.total_seconds()
+    office.trouble = None
+    await made.make_ready(FLOW)
+    assert office.asked == 2
+
+
+async def test_a_system_that_lets_nobody_in_is_asked_as_soon_as_its_gate_lets_the_question_through(
+    store: Store, vault: Vault
+) -> None:
+    office = Office("1")
+    office.trouble = Barred(as_told("the token is not accepted"))
+    office.trouble.connection = "books"  # as its gate says that has judged the answer
+    made = await systems(store, vault, books=office, shop=Office(None))
+    for _ in range(2):
+        with pytest.raises(Barred):
+            await made.make_ready(FLOW)
+    assert office.asked == 2
 
 
 async def test_a_source_that_is_down_does_not_keep_what_came_from_it_from_being_carried(

@@ -39,9 +39,9 @@ class AccessTokens:
 
     async def current(self) -> str:
         """A token that is fresh by our clock, renewed first where it is not. Raises Transient or Permanent."""
-        return self._access if self._is_fresh() else await self.renewed(self._access)
+        return self._access if self._is_fresh() else await self.renew(self._access)
 
-    async def renewed(self, refused: str) -> str:
+    async def renew(self, refused: str) -> str:
         """A token other than the one that was refused. Raises Transient, or Permanent naming ``relay connect``."""
         async with self._one_at_a_time:
             if self._access != refused and self._is_fresh():

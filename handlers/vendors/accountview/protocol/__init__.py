@@ -2,8 +2,10 @@
 
 from handlers.vendors.accountview.protocol.answers import (
     Answer,
+    BusinessObject,
     Company,
     day_of,
+    is_true,
     number_of,
     read_companies,
     stamp_of,
@@ -11,11 +13,18 @@ from handlers.vendors.accountview.protocol.answers import (
 )
 from handlers.vendors.accountview.protocol.bodies import Part, write_body
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
-from handlers.vendors.accountview.protocol.deciphering import NoSuchYear, Unauthorized, decipher, decipher_companies
+from handlers.vendors.accountview.protocol.deciphering import (
+    NoSuchYear,
+    Unauthorized,
+    decipher,
+    decipher_companies,
+    decipher_objects,
+)
 from handlers.vendors.accountview.protocol.queries import Filter, Operator, Query, batches, encode_parameters
 
 __all__ = [
     "Answer",
+    "BusinessObject",
     "Call",
     "Company",
     "Effect",
@@ -30,7 +39,9 @@ __all__ = [
     "day_of",
     "decipher",
     "decipher_companies",
+    "decipher_objects",
     "encode_parameters",
+    "is_true",
     "number_of",
     "read_companies",
     "stamp_of",

@@ -48,6 +48,15 @@ class Company:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class BusinessObject:
+    """A business object by its code in capitals, and what the signed-in user may do with it over the web API."""
+
+    code: str
+    insert: bool
+    update: bool
+
+
 def load(body: bytes) -> Any:
     """The JSON of a body, numbers exact. Raises UnreadableAnswerError."""
     try:
@@ -72,6 +81,17 @@ def read_companies(document: Any) -> tuple[Company, ...]:
     return tuple(Company(text_of(row, "ID"), text_of(row, "CODE"), text_of(row, "DESCRIPTION")) for row in rows)
 
 
+def read_objects(document: Any) -> tuple[BusinessObject, ...]:
+    """The business objects of a parsed answer: a bare list. Raises UnreadableAnswerError for anything else."""
+    if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
+        raise UnreadableAnswerError("the answer is not a list of business objects")
+    rows = [_row(item) for item in document]
+    return tuple(
+        BusinessObject(text_of(row, "CODE").upper(), is_true(row, "INSERTALLOWED"), is_true(row, "UPDATEALLOWED"))
+        for row in rows
+    )
+
+
 def text_of(row: Row, column: str) -> str:
     """A value as text, empty where there is none.
 
@@ -82,6 +102,11 @@ def text_of(row: Row, column: str) -> str:
     if value is None or isinstance(value, dict | list):
         return ""
     return str(value).strip()
+
+
+def is_true(row: Row, column: str) -> bool:
+    """Whether a logical value is true, as a value or as its text."""
+    return text_of(row, column).casefold() == "true"
 
 
 def number_of(row: Row, column: str) -> Decimal | None:
@@ -140,8 +165,8 @@ def _rows(value: Any) -> tuple[Row, ...] | None:
 
 
 def _row(item: Mapping[str, Any]) -> Row:
-    return MappingProxyType({str(name).strip().upper(): _trimmed(value) for name, value in item.items()})
+    return MappingProxyType({str(name).strip().upper(): _trim(value) for name, value in item.items()})
 
 
-def _trimmed(value: Any) -> Any:
+def _trim(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value

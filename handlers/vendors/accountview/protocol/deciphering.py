@@ -14,10 +14,12 @@ from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.protocol.answers import (
     Answer,
+    BusinessObject,
     Company,
     UnreadableAnswerError,
     load,
     read_companies,
+    read_objects,
     tables_of,
 )
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
@@ -63,6 +65,15 @@ def decipher_companies(call: Call, reply: Reply, rules: Rules) -> tuple[Company,
         raise unclear(call, Told("accountview.no_companies", call=str(call))) from None
 
 
+def decipher_objects(call: Call, reply: Reply, rules: Rules) -> tuple[BusinessObject, ...]:
+    """The business objects of a reply. Raises the same kinds as :func:`decipher`."""
+    document = _document(call, reply, rules)
+    try:
+        return read_objects(document)
+    except UnreadableAnswerError:
+        raise unclear(call, Told("accountview.no_objects", call=str(call))) from None
+
+
 def unclear(call: Call, reason: Told, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:
     """The error for a call of which nothing is known: it may be repeated, or, for an insert, must be looked up."""
     if call.effect.repeatable:
@@ -74,7 +85,7 @@ def _document(call: Call, reply: Reply, rules: Rules) -> Any:
     """The parsed body, or None where the reply says in its own way that there are no rows."""
     if reply.status == HTTPStatus.UNAUTHORIZED:
         raise Unauthorized(Told("accountview.token_not_accepted", call=str(call), connection=rules.connection))
-    document = _parsed(reply)
+    document = _parse(reply)
     _refuse_vendor_error(call, reply, rules, document)
     if not reply.succeeded:
         return _refuse_status(call, reply, rules)
@@ -94,7 +105,7 @@ def _no_rows(call: Call, reply: Reply) -> Told:
     return Told("accountview.answer_is_no_json", call=str(call))
 
 
-def _parsed(reply: Reply) -> Any:
+def _parse(reply: Reply) -> Any:
     if reply.is_page or not reply.body.strip():
         return None
     try:
@@ -110,10 +121,10 @@ def _refuse_vendor_error(call: Call, reply: Reply, rules: Rules, document: Any) 
     members = {str(name).strip().casefold(): value for name, value in document.items()}
     message, kind = _words(members.get("errormessage")), _words(members.get("errortype"))
     if message or kind:
-        raise _meant(call, reply, rules, kind, message)
+        raise _decipher_error(call, reply, rules, kind, message)
 
 
-def _meant(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
+def _decipher_error(call: Call, reply: Reply, rules: Rules, kind: str, message: str) -> RunEnd:
     """What an error means: known phrases first, and then what can be told without knowing the words."""
     asked, saying = str(call), _sayings().told(message or kind)
     whole = f"{kind} {message}"
@@ -150,7 +161,7 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
     if status == HTTPStatus.NOT_FOUND:
         raise _not_there(call)
     kind = Barred if status in _NOT_LET_IN or status < HTTPStatus.BAD_REQUEST else Permanent
-    raise kind(_refused(str(call), status))
+    raise kind(_explain_refusal(str(call), status))
 
 
 def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
@@ -170,7 +181,7 @@ def _not_there(call: Call) -> RunEnd:
 _NOT_LET_IN = {HTTPStatus.FORBIDDEN}
 
 
-def _refused(call: str, status: int) -> Told:
+def _explain_refusal(call: str, status: int) -> Told:
     """Why a call is refused, by its status, and what helps."""
     match status:
         case HTTPStatus.FORBIDDEN:

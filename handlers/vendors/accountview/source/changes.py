@@ -36,7 +36,7 @@ class Changes:
         self._header = once([*words.values(), *self._wanted])
         self._lines = once([column for _, column in place.line_columns])
 
-    async def changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
+    async def find_changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
         """Documents of one administration that are stamped ``start`` or later, or a line of which is; by their key."""
         place = self._place
         filters = [Filter(f"{place.table}.{place.columns.modified}", start, Operator.ON_OR_AFTER)]
@@ -45,12 +45,14 @@ class Changes:
             filters.append(Filter(stamp, start, Operator.ON_OR_AFTER))
         async for answer in self._client.pages(self._query(tuple(filters), book_date, any_of=True), place.table):
             # AccountView may look at the day only, and then finds what was read before, poll after poll.
-            yield [sold for sold in self._sold(answer) if sold.newest is None or sold.newest >= start]
+            yield [sold for sold in self._list_sold(answer) if sold.newest is None or sold.newest >= start]
 
-    async def numbered(self, number: str, book_date: date | None) -> list[Sold]:
+    async def find_numbered(self, number: str, book_date: date | None) -> list[Sold]:
         """The documents of one administration that have this number."""
         query = self._query((Filter(f"{self._place.table}.{self._place.number}", number),), book_date)
-        found = [sold async for answer in self._client.pages(query, self._place.table) for sold in self._sold(answer)]
+        found = [
+            sold async for answer in self._client.pages(query, self._place.table) for sold in self._list_sold(answer)
+        ]
         return [sold for sold in found if text_of(sold.header, self._place.number).upper() == number.upper()]
 
     def is_wanted(self, sold: Sold) -> bool:
@@ -60,7 +62,7 @@ class Changes:
             for column, values in self._wanted.items()
         )
 
-    def unnamed(self, sold: Sold) -> Told | None:
+    def explain_unnamed(self, sold: Sold) -> Told | None:
         """Why a document cannot be carried at all, in a sentence; None where it has the number that names it."""
         if text_of(sold.header, self._place.number):
             return None
@@ -79,7 +81,7 @@ class Changes:
         )
         return Query(place.object, fields, filters, match_any=any_of and len(filters) > 1, book_date=book_date)
 
-    def _sold(self, answer: Answer) -> Iterable[Sold]:
+    def _list_sold(self, answer: Answer) -> Iterable[Sold]:
         place = self._place
         headers = answer.rows(place.table) or ()
         rows = answer.rows(place.line_table)

@@ -13,7 +13,7 @@ from typing import Any
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import number_of, stamp_of, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.document_source import read_mapped
+from handlers.vendors.document_source import read_mapped, split_document
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
 from mapping.addresses import split_line
@@ -46,7 +46,7 @@ class Documents:
 
         Raises DocumentError without a number.
         """
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         number = text_of(order, self._place.number)
         if not number:
             problem = Problem(self._place.number, Told("accountview.number_missing"), Told("accountview.give_number"))
@@ -57,13 +57,13 @@ class Documents:
 
     def material(self, document: Any) -> bytes:
         """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         rest = {name: value for name, value in document.items() if name not in {"order", "lines", "vat_rates"}}
         return dump_json(rest | self._said(order, lines), sort_keys=True)
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         debtor, newest = _row(document, "debtor"), self._newest(order, lines)
         context = {
             "order": self._words(order) | {"version": newest.isoformat() if newest else None},
@@ -79,12 +79,12 @@ class Documents:
 
     def newest(self, document: Any) -> datetime | None:
         """The newest stamp of header and lines, on AccountView's clock; None without one. Raises DocumentError."""
-        return self._newest(*_parts(document))
+        return self._newest(*split_document(document, _SHAPE))
 
     def _said(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Header and lines without their stamps."""
         stamp, line_stamp = self._place.columns.modified, self._place.line_columns.modified
-        return {"order": _without(order, stamp), "lines": [_without(line, line_stamp) for line in lines]}
+        return {"order": _drop_stamp(order, stamp), "lines": [_drop_stamp(line, line_stamp) for line in lines]}
 
     def _newest(self, order: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> datetime | None:
         stamps = [order.get(self._place.columns.modified)]
@@ -176,14 +176,6 @@ def _mapper() -> Mapper:
     return compile_rows(shipped_rows("accountview", PRESET), shown=open_fields(Order))
 
 
-def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    order = document.get("order") if isinstance(document, Mapping) else None
-    lines = document.get("lines") if isinstance(document, Mapping) else None
-    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        raise DocumentError([_SHAPE])
-    return order, lines
-
-
 def _row(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     row = document.get(name)
     return row if isinstance(row, Mapping) else {}
@@ -193,7 +185,7 @@ def _rate(rates: Mapping[str, Any], code: str) -> Decimal | None:
     return number_of(rates, code) if code else None
 
 
-def _without(row: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
+def _drop_stamp(row: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != stamp}
 
 

@@ -41,9 +41,9 @@ class DocumentReader:
         """The documents with all that belongs to them."""
         columns, names = self._place.columns, self._settings.objects
         payers = _values(found, columns.debtor, columns.delivery_debtor)
-        debtors = await self._by_key(names.debtor, "CONTACT", DEBTOR, payers, book_date)
+        debtors = await self._read_by_key(names.debtor, "CONTACT", DEBTOR, payers, book_date)
         places = _values(found, columns.delivery_address)
-        addresses = await self._by_key(names.address, "DEL_ADDR", ADDRESS, places, book_date)
+        addresses = await self._read_by_key(names.address, "DEL_ADDR", ADDRESS, places, book_date)
         articles = await self._articles(found, book_date)
         rates = await self._vat_rates(book_date) if self._settings.reading.vat_rates == "article" else {}
         return [self._document(sold, debtors, addresses, articles, rates) for sold in found]
@@ -74,9 +74,9 @@ class DocumentReader:
         reading = self._settings.reading
         codes = [text_of(row, line.sku) for sold in found for row in sold.lines]
         columns = ("ART_CODE", "ART_DESC1", reading.article_vat_code_column)
-        return await self._by_key(self._settings.objects.article, "ARTICLE", columns, codes, book_date)
+        return await self._read_by_key(self._settings.objects.article, "ARTICLE", columns, codes, book_date)
 
-    async def _by_key(
+    async def _read_by_key(
         self, business_object: str, table: str, columns: Sequence[str], keys: Iterable[str], book_date: date | None
     ) -> dict[str, dict[str, Any]]:
         """Rows by their key in capitals, the first of the columns; those that exist."""

@@ -13,7 +13,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, Documents
 from handlers.vendors.accountview.source.reader import DocumentReader
-from handlers.vendors.accountview.years import no_such_year, year_name, years_around
+from handlers.vendors.accountview.years import explain_missing_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
@@ -62,7 +62,7 @@ class AccountViewSource(DocumentSource):
 
     @property
     def field_names(self) -> frozenset[str]:
-        """Those of AccountView's columns that the dictionary knows."""
+        """The names of AccountView's columns, as far as the dictionary has them."""
         return column_names()
 
     async def changed_since(
@@ -81,15 +81,15 @@ class AccountViewSource(DocumentSource):
         seen: set[tuple[str, ...]] = set()
         left_out: list[Told] = []
         for book_date in years_around(self._today(), start.date(), self._settings):
-            async for changed in self._changed(start, book_date, left_out):
+            async for changed in self._find_changed(start, book_date, left_out):
                 reached = max([reached, *(self._moment(sold, began) for sold in changed)])
                 fresh = [sold for sold in changed if self._mark(sold) not in seen and self._changes.is_wanted(sold)]
-                seen.update(self._mark(sold) for sold in changed if self._changes.unnamed(sold) is None)
-                left_out += [told for sold in fresh if (told := self._changes.unnamed(sold)) is not None]
-                fresh = [sold for sold in fresh if self._changes.unnamed(sold) is None]
+                seen.update(self._mark(sold) for sold in changed if self._changes.explain_unnamed(sold) is None)
+                left_out += [told for sold in fresh if (told := self._changes.explain_unnamed(sold)) is not None]
+                fresh = [sold for sold in fresh if self._changes.explain_unnamed(sold) is None]
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
-        reached = max(reached, self._passed(cursor, began))
+        reached = max(reached, self._find_passed(cursor, began))
         end = max(cursor, self.cursor_at(reached))
         if end > cursor:
             self._read_to = (end, self._clock())
@@ -100,7 +100,7 @@ class AccountViewSource(DocumentSource):
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""
         for book_date in years_around(self._today(), date.min, self._settings):
             try:
-                found = await self._changes.numbered(reference, book_date)
+                found = await self._changes.find_numbered(reference, book_date)
             except NoSuchYear:
                 self._refuse_missing(book_date)
                 continue
@@ -108,12 +108,12 @@ class AccountViewSource(DocumentSource):
                 return (await self._reader.documents(found[:1], book_date))[0]
         return None
 
-    async def _changed(
+    async def _find_changed(
         self, start: datetime, book_date: date | None, left_out: list[Told]
     ) -> AsyncIterator[list[Sold]]:
         """What changed in one administration; of another year which has none, that is told in ``left_out``."""
         try:
-            async for changed in self._changes.changed(start, book_date):
+            async for changed in self._changes.find_changed(start, book_date):
                 yield changed
         except NoSuchYear:
             self._refuse_missing(book_date)
@@ -123,7 +123,7 @@ class AccountViewSource(DocumentSource):
     def _refuse_missing(self, book_date: date | None) -> None:
         """Raise Transient when it is today's year that has no administration; another year need not have one."""
         if book_date is None:
-            missing = no_such_year(None, self._today(), self._settings)
+            missing = explain_missing_year(None, self._today(), self._settings)
             raise Transient(missing.told, burns_try=False)
 
     def _mark(self, sold: Sold) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ class AccountViewSource(DocumentSource):
         moment = instant(sold.newest, self._zone) if sold.newest else BEGINNING
         return BEGINNING if moment > self._source_clock.present(began) else moment
 
-    def _passed(self, cursor: str, now: datetime) -> datetime:
+    def _find_passed(self, cursor: str, now: datetime) -> datetime:
         """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
         known, at = self._read_to
         return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING

@@ -24,11 +24,7 @@ class Articles(BooksTarget, MappedArticles):
         """
         if self._drafting.books_only:
             return []
-        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
-        present = await self._present(wanted)
-        self._known.remember([code for code in wanted if code in present])
-        missing = set(wanted) - present
-        return [sku for sku in skus if sku.strip().upper() in missing]
+        return await self._known.find_missing(skus, self._look_up)
 
     async def create_article(self, fields: Fields) -> str | None:
         """Make an article; its code as stored."""
@@ -36,7 +32,7 @@ class Articles(BooksTarget, MappedArticles):
         self._known.remember([str(fields.get("ART_CODE", "")).strip().upper()])
         return code
 
-    async def _present(self, codes: Sequence[str]) -> set[str]:
+    async def _look_up(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that AccountView shows, in capitals."""
         settings = self._books.settings
 

@@ -10,7 +10,7 @@ from handlers.vendors.accountview.protocol import Answer, NoSuchYear, Part, Quer
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.mapping import Drafting
-from handlers.vendors.accountview.years import no_such_year
+from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.mapped_target import MappedTarget
 
 
@@ -62,7 +62,7 @@ class OpenBooks:
         try:
             yield
         except NoSuchYear:
-            raise no_such_year(book_date, self.today(), self.settings) from None
+            raise explain_missing_year(book_date, self.today(), self.settings) from None
 
 
 class BooksTarget(MappedTarget):

@@ -11,7 +11,7 @@ from handlers.vendors.accountview.target.context import currency_of, lines_to_se
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
 from mapping.problems import EITHER, Problem
-from words.masking import masked, shortened
+from words.masking import mask_value, shorten
 from words.told import Told
 
 _TOO_LONG = "accountview.too_long"
@@ -122,7 +122,7 @@ def row_problems(
             )
 
 
-def shaped(row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
+def shape_row(row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
     """The row as it is sent: Dutch postcodes in the form that the connection's settings say."""
     out = dict(row)
     postcode = out.get("POST_CODE")
@@ -145,7 +145,7 @@ def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Prob
 
 
 def _too_long(table: str, column: str, most: int, value: str, path: str) -> Problem:
-    show = shortened if table in {"SO_LINE", "DJ_LINE"} else masked
+    show = shorten if table in {"SO_LINE", "DJ_LINE"} else mask_value
     return Problem(
         path,
         Told("accountview.too_long", most=most, field=f"{table}.{column}"),

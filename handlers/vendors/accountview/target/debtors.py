@@ -50,7 +50,7 @@ class Debtors(BooksTarget, MappedDebtors):
             return []
         columns = tuple(dict.fromkeys([*COMPARED, *self._drafting.columns("CONTACT")]))
         query = Query(self._books.settings.objects.debtor, columns, filters, match_any=len(filters) > 1)
-        return [found_debtor(row) for row in await self._books.rows(query, "CONTACT")]
+        return [read_debtor(row) for row in await self._books.rows(query, "CONTACT")]
 
     async def create_debtor(self, fields: Fields) -> str | None:
         """One call: AccountView keeps a company's contact on the debtor."""
@@ -74,7 +74,7 @@ class Debtors(BooksTarget, MappedDebtors):
             yield Filter("POST_CODE", postcode)
 
 
-def found_debtor(row: Row) -> FoundDebtor:
+def read_debtor(row: Row) -> FoundDebtor:
     """A debtor of table CONTACT; half of another address or contact must not be added to what stands there."""
     groups = (group for column, group in GROUPS.items() if text_of(row, column))
     house = " ".join(filter(None, (text_of(row, "ST_NR"), text_of(row, "ST_EXTRA"))))

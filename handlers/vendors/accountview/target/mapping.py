@@ -18,7 +18,7 @@ from handlers.vendors.accountview.target.checks import (
     for_the_sender,
     place_of,
     row_problems,
-    shaped,
+    shape_row,
 )
 from handlers.vendors.accountview.target.context import article_context, context_of, lines_to_send, party_context
 from handlers.vendors.accountview.target.presets import Mappings
@@ -105,7 +105,7 @@ class Drafting:
         problems: list[Problem] = []
         for mapper in mappers:
             filled, wrong = mapper.apply(context)
-            tables |= {name: self._shaped(rows) for name, rows in filled.items()}
+            tables |= {name: self._shape(rows) for name, rows in filled.items()}
             problems += wrong
         return Explained(tables, for_the_sender(problems, draft.order.customer) or self.check(draft))
 
@@ -124,19 +124,19 @@ class Drafting:
     def debtor(self, party: Party) -> Fields:
         """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
         context = party_context(party, self._settings)
-        return dict(self._mapped(self._mappings.debtor, context, party).get("CONTACT", {}))
+        return dict(self._map(self._mappings.debtor, context, party).get("CONTACT", {}))
 
     def address(self, party: Party) -> Fields:
         """The columns of DEL_ADDR. Raises Hold where the mapping cannot fill them."""
         context = party_context(party, self._settings)
-        return dict(self._mapped(self._mappings.address, context, party).get("DEL_ADDR", {}))
+        return dict(self._map(self._mappings.address, context, party).get("DEL_ADDR", {}))
 
     def article(self, article: NewArticle) -> Fields:
         """The columns of ARTICLE. Raises Hold as the others do."""
         if not self._settings.articles_can_be_made:
             raise Hold(Told("accountview.make_article_by_hand", sku=article.item.sku or ""))
         context = article_context(article, self._settings)
-        fields = dict(self._mapped(self._mappings.article, context, article.party).get("ARTICLE", {}))
+        fields = dict(self._map(self._mappings.article, context, article.party).get("ARTICLE", {}))
         problems = list(row_problems("ARTICLE", fields, self._mappings.sources, settings=self._settings))
         if problems:
             raise Hold(Told("accountview.article_cannot_be_made", sku=article.item.sku or ""), problems=problems)
@@ -151,7 +151,7 @@ class Drafting:
         if unbooked:
             told = for_the_sender(unbooked, draft.order.customer)
             raise Hold(Told("accountview.cannot_be_booked", problem=told[0].told()), problems=told)
-        return self._mapped(self._mappings.document, context_of(draft, self._settings), draft.party)
+        return self._map(self._mappings.document, context_of(draft, self._settings), draft.party)
 
     def total(self, draft: Draft) -> Decimal:
         """What the document comes to as it is sent, in cents. Raises Hold where a line has no amount."""
@@ -170,18 +170,18 @@ class Drafting:
     def _debtor_problems(self, context: Context) -> list[Problem]:
         return self._problems(self._mappings.debtor, context, {"SUB_NR"} if self._settings.auto_number else set())
 
-    def _mapped(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
+    def _map(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
         """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
         tables, problems = mapper.apply(context)
         if not problems:
-            return {name: self._shaped(rows) for name, rows in tables.items()}
+            return {name: self._shape(rows) for name, rows in tables.items()}
         told = for_the_sender(problems, party.customer)
         raise Hold(Told("accountview.does_not_fit_mapping", document=party.document), problems=told)
 
-    def _shaped(self, rows: Any) -> Any:
+    def _shape(self, rows: Any) -> Any:
         if isinstance(rows, list):
-            return [shaped(row, self._settings) for row in rows]
-        return shaped(rows, self._settings)
+            return [shape_row(row, self._settings) for row in rows]
+        return shape_row(rows, self._settings)
 
     def _currency_columns(self) -> list[str]:
         named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}
@@ -205,7 +205,7 @@ class Drafting:
         if problems:
             return problems
         for table in dict.fromkeys(target.partition(".")[0] for target in mapper.targets):
-            rows = self._shaped(tables.get(table, {}))
+            rows = self._shape(tables.get(table, {}))
             for position, row in enumerate(rows if isinstance(rows, list) else [rows]):
                 place = None
                 if isinstance(rows, list):

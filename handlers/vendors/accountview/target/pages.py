@@ -9,7 +9,7 @@ from handlers.vendors.accountview.protocol.answers import lines_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.books import OpenBooks
 from handlers.vendors.accountview.target.prices import page_total
-from handlers.vendors.accountview.target.stored import as_asked, as_written, distinct
+from handlers.vendors.accountview.target.stored import distinct, read_reference, read_written
 from handlers.vendors.accountview.years import Days, years_to_search
 
 
@@ -33,7 +33,7 @@ class JournalPages:
         for book_date in years_to_search(days.of_the_order, self._books.today(), settings, ahead=True):
             query = Query(names.page, columns, filters, book_date=book_date)
             async for answer in self._books.pages(query, names.page_table):
-                found += found_pages(answer, settings, reference)
+                found += read_pages(answer, settings, reference)
         return distinct(found)
 
     async def create(self, fields: Fields) -> WrittenOrder:
@@ -46,10 +46,10 @@ class JournalPages:
             Part(names.page_line_table, lines, "DJ_LINE"),
             book_date=day_of(page, "TRN_DATE"),
         )
-        return as_written(found_pages(answer, self._settings, ""))
+        return read_written(read_pages(answer, self._settings, ""))
 
 
-def found_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> list[FoundOrder]:
+def read_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> list[FoundOrder]:
     """The journal pages of an answer; the total is the sum of their lines as they are written, VAT included."""
     names, column = settings.objects, settings.page_reference_column
     headers = answer.rows(names.page_table) or ()
@@ -57,7 +57,7 @@ def found_pages(answer: Answer, settings: AccountViewConnection, asked: str) -> 
     return [
         FoundOrder(
             number=text_of(header, settings.page_number_column),
-            reference=as_asked(text_of(header, column), asked, "DJ_PAGE", column),
+            reference=read_reference(text_of(header, column), asked, "DJ_PAGE", column),
             debtor=text_of(header, "SUB_NR"),
             ordered_on=day_of(header, "TRN_DATE"),
             total=None

@@ -15,7 +15,7 @@ from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
 from words.told import Told
@@ -80,16 +80,16 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             protected=(reference, debtor, "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "ARTICLE.ART_CODE"),
         )
         return Mappings(
-            debtor=_compiled(settings, merged.rows, "CONTACT"),
-            address=_compiled(settings, merged.rows, "DEL_ADDR"),
-            article=_compiled(settings, merged.rows, "ARTICLE"),
-            document=_compiled(settings, merged.rows, header, lines),
+            debtor=_compile(settings, merged.rows, "CONTACT"),
+            address=_compile(settings, merged.rows, "DEL_ADDR"),
+            article=_compile(settings, merged.rows, "ARTICLE"),
+            document=_compile(settings, merged.rows, header, lines),
             send_as=send_as,
             header=header,
             lines=lines,
             sources={row.to: _source(row) for row in merged.rows},
             merged=merged,
-            notices=(*merged.notices, *_not_sent(chosen, settings)),
+            notices=(*merged.notices, *_list_not_sent(chosen, settings)),
         )
     except MappingError as error:
         where = f"flows.{flow.name}.mapping"
@@ -118,7 +118,7 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
     return tuple(placed.values())
 
 
-def _not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[Told]:
+def _list_not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[Told]:
     """Settings of the flow that this target has no column for, told once instead of with every order."""
     if chosen.send_as == "financial_mutation":
         return []
@@ -141,7 +141,7 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
-        f"row {number} ({row.to}), to: {no_such('table', row.to.partition('.')[0], tables)}"
+        f"row {number} ({row.to}), to: {tell_unknown('table', row.to.partition('.')[0], tables)}"
         for number, row in enumerate(rows, start=1)
         if row.to.partition(".")[0] not in tables or "." not in row.to
     ]
@@ -150,7 +150,7 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     return rows
 
 
-def _compiled(settings: AccountViewConnection, rows: Sequence[Row], *tables: str) -> Mapper:
+def _compile(settings: AccountViewConnection, rows: Sequence[Row], *tables: str) -> Mapper:
     """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
     mine = [row for row in rows if row.to.partition(".")[0] in tables]
     return compile_rows(mine, shown=[row.to for row in mine if row.to.startswith(_LINES)], limit_of=settings.limit_of)

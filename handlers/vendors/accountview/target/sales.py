@@ -13,7 +13,7 @@ from handlers.vendors.accountview.protocol import Answer, Filter, Part, Query, d
 from handlers.vendors.accountview.protocol.answers import Row, lines_of
 from handlers.vendors.accountview.target.books import OpenBooks
 from handlers.vendors.accountview.target.prices import total_of
-from handlers.vendors.accountview.target.stored import as_asked, as_written, distinct
+from handlers.vendors.accountview.target.stored import distinct, read_reference, read_written
 from handlers.vendors.accountview.years import Days, fiscal_year, years_to_search
 
 _DATES = {"order_date": "ORD_DATE", "delivery_date": "DEL_DATE"}
@@ -34,13 +34,13 @@ class SalesDocuments:
         """
         found: list[FoundOrder] = []
         for book_date in self._years(days):
-            found += await self._found_at(orders_read(self._settings, self._object), reference, book_date)
+            found += await self._find_at(orders_read(self._settings, self._object), reference, book_date)
             for history in self._settings.history:
-                found += await self._found_in(history, reference, book_date)
+                found += await self._find_in(history, reference, book_date)
         invoices = invoices_read(self._settings)
         if not found and invoices is not None:
             for book_date in self._years(days):
-                found += await self._found_at(invoices, reference, book_date)
+                found += await self._find_at(invoices, reference, book_date)
         return distinct(found)
 
     async def create(self, fields: Fields) -> WrittenOrder:
@@ -54,7 +54,7 @@ class SalesDocuments:
             book_date=self._book_date(header),
         )
         place = orders_read(self._settings, self._object)
-        return as_written(found_documents(answer, place, self._settings.order_reference_column, ""))
+        return read_written(read_documents(answer, place, self._settings.order_reference_column, ""))
 
     def _book_date(self, header: Row) -> date | None:
         column = _DATES.get(self._settings.book_orders_in)
@@ -74,7 +74,7 @@ class SalesDocuments:
             own += [days.delivery_on] if days.delivery_on is not None else []
         return years_to_search(tuple(own), today, settings, ahead=True)
 
-    async def _found_at(self, place: Place, reference: str, book_date: date | None) -> list[FoundOrder]:
+    async def _find_at(self, place: Place, reference: str, book_date: date | None) -> list[FoundOrder]:
         column = self._settings.order_reference_column
         columns, lines = place.columns, place.line_columns
         key = self._books.key_column(place.table)
@@ -87,18 +87,18 @@ class SalesDocuments:
         return [
             order
             async for answer in self._books.pages(query, place.table)
-            for order in found_documents(answer, place, column, reference)
+            for order in read_documents(answer, place, column, reference)
         ]
 
-    async def _found_in(self, history: HistoryObject, reference: str, book_date: date | None) -> list[FoundOrder]:
+    async def _find_in(self, history: HistoryObject, reference: str, book_date: date | None) -> list[FoundOrder]:
         columns = (history.reference, history.number, history.debtor, history.ordered_on)
         wanted = tuple(filter(None, (*columns, history.quantity, history.price)))
         query = Query(history.object, wanted, (Filter(history.reference, reference),), book_date=book_date)
         rows = await self._books.rows(query, history.table)
-        return found_in_history(rows, history, self._settings.joined_separator)
+        return read_history(rows, history, self._settings.joined_separator)
 
 
-def found_documents(answer: Answer, place: Place, reference_column: str, asked: str) -> list[FoundOrder]:
+def read_documents(answer: Answer, place: Place, reference_column: str, asked: str) -> list[FoundOrder]:
     """The documents of an answer, each with the total of its lines where the answer shows which lines are its own.
 
     A reference that differs from the one asked for in capitals only is the same where AccountView keeps capitals.
@@ -109,7 +109,7 @@ def found_documents(answer: Answer, place: Place, reference_column: str, asked: 
     return [
         FoundOrder(
             number=text_of(header, place.number),
-            reference=as_asked(text_of(header, reference_column), asked, "SO_HDR", reference_column),
+            reference=read_reference(text_of(header, reference_column), asked, "SO_HDR", reference_column),
             debtor=text_of(header, columns.debtor),
             ordered_on=day_of(header, columns.ordered_on),
             total=None
@@ -120,7 +120,7 @@ def found_documents(answer: Answer, place: Place, reference_column: str, asked: 
     ]
 
 
-def found_in_history(rows: Iterable[Row], history: HistoryObject, separator: str) -> list[FoundOrder]:
+def read_history(rows: Iterable[Row], history: HistoryObject, separator: str) -> list[FoundOrder]:
     """The orders that a history object's rows belong to; the total where it names quantity and price."""
 
     def key(column: str | None) -> str:

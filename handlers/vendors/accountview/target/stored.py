@@ -6,15 +6,15 @@ from handlers.contracts.orders import FoundOrder, WrittenOrder
 from handlers.vendors.accountview.dictionary import columns_of
 
 
-def as_written(stored: Sequence[FoundOrder]) -> WrittenOrder:
+def read_written(stored: Sequence[FoundOrder]) -> WrittenOrder:
     """What an insert's answer tells of the one document that was made."""
     return WrittenOrder(stored[0].number or None, stored[0].total) if stored else WrittenOrder(None)
 
 
-def as_asked(stored: str, asked: str, table: str, column: str) -> str:
+def read_reference(stored: str, asked: str, table: str, column: str) -> str:
     """A reference as stored; as it was asked for where the column keeps capitals only and there is no other difference.
 
-    >>> as_asked("W-1A", "w-1a", "DJ_PAGE", "INV_NR"), as_asked("W-1A", "w-1a", "SO_HDR", "COMMENT1")
+    >>> read_reference("W-1A", "w-1a", "DJ_PAGE", "INV_NR"), read_reference("W-1A", "w-1a", "SO_HDR", "COMMENT1")
     ('w-1a', 'W-1A')
     """
     known = columns_of(table).get(column.upper())

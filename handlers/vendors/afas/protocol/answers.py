@@ -60,8 +60,8 @@ def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise _end_of(call, refusal)
     if answer.status in _SERVER_GONE or answer.status > HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise lost(call, Told("afas.status", status=answer.status))
-    reason = _refused(str(call), answer.status, refusal.trace)
+        raise judge_lost(call, Told("afas.status", status=answer.status))
+    reason = _explain_refusal(str(call), answer.status, refusal.trace)
     if answer.status == HTTPStatus.NOT_FOUND:  # of one record or connector, unless different records get it too
         not_there = said(call, 404)
         raise Hold(reason, said=not_there) if call.writes else Transient(reason, said=not_there)
@@ -90,7 +90,7 @@ def results_of(document: Any, connector: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in first.items() if value is not None}
 
 
-def lost(call: Call, what: Told, answer: Said | None = None) -> RunEnd:
+def judge_lost(call: Call, what: Told, answer: Said | None = None) -> RunEnd:
     """How a call ends whose answer says nothing of what AFAS did: a read is repeated, a write is looked up."""
     if call.writes:
         return Unconfirmed(Told("afas.no_certain_answer", call=str(call), what=what), said=answer)
@@ -104,7 +104,7 @@ def _parse(body: bytes) -> Any:
         return None
 
 
-def _refused(call: str, status: int, trace: Told | Literal[""]) -> Told:
+def _explain_refusal(call: str, status: int, trace: Told | Literal[""]) -> Told:
     """Why AFAS refuses a call by its status, and what helps."""
     match status:
         case HTTPStatus.UNAUTHORIZED:
@@ -121,7 +121,7 @@ def _refused(call: str, status: int, trace: Told | Literal[""]) -> Told:
 
 def _good(call: Call, answer: Reply, body: Any) -> Any:
     if body is None and (answer.body.strip() or not call.writes):
-        raise lost(call, Told("afas.no_json", status=answer.status))
+        raise judge_lost(call, Told("afas.no_json", status=answer.status))
     return body
 
 
@@ -129,7 +129,7 @@ def _busy(call: Call, answer: Reply, body: Any, now: datetime | None) -> RunEnd:
     asked = answer.wait(now)
     after = _retry_after_in(body) if asked is None else asked
     if call.writes and body is None and after is None:
-        return lost(call, Told("afas.status", status=answer.status))
+        return judge_lost(call, Told("afas.status", status=answer.status))
     return Transient(Told("afas.busy", call=str(call), status=answer.status), after=after, burns_try=False)
 
 
@@ -150,13 +150,13 @@ def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     if certain := _certain(call, refusal, answer):
         return certain
     if refusal.meaning is Meaning.TIMED_OUT:
-        return lost(call, Told("afas.broke_off", trace=refusal.trace))
+        return judge_lost(call, Told("afas.broke_off", trace=refusal.trace))
     if refusal.meaning is Meaning.TOO_MUCH:
-        return lost(call, Told("afas.too_much", trace=refusal.trace), answer)
+        return judge_lost(call, Told("afas.too_much", trace=refusal.trace), answer)
     told = Told("afas.fault", trace=refusal.trace)
     if refusal.message:
         told = Told("afas.fault_told", saying=refusal.told, trace=refusal.trace)
-    return lost(call, told, answer if call.writes or answer.works else None)
+    return judge_lost(call, told, answer if call.writes or answer.works else None)
 
 
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:

@@ -84,7 +84,7 @@ def filter_parameters(rows: Filter) -> list[tuple[str, str]]:
     if not rows.groups:
         return []
     if any("," in condition.text or ";" in condition.text for group in rows.groups for condition in group):
-        return [("filterjson", quote(_as_json(rows), safe=_SAFE))]
+        return [("filterjson", quote(_write_json(rows), safe=_SAFE))]
     return [
         ("filterfieldids", _lists(rows, lambda condition: condition.field)),
         ("filtervalues", _lists(rows, lambda condition: condition.text)),
@@ -96,7 +96,7 @@ def _lists(rows: Filter, part: Callable[[Condition], str]) -> str:
     return ";".join(",".join(quote(part(condition), safe=_SAFE) for condition in group) for group in rows.groups)
 
 
-def _as_json(rows: Filter) -> bytes:
+def _write_json(rows: Filter) -> bytes:
     groups = [
         {
             "@FilterId": f"Filter {number}",

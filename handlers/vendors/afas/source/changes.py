@@ -54,7 +54,7 @@ async def read_changes(client: AfasClient, changes: Changes, start: datetime) ->
     seen: dict[str, Row] = {}
     while True:
         rows = await _page(client, changes, [_stamped(changes, Operator.AT_LEAST, start)], by_stamp=True)
-        fresh = _unseen(changes, rows, seen)
+        fresh = _take_unseen(changes, rows, seen)
         last = _last_stamp(changes, rows, start)
         if fresh:
             yield _readable(changes, fresh, last)
@@ -86,7 +86,7 @@ async def _drain(
     after: list[Condition] = []
     while True:
         rows = await _page(client, changes, [*window, *after], by_stamp=False)
-        fresh = _unseen(changes, rows, seen)
+        fresh = _take_unseen(changes, rows, seen)
         if fresh:
             yield _readable(changes, fresh, start)
         if len(rows) < changes.page_size:
@@ -109,7 +109,7 @@ def _query(changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> 
     return page_query(both(all_of(*conditions), changes.where), order, take=changes.page_size)
 
 
-def _unseen(changes: Changes, rows: list[Row], seen: dict[str, Row]) -> list[Row]:
+def _take_unseen(changes: Changes, rows: list[Row], seen: dict[str, Row]) -> list[Row]:
     """The rows that were not read before in just this form; notes them as read."""
     fresh = []
     for row in rows:

@@ -40,14 +40,19 @@ class Columns(BaseModel):
         return dict(self).get(word) or word
 
     @property
-    def expected(self) -> list[str]:
-        """The columns that the connector must have: all but the spare ones that the settings do not name."""
+    def needed(self) -> dict[str, str]:
+        """The columns that the connector must have, by our word: all but spare ones that the settings do not name."""
         fields = type(self).model_fields
-        return [
-            column
+        return {
+            word: column
             for word, column in self
             if column is not None and (word in self.model_fields_set or _MAY_BE_MISSING not in fields[word].metadata)
-        ]
+        }
+
+    @property
+    def expected(self) -> list[str]:
+        """The columns that the connector must have."""
+        return list(self.needed.values())
 
 
 def require_columns(connector: str, columns: Iterable[str | None], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from handlers.vendors.afas.protocol import read_moment
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.line_kinds import LineKinds, turn_discount
 from handlers.vendors.afas.source.settings import AfasDocuments
-from handlers.vendors.document_source import read_mapped
+from handlers.vendors.document_source import read_mapped, split_document
 from handlers.vendors.row_functions.afas_countries import iso_country
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
@@ -45,7 +45,7 @@ class Documents:
         Only the columns that are read count: others, such as an age in days, may change by themselves.
         Raises DocumentError when the document has no number.
         """
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         number = order.get(self._settings.columns.number)
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             problem = Problem(self._settings.columns.number, Told("afas.number_missing"), Told("afas.give_number"))
@@ -57,7 +57,7 @@ class Documents:
 
     def material(self, document: Any) -> bytes:
         """Bytes that are equal exactly when two documents say the same, apart from when they were changed."""
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         columns, line_columns = self._settings.columns, self._settings.line_columns
         said = {
             "order": {name: value for name, value in order.items() if name != columns.modified},
@@ -67,7 +67,7 @@ class Documents:
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem."""
-        order, lines = _parts(document)
+        order, lines = split_document(document, _SHAPE)
         words = self._settings.columns.translate(order)
         newest = self._newest(order, lines)
         words["version"] = newest.isoformat() if newest else None
@@ -79,7 +79,7 @@ class Documents:
 
     def newest(self, document: Any) -> datetime | None:
         """The newest stamp of document and lines, on Amsterdam's clock; None without one. Raises DocumentError."""
-        newest = self._newest(*_parts(document))
+        newest = self._newest(*split_document(document, _SHAPE))
         return None if newest is None else newest.replace(tzinfo=None)
 
     def _newest(self, order: Mapping[str, Any], lines: list[dict[str, Any]]) -> datetime | None:
@@ -111,14 +111,6 @@ class Documents:
 @cache
 def _mapper() -> Mapper:
     return compile_rows(shipped_rows("afas", PRESET), shown=open_fields(Order))
-
-
-def _parts(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    order = document.get("order") if isinstance(document, Mapping) else None
-    lines = document.get("lines") if isinstance(document, Mapping) else None
-    if not isinstance(order, dict) or not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        raise DocumentError([_SHAPE])
-    return order, lines
 
 
 def _told(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class DocumentReader:
         self._client = client
         self._settings = settings
         self._documents = documents
-        self._wanted = _by_column(settings, documents.columns, wanted)
+        self._wanted = _group_by_column(settings, documents.columns, wanted)
 
     async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
@@ -169,7 +169,7 @@ class DocumentReader:
         )
 
 
-def _by_column(settings: AfasConnection, columns: DocumentColumns, wanted: Wanted) -> dict[str, tuple[str, ...]]:
+def _group_by_column(settings: AfasConnection, columns: DocumentColumns, wanted: Wanted) -> dict[str, tuple[str, ...]]:
     chosen = {columns.column(word): tuple(values) for word, values in wanted.items()}
     if settings.administration is not None and columns.administration is not None:
         chosen[columns.administration] = (str(settings.administration),)

@@ -20,16 +20,16 @@ class Articles(BooksTarget, MappedArticles):
 
     async def missing_articles(self, skus: Sequence[str]) -> Sequence[str]:
         """The SKUs without an item, asked for in as few calls as a query holds. Capitals make no difference in AFAS."""
-        wanted = self._known.unknown(sku.strip().upper() for sku in skus)
-        lookups = self._books.settings.lookups
-        columns = lookups.article_columns
-        rows = await self._books.rows(lookups.articles, columns, columns.number, equal(columns.number, wanted))
-        present = {text_of(columns.translate(row), "number").upper() for row in rows}
-        self._known.remember([code for code in wanted if code in present])
-        missing = set(wanted) - present
-        return [sku for sku in skus if sku.strip().upper() in missing]
+        return await self._known.find_missing(skus, self._look_up)
 
     async def create_article(self, fields: Fields) -> str | None:
         """Make an article; its code."""
         write = new_article(fields, self._books.settings.writing, self._drafting.emptied)
         return await self._books.send(write, "ItCd")
+
+    async def _look_up(self, codes: Sequence[str]) -> set[str]:
+        """Those of the codes that AFAS shows, in capitals."""
+        lookups = self._books.settings.lookups
+        columns = lookups.article_columns
+        rows = await self._books.rows(lookups.articles, columns, columns.number, equal(columns.number, codes))
+        return {text_of(columns.translate(row), "number").upper() for row in rows}

@@ -14,7 +14,7 @@ from handlers.vendors.afas.target.writes import Write
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
 from mapping.problems import EITHER, Problem
-from words.masking import masked, shortened
+from words.masking import mask_value, shorten
 from words.told import Told
 
 REMEDIES: Mapping[tuple[str, Wrong], Told] = {
@@ -78,7 +78,7 @@ def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
                 _line_path(line.position, "unit"),
                 Told("afas.unit_without_code"),
                 Told("afas.add_unit"),
-                shortened(line.unit or ""),
+                shorten(line.unit or ""),
             )
         if is_text(line) and line.unit_price:
             yield Problem(
@@ -135,4 +135,4 @@ def _rule(breach: Breach, place: str) -> Told:
 def _shown(breach: Breach) -> str | None:
     if is_empty(breach.value):
         return None
-    return (masked if breach.personal else shortened)(breach.value)
+    return (mask_value if breach.personal else shorten)(breach.value)

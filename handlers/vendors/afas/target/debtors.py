@@ -11,7 +11,7 @@ from handlers.vendors.afas.protocol import Condition, Operator
 from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from handlers.vendors.afas.target.presets import ORGANISATION, PERSON
-from handlers.vendors.afas.target.writes import BASIC_ADDRESS, changed_debtor, new_debtor
+from handlers.vendors.afas.target.writes import BASIC_ADDRESS, change_debtor, new_debtor
 from handlers.vendors.mapped_target import MappedDebtors
 
 ADDRESS_FIELDS: Mapping[str, str] = MappingProxyType(
@@ -72,16 +72,16 @@ class Debtors(BooksTarget, MappedDebtors):
     async def find_debtors(self, marks: CustomerMarks) -> Sequence[FoundDebtor]:
         """Debtors with any of the marks, in one call.
 
-        Of name and address the postcode is asked for, with its blank and without.
+        Customers who are matched by name and address are looked for by postcode, written with its blank and without.
         """
         lookups, targets = self._books.settings.lookups, self._drafting.debtor_targets
         columns = lookups.debtor_columns
         rows = await self._books.rows(lookups.debtors, columns, columns.number, list(self._conditions(marks)))
-        found = [found_debtor(row, columns, targets) for row in rows]
+        found = [read_debtor(row, columns, targets) for row in rows]
         return list({debtor.number: debtor for debtor in found}.values())
 
     async def create_debtor(self, fields: Fields) -> str | None:
-        """One call: sales relation, organisation or person, address and contact."""
+        """Make a debtor in one call: sales relation, organisation or person, address and contact. Its number."""
         write = new_debtor(fields, self._books.settings.writing, self._drafting.emptied)
         return await self._books.send(write, "DbId")
 
@@ -93,7 +93,7 @@ class Debtors(BooksTarget, MappedDebtors):
         """
         if fields:
             whole = {**await self._standing_address(number, fields), **fields}
-            await self._books.send(changed_debtor(number, whole, self._books.settings.writing, self.today()))
+            await self._books.send(change_debtor(number, whole, self._books.settings.writing, self.today()))
 
     def _conditions(self, marks: CustomerMarks) -> Iterator[Condition]:
         """One for each mark that is given and has a column."""
@@ -113,7 +113,7 @@ class Debtors(BooksTarget, MappedDebtors):
         row = await debtor_row(self._books, number) if tables else None
         if row is None:
             return {}
-        standing = found_debtor(row, self._books.settings.lookups.debtor_columns, ()).fields
+        standing = read_debtor(row, self._books.settings.lookups.debtor_columns, ()).fields
         return {place: value for place, value in standing.items() if place.rpartition(".")[0] in tables and value}
 
 
@@ -125,7 +125,7 @@ async def debtor_row(books: OpenBooks, number: str) -> Row | None:
     return next((row for row in rows if text_of(row, unique) == number), None)
 
 
-def found_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> FoundDebtor:
+def read_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> FoundDebtor:
     """A debtor as a row tells it; ``targets`` are the fields that the mapping fills.
 
     Three kinds of fields are closed to filling in: those that no column shows, those that persons have and

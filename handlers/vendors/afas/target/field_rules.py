@@ -12,7 +12,7 @@ from typing import Any
 from handlers.vendors.afas.dictionary import UpdateField, UpdateObject, object_under, update_object
 from handlers.vendors.afas.target.field_values import Flaw, Wrong, flaw, is_empty
 from mapping.problems import Problem
-from words.masking import masked, shortened
+from words.masking import mask_value, shorten
 from words.told import Told
 
 _CUSTOM = re.compile(r"U[0-9A-Fa-f]{32}")
@@ -125,14 +125,14 @@ def _fields(known: UpdateObject, given: Mapping[str, Any], path: str, *, inserts
             yield Breach(where, found, value, _is_personal(known, field))
     if not inserts:
         return
-    left_out = _left_out(known, given)
+    left_out = _list_not_needed(known, given)
     for field in known.fields.values():
         if field.required and field.name not in left_out and is_empty(given.get(field.name)):
             rule = Told("afas.field_missing", field=f"{known.name}.{field.name}", label=field.label)
             yield Breach(f"{path}.{field.name}", Flaw(Wrong.MISSING, rule, Told("afas.give_value")))
 
 
-def _left_out(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
+def _list_not_needed(known: UpdateObject, given: Mapping[str, Any]) -> set[str]:
     """What need not be given because the record may be there already."""
     match, always_new, name = _MATCH.get(known.name, ("", "", ""))
     wanted = given.get(match)
@@ -182,6 +182,6 @@ def _shape(path: str, rule: Told) -> Breach:
 
 
 def _problem(breach: Breach) -> Problem:
-    show = masked if breach.personal else shortened
+    show = mask_value if breach.personal else shorten
     value = None if is_empty(breach.value) else show(breach.value)
     return Problem(breach.path, breach.flaw.rule, breach.flaw.remedy, value)

@@ -35,13 +35,13 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
     if send_as not in HEADERS:
         raise StartError(Told("afas.send_as", flow=flow.name, known=list(HEADERS), found=send_as))
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
-    if mistakes := list(_not_compared(flow.name, mappings, settings)):
+    if mistakes := list(_list_not_compared(flow.name, mappings, settings)):
         raise StartError(*mistakes)
     books = OpenBooks(opened.client, settings, opened.today)
     return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
-def _not_compared(flow: str, mappings: Mappings, settings: AfasConnection) -> Iterator[Told]:
+def _list_not_compared(flow: str, mappings: Mappings, settings: AfasConnection) -> Iterator[Told]:
     """Fields of a delivery address without a column: an address with them would be made anew for every order."""
     shown = address_places(settings.lookups.address_columns)
     for target in mappings.address.targets:

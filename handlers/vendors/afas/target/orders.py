@@ -36,7 +36,7 @@ class Orders(BooksTarget, MappedOrders):
     ) -> Sequence[FoundOrder]:
         """Orders and direct invoices whose reference AFAS finds equal, whatever their date."""
         prices = self._books.settings.writing.prices
-        return await self._written(reference, None if prices == "as_order" else prices == "including_vat")
+        return await self._find_written(reference, None if prices == "as_order" else prices == "including_vat")
 
     async def create_order(self, fields: Fields) -> WrittenOrder:
         """Order or direct invoice with lines in one call, so that there is never half of one; AFAS tells no total."""
@@ -45,10 +45,10 @@ class Orders(BooksTarget, MappedOrders):
 
     async def stored_total(self, draft: Draft, number: str) -> Decimal | None:
         """The total that AFAS makes of the order, found by its reference; with or without VAT as it was sent."""
-        found = await self._written(draft.reference, draft.priced.includes_vat)
+        found = await self._find_written(draft.reference, draft.priced.includes_vat)
         return next((order.total for order in found if order.number == number), None)
 
-    async def _written(self, reference: str, including_vat: bool | None) -> list[FoundOrder]:  # noqa: FBT001 - as a total is
+    async def _find_written(self, reference: str, including_vat: bool | None) -> list[FoundOrder]:  # noqa: FBT001 - as a total is
         """Orders and direct invoices with this reference, and their totals with or without VAT."""
         lookups = self._books.settings.lookups
         found: dict[str, FoundOrder] = {}
@@ -60,12 +60,12 @@ class Orders(BooksTarget, MappedOrders):
                 continue
             same = equal(columns.reference, [reference])
             for row in await self._books.rows(connector, columns, columns.number, same):
-                order = found_order(row, columns, including_vat=including_vat)
+                order = read_order(row, columns, including_vat=including_vat)
                 found[order.number] = order
         return list(found.values())
 
 
-def found_order(
+def read_order(
     row: Row, columns: WrittenOrderColumns | PackingSlipColumns, *, including_vat: bool | None
 ) -> FoundOrder:
     """An order or direct invoice; its total with or without VAT as is asked, else as its own prices are.

@@ -17,7 +17,7 @@ from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
 from words.told import Told
@@ -123,17 +123,17 @@ def _find_mistakes(row: Row, header: str) -> Iterator[str]:
     tables = (ORGANISATION, PERSON, ADDRESS, ARTICLE, header, f"{header}Lines")
     table, *names = row.to.split(".")
     if table not in tables or not names:
-        yield f"to: {no_such('table', table, tables)}"
+        yield f"to: {tell_unknown('table', table, tables)}"
         return
     if names[-1] in _OURS:
         yield f"to: {_OURS[names[-1]]}"
     if "KnContact" in names[:-1] and row.write not in {None, "create_only"}:
         yield "write: a contact is only made together with its debtor; take write away"
-    connector, *inside = _place(table, header)
+    connector, *inside = place_of(table, header)
     known = update_object(connector)
     for name in [*inside, *names[:-1]]:
         if name not in known.objects:
-            yield f"to: {no_such('object', name, known.objects)}"
+            yield f"to: {tell_unknown('object', name, known.objects)}"
             return
         known = known.objects[name]
     yield from _no_field(known, names[-1])
@@ -142,10 +142,10 @@ def _find_mistakes(row: Row, header: str) -> Iterator[str]:
 def _no_field(known: UpdateObject, name: str) -> Iterator[str]:
     is_custom = name.startswith("U") and len(name) == len("U") + 32
     if name not in known.fields and not is_custom:
-        yield f"to: {no_such('field', name, known.fields)}"
+        yield f"to: {tell_unknown('field', name, known.fields)}"
 
 
-def _place(table: str, header: str) -> tuple[str, ...]:
+def place_of(table: str, header: str) -> tuple[str, ...]:
     """The connector of a table, and the objects in it down to the table."""
     if table == f"{header}Lines":
         return header, table
@@ -160,5 +160,5 @@ def _compile(limit_of: LimitOf, rows: Sequence[Row], *tables: str) -> Mapper:
 
 
 def _source(row: Row) -> str:
-    """Where a problem with the field is to be looked for: an expression reads no one path, so the field itself."""
+    """The path that a problem of the field names: what the row reads, or, for an expression, the field itself."""
     return row.told_source if row.expr is None else row.to

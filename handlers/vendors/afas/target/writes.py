@@ -100,7 +100,7 @@ def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = 
     return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
 
 
-def changed_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
+def change_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
     """Set these fields of a sales relation, and no others; an address changes from today on."""
     [(connector, table)] = nest(fields).items()
     party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"
@@ -120,7 +120,7 @@ def new_organisation_address(fields: Fields, party: str, writing: AfasWriting) -
 def new_person_address(fields: Fields, debtor: str, writing: AfasWriting) -> Write:
     """Insert a delivery address under the person of a sales relation.
 
-    Source: the official text on delivery addresses of private persons has it as a change of the sales relation.
+    Source: the official text on delivery addresses of private persons makes them by a change of the sales relation.
     """
     contact = _Builder(writing).delivery_address(nest(_drop_empty_texts(fields))["KnContact"], action="insert")
     person = Element({"MatchPer": OWN_PARTY}, {"KnContact": [contact]})

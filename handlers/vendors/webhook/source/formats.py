@@ -9,7 +9,7 @@ from typing import Any
 from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.lines import LINES, gathered_lines
+from handlers.vendors.webhook.source.lines import LINES, gather_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
 from handlers.vendors.webhook.source.shopify import shopify_order
 from handlers.vendors.webhook.source.woocommerce import woocommerce_order
@@ -22,7 +22,7 @@ from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows.mapper import compile_rows
 from mapping.rows.presets import MappingError, lay_over, read_rows
 from mapping.rows.row import Row
-from mapping.suggestions import no_such
+from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from words.told import Told
 
@@ -61,19 +61,19 @@ class MappedFormat:
             raise StartError(*mistakes) from None
 
     def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem, its path being that of the posted document."""
+        """The canonical order. Raises DocumentError with every problem, each by its path in the posted document."""
         if not isinstance(document, Mapping):
             raise DocumentError([Problem(WHOLE, Told("webhook.no_object"), Told("webhook.post_object"))])
         document = clean_document(document)
         reading = self._reading(document)
-        lines, places = gathered_lines(document, self._lists, reading)
+        lines, places = gather_lines(document, self._lists, reading)
         fields, found = self._mapper.apply({"posted": document, LINES: lines, SHOP: reading.names})
-        told_at = _Places(reading.told, places, _without_empty_lines(fields))
+        told_at = _Places(reading.told, places, _drop_empty_lines(fields))
         problems = [replace(problem, path=told_at.of_source(problem.path)) for problem in found]
         try:
             order = read_order(fields, strict=False)
         except DocumentError as error:
-            told = [self._as_posted(problem, told_at) for problem in error.problems]
+            told = [self._point_at_posted(problem, told_at) for problem in error.problems]
             known = {problem.path for problem in problems}
             problems += [problem for problem in told if problem.path not in known]
         else:
@@ -88,7 +88,7 @@ class MappedFormat:
         except WrongAmountError as wrong:
             raise DocumentError([Problem(wrong.path, wrong.wrong, wrong.mend)]) from None
 
-    def _as_posted(self, problem: Problem, told_at: "_Places") -> Problem:
+    def _point_at_posted(self, problem: Problem, told_at: "_Places") -> Problem:
         """A problem of the order by the posted document's path, or with another remedy where no row reads its field."""
         position = re.search(_POSITION, problem.path)
         target = re.sub(_POSITION, "", problem.path)
@@ -122,7 +122,7 @@ def _path_of(row: Row) -> str:
 def _check_targets(rows: Sequence[Row]) -> None:
     """Raise MappingError for every row whose target is no field of the order."""
     known = _paths_below(())
-    wrong = [f"to: {no_such('field', row.to, known)}" for row in rows if row.to not in known]
+    wrong = [f"to: {tell_unknown('field', row.to, known)}" for row in rows if row.to not in known]
     shorter = [step.name for row in rows if row.to == "number" for step in row.do if step.name in SHORTENING]
     if shorter:
         wrong.append(
@@ -167,7 +167,7 @@ class _Places:
         return path.removeprefix("posted.")
 
 
-def _without_empty_lines(fields: dict[str, Any]) -> list[int]:
+def _drop_empty_lines(fields: dict[str, Any]) -> list[int]:
     """Take lines away that no row filled, for its conditions said so; the positions of those that stay."""
     lines = fields.get(LINES)
     if not isinstance(lines, list):

@@ -12,7 +12,7 @@ from mapping.functions.values import at, number_of
 from mapping.problems import DocumentError, Problem
 from mapping.rows.conditions import Condition
 from mapping.rows.paths import follow, path_parts
-from mapping.rows.views import as_json
+from mapping.rows.views import make_plain
 from words.told import Told
 
 LINES = "lines"
@@ -22,7 +22,7 @@ LIST = "list"
 """The field by which an entry of :data:`LINES` says which list it is from."""
 
 
-def gathered_lines(
+def gather_lines(
     document: Mapping[str, Any], lists: Sequence[LineList], reading: ShopReading
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The lines of all lists, and the path of each in the posted document.
@@ -61,11 +61,11 @@ def _lines_of(name: str, entry: Entry, reading: ShopReading) -> list[dict[str, A
     try:
         worked = reading.worked(name, entry)
     except WrongAmountError as wrong:
-        worked = [_as_posted(entry, wrong)]  # the row that reads the wrong amount tells it
+        worked = [_show_posted(entry, wrong)]  # the row that reads the wrong amount tells it
     return [{**entry, LIST: name, WORKED: one} for one in worked]
 
 
-def _as_posted(entry: Entry, wrong: WrongAmountError) -> dict[str, Any]:
+def _show_posted(entry: Entry, wrong: WrongAmountError) -> dict[str, Any]:
     """What rows read of an entry whose amounts are no numbers: the wrong one, under the field that it decides."""
     field = "quantity" if "quantity" in wrong.path else "unit_price"
     return {"quantity": 1, "unit_price": 0, field: at(entry, wrong.path) or wrong.path}
@@ -82,7 +82,7 @@ def _holds(condition: Any, entry: Entry, document: Mapping[str, Any]) -> bool:
     if isinstance(condition, Condition):
         return condition.holds(follow({"item": entry, "posted": document}, path_parts(condition.path)))
     try:
-        return bool(condition.holds(as_json({"item": entry, "posted": document})))
+        return bool(condition.holds(make_plain({"item": entry, "posted": document})))
     except FailedExpressionError:
         return True
 

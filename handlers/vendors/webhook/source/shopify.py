@@ -16,7 +16,7 @@ from handlers.vendors.webhook.source.shop_reading import (
     line,
     objects,
 )
-from handlers.vendors.webhook.source.taxed_parts import Part, Tax, taxed_parts
+from handlers.vendors.webhook.source.taxed_parts import Part, Tax, split_by_rate
 
 _STREET = ("address1", "address2")
 _NOTHING = Decimal(0)
@@ -54,7 +54,7 @@ class _Reading:
         self._order = order
         self._includes_vat = order.get("taxes_included") is True
         self._refunds = objects(order.get("refunds"))
-        self._off = _taken_off(self._refunds)
+        self._off = _count_taken_off(self._refunds)
         self._shipping_off = self._shipping_refunded()
 
     @property
@@ -79,10 +79,10 @@ class _Reading:
 
     @property
     def paid_back_besides(self) -> Decimal:
-        """What was paid back and is not off the total: money without goods."""
+        """The amount that was paid back without goods being taken off, so that the order's total does not show it."""
         if not self._refunds:
             return _NOTHING
-        paid = sum((_paid(refund, includes_vat=self._includes_vat) for refund in self._refunds), _NOTHING)
+        paid = sum((_read_paid_back(refund, includes_vat=self._includes_vat) for refund in self._refunds), _NOTHING)
         first, total = amount_at(self._order, "total_price"), self.total
         off = first - total if first is not None and total is not None else _NOTHING
         return max(paid - off, _NOTHING)
@@ -92,7 +92,7 @@ class _Reading:
         if entry.get("is_removed") is True:
             return []
         ordered = _or_one(amount_at(entry, "quantity"))
-        left = self._left(entry, ordered)
+        left = self._read_left(entry, ordered)
         price = amount_at(entry, "price") or _NOTHING
         if not left:
             return []
@@ -100,7 +100,7 @@ class _Reading:
         if "discount_allocations" not in entry:
             discount = amount_at(entry, "total_discount") or _NOTHING
         before, taxes = price * ordered, self._taxes(entry)
-        parts = taxed_parts(before - discount, taxes, includes_vat=self._includes_vat)
+        parts = split_by_rate(before - discount, taxes, includes_vat=self._includes_vat)
         if not taxes and entry.get("taxable") is False:
             parts = [Part(before - discount, _NOTHING, None)]
         if kind == "shipping_lines" and self._shipping_off:
@@ -124,7 +124,7 @@ class _Reading:
             found.append(("tip", {"name": "Tip", "price": tip, "taxable": False}))
         return found
 
-    def _left(self, entry: Entry, ordered: Decimal) -> Decimal:
+    def _read_left(self, entry: Entry, ordered: Decimal) -> Decimal:
         """How much of a line is still ordered: as Shopify says, else less what its refunds say."""
         now = amount_at(entry, "current_quantity")
         return now if now is not None else ordered - self._off.get(str(entry.get("id")), _NOTHING)
@@ -197,7 +197,7 @@ class _Reading:
         return abs(total - parts - tip) <= _CENT
 
 
-def _taken_off(refunds: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+def _count_taken_off(refunds: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
     """How many pieces were taken off each line, by its id."""
     off: dict[str, Decimal] = {}
     for refund in refunds:
@@ -207,7 +207,7 @@ def _taken_off(refunds: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
     return off
 
 
-def _paid(refund: Mapping[str, Any], *, includes_vat: bool) -> Decimal:
+def _read_paid_back(refund: Mapping[str, Any], *, includes_vat: bool) -> Decimal:
     """What the buyer got back, with VAT: as the payments say, else as the lines do."""
     payments = [
         amount_at(one, "amount") or _NOTHING

@@ -31,20 +31,20 @@ class Part:
     vat: Decimal | None
 
 
-def taxed_parts(amount: Decimal, taxes: Sequence[Tax], *, includes_vat: bool) -> list[Part]:
+def split_by_rate(amount: Decimal, taxes: Sequence[Tax], *, includes_vat: bool) -> list[Part]:
     """The parts of an entry by VAT rate; one where it has one rate, or where the rates cannot be told apart.
 
     Without ``taxes`` nothing is known. A rate that does not explain its VAT is not believed: the amount of VAT then
     tells it. VAT of nothing beside a rate stays as it is stated, for whoever prices the order to hold.
 
-    >>> taxed_parts(Decimal("5.00"), [Tax(Decimal(21), Decimal("0.63")), Tax(Decimal(9), Decimal("0.18"))],
+    >>> split_by_rate(Decimal("5.00"), [Tax(Decimal(21), Decimal("0.63")), Tax(Decimal(9), Decimal("0.18"))],
     ...     includes_vat=False)[0].amount
     Decimal('3.00')
     """
     charged = [tax for tax in taxes if tax.vat] or list(taxes[:1])
     vat = sum((tax.vat for tax in charged), Decimal(0)) if charged else None
     if len(charged) == 1:
-        return [Part(amount, _believed(amount, charged[0], includes_vat=includes_vat), vat)]
+        return [Part(amount, _believe(amount, charged[0], includes_vat=includes_vat), vat)]
     bases = [_base(tax, includes_vat=includes_vat) for tax in charged]
     known = [base for base in bases if base is not None]
     if charged and len(known) == len(charged):
@@ -58,7 +58,7 @@ def taxed_parts(amount: Decimal, taxes: Sequence[Tax], *, includes_vat: bool) ->
     return [Part(amount, None, vat)]
 
 
-def _believed(amount: Decimal, tax: Tax, *, includes_vat: bool) -> Decimal | None:
+def _believe(amount: Decimal, tax: Tax, *, includes_vat: bool) -> Decimal | None:
     """The stated rate, unless the stated VAT says that it is another."""
     if tax.rate is None or not amount or not tax.vat:
         return tax.rate

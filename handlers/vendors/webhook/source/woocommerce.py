@@ -19,7 +19,7 @@ from handlers.vendors.webhook.source.shop_reading import (
     line,
     objects,
 )
-from handlers.vendors.webhook.source.taxed_parts import Part, Tax, taxed_parts
+from handlers.vendors.webhook.source.taxed_parts import Part, Tax, split_by_rate
 from mapping.functions import is_empty
 from mapping.pricing.fitting_rates import Explained, fitting_rate
 from mapping.pricing.usual_rates import usual_rates
@@ -71,14 +71,14 @@ def _parts(entry: Entry, total: Decimal, rates: Mapping[str, Decimal]) -> list[P
     """The parts of an entry by rate. A tax without an amount, not even zero, is another entry's."""
     taxes = _taxes(entry, rates)
     if taxes:
-        parts = taxed_parts(total, taxes, includes_vat=False)
+        parts = split_by_rate(total, taxes, includes_vat=False)
         return parts if total else [Part(total, parts[0].rate, None)]
     vat = amount_at(entry, "total_tax")
     if total and vat == 0:
         return [Part(total, _NOTHING, _NOTHING)]  # it costs something, and the shop says that it bears no VAT
     if not total or vat is None:
         return [Part(total, None, None)]
-    found = {rate for rate in rates.values() if taxed_parts(total, [Tax(rate, vat)], includes_vat=False)[0].rate}
+    found = {rate for rate in rates.values() if split_by_rate(total, [Tax(rate, vat)], includes_vat=False)[0].rate}
     return [Part(total, found.pop() if len(found) == 1 else None, vat)]
 
 

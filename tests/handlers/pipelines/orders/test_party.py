@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.orders.party import chosen_debtor
+from handlers.pipelines.orders.party import choose_debtor
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.documents.order import Order
 from mapping.documents.reading import read_order
@@ -23,7 +23,7 @@ def settings(*, force: bool = False, **more: Any) -> OrderSettings:
 
 
 def test_an_order_with_a_mark_has_none() -> None:
-    assert chosen_debtor(settings(), read()) == (None, "")
+    assert choose_debtor(settings(), read()) == (None, "")
 
 
 @pytest.mark.parametrize("force", [True, False])
@@ -41,7 +41,7 @@ def test_it_is_chosen_by_shop_then_country_then_for_all_forced_and_as_fallback(
     changes: dict[str, Any], number: str, *, force: bool
 ) -> None:
     person = {"last_name": "Wit"} | ({"email": "anna@example.com"} if force else {})
-    assert chosen_debtor(settings(force=force), read(customer=person, **changes)) == (number, "default_debtor")
+    assert choose_debtor(settings(force=force), read(customer=person, **changes)) == (number, "default_debtor")
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_it_is_chosen_by_shop_then_country_then_for_all_forced_and_as_fallback(
 def test_without_any_mark_of_the_chain_it_is_taken_and_with_one_it_is_not(
     match: list[str], customer: dict[str, str], *, taken: bool
 ) -> None:
-    found, _ = chosen_debtor(settings(customer={"match": match}), read(customer=customer))
+    found, _ = choose_debtor(settings(customer={"match": match}), read(customer=customer))
     assert found == ("10000" if taken else None)
 
 
 def test_a_way_of_paying_may_have_its_own_which_wins_over_the_forced_one() -> None:
     chosen = settings(force=True, payment_methods={"market-pay": {"default_debtor": "10090"}})
-    assert chosen_debtor(chosen, read(payment_method="market-pay")) == ("10090", "payment_methods")
-    assert chosen_debtor(chosen, read(payment_method="ideal")) == ("10000", "default_debtor")
+    assert choose_debtor(chosen, read(payment_method="market-pay")) == ("10090", "payment_methods")
+    assert choose_debtor(chosen, read(payment_method="ideal")) == ("10000", "default_debtor")

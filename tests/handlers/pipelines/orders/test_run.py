@@ -74,6 +74,6 @@ async def test_a_run_names_what_is_personal_in_its_order(desk: OrderDesk) -> Non
 async def test_telling_and_deciding_leave_the_run_before_as_it_was(desk: OrderDesk) -> None:
     run: OrderRun = await desk.run()
     told = [Told(AS_WRITTEN, text=text) for text in ("one", "two", "three")]
-    later = run.tell(*told[:2]).with_draft(debtor="D1").tell(told[2])
+    later = run.tell(*told[:2]).change_draft(debtor="D1").tell(told[2])
     assert (run.notes, run.known.debtor) == ((), None)
     assert (later.notes, later.known.debtor) == (("one", "two", "three"), "D1")

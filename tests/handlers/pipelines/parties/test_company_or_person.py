@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pipelines.parties.company_or_person import as_buyer
+from handlers.pipelines.parties.company_or_person import judge_buyer
 from handlers.pipelines.parties.settings import NOT_A_COMPANY, CustomerMatching
 from mapping.documents.party import Customer
 from mapping.documents.reading import read_order
@@ -13,7 +13,7 @@ from tests.handlers.pipelines.orders.people import order_of
 
 def buyer(settings: CustomerMatching | None = None, **customer: Any) -> tuple[Customer, list[str]]:
     order = read_order(order_of(**customer), strict=False)
-    found, notes = as_buyer(order.customer, settings or CustomerMatching())
+    found, notes = judge_buyer(order.customer, settings or CustomerMatching())
     return found, [str(note) for note in notes]
 
 

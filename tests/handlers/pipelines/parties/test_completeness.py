@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from handlers.contracts.parties import Party
-from handlers.pipelines.parties.completeness import lacking_for_debtor, lacking_for_delivery, mend
+from handlers.pipelines.parties.completeness import find_debtor_problems, find_delivery_problems, mend
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from mapping.documents.party import Address, Customer
 from tests.plain import as_told
@@ -39,13 +39,13 @@ def test_each_field_that_a_debtor_is_made_of_is_told_by_its_path(
     customer: dict[str, Any], address: dict[str, Any], told: list[str]
 ) -> None:
     party = replace(ANNA, customer=ANNA.customer.model_copy(update=customer), billing=HOME.model_copy(update=address))
-    assert [f"{problem.path} {problem.rule}" for problem in lacking_for_debtor(party)] == told
+    assert [f"{problem.path} {problem.rule}" for problem in find_debtor_problems(party)] == told
 
 
 def test_an_address_to_deliver_to_is_looked_at_only_where_it_is_another() -> None:
     half = HOME.model_copy(update={"city": ""})
-    assert lacking_for_delivery(replace(ANNA, billing=half, shipping=half)) == ()
-    [missing] = lacking_for_delivery(replace(ANNA, shipping=half))
+    assert find_delivery_problems(replace(ANNA, billing=half, shipping=half)) == ()
+    [missing] = find_delivery_problems(replace(ANNA, shipping=half))
     assert missing.path == "shipping_address.city"
 
 

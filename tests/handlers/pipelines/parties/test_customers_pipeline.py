@@ -11,18 +11,18 @@ from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.settings import OrderSettings
-from handlers.pipelines.parties.company_or_person import as_buyer
-from handlers.pipelines.parties.completeness import lacking_for_debtor, mend
+from handlers.pipelines.parties.company_or_person import judge_buyer
+from handlers.pipelines.parties.completeness import find_debtor_problems, mend
 from handlers.pipelines.parties.debtor import find_debtor
 from handlers.pipelines.parties.default_debtor import place
 from handlers.pipelines.parties.delivery_address import find_address, make_address
-from handlers.pipelines.parties.identifiers import linked_by_hand, marks_of
+from handlers.pipelines.parties.identifiers import find_link_by_hand, marks_of
 from handlers.pipelines.parties.link_by_hand import link_party
 from handlers.pipelines.parties.making import make_debtor
 from handlers.pipelines.parties.plan import AddressPlan, DebtorPlan
 from handlers.pipelines.parties.search import PartyTarget, Search
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
-from handlers.pipelines.parties.telling import shortened_fields, tell_address, tell_debtor
+from handlers.pipelines.parties.telling import find_shortened, tell_address, tell_debtor
 from mapping.documents.reading import read_customer
 from mapping.problems import DocumentError, Problem
 from relay.errors import DryRun, Hold, Unconfirmed
@@ -81,10 +81,10 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
     except DocumentError as error:
         raise Hold(as_told("the customer cannot be read"), problems=error.problems) from None
     customer, mends = mend(record.customer, settings)
-    customer, decided = as_buyer(customer, settings.customer)
+    customer, decided = judge_buyer(customer, settings.customer)
     party = Party(as_told("record"), customer, record.billing_address, record.shipping_address, record.number)
-    party = replace(party, lacks=lacking_for_debtor(party), codes=settings.codes)
-    linked = await linked_by_hand(links, run.ticket.flow, party, settings.customer)
+    party = replace(party, lacks=find_debtor_problems(party), codes=settings.codes)
+    linked = await find_link_by_hand(links, run.ticket.flow, party, settings.customer)
     placed = place(party, settings, linked, None, "")
     if placed.problems:
         raise Hold(as_told(f"the customer cannot be sent as it is: {placed.problems[0]}"), problems=placed.problems)
@@ -109,7 +109,7 @@ async def find(run: CustomerRun, target: PartyTarget, links: Links, intents: Int
 
 async def dry_run(run: CustomerRun, target: PartyTarget) -> CustomerRun:
     """End here where the flow writes nothing, and tell what it would write."""
-    lost = list(shortened_fields(run.known, run.debtor, run.address, target))
+    lost = list(find_shortened(run.known, run.debtor, run.address, target))
     if run.ticket.flow.write:
         return replace(run, told=(*run.told, *(as_told(f"shortened: {name}") for name in lost)))
     raise DryRun(as_told("; ".join(str(act) for act in (*tell_debtor(run.debtor), *tell_address(run.address)))))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.pipelines.parties.names import compact, folded, house_of, same_name
+from handlers.pipelines.parties.names import compact, fold, house_of, same_name
 from mapping.documents.party import Address
 
 
@@ -45,9 +45,9 @@ def test_two_names_that_may_be_two_customers_are_not_the_same(one: str, other: s
 @example("\U0001d71c")  # a letter in fancy dress
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once_and_capitals_never_matter(text: str) -> None:
-    once = folded(text)
-    assert folded(once) == once
-    assert folded(f"  {text} ") == once
+    once = fold(text)
+    assert fold(once) == once
+    assert fold(f"  {text} ") == once
     assert "  " not in once
     assert once == once.strip()
 

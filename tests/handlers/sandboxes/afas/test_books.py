@@ -16,7 +16,7 @@ def test_a_change_of_an_order_stamps_the_order_in_amsterdams_time() -> None:
     clock = Clock()
     books = OrderBooks([order("1")], clock=clock)
     clock.move(hours=1)
-    books.change_order("1", status="sent")
+    books.change("1", status="sent")
     assert books.orders.rows[0]["Status"] == "sent"
     assert books.orders.rows[0]["ModifiedDate"] == datetime.fromisoformat("2026-11-24T11:00:00")
 
@@ -37,7 +37,7 @@ def test_a_change_of_a_line_leaves_the_stamp_of_the_order() -> None:
 
 def test_a_deleted_order_takes_its_lines_along() -> None:
     books = OrderBooks([order("1", 2), order("2")])
-    books.delete_order("1")
+    books.delete("1")
     assert [row["OrderNumber"] for row in (*books.orders.rows, *books.lines.rows)] == ["2", "2"]
 
 
@@ -51,9 +51,9 @@ def test_columns_that_the_environment_lacks_are_dropped() -> None:
 def test_misspelt_words_and_missing_orders_are_told() -> None:
     books = OrderBooks([order("1")])
     with pytest.raises(KeyError, match="remarks"):
-        books.change_order("1", remarks="x")
+        books.change("1", remarks="x")
     with pytest.raises(KeyError, match="9"):
-        books.delete_order("9")
+        books.delete("9")
     with pytest.raises(KeyError, match="9"):
         books.change_line("1", 9)
 

@@ -7,11 +7,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.sandboxes.afas import AfasSandbox, OrderBooks, Profit
+from handlers.sandboxes.afas import AfasSandbox, Masters, OrderBooks, Profit
 from mapping.parsing import parse_json
 from tests.handlers.vendors.afas.support import TOKEN, Clock, orders
 
 ORDERS = "/connectors/Relay_SalesOrders"
+OWN = f"U{'0A' * 16}"
 
 
 def encoded(token: str) -> str:
@@ -155,6 +156,22 @@ async def test_metainfo_lists_connectors_and_their_columns() -> None:
     assert kinds["ModifiedDate"] == "date"
 
 
+async def test_metainfo_lists_what_the_app_connector_lists_and_customers_own_fields_and_codes() -> None:
+    masters = Masters(own_fields={"FbSales": frozenset({OWN})}, own_codes={"PaTp": frozenset({"ideal"})})
+    async with AfasSandbox(profit=Profit(masters=masters)) as sandbox:
+        sandbox.access.connectors = frozenset({"profit_article", "fbsales"})
+        _, listed, _ = await asked(sandbox, "/metainfo")
+        _, described, _ = await asked(sandbox, "/metainfo/update/FbSales")
+        sandbox.access.shows_metainfo = False
+        statuses = [(await asked(sandbox, f"/metainfo{rest}"))[0] for rest in ("", "/get/Profit_Article")]
+    assert [one["id"] for one in listed["getConnectors"]] == ["Profit_Article"]
+    assert [one["id"] for one in listed["updateConnectors"]] == ["FbSales"]
+    fields = {one["fieldId"]: one for one in described["fields"]}
+    assert OWN in fields
+    assert fields["PaTp"]["values"] == [{"id": "ideal", "description": "ideal"}]
+    assert statuses == [500, 500]
+
+
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/metainfo/get", "/connectors"])
 async def test_any_other_path_is_not_found(path: str) -> None:
     async with AfasSandbox(OrderBooks()) as sandbox:
@@ -180,7 +197,7 @@ async def test_whoever_pages_by_counting_rows_loses_some_while_rows_move() -> No
             rows = (await asked(sandbox, ORDERS + query))[1]["rows"]
             read |= {row["OrderNumber"] for row in rows}
             for row in rows[:3]:
-                books.change_order(row["OrderNumber"], remark="moved")
+                books.change(row["OrderNumber"], remark="moved")
     assert len(read) < 40
 
 

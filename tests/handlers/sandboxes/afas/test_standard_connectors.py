@@ -143,6 +143,22 @@ async def test_metainfo_tells_the_columns_and_a_column_that_is_not_there_is_refu
         assert refused["externalMessage"] == "Connector-veld 'Nope' niet gevonden"
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "codes"),
+    [
+        ("Profit_Warehouses", "Warehouse", ["01", "02"]),
+        ("Profit_Currency", "CurrencyId", ["EUR", "USD"]),
+        ("Profit_Administrations", "AdminId", [1]),
+        ("Profit_Accounts", "Account", ["1300", "1400"]),
+        ("Profit_ArticleGroups", "Artikelgroep", ["GEBAK", "SERV"]),
+    ],
+)
+async def test_the_codes_of_master_data_are_listed(name: str, column: str, codes: list[Any]) -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        _, told = await call.send("GET", f"/connectors/{name}?orderbyfieldids={column}")
+    assert [row[column] for row in told["rows"]] == codes
+
+
 async def test_a_connector_that_the_settings_lay_out_otherwise_is_read_by_the_settings() -> None:
     settings = AfasOrders.model_validate({"line_connector": ORDER_LINES})
     profit: Any = Profit(OrderBooks(settings=settings))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from handlers.contracts.drafts import party_of
-from handlers.pipelines.parties.completeness import lacking_for_debtor
+from handlers.pipelines.parties.completeness import find_debtor_problems
 from handlers.sandboxes.afas import OrderBooks
 from handlers.sandboxes.demonstration.afas_books import CONFIRMED, EXISTING_SKUS, MISSING_SKU, demo_masters, demo_orders
 from handlers.vendors.afas.source.documents import Documents
@@ -33,7 +33,7 @@ def read() -> tuple[dict[str, Order], dict[str, list[str]]]:
 def test_all_orders_read_and_one_has_an_impossible_postcode_so_that_no_debtor_is_made_of_it() -> None:
     good, bad = read()
     assert (len(good), bad) == (14, {})
-    lacks = {number: [one.path for one in lacking_for_debtor(party_of(order))] for number, order in good.items()}
+    lacks = {number: [one.path for one in find_debtor_problems(party_of(order))] for number, order in good.items()}
     assert {number: paths for number, paths in lacks.items() if paths} == {"60005412": ["billing_address.postcode"]}
 
 

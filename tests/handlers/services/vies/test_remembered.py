@@ -8,7 +8,7 @@ from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from relay.systems.rekey import rekey
 from tests.plain import as_told
-from tests.relay.systems.test_rekey import other_vault
+from tests.stand_ins import other_vault
 from words.told import Told
 
 NUMBER = read_vat_number("BE0697449992")

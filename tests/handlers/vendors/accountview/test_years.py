@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.years import no_such_year, period_of, year_name, years_to_search
+from handlers.vendors.accountview.years import explain_missing_year, period_of, year_name, years_to_search
 from relay.errors import Hold, Parked
 from tests.handlers.vendors.accountview.office import TODAY, some_settings
 
@@ -39,15 +39,15 @@ def test_a_fiscal_year_has_a_name_and_numbers_its_months(starts: int, name: str,
 
 
 def test_a_missing_year_is_held_with_its_name_and_what_to_do() -> None:
-    ended = no_such_year(date(2027, 1, 4), TODAY, some_settings())
+    ended = explain_missing_year(date(2027, 1, 4), TODAY, some_settings())
     assert isinstance(ended, Hold)
     assert "fiscal year 2027; open it there" in ended.reason
 
 
 def test_a_missing_year_is_waited_for_where_the_setting_says_so_unless_it_is_over() -> None:
     waiting = some_settings(missing_year="wait")
-    ended = no_such_year(date(2027, 1, 4), TODAY, waiting)
+    ended = explain_missing_year(date(2027, 1, 4), TODAY, waiting)
     assert isinstance(ended, Parked)
     assert ended.after == timedelta(hours=1)
-    assert isinstance(no_such_year(None, TODAY, waiting), Parked)
-    assert isinstance(no_such_year(date(2019, 1, 4), TODAY, waiting), Hold)
+    assert isinstance(explain_missing_year(None, TODAY, waiting), Parked)
+    assert isinstance(explain_missing_year(date(2019, 1, 4), TODAY, waiting), Hold)

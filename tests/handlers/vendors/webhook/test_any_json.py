@@ -11,7 +11,7 @@ from mapping.parsing import dump_json, parse_json
 from mapping.problems import DocumentError
 from mapping.rows.plain_yaml import read_yaml
 from relay.model import Identity
-from tests.handlers.vendors.webhook.source.test_formats import sample, source_of
+from tests.handlers.vendors.webhook.source.shops import sample, source_of
 
 OWN_ROWS: list[dict[str, Any]] = [
     {"to": "number", "from": "posted.Kop.Nr"},

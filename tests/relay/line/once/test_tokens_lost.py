@@ -22,7 +22,7 @@ from relay.roles import TokenPair
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.plain import as_told
-from tests.relay.line.test_replicas import queue_with_a_replica
+from tests.relay.line.replicated import queue_with_a_replica
 from tests.waiting import eventually
 
 HOUR = timedelta(hours=1)
@@ -182,7 +182,7 @@ async def test_a_process_that_ends_lets_an_exchange_that_has_begun_end_first(sto
     call = asyncio.create_task(tokens.rotate(slow, None))
     await begun.wait()
     await end(call)
-    ending = asyncio.create_task(tokens.settled())
+    ending = asyncio.create_task(tokens.settle())
     answer.set()
     await ending
     assert await eventually(tokens.read) == "refresh-1"

@@ -74,7 +74,7 @@ async def test_several_callers_whose_token_is_refused_renew_it_once() -> None:
     async with office() as o:
         tokens = tokens_of(o, o.tokens)
         refused = await tokens.current()
-        found = await asyncio.gather(*(tokens.renewed(refused) for _ in range(5)))
+        found = await asyncio.gather(*(tokens.renew(refused) for _ in range(5)))
         assert len(set(found)) == 1
         assert found[0] != refused
         assert o.tokens.exchanges == 2
@@ -87,7 +87,7 @@ async def test_the_first_refresh_token_comes_from_the_settings_once() -> None:
         )
         store = MemoryTokens()
         tokens = AccessTokens("books", settings, o.session, store)
-        await tokens.renewed(await tokens.current())
+        await tokens.renew(await tokens.current())
         assert store.exchanges == 2
         assert store.refresh != o.sandbox.refresh_token
 

@@ -11,12 +11,7 @@ import pytest
 from handlers.vendors.accountview.auth.authorization import authorize_interactively, code_from_pasted
 from relay.errors import Permanent, StartError
 from tests.handlers.vendors.accountview.office import MemoryTokens, Office, office
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+from tests.ports import pick_free_port
 
 
 class Browser:
@@ -52,7 +47,7 @@ class Browser:
 
 def redirecting(o: Office) -> Office:
     """The office with a redirect address on a free port, registered with the application."""
-    uri = f"http://127.0.0.1:{free_port()}/accountview"
+    uri = f"http://127.0.0.1:{pick_free_port()}/accountview"
     o.sandbox.authority.redirect_uris.add(uri)
     o.settings = o.settings.model_copy(update={"redirect_uri": uri})
     return o

@@ -5,27 +5,11 @@ from typing import Any
 import pytest
 
 from handlers.contracts.drafts import party_of
-from handlers.pipelines.parties.completeness import lacking_for_debtor
-from handlers.vendors.accountview.places import orders_read
-from handlers.vendors.accountview.source.documents import Documents
+from handlers.pipelines.parties.completeness import find_debtor_problems
 from mapping.documents.order import Order
 from mapping.problems import DocumentError
-from tests.handlers.vendors.accountview.office import some_settings
+from tests.handlers.vendors.accountview.source.parts import DEBTOR, a_document, documents
 
-DEBTOR: dict[str, Any] = {
-    "SUB_NR": "10001",
-    "ACCT_NAME": "Bakkerij Voorbeeld B.V.",
-    "MAIN_CONT": "Eva van den Berg",
-    "ADDRESS1": "Voorbeeldstraat 12-A",
-    "ST_STREET": "Voorbeeldstraat",
-    "ST_NR": "12",
-    "ST_EXTRA": "A",
-    "POST_CODE": "3511 AB",
-    "CITY": "Utrecht",
-    "CNT_CODE": "NL",
-    "MAIL_BUS": "inkoop@bakkerij.example.com",
-    "VAT_NR": "NL001234567B01",
-}
 RECEIVER: dict[str, Any] = {
     "SUB_NR": "10002",
     "ACCT_NAME": "Filiaal Oost",
@@ -34,28 +18,6 @@ RECEIVER: dict[str, Any] = {
     "CITY": "Groningen",
     "CNT_CODE": "NL",
 }
-RATES = {"1": 9, "2": 21, "E": 0}
-
-
-def documents(**settings: Any) -> Documents:
-    connection = some_settings(**settings)
-    return Documents(connection, orders_read(connection))
-
-
-def a_document(
-    *, order: dict[str, Any] | None = None, debtor: dict[str, Any] | None = None, **parts: Any
-) -> dict[str, Any]:
-    header = {"ORD_NR": "202600001", "ORD_DATE": "2026-11-24T00:00:00", "RPL_INV": "10001", "CNG_DATE": ""}
-    line = {"ART_CODE": "KFM-100", "ORD_QTY": 3, "ART_PX": "8.26", "CNG_DATE": "2026-11-24T10:00:00"}
-    return {
-        "order": header | (order or {}),
-        "lines": [line],
-        "debtor": DEBTOR | (debtor or {}),
-        "delivery_debtor": {},
-        "delivery_address": {},
-        "articles": {"KFM-100": {"ART_CODE": "KFM-100", "ART_DESC1": "Koffiemok wit", "VAT_CODE": "2"}},
-        "vat_rates": RATES,
-    } | parts
 
 
 def read(*, settings: dict[str, Any] | None = None, **parts: Any) -> Order:
@@ -172,7 +134,7 @@ def test_a_document_without_a_number_or_of_another_shape_is_told() -> None:
 
 
 def test_an_order_whose_debtor_is_gone_tells_all_that_is_missing() -> None:
-    lacks = lacking_for_debtor(party_of(documents().read(a_document() | {"debtor": {}})))
+    lacks = find_debtor_problems(party_of(documents().read(a_document() | {"debtor": {}})))
     assert {"customer.last_name", "billing_address.street"} <= {problem.path for problem in lacks}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.vendors.accountview.target.debtors import found_debtor
+from handlers.vendors.accountview.target.debtors import read_debtor
 from relay.errors import Hold
 from tests.handlers.vendors.accountview.office import Office, marks, office
 from tests.handlers.vendors.accountview.orders import a_draft
@@ -22,14 +22,14 @@ EMAIL = "inkoop@bakkerij.example.com"
 def test_half_an_address_or_contact_is_closed_to_the_other_half(
     row: dict[str, str], closed: set[str], open_column: str
 ) -> None:
-    found = found_debtor({"SUB_NR": "10023", **row})
+    found = read_debtor({"SUB_NR": "10023", **row})
     assert closed <= found.closed
     assert open_column not in found.closed
 
 
 def test_a_house_number_on_the_one_address_line_is_read_out_of_it() -> None:
-    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12 A", "CNT_CODE": "NL"}).house == "12 A"
-    assert found_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12", "ST_NR": "14"}).house == "14"
+    assert read_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12 A", "CNT_CODE": "NL"}).house == "12 A"
+    assert read_debtor({"SUB_NR": "1", "ADDRESS1": "Kerkstraat 12", "ST_NR": "14"}).house == "14"
 
 
 async def test_a_new_debtor_is_numbered_by_accountview_and_found_by_email(o: Office) -> None:

@@ -13,7 +13,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from handlers.sandboxes.accountview import Behaviour, Fault
 from handlers.vendors.accountview.protocol.answers import tables_of
 from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
-from handlers.vendors.accountview.target.pages import found_pages
+from handlers.vendors.accountview.target.pages import read_pages
 from relay.errors import Unconfirmed
 from tests.handlers.vendors.accountview.office import TODAY, Office, office, some_settings, written
 from tests.handlers.vendors.accountview.orders import a_booked_order, a_draft, an_order
@@ -37,13 +37,13 @@ def test_a_page_is_read_with_what_the_debtor_owes_whichever_sign_revenue_has() -
     for turn, revenue in ((1, "positive"), (-1, "negative")):
         lines = [{"AMOUNT": turn * Decimal("37.50"), "VAT_AMT": turn * Decimal("3.38")}, {"AMOUNT": turn * Decimal(5)}]
         answer = tables_of({"DJ_PAGE": [page], "DJ_LINE": lines})
-        [found] = found_pages(answer, some_settings(page_revenue=revenue), "w-1")
+        [found] = read_pages(answer, some_settings(page_revenue=revenue), "w-1")
         assert found == FoundOrder("7", "w-1", "10023", date(2026, 4, 1), Decimal("45.88"))
 
 
 def test_a_page_with_a_line_without_amount_has_no_total() -> None:
     answer = tables_of({"DJ_PAGE": [{"INV_NR": "W-1"}], "DJ_LINE": [{"VAT_AMT": 1}]})
-    assert found_pages(answer, some_settings(), "W-1")[0].total is None
+    assert read_pages(answer, some_settings(), "W-1")[0].total is None
 
 
 async def test_a_financial_mutation_books_what_the_debtor_owes_to_the_cent(o: Office) -> None:

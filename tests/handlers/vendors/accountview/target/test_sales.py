@@ -13,7 +13,7 @@ from handlers.vendors.accountview.naming import HistoryObject
 from handlers.vendors.accountview.places import orders_read
 from handlers.vendors.accountview.protocol.answers import tables_of
 from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
-from handlers.vendors.accountview.target.sales import found_documents, found_in_history
+from handlers.vendors.accountview.target.sales import read_documents, read_history
 from tests.handlers.vendors.accountview.office import TODAY, Office, office, some_settings, written
 from tests.handlers.vendors.accountview.orders import a_draft
 
@@ -22,7 +22,7 @@ LINE = {"ORD_QTY": 3, "ART_PX": Decimal("12.5")}
 
 
 def orders_in(document: dict[str, Any]) -> list[FoundOrder]:
-    return found_documents(tables_of(document), orders_read(some_settings()), "COMMENT1", "W-1")
+    return read_documents(tables_of(document), orders_read(some_settings()), "COMMENT1", "W-1")
 
 
 def target_of(o: Office, send_as: SendAs) -> AccountViewOrderTarget:
@@ -60,13 +60,13 @@ def test_history_is_read_from_joined_columns_and_grouped_by_number(separator: st
     )
     joined = {"COMMENT1": "W-1", "ORD_NR": "7", "SUB_NR": "10023", "ORD_DATE": "2025-04-01"}
     row = {f"HST_AH{separator}{name}": value for name, value in joined.items()} | {"QTY": 2, "PX": 5}
-    [order] = found_in_history([row, row], history, separator)
+    [order] = read_history([row, row], history, separator)
     assert order == FoundOrder("7", "W-1", "10023", date(2025, 4, 1), Decimal("20.00"))
 
 
 def test_history_without_amounts_leaves_the_total_open() -> None:
     history = HistoryObject(object="X", table="X", reference="R", number="N", debtor="D")
-    assert found_in_history([{"R": "W-1", "N": "7", "D": "1"}], history, ".")[0].total is None
+    assert read_history([{"R": "W-1", "N": "7", "D": "1"}], history, ".")[0].total is None
 
 
 async def test_history_objects_are_searched_as_well() -> None:

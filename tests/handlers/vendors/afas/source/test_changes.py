@@ -61,7 +61,7 @@ async def test_no_row_is_lost_while_rows_move_between_pages() -> None:
             clock.move(seconds=1)
             if turn < 12:
                 for index in (turn, turn * 20 + 3, turn * 20 + 23, 249 - turn):
-                    books.change_order(f"{60_000_000 + index}", remark=f"turn {turn}")
+                    books.change(f"{60_000_000 + index}", remark=f"turn {turn}")
             turn += 1
     assert read == {row["OrderNumber"]: books.orders.show_row(row) for row in books.orders.rows}
 
@@ -76,7 +76,7 @@ async def test_a_row_that_changes_again_is_read_again(again: str) -> None:
         async for page in read_changes(client, changes(2), BEFORE):
             read += numbers(page.rows)
             if read == ["60000000", "60000001"]:
-                books.change_order(again, remark="once more")
+                books.change(again, remark="once more")
     assert read == ["60000000", "60000001", again]
 
 

@@ -143,7 +143,7 @@ async def test_orders_of_changed_lines_come_once_and_only_those_that_did_not_cha
         books.change_line("1", sequence, quantity=Decimal(7))
     books.change_line("2", 1, quantity=Decimal(7))
     books.change_line("3", 1, quantity=Decimal(7))
-    books.change_order("3", remark="x")
+    books.change("3", remark="x")
     start = datetime.fromisoformat("2026-11-24T10:30:00")
     async with reading(books, {"status": ("confirmed",)}, page_size=2) as (reader, _):
         rows = [row["OrderNumber"] async for page in reader.read_with_changed_lines(start) for row in page.rows]

@@ -1,47 +1,19 @@
 """AFAS as a source of orders, polled from the sandbox over real HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
-import aiohttp
 import pytest
 
 from handlers.contracts.orders import OrderSource
-from handlers.sandboxes.afas import AfasSandbox, Fault, OrderBooks
-from handlers.vendors.afas.client import AfasClient
+from handlers.sandboxes.afas import Fault, OrderBooks
 from handlers.vendors.afas.protocol import QUERY_LIMIT
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
-from handlers.vendors.afas.source.source import AfasSource
 from mapping.parsing import dump_json, parse_json
 from relay.errors import Transient
 from relay.roles import PolledSource
+from tests.handlers.vendors.afas.source.polling import OVERLAP, polled, polling
 from tests.handlers.vendors.afas.support import Clock, connection_to, order, orders
-from tests.stand_ins import OpenGate
-
-OVERLAP = timedelta(minutes=10)
-
-
-@asynccontextmanager
-async def polling(
-    books: OrderBooks, clock: Clock, wanted: Mapping[str, tuple[str, ...]] | None = None, **settings: Any
-) -> AsyncIterator[tuple[AfasSource, AfasSandbox]]:
-    async with AfasSandbox(books) as sandbox, aiohttp.ClientSession() as session:
-        connection = connection_to(sandbox, **settings)
-        client = AfasClient(connection, session, OpenGate())
-        yield AfasSource(client, connection, connection.orders, wanted=wanted, clock=clock), sandbox
-
-
-async def polled(source: AfasSource, cursor: str) -> tuple[list[str], str]:
-    """The numbers of one poll in order, and the cursor it ends with."""
-    numbers: list[str] = []
-    async for page in source.changed_since(cursor, OVERLAP):
-        assert page.cursor >= cursor
-        numbers += [source.identify(document).reference for document in page.documents]
-        cursor = page.cursor
-    return numbers, cursor
 
 
 async def test_it_fills_both_of_its_roles() -> None:
@@ -69,7 +41,7 @@ async def test_250_orders_are_polled_whole_while_rows_move() -> None:
             clock.move(seconds=1)
             if turn < 8:
                 for index in (turn + 1, 30 * turn + 31, 30 * turn + 35, 250 - turn):
-                    books.change_order(f"{60_000_000 + index}", remark=f"turn {turn}")
+                    books.change(f"{60_000_000 + index}", remark=f"turn {turn}")
             turn += 1
         assert all(len(call.query) <= QUERY_LIMIT for call in sandbox.calls)
     assert read == {str(row["OrderNumber"]): str(row.get("Remark")) for row in books.orders.rows}
@@ -83,7 +55,7 @@ async def test_a_poll_reads_only_what_changed_since_the_last_one() -> None:
         numbers, cursor = await polled(source, source.cursor_at(None))
         assert len(numbers) == 20
         clock.move(hours=2)
-        books.change_order("60000007", remark="call first")
+        books.change("60000007", remark="call first")
         books.add(order("60000099"))
         numbers, cursor = await polled(source, cursor)
         assert numbers == ["60000007", "60000099"]
@@ -106,7 +78,7 @@ async def test_an_order_is_read_again_when_only_a_line_of_it_changed() -> None:
 async def test_a_change_within_the_second_in_which_an_order_was_read_is_another_version() -> None:
     clock = Clock()
     books = OrderBooks(orders(1, lines=2), clock=clock)
-    books.change_order("60000001", remark="call first")
+    books.change("60000001", remark="call first")
     async with polling(books, clock) as (source, _):
         before = source.identify(await source.fetch("60000001"))
         assert source.identify(await source.fetch("60000001")) == before
@@ -169,7 +141,7 @@ async def test_only_wanted_orders_are_polled_but_any_order_can_be_fetched() -> N
 
 async def test_a_deleted_order_cannot_be_fetched() -> None:
     books = OrderBooks(orders(2))
-    books.delete_order("60000001")
+    books.delete("60000001")
     async with polling(books, Clock()) as (source, _):
         assert await source.fetch("60000001") is None
 

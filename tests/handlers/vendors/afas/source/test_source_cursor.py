@@ -6,7 +6,7 @@ import pytest
 
 from handlers.sandboxes.afas import OrderBooks
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
-from tests.handlers.vendors.afas.source.test_source import OVERLAP, polled, polling
+from tests.handlers.vendors.afas.source.polling import OVERLAP, polled, polling
 from tests.handlers.vendors.afas.support import Clock, order
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from handlers.sandboxes.afas import OrderBooks
 from handlers.vendors.afas.source.columns import OrderColumns
 from handlers.vendors.afas.source.settings import AfasOrders
-from tests.handlers.vendors.afas.source.test_source import polled, polling
+from tests.handlers.vendors.afas.source.polling import polled, polling
 from tests.handlers.vendors.afas.support import Clock, order, orders
 
 SPARE = (

@@ -9,7 +9,7 @@ from aiohttp import web
 from handlers.sandboxes.afas import OrderBooks
 from handlers.sandboxes.afas.faults import Faults
 from relay.errors import Transient
-from tests.handlers.vendors.afas.source.test_source import OVERLAP, polling
+from tests.handlers.vendors.afas.source.polling import OVERLAP, polling
 from tests.handlers.vendors.afas.support import Clock, orders
 
 NUMBER = "60000001"
@@ -38,7 +38,7 @@ def changing(books: OrderBooks, **words: str) -> Callable[[], None]:
 
     def change() -> None:
         quantity = next(quantities)
-        books.change_order(NUMBER, remark=f"now {quantity}", **words)
+        books.change(NUMBER, remark=f"now {quantity}", **words)
         books.change_line(NUMBER, 1, quantity=Decimal(quantity))
 
     return change
@@ -79,7 +79,7 @@ async def test_one_that_is_deleted_meanwhile_is_not_there() -> None:
     clock = Clock()
     books = OrderBooks(orders(1), clock=clock)
     async with polling(books, clock) as (source, sandbox):
-        sandbox.faults = Meanwhile(lambda: books.delete_order(NUMBER))
+        sandbox.faults = Meanwhile(lambda: books.delete(NUMBER))
         assert await source.fetch(NUMBER) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from handlers.contracts.debtors import CustomerMarks, DebtorTarget
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.target.books import OpenBooks
-from handlers.vendors.afas.target.debtors import Debtors, found_debtor, kind_of
+from handlers.vendors.afas.target.debtors import Debtors, kind_of, read_debtor
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
 from relay.errors import Barred, Hold
 from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment
@@ -34,7 +34,7 @@ def row(columns: DebtorColumns | None = None, **words: Any) -> dict[str, Any]:
 
 def debtor(columns: DebtorColumns | None = None, **words: Any) -> Any:
     columns = columns or DebtorColumns()
-    return found_debtor(row(columns, number="10141", kind="ORG", **words), columns, TARGETS)
+    return read_debtor(row(columns, number="10141", kind="ORG", **words), columns, TARGETS)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_field_of_the_other_kind_of_debtor_is_closed() -> None:
     found = debtor()
     assert f"{PERSON}.LaNm" in found.closed
     assert f"{ORGANISATION}.TeNr" not in found.closed
-    person = found_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
+    person = read_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
     assert f"{ORGANISATION}.Nm" in person.closed
     assert f"{PERSON}.TeN2" not in person.closed
 
@@ -55,15 +55,15 @@ def test_a_field_of_the_other_kind_of_debtor_is_closed() -> None:
 def test_fields_of_the_other_kind_of_debtor_are_none_of_his_whatever_an_update_says() -> None:
     of_persons = {target for target in TARGETS if target.startswith("KnSalesRelationPer.")}
     assert debtor().foreign == of_persons
-    person = found_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
+    person = read_debtor(row(number="1", kind="per"), DebtorColumns(), TARGETS)
     assert person.foreign == TARGETS - of_persons
-    assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).foreign == TARGETS
+    assert read_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).foreign == TARGETS
 
 
 def test_nothing_is_filled_in_where_the_kind_of_debtor_is_not_told() -> None:
-    assert found_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).closed == TARGETS
+    assert read_debtor(row(number="1", kind="?"), DebtorColumns(), TARGETS).closed == TARGETS
     columns = DebtorColumns(kind=None)
-    assert found_debtor(row(columns, number="1"), columns, TARGETS).closed == TARGETS
+    assert read_debtor(row(columns, number="1"), columns, TARGETS).closed == TARGETS
     assert kind_of(row(columns), columns) == ""
 
 
@@ -79,7 +79,7 @@ def test_half_of_another_address_is_not_added_to_one_that_is_there(words: dict[s
 
 
 def test_half_of_another_name_is_not_added_to_a_person() -> None:
-    found = found_debtor(row(number="1", kind="PER", last_name="Vries"), DebtorColumns(), TARGETS)
+    found = read_debtor(row(number="1", kind="PER", last_name="Vries"), DebtorColumns(), TARGETS)
     assert {f"{PERSON}.{field}" for field in ("FiNm", "In", "Is", "ViGe")} <= found.closed
 
 
@@ -91,7 +91,7 @@ def test_a_persons_name_is_put_together_where_its_parts_are_told() -> None:
         ("ORG", {"first_name": "Anneke"}),
     )
     rows = [row(number="1", kind=kind, **parts, **first) for kind, first in firsts]
-    names = [found_debtor(one, DebtorColumns(), TARGETS).name for one in rows]
+    names = [read_debtor(one, DebtorColumns(), TARGETS).name for one in rows]
     assert names == ["Anneke de Vries", "Vries, A. de", "Vries, A. de"]
 
 

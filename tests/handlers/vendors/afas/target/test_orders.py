@@ -8,7 +8,7 @@ import pytest
 
 from handlers.contracts.orders import FoundOrder
 from handlers.vendors.afas.target.lookup_columns import WrittenOrderColumns
-from handlers.vendors.afas.target.orders import found_order
+from handlers.vendors.afas.target.orders import read_order
 from tests.handlers.vendors.afas.environment import Environment, environment, written
 from tests.handlers.vendors.afas.orders import (
     TODAY,
@@ -34,7 +34,7 @@ def test_the_total_of_an_order_is_the_one_that_is_asked(including_vat: bool | No
         "TotalAmount": Decimal("24.78"),
         "InvoiceTotal": Decimal("29.98"),
     }
-    found = found_order(given, WrittenOrderColumns(), including_vat=including_vat)
+    found = read_order(given, WrittenOrderColumns(), including_vat=including_vat)
     assert (found.number, found.reference, found.debtor) == ("60005491", "W-1", "10141")
     assert (found.ordered_on, found.total) == (date(2026, 11, 24), total)
 
@@ -42,13 +42,13 @@ def test_the_total_of_an_order_is_the_one_that_is_asked(including_vat: bool | No
 @pytest.mark.parametrize(("own", "total"), [(True, Decimal("29.98")), (False, Decimal("24.78")), (None, None)])
 def test_where_nobody_asks_the_total_is_as_the_orders_own_prices_are(own: bool | None, total: Decimal | None) -> None:  # noqa: FBT001
     given = {"Incl": own, "TotalAmount": Decimal("24.78"), "InvoiceTotal": Decimal("29.98")}
-    found = found_order(given, WrittenOrderColumns(prices_include_vat="Incl"), including_vat=None)
+    found = read_order(given, WrittenOrderColumns(prices_include_vat="Incl"), including_vat=None)
     assert found.total == total
 
 
 def test_what_is_no_date_and_no_amount_is_not_known() -> None:
     given = {"OrderNumber": "1", "OrderDate": "(replaced)", "TotalAmount": "(replaced)"}
-    found = found_order(given, WrittenOrderColumns(), including_vat=False)
+    found = read_order(given, WrittenOrderColumns(), including_vat=False)
     assert (found.ordered_on, found.total) == (None, None)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.vendors.afas.target.writes import (
-    changed_debtor,
+    change_debtor,
     new_debtor,
     new_order,
     new_organisation_address,
@@ -196,7 +196,7 @@ def test_a_direct_invoice_has_the_same_fields_in_its_own_connector() -> None:
 
 def test_a_change_of_a_debtor_names_him_by_key_and_his_party_by_what_he_has() -> None:
     fields = {"KnSalesRelationOrg.PaCd": "14", "KnSalesRelationOrg.KnOrganisation.KnBasicAddressAdr.Ad": "Laan"}
-    write = changed_debtor("10141", fields, WRITING, TODAY)
+    write = change_debtor("10141", fields, WRITING, TODAY)
     address = {"PbAd": False, "BeginDate": "2026-11-24", "ResZip": False, "Ad": "Laan"}
     organisation = {
         "Fields": {"MatchOga": "9"},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import (
-    changed_debtor,
+    change_debtor,
     flatten,
     nest,
     new_article,
@@ -122,7 +122,7 @@ def test_a_field_that_a_row_empties_on_purpose_is_sent_empty(row: dict[str, Any]
 
 
 def test_a_change_of_a_debtor_empties_a_field() -> None:
-    write = changed_debtor("10141", {f"{PARTY}.CcNr": ""}, AfasWriting(), date(2026, 11, 24))
+    write = change_debtor("10141", {f"{PARTY}.CcNr": ""}, AfasWriting(), date(2026, 11, 24))
     assert empties_of(write.body) == ["CcNr"]
 
 
@@ -138,7 +138,7 @@ def test_a_box_is_told_from_a_street(street: str, is_box: bool) -> None:  # noqa
 
 
 def test_a_person_is_changed_under_his_own_kind_of_relation() -> None:
-    write = changed_debtor("20001", {"KnSalesRelationPer.PaCd": "14"}, AfasWriting(), date(2026, 11, 24))
+    write = change_debtor("20001", {"KnSalesRelationPer.PaCd": "14"}, AfasWriting(), date(2026, 11, 24))
     [party] = write.body["KnSalesRelationPer"]["Element"]["Objects"]
     assert party == {"KnPerson": {"Element": {"Fields": {"MatchPer": "9"}}}}
     assert TODAY.isoformat() not in str(write.body)

@@ -8,19 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.webhook import VENDOR
-from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
-from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.order import Order
-from mapping.parsing import parse_json
 from mapping.problems import DocumentError, Problem
 from relay.errors import StartError
-from relay.model import Flow, Identity
-from tests.handlers.presets import SHOPS, document_of, golden_of
+from relay.model import Identity
+from tests.handlers.presets import SHOPS, golden_of
+from tests.handlers.vendors.webhook.source.shops import sample, source_of
 from tests.totals import order_totals
 
-FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
 WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))
 """For each shop the fields with the address of the bill and of the parcel."""
 
@@ -33,16 +30,6 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-
-
-def sample(name: str) -> Any:
-    return parse_json(document_of(name))
-
-
-def source_of(**settings: Any) -> WebhookSource:
-    connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
-    source: WebhookSource = OpenWebhookConnection("shop", connection).source(FLOW)
-    return source
 
 
 SOURCES = {name: source_of(format=name) for name in SHOPS}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.webhook.source.shop_reading import line
-from handlers.vendors.webhook.source.taxed_parts import Part, Tax, taxed_parts
+from handlers.vendors.webhook.source.taxed_parts import Part, Tax, split_by_rate
 from mapping.money import gross_of, net_of, round_cents
 
 CENTS = st.decimals("0.50", "5000", places=2)
@@ -25,7 +25,7 @@ def test_two_rates_part_an_entry_as_the_shop_did_it(high: Decimal, low: Decimal,
         Tax(rate, vat_of(amount, rate, includes_vat=includes_vat))
         for amount, rate in zip((high, low), rates, strict=True)
     ]
-    parts = taxed_parts(high + low, taxes, includes_vat=includes_vat)
+    parts = split_by_rate(high + low, taxes, includes_vat=includes_vat)
     assert sum((part.amount for part in parts), Decimal(0)) == high + low
     if len(parts) > 1:
         assert [part.rate for part in parts] == list(rates)
@@ -39,25 +39,25 @@ def test_two_rates_part_an_entry_as_the_shop_did_it(high: Decimal, low: Decimal,
 @given(CENTS, RATES, st.booleans())
 def test_a_rate_that_explains_its_vat_is_believed(amount: Decimal, rate: Decimal, includes_vat: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     vat = vat_of(amount, rate, includes_vat=includes_vat)
-    assert taxed_parts(amount, [Tax(rate, vat)], includes_vat=includes_vat) == [Part(amount, rate, vat)]
+    assert split_by_rate(amount, [Tax(rate, vat)], includes_vat=includes_vat) == [Part(amount, rate, vat)]
 
 
 def test_a_rate_that_does_not_explain_its_vat_is_not_believed_and_nothing_beside_a_rate_stays() -> None:
-    [part] = taxed_parts(Decimal(100), [Tax(Decimal(21), Decimal("9.00"))], includes_vat=False)
+    [part] = split_by_rate(Decimal(100), [Tax(Decimal(21), Decimal("9.00"))], includes_vat=False)
     assert (part.rate, part.vat) == (None, Decimal("9.00"))
-    [part] = taxed_parts(Decimal(100), [Tax(Decimal(21), Decimal(0))], includes_vat=False)
+    [part] = split_by_rate(Decimal(100), [Tax(Decimal(21), Decimal(0))], includes_vat=False)
     assert (part.rate, part.vat) == (Decimal(21), Decimal(0))
 
 
 def test_taxes_of_a_state_and_a_city_are_both_of_the_whole_and_add_up() -> None:
     taxes = [Tax(Decimal(6), Decimal("6.00")), Tax(Decimal(2), Decimal("2.00"))]
-    assert taxed_parts(Decimal(100), taxes, includes_vat=False) == [Part(Decimal(100), Decimal(8), Decimal("8.00"))]
+    assert split_by_rate(Decimal(100), taxes, includes_vat=False) == [Part(Decimal(100), Decimal(8), Decimal("8.00"))]
 
 
 def test_taxes_that_cannot_be_told_apart_give_no_rate_and_all_of_the_vat() -> None:
     taxes = [Tax(Decimal(21), Decimal("1.00")), Tax(None, Decimal("2.00"))]
-    assert taxed_parts(Decimal(100), taxes, includes_vat=False) == [Part(Decimal(100), None, Decimal("3.00"))]
-    assert taxed_parts(Decimal(100), [], includes_vat=False) == [Part(Decimal(100), None, None)]
+    assert split_by_rate(Decimal(100), taxes, includes_vat=False) == [Part(Decimal(100), None, Decimal("3.00"))]
+    assert split_by_rate(Decimal(100), [], includes_vat=False) == [Part(Decimal(100), None, None)]
 
 
 @pytest.mark.parametrize(

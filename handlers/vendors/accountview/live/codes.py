@@ -1,0 +1,132 @@
+"""Asks AccountView for the codes, accounts, articles and debtors that settings name.
+
+Short lists are read whole; accounts, articles and debtors are asked by their own number, many in one call. Of codes
+without a list that is public, one that a debtor has exists, and of any other nobody can tell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from handlers.contracts.naming import Kind
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, text_of
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.looking_up import LookUp, codes_of, halves_of
+from relay.roles import Named
+from words.told import Told
+
+USED_BY_DEBTORS: Final[Mapping[Kind, str]] = {
+    Kind.CURRENCY: "CUR_CODE",
+    Kind.LANGUAGE: "LNG_CODE",
+    Kind.SHIPPING_METHOD: "SHIP_MTH",
+}
+"""The columns of CONTACT that hold codes without a list that is public."""
+
+
+class CodeLookUp:
+    """The questions about codes of one connection."""
+
+    def __init__(self, look: LookUp, client: AccountViewClient, settings: AccountViewConnection) -> None:
+        self._look = look
+        self._client = client
+        self._settings = settings
+        names = settings.objects
+        self._lists: Mapping[Kind, tuple[str | None, str]] = {
+            Kind.VAT_CODE: (names.vat, "VAT_CODE"),
+            Kind.JOURNAL: (names.journals, "DJ_CODE"),
+            Kind.PAYMENT_CONDITION: (names.payment_conditions, "DISC_CODE"),
+            Kind.ARTICLE_GROUP: (names.article_groups, "AG_CODE"),
+        }
+        self._numbered: Mapping[Kind, tuple[str | None, str]] = {
+            Kind.LEDGER_ACCOUNT: (names.ledger, "ACCT_NR"),
+            Kind.CONTROL_ACCOUNT: (names.ledger, "ACCT_NR"),
+            Kind.ARTICLE: (names.article, "ART_CODE"),
+            Kind.COST_ITEM: (names.article, "ART_CODE"),
+            Kind.DEBTOR: (names.debtor, "SUB_NR"),
+        }
+
+    async def judge(self, named: Iterable[Named]) -> None:
+        """Judge all of them, those of one list together."""
+        groups: dict[tuple[str | None, str], list[Named]] = {}
+        for one in named:
+            kind = Kind(one.kind)
+            source = self._lists.get(kind) or self._numbered.get(kind)
+            groups.setdefault(source or (None, USED_BY_DEBTORS.get(kind, "")), []).append(one)
+        for (business_object, column), names in groups.items():
+            if business_object is None and column in USED_BY_DEBTORS.values():
+                await self._by_users(names, column)
+            elif business_object is None:
+                self._leave(names)
+            elif (business_object, column) in self._lists.values():
+                await self._by_list(names, business_object, column)
+            else:
+                await self._by_number(names, business_object, column)
+
+    def _leave(self, names: Sequence[Named]) -> None:
+        for kind in dict.fromkeys(one.kind for one in names):
+            told = Told("live.no_list", connection=self._look.connection, kind=kind)
+            self._look.leave([one for one in names if one.kind == kind], told)
+
+    async def _by_list(self, names: Sequence[Named], business_object: str, column: str) -> None:
+        """Read a list whole. What its table is called is not asked for, as that of PT1 is not public."""
+        size = self._settings.page_size
+        answer = await self._look.ask(names, partial(self._client.first_page, Query(business_object), size))
+        if answer is None:
+            return
+        rows = next(iter(answer.tables.values()), ())
+        known = _values(answer, column)
+        if len(rows) >= size or (rows and not known):
+            told = Told("live.accountview_list_unclear", object=business_object, column=column)
+            self._look.leave(names, told)
+        else:
+            self._look.judge(names, known)
+
+    async def _by_number(self, names: Sequence[Named], business_object: str, column: str) -> None:
+        """Records by their own number, then those whose number holds a half of one that is missing."""
+        ask = partial(self._numbers, business_object, column)
+        known = await self._look.ask(names, partial(ask, codes_of(names), Operator.EQUAL))
+        if known is None:
+            return
+        there = {number.casefold() for number in known}
+        absent = [one for one in names if one.name.strip().casefold() not in there]
+        self._look.take(*(one for one in names if one not in absent))
+        if not absent:
+            return
+        halves = list(dict.fromkeys(half for name in codes_of(absent) for half in halves_of(name)))
+        like = await self._look.try_to_ask(partial(ask, halves, Operator.CONTAINS))
+        for one in absent:
+            self._look.miss(one, known=like or (), shown=one.kind != Kind.DEBTOR)
+
+    async def _by_users(self, names: Sequence[Named], column: str) -> None:
+        """One call a code: a debtor who has it proves it, and nothing else of them is asked for."""
+        debtor = self._settings.objects.debtor
+        for code in codes_of(names):
+            mine = [one for one in names if one.name == code]
+            query = Query(debtor, (column,), (Filter(column, code),))
+            answer = await self._look.ask(mine, partial(self._client.first_page, query, 1))
+            if answer is not None and _values(answer, column):
+                self._look.take(*mine)
+            elif answer is not None:
+                told = Told("live.nobody_uses", connector=f"{debtor}.{column}", kind=mine[0].kind, name=code)
+                self._look.leave(mine, told)
+
+    async def _numbers(self, business_object: str, column: str, values: Sequence[str], operator: Operator) -> set[str]:
+        """The numbers that meet one of the comparisons; of many only the first."""
+        settings = self._settings
+
+        def query_of(some: Sequence[str]) -> Query:
+            filters = tuple(Filter(column, value, operator) for value in some)
+            return Query(business_object, (column,), filters, match_any=len(filters) > 1)
+
+        found: set[str] = set()
+        most, longest, size = settings.most_filters, settings.longest_query, settings.page_size
+        for query in batches(values, query_of, most=most, longest=longest, page_size=size):
+            found |= _values(await self._client.first_page(query, size), column)
+        return found
+
+
+def _values(answer: Answer, column: str) -> set[str]:
+    """The values of a column in the first table of an answer: the main one."""
+    rows = next(iter(answer.tables.values()), ())
+    return {text for row in rows if (text := text_of(row, column))}

@@ -1,0 +1,176 @@
+"""Goes through all that is asked of AccountView for one connection, what stops most first.
+
+The company, the business objects with what may be done with each, the columns of every table from the data dictionary,
+and then codes. Where the dictionary is not shown, a row of the object shows its columns.
+Source: github.com/omniboost/go-accountview.net (``business_objects_get.go``, ``system_data_get.go``, ``fields/``).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from handlers.contracts.naming import Kind
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.live.codes import CodeLookUp
+from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, rights_named, tables_named
+from handlers.vendors.accountview.protocol import BusinessObject, Company, Filter, Query, is_true, text_of
+from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.looking_up import LookUp
+from relay.roles import LookedUp, Named, NamingFlow
+from words.told import Told
+
+DICTIONARY = "FLD"
+DICTIONARY_TABLE = "DCT_FLD"
+_PAGE = 1000
+"""Rows asked of the dictionary at once: more than any table has columns that is known."""
+
+
+async def look_up(
+    name: str, settings: AccountViewConnection, client: AccountViewClient, flows: Sequence[NamingFlow]
+) -> LookedUp:
+    """Ask about all names of a connection and of its flows. Raises StartError where a mapping is wrong."""
+    asking = _Asking(name, settings, client)
+    into = [one for one in flows if one.flow.target == name]
+    tables = tables_named(name, settings, flows)
+    codes = [*codes_named(name, settings), *(named for one in into for named in one.names)] if into else []
+    codes = [named for named in codes if named.kind != Kind.RIGHT]
+    rights = [(one, rights_named(one, settings)) for one in into]
+    if not await asking.company():
+        asking.leave_all(objects_named(name, settings, flows), rights, tables, codes)
+        return asking.look.result
+    await asking.objects(objects_named(name, settings, flows), rights)
+    for table in tables:
+        await asking.table(table)
+    await CodeLookUp(asking.look, client, settings).judge(codes)
+    return asking.look.result
+
+
+_Rights = Sequence[tuple[NamingFlow, Sequence[tuple[Named, str, str]]]]
+
+
+class _Asking:
+    def __init__(self, name: str, settings: AccountViewConnection, client: AccountViewClient) -> None:
+        self.look = LookUp(name)
+        self._settings = settings
+        self._client = client
+        self._company = Named(("connections", name, "company"), Kind.COMPANY, settings.company)
+        self._missing_objects: set[str] = set()
+
+    async def company(self) -> bool:
+        """Whether the user may work in the company; nothing else can be asked otherwise."""
+        companies = await self.look.ask([self._company], self._client.companies)
+        if companies is None:
+            return False
+        wanted = self._company.name.strip().casefold()
+        if any(wanted in {one.code.casefold(), one.id.casefold()} for one in companies):
+            self.look.take(self._company)
+            return True
+        self.look.miss(self._company, known=_codes(companies), cure=Told("live.accountview_link_company"))
+        return False
+
+    def leave_all(
+        self, objects: Sequence[Named], rights: _Rights, tables: Sequence[Table], codes: Sequence[Named]
+    ) -> None:
+        """Tell all as not asked, since no company is entered."""
+        named = [*objects, *(right for _, needed in rights for right, *_ in needed)]
+        named += [one for table in tables for one in table.all]
+        self.look.leave([*named, *codes], Told("live.accountview_no_company", company=self._settings.company))
+
+    async def objects(self, objects: Sequence[Named], rights: _Rights) -> None:
+        """The business objects of the settings, and what each flow must be let do with them."""
+        needed = [right for _, some in rights for right, *_ in some]
+        shown = await self.look.ask([*objects, *needed], self._client.objects)
+        if shown is None:
+            return
+        by_code = {one.code: one for one in shown}
+        self.look.judge(objects, by_code)
+        self._missing_objects = {one.name.upper() for one in objects} - by_code.keys()
+        for one, some in rights:
+            for right, business_object, act in some:
+                self._judge_right(right, by_code.get(business_object.upper()), business_object, act, one)
+
+    def _judge_right(
+        self, right: Named, shown: BusinessObject | None, business_object: str, act: str, one: NamingFlow
+    ) -> None:
+        """A dry run writes nothing, so that it needs no right yet."""
+        if shown is None:
+            self.look.leave([right], Told("live.accountview_no_object", object=business_object))
+        elif shown.insert if act == "insert" else shown.update:
+            self.look.take(right)
+        else:
+            told = Told("live.accountview_no_right", right=right.name, object=business_object, act=act)
+            self.look.fault(right, told, "error" if one.flow.write else "warning")
+
+    async def table(self, table: Table) -> None:
+        """A table and its columns."""
+        names = table.all
+        if table.object.upper() in self._missing_objects:
+            self.look.leave(names, Told("live.accountview_no_object", object=table.object))
+            return
+        known = await self._dictionary(table.named.name)
+        if known is None:
+            known = await self._from_a_row(table)
+            if known is None:
+                return
+        self.look.take(table.named)
+        for column in table.columns:
+            self._judge(table, column, known, Told("live.make_or_correct", kind=column.kind))
+        for column in (*table.shipped, *table.own):
+            field = f"{table.named.name}.{column.name}"
+            own = column in table.own
+            cure = Told("live.take_row_away", field=field) if own else Told("live.switch_row_off", field=field)
+            if self._judge(table, column, known, cure) and own and not known[column.name.upper()]:
+                self.look.fault(column, Told("live.accountview_not_writable", field=field), "warning")
+
+    def _judge(self, table: Table, column: Named, known: Mapping[str, bool], cure: Told) -> bool:
+        """Whether a column exists; one that is marked as not writable is told by the caller."""
+        if column.name.upper() in known:
+            if known[column.name.upper()] or column not in table.own:
+                self.look.take(column)
+            return True
+        told = partial(_no_column, table.named.name, column.name)
+        self.look.miss(column, told, known=known, cure=cure)
+        return False
+
+    async def _dictionary(self, table: str) -> Mapping[str, bool] | None:
+        """The columns of a table, and whether each may be written; None where it is not shown, or not whole.
+
+        No page tells the most rows that an answer holds: a round number of them may be a part.
+        """
+        place = f"{DICTIONARY_TABLE}.DBF_NAME"
+        fields = (place, *(f"{DICTIONARY_TABLE}.{name}" for name in ("FIELD_NAME", "COM_BLK")))
+        query = Query(DICTIONARY, fields, (Filter(place, table),))
+        answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=True))
+        rows = (answer.rows(DICTIONARY_TABLE) or ()) if answer is not None else ()
+        if not rows or len(rows) % 100 == 0:
+            return None
+        mine = [row for row in rows if _has(row, table)]
+        return {text_of(row, "FIELD_NAME").upper(): not is_true(row, "COM_BLK") for row in mine}
+
+    async def _from_a_row(self, table: Table) -> Mapping[str, bool] | None:
+        """The columns that a row of the table has, of which nothing else is looked at; None where none shows."""
+        query = Query(table.object, ("*",))
+        answer = await self.look.ask(table.all, partial(self._client.first_page, query, 1))
+        if answer is None:
+            return None
+        rows = answer.rows(table.named.name)
+        if rows:
+            return dict.fromkeys(rows[0], True)
+        if rows is None and table.in_answers:
+            self.look.miss(table.named, known=answer.tables)
+            self.look.leave(table.all[1:], Told("live.accountview_no_table", table=table.named.name))
+        else:
+            self.look.leave(table.all, Told("live.accountview_table_not_shown", table=table.named.name))
+        return None
+
+
+def _has(row: Row, table: str) -> bool:
+    return text_of(row, "DBF_NAME").casefold() == table.casefold()
+
+
+def _codes(companies: Sequence[Company]) -> list[str]:
+    return [one.code or one.id for one in companies]
+
+
+def _no_column(table: str, name: str, cure: Told) -> Told:
+    return Told("live.accountview_column_missing", table=table, name=name, cure=cure)

@@ -1,0 +1,214 @@
+"""Lists what an AccountView connection's settings and its flows' mapping rows name: objects, tables, columns, codes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handlers.contracts.naming import Kind, Right
+from handlers.contracts.orders import OrderSettingsView
+from handlers.vendors.accountview.places import Place as Read
+from handlers.vendors.accountview.places import invoices_read, orders_read
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.presets import TABLES, mappings_for
+from handlers.vendors.looking_up import of_kind
+from relay.roles import Named, NamingFlow, Place
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is read or written, where it is named, and its columns; ``object`` is whose answers hold it.
+
+    ``in_answers``: it stands in them under its name, and not joined to the rows of another. ``shipped`` are the columns
+    that only a shipped row fills, ``own`` those that a row of the flow does.
+    """
+
+    named: Named
+    object: str
+    in_answers: bool
+    columns: list[Named] = field(default_factory=list)
+    shipped: list[Named] = field(default_factory=list)
+    own: list[Named] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Named]:
+        """The table itself, and all its columns."""
+        return [self.named, *self.columns, *self.shipped, *self.own]
+
+
+def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Named]:
+    """The business objects that flows from and to this connection read and write, each once."""
+    names, at = settings.objects, ("connections", name, "objects")
+    found: dict[Place, str] = {}
+    for one in flows:
+        if one.flow.target == name:
+            chosen: OrderSettingsView = one.flow.settings
+            found[*at, _word_of(chosen, settings)] = names.written(chosen.send_as)
+            found |= {(*at, word): getattr(names, word) for word in ("debtor", "address", "article")}
+            for number, place in enumerate(settings.history):
+                found["connections", name, "history", number, "object"] = place.object
+        if one.flow.source == name:
+            words = ("order", "debtor", "address", "article", "vat")
+            found |= {(*at, word): getattr(names, word) for word in words if word != "order" or _is_order(one)}
+            if not _is_order(one) and settings.reading.invoices is not None:
+                found["connections", name, "reading", "invoices", "object"] = settings.reading.invoices.object
+    return [Named(path, Kind.OBJECT, code) for path, code in found.items()]
+
+
+def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[tuple[Named, str, str]]:
+    """What a flow must be let do, each with the object and with ``insert`` or ``update``."""
+    names = settings.objects
+    chosen: OrderSettingsView = one.flow.settings
+    needs: Mapping[str, tuple[str, str]] = {
+        Right.WRITE_ORDERS: (names.written(chosen.send_as), "insert"),
+        Right.MAKE_DEBTORS: (names.debtor, "insert"),
+        Right.CHANGE_DEBTORS: (names.debtor, "update"),
+        Right.MAKE_ADDRESSES: (names.address, "insert"),
+        Right.MAKE_ARTICLES: (names.article, "insert"),
+    }
+    skipped = set() if settings.articles_can_be_made else {Right.MAKE_ARTICLES}
+    if chosen.send_as == "financial_mutation":
+        skipped.add(Right.MAKE_ADDRESSES)
+    return [
+        (right, *needs[right.name])
+        for right in of_kind(one.names, Kind.RIGHT)
+        if right.name in needs and right.name not in skipped
+    ]
+
+
+def tables_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Table]:
+    """The tables with the columns that settings and rows name, each table once. Raises StartError of a mapping."""
+    tables = _Tables(name, settings)
+    for one in flows:
+        if one.flow.target == name:
+            tables.written(one)
+        if one.flow.source == name:
+            read = orders_read(settings) if _is_order(one) else invoices_read(settings)
+            if read is not None:
+                tables.read(read, one)
+    return [table for table in tables.found.values() if table.columns or table.shipped or table.own]
+
+
+class _Tables:
+    def __init__(self, name: str, settings: AccountViewConnection) -> None:
+        self.found: dict[str, Table] = {}
+        self._name = name
+        self._settings = settings
+
+    def written(self, one: NamingFlow) -> None:
+        settings, names = self._settings, self._settings.objects
+        chosen: OrderSettingsView = one.flow.settings
+        header, lines = TABLES[chosen.send_as]
+        if chosen.send_as == "financial_mutation":
+            self._named(header, "page_number_column", settings.page_number_column)
+            self._named(header, "page_reference_column", settings.page_reference_column)
+        else:
+            self._named(header, "order_number_column", settings.order_number_column)
+            self._named(header, "order_reference_column", settings.order_reference_column)
+            for under, table, columns in (
+                ("order_columns", header, settings.order_columns),
+                ("order_line_columns", lines, settings.order_line_columns),
+            ):
+                for word, column in columns:
+                    self._named(table, (under, word), column)
+            self._history()
+        self._rows(one, names.written(chosen.send_as))
+
+    def read(self, read: Read, one: NamingFlow) -> None:
+        kind = "orders" if _is_order(one) else "invoices"
+        header = "SO_HDR" if kind == "orders" else read.table
+        lines = "SO_LINE" if kind == "orders" else read.line_table
+        for word, column in read.columns:
+            self._named(header, ("reading", kind, "columns", word), column)
+        for word, column in read.line_columns:
+            self._named(lines, ("reading", kind, "line_columns", word), column)
+        if self._settings.reading.vat_rates == "article":
+            self._named(
+                "ARTICLE", ("reading", "article_vat_code_column"), self._settings.reading.article_vat_code_column
+            )
+        for word in one.flow.filter:
+            column = dict(read.columns).get(word) or word
+            named = Named(("flows", one.flow.name, "poll", "filter", word), Kind.COLUMN, str(column))
+            self._table(header).columns.append(named)
+
+    def _rows(self, one: NamingFlow, written: str) -> None:
+        """The columns that mapping rows fill. Of a shipped one whose column a setting names, the setting is told."""
+        merged = mappings_for(one.flow, self._settings).merged
+        own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
+        skipped = set() if self._settings.articles_can_be_made else {"ARTICLE"}
+        for row in merged.rows:
+            table, _, column = row.to.partition(".")
+            at: Place = ("flows", one.flow.name, "mapping")
+            if table in skipped:
+                continue
+            place = self._table(table, written)
+            if row.to in own:
+                place.own.append(Named((*at, own[row.to], "to"), Kind.COLUMN, column))
+            elif column.upper() not in {named.name.upper() for named in place.columns}:
+                place.shipped.append(Named(at, Kind.COLUMN, column))
+
+    def _history(self) -> None:
+        for number, place in enumerate(self._settings.history):
+            at = ("history", number)
+            for word in ("reference", "number", "debtor", "ordered_on", "quantity", "price"):
+                self._named(place.table.upper(), (*at, word), getattr(place, word), object=place.object)
+
+    def _named(self, table: str, path: str | Place, column: str | None, object: str = "") -> None:  # noqa: A002 - AccountView's own word
+        """A column of a setting; with a table of its own before it, it is in that table."""
+        if column is None:
+            return
+        own, _, bare = column.rpartition(".")
+        words = (path,) if isinstance(path, str) else path
+        named = Named(("connections", self._name, *words), Kind.COLUMN, bare)
+        place = self._table(own.upper() or table, object)
+        if named not in place.columns:
+            place.columns.append(named)
+
+    def _table(self, table: str, written: str = "") -> Table:
+        if table not in self.found:
+            self.found[table] = self._made(table, written)
+        return self.found[table]
+
+    def _made(self, table: str, written: str) -> Table:
+        """A table by our name for it: that of the installation, the setting that says so, and whose answers hold it."""
+        names, at = self._settings.objects, ("connections", self._name, "objects")
+        renamed: Mapping[str, tuple[str, str, str]] = {
+            "SO_HDR": ("order_header_table", names.order_header_table, names.order),
+            "SO_LINE": ("order_line_table", names.order_line_table, names.order),
+            "DJ_PAGE": ("page_table", names.page_table, names.page),
+            "DJ_LINE": ("page_line_table", names.page_line_table, names.page),
+            "CONTACT": ("debtor", "CONTACT", names.debtor),
+            "DEL_ADDR": ("address", "DEL_ADDR", names.address),
+            "ARTICLE": ("article", "ARTICLE", names.article),
+        }
+        if table in renamed:
+            word, name, holder = renamed[table]
+            return Table(Named((*at, word), Kind.TABLE, name), holder, in_answers=True)
+        invoices = self._settings.reading.invoices
+        read = invoices is not None and table in {invoices.table, invoices.line_table}
+        named = Named(("connections", self._name, "reading" if read else "history"), Kind.TABLE, table)
+        own = read or table in {place.table for place in self._settings.history}
+        return Table(named, holder_of(table, written, self._settings), in_answers=own)
+
+
+def holder_of(table: str, written: str, settings: AccountViewConnection) -> str:
+    """The business object whose answers hold a table that no setting of ``objects`` names."""
+    invoices = settings.reading.invoices
+    if not written and invoices is not None and table in {invoices.table, invoices.line_table}:
+        return invoices.object
+    return written or next((place.object for place in settings.history), settings.objects.order)
+
+
+def codes_named(name: str, settings: AccountViewConnection) -> Iterator[Named]:
+    """The codes that the connection's own settings name."""
+    if settings.article_group:
+        yield Named(("connections", name, "article_group"), Kind.ARTICLE_GROUP, settings.article_group)
+
+
+def _word_of(chosen: OrderSettingsView, settings: AccountViewConnection) -> str:
+    """The setting that names the object of what is written."""
+    if chosen.send_as == "financial_mutation":
+        return "page"
+    return "invoice" if chosen.send_as in {"invoice", "direct_invoice"} and settings.objects.invoice else "order"
+
+
+def _is_order(one: NamingFlow) -> bool:
+    return one.flow.entity == "order"

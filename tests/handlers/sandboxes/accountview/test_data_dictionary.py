@@ -1,0 +1,41 @@
+"""The data dictionary and the list of objects, by which a client sees what there is and what it may do."""
+
+from handlers.sandboxes.accountview import Behaviour
+from tests.handlers.sandboxes.accountview.caller import signed_in
+from tests.handlers.vendors.accountview.office import a_books
+
+SYSTEM = "/api/v3/accountviewsystemdata"
+FIELDS = "dct_fld.dbf_name,dct_fld.field_name,dct_fld.com_blk,dct_fld.rec_cust"
+
+
+def asked(table: str) -> dict[str, str]:
+    names = {"ControlSource": "DCT_FLD.DBF_NAME", "Operator": "Equal", "ValueType": "C", "Value": table}
+    return {"BusinessObject": "fld", "PageSize": "1000", "Fields": FIELDS} | {
+        f"Filter{name}1": value for name, value in names.items()
+    }
+
+
+async def test_the_dictionary_tells_the_columns_of_a_table_partners_included_and_which_are_closed() -> None:
+    books = a_books()
+    books.own_columns["SO_HDR"] = frozenset({"X11_CODE"})
+    async with signed_in(books=books) as caller:
+        _, answer = await caller.get(SYSTEM, **asked("SO_HDR"))
+        _, contact = await caller.get(SYSTEM, **asked("CONTACT"))
+    rows = {row["FIELD_NAME"]: row for row in answer["DCT_FLD"]}
+    assert {"ORD_NR", "COMMENT1", "X11_CODE"} <= set(rows)
+    assert [name for name, row in rows.items() if row["REC_CUST"]] == ["X11_CODE"]
+    assert {row["DBF_NAME"] for row in answer["DCT_FLD"]} == {"SO_HDR  "}
+    assert {row["DCT_FLD_Id"] for row in answer["DCT_FLD"]} == set(range(len(rows)))
+    closed = {row["FIELD_NAME"] for row in contact["DCT_FLD"] if row["COM_BLK"]}
+    assert "ACCT_LINK" in closed
+    assert "ACCT_NAME" not in closed
+
+
+async def test_a_user_without_the_right_sees_neither_dictionary_nor_objects() -> None:
+    behaviour = Behaviour(unreadable=frozenset({"FLD"}), shows_objects=False)
+    async with signed_in(behaviour=behaviour) as caller:
+        statuses = [
+            (await caller.get(SYSTEM, **asked("SO_HDR")))[0],
+            (await caller.get("/api/v3/accountviewsystembusinessobjects"))[0],
+        ]
+    assert statuses == [403, 403]
