@@ -90,14 +90,6 @@ class ToldRow:
     was: str | None = None
 
 
-class WrongFormError(ValueError):
-    """A value is not in its form; ``mend`` says how to write it, and quotes nothing of it."""
-
-    def __init__(self, mend: Told) -> None:
-        super().__init__(mend)
-        self.mend = mend
-
-
 class UnworkableError(ValueError):
     """Something cannot be worked out: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
 

@@ -1,101 +1,123 @@
-"""The one reader of YAML, on ruamel.yaml: no name twice, no name that is no text, and every mistake with its place.
+"""The one reader of YAML, on ruamel.yaml: plain values as JSON has them, and all else is text as it is written.
 
-What a bare word means is told by a :class:`Dialect`: settings read the words of YAML 1.1, presets those of JSON. The
-library composes nodes; their values are made here, so that both dialects follow the same rules at half the cost.
+``true`` and ``false``, ``null`` and nothing, whole numbers without leading zeros and exact decimals are values; Norway
+stays NO, ``off`` stays a word, 012345 keeps its zero and a day is text. YAML 1.1 makes false of ``no``, 5349 of 012345
+and floats of decimals: each would change a setting behind its writer's back. No name stands twice, names are text as
+they are written, and every mistake has its place. The library composes nodes; their values are made here.
 """
 
-import binascii
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from io import StringIO
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.tag import Tag
 
-from mapping.yaml_nodes import STANDARD, TEXT, VERSION, Nodes, YamlError, spelt_out
+from mapping.yaml_nodes import (
+    CIRCLE,
+    MOST_DEEP,
+    NO_NAME,
+    NO_VALUE,
+    STANDARD,
+    TEXT,
+    TOO_DEEP,
+    TOO_MANY,
+    VERSION,
+    Nodes,
+    YamlError,
+    spelt_out,
+)
 
 __all__ = [
-    "STANDARD",
     "CollectionNode",
-    "Dialect",
     "MappingNode",
     "Node",
     "ScalarNode",
     "SequenceNode",
-    "Word",
     "YamlError",
     "compose",
     "read",
+    "value_of",
     "write",
 ]
 
+MOST_VALUES: Final = 50_000
+"""How many values a text may hold once what an anchor names is counted wherever it is used."""
+
 _MERGE: Final = STANDARD + "merge"
-_COLLECTIONS: Final = {STANDARD + "seq": "sequence", STANDARD + "map": "mapping", STANDARD + "set": "mapping"}
+_COLLECTIONS: Final = {STANDARD + "seq": "sequence", STANDARD + "map": "mapping"}
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    STANDARD + "str": str,
+    STANDARD + "bool": {"true": True, "false": False}.__getitem__,
+    STANDARD + "null": lambda _: None,
+    STANDARD + "int": int,
+    "!exact": Decimal,
+}
+"""What makes a value of a text, by tag; KeyError, ValueError or ArithmeticError where there is no such value."""
+
+_FORMS: Final = (
+    ("bool", "tf", r"(?:true|false)\Z"),
+    ("null", "n~", r"(?:null|~)\Z"),
+    ("int", "-0123456789", r"(?:0|-?[1-9][0-9]{0,17})\Z"),
+    ("!exact", "-0123456789", r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}\Z"),
+    ("merge", "<", r"<<\Z"),
+)
+"""What is no text though it stands without quotes: its tag, the letters it begins with, and its form."""
 
 
-class Word(NamedTuple):
-    """A kind of value that is written without quotes: its tag, its form, the letters it begins with, and its reader.
+def _by_first_letter() -> Mapping[str, Sequence[tuple[Tag, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[Tag, re.Pattern[str]]]] = {"": [(Tag(suffix=STANDARD + "null"), re.compile(r"\Z"))]}
+    for name, letters, form in _FORMS:
+        tag = Tag(suffix=name if name.startswith("!") else STANDARD + name)
+        for letter in letters:
+            found.setdefault(letter, []).append((tag, re.compile(form)))
+    return found
 
-    The reader may raise ValueError, LookupError, AttributeError or OverflowError for a value that does not exist.
+
+_BARE: Final = _by_first_letter()
+
+
+def _tag_of(text: str) -> Tag:
+    """The tag of a word without quotes."""
+    return next((tag for tag, form in _BARE.get(text[:1], ()) if form.match(text)), TEXT)
+
+
+def read(text: str) -> Any:
+    """The value in the text: dict, list, str, int, Decimal, bool or None. Raises YamlError.
+
+    >>> read("{country: NO, off: true, environment: 012345, rate: 0.10}")
+    {'country': 'NO', 'off': True, 'environment': '012345', 'rate': Decimal('0.10')}
     """
-
-    tag: str
-    form: re.Pattern[str]
-    first: Sequence[str]
-    read: Callable[[str], Any] | None
+    node = compose(text)
+    return None if node is None else value_of(node)
 
 
-class Dialect:
-    """What bare words mean and how names are read: as they are written, or as values that other values hang on.
+def value_of(node: Node) -> Any:
+    """The value of a node that was composed here. Raises YamlError."""
+    return _Values().value(node)
 
-    ``twice`` tells a name that stands there twice, with ``{name}`` for it; ``no_text`` one that is no text.
+
+def compose(text: str) -> Node | None:
+    """The nodes of the text with their places, for who tells or edits them; None where it is empty. Raises YamlError.
+
+    Lists and mappings stand at most 50 deep in each other.
     """
-
-    no_value: Final = "this is no date or number that exists; correct it, or put it between quotes"
-
-    def __init__(self, *words: Word, names_as_written: bool, twice: str, no_text: str) -> None:
-        self.names_as_written, self.twice, self.no_text = names_as_written, twice, no_text
-        self.readers: Mapping[str, Callable[[str], Any]] = {
-            STANDARD + "str": str,
-            **{word.tag: word.read for word in words if word.read is not None},
-        }
-        """What makes a value of a text, by tag."""
-        self._bare: dict[str, list[tuple[Tag, re.Pattern[str]]]] = {}
-        for word in words:
-            for letter in word.first:
-                self._bare.setdefault(letter, []).append((Tag(suffix=word.tag), word.form))
-
-    def tag_of(self, text: str) -> Tag:
-        """The tag of a bare word."""
-        return next((tag for tag, form in self._bare.get(text[:1], ()) if form.match(text)), TEXT)
-
-
-def read(text: str, dialect: Dialect) -> Any:
-    """The value in the text. Raises YamlError, and RecursionError where lists and mappings nest too deep.
-
-    >>> from mapping.rows.plain_yaml import PLAIN
-    >>> read("{country: NO, off: true}", PLAIN)
-    {'country': 'NO', 'off': True}
-    """
-    node = compose(text, dialect)
-    return None if node is None else _Values(dialect).value(node)
-
-
-def compose(text: str, dialect: Dialect) -> Node | None:
-    """The nodes of the text with their places, for who edits it; None where it is empty. Raises YamlError."""
     try:
-        return Nodes(text, dialect.tag_of).get_single_node()  # type: ignore[no-any-return]  # the library says Any
+        return Nodes(text, _tag_of).get_single_node()  # type: ignore[no-any-return]  # the library says Any
     except MarkedYAMLError as error:
-        raise YamlError(spelt_out(error), error.problem_mark, quotes=True) from None
+        raise YamlError(spelt_out(error), error.problem_mark, opened=error.context_mark, quotes=True) from None
+    except RecursionError:
+        raise YamlError(TOO_DEEP, None) from None
     except YAMLError:
         raise YamlError("", None) from None
 
 
 def write(value: Any) -> str:
-    """The value as text of YAML 1.1, which reads again as the same value."""
+    """The value as text, which reads again as the same value; numbers with decimals as Decimal or float."""
     writer, into = YAML(typ="safe", pure=True), StringIO()
     writer.version = VERSION
     writer.allow_unicode = False  # the library writes some line breaks of Unicode as if they were letters
@@ -106,9 +128,9 @@ def write(value: Any) -> str:
 class _Values:
     """Makes the values of nodes. What an anchor names is one value, however often it is used."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    def __init__(self) -> None:
         self._made: dict[int, Any] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
         self._open: set[int] = set()
 
     def value(self, node: Node) -> Any:
@@ -117,56 +139,49 @@ class _Values:
             return self._scalar(node)
         key = id(node)
         if key not in self._made:
-            self._enter(node)
+            if key in self._open:
+                raise YamlError(CIRCLE, node.start_mark)
+            self._open.add(key)
             self._made[key] = self._collection(node)
             self._open.discard(key)
         return self._made[key]
 
-    def _enter(self, node: Node) -> None:
-        if id(node) in self._open:
-            raise YamlError("found unconstructable recursive node", node.start_mark, quotes=True)
-        self._open.add(id(node))
-
     def _scalar(self, node: ScalarNode) -> Any:
-        made = self._dialect.readers.get(str(node.tag))
-        if made is None:
+        reader = _READERS.get(str(node.tag))
+        if reader is None:
             raise self._not_this(node)
         try:
-            return made(node.value)
-        except binascii.Error as error:
-            raise YamlError(f"failed to decode base64 data: {error}", node.start_mark) from None
-        except (ValueError, LookupError, AttributeError, OverflowError):
-            raise YamlError(self._dialect.no_value, node.start_mark) from None
+            return reader(node.value)
+        except (ValueError, LookupError, ArithmeticError):
+            raise YamlError(NO_VALUE, node.start_mark) from None
 
     def _collection(self, node: Node) -> Any:
-        tag = str(node.tag)
-        if _COLLECTIONS.get(tag) != _kind(node):
+        if _COLLECTIONS.get(str(node.tag)) != _kind(node):
             raise self._not_this(node)
         if not isinstance(node, MappingNode):
-            return [self.value(part) for part in node.value]
+            listed = [self.value(part) for part in node.value]
+            self._measure(node, node.value)
+            return listed
         pairs = self._pairs(node)
-        if tag == STANDARD + "set":
-            return {self._hashable(key) for key, _ in pairs}
-        return {self._name(key): self.value(value) for key, value in pairs}
+        made = {key.value: self.value(value) for key, value in pairs}
+        self._measure(node, [value for _, value in pairs])
+        return made
+
+    def _measure(self, node: Node, parts: Sequence[Node]) -> None:
+        """Refuse what names a little and uses it so often, or so deep in itself, that it would fill the memory."""
+        inner = [self._sizes.get(id(part), (1, 0)) for part in parts]
+        size, depth = 1 + sum(size for size, _ in inner), 1 + max((depth for _, depth in inner), default=0)
+        if size > MOST_VALUES or depth > MOST_DEEP:
+            raise YamlError(TOO_MANY if size > MOST_VALUES else TOO_DEEP, node.start_mark)
+        self._sizes[id(node)] = size, depth
 
     def _not_this(self, node: Node) -> YamlError:
         tag = str(node.tag)
-        wanted = _COLLECTIONS.get(tag) or ("scalar" if tag in self._dialect.readers else None)
+        wanted = _COLLECTIONS.get(tag) or ("scalar" if tag in _READERS else None)
         rule = f"expected a {wanted} node, but found {_kind(node)}"
         return YamlError(
             rule if wanted else f"could not determine a constructor for the tag {tag!r}", node.start_mark, quotes=True
         )
-
-    def _name(self, node: Node) -> Any:
-        if self._dialect.names_as_written:
-            return node.value
-        return self._hashable(node)
-
-    def _hashable(self, node: Node) -> Any:
-        name = self.value(node)
-        if not isinstance(name, Hashable):
-            raise YamlError(self._dialect.no_text, node.start_mark, quotes=True)
-        return name
 
     def _pairs(self, node: MappingNode) -> list[tuple[Node, Node]]:
         """Names and values, first those that are merged in (``<<``), which the mapping's own replace."""
@@ -175,15 +190,13 @@ class _Values:
         return merged + [pair for pair in node.value if pair[0].tag != _MERGE]
 
     def _check_names(self, node: MappingNode) -> None:
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for key, _ in node.value:
             if not isinstance(key, ScalarNode):
-                if self._dialect.names_as_written:
-                    raise YamlError(self._dialect.no_text, key.start_mark)
-                continue
+                raise YamlError(NO_NAME, key.start_mark)
             if key.value in seen:
-                raise YamlError(self._dialect.twice.format(name=key.value), key.start_mark)
-            seen.add(key.value)
+                raise YamlError(f"the name {key.value!r} is written twice", key.start_mark, twice=seen[key.value])
+            seen[key.value] = key.start_mark.line + 1
 
     def _merged(self, value: Node) -> Iterator[tuple[Node, Node]]:
         parts = reversed(value.value) if isinstance(value, SequenceNode) else [value]
@@ -193,7 +206,7 @@ class _Values:
                 rule = f"expected {wanted} for merging, but found {_kind(part)}"
                 raise YamlError(rule, part.start_mark, quotes=True)
             if id(part) in self._open:
-                raise YamlError("found unconstructable recursive node", part.start_mark, quotes=True)
+                raise YamlError(CIRCLE, part.start_mark)
             yield from self._pairs(part)
 
 

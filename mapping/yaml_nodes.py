@@ -21,6 +21,9 @@ from ruamel.yaml.tokens import ScalarToken
 STANDARD: Final = "tag:yaml.org,2002:"
 TEXT: Final = Tag(suffix=STANDARD + "str")
 VERSION: Final = (1, 1)
+MOST_DEEP: Final = 50
+"""How deep lists and mappings may stand in each other."""
+
 _UNTAGGED: Final[Mapping[type[Node], Tag]] = {
     SequenceNode: Tag(suffix=STANDARD + "seq"),
     MappingNode: Tag(suffix=STANDARD + "map"),
@@ -44,21 +47,34 @@ _MISSPELT: Final = (
 def spelt_out(error: MarkedYAMLError) -> str:
     """The library's sentence about a mistake, without its slips of the pen."""
     rule = _BRACKETED.sub(r"\1", str(error.problem or ""))
+    if rule.startswith("maximum depth"):
+        return TOO_DEEP
     for wrong, right in _MISSPELT:
         rule = rule.replace(wrong, right)
     return rule
+
+
+CIRCLE: Final = "this names itself; an alias (*) must not stand inside what it names (&)"
+NO_NAME: Final = "a name must be plain text"
+NO_VALUE: Final = "this is no value that exists; correct it, or put it between quotes"
+TOO_DEEP: Final = "lists and mappings stand too deep in each other"
+TOO_MANY: Final = "what is named here is used so often that it would be too much to read"
 
 
 class YamlError(ValueError):
     """A mistake in the YAML itself. ``line`` and ``column`` count from 1; they are None where no place is known.
 
     ``rule`` is empty where the text is no YAML at all. ``quotes`` says that it may quote what stands in the text.
+    ``opened`` is the line where what was left open begins, ``twice`` the line where the name stands already.
     """
 
-    def __init__(self, rule: str, mark: Any, *, quotes: bool = False) -> None:
-        self.rule, self.quotes = rule, quotes
+    def __init__(
+        self, rule: str, mark: Any, *, opened: Any = None, twice: int | None = None, quotes: bool = False
+    ) -> None:
+        self.rule, self.quotes, self.twice = rule, quotes, twice
         self.line: int | None = mark.line + 1 if mark else None
         self.column: int | None = mark.column + 1 if mark else None
+        self.opened: int | None = opened.line + 1 if opened else None
         super().__init__(f"{self.place}: {rule}" if mark else rule)
 
     @property
@@ -78,7 +94,7 @@ class Nodes(Reader, Scanner, Parser, Composer):
     processing_version = VERSION
     forward = Reader.forward_1_1
     comment_handling = None
-    max_depth = 0
+    max_depth = MOST_DEEP
 
     def __init__(self, text: str, tag_of: Callable[[str], Tag]) -> None:
         self.reader = self.scanner = self.parser = self.resolver = self

@@ -44,8 +44,8 @@ class StartError(RelayError):
     ``told`` are the same as sentences.
     """
 
-    def __init__(self, *told: Told | str) -> None:
-        self.told = tuple(Told("as_written", text=one) if isinstance(one, str) else one for one in told)
+    def __init__(self, *told: Told) -> None:
+        self.told = told
         self.mistakes = tuple(map(str, told))
         super().__init__("\n".join(self.mistakes))
 

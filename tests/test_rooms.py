@@ -19,9 +19,9 @@ SMALL_ON_PURPOSE = {
     "handlers/pipelines/orders/trial_orders.py": "what becomes of orders placed to try a shop is asked for by name",
     "handlers/pipelines/parties/company_or_person.py": "a pipeline of customers asks it too",
     "relay/bootstrap/demonstration.py": "only `relay demo` loads the sandboxes",
-    "mapping/rows/plain_yaml.py": "the words of presets are a dialect of their own",
     "relay/intake/signatures": "one file a scheme",
     "relay/intake/app.py": "routes and middleware of the public listener at one glance",
+    "relay/settings/placing.py": "what of a value a finding may show is decided in one place",
     "relay/systems/proven_gate.py": "the gate knows no systems, and the systems no gate",
 }
 """Files below 40 lines with one reader, by path or folder, and why they stand alone."""

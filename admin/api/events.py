@@ -13,12 +13,13 @@ from pydantic import BaseModel, Field
 
 from admin.api.resource import Resource, answer, moment
 from admin.unknown import ParametersRefused, wrong_parameter
-from mapping.problems import Problem, WrongFormError
+from mapping.problems import Problem
 from relay.care.activity import MOST_PER_PAGE, Pile, Summary
 from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
 from relay.store.store import storage_errors
+from words.mistake import Mistake
 from words.told import Told
 
 
@@ -151,8 +152,8 @@ class EventsResource(Resource):
             async with storage_errors():
                 page = await self.shown.activity.page(flow=flow, state=state, before=cursor, limit=limit)
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
-        except WrongFormError as error:
-            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), error.mend)]) from None
+        except Mistake as error:
+            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), error.told)]) from None
         rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
         return answer(EventPage(events=rows, next=page.next))
 

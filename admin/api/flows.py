@@ -42,6 +42,11 @@ class FlowRow(BaseModel):
     poll_error_causes: list[str] = Field(description="The codes of the innermost sentences in it that say why.")
     poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
     poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
+    poll_noticed: int = Field(
+        description="What the last poll read and a person should look at: documents dated in the future, a clock that "
+        "went back."
+    )
+    poll_noticed_reasons: list[str] = Field(description="The first of it, a sentence each.")
     refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
 
@@ -98,6 +103,8 @@ async def _row(shown: AdminView, flow: Flow, refused: int) -> FlowRow:
         poll_error_causes=list(note.poll.failure.causes()) if note.poll and note.poll.failure else [],
         poll_left_out=note.poll.left_out_count if note.poll else 0,
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
+        poll_noticed=note.poll.noticed_count if note.poll else 0,
+        poll_noticed_reasons=[str(told) for told in note.poll.noticed] if note.poll else [],
         refused=refused,
         reconcile=_reconcile(note.comparison),
     )

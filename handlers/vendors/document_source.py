@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.vendors.stamps import earliest_stamp
+from handlers.vendors.reach import Reach, cursor_text
+from handlers.vendors.source_clock import SourceClock
+from handlers.vendors.stamps import earliest_stamp, near_clock_change, told_at
 from mapping.documents.order import Order
 from mapping.documents.reading import problems_of, read_order
 from mapping.problems import DocumentError, Problem, ToldRow
@@ -14,6 +16,7 @@ from mapping.rows.overlays import Merged
 from mapping.rows.row import Row
 from mapping.rows.telling import tell_rows
 from relay.model import Identity
+from relay.roles import CLOCK_ROOM, WHOLE
 from words.told import Told
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
@@ -66,15 +69,23 @@ class UnderstoodDocuments(Protocol):
 class DocumentSource:
     """The part of ``relay.roles.PolledSource`` that makes no call; a vendor's source adds how its system is read.
 
-    ``rows`` are those of the preset: users do not change how a system of known form is read. A cursor is a moment in
-    UTC, such as ``2026-11-24T08:30:00+00:00``. ``commit_horizon`` is how long the system may work on one change: until
-    then the change may appear under a stamp that lies in the past. ``zone`` is that of the clock that stamps are of.
+    ``rows`` are those of the preset: users do not change how a system of known form is read. ``commit_horizon`` is how
+    long the system may work on one change: until then the change may appear under a stamp that lies in the past.
+    ``zone`` is that of the clock that stamps are of, and ``clock`` what is known of that clock.
     """
 
+    parts: Sequence[str] = (WHOLE,)
+
     def __init__(
-        self, documents: UnderstoodDocuments, rows: Sequence[Row], commit_horizon: timedelta, zone: ZoneInfo
+        self,
+        documents: UnderstoodDocuments,
+        rows: Sequence[Row],
+        commit_horizon: timedelta,
+        zone: ZoneInfo,
+        clock: SourceClock,
     ) -> None:
         self.commit_horizon = commit_horizon
+        self._source_clock = clock
         self._zone = zone
         self._documents = documents
         self._rows = tuple(rows)
@@ -110,18 +121,42 @@ class DocumentSource:
         """The canonical order. Raises DocumentError with every problem."""
         return self._documents.read(document)
 
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """The system's time less ours, as its answers told it last."""
+        return self._source_clock.difference
+
+    def changed_at(self, document: Any) -> datetime | None:
+        """The moment of the newest stamp of the document or its lines. Raises DocumentError."""
+        newest = self._documents.newest(document)
+        if newest is None:
+            return None
+        return told_at(newest, self._zone, self._source_clock.present(datetime.now(UTC)) + CLOCK_ROOM)
+
     def cursor_at(self, moment: datetime | None) -> str:
         """The cursor that starts at an aware moment; None means from the beginning of time."""
-        return (moment or BEGINNING).astimezone(UTC).isoformat(timespec="seconds")
+        return cursor_text(moment or BEGINNING)
 
     def changed_before(self, document: Any, cursor: str) -> bool:
         """Whether its newest stamp lies before those that a poll from the cursor asks for."""
         newest = self._documents.newest(document)
-        return newest is not None and newest < self._start(cursor, RESOLUTION)
+        return newest is not None and newest < self._lowest(datetime.fromisoformat(cursor) - RESOLUTION)
 
-    def _start(self, cursor: str, overlap: timedelta, not_before: str | None = None) -> datetime:
-        """The lowest stamp to ask for: the overlap before the cursor, and not before ``not_before``; no zone."""
-        start = datetime.fromisoformat(cursor) - max(overlap, RESOLUTION)
+    def _start(self, cursor: str, overlap: timedelta, not_before: str | None, began: datetime) -> datetime:
+        """The lowest stamp to ask for, no zone: the overlap before the cursor, and not before ``not_before``.
+
+        A cursor that lies beyond the system's present counts as that; around a change of its clock it is an hour more.
+        """
+        known = self._source_clock.difference is not None
+        present = (self._source_clock.present(began) if known else began) + CLOCK_ROOM
+        at = min(datetime.fromisoformat(cursor), present)
+        start = at - max(overlap, RESOLUTION) - max(near_clock_change(each, self._zone) for each in (at, began))
         if not_before is not None:
             start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
-        return earliest_stamp(start, self._zone)
+        return self._lowest(start)
+
+    def _lowest(self, moment: datetime) -> datetime:
+        return earliest_stamp(moment, self._zone)
+
+    def _reach(self, cursor: str, began: datetime) -> Reach:
+        return Reach(cursor, began, self._source_clock, self._zone)

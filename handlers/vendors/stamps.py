@@ -1,7 +1,10 @@
 """Turns moments into stamps and back: what a clock on a wall in some zone showed, without the zone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
+
+_HOUR: Final = timedelta(hours=1)
 
 
 def earliest_stamp(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -27,3 +30,27 @@ def instant(stamp: datetime, zone: ZoneInfo) -> datetime:
     '2026-07-01T07:14:22+00:00'
     """
     return stamp.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def told_at(stamp: datetime, zone: ZoneInfo, present: datetime) -> datetime:
+    """The moment of a stamp, in UTC; of the two where the clock showed it twice, the later that is not to come.
+
+    >>> told_at(datetime(2026, 10, 25, 2, 30), ZoneInfo("Europe/Amsterdam"), datetime(2026, 10, 25, 3, tzinfo=UTC)).hour
+    1
+    """
+    later = stamp.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return later if later <= present else instant(stamp, zone)
+
+
+def near_clock_change(moment: datetime, zone: ZoneInfo) -> timedelta:
+    """An hour from one hour before a change of the zone's clock to two after it, else nothing.
+
+    A machine may change its clock late, and what reads by stamps must not rely on the very second.
+
+    >>> near_clock_change(datetime(2026, 3, 29, 2, 59, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+    datetime.timedelta(seconds=3600)
+    >>> near_clock_change(datetime(2026, 3, 29, 3, 1, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+    datetime.timedelta(0)
+    """
+    before, after = (moment - 2 * _HOUR).astimezone(zone), (moment + _HOUR).astimezone(zone)
+    return timedelta() if before.utcoffset() == after.utcoffset() else _HOUR

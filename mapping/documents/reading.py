@@ -16,9 +16,10 @@ from mapping.documents.order import Order
 from mapping.documents.personal import is_personal
 from mapping.documents.product import Product
 from mapping.documents.values import FORMS
-from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, WrongFormError, more_problems
+from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, more_problems
 from mapping.suggestions import did_you_mean
 from words.masking import mask_value, shorten
+from words.mistake import Mistake
 from words.told import Told
 
 Document = TypeVar("Document", bound=BaseModel)
@@ -184,9 +185,9 @@ def _problem_of_name(kind: type[BaseModel], path: Path, value: Any) -> Problem:
     return Problem(_told(path), Told("documents.no_field"), remedy, _shown(kind, path, value))
 
 
-def _remedy_in(error: WrongFormError) -> Told:
+def _remedy_in(error: Mistake) -> Told:
     """The sentence that a check of ours raised; pydantic's own errors are of other types."""
-    return error.mend
+    return error.told
 
 
 def _tell_anything_else(_: Mapping[str, Any]) -> tuple[Told, Told]:

@@ -8,9 +8,9 @@ from pydantic_core import ErrorDetails
 
 from mapping.functions import FUNCTIONS, Function
 from mapping.rows.overlays import Merged, lay_over, merge
-from mapping.rows.plain_yaml import read_yaml
 from mapping.rows.row import MappingError, Row
 from mapping.rows.rules import MOST_RULES, Rule
+from mapping.strict_yaml import YamlError, read
 from mapping.suggestions import tell_unknown
 
 __all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
@@ -31,9 +31,9 @@ def load_rows(yaml_text: str, functions: Mapping[str, Function] = FUNCTIONS) -> 
     ('SO_HDR.COMMENT1', 3)
     """
     try:
-        preset = read_yaml(yaml_text)
-    except ValueError as error:
-        raise MappingError([str(error)]) from None
+        preset = read(yaml_text)
+    except YamlError as mistake:
+        raise MappingError([f"{mistake.place or 'the text'}: {mistake.rule or 'is no YAML'}"]) from None
     version = preset.get("version") if isinstance(preset, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise MappingError(["version: a preset begins with its version, a whole number from 1"])
@@ -58,19 +58,12 @@ def read_rows(entries: Sequence[Any], functions: Mapping[str, Function] = FUNCTI
     mistakes: list[str] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            rows.append(Row.model_validate(_with_off_as_text(entry), context={"functions": functions}))
+            rows.append(Row.model_validate(entry, context={"functions": functions}))
         except ValidationError as error:
             mistakes += [_mistake(number, entry, details) for details in error.errors(include_url=False)]
     if mistakes:
         raise MappingError(mistakes)
     return tuple(rows)
-
-
-def _with_off_as_text(entry: Any) -> Any:
-    """YAML 1.1 reads the bare word ``off`` as false, also where it is the name of a field."""
-    if isinstance(entry, dict) and False in entry and "off" not in entry:
-        return {("off" if name is False else name): value for name, value in entry.items()}
-    return entry
 
 
 _WHOLE = "write a whole number from 1"

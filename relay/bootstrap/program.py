@@ -19,7 +19,8 @@ from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.tokens import SealedTokens
-from relay.line.poll import PollCount, PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PollCount, PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.worker import RelayWorker

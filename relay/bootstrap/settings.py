@@ -6,11 +6,15 @@ from pathlib import Path
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from relay.settings import Settings, load_settings
-from relay.store.vault import open_vault
+from relay.settings.file import judge as judge_settings
+from relay.settings.judging import Judged
 
 
 def load(path: Path, environment: Mapping[str, str]) -> Settings:
     """Read the file, its secrets from the environment. Raises StartError with every mistake."""
-    settings = load_settings(path, environment, VENDORS, {name: p.settings for name, p in PIPELINES.items()})
-    open_vault(settings.keys)
-    return settings
+    return load_settings(path, environment, VENDORS, PIPELINES)
+
+
+def judge(path: Path, environment: Mapping[str, str]) -> Judged:
+    """Judge the file, its secrets from the environment: the settings, and everything that is wrong or odd in it."""
+    return judge_settings(path, environment, VENDORS, PIPELINES)

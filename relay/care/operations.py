@@ -14,7 +14,8 @@ from relay.care.trials import Trials
 from relay.care.waits import Storyteller
 from relay.line.accept import Acceptor
 from relay.line.actions import FIND_NUMBER
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.store.documents import SealedDocuments

@@ -1,10 +1,10 @@
 """What `relay poll` does: choose a flow that is read, read it now, or count all that its source has."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from relay.errors import StartError
-from relay.line.poll import PollCount, PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
 from relay.roles import PolledSource
 from relay.settings import Settings
@@ -40,5 +40,5 @@ async def poll_now(poller: Poller, name: str, *, begin_anywhere: bool) -> PollCo
 async def count_all(polled: PolledFlow) -> int:
     """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
     await polled.ends.prove_source()
-    pages = polled.source.changed_since(polled.source.cursor_at(None), timedelta())
+    pages = read_every_part(polled.source, polled.source.cursor_at(None))
     return sum([len(page.documents) async for page in pages])

@@ -25,11 +25,12 @@ from relay.line.actions import FindNumber
 from relay.line.arrivals import Accepted
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow, read_every_part
 from relay.model import Identity, Origin, State, new_token
 from relay.roles import Json
 from relay.settings.names import UnknownName
-from relay.store.flow_notes import FlowNotes
+from relay.store.cursors import Cursors
 from relay.store.store import Store, storage_errors
 from words.told import Told
 
@@ -111,7 +112,7 @@ class Reconciler:
         poller: Poller,
         flows: Sequence[ComparedFlow],
     ) -> None:
-        self._notes = FlowNotes(store)
+        self._cursors = Cursors(store)
         self._acceptor = acceptor
         self._moves = moves
         self._replayer = replayer
@@ -136,9 +137,9 @@ class Reconciler:
         since = datetime.now(UTC) - over
         await polled.ends.prove_source()
         await polled.ends.prove_both()
-        start = await self._notes.start(polled.flow.name, polled.source, polled.settings)
+        start = await self._cursors.start(polled.flow.name, polled.source, polled.settings)
         this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
-        async for page in polled.source.changed_since(polled.source.cursor_at(since), timedelta()):
+        async for page in read_every_part(polled.source, polled.source.cursor_at(since)):
             this.found.left_out += page.left_out
             for document in page.documents:
                 await self._weigh(this, document)
@@ -211,7 +212,7 @@ class Reconciler:
     async def _set_right(self, this: _Pass) -> None:
         """Take back what was only too young to have been polled: poll now, and look whether that brought it."""
         name = this.found.flow
-        if this.carry or not this.unknown or await self._notes.cursor(name) is None:
+        if this.carry or not this.unknown or not await self._cursors.is_begun(name):
             return
         await self._poller.poll(name)
         brought = {ref for ref, key in this.unknown.items() if await self._acceptor.earlier(key) is not None}

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mapping.strict_yaml import CollectionNode, MappingNode, Node, SequenceNode, YamlError, compose
+from mapping.strict_yaml import CollectionNode, MappingNode, Node, SequenceNode, YamlError, compose, read
 from relay.errors import StartError
 from relay.settings.names import remedy_of
-from relay.settings.written import WRITTEN, read_written
 from words.told import Told
 
 Spot = tuple[Node, Node, Node]
@@ -64,7 +63,7 @@ def replace_text(path: Path, text: str) -> None:
 
 def _compose(text: str) -> Node | None:
     try:
-        return compose(text, WRITTEN)
+        return compose(text)
     except YamlError:
         raise StartError(Told("command.file_no_yaml")) from None
 
@@ -72,7 +71,7 @@ def _compose(text: str) -> Node | None:
 def _read(text: str) -> object:
     """What a text says, None where it is no YAML. A part that is named once and used twice stands there twice."""
     try:
-        return _apart(read_written(text))
+        return _apart(read(text))
     except YamlError:
         return None
 

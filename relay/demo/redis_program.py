@@ -7,10 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from relay.errors import StartError
+from relay.store.server_facts import OLDEST
 from words.told import Told
-
-OLDEST = (6, 2)
-"""The oldest server whose commands suffice for the relay."""
 
 
 def find_server() -> Path:

@@ -27,7 +27,7 @@ from relay.demo.scenario import OpenScenario, Post, Round
 from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
 from relay.processes.supervised import wait_for_stop
-from relay.settings.written import read_written
+from relay.settings.written import read_file
 from words.told import Told
 
 PATIENCE: Final = 180.0
@@ -215,12 +215,9 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
 
 def _read_settings(config: Path) -> dict[str, Any]:
     """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
-    try:
-        found = read_written(config.read_text("utf-8"))
-    except FileNotFoundError:
-        raise StartError(Told("demo.no_such_file", file=config.name)) from None
-    except (OSError, ValueError, RecursionError):
-        raise StartError(Told("demo.file_not_read", file=config.name)) from None
+    if not config.exists():
+        raise StartError(Told("demo.no_such_file", file=config.name))
+    found = read_file(config).value
     return found if isinstance(found, dict) else {}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
-from relay.line.poll import least_overlap
+from relay.line.polled import least_overlap
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
 from relay.roles import Connection, Mapped, PolledSource, Source

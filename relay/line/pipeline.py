@@ -35,6 +35,7 @@ from relay.errors import (
 from relay.line.actions import NO_ACTIONS, Actions
 from relay.model import Outcome, State, StepRecord, Ticket
 from relay.roles import NamesFields
+from relay.settings.checked import FlowRule
 from words.masking import mask, mask_sentence
 from words.told import Told
 
@@ -83,7 +84,8 @@ class Pipeline(Generic[RunT]):
 
     ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of:
     a step about articles asks for a target of articles. The first ``deciding`` of the steps only read. ``actions`` are
-    what can be done with a document besides; each names what it needs as a step does.
+    what can be done with a document besides; each names what it needs as a step does. ``rules`` judge each flow of
+    this pipeline in relay.yaml.
     """
 
     entity: str
@@ -94,6 +96,7 @@ class Pipeline(Generic[RunT]):
     steps: Sequence[Step[RunT]]
     deciding: int = 0
     actions: Actions = NO_ACTIONS
+    rules: Sequence[FlowRule] = ()
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""

@@ -3,26 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 
-from mapping.parsing import dump_json
-from relay.errors import Hold, RunEnd, StorageError
+from relay.errors import RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
-from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
-from relay.line.schedule import Schedule, poll_schedule
-from relay.model import Flow, Origin
-from relay.roles import CLOCK_ROOM, Json, PolledSource
-from relay.settings.polling import PollSettings
+from relay.line.polled import PollCount, PolledFlow
+from relay.line.reading import ChangeReader
 from relay.store.counters import Metrics
-from relay.store.flow_notes import FlowNotes, tell_left_out
+from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
-from relay.systems.ends import UNASKED, Ends
 from words.told import Told, pack
 
 log = structlog.get_logger()
@@ -30,40 +24,6 @@ log = structlog.get_logger()
 _LOOK_AROUND: Final = 1.0
 _REFRESH: Final = 15.0
 _LEASE: Final = timedelta(seconds=15)
-
-
-def least_overlap(source: PolledSource) -> timedelta:
-    """How far a poll must read back so that no change becomes visible behind the cursor."""
-    return source.commit_horizon + CLOCK_ROOM
-
-
-@dataclass(frozen=True, slots=True)
-class PolledFlow:
-    """A flow that is read, with its source open."""
-
-    flow: Flow
-    source: PolledSource
-    settings: PollSettings
-    ends: Ends = UNASKED
-
-    @property
-    def schedule(self) -> Schedule:
-        """When it is due."""
-        return poll_schedule(self.settings)
-
-    @property
-    def overlap(self) -> timedelta:
-        """How far each poll reads back."""
-        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
-
-
-@dataclass(frozen=True, slots=True)
-class PollCount:
-    """What one poll brought; ``left_out`` tells what it passed over, a sentence each."""
-
-    read: int = 0
-    accepted: int = 0
-    left_out: Sequence[Told] = ()
 
 
 class Poller:
@@ -78,7 +38,7 @@ class Poller:
     ) -> None:
         self._store = store
         self._notes = FlowNotes(store)
-        self._acceptor = acceptor
+        self._reader = ChangeReader(store, acceptor, metrics)
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -123,8 +83,7 @@ class Poller:
         async with storage_errors():
             await reply(self._store.state.srem(self._store.keys.triggers, name))
             await polled.ends.prove_source()
-            cursor = await self._cursor(polled, begin_anywhere=begin_anywhere)
-        return await self._read(polled, cursor)
+        return await self._reader.read(polled, begin_anywhere=begin_anywhere)
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:
@@ -173,7 +132,12 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
-            return {"error": "", "read": count.read, "accepted": count.accepted, **tell_left_out(count.left_out)}
+            return {
+                "error": "",
+                "read": count.read,
+                "accepted": count.accepted,
+                **tell_of(count.left_out, count.noticed),
+            }
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=told)
         return {"error": pack(told)}
@@ -188,45 +152,3 @@ class Poller:
             asked = await reply(self._store.state.sismember(self._store.keys.triggers, name))
             due = (await self._due(0))[name]
         return bool(asked) or due <= 0
-
-    async def _cursor(self, polled: PolledFlow, *, begin_anywhere: bool) -> str:
-        name = polled.flow.name
-        cursor = await self._notes.cursor(name)
-        if cursor is not None:
-            return cursor
-        start = await self._notes.start(name, polled.source, polled.settings)
-        if start is None:
-            if not begin_anywhere:
-                raise Hold(Told("line.first_poll_waits", flow=name))
-            return polled.source.cursor_at(None)
-        await self._notes.begin(name, start)
-        return start
-
-    async def _read(self, polled: PolledFlow, cursor: str) -> PollCount:
-        name = polled.flow.name
-        read = accepted = 0
-        left_out: list[Told] = []
-        async with storage_errors():
-            not_before = await self._notes.start(name, polled.source, polled.settings)
-        async for page in polled.source.changed_since(cursor, polled.overlap, not_before):
-            left_out += page.left_out
-            for document in page.documents:
-                is_new = await self._accept(polled, document)
-                self._metrics.count("polled", name)
-                self._metrics.count("poll_accepted", name, by=int(is_new))
-                read += 1
-                accepted += is_new
-            async with storage_errors():
-                await self._notes.move(name, page.cursor)
-        if accepted:
-            log.info("polled", flow=name, read=read, accepted=accepted)
-        if left_out:
-            self._metrics.count("poll_left_out", name, by=len(left_out))
-            log.warning("poll_left_out", flow=name, count=len(left_out), first=left_out[0])
-        return PollCount(read, accepted, tuple(left_out))
-
-    async def _accept(self, polled: PolledFlow, document: Json) -> bool:
-        body = dump_json(document)
-        identity, material = identify_document(polled.source, document, body, polled.flow.name)
-        accepted = await self._acceptor.accept(polled.flow, body, identity, Origin.POLL, digest_material=material)
-        return accepted.kind == "new"

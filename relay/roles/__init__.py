@@ -3,6 +3,7 @@
 from relay.roles.connections import Connection, Exchange, Gate, SystemIdentity, TokenPair, TokenStore, Vendor
 from relay.roles.documents import (
     CLOCK_ROOM,
+    WHOLE,
     Json,
     Mapped,
     NamesFields,
@@ -11,12 +12,14 @@ from relay.roles.documents import (
     PolledSource,
     Rehearsal,
     Source,
+    TellsTime,
     Trial,
 )
 from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked, Place
 
 __all__ = [
     "CLOCK_ROOM",
+    "WHOLE",
     "Connection",
     "Exchange",
     "Gate",
@@ -35,6 +38,7 @@ __all__ = [
     "Rehearsal",
     "Source",
     "SystemIdentity",
+    "TellsTime",
     "TokenPair",
     "TokenStore",
     "Trial",

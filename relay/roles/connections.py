@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from relay.model import Flow
 from relay.roles.documents import Source
+from relay.settings.checked import ConnectionRule
 from relay.settings.connections import ConnectionSettings
 from words.told import Told
 
@@ -107,7 +108,8 @@ class Vendor:
     ``sources`` and ``targets`` have an opener for each entity it offers in that role; the connection calls them, and
     reading relay.yaml checks by their names how flows are wired.
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
-    ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name.
+    ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name. ``rules`` judge each connection
+    of this vendor in relay.yaml, and through it the flows that begin and end there.
     """
 
     name: str
@@ -117,3 +119,4 @@ class Vendor:
     targets: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     authorise: Callable[..., Awaitable[None]] | None = None
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
+    rules: Sequence[ConnectionRule] = ()

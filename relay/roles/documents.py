@@ -16,6 +16,9 @@ from words.told import Told
 CLOCK_ROOM: Final = timedelta(seconds=60)
 """How far two clocks may be apart unnoticed: what an overlap has beyond its source's commit horizon."""
 
+WHOLE: Final = "whole"
+"""The one part of a source that is read in one."""
+
 Json = Any
 """Parsed JSON: dict, list, str, int, Decimal, bool or None; never a float."""
 
@@ -129,19 +132,25 @@ class Rehearsal:
 class PolledSource(Source, Protocol):
     """A source that can also be read.
 
+    ``parts`` are what is read by itself, each with a cursor of its own: the names of connectors that make a document
+    together, or :data:`WHOLE` alone. Whichever part shows a change, its pages hold the documents whole.
     ``commit_horizon`` is how long after its stamp a change may become visible, at the longest.
     """
 
     commit_horizon: timedelta
+    parts: Sequence[str]
 
     def cursor_at(self, moment: datetime | None) -> str:
         """The cursor that starts at an aware moment; None means from the beginning of time."""
         ...
 
-    def changed_since(self, cursor: str, overlap: timedelta, not_before: str | None = None) -> AsyncIterator[Page]:
+    def changed_since(
+        self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = WHOLE
+    ) -> AsyncIterator[Page]:
         """Pages of documents changed since the cursor less the overlap. Raises Transient or Permanent.
 
-        ``not_before`` is a cursor that the overlap does not reach behind: where the flow was told to start.
+        ``not_before`` is a cursor that the overlap does not reach behind: where the flow was told to start. No cursor
+        of a page lies beyond the source's own present.
         """
         ...
 
@@ -151,4 +160,18 @@ class PolledSource(Source, Protocol):
 
     async def fetch(self, reference: str) -> Json | None:
         """The document as it is now, or None when the source no longer has it. Raises Transient or Permanent."""
+        ...
+
+
+@runtime_checkable
+class TellsTime(Protocol):
+    """A source whose answers tell the time of its system, and whose documents when they were changed by that."""
+
+    @property
+    def clock_difference(self) -> timedelta | None:
+        """The system's time less ours, as it was heard last in this process; None before it told any."""
+        ...
+
+    def changed_at(self, document: Json) -> datetime | None:
+        """The aware moment at which the document, or a part of it, was last changed; None where it does not say."""
         ...

@@ -1,9 +1,7 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
-from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -79,6 +77,7 @@ class ConnectionSettings(BaseModel):
         default="",
         max_length=10,
         pattern=r"^[A-Za-z0-9._-]*$",
+        examples=["S1-"],
         description="Stands before this source's document numbers in the target, so that two sources never collide. "
         "Documents are known again by it: another prefix is refused, until `relay connection prefix` accepts it.",
     )
@@ -91,27 +90,3 @@ class ConnectionSettings(BaseModel):
         default=timedelta(seconds=300),
         description="How long after a write without an answer the system may still carry it out.",
     )
-
-
-class VendorShape(Protocol):
-    """What reading relay.yaml needs to know of a vendor; ``relay.roles.Vendor`` has it."""
-
-    @property
-    def settings(self) -> type[ConnectionSettings]:
-        """The model of this vendor's connections."""
-        ...
-
-    @property
-    def sources(self) -> Collection[str]:
-        """The entities it can be a source of."""
-        ...
-
-    @property
-    def targets(self) -> Collection[str]:
-        """The entities it can be a target of."""
-        ...
-
-    @property
-    def address_presets(self) -> Mapping[str, Sequence[IPv4Network | IPv6Network]]:
-        """Named address lists for ``allow``, such as those the vendor publishes."""
-        ...

@@ -11,6 +11,8 @@ from relay.settings.polling import PollSettings
 from relay.settings.sentinel import SentinelSettings
 from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
 from relay.settings.version import version_of
+from words.mistake import Mistake
+from words.told import Told
 
 
 class RedisSettings(BaseModel):
@@ -45,9 +47,9 @@ class RedisSettings(BaseModel):
     def _says_where_both_roles_are(self) -> Self:
         addresses = (self.payload_url is not None, self.state_url is not None)
         if self.sentinel is not None and any(addresses):
-            raise ValueError("give payload_url and state_url, or sentinel, and not both")
+            raise Mistake(Told("settings.addresses_or_sentinel"))
         if self.sentinel is None and not all(addresses):
-            raise ValueError("give payload_url and state_url both, or sentinel in their place")
+            raise Mistake(Told("settings.both_addresses"))
         return self
 
     def where(self, role: Literal["payload", "state"]) -> str:
@@ -186,6 +188,7 @@ class Settings(BaseModel):
     instance: str = Field(
         default="relay",
         pattern=r"^[a-z0-9-]{1,32}$",
+        examples=["relay", "relay-2"],
         description="Stands before every key in Redis, so that two relays can share one.",
     )
     redis: RedisSettings

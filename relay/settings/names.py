@@ -20,9 +20,11 @@ class UnknownName(StartError):  # noqa: N818 - it is read in `raise UnknownName`
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
-        guess, listed = did_you_mean(name, names), _listed(names)
+        guess, known_here = did_you_mean(name, names), listed(names)
         self.wrong = Told("names.unknown", kind=kind)
-        self.mend = Told("names.did_you_mean_of", name=repr(guess), known=listed) if guess is not None else listed
+        self.mend = (
+            Told("names.did_you_mean_of", name=repr(guess), known=known_here) if guess is not None else known_here
+        )
         super().__init__(Told("names.there_is_no", kind=kind, name=repr(name[:_LONGEST]), remedy=self.mend))
 
 
@@ -36,7 +38,7 @@ def remedy_of(name: str, known: Iterable[str]) -> Told:
     """
     names = list(known)
     guess = did_you_mean(name, names)
-    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else _listed(names)
+    return Told("names.did_you_mean", name=repr(guess)) if guess is not None else listed(names)
 
 
 def require_known(kind: str, name: str, known: Iterable[str]) -> None:
@@ -49,13 +51,11 @@ def require_known(kind: str, name: str, known: Iterable[str]) -> None:
 def require_event_id(text: str) -> None:
     """Raise StartError where a text cannot be the id of an event, such as a document's number."""
     if not _EVENT_ID.fullmatch(text):
-        raise StartError(
-            f"{text[:_LONGEST]!r} is no id of an event: that is 32 characters of 0-9 and a-f, as `relay events` shows "
-            "them. For a document's number use: relay replay --flow FLOW --reference NUMBER"
-        )
+        raise StartError(Told("names.no_event_id", text=repr(text[:_LONGEST])))
 
 
-def _listed(names: Sequence[str]) -> Told:
+def listed(names: Sequence[str]) -> Told:
+    """The names that are known, shortly where they are many."""
     if len(names) > _MOST_NAMED:
         return Told("names.known_and_more", names=names[:_MOST_NAMED], more=len(names) - _MOST_NAMED)
     return Told("names.known", names=names) if names else Told("names.none_known")

@@ -3,16 +3,29 @@
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import chain
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from mapping.suggestions import did_you_mean
 from relay.settings.types import Network, parse_network
+from words.mistake import Mistake
+from words.told import Told
 
 ADDRESS_PRESETS: Final = "address_presets"
-"""Under this name the validation context holds the named lists that vendors offer: name to networks."""
+"""Under this name the validation context holds the vendors, whose named lists an entry may be."""
+
+
+class OffersAddresses(Protocol):
+    """A vendor, as far as lists of addresses go."""
+
+    @property
+    def address_presets(self) -> Mapping[str, Sequence[IPv4Network | IPv6Network]]:
+        """Its named lists."""
+        ...
+
 
 WIDEST_PUBLIC: Final[Mapping[int, int]] = {4: 12, 6: 28}
 """The shortest prefix of public addresses to trust, by IP version.
@@ -36,27 +49,28 @@ _PRIVATE: Final = tuple(
 
 
 def trustworthy(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
-    """Accept a network of proxies that is narrow enough to be proxies only. Raises ValueError with the remedy."""
+    """Accept a network of proxies that is narrow enough to be proxies only. Raises Mistake."""
     private = any(network.version == inside.version and network.overlaps(inside) for inside in _PRIVATE)
     widest = (WIDEST_PRIVATE if private else WIDEST_PUBLIC)[network.version]
     if network.prefixlen < widest and not network.is_loopback:
-        raise ValueError(
-            f"write the addresses of the proxies themselves, such as 10.0.0.5: everyone in a trusted network may give "
-            f"any address as a client's, so one wider than /{widest} is refused here"
-        )
+        raise Mistake(Told("settings.proxies_too_wide", widest=widest))
     return network
 
 
 def _read_entry(value: Any, info: ValidationInfo) -> tuple[IPv4Network | IPv6Network, ...]:
-    """The networks of one entry: those of the preset it names, or the one it writes. Raises ValueError."""
-    presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = (info.context or {}).get(ADDRESS_PRESETS, {})
-    if isinstance(value, str) and value in presets:
-        return tuple(presets[value])
+    """The networks of one entry: those of the preset it names, or the one it writes. Raises Mistake."""
     try:
         return (parse_network(value),)
-    except ValueError as error:
-        named = f"; or one of the lists {', '.join(sorted(presets))}" if presets else ""
-        raise ValueError(f"{error}{named}") from None
+    except Mistake as mistake:
+        vendors: Mapping[str, OffersAddresses] = (info.context or {}).get(ADDRESS_PRESETS, {})
+        presets = {name: found for vendor in vendors.values() for name, found in vendor.address_presets.items()}
+        if isinstance(value, str) and value in presets:
+            return tuple(presets[value])
+        if not presets:
+            raise
+        nearest = did_you_mean(value, presets) if isinstance(value, str) else None
+        told = Told("settings.network_or_list", told=mistake.told, names=sorted(presets))
+        raise Mistake(told, allowed=sorted(presets), nearest=nearest) from None
 
 
 def _joined(entries: tuple[tuple[IPv4Network | IPv6Network, ...], ...]) -> tuple[IPv4Network | IPv6Network, ...]:

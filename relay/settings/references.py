@@ -1,9 +1,12 @@
 """Fills in what relay.yaml takes from outside, and tells each thing that is not there once, not what follows of it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
 from typing import Any, Final
+
+from relay.settings.findings import Finding, Path, path_text
+from words.told import Told
 
 _REFERENCE: Final = re.compile(r"\$\{(file:)?([^}]+)\}")
 
@@ -13,51 +16,46 @@ class References:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._absent: dict[str, list[str]] = {}
-        self._unread: dict[str, list[str]] = {}
+        self._absent: dict[str, list[Path]] = {}
+        self._unread: dict[str, list[Path]] = {}
 
-    def fill_in(self, value: Any, path: str = "") -> Any:
+    def fill_in(self, value: Any, path: Path = ()) -> Any:
         """The tree with every text filled in; what is not there becomes nothing, and is a mistake."""
         if isinstance(value, dict):
-            return {str(name): self.fill_in(item, f"{path}.{name}".lstrip(".")) for name, item in value.items()}
+            return {str(name): self.fill_in(item, (*path, str(name))) for name, item in value.items()}
         if isinstance(value, list):
-            return [self.fill_in(item, f"{path}[{index}]") for index, item in enumerate(value)]
+            return [self.fill_in(item, (*path, index)) for index, item in enumerate(value)]
         if not isinstance(value, str):
             return value
         return _REFERENCE.sub(lambda match: self._look_up(match[2], path, is_file=bool(match[1])), value)
 
-    def mistakes(self) -> list[str]:
-        """A line for each variable and file that is not there, with every place that wants it."""
-        return [
-            *(
-                f"{', '.join(paths)}: the environment has no {name}, or an empty one; set it before the start, or in "
-                "the file that --env-file names"
-                for name, paths in self._absent.items()
-            ),
-            *(
-                f"{', '.join(paths)}: the file {name} cannot be read; mount it, or correct the path"
-                for name, paths in self._unread.items()
-            ),
+    def findings(self) -> list[Finding]:
+        """One for each variable and file that is not there, at the first place that wants it."""
+        absent = [
+            (paths, Told("settings.no_variable", name=name, also=_also(paths))) for name, paths in self._absent.items()
         ]
+        unread = [
+            (paths, Told("settings.no_file", name=name, also=_also(paths))) for name, paths in self._unread.items()
+        ]
+        return [Finding("error", paths[0], told) for paths, told in (*absent, *unread)]
 
-    def without_consequences(self, mistakes: Iterable[str]) -> list[str]:
-        """Mistakes of other checks, but for those of places that are empty because a variable or file is absent."""
-        empty = [path for paths in (*self._absent.values(), *self._unread.values()) for path in paths]
+    @property
+    def empty(self) -> list[Path]:
+        """The places that are empty because a variable or file is absent."""
+        return [path for paths in (*self._absent.values(), *self._unread.values()) for path in paths]
 
-        def follows(mistake: str) -> bool:
-            place = mistake.partition(": ")[0]
-            return any(path == place or path.startswith((f"{place}.", f"{place}[")) for path in empty)
-
-        return [mistake for mistake in mistakes if not follows(mistake)]
-
-    def _look_up(self, name: str, path: str, *, is_file: bool) -> str:
+    def _look_up(self, name: str, path: Path, *, is_file: bool) -> str:
         if not is_file:
             found = self._environment.get(name, "")
             if not found:
                 self._absent.setdefault(name, []).append(path)
             return found
         try:
-            return Path(name).read_text("utf-8").strip()
+            return FilePath(name).read_text("utf-8").strip()
         except (OSError, ValueError):
             self._unread.setdefault(name, []).append(path)
             return ""
+
+
+def _also(paths: Sequence[Path]) -> Told | str:
+    return Told("settings.wanted_also", paths=[path_text(path) for path in paths[1:]]) if len(paths) > 1 else ""

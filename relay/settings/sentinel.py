@@ -6,16 +6,18 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from relay.settings.types import FROZEN, Secret
+from words.mistake import Mistake
+from words.told import Told
 
 _LAST_PORT = 65_535
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})")
 
 
 def check_host_and_port(value: str) -> str:
-    """Accept ``host:port``, an IPv6 address in brackets. Raises ValueError with the remedy."""
+    """Accept ``host:port``, an IPv6 address in brackets. Raises Mistake."""
     match = _HOST_AND_PORT.fullmatch(value)
     if match is None or not 0 < int(match[1]) <= _LAST_PORT:
-        raise ValueError("write a host and a port, such as sentinel-1:26379 or [2001:db8::1]:26379")
+        raise Mistake(Told("settings.host_and_port"))
     return value
 
 
@@ -26,9 +28,9 @@ def host_and_port(value: str) -> tuple[str, int]:
 
 
 def check_some(hosts: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse an empty list. Raises ValueError with the remedy."""
+    """Refuse an empty list. Raises Mistake."""
     if not hosts:
-        raise ValueError("name at least one Sentinel, such as [sentinel-1:26379]")
+        raise Mistake(Told("settings.some_sentinel"))
     return hosts
 
 

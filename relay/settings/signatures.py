@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, Discriminator, Field, SecretStr, Tag
 
 from relay.settings.types import FROZEN, Secret
+from words.mistake import Mistake
+from words.told import Told
 
 SHORTEST_SECRET: Final = 16
 """Characters. A shorter one could be found by trying, from one request that somebody saw."""
@@ -22,56 +24,56 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def check_header_name(name: str) -> str:
-    """Accept the name of a header. Raises ValueError with the remedy."""
+    """Accept the name of a header. Raises Mistake."""
     if not _HEADER_NAME.fullmatch(name):
-        raise ValueError("write the name of one HTTP header, such as X-Signature")
+        raise Mistake(Told("settings.header_name"))
     return name
 
 
 def check_secret(secret: SecretStr) -> SecretStr:
-    """Accept a secret that is too long to be guessed. Raises ValueError with the remedy."""
+    """Accept a secret that is too long to be guessed. Raises Mistake."""
     if len(secret.get_secret_value()) < SHORTEST_SECRET:
-        raise ValueError(f"use at least {SHORTEST_SECRET} characters; `openssl rand -hex 32` makes a good secret")
+        raise Mistake(Told("settings.secret_too_short", least=SHORTEST_SECRET))
     return secret
 
 
 def check_standard_secret(secret: SecretStr) -> SecretStr:
-    """Accept a secret of Standard Webhooks: 24 to 64 bytes in base64. Raises ValueError with the remedy."""
+    """Accept a secret of Standard Webhooks: 24 to 64 bytes in base64. Raises Mistake."""
     text = secret.get_secret_value().removeprefix("whsec_")
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except ValueError:
         key = b""
     if len(key) not in _STANDARD_BYTES:
-        raise ValueError("write the secret as the sender shows it: whsec_ and then 24 to 64 bytes in base64")
+        raise Mistake(Told("settings.standard_secret"))
     return secret
 
 
 def check_token(secret: SecretStr) -> SecretStr:
-    """Accept a token that can stand in a header. Raises ValueError with the remedy."""
+    """Accept a token that can stand in a header. Raises Mistake."""
     if not _BEARER_TOKEN.fullmatch(secret.get_secret_value()):
-        raise ValueError("use letters, digits and - . _ ~ + / only, as `openssl rand -hex 32` does")
+        raise Mistake(Told("settings.token_letters"))
     return check_secret(secret)
 
 
 def check_user(user: str) -> str:
-    """Accept a user name that can be told from its password. Raises ValueError with the remedy."""
+    """Accept a user name that can be told from its password. Raises Mistake."""
     if not user or ":" in user or _CONTROL.search(user):
-        raise ValueError("write a name without a colon")
+        raise Mistake(Told("settings.user_without_colon"))
     return user
 
 
 def check_password(secret: SecretStr) -> SecretStr:
-    """Accept a password that can stand in a header. Raises ValueError with the remedy."""
+    """Accept a password that can stand in a header. Raises Mistake."""
     if _CONTROL.search(secret.get_secret_value()):
-        raise ValueError("use a password without line breaks and other control characters")
+        raise Mistake(Told("settings.password_without_breaks"))
     return check_secret(secret)
 
 
 def check_some(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-    """Accept a list that is not empty. Raises ValueError with the remedy."""
+    """Accept a list that is not empty. Raises Mistake."""
     if not secrets:
-        raise ValueError("list at least one")
+        raise Mistake(Told("settings.at_least_items", count=1))
     return secrets
 
 

@@ -1,37 +1,46 @@
 """The kinds of value that settings are written in: durations, names, networks and secrets."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, SecretStr
+
+from words.mistake import Mistake
+from words.told import Told
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 """Every settings model: it cannot change after load, a misspelt name is a mistake, and errors never quote the input."""
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = timedelta(days=3650)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _IPV4_IN_IPV6 = IPv6Network("::ffff:0:0/96")
 
 
 def parse_duration(value: Any) -> timedelta:
-    """Read ``"250ms"``, ``"10s"``, ``"5m"``, ``"2h"`` or ``"14d"``. Raises ValueError with the remedy."""
+    """Read ``"250ms"``, ``"10s"``, ``"5m"``, ``"2h"`` or ``"14d"``. Raises Mistake."""
     if isinstance(value, timedelta):
         return value
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError("write a number and a unit, such as 250ms, 10s, 5m, 2h or 14d")
+        bare = str(value) if isinstance(value, int | Decimal | str) and not isinstance(value, bool) else ""
+        if _NUMBER.fullmatch(bare):
+            raise Mistake(Told("settings.duration_without_unit", minutes=f"{bare}m", seconds=f"{bare}s"))
+        raise Mistake(Told("settings.write", what=Told("settings.a_length_of_time")))
     seconds = float(match[1]) * _UNITS[match[2]]
     if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"write a length of at most {_LONGEST.days}d")
+        raise Mistake(Told("settings.at_most_long", most=f"{_LONGEST.days}d"))
     return timedelta(seconds=seconds)
 
 
 def above_zero(value: timedelta) -> timedelta:
-    """Refuse a length of nothing, where it would mean to do something without a pause. Raises ValueError."""
+    """Refuse a length of nothing, where it would mean to do something without a pause. Raises Mistake."""
     if value <= timedelta():
-        raise ValueError("write a length above zero, such as 10s")
+        raise Mistake(Told("settings.above_nothing"))
     return value
 
 
@@ -45,7 +54,7 @@ def format_duration(value: timedelta) -> str:
 
 
 def parse_network(value: Any) -> IPv4Network | IPv6Network:
-    """Read a network or a bare address (then /32 or /128). Raises ValueError with the remedy.
+    """Read a network or a bare address (then /32 or /128). Raises Mistake.
 
     IPv4 inside IPv6 and zones are refused: callers are compared as plain addresses, so such an entry matches nobody.
     """
@@ -54,18 +63,25 @@ def parse_network(value: Any) -> IPv4Network | IPv6Network:
     try:
         network = ip_network(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError("write an address or a network whose host bits are zero, such as 203.0.113.0/24") from None
+        raise Mistake(_no_network(value)) from None
     if isinstance(network, IPv6Network) and network.network_address.scope_id is not None:
-        raise ValueError("write a network without a zone: leave out the part from % on, such as 2001:db8::/64")
+        raise Mistake(Told("settings.network_without_zone"))
     if isinstance(network, IPv6Network) and network.subnet_of(_IPV4_IN_IPV6):
-        raise ValueError("write a network of IPv4 addresses as one, such as 203.0.113.0/24, not inside ::ffff:0:0/96")
+        raise Mistake(Told("settings.network_of_ipv4"))
     return network
 
 
+def _no_network(value: Any) -> Told:
+    if isinstance(value, str):  # a number would count as an address
+        with suppress(ValueError):
+            return Told("settings.host_bits", network=str(ip_network(value, strict=False)))
+    return Told("settings.write", what=Told("settings.a_network"))
+
+
 def check_name(value: str) -> str:
-    """Accept a name that can stand in an address and in a key of Redis. Raises ValueError with the remedy."""
+    """Accept a name that can stand in an address and in a key of Redis. Raises Mistake."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", value):
-        raise ValueError("use at most 40 letters, digits, - and _ in this name, with a letter or digit first")
+        raise Mistake(Told("settings.name_form"))
     return value
 
 

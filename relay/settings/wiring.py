@@ -1,118 +1,73 @@
-"""Refuses flows that cannot work or would let two documents pass for one, before anything starts."""
+"""Refuses flows whose connections are not there, or do not offer what is carried; rules judge the others."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Any
 
-from relay.settings.allow_lists import unreachable
-from relay.settings.connections import VendorShape
-from relay.settings.model import Settings
-from relay.settings.names import UnknownName
-from relay.settings.networks import Networks
-from relay.settings.signatures import NoSignature
+from mapping.suggestions import did_you_mean
+from relay.settings.checked import VendorShape
+from relay.settings.findings import Finding
+from relay.settings.model import FlowSettings, Settings
+from relay.settings.names import listed
+from words.told import Told
 
-WIDEST: Final = {4: 24, 6: 56}
-"""Prefixes by version of IP. A network this wide or wider belongs to more than one sender."""
+_ENDS = (("from", "source"), ("to", "target"))
 
 
-def wiring_mistakes(settings: Settings, vendors: Mapping[str, VendorShape]) -> list[str]:
-    """One line for each flow that names a missing connection or an entity a vendor lacks; else for each that collides.
+def wired(
+    settings: Settings, raw: Mapping[str, Any], vendors: Mapping[str, VendorShape]
+) -> tuple[Settings, list[Finding]]:
+    """The settings with the flows that can work, and a finding for each end of the others.
 
-    Or that anyone of a whole network may post to unproved, or nobody at all.
+    A misspelt end is taken for the nearest connection. One that stands in the file (``raw``) with mistakes of its own
+    is told there.
     """
-    mistakes: list[str] = []
+    findings: list[Finding] = []
+    flows: dict[str, FlowSettings] = {}
+    there = raw.get("connections")
+    written = list(there) if isinstance(there, dict) else []
     for name, flow in settings.flows.items():
-        for role, connection_name in (("from", flow.source), ("to", flow.target)):
-            connection = settings.connections.get(connection_name)
-            if connection is None:
-                unknown = UnknownName("connection", connection_name, settings.connections)
-                mistakes.append(f"flows.{name}.{role}: {unknown}")
-                continue
-            shape = vendors[connection.vendor]
-            offered = shape.sources if role == "from" else shape.targets
-            if flow.entity not in offered:
-                mistakes.append(
-                    f"flows.{name}.{role}: {connection.vendor} offers no {flow.entity} "
-                    f"as {'source' if role == 'from' else 'target'}; it offers {', '.join(sorted(offered)) or 'none'}"
-                )
-    return mistakes or [
-        *_colliding_references(settings),
-        *_nameless_circles(settings),
-        *_unproved(settings),
-        *unreachable(settings),
-    ]
+        meant = {field: _meant(getattr(flow, field), settings) for _, field in _ENDS}
+        found = [
+            _no_connection(("flows", name, word), meant[field], written)
+            for word, field in _ENDS
+            if getattr(flow, field) not in {*settings.connections, *written}
+        ]
+        if all(meant.values()):
+            wanting = _not_offered(
+                name, flow.entity, {word: str(meant[field]) for word, field in _ENDS}, settings, vendors
+            )
+            found += wanting
+            if not wanting:
+                flows[name] = flow.model_copy(update=meant)
+        findings += found
+    if flows == settings.flows:
+        return settings, findings
+    return settings.model_copy(update={"flows": flows}), findings
 
 
-def _colliding_references(settings: Settings) -> list[str]:
-    """Two sources into one target need prefixes of which none begins with another, or W-1 may mean two orders.
-
-    Entities with one kind of settings are documents of one kind, such as orders and invoices, and share references.
-    """
-    sources: dict[tuple[str, type], set[str]] = defaultdict(set)
-    entities: dict[tuple[str, str, type], set[str]] = defaultdict(set)
-    for flow in settings.flows.values():
-        kind = type(flow.settings)
-        sources[flow.target, kind].add(flow.source)
-        entities[flow.source, flow.target, kind].add(flow.entity)
-    mistakes = [
-        f"connections.{source}: it sends {' and '.join(sorted(names))} documents to {target!r} under one reference; "
-        "give one of the two a connection of its own, with another reference_prefix"
-        for (source, target, _), names in entities.items()
-        if len(names) > 1
-    ]
-    for (target, _), names in sources.items():
-        prefixes = {name: settings.connections[name].reference_prefix for name in sorted(names)}
-        for one, prefix in prefixes.items():
-            for other, longer in prefixes.items():
-                if one != other and _begins(longer, prefix) and (one < other or not _begins(prefix, longer)):
-                    mistakes.append(
-                        f"connections.{one}.reference_prefix: {one!r} and {other!r} both send documents to "
-                        f"{target!r}, so their prefixes must differ from the first letters on; "
-                        f"found {prefix!r} and {longer!r}"
-                    )
-    return mistakes
+def _meant(name: str, settings: Settings) -> str | None:
+    return name if name in settings.connections else did_you_mean(name, settings.connections)
 
 
-def _nameless_circles(settings: Settings) -> list[str]:
-    """Where documents go both ways between two connections, each needs a prefix: by it what comes back is known."""
-    ways = {(flow.source, flow.target, type(flow.settings)) for flow in settings.flows.values()}
-    nameless = {
-        name
-        for source, target, kind in ways
-        if (target, source, kind) in ways
-        for name in (source, target)
-        if not settings.connections[name].reference_prefix
-    }
-    return [
-        f"connections.{name}.reference_prefix: give one, such as {name[:1].upper()}-; documents go both ways here, "
-        "and by it the relay knows what comes back"
-        for name in sorted(nameless)
-    ]
+def _no_connection(path: tuple[str, ...], nearest: str | None, known: list[str]) -> Finding:
+    told = Told("settings.no_connection", known=listed(known))
+    if nearest is not None:
+        told = Told("settings.no_connection_near", nearest=repr(nearest), known=listed(known))
+    return Finding("error", path, told, allowed=tuple(known), nearest=nearest)
 
 
-def _begins(longer: str, prefix: str) -> bool:
-    """Targets may store references in capitals, so that only the letters themselves tell two apart."""
-    return longer.casefold().startswith(prefix.casefold())
-
-
-def _unproved(settings: Settings) -> list[str]:
-    """One line for each network that is too wide to be the only guard; one of loopback addresses never is."""
-    wide = {
-        f"{place}: {network} is too wide for the only guard; set connections.{source}.signature, or list only "
-        f"networks narrower than /{WIDEST[4]} (IPv4) and /{WIDEST[6]} (IPv6)": None
-        for place, source, networks in _only_guards(settings)
-        for network in networks
-        if network.prefixlen <= WIDEST[network.version] and not network.is_loopback
-    }
-    return list(wide)  # once each: two flows may share the list of their connection
-
-
-def _only_guards(settings: Settings) -> Iterator[tuple[str, str, Networks]]:
-    """Each allow-list that stands alone: its place in the file, the source connection, and its networks."""
-    for name, flow in settings.flows.items():
-        connection = settings.connections[flow.source]
-        if isinstance(connection.signature, NoSignature):
-            if flow.allow is None:
-                yield f"connections.{flow.source}.allow", flow.source, connection.allow
-            else:
-                yield f"flows.{name}.allow", flow.source, flow.allow
+def _not_offered(
+    flow: str, entity: str, ends: Mapping[str, str], settings: Settings, vendors: Mapping[str, VendorShape]
+) -> list[Finding]:
+    """A finding for each end of a flow whose vendor does not offer the entity."""
+    findings = []
+    for word, connection in ends.items():
+        vendor = settings.connections[connection].vendor
+        offered = sorted(vendors[vendor].sources if word == "from" else vendors[vendor].targets)
+        if entity not in offered:
+            there = offered or "none"
+            told = Told("settings.no_source", vendor=vendor, entity=entity, offered=there)
+            if word == "to":
+                told = Told("settings.no_target", vendor=vendor, entity=entity, offered=there)
+            findings.append(Finding("error", ("flows", flow, word), told))
+    return findings

@@ -1,118 +1,150 @@
-"""Reads the text of relay.yaml: names as they are written, and bare words as YAML 1.1 has them.
+"""relay.yaml as it is written: its plain values, and for every path the line, the column and the text there."""
 
-In YAML 1.1 ``on``, ``yes`` and ``true`` say one thing, ``1:30`` is ninety, and ``2026-11-24`` is a day. The forms are
-those of its type repository, https://yaml.org/type.
-"""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Final, NamedTuple
 
-import base64
-import re
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from mapping.strict_yaml import MappingNode, Node, ScalarNode, SequenceNode, YamlError, compose, value_of
+from relay.settings.findings import Finding, Path, SettingsError
+from relay.settings.yaml_mistakes import FileMistake, decode, told_of
 
-from mapping.strict_yaml import STANDARD, Dialect, Word, read
+LARGEST_FILE: Final = 1_048_576
+"""Bytes. A file of settings is a few thousand; what is larger is no such file."""
 
-_DIGITS: Final = "-+0123456789"
-_TRUE, _FALSE = ("yes", "true", "on"), ("no", "false", "off")
-_DAY_AND_TIME: Final = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)"
-    r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?)?",
-    re.ASCII,
-)
+_MERGE: Final = "<<"
 
 
-def read_written(text: str) -> Any:
-    """What relay.yaml says, before anything is filled in or checked. Raises YamlError and RecursionError.
+class Place(NamedTuple):
+    """Where a value stands, counted from 1; ``text`` is what is written there, None for a list or mapping.
 
-    >>> read_written("{instance: relay, on: yes, every: 1:30}")
-    {'instance': 'relay', 'on': True, 'every': 90}
+    ``bare`` tells whether the text stands without quotes.
     """
-    return read(text, WRITTEN)
+
+    line: int
+    column: int
+    text: str | None
+    bare: bool
 
 
-def _spellings(*words: str) -> str:
-    return "|".join(spelt for word in words for spelt in (word, word.capitalize(), word.upper()))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file says before anything is judged. ``value`` is plain, as JSON has it; ``file`` is the file's name."""
+
+    file: str
+    value: Any
+    _root: Node | None = None
+    _said_as: dict[Path, Path] = field(default_factory=dict)
+
+    def place(self, path: Path) -> Place | None:
+        """Where the value of a path stands: a list or mapping where its name does. None where no such path is."""
+        steps = self._steps(self._as_written(path))
+        if steps is None:
+            return None
+        name, node = steps
+        shown = node if name is None or isinstance(node, ScalarNode) else name
+        return _place(shown, node)
+
+    def name_place(self, path: Path) -> Place | None:
+        """Where the name of a path stands, or the item of a list. None where no such path is."""
+        steps = self._steps(self._as_written(path))
+        return None if steps is None else _place(steps[0] or steps[1], steps[1])
+
+    def nearest_place(self, path: Path) -> Place:
+        """The place of a path, or of the innermost thing around it that there is."""
+        for end in range(len(path), -1, -1):
+            found = self.place(path[:end])
+            if found is not None:
+                return found
+        return Place(1, 1, None, bare=False)
+
+    def take_as(self, meant: Path, written: Path) -> None:
+        """Let a path that was misspelt be found under the one that was meant."""
+        self._said_as[meant] = self._as_written(written)
+
+    def _as_written(self, path: Path) -> Path:
+        for end in range(len(path), 0, -1):
+            if path[:end] in self._said_as:
+                return self._said_as[path[:end]] + path[end:]
+        return path
+
+    def _steps(self, path: Path) -> tuple[Node | None, Node] | None:
+        name, node = None, self._root
+        for part in path:
+            found = _inside(node, part)
+            if found is None:
+                return None
+            name, node = found
+        return None if node is None else (name, node)
 
 
-def _truth(text: str) -> bool:
-    return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}[text.lower()]
+def read_text(text: str, file: str) -> Written:
+    """What a text says. Raises SettingsError with the one mistake that keeps it from being read."""
+    try:
+        root = compose(text)
+        return Written(file, None if root is None else value_of(root), root)
+    except YamlError as error:
+        raise SettingsError([_finding(file, told_of(error))]) from None
 
 
-def _sixties(digits: str, number: Callable[[str], Any]) -> Any:
-    """A number whose parts count sixty of the next, such as hours and minutes."""
-    value = number("0")
-    for part in digits.split(":"):
-        value = value * 60 + number(part)
-    return value
+def read_file(path: FilePath) -> Written:
+    """What a file says. Raises SettingsError with the one mistake that keeps it from being read."""
+    return read_text(text_of(path), path.name)
 
 
-def _signed(text: str) -> tuple[int, str]:
-    digits = text.replace("_", "")
-    return -1 if digits[0] == "-" else 1, digits[1:] if digits[0] in "+-" else digits
+def text_of(path: FilePath) -> str:
+    """The text of a file of settings. Raises SettingsError where there is none that could be read."""
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(LARGEST_FILE + 1), LARGEST_FILE)
+    except OSError as error:
+        raise SettingsError([_finding(path.name, FileMistake.of_system(error))]) from None
+    except FileMistake as mistake:
+        raise SettingsError([_finding(path.name, mistake)]) from None
 
 
-def _whole(text: str) -> int:
-    sign, digits = _signed(text)
-    if digits.startswith(("0b", "0x")):
-        return sign * int(digits, 0)
-    return sign * int(int(digits, 8) if digits[0] == "0" else _sixties(digits, int))
+def _finding(file: str, mistake: FileMistake) -> Finding:
+    return Finding("error", (), mistake.told, line=mistake.line, column=mistake.column, file=file)
 
 
-def _broken(text: str) -> float:
-    sign, digits = _signed(text.lower())
-    return sign * float(digits[1:] if digits in {".inf", ".nan"} else _sixties(digits, float))
+def _place(shown: Node, node: Node) -> Place:
+    mark = shown.start_mark
+    text = node.value if isinstance(node, ScalarNode) else None
+    return Place(mark.line + 1, mark.column + 1, text, bare=isinstance(node, ScalarNode) and not node.style)
 
 
-def _day(text: str) -> date | datetime:
-    found = _DAY_AND_TIME.fullmatch(text)
-    if found is None:
-        raise ValueError
-    year, month, day, hour, minute, second, fraction, utc, sign, ahead, minutes_ahead = found.groups()
-    if hour is None:
-        return date(int(year), int(month), int(day))
-    offset = timedelta(hours=int(ahead or 0), minutes=int(minutes_ahead or 0))
-    zone = timezone(-offset if sign == "-" else offset) if sign or utc else None
-    micros = int((fraction or "")[:6].ljust(6, "0"))
-    return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), micros, tzinfo=zone)
+def _inside(node: Node | None, part: str | int) -> tuple[Node | None, Node] | None:
+    """The name and the node of one part of a path; what is merged in (``<<``) counts where no own name does."""
+    if isinstance(node, SequenceNode):
+        inside = isinstance(part, int) and 0 <= part < len(node.value)
+        return (None, node.value[part]) if inside else None
+    if not isinstance(node, MappingNode):
+        return None
+    for key, value in node.value:
+        if key.value == part and isinstance(part, str):
+            return key, value
+    merged = [value for key, value in reversed(node.value) if key.value == _MERGE]
+    parts = [one for value in merged for one in (value.value if isinstance(value, SequenceNode) else [value])]
+    return next((found for one in parts if (found := _inside(one, part)) is not None), None)
 
 
-def _bytes(text: str) -> bytes:
-    return base64.decodebytes(text.encode("ascii"))
+def look_up(tree: Any, path: Path) -> Any:
+    """The value of a path in a plain tree, or None where there is none."""
+    for part in path:
+        if isinstance(tree, Mapping) and isinstance(part, str):
+            tree = tree.get(part)
+        elif isinstance(tree, list | tuple) and isinstance(part, int) and 0 <= part < len(tree):
+            tree = tree[part]
+        else:
+            return None
+    return tree
 
 
-def _word(name: str, form: str, first: Sequence[str], made: Callable[[str], Any] | None) -> Word:
-    return Word(STANDARD + name, re.compile(rf"(?:{form})\Z"), first, made)
-
-
-WRITTEN: Final = Dialect(
-    _word("bool", _spellings(*_TRUE, *_FALSE), "yYnNtTfFoO", _truth),
-    _word(
-        "float",
-        r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-        rf"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:{_spellings('inf')})|\.(?:nan|NaN|NAN)",
-        _DIGITS + ".",
-        _broken,
-    ),
-    _word(
-        "int",
-        r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
-        r"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+",
-        _DIGITS,
-        _whole,
-    ),
-    _word("merge", "<<", "<", None),
-    _word("null", f"~|{_spellings('null')}|", ["~", "n", "N", ""], lambda _: None),
-    _word(
-        "timestamp",
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
-        r"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
-        "0123456789",
-        _day,
-    ),
-    _word("value", "=", "=", None),
-    _word("binary", "(?!)", (), _bytes),
-    names_as_written=True,
-    twice="the name {name!r} is written twice",
-    no_text="a name must be plain text",
-)
-"""The words of relay.yaml."""
+def renamed(tree: Any, path: Path, name: str) -> Any:
+    """A copy of the tree in which the last name of a path is another one; the path is one that is there."""
+    [first, *rest] = path
+    if not rest:
+        return {(name if key == first else key): value for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [renamed(value, tuple(rest), name) if place == first else value for place, value in enumerate(tree)]
+    return {key: renamed(value, tuple(rest), name) if key == first else value for key, value in tree.items()}

@@ -1,90 +1,86 @@
-"""Proves, by asking the servers, that the payload role saves nothing and that the state role forgets nothing."""
+"""Judges by what the servers say that the payload role saves nothing and that the state role forgets nothing."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.asyncio import Connection, ConnectionPool, Redis, SSLConnection
+from redis.exceptions import RedisError
 
 from relay.settings.model import RedisSettings
+from relay.store.failures import Login, tell_failure
+from relay.store.server_facts import Facts, ask_server
 from words.told import Told
 
 _SAVES_NOTHING: Final = {"save": "", "appendonly": "no", "repl-diskless-sync": "yes", "repl-diskless-load": "swapdb"}
 """`on-empty-db` is not enough: a replica that holds keys then still loads from a file."""
 
-_REFUSED: Final = Told("redis.refuses_config")
+_OF_REPLICAS: Final = {"socket_timeout": 3, "socket_connect_timeout": 3}
 
 
-async def payload_mistakes(payload: Redis, settings: RedisSettings) -> list[Told]:
-    """What lets documents reach a disk, on the primary and on every replica it has now. Raises the failures of Redis.
-
-    Which role it is of is not told. A replica with Redis's own defaults keeps a dump file, whatever its primary does.
-    """
-    found = await _configuration(payload)
-    if found is None:
-        return [] if settings.operator_confirms_no_disk else [_REFUSED]
-    mistakes = [*_saving(found), *_memory(found)]
-    for host, port in _replicas(await payload.info("replication")):
-        mistakes += await _replica_mistakes(payload, host, port, settings)
-    return mistakes
-
-
-async def state_mistakes(state: Redis, settings: RedisSettings) -> list[Told]:
-    """What lets the state role forget or fill up. Raises the failures of Redis."""
-    found = await _configuration(state)
-    if found is None:
-        return []
-    mistakes = _memory(found)
-    if not settings.volatile_state and found.get("appendonly") != "yes":
-        mistakes.append(Told("redis.would_forget"))
-    return mistakes
-
-
-async def _configuration(redis: Redis) -> Mapping[str, str] | None:
-    """The server's settings, or None where a managed service refuses CONFIG."""
-    try:
-        found = await redis.config_get("*")
-    except ResponseError:
-        return None
-    return {str(name): str(value) for name, value in found.items()}
-
-
-def _replicas(replication: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
-    """The addresses of the replicas in ``INFO replication``, where redis-py reads each line as a mapping."""
-    lines = [value for name, value in replication.items() if name.startswith("slave") and isinstance(value, dict)]
-    return [(str(line["ip"]), int(line["port"])) for line in lines if "ip" in line and "port" in line]
-
-
-async def _replica_mistakes(payload: Redis, host: str, port: int, settings: RedisSettings) -> list[Told]:
-    address = f"{host}:{port}"
-    known = payload.connection_pool.connection_kwargs
-    secrets = {name: known[name] for name in ("username", "password") if known.get(name)}
-    replica = Redis(host=host, port=port, socket_timeout=3, socket_connect_timeout=3, **secrets)
-    try:
-        found = await _configuration(replica)
-    except (RedisError, OSError, TimeoutError) as error:
-        if settings.operator_confirms_no_disk:
-            return []
-        return [Told("redis.replica_away", replica=address, error=type(error).__name__)]
-    finally:
-        await replica.aclose()
-    if found is None:
-        return [] if settings.operator_confirms_no_disk else [Told("redis.of_replica", replica=address, what=_REFUSED)]
-    return [Told("redis.of_replica", replica=address, what=mistake) for mistake in _saving(found)]
-
-
-def _saving(found: Mapping[str, str]) -> list[Told]:
+def saving_mistakes(facts: Facts, settings: RedisSettings) -> list[Told]:
+    """What lets a server of the payload role put documents on its disk."""
+    if facts.config is None:
+        if facts.saves:
+            return [Told("redis.saves_in_spite")]
+        return [] if settings.operator_confirms_no_disk or facts.refusal is None else [facts.refusal]
     return [
-        Told("redis.would_save", setting=name, found=repr(found.get(name)), wanted=repr(value))
+        Told("redis.would_save", setting=name, found=repr(facts.config.get(name)), wanted=repr(value))
         for name, value in _SAVES_NOTHING.items()
-        if found.get(name) != value
+        if facts.config.get(name) != value
     ]
 
 
-def _memory(found: Mapping[str, str]) -> list[Told]:
+def forgetting_mistakes(facts: Facts, settings: RedisSettings) -> list[Told]:
+    """What lets a server of the state role forget at a restart; where CONFIG is refused nothing is known of that."""
+    if settings.volatile_state or facts.config is None or facts.config.get("appendonly") == "yes":
+        return []
+    return [Told("redis.would_forget")]
+
+
+def memory_mistakes(facts: Facts) -> list[Told]:
+    """What lets a full server throw away what it holds, or be killed. ``INFO`` too tells the policy."""
+    config = facts.config
+    policy = config.get("maxmemory-policy") if config is not None else facts.info.get("maxmemory_policy", "noeviction")
     mistakes = []
-    if found.get("maxmemory") in {None, "0"}:
+    if config is not None and config.get("maxmemory") in {None, "0"}:
         mistakes.append(Told("redis.no_maxmemory"))
-    if found.get("maxmemory-policy") != "noeviction":
-        mistakes.append(Told("redis.would_evict", found=repr(found.get("maxmemory-policy"))))
+    if policy != "noeviction":
+        mistakes.append(Told("redis.would_evict", found=repr(policy)))
     return mistakes
+
+
+def look_swapped(payload: Facts, state: Facts) -> bool:
+    """Whether each of two servers suits the role of the other: the payload's saves, and the state's saves nothing."""
+    known = payload.config is not None and state.config is not None
+    return known and (payload.config or {}).get("appendonly") == "yes" and not state.saves
+
+
+async def replica_mistakes(payload: Redis, facts: Facts, login: Login, settings: RedisSettings) -> list[Told]:
+    """What lets a replica of the payload role save: Redis's own defaults do, whatever the primary does."""
+    mistakes = []
+    for host, port in facts.replicas:
+        mistakes += await _of_replica(payload.connection_pool, f"{host}:{port}", (host, port), login, settings)
+    return mistakes
+
+
+async def _of_replica(
+    pool: ConnectionPool, address: str, place: tuple[str, int], login: Login, settings: RedisSettings
+) -> list[Told]:
+    replica = _client_of(pool, *place)
+    try:
+        facts = await ask_server(replica, login)
+    except (RedisError, OSError, TimeoutError) as error:
+        if settings.operator_confirms_no_disk:
+            return []
+        return [Told("redis.replica_away", replica=address, why=tell_failure(error, login))]
+    finally:
+        await replica.aclose(close_connection_pool=True)
+    return [Told("redis.of_replica", replica=address, what=one) for one in saving_mistakes(facts, settings)]
+
+
+def _client_of(pool: ConnectionPool, host: str, port: int) -> Redis:
+    """A client of another server, that logs in as the pool does, over TLS where it uses that."""
+    known: dict[str, Any] = pool.connection_kwargs
+    has_tls = issubclass(pool.connection_class, SSLConnection)
+    taken = {name: value for name, value in known.items() if name in {"username", "password"} or name[:4] == "ssl_"}
+    kind: type[Connection] = SSLConnection if has_tls else Connection
+    return Redis(connection_pool=ConnectionPool(connection_class=kind, host=host, port=port, **taken, **_OF_REPLICAS))

@@ -1,19 +1,15 @@
 """The one home of what is noted of a polled flow, so that who writes a note and who reads it mean the same.
 
-Four notes: where the flow was begun to be read, how far it has been read (the cursor), how its last poll went and when
-the next is due, and how its last comparison with the target went.
+Two notes: how its last poll went and when the next is due, and how its last comparison with the target went.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final, Protocol
 
 import orjson
 
-from relay.roles import PolledSource
-from relay.settings.polling import PollSettings
-from relay.store.scripts import script
 from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
 
@@ -26,6 +22,7 @@ class PollNote:
 
     ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
     ``left_out_count`` says how much the last one that went well passed over, ``passed_over`` tells the first of it.
+    ``noticed_count`` and ``noticed`` do so for what it read and a person should look at.
     """
 
     last_ms: int
@@ -34,6 +31,8 @@ class PollNote:
     left_out_count: int = 0
     passed_over: Sequence[Told] = ()
     failing_since_ms: int | None = None
+    noticed_count: int = 0
+    noticed: Sequence[Told] = ()
 
     @property
     def error(self) -> str | None:
@@ -92,46 +91,6 @@ class FlowNotes:
     def __init__(self, store: Store) -> None:
         self._state = store.state
         self._keys = store.keys
-        self._settle = script(store.state, "settle_cursor")
-
-    async def settle(self, flow: str, system: str, first: str) -> bool:
-        """Make the cursor that of the system which the flow's source leads to. True where that is another than before.
-
-        Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
-        without a system is that of ``first``, the id that the source's name had at first.
-        """
-        return bool(await self._settle(args=[self._keys.prefix, flow, system, first]))
-
-    async def cursor(self, flow: str) -> str | None:
-        """How far the flow has been read; None before its first poll."""
-        found = await self._state.get(self._keys.cursor(flow))
-        return None if found is None else bytes(found).decode()
-
-    async def move(self, flow: str, cursor: str) -> None:
-        """Note how far the flow has been read."""
-        await self._state.set(self._keys.cursor(flow), cursor)
-
-    async def begin(self, flow: str, start: str) -> None:
-        """Note, in one piece, that the flow begins at a cursor and has been read up to it."""
-        async with self._state.pipeline(transaction=True) as pipe:
-            pipe.set(self._keys.cursor(flow), start)
-            pipe.set(self._keys.start(flow), start)
-            await pipe.execute()
-
-    async def start(self, flow: str, source: PolledSource, settings: PollSettings) -> str | None:
-        """The cursor before which nothing of the flow is carried; None where all there is may be.
-
-        A day that the file names counts as the file names it now, and so does ``all``. ``now`` is the moment of the
-        first poll; a flow that was never polled would begin at this moment.
-        """
-        if settings.start == "all":
-            return None
-        if settings.start != "now":
-            return source.cursor_at(datetime.combine(settings.start, time(), UTC))
-        found, polled = await self._state.mget([self._keys.start(flow), self._keys.cursor(flow)])
-        if found is not None:
-            return bytes(found).decode()
-        return None if polled is not None else source.cursor_at(datetime.now(UTC))
 
     async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
         """How long from now each flow is to be polled next; below zero where that has passed, zero where at once."""
@@ -169,7 +128,7 @@ class FlowNotes:
     async def comparison_is_due(self, flow: str) -> bool:
         """Whether a flow that has been polled is to be compared with its target now."""
         async with self._state.pipeline(transaction=False) as pipe:
-            pipe.exists(self._keys.cursor(flow))
+            pipe.exists(self._keys.cursors(flow), self._keys.cursor(flow))
             pipe.hget(self._keys.poll(flow), "reconcile_next")
             begun, next_ms = await pipe.execute()
         return bool(begun) and int(next_ms or 0) <= await self._now_ms()
@@ -213,14 +172,24 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
         failure=_told(found.get(b"error")),
         left_out_count=int(found.get(b"left_out_count", 0)),
         passed_over=[unpack(text) for text in orjson.loads(found.get(b"left_out", b"[]"))],
+        noticed_count=int(found.get(b"noticed_count", 0)),
+        noticed=[unpack(text) for text in orjson.loads(found.get(b"noticed", b"[]"))],
         failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
     )
 
 
-def tell_left_out(left_out: Sequence[Told]) -> dict[str, str | int]:
-    """What a poll that went well notes of what it passed over: how much, and the first of it."""
-    told = orjson.dumps([pack(told) for told in dict.fromkeys(left_out)][:_MOST_REFERENCES]).decode()
-    return {"left_out_count": len(left_out), "left_out": told}
+def tell_of(left_out: Sequence[Told], noticed: Sequence[Told]) -> dict[str, str | int]:
+    """What a poll that went well notes of what it passed over and what it noticed: how much, and the first of it."""
+    return {
+        "left_out_count": len(left_out),
+        "left_out": _first(left_out),
+        "noticed_count": len(noticed),
+        "noticed": _first(noticed),
+    }
+
+
+def _first(told: Sequence[Told]) -> str:
+    return orjson.dumps([pack(one) for one in dict.fromkeys(told)][:_MOST_REFERENCES]).decode()
 
 
 def _comparison(found: Mapping[bytes, bytes]) -> ComparisonNote | None:

@@ -9,8 +9,8 @@ import structlog
 
 from relay.errors import StorageError
 from relay.settings.model import RedisSettings
-from relay.store.disk_proof import payload_mistakes
 from relay.store.memory import read_memory
+from relay.store.proof import prove_payload
 from relay.store.store import STORAGE_FAILURES, Store
 from words.told import Told
 
@@ -61,9 +61,7 @@ class Guard:
 
     async def _prove(self) -> None:
         """Prove again that nothing is saved: someone may have changed the server since the start."""
-        place = self._settings.where("payload")
-        mistakes = await payload_mistakes(self._store.payload, self._settings)
-        saving = [Told("redis.at", place=place, what=mistake) for mistake in mistakes]
+        saving = await prove_payload(self._store.payload, self._settings, self._store.keys.prefix)
         if saving and not self._saving:
             log.error("payload_redis_saves", mistakes=saving)
         self._saving = saving

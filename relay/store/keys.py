@@ -152,8 +152,16 @@ class Keys:
         return f"{self.prefix}gate:{connection}:said:{digest}"
 
     def cursor(self, flow: str) -> str:
-        """How far a source has been read."""
+        """How far relays before had read a source."""
         return f"{self.prefix}cursor:{flow}"
+
+    def cursors(self, flow: str) -> str:
+        """How far each part of a source has been read: a hash."""
+        return f"{self.prefix}cursors:{flow}"
+
+    def reading(self, flow: str) -> str:
+        """Since when a source has been read, and how far its clock was ahead of ours: a hash."""
+        return f"{self.prefix}reading:{flow}"
 
     def start(self, flow: str) -> str:
         """Where a source was begun to be read: nothing before it is carried."""

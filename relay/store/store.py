@@ -8,21 +8,20 @@ from typing import Final, TypeVar
 import orjson
 from arq.connections import ArqRedis
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from relay.errors import StartError, StorageError
 from relay.settings.model import RedisSettings
-from relay.store.disk_proof import payload_mistakes, state_mistakes
+from relay.store.failures import ANY_FAILURE, tell_failure
 from relay.store.keys import Keys
-from relay.store.servers import open_pools
+from relay.store.proof import prove_roles, tell_at
+from relay.store.servers import address_of, login_of, open_pools
 from words.told import Told
 
 LAYOUT: Final = "1"
 """The version of the key layout. A relay refuses a state that a newer one has written."""
 
-STORAGE_FAILURES: Final = (RedisError, OSError, TimeoutError)
+STORAGE_FAILURES: Final = ANY_FAILURE
 """What a Redis call raises when the server is away, refuses or is full."""
-
 
 _Answer = TypeVar("_Answer")
 
@@ -69,22 +68,32 @@ async def open_unproved_store(settings: RedisSettings, instance: str) -> AsyncIt
 
 
 async def prove(store: Store, settings: RedisSettings) -> None:
-    """Check what must hold of both roles. Raises StartError with every cause and its remedy."""
+    """Check what must hold of both roles, and mark the state with its layout. Raises StartError with every cause."""
+    proof = await prove_roles(store.payload, store.state, settings, store.keys.prefix)
+    mistakes = proof.lines(settings)
     try:
-        of_payload, of_state = (
-            await payload_mistakes(store.payload, settings),
-            await state_mistakes(store.state, settings),
-        )
-        if await store.state.set(store.keys.layout, LAYOUT, nx=True) is None:
-            found = (await store.state.get(store.keys.layout) or b"").decode()
-            if found != LAYOUT:
-                of_state.append(Told("redis.other_layout", found=found, ours=LAYOUT))
+        if "state" in proof.facts and not proof.mistakes["state"]:
+            mistakes += await _mark_layout(store, settings, can_write=not mistakes)
     except STORAGE_FAILURES as error:
-        raise StartError(Told("redis.does_not_answer", error=type(error).__name__)) from None
-    mistakes = [(settings.where("payload"), one) for one in of_payload]
-    mistakes += [(settings.where("state"), one) for one in of_state]
+        why = tell_failure(error, login_of(settings, "state", store.keys.prefix))
+        mistakes.append(_of_state(store, settings, why))
     if mistakes:
-        raise StartError(*(Told("redis.at", place=place, what=what) for place, what in mistakes))
+        raise StartError(*mistakes)
+
+
+async def _mark_layout(store: Store, settings: RedisSettings, *, can_write: bool) -> list[Told]:
+    key = store.keys.layout
+    written = await store.state.set(key, LAYOUT, nx=True) if can_write else None
+    found = LAYOUT.encode() if written else await store.state.get(key) or LAYOUT.encode()
+    if found.decode() == LAYOUT:
+        return []
+    return [_of_state(store, settings, Told("redis.other_layout", found=found.decode(), ours=LAYOUT))]
+
+
+def _of_state(store: Store, settings: RedisSettings, what: Told) -> Told:
+    return Told(
+        "redis.at", place=settings.where("state"), what=tell_at(address_of(settings, "state", store.state), what)
+    )
 
 
 @asynccontextmanager

@@ -1,7 +1,5 @@
 """Seals documents and tokens, and makes the keyed hashes under which references are remembered."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -12,10 +10,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relay.errors import StartError
+from relay.settings.key_bytes import key_bytes
 from relay.settings.model import KeySettings
 from words.told import Told
 
-_KEY_BYTES = 32
 _NONCE_BYTES = 12
 _LABEL_BYTES = 4
 _FORMAT = b"\x01"
@@ -68,22 +66,11 @@ class Vault:
 
 def open_vault(settings: KeySettings) -> Vault:
     """A vault with the configured keys. Raises StartError when one is not 32 bytes in base64."""
-    mistakes: list[Told] = []
-    named = [(f"keys.payload[{n}]", key) for n, key in enumerate(settings.payload)] + [("keys.index", settings.index)]
-    keys = []
-    for path, secret in named:
-        try:
-            key = base64.b64decode(secret.get_secret_value(), validate=True)
-        except (binascii.Error, ValueError):
-            key = b""
-        if len(key) != _KEY_BYTES:
-            mistakes.append(Told("redis.no_key", setting=path))
-        keys.append(key)
-    if not mistakes and keys[-1] in keys[:-1]:
-        mistakes.append(Told("redis.index_key_is_payload_key"))
-    if mistakes:
-        raise StartError(*mistakes)
-    return Vault(keys[:-1], keys[-1])
+    payload, index = [key_bytes(key) for key in settings.payload], key_bytes(settings.index)
+    good = [key for key in payload if key is not None]
+    if index is None or len(good) < len(payload):
+        raise StartError(Told("settings.key_form"))  # the rules of relay.yaml say which
+    return Vault(good, index)
 
 
 def _bind(parts: Sequence[str | bytes]) -> bytes:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from relay.errors import Hold
 from relay.model import Event, Flow
-from relay.store.flow_notes import FlowNotes
+from relay.store.cursors import Cursors
 from relay.store.store import Store, storage_errors
 from relay.systems.systems import SUCCESSOR, Systems
 from words.told import Told
@@ -58,9 +58,9 @@ UNASKED: Final = UnaskedEnds()
 class FlowEnds:
     """The ends of one flow of a running relay."""
 
-    def __init__(self, systems: Systems, notes: FlowNotes, flow: Flow) -> None:
+    def __init__(self, systems: Systems, cursors: Cursors, flow: Flow) -> None:
         self._systems = systems
-        self._notes = notes
+        self._cursors = cursors
         self._flow = flow
 
     async def prove_both(self) -> None:
@@ -68,11 +68,11 @@ class FlowEnds:
         await self._systems.make_ready(self._flow)
 
     async def prove_source(self) -> None:
-        """Prove the source, and let the cursor be that of this system. Raises StorageError besides."""
+        """Prove the source, and let the cursors be those of this system. Raises StorageError besides."""
         async with storage_errors():
             await self._systems.prove(self._flow.source)
             system = self._systems.id_of(self._flow.source)
-            await self._notes.settle(self._flow.name, system, _first(system))
+            await self._cursors.settle(self._flow.name, system, _first(system))
 
     async def prove_for(self, event: Event) -> None:
         """Prove the ends, and look where the event came from; one that does not say is of the source's first system."""
@@ -89,8 +89,8 @@ class FlowEnds:
 
 def ends_of(systems: Systems, store: Store) -> Callable[[Flow], Ends]:
     """Gives the ends of any flow of this relay."""
-    notes = FlowNotes(store)
-    return lambda flow: FlowEnds(systems, notes, flow)
+    cursors = Cursors(store)
+    return lambda flow: FlowEnds(systems, cursors, flow)
 
 
 def _first(system: str) -> str:

@@ -14,7 +14,8 @@ from relay.bootstrap.settings import load
 from relay.demo.embedded import _answers
 from relay.demo.redis_program import find_server
 from relay.settings.model import Settings
-from relay.store.disk_proof import _memory, _saving
+from relay.store.disk_proof import memory_mistakes, saving_mistakes
+from relay.store.server_facts import Facts
 from tests.deploy.example import DEPLOY, EXAMPLE, example_environment, example_names
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
@@ -48,14 +49,15 @@ def example_settings() -> Settings:
 
 def test_the_payload_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-payload", socket_folder) as found:
-        assert [*_saving(found), *_memory(found)] == []
+        facts = Facts({}, found)
+        assert [*saving_mistakes(facts, example_settings().redis), *memory_mistakes(facts)] == []
         assert found["repl-diskless-load"] == "swapdb"
         assert found["crash-log-enabled"] == "no"
 
 
 def test_the_state_server_of_the_compose_file_passes_the_proof_at_start(socket_folder: Path) -> None:
     with server_as_deployed("redis-state", socket_folder) as found:
-        assert _memory(found) == []
+        assert memory_mistakes(Facts({}, found)) == []
         assert found["appendonly"] == "yes"
         assert found["appendfsync"] == "always"
 

@@ -9,7 +9,7 @@ import pytest
 
 from mapping.documents.values import plain
 from mapping.pricing import Basis, PricedOrder, Pricing, price_order
-from mapping.rows.plain_yaml import read_yaml
+from mapping.strict_yaml import read as read_yaml
 from tests.mapping.pricing.orders import an_order, problems_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "amounts.md").read_text("utf-8")

@@ -11,9 +11,9 @@ from handlers.vendors.accountview.target.presets import mappings_for
 from mapping.expressions.expression import Expression
 from mapping.rows.conditions import Condition
 from mapping.rows.mapper import compile_rows
-from mapping.rows.plain_yaml import read_yaml
 from mapping.rows.presets import read_rows
 from mapping.rows.row import Row
+from mapping.strict_yaml import read as read_yaml
 from tests.handlers.vendors.accountview.office import a_flow, some_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text("utf-8")

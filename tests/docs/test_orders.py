@@ -7,7 +7,7 @@ from typing import get_args
 from handlers.contracts.drafts import SendAs
 from handlers.pipelines.orders import PIPELINE
 from handlers.pipelines.orders.settings import OrderSettings
-from mapping.rows.plain_yaml import read_yaml
+from mapping.strict_yaml import read as read_yaml
 
 PAGE = (Path(__file__).parents[2] / "docs" / "orders.md").read_text("utf-8")
 

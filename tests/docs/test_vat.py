@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handlers.services.vies import VatNumberCheck
-from mapping.rows.plain_yaml import read_yaml
+from mapping.strict_yaml import read as read_yaml
 from mapping.vat.areas import TERRITORIES
 from mapping.vat.choice import NoVatCode, VatBuyer, choose_vat
 from mapping.vat.table import VatRow, VatTable

@@ -24,7 +24,7 @@ from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Link, Links
 from relay.line.pipeline import Pipeline
 from relay.model import Flow, Identity, Ticket
-from relay.roles import Page
+from relay.roles import WHOLE, Page
 from tests.plain import as_told
 from words.told import Told
 
@@ -135,6 +135,7 @@ class LabelBooks:
         self.connection = connection
         self.horizon = horizon
         self.commit_horizon = horizon
+        self.parts = (WHOLE,)
 
     async def find_labels(self) -> dict[str, str]:
         raise NotImplementedError
@@ -152,8 +153,9 @@ class LabelBooks:
         return BEGINNING if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
 
     async def changed_since(
-        self, cursor: str, _overlap: timedelta, _not_before: str | None = None
+        self, cursor: str, _overlap: timedelta, _not_before: str | None = None, *, part: str = WHOLE
     ) -> AsyncIterator[Page]:
+        assert part == WHOLE
         yield Page([{"code": code, "name": name} for code, name in (await self.find_labels()).items()], cursor)
 
     def changed_before(self, _document: Any, _cursor: str) -> bool:

@@ -21,6 +21,7 @@ from relay.care.process_register import Process, Processes, Role
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Contended
 from relay.roles import PolledSource
+from relay.store.cursors import Cursors
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import reply
 from relay.systems.system_register import place_system
@@ -159,14 +160,14 @@ async def test_12_missing_records_that_a_comparison_found_are_a_problem(
     orders = OrderBooks(demo_orders(datetime.now(UTC) - timedelta(hours=2)))
     async with open_line(redis_server, tmp_path, orders=orders) as line:
         await show_both_parts(line)
-        source, notes = line.program.flows["afas-orders"].source, FlowNotes(line.program.store)
+        source, cursors = line.program.flows["afas-orders"].source, Cursors(line.program.store)
         assert isinstance(source, PolledSource)
-        await notes.move("afas-orders", source.cursor_at(datetime.now(UTC)))  # polls read from here on
+        await cursors.move("afas-orders", source.cursor_at(datetime.now(UTC)))  # polls read from here on
         stopping = asyncio.Event()
         rounds = asyncio.create_task(line.program.daily_reconcile().run(stopping))
 
         async def compared() -> bool:
-            return (await notes.read("afas-orders")).comparison is not None
+            return (await FlowNotes(line.program.store).read("afas-orders")).comparison is not None
 
         await eventually(compared, within=30)
         stopping.set()

@@ -19,7 +19,8 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol.moments import AMSTERDAM
 from handlers.vendors.afas.source.source import AfasSource
 from relay.line.accept import Acceptor
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.roles import Page, PolledSource
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
@@ -119,8 +120,8 @@ class _Busy:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._office.source, name)
 
-    async def changed_since(self, *arguments: Any) -> AsyncIterator[Page]:
-        async for page in self._office.source.changed_since(*arguments):
+    async def changed_since(self, *arguments: Any, **named: Any) -> AsyncIterator[Page]:
+        async for page in self._office.source.changed_since(*arguments, **named):
             yield page
             if self.between:
                 self.committed += self._office.carry_out(self.between.pop())

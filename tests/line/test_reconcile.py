@@ -9,7 +9,7 @@ from handlers.sandboxes.demonstration.afas_books import MISSING_SKU, demo_orders
 from relay.care.reconcile import Stand
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import State
-from relay.store.flow_notes import FlowNotes
+from relay.store.cursors import Cursors
 from tests.line.afas_orders import FLOW, WEEK, add_article, orders_with, polled, relay, stands
 from tests.line.household import Line, open_line
 from tests.waiting import eventually
@@ -19,7 +19,7 @@ async def test_an_order_whose_poll_was_skipped_is_found_and_carried_by_reconcili
     line, reconciler = afas_line, afas_line.program.operations().reconciler
     source = line.program.flows[FLOW].source
     past_it = source.cursor_at(datetime.now(UTC))  # type: ignore[attr-defined]  # AFAS can be read
-    await FlowNotes(line.program.store).move(FLOW, past_it)
+    await Cursors(line.program.store).move(FLOW, past_it)
     assert (await line.program.poll(FLOW, begin_anywhere=False)).read == 0
     found = await reconciler.reconcile(FLOW, WEEK)
     assert found is not None

@@ -10,13 +10,15 @@ from relay.care.activity import Activity, Story
 from relay.care.operations import Operations, Parts, make_operations
 from relay.line.accept import Acceptor
 from relay.line.actions import FIND_NUMBER, LINK, Actions
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.line.queue import Claim, Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Flow, Origin, Outcome, State, new_token
-from relay.roles import Json, Page
+from relay.roles import WHOLE, Json, Page
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
+from relay.store.cursors import Cursors
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
@@ -43,11 +45,11 @@ class DeskSource(ReadableSource):
     nothing_since: str = ""
 
     async def changed_since(
-        self, cursor: str, overlap: timedelta, not_before: str | None = None
+        self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = WHOLE
     ) -> AsyncIterator[Page]:
         if cursor == self.nothing_since:
             return
-        async for page in super().changed_since(cursor, overlap, not_before):
+        async for page in super().changed_since(cursor, overlap, not_before, part=part):
             yield page
 
 
@@ -87,6 +89,7 @@ class Desk:
     acceptor: Acceptor = field(init=False)
     activity: Activity = field(init=False)
     notes_of_flows: FlowNotes = field(init=False)
+    cursors: Cursors = field(init=False)
     operations: Operations = field(init=False)
     poller: Poller = field(init=False)
 
@@ -94,6 +97,7 @@ class Desk:
         self.acceptor = make_acceptor(self.store, self.vault, self.queue)
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
+        self.cursors = Cursors(self.store)
         pipeline = replace(bound(), actions=Actions({FIND_NUMBER: self.target.present, LINK: self.target.link}))
         polled = [PolledFlow(FLOW, self.source, self.poll)]
         self.poller = Poller(self.store, self.acceptor, polled, Metrics(self.store))

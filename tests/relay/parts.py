@@ -20,7 +20,7 @@ from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.schedule import Schedule, poll_schedule
 from relay.line.worker import RelayWorker
 from relay.model import Flow, Identity, Origin, Ticket
-from relay.roles import Json, Page
+from relay.roles import WHOLE, Json, Page
 from relay.settings.model import RetrySettings, WorkerSettings
 from relay.settings.polling import PollSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
@@ -125,16 +125,20 @@ class ReadableSource(SmallSource):
     fetched: list[str] = field(default_factory=list)
     not_before: str | None = None
     commit_horizon: timedelta = timedelta(minutes=5)
+    parts: Sequence[str] = (WHOLE,)
+    pages_of: Mapping[str, Sequence[Page]] = field(default_factory=dict)
+    asked_parts: list[str] = field(default_factory=list)
 
     def cursor_at(self, moment: datetime | None) -> str:
         return "beginning" if moment is None else moment.isoformat()
 
     async def changed_since(
-        self, cursor: str, overlap: timedelta, not_before: str | None = None
+        self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = WHOLE
     ) -> AsyncIterator[Page]:
         self.asked.append((cursor, overlap))
+        self.asked_parts.append(part)
         self.not_before = not_before
-        for page in self.pages:
+        for page in self.pages_of.get(part, self.pages):
             yield page
         if self.failure is not None:
             raise self.failure

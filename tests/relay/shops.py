@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from relay.line.accept import Acceptor
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.model import Flow
-from relay.roles import Json, Page
+from relay.roles import WHOLE, Json, Page
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
-from relay.store.flow_notes import FlowNotes
+from relay.store.cursors import Cursors
 from relay.store.store import Store, reply
 from tests.relay.parts import FLOW, ReadableSource
 
@@ -37,9 +38,10 @@ class StoppingSource(ReadableSource):
     may_go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def changed_since(
-        self, cursor: str, overlap: timedelta, not_before: str | None = None
+        self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = WHOLE
     ) -> AsyncIterator[Page]:
         self.asked.append((cursor, overlap))
+        self.asked_parts.append(part)
         self.not_before = not_before
         for number, one in enumerate(self.pages):
             if number == 1:
@@ -60,7 +62,7 @@ class Shop:
         return Poller(self.store, self.acceptor, [polled, *others], Metrics(self.store))
 
     async def cursor(self, flow: Flow = FLOW) -> str | None:
-        return await FlowNotes(self.store).cursor(flow.name)
+        return await Cursors(self.store).cursor(flow.name)
 
     async def accepted(self) -> int:
         return int(await self.store.state.zcard(self.store.keys.index()))

@@ -10,7 +10,7 @@ from tests.plain import as_told
 
 
 def test_a_refused_start_tells_one_line_per_mistake() -> None:
-    error = StartError("a: wrong", "b: missing")
+    error = StartError(as_told("a: wrong"), as_told("b: missing"))
     assert (error.mistakes, str(error)) == (("a: wrong", "b: missing"), "a: wrong\nb: missing")
 
 

@@ -22,7 +22,7 @@ from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_observations import on_connection
 from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused, pause_between
-from relay.care.doctor.observations import Level, Observation, Role
+from relay.care.doctor.observations import Observation
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
@@ -33,9 +33,11 @@ from relay.line.background import end
 from relay.line.once.breakers import read_breakers
 from relay.model import ENDS, State
 from relay.settings import Settings
-from relay.store.disk_proof import payload_mistakes, state_mistakes
+from relay.store.failures import tell_failure
 from relay.store.flow_notes import FlowNotes
 from relay.store.memory import read_memory
+from relay.store.proof import Proof, prove_roles, tell_at
+from relay.store.servers import ROLES, Role, address_of, login_of
 from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
 from words.told import Told
@@ -75,9 +77,8 @@ async def _all(
     patience: timedelta,
 ) -> AsyncIterator[Observation]:
     async with _beside(all_systems, patience) as asking:
-        async for observation in _role("payload", store, settings):
-            yield observation
-        async for observation in _role("state", store, settings):
+        proof = await prove_roles(store.payload, store.state, settings.redis, store.keys.prefix)
+        async for observation in _servers(store, settings, proof):
             yield observation
         for observation in on_memory_of(Told("doctor.this_process"), look_at(), holds_documents=False):
             yield observation
@@ -87,7 +88,8 @@ async def _all(
             asked, now = await asking, await _now_ms(store)
             breakers = await read_breakers(store, list(asked))
         except STORAGE_FAILURES as error:
-            yield _silent("state", settings, error)
+            if "state" in proof.facts:  # else it is told above why it gives no answer
+                yield _silent("state", settings, store, error)
             return
     for name, answer in asked.items():
         vendor = settings.connections[name].vendor
@@ -96,18 +98,28 @@ async def _all(
             yield observation
 
 
-async def _role(role: Role, store: Store, settings: Settings) -> AsyncIterator[Observation]:
-    """What one server says of itself, and what this machine says of it where it runs here."""
-    redis, mistakes_of = (store.payload, payload_mistakes) if role == "payload" else (store.state, state_mistakes)
-    try:
-        mistakes = await mistakes_of(redis, settings.redis)
-        for observation in observations.on_proof(role, settings.redis, mistakes, await _replicas(redis)):
+async def _servers(store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Observation]:
+    """What the two servers are, together and each by itself."""
+    for observation in observations.on_both(proof.together):
+        yield observation
+    for role in ROLES:
+        async for observation in _role(role, store, settings, proof):
             yield observation
-        yield observations.on_memory(settings.redis.where(role), await read_memory(redis))
-        server = await redis.info("server")
-    except STORAGE_FAILURES as error:
-        yield _silent(role, settings, error)
+
+
+async def _role(role: Role, store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Observation]:
+    """What one server says of itself, and what this machine says of it where it runs here."""
+    redis = store.payload if role == "payload" else store.state
+    for observation in observations.on_proof(role, settings.redis, proof):
+        yield observation
+    if role not in proof.facts:
         return
+    try:
+        yield observations.on_memory(settings.redis.where(role), await read_memory(redis))
+    except STORAGE_FAILURES as error:
+        yield _silent(role, settings, store, error)
+        return
+    server = proof.facts[role].info
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
         for observation in on_memory_of(
@@ -201,10 +213,11 @@ async def _now_ms(store: Store) -> int:
     return int(seconds * 1000 + microseconds // 1000)
 
 
-def _silent(role: Role, settings: Settings, error: Exception) -> Observation:
-    told, mend = Told("doctor.no_answer", error=type(error).__name__), Told("doctor.check_redis")
-    stops = Told("doctor.cannot_be_judged") if role == "state" else None
-    return Observation(Level.PROBLEM, observations.at(settings.redis.where(role)), told, mend, stops=stops)
+def _silent(role: Role, settings: Settings, store: Store, error: Exception) -> Observation:
+    """A server that answered, and then did not."""
+    redis = store.payload if role == "payload" else store.state
+    why = tell_failure(error, login_of(settings.redis, role, store.keys.prefix))
+    return observations.on_silence(role, settings.redis, tell_at(address_of(settings.redis, role, redis), why))
 
 
 @asynccontextmanager

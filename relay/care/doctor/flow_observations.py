@@ -86,6 +86,10 @@ def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> 
         told = Told("doctor.passed_over", number=note.left_out_count, first=note.passed_over[:3])
         mend = Told("doctor.correct_at_source")
         yield Observation(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
+    if note.noticed_count:
+        told = Told("doctor.noticed", number=note.noticed_count, first=note.noticed[:3])
+        mend = Told("doctor.look_at_dates_and_clock")
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Observation]:

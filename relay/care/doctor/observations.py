@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 from relay.care.clocks import TOLERANCE, Difference
 from relay.care.orphans import Orphaned
@@ -16,9 +16,10 @@ from relay.line.once.breakers import clock_time
 from relay.settings.model import RedisSettings
 from relay.store.guard import FULL_AT
 from relay.store.memory import Memory
+from relay.store.proof import Proof
+from relay.store.server_facts import Facts
+from relay.store.servers import Role
 from words.told import Told
-
-Role = Literal["payload", "state"]
 
 FILLING_AT: Final = 0.6
 """From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
@@ -73,21 +74,46 @@ def at(setting: str) -> Told:
     return Told("doctor.at", setting=setting)
 
 
-def on_proof(role: Role, settings: RedisSettings, mistakes: Sequence[Told], replicas: int) -> Iterator[Observation]:
-    """What the proof of a role came to. Each mistake is of ``disk_proof``, with its remedy in it."""
-    subject = at(settings.where(role))
+def on_both(together: Sequence[Told]) -> Iterator[Observation]:
+    """What is wrong with the two servers as a pair; each mistake has its remedy in it."""
+    for mistake in together:
+        yield Observation(Level.PROBLEM, at("redis"), mistake)
+
+
+def on_proof(role: Role, settings: RedisSettings, proof: Proof) -> Iterator[Observation]:
+    """What the proof of a role came to. Each mistake has its remedy in it."""
+    subject, mistakes = at(settings.where(role)), proof.mistakes[role]
+    facts = proof.facts.get(role)
+    if facts is None:
+        for mistake in mistakes:
+            yield on_silence(role, settings, mistake)
+        return
     for mistake in mistakes:
         yield Observation(Level.PROBLEM, subject, mistake)
-    if mistakes:
+    if mistakes or proof.together:
         return
     if role == "state":
         yield Observation(Level.OK, subject, Told("doctor.state_answers"))
-    elif settings.operator_confirms_no_disk:
-        yield Observation(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
-    elif replicas:
-        yield Observation(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
     else:
-        yield Observation(Level.OK, subject, Told("doctor.payload_answers"))
+        yield _on_saving(subject, facts, settings)
+
+
+def _on_saving(subject: Told, facts: Facts, settings: RedisSettings) -> Observation:
+    """How far it is proved that a payload role without mistakes saves nothing."""
+    if facts.config is None:
+        return Observation(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
+    if settings.operator_confirms_no_disk:
+        return Observation(Level.WARNING, subject, Told("doctor.needless_word"), Told("doctor.take_word_out"))
+    if facts.replicas:
+        replicas = len(facts.replicas)
+        return Observation(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
+    return Observation(Level.OK, subject, Told("doctor.payload_answers"))
+
+
+def on_silence(role: Role, settings: RedisSettings, why: Told) -> Observation:
+    """A server that cannot be asked, or not any more."""
+    stops = Told("doctor.cannot_be_judged") if role == "state" else None
+    return Observation(Level.PROBLEM, at(settings.where(role)), why, stops=stops)
 
 
 def on_restart(

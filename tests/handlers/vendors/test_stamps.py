@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.stamps import earliest_stamp, instant
+from handlers.vendors.stamps import earliest_stamp, instant, near_clock_change, told_at
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MOMENTS = st.datetimes(
@@ -34,3 +34,24 @@ def test_the_earliest_stamp_lies_at_most_an_hour_back(moment: datetime) -> None:
 @given(MOMENTS | NEAR_THE_AUTUMN_CHANGE)
 def test_a_cursor_made_of_a_stamp_never_lies_after_the_change_itself(moment: datetime) -> None:
     assert instant(shown(moment), AMSTERDAM) <= moment
+
+
+@given(MOMENTS)
+def test_what_a_record_tells_is_the_moment_itself_whichever_pass_of_the_hour_it_was(moment: datetime) -> None:
+    assert told_at(shown(moment), AMSTERDAM, moment) == moment
+
+
+def test_of_an_hour_that_comes_twice_the_second_pass_does_not_count_before_it_came() -> None:
+    first = AUTUMN_NIGHT + timedelta(minutes=30)
+    assert told_at(shown(first), AMSTERDAM, first + timedelta(minutes=59)) == first
+    assert told_at(shown(first), AMSTERDAM, first + timedelta(hours=1)) == first + timedelta(hours=1)
+
+
+def test_an_hour_more_is_read_from_an_hour_before_to_two_hours_after_either_change_of_the_clock() -> None:
+    for change in (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)):
+        more = {
+            minutes
+            for minutes in range(-300, 300, 5)
+            if near_clock_change(change + timedelta(minutes=minutes), AMSTERDAM) == timedelta(hours=1)
+        }
+        assert more == set(range(-60, 120, 5))

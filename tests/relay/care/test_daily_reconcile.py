@@ -17,7 +17,8 @@ from relay.model import State
 from relay.roles import Page
 from relay.settings.polling import PollSettings, ReconcileSettings
 from relay.store.counters import Metrics, read_counters
-from relay.store.flow_notes import ComparisonNote, FlowNotes
+from relay.store.cursors import Cursors
+from relay.store.flow_notes import ComparisonNote
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
@@ -41,7 +42,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def begun(desk: Desk) -> Desk:
     """A flow that has been polled before, and whose polls bring nothing: its cursor stands beyond all there is."""
-    await desk.notes_of_flows.move(FLOW.name, BEYOND)
+    await desk.cursors.move(FLOW.name, BEYOND)
     desk.source.nothing_since = BEYOND
     return desk
 
@@ -138,13 +139,13 @@ async def test_a_flow_that_was_never_polled_is_not_compared(desk: Desk) -> None:
     desk.shows("1")
     rounds = daily_reconcile_of(desk)
     assert await rounds._due() == []
-    await desk.notes_of_flows.move(FLOW.name, BEYOND)
+    await desk.cursors.move(FLOW.name, BEYOND)
     assert [name for name, _ in await rounds._due()] == [FLOW.name]
 
 
 async def test_a_flow_whose_comparison_is_off_is_not_compared(store: Store, vault: Vault, queue: Queue) -> None:
     desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=None))
-    await FlowNotes(store).move(FLOW.name, BEYOND)
+    await Cursors(store).move(FLOW.name, BEYOND)
     assert await daily_reconcile_of(desk)._due() == []
 
 
@@ -158,7 +159,7 @@ async def test_a_dry_run_is_not_compared_since_all_of_it_is_missing(begun: Desk)
 
 async def test_the_period_is_what_the_settings_say(store: Store, vault: Vault, queue: Queue) -> None:
     desk = Desk(store, vault, queue, PollSettings(start="all", reconcile=ReconcileSettings(over=timedelta(days=2))))
-    await FlowNotes(store).move(FLOW.name, BEYOND)
+    await Cursors(store).move(FLOW.name, BEYOND)
     before = await desk.activity.now()
     async with running(daily_reconcile_of(desk)):
         await eventually(lambda: note_of(desk))
@@ -197,7 +198,7 @@ async def test_a_redis_outage_does_not_end_the_rounds(
             await eventually(lambda: [entry for entry in logs if entry["event"] == "redis_away"])
             mortal_redis.restart()
             await eventually(lambda: answers(mortal_store))
-            await FlowNotes(mortal_store).move(FLOW.name, BEYOND)
+            await Cursors(mortal_store).move(FLOW.name, BEYOND)
             await eventually(lambda: note_of(desk))
 
 

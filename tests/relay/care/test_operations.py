@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from relay.care.operations import Parts, make_operations
 from relay.line.actions import FIND_NUMBER, Actions
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.line.run_event import OpenFlow
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics

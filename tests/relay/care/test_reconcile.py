@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from relay.line.poll import PollCount
+from relay.line.polled import PollCount
 from relay.line.queue import Queue
 from relay.model import State
 from relay.roles import Page
@@ -75,7 +75,7 @@ class TestFinding:
 class TestRecordsTooYoung:
     async def test_a_record_that_the_next_poll_brings_is_not_missing(self, desk: Desk) -> None:
         """It was changed after the last poll: the comparison polls before it calls anything missing."""
-        await desk.notes_of_flows.move(FLOW.name, "before")
+        await desk.cursors.move(FLOW.name, "before")
         desk.shows("1")
         found = await reconcile(desk)
         assert (counted(found), found.references) == ({"under_way": 1}, [])
@@ -83,7 +83,7 @@ class TestRecordsTooYoung:
 
     async def test_a_record_that_the_poll_does_not_bring_stays_missing(self, desk: Desk) -> None:
         """The cursor has moved past it: a poll sees nothing, and a comparison does."""
-        await desk.notes_of_flows.move(FLOW.name, "long after")
+        await desk.cursors.move(FLOW.name, "long after")
         desk.shows("1")
         desk.source.nothing_since = "long after"
         found = await reconcile(desk)
@@ -93,7 +93,7 @@ class TestRecordsTooYoung:
         desk.shows("1")
         assert counted(await reconcile(desk)) == {"missing": 1}
         assert len(desk.source.asked) == 1
-        assert await desk.notes_of_flows.cursor(FLOW.name) is None
+        assert await desk.cursors.cursor(FLOW.name) is None
 
 
 class TestWhereTheFlowBegan:
@@ -110,7 +110,7 @@ class TestWhereTheFlowBegan:
         return desk
 
     async def test_records_from_before_the_start_are_left_out_and_counted(self, begun: Desk) -> None:
-        await begun.notes_of_flows.move(FLOW.name, "beyond")
+        await begun.cursors.move(FLOW.name, "beyond")
         begun.source.nothing_since = "beyond"
         found = await reconcile(begun)
         assert (counted(found), found.references, found.before_start) == ({"missing": 1}, ["new"], 14)

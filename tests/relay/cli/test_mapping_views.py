@@ -17,7 +17,7 @@ from mapping.rows.telling import tell_rows
 from relay.bootstrap.flows import LookedAt
 from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError
-from relay.roles import Trial
+from relay.roles import WHOLE, Trial
 from tests.plain import as_told
 
 PRESET = load_rows("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]")
@@ -37,6 +37,7 @@ class Shop:
         raise NotImplementedError
 
     commit_horizon = timedelta()
+    parts = (WHOLE,)
     identify = digest_material = cursor_at = changed_since = changed_before = check
 
     async def fetch(self, reference: str) -> Any:

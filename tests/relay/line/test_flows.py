@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from relay.errors import StartError
 from relay.line.flows import open_flows
 from relay.line.pipeline import Pipeline
-from relay.line.poll import PolledFlow
+from relay.line.polled import PolledFlow
 from relay.roles import PolledSource, SystemIdentity
 from relay.settings import PollSettings
 from relay.settings.types import format_duration
@@ -41,7 +41,7 @@ class Connection:
 
     def _refuse(self, told: str) -> None:
         if self._refuses:
-            raise StartError(told)
+            raise StartError(as_told(told))
 
 
 def written(*names: str) -> Any:

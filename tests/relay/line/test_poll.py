@@ -7,7 +7,7 @@ import pytest
 
 from relay.errors import Hold, StorageError, Transient
 from relay.line.arrivals import Accepted
-from relay.line.poll import PollCount
+from relay.line.polled import PollCount
 from relay.model import Identity, Origin
 from relay.roles import Json, Page
 from tests.plain import as_told
@@ -126,6 +126,8 @@ class TestTheCursor:
             "accepted": 1,
             "left_out_count": 3,
             "left_out": '["row 7 is left out","row 8 is left out"]',
+            "noticed_count": 0,
+            "noticed": "[]",
         }
         assert await shop.cursor() == "two"
 

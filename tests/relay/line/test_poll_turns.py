@@ -9,8 +9,9 @@ import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Permanent, Transient
-from relay.line.poll import PollCount, PolledFlow, Poller
-from relay.roles import Page
+from relay.line.poll import Poller
+from relay.line.polled import PollCount, PolledFlow
+from relay.roles import WHOLE, Page
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store, reply
@@ -76,10 +77,10 @@ class TestOneAtATime:
 
         class Noting(ReadableSource):
             async def changed_since(
-                self, cursor: str, overlap: timedelta, not_before: str | None = None
+                self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = WHOLE
             ) -> AsyncIterator[Page]:
                 moments.append(asyncio.get_running_loop().time())
-                async for one in super().changed_since(cursor, overlap, not_before):
+                async for one in super().changed_since(cursor, overlap, not_before, part=part):
                     yield one
 
         other = Shop(second_store, make_acceptor(second_store, vault, make_queue(second_store)))

@@ -1,5 +1,6 @@
 """A small relay.yaml over small vendors, for the tests of how it is read."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -12,6 +13,8 @@ from pydantic import BaseModel
 
 from relay.errors import StartError
 from relay.settings import ConnectionSettings, Duration, Secret, Settings, load_settings
+from relay.settings.checked import ConnectionRule, FlowRule
+from relay.settings.findings import SettingsError
 from relay.settings.types import FROZEN
 
 GOOD = """
@@ -32,8 +35,8 @@ flows:
 
 ENVIRONMENT = {
     "STATE_URL": "redis://:very-secret@state:6379/0",
-    "PAYLOAD_KEY": "cGF5bG9hZA==",
-    "INDEX_KEY": "aW5kZXg=",
+    "PAYLOAD_KEY": base64.b64encode(b"p" * 32).decode(),
+    "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
     "SHOP_TOKEN": "token-of-the-shop",
 }
 
@@ -68,6 +71,18 @@ class Shape:
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
+    rules: Sequence[ConnectionRule] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A pipeline, as far as reading relay.yaml goes."""
+
+    settings: type[BaseModel]
+    rules: Sequence[FlowRule] = ()
+
+
+PIPELINES = {"order": Kind(OrderFlowSettings), "invoice": Kind(OrderFlowSettings)}
 
 
 PUBLISHED = (ip_network("198.51.100.0/28"), ip_network("198.51.100.32/30"))
@@ -86,12 +101,17 @@ def load_text(
     *,
     offering: Mapping[str, frozenset[str]] | None = None,
 ) -> Settings:
-    """Settings from the text of a file; ``offering``: what vendors give and take, both ways. Raises StartError."""
+    """Settings from the text of a file; ``offering``: what vendors give and take, both ways.
+
+    Raises StartError with the mistakes, without their places.
+    """
     path = folder / "relay.yaml"
     path.write_text(text, "utf-8")
     offered = {name: replace(VENDORS[name], sources=kinds, targets=kinds) for name, kinds in (offering or {}).items()}
-    models = {"order": OrderFlowSettings, "invoice": OrderFlowSettings}
-    return load_settings(path, environment, {**VENDORS, **offered}, models)
+    try:
+        return load_settings(path, environment, {**VENDORS, **offered}, PIPELINES)
+    except SettingsError as error:
+        raise StartError(*(finding.sentence() for finding in error.findings)) from None
 
 
 def mistakes_in(text: str, folder: Path, **environment: str) -> list[str]:

@@ -73,7 +73,8 @@ flows:
 
 @pytest.mark.parametrize("text", ["instance: relay", "instance: relay\nconnections:\nflows:\n"])
 def test_a_part_that_is_missing_or_empty_is_told_once_by_its_name(text: str, tmp_path: Path) -> None:
-    assert mistakes_in(text, tmp_path) == ["redis: missing", "keys: missing", "connections: missing", "flows: missing"]
+    told = [line.partition("; ")[0] for line in mistakes_in(text, tmp_path)]
+    assert told == ["redis: is missing", "keys: is missing", "connections: is missing", "flows: is missing"]
 
 
 @pytest.mark.parametrize(
@@ -97,16 +98,6 @@ def test_a_value_that_is_no_secret_is_shown_with_its_mistake(tmp_path: Path) -> 
     assert mistake.endswith("found 'one minute'")
 
 
-def test_a_name_that_is_written_twice_is_refused_with_its_place(tmp_path: Path) -> None:
-    text = GOOD.replace("instance: relay", "instance: relay\ninstance: other")
-    assert mistakes_in(text, tmp_path) == ["relay.yaml: line 3, column 1: the name 'instance' is written twice"]
-
-
-def test_a_name_inside_a_connection_that_is_written_twice_is_refused(tmp_path: Path) -> None:
-    [mistake] = mistakes_in(GOOD.replace("{burst: 7}", "{burst: 7, burst: 8}"), tmp_path)
-    assert "the name 'burst' is written twice" in mistake
-
-
 @pytest.mark.parametrize("name", ["on", "yes", "007", "2026-11-24", "null", "1.50"])
 def test_a_name_is_taken_as_it_is_written_whatever_yaml_would_make_of_it(name: str, tmp_path: Path) -> None:
     connections = f"  {name}: {{vendor: books}}\n  books: "
@@ -123,38 +114,22 @@ def test_an_anchor_may_be_used_to_write_something_once(tmp_path: Path) -> None:
     assert (settings.connections["more"].vendor, settings.connections["more"].parallel_calls) == ("books", 2)
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("instance: 2026-02-30", "line 1, column 11: this is no date or number that exists"),
-        pytest.param("instance: " + "9" * 5000, "this is no date or number that exists", id="5000 digits"),
-        ("instance: 0x_", "line 1, column 11: this is no date or number that exists"),
-        ("instance: !!bool maybe", "line 1, column 11: this is no date or number that exists"),
-        ("instance: &a [*a]", "line 1, column 11: found unconstructable recursive node"),
-        ("[" * 500, "too deep in each other"),
-        ("? [a]\n: 1", "line 1, column 3: a name must be plain text"),
-        ("instance: [", "line 1, column 12"),
-        (r'{"instance": "\ud83d"}', "line 1, column 14: this holds half a character"),
-        (r'{"\udc00": 1}', "line 1, column 2: this holds half a character"),
-        ("- a list", "must be a mapping with connections and flows"),
-        ("", "must be a mapping with connections and flows"),
-    ],
-)
-def test_what_is_no_proper_yaml_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
-    [mistake] = mistakes_in(text, tmp_path)
-    assert mistake.startswith("relay.yaml: ")
-    assert told in mistake
-
-
 def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"^absent\.yaml: cannot be read \(No such file or directory\)"):
         load_settings(tmp_path / "absent.yaml", {}, VENDORS, {})
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "relay.yaml").write_bytes("instance: café".encode("latin-1"))
-    with pytest.raises(StartError, match="not YAML text in UTF-8"):
-        load_settings(tmp_path / "relay.yaml", {}, VENDORS, {})
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- a list", "must be a mapping with connections and flows"),
+        ("", "nothing stands in this file"),
+        ("# x", "nothing"),
+    ],
+)
+def test_a_file_without_names_is_told_as_what_it_is(text: str, told: str, tmp_path: Path) -> None:
+    [mistake] = mistakes_in(text, tmp_path)
+    assert told in mistake
 
 
 def test_settings_cannot_change_after_they_are_read(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from relay.bootstrap.flows import rehearse
 from relay.bootstrap.settings import load
 from relay.errors import StartError
 from relay.settings import Settings
+from relay.settings.findings import SettingsError
 
 GOOD = """
 instance: relay
@@ -65,7 +66,10 @@ ENVIRONMENT = {
 def load_text(text: str, folder: Path) -> Settings:
     path = folder / "relay.yaml"
     path.write_text(text, "utf-8")
-    return load(path, ENVIRONMENT)
+    try:
+        return load(path, ENVIRONMENT)
+    except SettingsError as error:
+        raise StartError(*(finding.sentence() for finding in error.findings)) from None
 
 
 def mistakes_in(text: str, folder: Path) -> list[str]:
@@ -111,10 +115,10 @@ def test_settings_of_every_vendor_have_one_version_which_a_new_secret_changes(tm
         (
             "vendor: webhook",
             "vendor: webhok",
-            "shop.vendor: unknown vendor; did you mean 'webhook'? use one of accountview, afas",
+            "shop.vendor: unknown vendor; did you mean 'webhook'? known here: accountview, afas",
         ),
         ("from: shop, to: books", "from: shop, to: shop", "flows.shop-orders.to: webhook offers no order as target"),
-        ('"S1-"', '"A-"', "'afas' and 'shop' both send documents to 'books'"),
+        ('"S1-"', '"A-"', "afas and shop both send documents to books"),
         ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),
     ],
 )

@@ -71,8 +71,8 @@ def test_a_connection_without_signature_asks_for_none(tmp_path: Path) -> None:
         ({"tokens": ["${TOKEN}"]}, ": write a mapping with scheme: standard-webhooks, hmac, bearer, basic or none"),
         ("hunter2", ": write a mapping with scheme: standard-webhooks, hmac, bearer, basic or none"),
         ({"scheme": ["hmac"]}, ": write a mapping with scheme: standard-webhooks, hmac, bearer, basic or none"),
-        ({"scheme": "hmac", "secrets": ["${SHARED}"]}, ".header: missing"),
-        ({"scheme": "bearer", "tokns": ["${TOKEN}"]}, ".tokens: missing"),
+        ({"scheme": "hmac", "secrets": ["${SHARED}"]}, ".header: is missing; write a text"),
+        ({"scheme": "bearer", "tokns": ["${TOKEN}"]}, ".tokns: unknown name; did you mean 'tokens'?"),
         ({"scheme": "bearer", "tokens": ["${TOKEN}"], "tokns": 1}, ".tokns: unknown name; did you mean 'tokens'?"),
         (
             {"scheme": "bearer", "tokens": ["${TOKEN}"], "secrets": []},

@@ -1,5 +1,6 @@
 """The version of settings: the same for the same, another for anything that differs, and no hint at a secret."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def test_any_other_setting_has_another_version(written: str, changed: str, tmp_p
 
 @pytest.mark.parametrize("name", ["SHOP_TOKEN", "STATE_URL", "PAYLOAD_KEY", "INDEX_KEY"])
 def test_another_secret_in_the_environment_has_another_version(name: str, tmp_path: Path) -> None:
-    assert version(tmp_path, **{name: "another-value-of-this-secret"}) != version(tmp_path)
+    another = base64.b64encode(b"a" * 32).decode()
+    assert version(tmp_path, **{name: another}) != version(tmp_path)
 
 
 def test_a_secret_file_that_was_written_anew_has_another_version(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_where_a_machine_listens_makes_no_other_version(tmp_path: Path) -> None:
 def test_a_version_is_short_and_depends_on_the_index_key_so_that_nobody_can_try_values_against_it(
     tmp_path: Path,
 ) -> None:
-    mine, other = version(tmp_path), version(tmp_path, INDEX_KEY="YW5vdGhlcg==")
+    mine, other = version(tmp_path), version(tmp_path, INDEX_KEY=base64.b64encode(b"a" * 32).decode())
     assert len(mine) == len(other) == 12
     assert set(mine) <= set("0123456789abcdef")
     assert mine != other
@@ -63,7 +65,7 @@ def test_a_version_is_short_and_depends_on_the_index_key_so_that_nobody_can_try_
 
 @pytest.mark.parametrize(
     "value",
-    ["123456789012345678901234567890", "!!binary /w==", ".nan", "2026-11-24", "!!set {b, a}", "2026-11-24 10:00:00"],
+    ["123456789012345678901234567890", "0.10", ".nan", "2026-11-24", "[b, a]", "{b: null}", "true"],
 )
 def test_whatever_yaml_can_write_in_a_mapping_has_a_version(value: str, tmp_path: Path) -> None:
     text = GOOD.replace("    settings:", f"    mapping: [{{to: a, from: {value}}}]\n    settings:")

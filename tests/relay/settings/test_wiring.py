@@ -30,11 +30,11 @@ BOOKS = "did you mean 'books'? known here: shop, books"
     [
         (
             GOOD.replace("from: shop", "from: shpo"),
-            f"flows.shop-orders.from: there is no connection 'shpo'; {SHOP}",
+            f"flows.shop-orders.from: there is no such connection; {SHOP}; found 'shpo'",
         ),
         (
             GOOD.replace("to: books", "to: boosk"),
-            f"flows.shop-orders.to: there is no connection 'boosk'; {BOOKS}",
+            f"flows.shop-orders.to: there is no such connection; {BOOKS}; found 'boosk'",
         ),
         (
             GOOD.replace("to: books", "to: shop"),
@@ -62,8 +62,7 @@ def test_two_sources_into_one_target_without_distinct_prefixes_are_refused(
     with pytest.raises(StartError) as caught:
         load_text(with_a_second_source(first, second), tmp_path)
     [mistake] = caught.value.mistakes
-    assert "'more'" in mistake
-    assert "'shop'" in mistake
+    assert "more and shop both send" in mistake or "shop and more both send" in mistake
     assert "must differ from the first letters on" in mistake
 
 
@@ -86,7 +85,7 @@ BACK = """
 """
 
 
-@pytest.mark.parametrize(("prefix", "nameless"), [("S1-", ["books"]), ("", ["books", "shop"])])
+@pytest.mark.parametrize(("prefix", "nameless"), [("S1-", ["books"]), ("", ["shop", "books"])])
 def test_where_documents_go_both_ways_each_connection_needs_a_prefix(
     prefix: str, nameless: list[str], tmp_path: Path
 ) -> None:
@@ -106,7 +105,7 @@ def test_with_prefixes_documents_may_go_both_ways(tmp_path: Path) -> None:
 def test_two_entities_with_one_kind_of_settings_share_references_and_so_need_two_connections(tmp_path: Path) -> None:
     both = dict.fromkeys(("shop", "books"), frozenset({"order", "invoice"}))
     text = GOOD + MORE.replace("from: more", "from: shop").replace("entity: order", "entity: invoice")
-    with pytest.raises(StartError, match=r"connections\.shop: it sends invoice and order documents to 'books'"):
+    with pytest.raises(StartError, match=r"connections\.shop: it sends invoice and order documents to books"):
         load_text(text, tmp_path, offering=both)
 
 

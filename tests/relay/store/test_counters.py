@@ -7,7 +7,8 @@ import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Transient
-from relay.line.poll import PolledFlow, Poller
+from relay.line.poll import Poller
+from relay.line.polled import PolledFlow
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics, read_counters
 from relay.store.store import Store

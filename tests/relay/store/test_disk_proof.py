@@ -7,10 +7,13 @@ from redis.asyncio import Redis
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.settings.model import RedisSettings
-from relay.store.disk_proof import payload_mistakes
+from relay.store.disk_proof import replica_mistakes
+from relay.store.failures import Login
+from relay.store.server_facts import ask_server
 from tests.conftest import redis_settings
 from tests.ports import pick_free_port
 from tests.waiting import eventually
+from words.told import Told
 
 
 @asynccontextmanager
@@ -30,15 +33,20 @@ async def primary_and_replica() -> AsyncIterator[tuple[Redis, Redis, RedisSettin
             yield one, two, redis_settings(primary)
 
 
+async def of_replicas(primary: Redis, settings: RedisSettings) -> list[Told]:
+    login = Login("relay:")
+    return await replica_mistakes(primary, await ask_server(primary, login), login, settings)
+
+
 async def test_a_primary_and_a_replica_that_save_nothing_pass() -> None:
     async with primary_and_replica() as (primary, _, settings):
-        assert await payload_mistakes(primary, settings) == []
+        assert await of_replicas(primary, settings) == []
 
 
 async def test_a_replica_that_keeps_a_dump_file_is_named_with_its_address() -> None:
     async with primary_and_replica() as (primary, replica, settings):
         await replica.config_set("save", "3600 1")
-        [mistake] = await payload_mistakes(primary, settings)
+        [mistake] = await of_replicas(primary, settings)
     assert "its replica 127.0.0.1:" in str(mistake)
     assert "save is '3600 1'" in str(mistake)
 
@@ -46,5 +54,5 @@ async def test_a_replica_that_keeps_a_dump_file_is_named_with_its_address() -> N
 async def test_a_replica_that_loads_by_way_of_a_file_is_refused() -> None:
     async with primary_and_replica() as (primary, replica, settings):
         await replica.config_set("repl-diskless-load", "on-empty-db")
-        [mistake] = await payload_mistakes(primary, settings)
+        [mistake] = await of_replicas(primary, settings)
     assert "repl-diskless-load is 'on-empty-db'" in str(mistake)

@@ -10,6 +10,7 @@ from relay.settings.model import RedisSettings
 from relay.store.store import open_store
 from tests.chaos.sentinels import running_sentinel
 from tests.ports import pick_free_port
+from tests.relay.store.redis_servers import mistakes_of, settings_of
 from tests.waiting import eventually
 
 
@@ -40,10 +41,14 @@ async def test_a_name_that_no_sentinel_watches_keeps_the_relay_from_starting(tmp
     with (
         EmbeddedRedis(tcp_port=server_port),
         running_sentinel(tmp_path / "one", port, {"documents": server_port}),
-        pytest.raises(StartError, match="redis: no answer"),
     ):
-        async with open_store(watched_by(port, state="papers"), "watched"):
-            pass
+        await eventually(lambda: is_opened(watched_by(port)), within=10)
+        with pytest.raises(StartError) as caught:
+            async with open_store(watched_by(port, state="papers"), "watched"):
+                pass
+    [mistake] = caught.value.mistakes
+    assert mistake.startswith("redis.sentinel.state: at papers: no Sentinel watches 'papers'; they watch: documents")
+    assert "nothing listens there" in mistake  # of the Sentinel that is away
 
 
 async def test_what_a_server_behind_a_sentinel_lacks_is_told_by_the_name_of_its_role(tmp_path: Path) -> None:
@@ -51,6 +56,36 @@ async def test_what_a_server_behind_a_sentinel_lacks_is_told_by_the_name_of_its_
     settings = watched_by(port).model_copy(update={"volatile_state": False})
     with EmbeddedRedis(tcp_port=server_port), running_sentinel(tmp_path / "one", port, {"documents": server_port}):
         await eventually(lambda: is_opened(watched_by(port)), within=10)
-        with pytest.raises(StartError, match=r"redis\.sentinel\.state: appendonly is 'no'"):
+        with pytest.raises(StartError) as caught:
             async with open_store(settings, "watched"):
                 pass
+    [mistake] = caught.value.mistakes
+    assert mistake.startswith(
+        f"redis.sentinel.payload (documents (127.0.0.1:{server_port})) and redis.sentinel.state "
+        f"(documents (127.0.0.1:{server_port})) lead to one server"
+    )
+
+
+async def test_sentinels_of_which_none_answers_are_each_told_with_the_reason() -> None:
+    port = pick_free_port()
+    with pytest.raises(StartError) as caught:
+        async with open_store(watched_by(port), "watched"):
+            pass
+    payload, state = caught.value.mistakes
+    assert payload.startswith("redis.sentinel.payload: at documents: no Sentinel can be asked: 127.0.0.1:")
+    assert f"127.0.0.1:{port}: nothing listens there" in payload
+    assert state.startswith("redis.sentinel.state: at documents: no Sentinel can be asked")
+
+
+@pytest.mark.parametrize("address", ["hunter2", "http://hunter2", "redis://state:hunter2/0", ""])
+async def test_an_address_in_another_form_is_refused_and_not_repeated(address: str) -> None:
+    payload, state = await mistakes_of(settings_of("redis://books?db=x", address))
+    assert payload.startswith("redis.payload_url: behind the host only the number of a database may stand")
+    assert state.startswith("redis.state_url: ")
+    assert "redis://host:6379/0" in state
+    assert "hunter2" not in state
+
+
+async def test_a_value_of_an_option_that_cannot_be_read_is_refused() -> None:
+    [mistake] = await mistakes_of(settings_of("redis://books?socket_timeout=soon", "redis://books"))
+    assert mistake.startswith("redis.payload_url: an option behind ? has a value that cannot be read")

@@ -17,10 +17,9 @@ from handlers.vendors.accountview.years import explain_missing_year, year_name, 
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
-from handlers.vendors.stamps import instant
 from relay.errors import StartError, Transient
 from relay.model import Flow
-from relay.roles import CLOCK_ROOM, Page
+from relay.roles import WHOLE, Page
 from words.told import Told
 
 
@@ -31,8 +30,8 @@ def _now() -> datetime:
 class AccountViewSource(DocumentSource):
     """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
 
-    A cursor is a moment in UTC, such as ``2026-11-24T08:30:00+00:00``: that of the newest stamp seen. ``wanted`` is
-    the flow's ``poll.filter``. ``today`` is the day in the books.
+    A cursor is that of the newest stamp seen. ``wanted`` is the flow's ``poll.filter``. ``today`` is the day in the
+    books.
     """
 
     def __init__(
@@ -50,8 +49,8 @@ class AccountViewSource(DocumentSource):
             shipped_rows("accountview", PRESET),
             settings.commit_horizon,
             ZoneInfo(settings.reading.time_zone),
+            client.clock,
         )
-        self._source_clock = client.clock
         self._settings = settings
         self._place = place
         self._changes = Changes(client, place, wanted or {})
@@ -66,7 +65,12 @@ class AccountViewSource(DocumentSource):
         return column_names()
 
     async def changed_since(
-        self, cursor: str, overlap: timedelta, not_before: str | None = None
+        self,
+        cursor: str,
+        overlap: timedelta,
+        not_before: str | None = None,
+        *,
+        part: str = WHOLE,  # noqa: ARG002 - there is one
     ) -> AsyncIterator[Page]:
         """Pages of documents that changed, or a line of which changed, since the cursor less the overlap.
 
@@ -76,24 +80,25 @@ class AccountViewSource(DocumentSource):
         its clock, or on its zone being right; while it is quiet there, the cursor moves on with the time that has
         passed since, so that nothing is read ever again.
         """
-        began, reached = self._clock(), datetime.fromisoformat(cursor)
-        start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
+        began = self._clock()
+        start, reach = self._start(cursor, overlap, not_before, began), self._reach(cursor, began)
         seen: set[tuple[str, ...]] = set()
         left_out: list[Told] = []
         for book_date in years_around(self._today(), start.date(), self._settings):
             async for changed in self._find_changed(start, book_date, left_out):
-                reached = max([reached, *(self._moment(sold, began) for sold in changed)])
+                for sold in changed:
+                    reach.pass_stamp(sold.newest)
                 fresh = [sold for sold in changed if self._mark(sold) not in seen and self._changes.is_wanted(sold)]
                 seen.update(self._mark(sold) for sold in changed if self._changes.explain_unnamed(sold) is None)
                 left_out += [told for sold in fresh if (told := self._changes.explain_unnamed(sold)) is not None]
                 fresh = [sold for sold in fresh if self._changes.explain_unnamed(sold) is None]
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
-        reached = max(reached, self._find_passed(cursor, began))
-        end = max(cursor, self.cursor_at(reached))
-        if end > cursor:
+        reach.pass_moment(self._find_passed(cursor, began))
+        end = reach.cursor
+        if end != cursor:
             self._read_to = (end, self._clock())
-        if end > cursor or left_out:
+        if end != cursor or left_out:
             yield Page((), end, left_out)
 
     async def fetch(self, reference: str) -> Any | None:
@@ -132,11 +137,6 @@ class AccountViewSource(DocumentSource):
         return tuple(
             text_of(sold.header, column) for column in (self._place.number, columns.ordered_on, columns.debtor)
         )
-
-    def _moment(self, sold: Sold, began: datetime) -> datetime:
-        """The moment of its newest stamp; before all others where that lies beyond the present, or there is none."""
-        moment = instant(sold.newest, self._zone) if sold.newest else BEGINNING
-        return BEGINNING if moment > self._source_clock.present(began) else moment
 
     def _find_passed(self, cursor: str, now: datetime) -> datetime:
         """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""

@@ -8,16 +8,15 @@ from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import AMSTERDAM
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.source.changes import ChangedRows
 from handlers.vendors.afas.source.documents import PRESET, Documents
 from handlers.vendors.afas.source.reader import DocumentReader, Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
-from handlers.vendors.stamps import earliest_stamp, instant
+from handlers.vendors.stamps import earliest_stamp
 from relay.model import Flow
-from relay.roles import CLOCK_ROOM, Page
+from relay.roles import WHOLE, Page
 
 LATELY = timedelta(minutes=1)
 """What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
@@ -30,8 +29,7 @@ def _now() -> datetime:
 class AfasSource(DocumentSource):
     """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
 
-    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``. A cursor is a
-    moment in UTC, such as ``2026-11-24T08:30:00+00:00``.
+    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``.
     """
 
     def __init__(
@@ -43,8 +41,8 @@ class AfasSource(DocumentSource):
         wanted: Wanted | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(Documents(documents), shipped_rows("afas", PRESET), settings.commit_horizon, AMSTERDAM)
-        self._source_clock = client.clock
+        rows = shipped_rows("afas", PRESET)
+        super().__init__(Documents(documents), rows, settings.commit_horizon, AMSTERDAM, client.clock)
         self._reader = DocumentReader(client, settings, documents, wanted or {})
         self._clock = clock
 
@@ -54,38 +52,41 @@ class AfasSource(DocumentSource):
         return field_names()
 
     async def changed_since(
-        self, cursor: str, overlap: timedelta, not_before: str | None = None
+        self,
+        cursor: str,
+        overlap: timedelta,
+        not_before: str | None = None,
+        *,
+        part: str = WHOLE,  # noqa: ARG002 - there is one
     ) -> AsyncIterator[Page]:
         """Pages of documents that changed in their header or a line since the cursor. Raises Transient or Permanent.
 
         Reading starts at the cursor less ``overlap``, but not before ``not_before``. The cursor never passes AFAS's own
         time at the start of the poll: what changes during the poll is read by the next one, and a row with a date in
         the future does not move it. After the last page the cursor stands at least one commit horizon before that
-        time, so that the stretch to read does not grow while nothing changes.
+        time, so that the stretch to read does not grow while nothing changes; where answers tell no time, at the newest
+        stamp.
         """
         began = self._clock()
-        start = self._start(min(cursor, self.cursor_at(began + CLOCK_ROOM)), overlap, not_before)
-        by_lines = cursor
+        start = self._start(cursor, overlap, not_before, began)
+        headers, lines, told = self._reach(cursor, began), self._reach(cursor, began), cursor
         if not _is_beginning(cursor):
             async for changed in self._reader.read_with_changed_lines(start):
-                by_lines = self._advance(changed, by_lines, began)
-                yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
+                lines.pass_stamp(changed.complete_to)
+                yield Page(await self._complete(changed.rows, wanted=True), headers.cursor, changed.left_out)
         async for changed in self._reader.read_changed(start):
-            cursor = self._advance(changed, cursor, began)
-            yield Page(await self._complete(changed.rows, wanted=True), cursor, changed.left_out)
-        at_end = max(by_lines, self.cursor_at(self._source_clock.present(began) - self.commit_horizon))
-        if at_end > cursor:
-            yield Page((), at_end)
+            headers.pass_stamp(changed.complete_to)
+            told = headers.cursor
+            yield Page(await self._complete(changed.rows, wanted=True), told, changed.left_out)
+        headers.pass_moment(datetime.fromisoformat(lines.cursor))
+        headers.pass_all_but(self.commit_horizon)
+        if headers.cursor != told:
+            yield Page((), headers.cursor)
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""
         found = await self._complete(await self._reader.read_numbered([reference]), wanted=False)
         return found[0] if found else None
-
-    def _advance(self, changed: ChangedRows, cursor: str, began: datetime) -> str:
-        """The cursor after these rows: their last stamp, unless it lies beyond AFAS's present when the poll began."""
-        reached = instant(changed.complete_to, AMSTERDAM)
-        return cursor if reached > self._source_clock.present(began) else max(cursor, self.cursor_at(reached))
 
     async def _complete(self, rows: Sequence[Row], *, wanted: bool) -> list[dict[str, object]]:
         """The rows as documents, with their lines."""

@@ -28,7 +28,7 @@ from mapping.documents.values import plain
 from mapping.parsing import dump_json, parse_json
 from mapping.pricing import PricedOrder
 from mapping.problems import DocumentError, Problem
-from mapping.rows.plain_yaml import read_yaml
+from mapping.strict_yaml import read as read_yaml
 from relay.model import Flow
 
 FOLDER = Path(__file__).parent / "cases"

@@ -9,7 +9,7 @@ import pytest
 
 from mapping.parsing import dump_json, parse_json
 from mapping.problems import DocumentError
-from mapping.rows.plain_yaml import read_yaml
+from mapping.strict_yaml import read as read_yaml
 from relay.model import Identity
 from tests.handlers.vendors.webhook.source.shops import sample, source_of
 

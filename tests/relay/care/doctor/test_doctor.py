@@ -15,6 +15,7 @@ from relay.care.doctor.observations import Level
 from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
 from relay.demo.embedded import EmbeddedRedis
+from relay.errors import StartError
 from relay.settings import Settings
 from relay.settings.model import RedisSettings
 from relay.store.counters import Metrics
@@ -79,6 +80,26 @@ async def test_a_state_redis_that_forgets_is_a_problem_unless_the_file_accepts_i
     assert about(accepted, "restart")[0].level is Level.WARNING
 
 
+async def test_one_server_for_both_roles_is_one_problem_about_both(durable_redis: EmbeddedRedis, instance: str) -> None:
+    found = await observations(settings_of(durable_redis, durable_redis, instance))
+    [problem] = about(found, "redis")
+    assert (problem.level, "lead to one server" in problem.text) == (Level.PROBLEM, True)
+    assert not [one for one in found if "saves nothing" in one.text and one is not problem]
+
+
+async def test_a_database_that_is_not_there_is_told_in_the_same_words_as_at_a_start(
+    settings: Settings, mortal_redis: EmbeddedRedis
+) -> None:
+    url = SecretStr(mortal_redis.url.replace("db=0", "db=7"))
+    other = settings.model_copy(update={"redis": settings.redis.model_copy(update={"payload_url": url})})
+    [problem] = [one for one in await observations(other) if str(one.subject) == "redis.payload_url"]
+    assert "?db=7: the server has no database 7 (it has 1, numbered 0)" in problem.text
+    with pytest.raises(StartError) as caught:
+        async with open_store(other.redis, other.instance):
+            pass
+    assert caught.value.mistakes == (f"redis.payload_url: {problem.text}",)
+
+
 async def test_a_state_redis_that_syncs_once_a_second_may_lose_that_second(
     settings: Settings, durable_store: Store
 ) -> None:
@@ -111,7 +132,10 @@ async def test_a_redis_that_is_away_is_one_problem_and_the_other_role_is_told(
 ) -> None:
     durable_redis.kill()
     found = await observations(settings)
-    assert [(f.level, str(f.subject)) for f in found if "no answer" in f.text] == [(Level.PROBLEM, "redis.state_url")]
+    [problem] = [observation for observation in found if observation.level is Level.PROBLEM]
+    assert str(problem.subject) == "redis.state_url"
+    assert problem.text.startswith("at unix://")
+    assert "there is no such file" in problem.text or "nothing listens there" in problem.text
     assert {observation.level for observation in about(found, "redis.payload_url")} == {Level.OK}
 
 

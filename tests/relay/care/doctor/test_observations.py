@@ -1,6 +1,6 @@
 """Each figure the doctor measures is judged: what is well, what may fail, what does, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from relay.care.doctor.observations import (
     Level,
     Observation,
+    on_both,
     on_clock,
     on_index_key,
     on_memory,
@@ -20,6 +21,9 @@ from relay.care.doctor.observations import (
 )
 from relay.settings.model import RedisSettings
 from relay.store.memory import Memory
+from relay.store.proof import Proof
+from relay.store.server_facts import Facts
+from relay.store.servers import Role
 from tests.plain import as_told
 from words.told import Told
 
@@ -59,25 +63,52 @@ def test_an_observation_says_since_when_and_what_to_type() -> None:
     assert str(found) == "problem  clock: it stands (since 2026-11-18 11:06 UTC); wind it: `wind clock`"
 
 
+SERVER = Facts({}, {"appendonly": "no"})
+REPLICATED = Facts({f"slave{n}": {"ip": "10.0.0.2", "port": 6379 + n} for n in range(2)}, {"appendonly": "no"})
+MANAGED = Facts({}, None)
+
+
+def proof(*payload: Told, of: Facts | None = SERVER, together: Sequence[Told] = ()) -> Proof:
+    facts: dict[Role, Facts] = {"payload": of, "state": of} if of is not None else {}
+    return Proof({"payload": payload, "state": payload}, together, facts)
+
+
 class TestTheProof:
     def test_every_mistake_is_a_problem_of_its_own_without_its_subject_twice(self) -> None:
         of_replica = Told("redis.of_replica", replica="10.0.0.2:6379", what=Told("redis.no_maxmemory"))
         mistakes = [Told("redis.would_evict", found="'allkeys-lru'"), of_replica]
-        found = list(on_proof("payload", settings(), mistakes, 1))
+        found = list(on_proof("payload", settings(), proof(*mistakes)))
         assert levels(found) == [Level.PROBLEM, Level.PROBLEM]
         assert str(found[0]) == "problem  redis.payload_url: maxmemory-policy is 'allkeys-lru'; set it to 'noeviction'"
 
     def test_replicas_that_were_proved_too_are_told(self) -> None:
-        [found] = on_proof("payload", settings(), [], 2)
+        [found] = on_proof("payload", settings(), proof(of=REPLICATED))
         assert (found.level, "any of its 2 replicas" in found.text) == (Level.OK, True)
 
     def test_the_word_of_an_owner_is_a_warning(self) -> None:
-        [found] = on_proof("payload", settings(operator_confirms_no_disk=True), [], 0)
+        [found] = on_proof("payload", settings(operator_confirms_no_disk=True), proof(of=MANAGED))
         assert (found.level, bool(found.remedy)) == (Level.WARNING, True)
+        assert "refuses CONFIG" in found.text
+
+    def test_a_word_that_nothing_needs_is_a_warning_before_it_hides_something(self) -> None:
+        [found] = on_proof("payload", settings(operator_confirms_no_disk=True), proof())
+        assert (found.level, found.remedy.startswith("take that setting out")) == (Level.WARNING, True)
 
     def test_the_state_role_makes_no_promise_about_disks(self) -> None:
-        [found] = on_proof("state", settings(operator_confirms_no_disk=True), [], 0)
+        [found] = on_proof("state", settings(operator_confirms_no_disk=True), proof())
         assert (found.level, "saves" in found.text) == (Level.OK, False)
+
+    def test_a_server_that_could_not_be_asked_is_one_problem_and_the_states_stops_all(self) -> None:
+        silent = proof(Told("redis.nothing_listens"), of=None)
+        [payload], [state] = on_proof("payload", settings(), silent), on_proof("state", settings(), silent)
+        assert (payload.level, str(payload.stops)) == (Level.PROBLEM, "")
+        assert (state.level, str(state.stops)) == (Level.PROBLEM, "cannot be judged")
+
+    def test_a_pair_that_cannot_be_is_a_problem_and_neither_of_it_is_called_well(self) -> None:
+        both = proof(together=[Told("redis.no_maxmemory")])
+        assert [*on_proof("payload", settings(), both), *on_proof("state", settings(), both)] == []
+        [found] = on_both(both.together)
+        assert (found.level, str(found.subject)) == (Level.PROBLEM, "redis")
 
 
 class TestARestart:

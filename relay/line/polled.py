@@ -1,0 +1,58 @@
+"""A flow that is read, as those who read it share it, and what one reading brought."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from relay.line.schedule import Schedule, poll_schedule
+from relay.model import Flow
+from relay.roles import CLOCK_ROOM, Page, PolledSource
+from relay.settings.polling import PollSettings
+from relay.systems.ends import UNASKED, Ends
+from words.told import Told
+
+
+def least_overlap(source: PolledSource) -> timedelta:
+    """How far a poll must read back so that no change becomes visible behind the cursor."""
+    return source.commit_horizon + CLOCK_ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class PolledFlow:
+    """A flow that is read, with its source open."""
+
+    flow: Flow
+    source: PolledSource
+    settings: PollSettings
+    ends: Ends = UNASKED
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is due."""
+        return poll_schedule(self.settings)
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far each poll reads back."""
+        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
+
+
+@dataclass(frozen=True, slots=True)
+class PollCount:
+    """What one poll brought, with a sentence for each thing told.
+
+    ``left_out`` tells what it passed over, ``noticed`` what it read and a person should look at: documents dated in the
+    future, and a clock of the source that went back.
+    """
+
+    read: int = 0
+    accepted: int = 0
+    left_out: Sequence[Told] = ()
+    noticed: Sequence[Told] = ()
+
+
+async def read_every_part(source: PolledSource, cursor: str) -> AsyncIterator[Page]:
+    """The pages of every part of a source from one cursor on, without an overlap; a document may come from several."""
+    for part in source.parts:
+        async for page in source.changed_since(cursor, timedelta(), part=part):
+            yield page

@@ -1,0 +1,196 @@
+"""Reads what changed in one flow's source: part by part, page by page; a cursor moves once its page is accepted.
+
+A part that fails does not keep the others from being read. A source whose clock went back stamps its changes lower than
+what was read before, so that part is read again from as much earlier.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from mapping.parsing import dump_json
+from relay.errors import Hold, RunEnd
+from relay.line.accept import Acceptor
+from relay.line.identify import identify_document
+from relay.line.polled import PollCount, PolledFlow
+from relay.model import Origin
+from relay.roles import CLOCK_ROOM, Json, Page, TellsTime
+from relay.settings.types import format_duration
+from relay.store.counters import Metrics
+from relay.store.cursors import Cursors
+from relay.store.store import Store, storage_errors
+from words.told import Told
+
+log = structlog.get_logger()
+
+_STILL = timedelta()
+
+
+@dataclass
+class _Tally:
+    """What one poll brought so far.
+
+    ``clock`` is the source's at the last poll that read all, ``step`` how far it is behind that now.
+    """
+
+    polled: PolledFlow
+    clock: timedelta | None
+    step: timedelta = _STILL
+    read: int = 0
+    accepted: int = 0
+    left_out: list[Told] = field(default_factory=list)
+    ahead: list[Told] = field(default_factory=list)
+
+    def see_clock(self) -> timedelta:
+        """Look at the source's clock: how much further back it is than was seen before in this poll, noticeably."""
+        difference = self.difference
+        if difference is None or self.clock is None:
+            return _STILL
+        more = self.clock - difference - self.step
+        if more <= CLOCK_ROOM:  # the overlap has room for that
+            return _STILL
+        self.step += more
+        return more
+
+    @property
+    def difference(self) -> timedelta | None:
+        """The source's time less ours; None where it does not tell it."""
+        source = self.polled.source
+        return source.clock_difference if isinstance(source, TellsTime) else None
+
+    def count(self) -> PollCount:
+        """All of it."""
+        noticed = list(dict.fromkeys(self.ahead))
+        if self.step:
+            step = format_duration(timedelta(seconds=round(self.step.total_seconds())))
+            noticed.insert(0, Told("line.clock_went_back", connection=self.polled.flow.source, step=step))
+        return PollCount(self.read, self.accepted, tuple(self.left_out), tuple(noticed))
+
+
+class ChangeReader:
+    """Reads and accepts what changed; the caller holds the flow's lease."""
+
+    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
+        self._cursors = Cursors(store)
+        self._acceptor = acceptor
+        self._metrics = metrics
+
+    async def read(self, polled: PolledFlow, *, begin_anywhere: bool = False) -> PollCount:
+        """Read every part from its cursor on. Raises Hold when `all` waits for its confirmation, RunEnd, StorageError.
+
+        Each cursor then stands after the last page of its part that was accepted.
+        """
+        name = polled.flow.name
+        async with storage_errors():
+            tally = _Tally(polled, await self._cursors.clock(name))
+            cursors = {part: await self._cursor(polled, part, anywhere=begin_anywhere) for part in polled.source.parts}
+        failures: list[RunEnd] = []
+        for part, cursor in cursors.items():
+            try:
+                await self._read_part(tally, part, cursor)
+            except RunEnd as failure:
+                failures.append(failure)
+        self._tell(tally)
+        if failures:
+            raise failures[0]
+        if tally.difference is not None:
+            async with storage_errors():
+                await self._cursors.note_clock(name, tally.difference)
+        return tally.count()
+
+    async def _cursor(self, polled: PolledFlow, part: str, *, anywhere: bool) -> str:
+        """Where a part goes on; where the flow begins, where it was never read."""
+        name, source = polled.flow.name, polled.source
+        cursor = await self._cursors.cursor(name, part)
+        if cursor is not None:
+            return cursor
+        start, is_begun = (
+            await self._cursors.start(name, source, polled.settings),
+            await self._cursors.is_begun(name),
+        )
+        if start is None and not is_begun and not anywhere:
+            raise Hold(Told("line.first_poll_waits", flow=name))
+        if start is not None and not is_begun:
+            await self._cursors.begin(name, start, source.parts)
+        return source.cursor_at(None) if start is None else start
+
+    async def _read_part(self, tally: _Tally, part: str, cursor: str) -> None:
+        """Read one part; again from earlier where its clock turns out to have gone back."""
+        while (moved := await self._read_pages(tally, part, cursor)) is not None:
+            cursor = moved
+
+    async def _read_pages(self, tally: _Tally, part: str, cursor: str) -> str | None:
+        """Read the pages of one part; the cursor to go on from where its clock went back meanwhile, else None."""
+        name, source = tally.polled.flow.name, tally.polled.source
+        async with storage_errors():
+            not_before = await self._cursors.start(name, source, tally.polled.settings)
+        pages = source.changed_since(cursor, tally.polled.overlap + tally.step, not_before, part=part)
+        async for page in pages:
+            if await self._clock_went_back(tally):  # before the cursor moves: a poll that is killed now finds out again
+                await _close(pages)
+                return cursor
+            await self._take(tally, page)
+            async with storage_errors():
+                await self._cursors.move(name, page.cursor, part)
+            cursor = page.cursor
+        return cursor if await self._clock_went_back(tally) else None
+
+    async def _clock_went_back(self, tally: _Tally) -> bool:
+        """Whether the source's clock is further back than was known; then the flow begins as much earlier by it."""
+        more = tally.see_clock()
+        if more:
+            async with storage_errors():
+                await self._cursors.set_start_back(tally.polled.flow.name, tally.polled.source, more)
+        return bool(more)
+
+    async def _take(self, tally: _Tally, page: Page) -> None:
+        """Accept all documents of a page."""
+        tally.left_out += page.left_out
+        for document in page.documents:
+            is_new = await self._accept(tally, document)
+            self._metrics.count("polled", tally.polled.flow.name)
+            self._metrics.count("poll_accepted", tally.polled.flow.name, by=int(is_new))
+            tally.read += 1
+            tally.accepted += is_new
+
+    async def _accept(self, tally: _Tally, document: Json) -> bool:
+        flow, source = tally.polled.flow, tally.polled.source
+        body = dump_json(document)
+        identity, material = identify_document(source, document, body, flow.name)
+        accepted = await self._acceptor.accept(flow, body, identity, Origin.POLL, digest_material=material)
+        changed = find_changed_at(tally.polled, document)
+        present = datetime.now(UTC) + (tally.difference or _STILL)
+        if changed is not None and changed > present + CLOCK_ROOM:
+            tally.ahead.append(
+                Told("line.dated_ahead", document=self._acceptor.shown(identity.reference), moment=changed)
+            )
+        return accepted.kind == "new"
+
+    def _tell(self, tally: _Tally) -> None:
+        """Log what was brought, also where a part of it failed."""
+        name, count = tally.polled.flow.name, tally.count()
+        if count.accepted:
+            log.info("polled", flow=name, read=count.read, accepted=count.accepted)
+        if count.left_out:
+            self._metrics.count("poll_left_out", name, by=len(count.left_out))
+            log.warning("poll_left_out", flow=name, count=len(count.left_out), first=count.left_out[0])
+        if count.noticed:
+            log.warning("poll_noticed", flow=name, count=len(count.noticed), first=count.noticed[0])
+
+
+def find_changed_at(polled: PolledFlow, document: Json) -> datetime | None:
+    """When a document was last changed, as its source tells; None where it does not."""
+    if not isinstance(polled.source, TellsTime):
+        return None
+    try:
+        return polled.source.changed_at(document)
+    except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
+        log.warning("record_unclear", flow=polled.flow.name, error=type(error).__name__)
+        return None
+
+
+async def _close(pages: AsyncIterator[Page]) -> None:
+    if isinstance(pages, AsyncGenerator):
+        await pages.aclose()

@@ -1,0 +1,52 @@
+"""Refuses values that would be taken for something else than what stands there, before the models take them so.
+
+An unquoted 012345 is 5349 to some readers of YAML and 12345 to others; ``true`` would count as the port 1, and a number
+as a day in seconds since 1970.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from relay.settings.expected import what_belongs, words_of
+from relay.settings.explaining import quotes
+from relay.settings.findings import Finding, Path
+from relay.settings.kinds import Kind, step_into
+from relay.settings.written import Written
+from words.told import Told
+
+_NUMBERLIKE: Final = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9]*_[0-9_]*|0[xob][0-9a-fA-F_]+|\.[0-9]+|[0-9]+\.)")
+"""What other readers of YAML take for a number, and this one for a text."""
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBERS: Final = frozenset({int, float, Decimal})
+
+
+def lookalikes(kind: Kind, raw: Any, path: Path, written: Written) -> Iterator[Finding]:
+    """A finding for each value below a place that is no more what it looks like."""
+    if isinstance(raw, dict | list):
+        for name, value in raw.items() if isinstance(raw, dict) else enumerate(raw):
+            inside = step_into(kind, name, value)
+            if inside is not None and inside.annotation is not Any:
+                yield from lookalikes(inside, value, (*path, name), written)
+    elif raw is not None and not isinstance(raw, dict | list):
+        told = _of_value(kind, raw, path, written)
+        if told is not None:
+            yield Finding("error", path, told)
+
+
+def _of_value(kind: Kind, raw: Any, path: Path, written: Written) -> Told | None:
+    members, place = set(kind.members), written.place(path)
+    bare = place is not None and place.bare
+    if isinstance(raw, bool):
+        wrong = bool(members & _NUMBERS) and bool not in members
+        return Told("settings.write", what=what_belongs(kind)) if wrong else None
+    if date in members and str(raw) not in words_of(kind) and not _DAY.fullmatch(str(raw)):
+        return Told("settings.write", what=what_belongs(kind))
+    if not isinstance(raw, str) or not bare or not _NUMBERLIKE.fullmatch(raw):
+        return None
+    if str in members:
+        return quotes(raw)
+    return Told("settings.write", what=what_belongs(kind)) if members & _NUMBERS else None

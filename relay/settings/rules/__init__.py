@@ -1,0 +1,29 @@
+"""The rules that relay.yaml keeps as a whole, beside what the type of each value says; one concern a file.
+
+A rule is a function here with its name in the list: it gets a :class:`relay.settings.checked.Checked` and gives a
+finding for each mistake. What only a vendor or a pipeline knows is judged by the rules of its registration.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from relay.settings.checked import Rule
+from relay.settings.rules.documents import (
+    documents_that_share_references,
+    prefixes_that_collide,
+    ways_without_prefix,
+)
+from relay.settings.rules.doors import addresses_nobody_has, https_without_proxy, networks_too_wide
+from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
+
+RULES: Final[Sequence[Rule]] = (
+    secrets_in_the_file,
+    keys_of_the_wrong_form,
+    documents_that_share_references,
+    prefixes_that_collide,
+    ways_without_prefix,
+    networks_too_wide,
+    addresses_nobody_has,
+    https_without_proxy,
+)
+"""Every rule about the file as a whole."""

@@ -1,0 +1,96 @@
+"""Tells of a name that stands where the models know none: the name that was meant, or the place where it belongs."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple, TypeAlias
+
+from pydantic import BaseModel
+
+from mapping.suggestions import did_you_mean
+from relay.settings.findings import Finding, Path, path_text
+from relay.settings.kinds import Kind, kind_of, models_in, names_of, step_into
+from relay.settings.names import listed
+from words.told import Told
+
+_CLOSE: Final = 0.8
+"""From here on a name is a slip of the keyboard, though another place may have one that is spelt just so."""
+
+_MOST_PLACES: Final = 3
+_DEEPEST: Final = 6
+
+
+class Meant(NamedTuple):
+    """A place where a name belongs, what belongs there, and how the place is told."""
+
+    path: Path
+    kind: Kind
+    told: str
+
+
+class Unknown(NamedTuple):
+    """What is said of an unknown name; ``kind`` is what it was meant for, None where nobody knows."""
+
+    finding: Finding
+    kind: Kind | None
+
+
+Root: TypeAlias = tuple[Path, type[BaseModel], str]
+"""A model, where it stands, and what is told behind its places, such as ``(accountview)``."""
+
+Places: TypeAlias = Callable[[], Mapping[str, list[Meant]]]
+"""Gives the places of every name that relay.yaml knows; made only where a name is unknown."""
+
+
+def unknown_name(path: Path, model: type[BaseModel] | None, places: Places, taken: Collection[str]) -> Unknown:
+    """What to say of a name that its model does not know. ``taken`` are the names beside it: it cannot mean those."""
+    name, names = str(path[-1]), [] if model is None else names_of(model)
+    nearest = did_you_mean(name, [one for one in names if one not in taken])
+    if nearest is not None and SequenceMatcher(None, name.casefold(), nearest.casefold()).ratio() >= _CLOSE:
+        return _near(path, model, nearest)
+    elsewhere = _related(path, places().get(name, []))
+    if elsewhere:
+        told = Told("settings.belongs_elsewhere", places=[place.told for place in elsewhere])
+        secret = next((place.kind for place in elsewhere if place.kind.is_secret), None)
+        return Unknown(Finding("error", path, told), secret or elsewhere[0].kind)
+    nearest = nearest or did_you_mean(name, names)
+    if nearest is not None:
+        return _near(path, model, nearest)
+    told = Told("settings.unknown_name", known=listed(sorted(names)))
+    return Unknown(Finding("error", path, told, allowed=tuple(sorted(names))), None)
+
+
+def _near(path: Path, model: type[BaseModel] | None, nearest: str) -> Unknown:
+    told = Told("settings.unknown_near", nearest=repr(nearest))
+    return Unknown(Finding("error", path, told, nearest=nearest), step_into(kind_of(model), nearest))
+
+
+def _related(path: Path, places: list[Meant]) -> list[Meant]:
+    """The places that a name may have been meant for: those in its own part of the file, else all, if they are few."""
+    here = [place for place in places if _is_same(place.path, path)]
+    places = [place for place in places if place not in here]
+    mine = [place for place in places if place.path[:1] == path[:1]]
+    shortest = sorted(mine or places, key=lambda place: len(place.path))[:_MOST_PLACES]
+    return shortest if mine or len(places) <= _MOST_PLACES else []
+
+
+def _is_same(place: Path, path: Path) -> bool:
+    return len(place) == len(path) and all(one in {other, "NAME", 0} for one, other in zip(place, path, strict=True))
+
+
+def places_in(roots: Iterable[Root]) -> dict[str, list[Meant]]:
+    """The places of all names in these models, by name; of two that are told alike the first."""
+    found: dict[str, dict[Path, Meant]] = {}
+    for path, model, label in roots:
+        for place, kind in _below(path, model, ()):
+            found.setdefault(str(place[-1]), {}).setdefault(place, Meant(place, kind, path_text(place) + label))
+    return {name: list(places.values()) for name, places in found.items()}
+
+
+def _below(path: Path, model: type[BaseModel], above: tuple[type, ...]) -> Iterator[tuple[Path, Kind]]:
+    if model in above or len(above) > _DEEPEST:
+        return
+    for name, field in model.model_fields.items():
+        written = field.alias or name
+        yield (*path, written), kind_of(field.annotation, None, field)
+        for inside, inner in models_in(field.annotation):
+            yield from _below((*path, written, *inside), inner, (*above, model))

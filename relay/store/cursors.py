@@ -1,0 +1,93 @@
+"""The one home of where a polled flow stands: how far each of its parts is read, where it began, and by which clock.
+
+A part is what is read by itself, such as one connector of several that make a document together; each has a cursor of
+its own, so that a slow one skips nothing. Relays before kept one cursor a flow: it counts for every part that has none.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from relay.roles import WHOLE, PolledSource
+from relay.settings.polling import PollSettings
+from relay.store.scripts import script
+from relay.store.store import Store, reply
+
+
+class Cursors:
+    """Reads and writes them in the state role. Every method raises the failures of Redis."""
+
+    def __init__(self, store: Store) -> None:
+        self._state = store.state
+        self._keys = store.keys
+        self._settle = script(store.state, "settle_cursor")
+
+    async def settle(self, flow: str, system: str, first: str) -> bool:
+        """Let the cursors be those of the system that the flow's source leads to; whether it is another one now.
+
+        Where the flow stood in another system is put aside and found again when its source leads back there. A cursor
+        without a system is that of ``first``, the id that the source's name had at first.
+        """
+        return bool(await self._settle(args=[self._keys.prefix, flow, system, first]))
+
+    async def cursor(self, flow: str, part: str = WHOLE) -> str | None:
+        """How far a part of the flow has been read; None before its first poll."""
+        async with self._state.pipeline(transaction=False) as pipe:
+            pipe.hget(self._keys.cursors(flow), part)
+            pipe.get(self._keys.cursor(flow))
+            own, of_before = await pipe.execute()
+        found = of_before if own is None else own
+        return None if found is None else bytes(found).decode()
+
+    async def is_begun(self, flow: str) -> bool:
+        """Whether any of the flow has been read."""
+        return bool(await self._state.exists(self._keys.cursors(flow), self._keys.cursor(flow)))
+
+    async def move(self, flow: str, cursor: str, part: str = WHOLE) -> None:
+        """Note how far a part of the flow has been read."""
+        await reply(self._state.hset(self._keys.cursors(flow), part, cursor))
+
+    async def begin(self, flow: str, start: str, parts: Sequence[str] = (WHOLE,)) -> None:
+        """Note, in one piece, that the flow begins at a cursor now, and that each part has been read up to it."""
+        began = str(round(datetime.now(UTC).timestamp() * 1000))
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hset(self._keys.cursors(flow), mapping=dict.fromkeys(parts, start))
+            pipe.set(self._keys.start(flow), start)
+            pipe.hset(self._keys.reading(flow), "began", began)
+            await pipe.execute()
+
+    async def start(self, flow: str, source: PolledSource, settings: PollSettings) -> str | None:
+        """The cursor before which nothing of the flow is carried; None where all there is may be.
+
+        A day that the file names counts as the file names it now, and so does ``all``. ``now`` is the moment of the
+        first poll; a flow that was never polled would begin at this moment.
+        """
+        if settings.start == "all":
+            return None
+        if settings.start != "now":
+            return source.cursor_at(datetime.combine(settings.start, time(), UTC))
+        found = await self._state.get(self._keys.start(flow))
+        if found is not None:
+            return bytes(found).decode()
+        return None if await self.is_begun(flow) else source.cursor_at(datetime.now(UTC))
+
+    async def set_start_back(self, flow: str, source: PolledSource, step: timedelta) -> None:
+        """Let the flow begin earlier by as much as the source's clock went back: what it stamps now lies before."""
+        key = self._keys.reading(flow)
+        began = await reply(self._state.hget(key, "began"))
+        if began is None:
+            return
+        earlier = datetime.fromtimestamp(int(began) / 1000, UTC) - step
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.set(self._keys.start(flow), source.cursor_at(earlier))
+            pipe.hset(key, "began", str(round(earlier.timestamp() * 1000)))
+            await pipe.execute()
+
+    async def clock(self, flow: str) -> timedelta | None:
+        """How far the source's clock was ahead of ours at the last poll that read all; None where that is not known."""
+        found = await reply(self._state.hget(self._keys.reading(flow), "clock"))
+        return None if found is None else timedelta(milliseconds=int(found))
+
+    async def note_clock(self, flow: str, difference: timedelta) -> None:
+        """Note how far the source's clock is ahead of ours, once all of a poll is read."""
+        ahead = str(round(difference.total_seconds() * 1000))
+        await reply(self._state.hset(self._keys.reading(flow), "clock", ahead))
