@@ -21,6 +21,7 @@ from admin.api.reconciliations import ReconcileResource
 from admin.api.refusals import RefusalsResource
 from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
+from admin.api.tries import TryResource
 from admin.unknown import refuse_unknown
 from admin.view import VIEW, AdminView
 from relay.http.answers import RefusalLog, problem_answers
@@ -30,6 +31,7 @@ __all__ = ["AdminView", "make_admin_app"]
 
 RESOURCES = {
     "/api/connections": ConnectionsResource,
+    "/api/connections/{name}/try": TryResource,
     "/api/flows": FlowsResource,
     "/api/events": EventsResource,
     "/api/events/{event_id:[0-9a-f]{32}}": EventResource,

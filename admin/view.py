@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from relay.care.activity import Activity
 from relay.care.operations import Operations
+from relay.care.trying import Trying
 from relay.http.address import Networks
 from relay.model import Flow
 from relay.store.store import Store
@@ -28,6 +29,7 @@ class AdminView:
     operations: Operations
     token: SecretStr | None
     allow: Networks
+    trying: Trying
 
 
 VIEW: Final = web.AppKey("view", AdminView)

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 
-from bench import intake, mapping, worker
+from bench import intake, mapping, start_up, worker
 from relay.processes.logs import configure_logs
 
 
@@ -32,6 +32,8 @@ async def main() -> None:
     result["worker"] = await worker.measure()
     print("mapping ...", file=sys.stderr)
     result["mapping"] = mapping.measure()
+    print("start ...", file=sys.stderr)
+    result["start_up"] = await start_up.measure()
     print(json.dumps(result))
 
 

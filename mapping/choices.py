@@ -21,7 +21,7 @@ class Choosing(BaseModel, Generic[Code]):
     lacks is held, kept as it is, or replaced by the default, as ``unmapped`` says. No value: the default.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
     default: Code | None = Field(default=None, description="Used when the source gives nothing.")
     force: bool = Field(default=False, description="Use the default always.")

@@ -12,7 +12,7 @@
         │   └── DryRun        the flow has ``write: false``: skipped for now, to be carried once it writes
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
-        │   └── Barred        the other side does not let us in: parked, and tried again when someone may have mended it
+        │   └── Barred        the other side refuses any record: parked, and tried again once it may be mended
         ├── Parked            the other system is not called now: parked, no try burned
         │   └── OtherSystem   it is not the one that its links belong to: parked until a person decides
         ├── Transient         the same call may work later: retrying
@@ -24,6 +24,7 @@ A vendor's client raises RunEnd kinds and nothing else; it is the one border whe
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from mapping.problems import Problem
@@ -32,6 +33,19 @@ from words.told import Told
 
 LOOKED_AT_AGAIN: Final = timedelta(seconds=60)
 """How soon is looked again whether a person has acted, where no gate tells when."""
+
+
+class Scope(StrEnum):
+    """What a failure of another system concerns, and so what is left alone because of it."""
+
+    CONNECTION = "connection"
+    """All of it: it cannot be reached, or refuses our credentials, licence or address."""
+
+    CALL = "call"
+    """One kind of call, such as the reads of one connector or table: it is slow, blocked, or the right to it lacks."""
+
+    FLOW = "flow"
+    """What the settings of one flow ask for: a column or a filter that the system does not know."""
 
 
 class RelayError(Exception):
@@ -66,13 +80,14 @@ class RunEnd(RelayError):  # noqa: N818 - the end of a run is an outcome, not an
     """A run ends; the subclass says in which state the event is left.
 
     ``told`` is one sentence for an administrator, and ``reason`` the same in English. It may quote a vendor's message;
-    the pipeline masks the personal values of the document in it before it is stored. ``connection`` names the one whose
-    gate tells when to go on: it turned the run away, or judged the call that ended it. Empty where no gate has a word
-    in it. ``said`` is the answer of the other side where it explains nothing; the gate sets ``is_common`` where
-    different records got it.
+    the pipeline masks the personal values of the document in it before it is stored. ``gate`` names the one that tells
+    when to go on (:class:`relay.store.gate_names.GateName`): it turned the run away, or judged the call that ended it.
+    Empty where no gate has a word in it. ``scope`` is what a failure concerns. ``said`` is the answer of the other side
+    where it explains nothing; the gate sets ``is_common`` where different records got it.
     """
 
-    connection: str = ""
+    gate: str = ""
+    scope: Scope = Scope.CONNECTION
     is_common = False
 
     def __init__(self, told: Told, *, problems: Sequence[Problem] = (), said: Said | None = None) -> None:
@@ -123,29 +138,34 @@ class Permanent(RunEnd):
 
 
 class Barred(Permanent):
-    """The other side proves that it does not let us in: credentials, rights, licence, address. No try of this event.
+    """The other side proves that it refuses whatever the record. No try of this event.
 
-    The event is parked, since only a person can mend it. Where the gate of the connection judged the answer, it opens
-    its breaker at once, and for longer each time, so that how soon the event comes back makes no call. An answer about
-    one record is never this.
+    ``scope`` says what it refuses: the whole connection (credentials, licence, address), one kind of call (the right to
+    a connector or table), or what one flow asks for (a column, a filter). The event is parked, since only a person can
+    mend it. Where a gate judged the answer, it opens the breaker of just that at once, and for longer each time, so
+    that how soon the event comes back makes no call. An answer about one record is never this.
     """
 
     @property
     def after(self) -> timedelta:
         """When the event comes back: each time costs a call where no breaker keeps it from being carried."""
-        return timedelta(seconds=5) if self.connection else LOOKED_AT_AGAIN
+        return timedelta(seconds=5) if self.gate else LOOKED_AT_AGAIN
+
+    def __init__(self, told: Told, *, scope: Scope = Scope.CONNECTION) -> None:
+        super().__init__(told)
+        self.scope = scope
 
 
 class Parked(RunEnd):
     """The other system is left alone for a while; ``after`` is when it may be asked again, at the latest.
 
-    Where the gate of a ``connection`` says so, the event goes on as soon as that opens.
+    Where a ``gate`` says so, the event goes on as soon as that opens.
     """
 
-    def __init__(self, told: Told, *, after: timedelta, connection: str = "") -> None:
+    def __init__(self, told: Told, *, after: timedelta, gate: str = "") -> None:
         super().__init__(told)
         self.after = after
-        self.connection = connection
+        self.gate = gate
 
 
 class OtherSystem(Parked):
@@ -166,11 +186,18 @@ class Transient(RunEnd):
     """
 
     def __init__(
-        self, told: Told, *, after: timedelta | None = None, burns_try: bool = True, said: Said | None = None
+        self,
+        told: Told,
+        *,
+        after: timedelta | None = None,
+        burns_try: bool = True,
+        said: Said | None = None,
+        scope: Scope = Scope.CONNECTION,
     ) -> None:
         super().__init__(told, said=said)
         self.after = after
         self.burns_try = burns_try
+        self.scope = scope
 
 
 class Contended(Transient):
@@ -183,6 +210,14 @@ class Contended(Transient):
 class Unconfirmed(RunEnd):
     """The call was sent and its answer is missing: it may have written. ``after`` is when to look it up again."""
 
-    def __init__(self, told: Told, *, after: timedelta | None = None, said: Said | None = None) -> None:
+    def __init__(
+        self,
+        told: Told,
+        *,
+        after: timedelta | None = None,
+        said: Said | None = None,
+        scope: Scope = Scope.CONNECTION,
+    ) -> None:
         super().__init__(told, said=said)
         self.after = after
+        self.scope = scope

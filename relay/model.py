@@ -155,8 +155,8 @@ class Outcome:
 
     ``lacks_document`` says that the event is held only because its document is lost or cannot be read, ``dry_run`` that
     it is skipped only because its flow has ``write: false``.
-    ``connection`` is the one whose gate lets it come back sooner: the one that ``turned_away`` the run without a call,
-    or whose answer ended it. ``said`` names the answer of the other side where it explains nothing and this document
+    ``gate`` names the one that lets it come back sooner: it ``turned_away`` the run without a call, or judged the call
+    that ended it. ``said`` names the answer of the other side where it explains nothing and this document
     alone got it. ``systems`` are the lasting ids of source and target that it ran between, once both were proven.
     """
 
@@ -170,7 +170,7 @@ class Outcome:
     lacks_document: bool = False
     dry_run: bool = False
     said: str = ""
-    connection: str = ""
+    gate: str = ""
     turned_away: bool = False
     systems: tuple[str, ...] = ()
 

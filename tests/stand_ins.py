@@ -15,7 +15,8 @@ class OpenGate:
     """A gate that is always open: for a client that is used alone."""
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:
+        assert not about or about.strip() == about
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import worker
+from bench import start_up, worker
 
 HOUSE = Path(__file__).parents[1]
 
@@ -34,3 +34,9 @@ async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monke
 
     with pytest.raises(RuntimeError, match="no order was written"):
         await worker._wait_until_written(lambda: 3, 10, still_works)
+
+
+async def test_the_bench_of_the_start_times_commands_to_their_end_and_a_worker_until_it_works() -> None:
+    found = await start_up.measure(rounds=1)
+    assert found.keys() == {"python", "libraries", "help", "check", "work"}
+    assert found["python"]["cpu_s"] < found["libraries"]["cpu_s"] < found["check"]["cpu_s"] < found["work"]["cpu_s"]

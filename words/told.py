@@ -19,7 +19,20 @@ AS_WRITTEN: Final = "as_written"
 """The code of a text that was kept as it was worded: by an older version of the relay, or by another system."""
 
 CAUSES: Final = frozenset(
-    {"answer", "because", "ends", "failure", "problem", "reason", "refusal", "rule", "trouble", "what", "why"}
+    {
+        "answer",
+        "because",
+        "breaker",
+        "ends",
+        "failure",
+        "problem",
+        "reason",
+        "refusal",
+        "rule",
+        "trouble",
+        "what",
+        "why",
+    }
 )
 """The names of values that say why their sentence is true, where they are sentences themselves: see ``Told.causes``."""
 

@@ -1,12 +1,14 @@
-"""``GET /api/connections``: to which system each connection leads, as it was proven last, and what is refused.
+"""``GET /api/connections``: to which system each connection leads, as it was proven last, and what bars it now.
 
-No system is asked: `relay connection list` does that.
+No system is asked: `relay connection list` does that, and ``POST /api/connections/{name}/try``.
 """
 
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
+from admin.api.bars import BarRow, bar_rows
 from admin.api.resource import Resource, answer
+from relay.line.once.breakers import read_breakers
 from relay.store.store import storage_errors
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import Register
@@ -29,6 +31,7 @@ class ConnectionRow(BaseModel):
     refused: str | None = Field(description="Why nothing is read or written through it now, and what to do; or null.")
     code: str | None = Field(description="The code of `refused`, the same whatever systems it names; or null.")
     former_prefixes: list[str] = Field(description="Former reference prefixes that are looked for as well.")
+    bars: list[BarRow] = Field(description="What is not called now at this connection, and why.")
 
 
 class ConnectionList(BaseModel):
@@ -49,10 +52,12 @@ class ConnectionsResource(Resource):
         kept = RegisterStore(self.shown.store, dict.fromkeys(names, ""))
         async with storage_errors():
             register, refused = await kept.read(), await kept.refused()
-        return answer(ConnectionList(connections=[_row(name, register, refused.get(name)) for name in names]))
+            breakers = await read_breakers(self.shown.store)
+        rows = [_row(name, register, refused.get(name), bar_rows(breakers, connection=name)) for name in names]
+        return answer(ConnectionList(connections=rows))
 
 
-def _row(name: str, register: Register, refused: Told | None) -> ConnectionRow:
+def _row(name: str, register: Register, refused: Told | None, bars: list[BarRow]) -> ConnectionRow:
     system = register.system_of(name)
     known = register.systems.get(system)
     shown = known.shown if known is not None else {}
@@ -63,4 +68,5 @@ def _row(name: str, register: Register, refused: Told | None) -> ConnectionRow:
         refused=str(refused) if refused else None,
         code=refused.code if refused else None,
         former_prefixes=list(register.prefixes_of(name)[1:]),
+        bars=bars,
     )

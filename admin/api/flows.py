@@ -5,10 +5,12 @@ from datetime import datetime
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
+from admin.api.bars import BarRow, bar_rows
 from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
 from relay.care.orphans import find_orphans
 from relay.care.refused import count_refused
+from relay.line.once.breakers import read_breakers
 from relay.model import Flow, State
 from relay.store.flow_notes import ComparisonNote, FlowNotes
 from relay.store.store import storage_errors
@@ -49,6 +51,7 @@ class FlowRow(BaseModel):
     poll_noticed_reasons: list[str] = Field(description="The first of it, a sentence each.")
     refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
+    bars: list[BarRow] = Field(description="What this flow alone does not call now, and why; see /api/connections.")
 
 
 class OrphanRow(BaseModel):
@@ -76,7 +79,11 @@ class FlowsResource(Resource):
         """
         async with storage_errors():
             refused = await count_refused(self.shown.store, [flow.name for flow in self.shown.flows])
-            rows = [await _row(self.shown, flow, refused[flow.name]) for flow in self.shown.flows]
+            breakers = await read_breakers(self.shown.store)
+            rows = [
+                await _row(self.shown, flow, refused[flow.name], bar_rows(breakers, flow=flow.name))
+                for flow in self.shown.flows
+            ]
             orphaned = await orphan_rows(self.shown)
         return answer(FlowList(flows=rows, orphaned=orphaned))
 
@@ -87,7 +94,7 @@ async def orphan_rows(shown: AdminView) -> list[OrphanRow]:
     return [OrphanRow(name=orphaned.flow, events=orphaned.events, remedy=orphaned.remedy) for orphaned in found]
 
 
-async def _row(shown: AdminView, flow: Flow, refused: int) -> FlowRow:
+async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -> FlowRow:
     note = await FlowNotes(shown.store).read(flow.name)
     return FlowRow(
         name=flow.name,
@@ -107,6 +114,7 @@ async def _row(shown: AdminView, flow: Flow, refused: int) -> FlowRow:
         poll_noticed_reasons=[str(told) for told in note.poll.noticed] if note.poll else [],
         refused=refused,
         reconcile=_reconcile(note.comparison),
+        bars=bars,
     )
 
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from mapping.documents.values import PersonalText, PlaceCountry, normal_postcode
 from mapping.house_numbers import join_line
 
-DOCUMENT = ConfigDict(frozen=True, hide_input_in_errors=True)
+DOCUMENT = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True)
 """Every canonical model: it never changes after it is read, and its errors never quote the document."""
 
 

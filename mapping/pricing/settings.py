@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mapping.documents.values import Number
 
-MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
 CostVat = Literal["source", "main_goods", "highest", "pro_rata", "fixed"]
 Level = Literal["line", "rate"]

@@ -136,7 +136,7 @@ Write = Literal["always", "create_only", "if_empty"]
 class Giving(BaseModel):
     """What gives a value: ``from``, ``const`` or ``expr``, then ``do``; only where ``when`` holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
     source: Paths | None = Field(
         default=None, alias="from", min_length=1, description="One path, or several: the first that holds something."

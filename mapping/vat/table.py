@@ -27,7 +27,7 @@ from mapping.documents.values import Day, FilledText, check_country, parse_decim
 from mapping.vat.areas import MEMBER_STATES, Kind
 from mapping.vat.rates import percent
 
-MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
 TableGroup = Literal["domestic", "EU_business", "EU_consumer", "outside_EU"]
 """Where goods go and who buys them, as tables have it."""

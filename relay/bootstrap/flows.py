@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.records import Records
@@ -12,7 +12,6 @@ from mapping.parsing import parse_json
 from mapping.problems import ToldRow
 from relay.bootstrap.connections import connect
 from relay.care.doctor.settings_in_books import look_up
-from relay.care.live_check import ask_live
 from relay.errors import StartError
 from relay.line.actions import TRY
 from relay.line.flows import notices_of, open_flows
@@ -25,12 +24,13 @@ from relay.settings import Settings
 from relay.settings.names import require_known
 from words.told import Told
 
+if TYPE_CHECKING:
+    from relay.care.live_check import LiveReport
+
 SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)
-
-ASK_LIVE = partial(ask_live, PIPELINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,13 @@ class LookedAt:
     def setting(self, name: str) -> str:
         """Where the settings file has the user's own rows for a side."""
         return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
+
+
+async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
+    """Ask the systems behind the connections which of the names in the settings exist. Raises StartError."""
+    from relay.care import live_check  # noqa: PLC0415 - a check that asks nobody loads nothing that calls
+
+    return await live_check.ask_live(PIPELINES, settings, connect)
 
 
 def rehearse(settings: Settings) -> list[Told]:

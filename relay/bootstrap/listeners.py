@@ -42,5 +42,14 @@ def intake_of(program: Program) -> web.Application:
 def admin_of(program: Program) -> web.Application:
     """The operators' listener's application."""
     flows, settings = [opened.flow for opened in program.flows.values()], program.settings.admin
-    view = AdminView(flows, program.activity, program.store, program.operations(), settings.token, settings.allow)
-    return make_admin_app(view)
+    return make_admin_app(
+        AdminView(
+            flows=flows,
+            activity=program.activity,
+            store=program.store,
+            operations=program.operations(),
+            token=settings.token,
+            allow=settings.allow,
+            trying=program.trying(),
+        )
+    )

@@ -52,7 +52,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         locks = Locks(store, settings.worker.lease, settings.worker.lock_wait)
         life = settings.worker.lease
         gates = {
-            name: ProvenGate(systems, name, SharedGate(store, name, connection, life))
+            name: ProvenGate(systems, name, SharedGate(store, name, connection, life, version))
             for name, connection in settings.connections.items()
         }
         connections = connect(settings, session, tokens, gates)

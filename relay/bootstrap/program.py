@@ -15,6 +15,7 @@ from relay.care.housekeeping import Housekeeping
 from relay.care.operations import Operations, Parts, make_operations
 from relay.care.orphans import Orphans
 from relay.care.replacing import Replacing
+from relay.care.trying import Trying
 from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
@@ -68,7 +69,7 @@ class Program:
 
     def poller(self) -> Poller:
         """Reads the flows that have a schedule."""
-        return Poller(self.store, self.acceptor, self._polled(), self.metrics)
+        return Poller(self.store, self.acceptor, self._polled(), self.metrics, self.settings.version)
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""
@@ -105,6 +106,12 @@ class Program:
     def replacing(self) -> Replacing:
         """What an operator says about the systems behind the connections."""
         return Replacing(self.systems, self.settings, self.activity)
+
+    def trying(self) -> Trying:
+        """What has a connection tried at once."""
+        flows = [opened.flow for opened in self.flows.values()]
+        polled = [one.flow.name for one in self._polled()]
+        return Trying(self.store, flows, polled, self.systems, self.connections)
 
     def daily_reconcile(self) -> DailyReconcile:
         """Compares sources with their targets once a day."""

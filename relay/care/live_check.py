@@ -54,7 +54,7 @@ class BoundedGate:
         self.calls = 0
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:
         """Hold a place. Raises Parked when no call is left, and what the gate itself raises."""
         now = asyncio.get_running_loop().time()
         self._ends = self._ends or now + self._patience.total_seconds()
@@ -64,7 +64,7 @@ class BoundedGate:
             raise Parked(Told("live.time_spent", seconds=self._patience.total_seconds()), after=timedelta())
         self.calls += 1
         try:
-            async with self._gate.call():
+            async with self._gate.call(about):
                 yield
         except STORAGE_FAILURES as error:
             raise Transient(Told("doctor.not_asked", error=type(error).__name__)) from None
@@ -77,7 +77,7 @@ class OneAtATime:
         self._free = asyncio.Lock()
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:  # noqa: ARG002 - the role's
         """Hold the one place."""
         async with self._free:
             yield

@@ -27,6 +27,7 @@ from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow, read_every_part
+from relay.line.repeated_answers import on_behalf_of
 from relay.model import Identity, Origin, State, new_token
 from relay.roles import Json
 from relay.settings.names import UnknownName
@@ -130,7 +131,8 @@ class Reconciler:
         if compared is None:
             raise UnknownName("flow whose source can be compared with its target", name, self.flows)
         async with storage_errors(), self._turns.hold_if_free(f"reconcile:{name}") as ours:
-            return await self._compare(compared, over, carry=carry) if ours else None
+            with on_behalf_of(name):
+                return await self._compare(compared, over, carry=carry) if ours else None
 
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:
         polled = compared.polled

@@ -7,6 +7,7 @@ from enum import StrEnum
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import EventMoves
 from relay.line.actions import REHEARSE
+from relay.line.repeated_answers import on_behalf_of
 from relay.line.run_event import OpenFlow
 from relay.model import Lease, Ticket
 from relay.roles import Rehearsal
@@ -64,6 +65,7 @@ class Trials:
             return Tried(TrialResult.NO_DOCUMENT, trouble)
         # No lease: what is only read needs none. And a flow that does not write, whatever its settings say.
         ticket = Ticket(event, replace(opened.flow, write=False), Lease(event.id, ""), document)
-        async with storage_errors():
-            rehearsal = await rehearse(ticket)
+        with on_behalf_of(event.flow):
+            async with storage_errors():
+                rehearsal = await rehearse(ticket)
         return Tried(TrialResult.SHOWN, rehearsal.told, event.flow, event.reference, rehearsal)

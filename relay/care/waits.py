@@ -52,7 +52,7 @@ class _Scene:
 
     now_ms: int
     workers: int
-    breakers: Mapping[str, Breaker]
+    breakers: Sequence[Breaker]
 
 
 class Waits:
@@ -71,8 +71,7 @@ class Waits:
         before = sorted({place.head for place in places if place.head} - {summary.event.id for summary in waiting})
         first = await Activity(self._store).summaries(before)
         places += await self._places([summary.event for summary in first])
-        shut_by = {place.behind for place in places if place.behind}
-        scene = await self._scene(sorted({*self._targets.values(), *shut_by}))
+        scene = await self._scene()
         stands = list(zip([*waiting, *first], places, strict=True))
         alone = {summary.event.id: self._wait(summary, place, scene) for summary, place in stands}
         found = {
@@ -110,10 +109,10 @@ class Waits:
             for head, due, (_, behind), lease in zip(heads, dues, lanes, leases, strict=True)
         ]
 
-    async def _scene(self, connections: Sequence[str]) -> _Scene:
+    async def _scene(self) -> _Scene:
         seconds, microseconds = await self._store.state.time()
         alive = await self._store.state.zcount(self._store.keys.workers, seconds - WORKER_LIVES_FOR, "+inf")
-        breakers = await read_breakers(self._store, connections)
+        breakers = await read_breakers(self._store)
         return _Scene(seconds * 1000 + microseconds // 1000, int(alive), breakers)
 
     def _wait(self, summary: Summary, place: _Place, scene: _Scene) -> Wait | None:
@@ -131,9 +130,14 @@ class Waits:
         return Wait(_turn(scene), due)
 
     def _shut(self, event: Event, place: _Place, scene: _Scene) -> Breaker | None:
-        """The breaker that keeps it from being carried: its target's, or that of a connection which turned it away."""
-        found = [scene.breakers.get(name) for name in (self._targets[event.flow], place.behind)]
-        return max((breaker for breaker in found if breaker), key=lambda breaker: breaker.until_ms, default=None)
+        """The breaker that keeps it from being carried: its target's, its flow's there, or the one it waits for."""
+        found = [breaker for breaker in scene.breakers if self._is_in_its_way(breaker, event, place)]
+        return max(found, key=lambda breaker: breaker.until_ms, default=None)
+
+    def _is_in_its_way(self, breaker: Breaker, event: Event, place: _Place) -> bool:
+        gate = breaker.gate
+        at_its_target = gate.connection == self._targets[event.flow] and not gate.call
+        return (at_its_target and gate.flow in {"", event.flow}) or str(gate) == place.behind
 
 
 class Storyteller:

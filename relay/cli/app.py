@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from relay.cli.common_options import VERBOSE, common_first
 from relay.cli.environment_file import VARIABLE
+from relay.processes.loading import end_loading, load_structlog
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": (
@@ -65,7 +66,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "check": (
         "relay.cli.settings_file:check",
-        "Check a settings file and tell every mistake at once; nothing is opened or called.",
+        "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",
     ),
     "doctor": (
         "relay.cli.doctor:doctor",
@@ -92,7 +93,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "List documents that were refused and not accepted since, newest first, with the fields that are wrong.",
     ),
     "mapping": ("relay.cli.mapping:app", "Look at what becomes of each field, and try it; nothing is written."),
-    "connection": ("relay.cli.connection:app", "See which system each connection leads to, and replace one."),
+    "connection": (
+        "relay.cli.connection:app",
+        "See which system each connection leads to, replace one, and have one tried at once.",
+    ),
 }
 """Each command: the module and the function, or group of commands, that it is; and the first paragraph of its help."""
 
@@ -113,7 +117,9 @@ class LateCommands(TyperGroup):
 def load_command(name: str) -> Any:
     """A command of the table with its options, or a group of commands with its own commands."""
     module, _, attribute = COMMANDS[name][0].partition(":")
+    load_structlog()
     found = getattr(import_module(module), attribute)
+    end_loading()
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
         alone.command(name=name)(found)

@@ -1,4 +1,4 @@
-"""The commands `relay connection`: which system each connection leads to, and what to do when it is another one."""
+"""The commands `relay connection`: which system each connection leads to, replacing it, and trying it at once."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from relay.bootstrap.program import Program
 from relay.care.replacing import ConnectionRow
+from relay.care.trying import Attempt
 from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 
@@ -16,7 +17,9 @@ _WithOpenEvents = Annotated[
     bool, typer.Option("--with-open-events", help="Carry events that are open into the new system.")
 ]
 app = typer.Typer(
-    help="See which system each connection leads to, and replace one.", no_args_is_help=True, add_completion=False
+    help="See which system each connection leads to, replace one, and have one tried at once.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 
@@ -55,6 +58,31 @@ def prefix(connection: _Connection, config: Config = DEFAULT_CONFIG) -> None:
         typer.echo(await program.replacing().accept_prefix(connection))
 
     open_and_run(config, act)
+
+
+@app.command(name="try")
+def try_now(
+    connection: _Connection,
+    config: Config = DEFAULT_CONFIG,
+    flow: Annotated[str, typer.Option("--flow", help="Only what this flow asks of it.")] = "",
+) -> None:
+    """Have a connection tried at once that is left alone, once you have mended what barred it.
+
+    The exit status is 1 where it still does not let the relay work.
+    """
+
+    async def act(program: Program) -> None:
+        say_attempt(await program.trying().try_now(connection, flow))
+
+    open_and_run(config, act)
+
+
+def say_attempt(attempt: Attempt) -> None:
+    """Tell what came of trying. Raises what the system raised."""
+    for sentence in attempt.told():
+        typer.echo(str(sentence))
+    if attempt.end is not None:
+        raise attempt.end
 
 
 def lines_of(row: ConnectionRow) -> Iterator[str]:

@@ -3,20 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from relay.bootstrap.connections import connect
-from relay.bootstrap.flows import ASK_LIVE
 from relay.care.live_check import LiveReport
 from relay.roles import NotAsked
-from relay.settings import Settings
 from words.told import Told
 
 _SHOWN: Final = 8
 """How many names are listed that one reason keeps from being asked."""
-
-
-async def ask(settings: Settings) -> Sequence[LiveReport]:
-    """Ask both systems. Raises StartError."""
-    return await ASK_LIVE(settings, connect)
 
 
 def tell(reports: Sequence[LiveReport]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import typer
 
 from relay.bootstrap.connections import authorise
 from relay.bootstrap.program import Program
+from relay.cli.connection import say_attempt
 from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.systems.rekey import rekey as drop_index
@@ -17,7 +18,10 @@ def connect(
     config: Config = DEFAULT_CONFIG,
     paste: Annotated[bool, typer.Option("--paste", help="Paste the code instead of waiting for the browser.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Authorise a connection once, in the browser; the relay keeps its access alive from then on."""
+    """Authorise a connection once, in the browser; the relay keeps its access alive from then on.
+
+    What waited for it goes on at once. The exit status is 1 where it is authorised and does not let the relay work.
+    """
 
     def ask() -> str:
         return str(typer.prompt("Paste the address the browser ended at, or the code in it"))
@@ -31,6 +35,7 @@ def connect(
         parts = program.settings, connection, program.session, program.tokens
         await authorise(*parts, show, ask if paste else None)
         typer.echo(f"{connection} is authorised.")
+        say_attempt(await program.trying().try_now(connection))
 
     open_and_run(config, let_in)
 

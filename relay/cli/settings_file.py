@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relay.bootstrap.flows import rehearse
-from relay.cli import live as live_check
+from relay.bootstrap.flows import ask_live, rehearse
 from relay.cli.running import DEFAULT_CONFIG, load, run
 from relay.settings import Settings
 
@@ -38,10 +37,12 @@ def check(
 
 
 def _check_live(settings: Settings, *, as_json: bool) -> None:
+    from relay.cli import live as live_check  # noqa: PLC0415 - without --live nothing is called
+
     missing: list[int] = []
 
     async def ask() -> None:
-        reports = await live_check.ask(settings)
+        reports = await ask_live(settings)
         missing.append(sum(live_check.errors(report) for report in reports))
         if as_json:
             typer.echo(json.dumps({"live": live_check.as_json(reports)}, indent=2, ensure_ascii=False))

@@ -183,8 +183,8 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
         burns_try=isinstance(end, Transient) and end.burns_try,
         dry_run=isinstance(end, DryRun),
         said=end.said.digest if end.said is not None and not end.is_common else "",
-        connection=end.connection,
-        turned_away=isinstance(end, Parked) and bool(end.connection),
+        gate=end.gate,
+        turned_away=isinstance(end, Parked) and bool(end.gate),
     )
 
 

@@ -14,6 +14,7 @@ from relay.line.background import end
 from relay.line.once.locks import Locks
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.reading import ChangeReader
+from relay.line.repeated_answers import on_behalf_of
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
@@ -27,7 +28,7 @@ _LEASE: Final = timedelta(seconds=15)
 
 
 class Poller:
-    """Polls flows, one poll of a flow at a time among all workers."""
+    """Polls flows, one poll of a flow at a time among all workers. ``version`` is that of the settings."""
 
     def __init__(
         self,
@@ -35,9 +36,10 @@ class Poller:
         acceptor: Acceptor,
         flows: Sequence[PolledFlow],
         metrics: Metrics,
+        version: str = "",
     ) -> None:
         self._store = store
-        self._notes = FlowNotes(store)
+        self._notes = FlowNotes(store, version)
         self._reader = ChangeReader(store, acceptor, metrics)
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
@@ -80,10 +82,11 @@ class Poller:
     async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
         """Read one flow under its lease."""
         polled = self._flows[name]
-        async with storage_errors():
-            await reply(self._store.state.srem(self._store.keys.triggers, name))
-            await polled.ends.prove_source()
-        return await self._reader.read(polled, begin_anywhere=begin_anywhere)
+        with on_behalf_of(name):
+            async with storage_errors():
+                await reply(self._store.state.srem(self._store.keys.triggers, name))
+                await polled.ends.prove_source()
+            return await self._reader.read(polled, begin_anywhere=begin_anywhere)
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:

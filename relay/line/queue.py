@@ -14,6 +14,7 @@ from relay.line.arrivals import Accepted, Arrival, Kind
 from relay.line.run_record import digest_end, write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
+from relay.store.gate_names import GateName
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
 from words.told import Told, pack
@@ -34,7 +35,7 @@ FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State
 LEAST_PAUSE: Final = timedelta(seconds=1)
 """The soonest an event comes back whose run burned no try: what ends in the same way each time must not spin.
 
-One that waits for a connection may come back at once when that works again, but not twice within this time.
+One that waits for a breaker may come back at once when that works again, but not twice within this time.
 """
 
 
@@ -68,7 +69,7 @@ class Queue:
         self._documents = milliseconds(max(retention.documents, retention.events))
         self.lease = milliseconds(lease)
         self._min_replicas = min_replicas
-        self._settings_version = settings_version
+        self._version = settings_version
         self._accept = script(store.state, "accept")
         self._release = script(store.state, "release")
         self._claim = script(store.state, "claim")
@@ -145,14 +146,20 @@ class Queue:
     ) -> Claim | float | None:
         """The next due event of the flows, asked in this order; else the seconds until one is due, or None.
 
-        ``gates`` names the connection of each flow whose breaker keeps it from being asked.
+        ``gates`` names the connection of each flow whose breakers keep it from being asked.
         """
-        asked = [part for flow in flows for part in (flow, (gates or {}).get(flow, ""))]
-        found = await self._claim(args=[self._prefix, token, self.lease, *asked])
+        asked = [part for flow in flows for part in (flow, *self._gates(flow, (gates or {}).get(flow, "")))]
+        found = await self._claim(args=[self._prefix, token, self.lease, self._version, *asked])
         if found[0]:
             event_id, flow = found[0].decode(), found[1].decode()
             return Claim(Lease(event_id, token), flow, int(found[2]), int(found[3]))
         return None if found[1] < 0 else found[1] / 1000
+
+    def _gates(self, flow: str, target: str) -> tuple[str, str]:
+        """The breakers of a flow's target and of the flow itself there; none where no target is named."""
+        if not target:
+            return "", ""
+        return str(GateName(target, self._version)), str(GateName(target, self._version, flow=flow))
 
     async def renew(self, claims: Sequence[Claim]) -> set[str]:
         """Lengthen our leases; the ids in the answer belong to another worker now."""
@@ -165,7 +172,7 @@ class Queue:
         What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
         came while it ran: it tries once more.
         """
-        run = write_run(outcome, self._settings_version or None)
+        run = write_run(outcome, self._version or None)
         done = await self._finish(
             args=[
                 *(self._prefix, lease.event_id, lease.token, outcome.state),
@@ -178,7 +185,7 @@ class Queue:
                 pack(outcome.told),
                 outcome.number or "",
                 orjson.dumps(run),
-                outcome.connection,
+                outcome.gate,
                 int(outcome.turned_away),
                 int(outcome.lacks_document),
                 0 if outcome.burns_try else milliseconds(LEAST_PAUSE),

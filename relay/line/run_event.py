@@ -13,7 +13,7 @@ from relay.errors import LeaseLost, RunEnd, Transient
 from relay.line.once.intents import Intents
 from relay.line.pipeline import BoundPipeline, outcome_of
 from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
-from relay.line.repeated_answers import CARRIED, RepeatedAnswers
+from relay.line.repeated_answers import CARRIED, FLOW, RepeatedAnswers
 from relay.model import Event, Flow, Lease, Outcome, State, Ticket
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
@@ -65,6 +65,7 @@ class EventRunner:
         if opened is None:
             return Outcome(State.PARKED, Told("line.no_flow", flow=event.flow), after=timedelta(minutes=5))
         CARRIED.set(event.id)
+        FLOW.set(event.flow)
         try:
             outcome = await self._run(event, opened, claim.lease)
         except RunEnd as end:

@@ -67,7 +67,7 @@ def divide(role: Role, config: str, processes: int, sockets: Sequence[socket.soc
         orders = Orders(role, config, processes, [one.fileno() for one in sockets], pid, ours.fileno())
         for number in (*orders.sockets, orders.first_line):
             os.set_inheritable(number, True)  # noqa: FBT003 - as the standard library has it
-        os.execv(sys.executable, [sys.executable, "-m", "relay.processes.supervise", json.dumps(asdict(orders))])  # noqa: S606 - no shell is wanted
+        os.execv(sys.executable, [sys.executable, "-m", "relay.processes", json.dumps(asdict(orders))])  # noqa: S606 - no shell is wanted
     ours.close()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEEDED - {signal.SIGHUP})
     life = os.environ.pop(LIFE_VARIABLE, "")
@@ -235,7 +235,3 @@ def main() -> None:
     except StartError as error:
         sys.stderr.write("".join(f"{line}\n" for line in error.mistakes))
         sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()

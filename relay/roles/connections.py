@@ -17,8 +17,11 @@ from words.told import Told
 class Gate(Protocol):
     """What a vendor's client asks before each call."""
 
-    def call(self) -> AbstractAsyncContextManager[None]:
-        """Hold a place while a call runs. Raises Parked when none may be made now."""
+    def call(self, about: str = "") -> AbstractAsyncContextManager[None]:
+        """Hold a place while a call runs. Raises Parked when none may be made now.
+
+        ``about`` is the kind of call, such as the reads of one table: what fails there alone bars that alone.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerialize
 from words.mistake import Mistake
 from words.told import Told
 
-FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+FROZEN = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 """Every settings model: it cannot change after load, a misspelt name is a mistake, and errors never quote the input."""
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

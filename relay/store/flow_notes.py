@@ -86,24 +86,34 @@ class When(Protocol):
 
 
 class FlowNotes:
-    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis."""
+    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis.
 
-    def __init__(self, store: Store) -> None:
+    ``version`` is that of the settings under which a flow is polled.
+    """
+
+    def __init__(self, store: Store, version: str = "") -> None:
+        self._version = version
         self._state = store.state
         self._keys = store.keys
 
     async def due(self, flows: Sequence[str]) -> Mapping[str, timedelta]:
-        """How long from now each flow is to be polled next; below zero where that has passed, zero where at once."""
+        """How long from now each flow is to be polled next; below zero where that has passed, zero where at once.
+
+        One whose last poll failed under other settings is due at once, if those of this process are the newest.
+        """
         async with self._state.pipeline(transaction=False) as pipe:
             pipe.time()
+            pipe.hget(self._keys.settings, "version")
             for flow in flows:
-                pipe.hget(self._keys.poll(flow), "next")
-            (seconds, microseconds), *found = await pipe.execute()
-        now_ms = seconds * 1000 + microseconds / 1000
-        return {
-            flow: timedelta(milliseconds=int(next_ms) - now_ms) if next_ms else timedelta()
-            for flow, next_ms in zip(flows, found, strict=True)
-        }
+                pipe.hmget(self._keys.poll(flow), ["next", "error", "settings"])
+            (seconds, microseconds), newest, *found = await pipe.execute()
+        now_ms, ours = seconds * 1000 + microseconds / 1000, self._version.encode()
+        left = {flow: timedelta() for flow in flows}
+        for flow, (next_ms, error, settings) in zip(flows, found, strict=True):
+            failed_before = error and newest in {None, ours} and (settings or b"") != ours
+            if next_ms and not failed_before:
+                left[flow] = timedelta(milliseconds=int(next_ms) - now_ms)
+        return left
 
     async def reschedule(self, flow: str, when: When) -> None:
         """Let the next poll be when the schedule has it, where the last one noted it under another schedule."""
@@ -116,7 +126,7 @@ class FlowNotes:
     async def leave_poll(self, flow: str, when: When, told: Mapping[str, str | int]) -> None:
         """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
         now, key = await self._now_ms(), self._keys.poll(flow)
-        due = {"last": now, "next": when.next_ms(now), "schedule": when.words}
+        due = {"last": now, "next": when.next_ms(now), "schedule": when.words, "settings": self._version}
         async with self._state.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping={**told, **due})
             if told.get("error"):
@@ -137,12 +147,9 @@ class FlowNotes:
         self, flow: str, pause: timedelta, *, missing: int, references: Sequence[str], before_start: int
     ) -> None:
         """Note that a comparison has just ended well, what it found, and how long it is until the next."""
-        found: dict[str, str | int] = {
-            "missing": missing,
-            "missing_references": orjson.dumps(references[:_MOST_REFERENCES]).decode(),
-            "before_start": before_start,
-        }
-        await self._leave_round(flow, pause, {"reconcile_error": "", **found})
+        found: dict[str, str | int] = {"reconcile_error": "", "missing": missing, "before_start": before_start}
+        found["missing_references"] = orjson.dumps(references[:_MOST_REFERENCES]).decode()
+        await self._leave_round(flow, pause, found)
 
     async def leave_failed_comparison(self, flow: str, pause: timedelta, failure: Told) -> None:
         """Note that a comparison has just failed; what the one before found stays."""

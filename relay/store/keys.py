@@ -131,9 +131,18 @@ class Keys:
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"
 
-    def gate(self, connection: str) -> str:
-        """The breaker of a connection: a hash."""
-        return f"{self.prefix}gate:{connection}"
+    def gate(self, name: str) -> str:
+        """A breaker by its :class:`~relay.store.gate_names.GateName`: a hash."""
+        return f"{self.prefix}gate:{name}"
+
+    @property
+    def gates_open(self) -> str:
+        """The names of breakers that were opened and not closed since: a set."""
+        return f"{self.prefix}gates-open"
+
+    def gates_looked_at(self, version: str) -> str:
+        """Says that someone with these settings has lifted lately what others left."""
+        return f"{self.prefix}gates-looked-at:{version}"
 
     def gate_places(self, connection: str) -> str:
         """The calls that run at this moment, by when their places end: a sorted set."""
@@ -143,13 +152,13 @@ class Keys:
         """How many calls were let through in one minute since the epoch."""
         return f"{self.prefix}gate:{connection}:minute:{minute}"
 
-    def gate_waiting(self, connection: str) -> str:
-        """Events that go as soon as the breaker closes, by time of acceptance: a sorted set."""
-        return f"{self.prefix}gate:{connection}:waiting"
+    def gate_waiting(self, name: str) -> str:
+        """Events that go as soon as a breaker closes, by time of acceptance: a sorted set."""
+        return f"{self.prefix}gate:{name}:waiting"
 
-    def gate_answer(self, connection: str, digest: str) -> str:
+    def gate_answer(self, name: str, digest: str) -> str:
         """The records that got an answer which explains nothing, by the moment: a sorted set."""
-        return f"{self.prefix}gate:{connection}:said:{digest}"
+        return f"{self.prefix}gate:{name}:said:{digest}"
 
     def cursor(self, flow: str) -> str:
         """How far relays before had read a source."""

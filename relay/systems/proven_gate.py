@@ -18,11 +18,11 @@ class ProvenGate:
         self._gate = gate
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:
         """Hold a place while a call runs. Raises OtherSystem, Parked where nothing is proven, and as the gate does."""
         self._require_proof()
         try:
-            async with self._gate.call():
+            async with self._gate.call(about):
                 self._require_proof()  # once more: it may have waited long for a place
                 yield
         except (Transient, Unconfirmed):

@@ -206,7 +206,7 @@ class Systems:
         try:
             seen, told = await self._ask(connection)
         except Barred as barred:
-            if not barred.connection:  # else the gate of its connection tells when to ask again
+            if not barred.gate:  # else that tells when to ask again
                 self._proofs.refuse(connection, barred)
             raise
         before = self._proofs.find(connection)

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from admin.app import AdminView, make_admin_app
 from relay.care.activity import Activity
+from relay.care.trying import Trying
 from relay.http.serve import serve_app
 from relay.line.accept import Acceptor
 from relay.line.queue import Queue
@@ -16,6 +17,7 @@ from relay.model import Flow, Identity, Origin
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.relay.asked import AlwaysProven, AnySystem
 from tests.relay.desk import POSTED, Desk
 from tests.relay.intake.callers import Answer, Caller
 from tests.relay.parts import FLOW
@@ -51,7 +53,9 @@ def desk(store: Store, vault: Vault, queue: Queue) -> Desk:
 
 @pytest.fixture
 def view(store: Store, desk: Desk) -> AdminView:
-    return AdminView([SHOP, ERP], Activity(store), store, desk.operations, SecretStr(TOKEN), ())
+    flows, systems = [SHOP, ERP], {name: AnySystem() for name in ("afas", "books", "webshop")}
+    trying = Trying(store, flows, [ERP.name], AlwaysProven(), systems)
+    return AdminView(flows, Activity(store), store, desk.operations, SecretStr(TOKEN), (), trying)
 
 
 @pytest.fixture

@@ -20,9 +20,11 @@ from relay.care.doctor.verdict import judge
 from relay.care.process_register import Process, Processes, Role
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Contended
+from relay.line.once.breakers import read_breakers
 from relay.roles import PolledSource
 from relay.store.cursors import Cursors
 from relay.store.flow_notes import FlowNotes
+from relay.store.gate_names import GateName
 from relay.store.store import reply
 from relay.systems.system_register import place_system
 from tests.line.household import Line, open_line, webshop_order
@@ -74,11 +76,7 @@ async def test_what_the_settings_name_and_the_books_do_not_have_is_a_problem_by_
     }
     async with open_line(redis_server, tmp_path, books=demo_books(), flow_settings={"shop-orders": named}) as line:
         found = await found_on(line)
-    told = {
-        str(observation.subject): observation
-        for observation in found
-        if str(observation.subject).startswith("flows.shop-orders.settings")
-    }
+    told = {str(one.subject): one for one in found if str(one.subject).startswith("flows.shop-orders.settings")}
     assert {subject.removeprefix("flows.shop-orders.settings."): one.text for subject, one in told.items()} == {
         "shipping_cost.item": "books has no article 'SHIPING', so orders that need it are held",
         "fallback_item": "books has no article 'DIVRS', so orders that need it are held",
@@ -206,16 +204,18 @@ async def test_processes_of_another_relay_on_this_machine_are_not_counted(
 
 async def test_asking_leaves_the_breaker_and_the_turn_of_a_probe_as_they_are(line: Line) -> None:
     store = line.program.store
-    key = store.keys.gate("books")
+    name = str(GateName("books", line.program.settings.version))
+    key = store.keys.gate(name)
     seconds, _ = await store.state.time()
     gate = {"open_until": str(seconds * 1000 - 1), "since_open": "1", "why": "down", "pause": "5000", "reason": "away"}
+    await reply(store.state.sadd(store.keys.gates_open, name))
     await reply(store.state.hset(key, mapping=gate))  # the next call through the gate would be its probe
     before = await reply(store.state.hgetall(key))
     [works] = about(await found_on(line), "connections.books")
     line.accountview.authority.withdraw()
     [refused] = about(await found_on(line), "connections.books")
     assert await reply(store.state.hgetall(key)) == before
-    assert await store.state.zcard(f"{key}:places") == 0
+    assert await store.state.zcard(store.keys.gate_places("books")) == 0
     assert (works.level, works.text.startswith("it answers the doctor, and books is not called now: down")) == (
         Level.PROBLEM,
         True,
@@ -227,7 +227,7 @@ async def test_asking_a_barred_system_many_times_never_opens_a_closed_breaker(li
     line.accountview.authority.withdraw()
     for _ in range(3):
         await found_on(line)
-    assert not await reply(line.program.store.state.exists(line.program.store.keys.gate("books")))
+    assert await read_breakers(line.program.store) == []
 
 
 async def test_a_system_that_does_not_answer_is_left_after_the_patience(line: Line) -> None:
@@ -243,7 +243,7 @@ async def test_a_system_that_does_not_answer_is_left_after_the_patience(line: Li
 async def test_a_connection_whose_calls_are_all_in_use_is_not_asked_and_no_problem(line: Line) -> None:
     store = line.program.store
     seconds, _ = await store.state.time()
-    await store.state.zadd(f"{store.keys.gate('books')}:places", {"a-worker's call": (seconds + 60) * 1000})
+    await store.state.zadd(store.keys.gate_places("books"), {"a-worker's call": (seconds + 60) * 1000})
     asked = await ask_all(store, line.program.settings, connect)
     assert isinstance(asked["books"].answer, Contended)
     found = on_connection("books", "accountview", asked["books"], None, 0)

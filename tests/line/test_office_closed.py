@@ -7,8 +7,8 @@ import pytest
 
 from handlers.sandboxes.accountview.faults import Fault
 from relay.demo.embedded import EmbeddedRedis
+from relay.line.once.breakers import read_breakers
 from relay.model import State
-from relay.store.store import reply
 from tests.line.household import Line, open_line, webshop_order
 from tests.waiting import eventually
 
@@ -29,8 +29,7 @@ async def parked(line: Line, event: str) -> bool:
 
 
 async def shut(line: Line) -> bool:
-    keys = line.program.store.keys
-    return bool(await reply(line.program.store.state.hexists(f"{keys.prefix}gate:books", "open_until")))
+    return bool(await read_breakers(line.program.store))
 
 
 async def test_orders_wait_while_the_office_is_closed_and_are_written_when_it_opens(office: Line) -> None:

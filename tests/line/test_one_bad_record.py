@@ -4,8 +4,8 @@ from pathlib import Path
 
 from handlers.sandboxes.accountview.faults import Fault
 from relay.demo.embedded import EmbeddedRedis
+from relay.line.once.breakers import read_breakers
 from relay.model import State
-from relay.store.store import reply
 from tests.line.household import Line, open_line, webshop_order
 
 SOON = {"retry": {"first": "20ms", "most": "50ms", "same_answers": 3}}
@@ -13,8 +13,7 @@ LATER = 12
 
 
 async def shut(line: Line) -> bool:
-    keys = line.program.store.keys
-    return bool(await reply(line.program.store.state.hexists(f"{keys.prefix}gate:books", "open_until")))
+    return bool(await read_breakers(line.program.store))
 
 
 async def test_an_order_of_a_year_without_an_administration_is_held_and_the_others_are_written(

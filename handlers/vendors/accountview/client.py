@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
+from handlers.exchange.send import Failure, Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -28,7 +28,7 @@ from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.source_clock import SourceClock
-from relay.errors import Barred, Permanent, RunEnd, Transient
+from relay.errors import Barred, Permanent, RunEnd, Scope, Transient
 from relay.line.once.lease_check import check_the_lease
 from relay.roles import Gate, SystemIdentity
 from words.told import Told
@@ -101,24 +101,35 @@ class AccountViewClient:
 
     async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
         """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
-        call = Call(Effect.READ, DATA_PATH, query.object)
-        size = self._settings.page_size
+        size, column = self._settings.page_size, self.key_column(table)
         last_key: str | None = None
-        while True:
-            answer = await self._call(call, decipher, query=encode_parameters(query.parameters(size, last_key)))
+
+        def read(call: Call, reply: Reply, rules: Rules) -> tuple[Answer, str | None]:
+            """The answer, and the key after which the next page starts."""
+            answer = decipher(call, reply, rules)
             rows = _rows_in(call, answer, table)
-            yield answer
             if len(rows) < size:
-                return
-            key = text_of(rows[-1], self.key_column(table))
+                return answer, None
+            key = text_of(rows[-1], column)
             if not key or key == last_key:
-                raise Barred(Told("accountview.no_next_page", call=str(call), column=self.key_column(table)))
-            last_key = key
+                raise Barred(Told("accountview.no_next_page", call=str(call), column=column), scope=Scope.CALL)
+            return answer, key
+
+        while True:
+            call, parameters = Call(Effect.READ, DATA_PATH, query.object), query.parameters(size, last_key)
+            answer, last_key = await self._call(call, read, query=encode_parameters(parameters))
+            yield answer
+            if last_key is None:
+                return
 
     async def first_row(self, query: Query, table: str) -> None:
         """Read one row of a query's table and drop it: proof that the user may read it."""
-        answer = await self.first_page(query, 1)
-        _rows_in(Call(Effect.READ, DATA_PATH, query.object), answer, table)
+
+        def read(call: Call, reply: Reply, rules: Rules) -> None:
+            _rows_in(call, decipher(call, reply, rules), table)
+
+        call = Call(Effect.READ, DATA_PATH, query.object)
+        await self._call(call, read, query=encode_parameters(query.parameters(page_size=1)))
 
     async def first_page(self, query: Query, size: int, *, system: bool = False) -> Answer:
         """The first rows of a query, whatever its tables are called; ``system``: of the data dictionary."""
@@ -152,7 +163,7 @@ class AccountViewClient:
         """
         if company is None and call.path != COMPANIES_PATH:
             company = await self._company()
-        async with self._slots, self._gate.call():
+        async with self._slots, self._gate.call(call.kind):
             token = await self._tokens.current()
             for _renewal in range(MOST_RENEWALS):
                 try:
@@ -177,7 +188,9 @@ class AccountViewClient:
         except NotSentError as error:
             raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
         except NoAnswerError as error:
-            raise unclear(call, Told("accountview.no_answer", call=str(call), failure=error.told)) from None
+            scope = Scope.CALL if error.failure is Failure.LATE else Scope.CONNECTION
+            told = Told("accountview.no_answer", call=str(call), failure=error.told)
+            raise unclear(call, told, scope=scope) from None
         except TooLargeError as error:
             raise _too_large(call, error.limit) from None
         self.clock.hear(reply.header("Date"), sent)
@@ -209,7 +222,7 @@ class AccountViewClient:
 def _rows_in(call: Call, answer: Answer, table: str) -> Sequence[Row]:
     rows = answer.rows(table)
     if rows is None:
-        raise Barred(Told("accountview.table_missing", call=str(call), table=table))
+        raise Barred(Told("accountview.table_missing", call=str(call), table=table), scope=Scope.CALL)
     return rows
 
 

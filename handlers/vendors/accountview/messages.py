@@ -22,11 +22,16 @@ UNCLEAR: Final = (
 """It is open whether a write was carried out."""
 
 BARRED: Final = (
-    "geen rechten", "no rights", "niet gemachtigd", "toegang geweigerd", "wachtwoord * verlopen",
-    "password * expired", "licentie * verlopen", "geen geldige licentie", "license * expired",
-    "administratie * alleen lezen", "file * read-only", "x-company",
+    "wachtwoord * verlopen", "password * expired", "licentie * verlopen", "geen geldige licentie", "license * expired",
+    "x-company",
 )  # fmt: skip
-"""Something is proved of the connection: rights, a licence that ended, an administration that nobody may write."""
+"""Something is proved of the whole connection: a password or a licence that ended, a company that is not there."""
+
+NO_RIGHTS: Final = (
+    "geen rechten", "no rights", "niet gemachtigd", "toegang geweigerd", "administratie * alleen lezen",
+    "file * read-only",
+)  # fmt: skip
+"""Something is proved of one business object: the user may not read or write it, or nobody may write it now."""
 
 REFUSED: Final = (
     "al in gebruik", "already in use", "in gebruik door relatie", "is onjuist", "is ongeldig", "is invalid",

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from handlers.exchange.server_address import check_server_address
 from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
-from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, REFUSED, UNCLEAR
+from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, NO_RIGHTS, REFUSED, UNCLEAR
 from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
@@ -97,8 +97,13 @@ class AccountViewConnection(ConnectionSettings):
     )
     barred_messages: tuple[str, ...] = Field(
         default=BARRED,
-        description="Phrases in an error that prove something of the connection: rights, a licence that ended, an "
-        "administration that nobody may write. Calls pause until somebody has mended it.",
+        description="Phrases in an error that prove something of the whole connection: a password or a licence that "
+        "ended. All calls pause until somebody has mended it.",
+    )
+    no_rights_messages: tuple[str, ...] = Field(
+        default=NO_RIGHTS,
+        description="Phrases in an error that refuse one business object: a right that the user lacks, a file that "
+        "nobody may write. Only calls of that kind pause until somebody has mended it.",
     )
     refused_messages: tuple[str, ...] = Field(
         default=REFUSED,

@@ -5,8 +5,8 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -25,17 +25,32 @@ from handlers.vendors.afas.protocol import (
     rows_of,
     write_path,
 )
+from handlers.vendors.afas.protocol.answers import NOT_LET_IN
 from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.columns import require_columns
 from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
 from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
+from relay.errors import Contended, RunEnd
 from relay.line.once.lease_check import check_the_lease
 from relay.roles import Gate
+from words.told import Told
 
 _Read = TypeVar("_Read")
 
+_OVERVIEW = Call("GET", "/metainfo")
+"""Which connectors the app connector may use, and in which environment it is."""
+
 Row = dict[str, Any]
 """One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
+
+
+_REFUSAL_HOLDS = timedelta(seconds=2)
+"""For so long after AFAS refused the token itself it is not asked again whether it takes it."""
+
+
+class _NotToldError(Contended):
+    """AFAS does not tell who it is; no breaker takes that for a word on anything."""
 
 
 class AfasClient:
@@ -56,22 +71,42 @@ class AfasClient:
         self._limits = Limits(settings.total_timeout, answer_limit, settings.connect_timeout)
         self._authentication: Authentication = authentication_of(settings, session, self._limits)
         self._free = asyncio.Semaphore(settings.parallel_calls)
+        self._refused_until = 0.0
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def __repr__(self) -> str:
         return f"AfasClient({self._settings.address!r})"
 
-    async def rows(self, connector: str, query: str) -> list[Row]:
-        """One page of a GetConnector; ``query`` is from protocol.page_query. Raises Transient or Permanent."""
+    async def rows(self, connector: str, query: str, columns: Sequence[str] = ()) -> list[Row]:
+        """One page of a GetConnector; ``query`` is from protocol.page_query. Raises Transient or Permanent.
+
+        Barred where the rows lack one of the ``columns``.
+        """
+
+        def read(call: Call, answer: Reply) -> list[Row]:
+            rows = rows_of(call, decipher(call, answer))
+            require_columns(connector, columns, rows)
+            return rows
+
         path = read_path(connector)
-        call = Call("GET", path)
         async with self._one_at_a_time[connector.lower()]:
-            return rows_of(call, await self._ask(call, f"{path}?{query}"))
+            return await self._exchange(Call("GET", path), f"{path}?{query}", read)
 
     async def environment(self) -> str | None:
-        """The environment's own name, such as O12345AA; None where AFAS does not tell it. Raises Transient."""
-        call = Call("GET", "/metainfo")
-        return await self._exchange(call, call.template, decipher_environment)
+        """The environment's own name, such as O12345AA; None where AFAS does not tell it. Raises Transient.
+
+        Telling may be a right of its own, so that being refused says neither that AFAS lets us in nor that it does not.
+        """
+
+        def read(call: Call, answer: Reply) -> str | None:
+            if answer.status in NOT_LET_IN:
+                raise _NotToldError(Told("afas.not_let_in", call=str(call), trace=""))
+            return decipher_environment(call, answer)
+
+        try:
+            return await self._exchange(_OVERVIEW, _OVERVIEW.template, read)
+        except _NotToldError:
+            return None
 
     async def metainfo(self, *place: str) -> Any:
         """What AFAS tells of its connectors: of all, or by ``get`` or ``update`` and a name. Raises as rows do."""
@@ -99,12 +134,29 @@ class AfasClient:
     async def _exchange(
         self, call: Call, path: str, read: Callable[[Call, Reply], _Read], body: bytes | None = None
     ) -> _Read:
-        async with self._free, self._gate.call():
+        async with self._free, self._gate.call(call.kind):
             header = await self._authentication.header()
             answer = await self._send(call, path, header, body)
             if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):
-                answer = await self._send(call, path, await self._authentication.header(), body)
+                header = await self._authentication.header()
+                answer = await self._send(call, path, header, body)
+            if answer.status in NOT_LET_IN and call.kind:
+                decipher(call, answer, is_let_in=await self._is_let_in(header))
             return read(call, answer)
+
+    async def _is_let_in(self, authorization: str) -> bool:
+        """Whether AFAS takes the token at all: every app connector may ask what it may use."""
+        now = asyncio.get_running_loop().time()
+        if now < self._refused_until:
+            return False
+        try:
+            answer = await self._send(_OVERVIEW, _OVERVIEW.template, authorization, None)
+        except RunEnd:
+            return False
+        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return True
+        self._refused_until = now + _REFUSAL_HOLDS.total_seconds()
+        return False
 
     async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Reply:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending

@@ -6,7 +6,7 @@ from handlers.exchange.reply import Reply
 from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.protocol.answers import judge_lost
-from relay.errors import Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Permanent, RunEnd, Scope, Transient, Unconfirmed
 from words.told import Told
 
 ANSWER_LIMIT = 32 * 1024 * 1024
@@ -45,7 +45,7 @@ def end_of(call: Call, error: ExchangeError) -> RunEnd:
         case Failure.UNREACHABLE:
             return Transient(Told("afas.not_reached", call=str(call), error=error.kind), burns_try=False)
         case Failure.LATE:
-            return judge_lost(call, Told("afas.late"))
+            return judge_lost(call, Told("afas.late"), scope=Scope.CALL)
         case Failure.BROKEN:
             return judge_lost(call, Told("afas.connection_broke", error=error.kind))
 

@@ -1,11 +1,12 @@
-"""Judges one connection by what came of asking its system, and by its breaker."""
+"""Judges connections by what came of asking their systems, and by the breakers at them."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from relay.care.doctor.asking import Asked
 from relay.care.doctor.observations import Level, Observation, at
 from relay.errors import Contended, OtherSystem, RunEnd, Transient, Unconfirmed
-from relay.line.once.breakers import Breaker, moment
+from relay.line.once.breakers import Breaker
 from words.told import Told
 
 _BEYOND_A_PROBE: Final = 15 * 60_000
@@ -20,11 +21,18 @@ def on_connection(name: str, vendor: str, asked: Asked, breaker: Breaker | None,
     if breaker is None:
         return Observation(Level.OK, subject, asked.answer)
     level = Level.PROBLEM if breaker.since_ms and now_ms - breaker.since_ms > _BEYOND_A_PROBE else Level.WARNING
-    mend = Told("doctor.calls_begin_again")
-    if breaker.until_ms > now_ms:
-        mend = Told("doctor.calls_begin_again_from", moment=moment(breaker.until_ms))
-    told = Told("doctor.answers_and_not_called", why=breaker.told())
-    return Observation(level, subject, told, mend, command="relay events --state parked")
+    told = Told("doctor.answers_and_not_called", breaker=breaker.told())
+    return Observation(level, subject, told, breaker.lifted_by())
+
+
+def on_left_alone(breakers: Sequence[Breaker]) -> Iterator[Observation]:
+    """What is left alone at connections that are called otherwise: one flow, or one kind of call."""
+    for breaker in breakers:
+        if breaker.is_whole:
+            continue
+        gate = breaker.gate
+        subject = at(f"flows.{gate.flow}" if gate.flow else f"connections.{gate.connection}")
+        yield Observation(Level.PROBLEM, subject, breaker.told(), breaker.lifted_by())
 
 
 def _not_working(subject: Told, name: str, vendor: str, end: RunEnd, breaker: Breaker | None) -> Observation:
@@ -40,5 +48,6 @@ def _not_working(subject: Told, name: str, vendor: str, end: RunEnd, breaker: Br
         return Observation(Level.PROBLEM, subject, told, mend, since_ms=since, command="relay doctor")
     connect = f"relay connect {name}"
     told, mend = Told("doctor.not_let_in", reason=end.told), Told("doctor.mend_it", vendor=vendor)
-    command = connect if connect in end.reason else "relay doctor"
+    again = breaker.command if breaker is not None else "relay doctor"
+    command = connect if connect in end.reason else again
     return Observation(Level.PROBLEM, subject, told, mend, since_ms=since, command=command)

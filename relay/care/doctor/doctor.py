@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -20,7 +20,7 @@ from relay.care.activity import Activity
 from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
-from relay.care.doctor.connection_observations import on_connection
+from relay.care.doctor.connection_observations import on_connection, on_left_alone
 from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused, pause_between
 from relay.care.doctor.observations import Observation
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
@@ -30,7 +30,7 @@ from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
 from relay.care.refused import count_refused
 from relay.line.background import end
-from relay.line.once.breakers import read_breakers
+from relay.line.once.breakers import Breaker, read_breakers, whole_connections
 from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.failures import tell_failure
@@ -86,16 +86,23 @@ async def _all(
             async for observation in _line(store, settings, clock):
                 yield observation
             asked, now = await asking, await _now_ms(store)
-            breakers = await read_breakers(store, list(asked))
+            breakers = await read_breakers(store)
         except STORAGE_FAILURES as error:
             if "state" in proof.facts:  # else it is told above why it gives no answer
                 yield _silent("state", settings, store, error)
             return
+    for finding in (*_connections(settings, asked, breakers, now), *on_left_alone(breakers)):
+        yield finding
+
+
+def _connections(
+    settings: Settings, asked: Mapping[str, Asked], breakers: Sequence[Breaker], now_ms: int
+) -> Iterator[Observation]:
+    """What came of asking each system, and what the settings name and it lacks."""
+    whole = whole_connections(breakers)
     for name, answer in asked.items():
-        vendor = settings.connections[name].vendor
-        yield on_connection(name, vendor, answer, breakers.get(name), now)
-        for observation in on_settings(answer.missing, name):
-            yield observation
+        yield on_connection(name, settings.connections[name].vendor, answer, whole.get(name), now_ms)
+        yield from on_settings(answer.missing, name)
 
 
 async def _servers(store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Observation]:

@@ -13,7 +13,7 @@ from relay.care.doctor.flow_observations import FAILS_FOR_LONG
 from relay.care.doctor.process_observations import OLD_EVENT_SECONDS, name_process
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
-from relay.line.once.breakers import read_breakers
+from relay.line.once.breakers import read_breakers, whole_connections
 from relay.model import Flow
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
@@ -27,12 +27,14 @@ Reason = Literal[
     "clocks_differ",
     "connection_down",
     "connection_barred",
+    "partly_barred",
     "source_unread",
     "records_missing",
 ]
 """Nobody carries; workers do not keep up; events lie in a flow that is gone; processes do not run one file, or refused
-the newest; clocks are over five seconds apart; a system is down, or does not let the relay in; a source cannot be read
-for a quarter of an hour; the last comparison found records that are not in the target.
+the newest; clocks are over five seconds apart; a system is down, does not let the relay in, or is not called for one
+flow or in one way; a source cannot be read for a quarter of an hour; the last comparison found records that are not in
+the target.
 """
 
 _LONG_MS: Final = FAILS_FOR_LONG.total_seconds() * 1000
@@ -54,16 +56,19 @@ async def read_troubles(store: Store, activity: Activity, flows: Sequence[Flow])
     found = [Trouble("no_worker")] if not health.workers else []
     found += [Trouble("old_events")] if (health.oldest_waiting or 0.0) >= OLD_EVENT_SECONDS else []
     orphaned = [one.flow for one in await find_orphans(store, names)]
-    breakers = await read_breakers(store, connections)
-    barred = [name for name, breaker in breakers.items() if breaker.verdict == "barred"]
+    breakers = [one for one in await read_breakers(store) if one.gate.connection in connections]
+    whole = whole_connections(breakers)
+    barred = [name for name, breaker in whole.items() if breaker.verdict == "barred"]
+    parts = [one.gate for one in breakers if not one.is_whole]
     unread, missing = await _reading(store, names, register)
     told: list[tuple[Reason, Sequence[str]]] = [
         ("orphaned_events", orphaned),
         ("settings_differ", [name_process(one) for one in register.differing()]),
         ("renewal_refused", [name_process(one) for one in register.list_refusing()]),
         ("clocks_differ", [str(one) for one in await read_differences(store)]),
-        ("connection_down", [name for name in breakers if name not in barred]),
+        ("connection_down", [name for name in whole if name not in barred]),
         ("connection_barred", barred),
+        ("partly_barred", [gate.flow or f"{gate.connection}: {gate.call}" for gate in parts]),
         ("source_unread", unread),
         ("records_missing", missing),
     ]

@@ -1,7 +1,7 @@
-"""The gate for a look at a connection: it keeps within the connection's limits, and leaves no mark on its breaker.
+"""The gate for a look at a connection: it keeps within the connection's limits, and leaves no mark on its breakers.
 
-A look must not disturb what it looks at. A connection that is left alone is asked all the same, once and beside the
-breaker, so that no probe loses its turn; and however the look ends, the breaker counts nothing of it.
+A look must not disturb what it looks at. It passes no breaker, so that no probe loses its turn and a connection that is
+left alone is asked all the same; and however the look ends, no breaker counts anything of it.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Final
 
 from relay.errors import Contended
-from relay.line.once.breakers import read_breakers
 from relay.line.queue import milliseconds
 from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
@@ -45,21 +44,18 @@ class VisitingGate:
         self._leave = script(store.state, "leave_gate")
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
-        """Hold a place while a call runs, where the breaker is closed.
+    async def call(self, about: str = "") -> AsyncIterator[None]:  # noqa: ARG002 - the role's signature
+        """Hold a place while a call runs, whether a breaker is open or not.
 
         Raises Contended when all places are in use for the whole patience, and the failures of Redis.
         """
         token = new_token()
-        if await read_breakers(self._store, [self._connection]):
-            yield
-            return
         await self._take_a_place(token)
         try:
             yield
         finally:
             with suppress(*STORAGE_FAILURES):  # the place ends by itself then
-                await self._leave(args=[self._store.keys.prefix, self._connection, token, "", *([0] * 7)])
+                await self._leave(args=[self._store.keys.prefix, self._connection, token, *([0] * 7), "", ""])
 
     async def _take_a_place(self, token: str) -> None:
         loop = asyncio.get_running_loop()
@@ -69,7 +65,7 @@ class VisitingGate:
             answer, *_ = await self._enter(
                 args=[self._store.keys.prefix, self._connection, token, places, milliseconds(self._life), most]
             )
-            if answer in {b"in", b"shut"}:  # shut: the breaker opened this moment, and is no reason not to ask
+            if answer == b"in":
                 return
             if loop.time() >= deadline:
                 raise Contended(Told("once.all_calls_in_use", places=places, connection=self._connection))

@@ -1,35 +1,59 @@
 -- Claims the longest-due event of the first flow that has one. While it is leased its score is the lease's end, so an
 -- event whose worker died becomes due by itself.
--- ARGV: prefix, token, lease in milliseconds; then flows in the order in which they are to be asked, each with the
---       connection whose breaker it depends on, or ''
+-- ARGV: prefix, token, lease in milliseconds, version of the settings or ''; then flows in the order in which they are to
+--       be asked, each with the names of the two breakers that it depends on, or '': its target's, and its own at that
 -- Returns {id, flow, run number, runs lost so far}, or {'', milliseconds until something is due, or -1}.
-local token, lease = ARGV[2], tonumber(ARGV[3])
+local token, lease, version = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local moment = now()
 local soonest = -1
 local MOST_RUNNING = 64
 
 local function running_key(flow) return events_of_flow_in_state_key(flow, 'running') end
 
--- Marks an event as the one that finds out whether a connection works again: others wait until its run has ended.
-local function probe(connection, id)
-  redis.call('HSET', gate_key(connection), 'prober', id, 'prober_token', token)
-  local others = redis.call('HGET', event_key(id), 'probes')
-  redis.call('HSET', event_key(id), 'probes', (others and others .. ' ' or '') .. connection)
+-- A breaker that was opened under other settings bars nothing under these.
+local function is_of_others(name) return (string.match(name, '^[^|@]*@(%x+)') or '') ~= version end
+
+-- The newest settings lift what was barred under others, also what processes with former settings still put there: that
+-- is not shown any more, and what waits for it goes. Those processes themselves go on keeping to it.
+local function lift_former()
+  local names = redis.call('SMEMBERS', gates_open_key())
+  if #names == 0 then return end
+  local newest = redis.call('HGET', settings_key(), 'version')
+  if newest and newest ~= version then return end
+  if not redis.call('SET', gates_looked_at_key(version), '1', 'NX', 'PX', 1000) then return end
+  for _, name in ipairs(names) do
+    local gate = gate_key(name)
+    if redis.call('EXISTS', gate) == 0 then
+      if let_go(name, moment) == 0 then redis.call('SREM', gates_open_key(), name) end
+    elseif is_of_others(name) then
+      redis.call('HSET', gate, 'lifted', 1)
+      let_go(name, moment)
+    else
+      redis.call('HDEL', gate, 'lifted')
+    end
+  end
 end
 
--- Whether the connection that turned an event away is still shut: to carry it would only be to be turned away again.
-local function is_behind(connection, flow, id, accepted)
-  local shut, open = shut_for(connection, moment)
+-- Marks an event as the one that finds out whether what is barred works again: others wait until its run has ended.
+local function probe(name, id)
+  redis.call('HSET', gate_key(name), 'prober', id, 'prober_token', token)
+  local others = redis.call('HGET', event_key(id), 'probes')
+  redis.call('HSET', event_key(id), 'probes', (others and others .. ' ' or '') .. name)
+end
+
+-- Whether the breaker that turned an event away is still shut: to carry it would only be to be turned away again.
+local function is_behind(name, flow, id, accepted)
+  local shut, open = shut_for(name, moment)
   if shut > 0 then
-    wait_behind(connection, id, accepted)
+    wait_behind(name, id, accepted)
     enter_queue(flow, id, moment + shut)
     return true
   end
-  if open then probe(connection, id) end
+  if open then probe(name, id) end
   return false
 end
 
-local function claim(flow, id, target)
+local function claim(flow, id, target, own)
   if not redis.call('SET', lease_key(id), token, 'NX', 'PX', lease) then
     return nil -- the lease is renewed in the same call as the score, so this is a rounding of one millisecond
   end
@@ -43,7 +67,8 @@ local function claim(flow, id, target)
     return nil
   end
   redis.call('HDEL', event_key(id), 'probes')
-  if behind and behind ~= target and state ~= 'running' and is_behind(behind, flow, id, event[2]) then
+  if behind and behind ~= target and behind ~= own and not is_of_others(behind) and state ~= 'running'
+    and is_behind(behind, flow, id, event[2]) then
     redis.call('DEL', lease_key(id))
     return nil
   end
@@ -52,7 +77,9 @@ local function claim(flow, id, target)
   change_state(id, flow, state, 'running', event[2])
   enter_queue(flow, id, moment + lease)
   redis.call('HSET', event_key(id), 'started', string.format('%.0f', moment))
-  if target ~= '' and select(2, shut_for(target, moment)) then probe(target, id) end
+  for _, name in ipairs({ target, own }) do
+    if name ~= '' and select(2, shut_for(name, moment)) then probe(name, id) end
+  end
   return { id, flow, redis.call('HINCRBY', event_key(id), 'runs', 1), lost }
 end
 
@@ -70,16 +97,20 @@ local function due_now(flow)
   return redis.call('ZRANGEBYSCORE', queue_key(flow), '-inf', moment, 'LIMIT', 0, 16)
 end
 
-for position = 4, #ARGV, 2 do
+lift_former()
+for position = 5, #ARGV, 3 do
   local flow = ARGV[position]
   local due = due_now(flow)
-  local target = ARGV[position + 1]
-  local shut = #due > 0 and target ~= '' and shut_for(target, moment) or 0
+  local target, own = ARGV[position + 1], ARGV[position + 2]
+  local shut = 0
+  if #due > 0 and target ~= '' then
+    shut = math.max(shut_for(target, moment), (shut_for(own, moment))) -- the first value of each
+  end
   if shut > 0 then
     wait_for(shut)
   else
     for _, id in ipairs(due) do
-      local claimed = claim(flow, id, target)
+      local claimed = claim(flow, id, target, own)
       if claimed then return claimed end
     end
     local head = redis.call('ZRANGE', queue_key(flow), 0, 0, 'WITHSCORES')

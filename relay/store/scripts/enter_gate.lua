@@ -1,14 +1,26 @@
 -- Lets one call through to a connection, or says why not yet and for how many milliseconds.
--- ARGV: prefix, connection, token, calls at the same time, milliseconds a place is kept, calls a minute or 0
--- Returns {'in' | 'full' | 'spent' | 'shut', milliseconds, then of a breaker that is open: since when (milliseconds since
--- the epoch), the verdict that opened it, and the reason or ''}.
+-- ARGV: prefix, connection, token, calls at the same time, milliseconds a place is kept, calls a minute or 0, then the
+--       names of the breakers that it must pass
+-- Returns {'in' | 'full' | 'spent' | 'shut', milliseconds, then of the breaker that is shut for longest: since when
+-- (milliseconds since the epoch), the verdict that opened it, the reason or '', and its name}.
 local connection, token, life = ARGV[2], ARGV[3], tonumber(ARGV[5])
-local gate, places = gate_key(connection), gate_places_key(connection)
+local places = gate_places_key(connection)
 local moment = now()
 
-local breaker = read_breaker(connection, moment, token)
-if breaker and breaker.shut > 0 then return { 'shut', breaker.shut, breaker.since, breaker.why, breaker.reason } end
-if not breaker then let_go(connection, moment) end
+local probed, longest = {}, nil
+for position = 7, #ARGV do
+  local name = ARGV[position]
+  local breaker = read_breaker(name, moment, token)
+  if not breaker then
+    let_go(name, moment)
+  else
+    probed[#probed + 1] = name
+    if breaker.shut > (longest and longest[2] or 0) then
+      longest = { 'shut', breaker.shut, breaker.since, breaker.why, breaker.reason, name }
+    end
+  end
+end
+if longest then return longest end
 
 redis.call('ZREMRANGEBYSCORE', places, '-inf', moment)
 if redis.call('ZCARD', places) >= tonumber(ARGV[4]) then return { 'full', 0 } end
@@ -21,7 +33,7 @@ if most > 0 then
   redis.call('PEXPIRE', count, 120000)
 end
 redis.call('ZADD', places, string.format('%.0f', moment + life), token)
-if breaker then
-  redis.call('HSET', gate, 'probe', token, 'probe_until', string.format('%.0f', moment + life))
+for _, name in ipairs(probed) do
+  redis.call('HSET', gate_key(name), 'probe', token, 'probe_until', string.format('%.0f', moment + life))
 end
 return { 'in', 0 }

@@ -1,7 +1,7 @@
 -- Ends a run: records it, changes the state, frees the lease and, where the event is done, its lane and its job.
 -- ARGV: prefix, id, token, new state, states it may be reached from (each between commas), milliseconds until due,
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
---       reason, number, run as JSON, connection that it waits for or '', 1 if that turned it away without a call, 1 if it
+--       reason, number, run as JSON, breaker that it waits for or '', 1 if that turned it away without a call, 1 if it
 --       is held for want of its document, milliseconds that it pauses at least, milliseconds to keep the
 --       document of what was only a dry run, else 0; what this end is known by when the next run ends in the same way, or ''
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
@@ -18,17 +18,17 @@ if ARGV[16] == '1' and redis.call('HEXISTS', event_key(id), 'document_came') == 
   return 'came'
 end
 
--- A run that was to find out whether a connection works, and ended without a word on it: another one is to find out.
-local function probe_no_more(connection)
-  local gate = gate_key(connection)
+-- A run that was to find out whether what is barred works, and ended without a word on it: another one is to find out.
+local function probe_no_more(name)
+  local gate = gate_key(name)
   if redis.call('HGET', gate, 'prober') == id then
     redis.call('HDEL', gate, 'prober', 'prober_token')
-    let_go(connection, moment)
+    let_go(name, moment)
     wake()
   end
 end
 
--- When an event that waits for a connection is due: as soon as its breaker closes, and else when it may be probed.
+-- When an event that waits for a breaker is due: as soon as that closes, and else when it may be probed.
 local function due_behind(due)
   local shut, open = shut_for(behind, moment)
   if not open then return ARGV[15] == '1' and moment or due end
@@ -79,7 +79,7 @@ redis.call('HINCRBY', event_key(id), 'tries', ARGV[10])
 redis.call('HINCRBY', counters_key(), 'outcomes\31' .. flow .. '\31' .. state, 1)
 redis.call('PEXPIRE', event_key(id), keep)
 redis.call('DEL', lease_key(id), arq_tries_key(id))
-for connection in string.gmatch(event[6] or '', '%S+') do probe_no_more(connection) end
+for name in string.gmatch(event[6] or '', '%S+') do probe_no_more(name) end
 redis.call('HDEL', event_key(id), 'probes')
 
 if ARGV[9] == '1' then
@@ -92,7 +92,7 @@ if ARGV[8] == '1' then
   leave_lane(lane, flow, id)
 else
   local due = moment + ARGV[6]
-  -- What waits for a connection goes on as soon as that works; only if it is turned away twice in a row does it pause.
+  -- What waits for a breaker goes on as soon as that closes; only if it is turned away twice in a row does it pause.
   local soonest = (behind == '' and moment or tonumber(event[7] or 0)) + ARGV[17]
   redis.call('HSET', event_key(id), 'not_before', string.format('%.0f', soonest))
   enter_queue(flow, id, math.max(behind ~= '' and due_behind(due) or due, soonest))

@@ -1,5 +1,5 @@
 -- Notes that a record got an answer, and tells how many different ones got it within the window.
--- ARGV: prefix, connection, digest of the answer, record, window in milliseconds
+-- ARGV: prefix, name of the breaker, digest of the answer, record, window in milliseconds
 local key = gate_answer_key(ARGV[2], ARGV[3])
 local window = tonumber(ARGV[5])
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now() - window)

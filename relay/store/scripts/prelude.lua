@@ -70,10 +70,10 @@ local function tell(id, note)
   redis.call('HDEL', event_key(id), 'note:' .. (number - 100))
 end
 
--- The breaker of a connection, as every script sees it: nil where it is closed. `shut` is for how many milliseconds no call
--- goes through, 0 where one may probe now. One call probes at a time; a call is not shut out by a probe of its own token.
-local function read_breaker(connection, moment, token)
-  local gate = redis.call('HMGET', gate_key(connection), 'open_until', 'probe', 'probe_until', 'since_open', 'why', 'reason',
+-- A breaker as every script sees it: nil where it is closed. `shut` is for how many milliseconds no call goes through, 0
+-- where one may probe now. One call probes at a time; a call is not shut out by a probe of its own token.
+local function read_breaker(name, moment, token)
+  local gate = redis.call('HMGET', gate_key(name), 'open_until', 'probe', 'probe_until', 'since_open', 'why', 'reason',
     'prober', 'prober_token')
   if not gate[1] then return nil end
   local reopens = tonumber(gate[1])
@@ -82,10 +82,10 @@ local function read_breaker(connection, moment, token)
     prober = gate[7], prober_token = gate[8] }
 end
 
--- How long an event is not carried to a connection: 0 where its breaker is closed, or may be probed now; and whether it is
--- open. One event probes for as long as its lease is held: a run that has ended frees it by that alone.
-local function shut_for(connection, moment)
-  local breaker = read_breaker(connection, moment)
+-- How long an event is not carried past a breaker: 0 where it is closed, or may be probed now; and whether it is open. One
+-- event probes for as long as its lease is held: a run that has ended frees it by that alone.
+local function shut_for(name, moment)
+  local breaker = read_breaker(name, moment)
   if not breaker then return 0, false end
   if breaker.shut > 0 then return breaker.shut, true end
   if breaker.prober and redis.call('GET', lease_key(breaker.prober)) == breaker.prober_token then
@@ -94,26 +94,27 @@ local function shut_for(connection, moment)
   return 0, true
 end
 
--- Remembers that an event waits for a connection, so that it goes as soon as that works.
-local function wait_behind(connection, id, accepted)
-  redis.call('ZADD', gate_waiting_key(connection), accepted, id)
-  redis.call('HSET', event_key(id), 'behind', connection)
+-- Remembers that an event waits for a breaker, so that it goes as soon as that closes.
+local function wait_behind(name, id, accepted)
+  redis.call('ZADD', gate_waiting_key(name), accepted, id)
+  redis.call('HSET', event_key(id), 'behind', name)
 end
 
--- Makes due at a moment what waits for a connection, the first accepted first; the ids sort by that. What is more than
--- Redis should do in one go is left for the next call that enters the gate.
-local function let_go(connection, due)
+-- Makes due at a moment what waits for a breaker, the first accepted first; the ids sort by that. What is more than Redis
+-- should do in one go is left for the next call that enters the gate. Returns how many were looked at.
+local function let_go(name, due)
   local MOST, MOST_WOKEN = 500, 8
-  local waiting = gate_waiting_key(connection)
+  local waiting = gate_waiting_key(name)
   local ids = redis.call('ZRANGE', waiting, 0, MOST - 1)
-  if #ids == 0 then return end
+  if #ids == 0 then return 0 end
   for _, id in ipairs(ids) do
     local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'behind', 'not_before')
-    if event[3] == connection and (event[1] == 'parked' or event[1] == 'retrying') then
+    if event[3] == name and (event[1] == 'parked' or event[1] == 'retrying') then
       local soonest = math.max(due, tonumber(event[4] or 0)) -- a breaker that opens and closes makes no event spin
       if redis.call('ZSCORE', queue_key(event[2]), id) then enter_queue(event[2], id, soonest) end
     end
   end
   redis.call('ZREMRANGEBYRANK', waiting, 0, #ids - 1)
   for _ = 1, math.min(#ids, MOST_WOKEN) do wake() end
+  return #ids
 end

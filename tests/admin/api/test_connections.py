@@ -23,6 +23,7 @@ async def test_each_connection_shows_the_system_that_its_links_belong_to(operato
         "refused": None,
         "code": None,
         "former_prefixes": [],
+        "bars": [],
     }
     assert shop["name"] == "webshop"
 

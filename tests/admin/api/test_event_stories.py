@@ -103,6 +103,7 @@ async def test_an_event_behind_an_open_breaker_tells_so_though_it_was_never_carr
     fields = {"since_open": since, "open_until": until}
     breaker: Any = {name: round(moment.timestamp() * 1000) for name, moment in fields.items()} | {"why": "down"}
     await reply(store.state.hset(store.keys.gate(SHOP.target), mapping=breaker))
+    await reply(store.state.sadd(store.keys.gates_open, SHOP.target))
     told = (await operator.get(f"/api/events/{event_id}")).document
     assert told["why_waiting"] == "books is not called now: down since 2026-11-23 14:02 UTC"
     assert datetime.fromisoformat(told["next_try"]) == until

@@ -42,6 +42,7 @@ async def test_the_report_says_why_the_relay_is_degraded_with_the_names_that_rea
 ) -> None:
     gate = {"open_until": str(int(time.time() * 1000) + 60_000), "since_open": "1", "why": "barred"}
     await reply(store.state.hset(store.keys.gate(SHOP.target), mapping=gate))
+    await reply(store.state.sadd(store.keys.gates_open, SHOP.target))
     report = (await operator.get("/api/health")).document
     assert report["troubles"] == [
         {"reason": "no_worker", "names": []},

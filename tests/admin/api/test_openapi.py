@@ -73,6 +73,7 @@ def test_every_operation_tells_its_answer_and_its_refusals(description: Any) -> 
 def test_what_is_posted_is_described_with_its_fields_and_its_refusals(description: Any) -> None:
     posted = {path: each["post"] for path, each in description["paths"].items() if "post" in each}
     assert set(posted) == {
+        "/api/connections/{name}/try",
         "/api/events/{event_id}/replay",
         "/api/events/{event_id}/cancel",
         "/api/events/{event_id}/debtor",

@@ -1,7 +1,9 @@
 """The 111 errors of both vendors that are known from public pages: what happens next to a read and to a write.
 
 ``vendor_errors.tsv`` has a line for each wording. Its ends are kinds of ``relay.errors``, or ``rows`` where nothing
-ends. A line without words of the vendor is the answer as which such a situation comes in.
+ends. Its scopes say what is left alone because of it: the ``connection``, one kind of ``call``, what one ``flow`` asks
+for, or nothing, as it is about one ``record``. A line without words of the vendor is the answer as which such a
+situation comes in; ``connector`` as its door means that AFAS takes the token otherwise.
 """
 
 import csv
@@ -23,6 +25,7 @@ from handlers.vendors.afas import protocol as afas
 from handlers.vendors.afas.auth import _bearer
 from handlers.vendors.afas.transport import end_of as end_of_network
 from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.line.once.verdicts import verdict_of
 from tests.handlers.vendors.accountview.office import ARTICLES, client_of, office, read_codes, some_settings
 
 with Path(__file__).with_name("vendor_errors.tsv").open(encoding="utf-8", newline="") as _file:
@@ -60,7 +63,10 @@ def afas_end(row: dict[str, str], *, writes: bool) -> RunEnd | None:
     if row["door"] == "token":
         body = {"error": text.partition(":")[0]}
     answer = Reply(status, body if isinstance(body, bytes) else json.dumps(body).encode())
-    return end_of(lambda: _bearer(answer, 0.0) if row["door"] == "token" else afas.decipher(call, answer))
+    is_let_in = row["door"] == "connector"
+    return end_of(
+        lambda: _bearer(answer, 0.0) if row["door"] == "token" else afas.decipher(call, answer, is_let_in=is_let_in)
+    )
 
 
 def accountview_end(row: dict[str, str], *, writes: bool) -> RunEnd | None:
@@ -84,6 +90,13 @@ def end_of(call: Callable[[], object]) -> RunEnd | None:
     return None
 
 
+def scope_of(end: RunEnd | None) -> str:
+    """What is left alone because of an end."""
+    if end is None:
+        return "none"
+    return "record" if verdict_of(end) == "fine" else end.scope.value
+
+
 def ends(row: dict[str, str]) -> list[tuple[str, RunEnd | None]]:
     """The expected and the actual end of a read and of a write."""
     end = afas_end if row["vendor"] == "afas" else accountview_end
@@ -101,6 +114,12 @@ def test_each_known_error_of_a_vendor_leads_to_what_the_table_says(row: dict[str
         else:
             assert isinstance(end, KINDS[expected])
             assert isinstance(end, Barred) == (expected == "Barred")
+
+
+@pytest.mark.parametrize("row", ANSWERED, ids=lambda row: f"{row['number']}-{row['vendor']}")
+def test_each_known_error_of_a_vendor_concerns_what_the_table_says(row: dict[str, str]) -> None:
+    (_, read), (_, write) = ends(row)
+    assert (scope_of(read), scope_of(write)) == (row["read_scope"], row["write_scope"])
 
 
 async def test_a_user_without_any_company_is_not_let_in() -> None:

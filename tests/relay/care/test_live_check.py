@@ -20,7 +20,8 @@ class AwayGate:
     away = True
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:
+        assert about == ""
         if self.away:
             raise RedisAway("connection refused")
         yield

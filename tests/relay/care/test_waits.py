@@ -61,7 +61,8 @@ async def test_an_event_that_was_never_claimed_tells_that_its_target_is_shut_sin
     await shut(desk, "books")
     wait = await waits(desk, event_id)
     assert wait.why in {
-        f"books is not called now: down since {clock_time(round(moment.timestamp() * 1000))}"
+        f"books is not called now: down since {clock_time(round(moment.timestamp() * 1000))} "
+        "(the service at the office does not answer)"
         for moment in (before, await desk.activity.now())
     }
     assert 170 < await in_seconds(desk, wait.next_ms) <= 180
@@ -73,7 +74,7 @@ async def test_the_reason_that_shut_the_connection_is_told_with_it(desk: Desk) -
     assert isinstance(claim, Claim)
     await shut(desk, "books")
     other = waiting if claim.lease.event_id == failed else failed
-    outcome = Outcome(State.RETRYING, as_told("the service at the office does not answer"), connection="books")
+    outcome = Outcome(State.RETRYING, as_told("the service at the office does not answer"), gate="books")
     assert await desk.queue.finish(claim.lease, outcome)
     assert "(the service at the office does not answer)" in (await waits(desk, other)).why
     assert (await waits(desk, claim.lease.event_id)).why == (await waits(desk, other)).why
@@ -109,7 +110,7 @@ async def test_an_event_that_another_connection_turned_away_names_that_one(desk:
     assert isinstance(claim, Claim)
     await shut(desk, "the-source")
     outcome = Outcome(
-        State.PARKED, as_told("the-source is not called now"), after=PAUSE, connection="the-source", turned_away=True
+        State.PARKED, as_told("the-source is not called now"), after=PAUSE, gate="the-source", turned_away=True
     )
     assert await desk.queue.finish(claim.lease, outcome)
     assert (await waits(desk, event_id)).why.startswith("the-source is not called now: down since")

@@ -33,6 +33,7 @@ DEMONSTRATION = {"handlers.sandboxes", "relay.demo"}
 LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
 CALLS = {"aiohttp", "handlers.exchange.transport"}
 WEB_SERVER = {"aiohttp.web", "relay.http.serve"}
+TRACES = {"rich", "pygments"}
 VALUES = {"email_validator", "jsonata", "phonenumbers"}
 LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
 
@@ -64,14 +65,16 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
         "relay.cli.environment_file",
         "relay.errors",
         "relay.model",
+        "relay.processes",
+        "relay.processes.loading",
     }
 
 
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES),
-        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | WEB_SERVER),
+        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES),
+        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER),
         ("serve", DEMONSTRATION),
         ("replay", PAGES | DEMONSTRATION | LISTENERS),
         ("doctor", PAGES | DEMONSTRATION | LISTENERS),

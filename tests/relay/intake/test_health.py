@@ -167,6 +167,7 @@ async def shut(store: Store, connection: str, verdict: str) -> None:
     """Open the breaker of a connection, as the gate does."""
     gate = {"open_until": str(int(time.time() * 1000) + 60_000), "since_open": "1", "why": verdict}
     await reply(store.state.hset(store.keys.gate(connection), mapping=gate))
+    await reply(store.state.sadd(store.keys.gates_open, connection))
 
 
 async def test_a_system_that_is_down_or_bars_the_relay_is_told_without_its_name(

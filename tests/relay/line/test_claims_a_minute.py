@@ -37,7 +37,7 @@ SHORTEST: Final = RetrySettings(first=timedelta(milliseconds=1), most=timedelta(
 ENDS: Final = st.one_of(
     st.builds(lambda after, burns: Transient(as_told("away"), after=after, burns_try=burns), PAUSES, st.booleans()),
     st.builds(
-        lambda after, connection: Parked(as_told("not called now"), after=after or timedelta(), connection=connection),
+        lambda after, connection: Parked(as_told("not called now"), after=after or timedelta(), gate=connection),
         PAUSES,
         st.sampled_from(["", "books"]),
     ),
@@ -159,7 +159,7 @@ class TestEveryEnd:
         self, queue: Queue, store: Store
     ) -> None:
         await queue.accept(arrival())
-        turned_away = ended(State.PARKED, after=timedelta(), connection="books", turned_away=True)
+        turned_away = ended(State.PARKED, after=timedelta(), gate="books", turned_away=True)
         await queue.finish((await claimed(queue)).lease, turned_away)  # the breaker has closed meanwhile: at once
         again = await claimed(queue)
         await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999"))

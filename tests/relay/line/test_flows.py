@@ -14,6 +14,7 @@ from relay.line.polled import PolledFlow
 from relay.roles import PolledSource, SystemIdentity
 from relay.settings import PollSettings
 from relay.settings.types import format_duration
+from tests.plain import as_told
 from tests.relay.parts import ReadableSource, SmallRun, SmallSource, SmallTarget
 
 PIPELINE = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, ())

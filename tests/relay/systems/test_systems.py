@@ -179,7 +179,7 @@ async def test_a_system_that_lets_nobody_in_is_asked_as_soon_as_its_gate_lets_th
 ) -> None:
     office = Office("1")
     office.trouble = Barred(as_told("the token is not accepted"))
-    office.trouble.connection = "books"  # as its gate says that has judged the answer
+    office.trouble.gate = "books"  # as its gate says that has judged the answer
     made = await systems(store, vault, books=office, shop=Office(None))
     for _ in range(2):
         with pytest.raises(Barred):
@@ -221,5 +221,6 @@ async def test_links_of_an_earlier_version_are_found_after_the_upgrade(store: St
 
 class _Open:
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
+    async def call(self, about: str = "") -> AsyncIterator[None]:
+        assert about == ""
         yield

@@ -33,6 +33,11 @@ class Call:
     object: str = ""
 
     @property
+    def kind(self) -> str:
+        """What else is refused or slow where this call is: reads or writes of one business object; empty for others."""
+        return f"{self.method} {self.object}" if self.object else ""
+
+    @property
     def method(self) -> str:
         """The HTTP method."""
         return METHODS[self.effect]
@@ -51,6 +56,7 @@ class Rules:
     unclear: Phrases
     missing_year: Phrases
     barred: Phrases
+    no_rights: Phrases
     refused: Phrases
     refusal_types: tuple[str, ...]
 
@@ -64,6 +70,7 @@ class Rules:
             unclear=Phrases.of(settings.unclear_messages),
             missing_year=Phrases.of(settings.missing_year_messages),
             barred=Phrases.of(settings.barred_messages),
+            no_rights=Phrases.of(settings.no_rights_messages),
             refused=Phrases.of(settings.refused_messages),
             refusal_types=tuple(name.casefold() for name in settings.refusal_types),
         )

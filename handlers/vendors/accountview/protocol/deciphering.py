@@ -3,7 +3,8 @@
 An error of AccountView may come with any status, 200 included, so the body is looked at first: the members
 ``ErrorType`` and ``ErrorMessage`` are those that github.com/omniboost/go-accountview.net decodes. A reply that says
 nothing clear about an insert leaves it unconfirmed, because AccountView has nothing that makes a second one harmless.
-Words bar the connection only where they prove something of it; others are about the one record that was asked for.
+Words bar the connection, or one business object, only where they prove something of that; others are about the one
+record that was asked for.
 """
 
 from functools import cache
@@ -25,7 +26,7 @@ from handlers.vendors.accountview.protocol.answers import (
 from handlers.vendors.accountview.protocol.calls import Call, Effect, Rules
 from handlers.vendors.accountview.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
-from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Scope, Transient, Unconfirmed
 from relay.model import Said, said
 from words.told import Told
 
@@ -74,11 +75,18 @@ def decipher_objects(call: Call, reply: Reply, rules: Rules) -> tuple[BusinessOb
         raise unclear(call, Told("accountview.no_objects", call=str(call))) from None
 
 
-def unclear(call: Call, reason: Told, *, burns_try: bool = True, answer: Said | None = None) -> RunEnd:
+def unclear(
+    call: Call,
+    reason: Told,
+    *,
+    burns_try: bool = True,
+    answer: Said | None = None,
+    scope: Scope = Scope.CONNECTION,
+) -> RunEnd:
     """The error for a call of which nothing is known: it may be repeated, or, for an insert, must be looked up."""
     if call.effect.repeatable:
-        return Transient(reason, burns_try=burns_try, said=answer)
-    return Unconfirmed(Told("accountview.perhaps_carried_out", reason=reason), said=answer)
+        return Transient(reason, burns_try=burns_try, said=answer, scope=scope)
+    return Unconfirmed(Told("accountview.perhaps_carried_out", reason=reason), said=answer, scope=scope)
 
 
 def _document(call: Call, reply: Reply, rules: Rules) -> Any:
@@ -128,10 +136,12 @@ def _decipher_error(call: Call, reply: Reply, rules: Rules, kind: str, message: 
     """What an error means: known phrases first, and then what can be told without knowing the words."""
     asked, saying = str(call), _sayings().told(message or kind)
     whole = f"{kind} {message}"
-    if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole):
-        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying))
+    if reply.status == HTTPStatus.FORBIDDEN or rules.barred.are_in(whole) or rules.no_rights.are_in(whole):
+        scope = Scope.CONNECTION if rules.barred.are_in(whole) else Scope.CALL
+        return Barred(Told("accountview.says_not_let_in", call=asked, saying=saying), scope=scope)
     if rules.unclear.are_in(whole):
-        return unclear(call, Told("accountview.says_late", call=asked, saying=saying), burns_try=False)
+        late = Told("accountview.says_late", call=asked, saying=saying)
+        return unclear(call, late, burns_try=False, scope=Scope.CALL)
     if rules.missing_year.are_in(whole):
         return NoSuchYear(Told("accountview.says_no_year", call=asked, saying=saying))
     refused = rules.refused.are_in(whole)
@@ -160,8 +170,10 @@ def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
         _refuse_broken(call, reply)
     if status == HTTPStatus.NOT_FOUND:
         raise _not_there(call)
-    kind = Barred if status in _NOT_LET_IN or status < HTTPStatus.BAD_REQUEST else Permanent
-    raise kind(_explain_refusal(str(call), status))
+    reason = _explain_refusal(str(call), status)
+    if status == HTTPStatus.FORBIDDEN:
+        raise Barred(reason, scope=Scope.CALL)
+    raise Barred(reason) if status < HTTPStatus.BAD_REQUEST else Permanent(reason)
 
 
 def _refuse_broken(call: Call, reply: Reply) -> NoReturn:
@@ -176,9 +188,6 @@ def _not_there(call: Call) -> RunEnd:
     reason = Told("accountview.not_there", call=str(call))
     answer = said(call, 404)
     return Transient(reason, said=answer) if call.effect is Effect.READ else Hold(reason, said=answer)
-
-
-_NOT_LET_IN = {HTTPStatus.FORBIDDEN}
 
 
 def _explain_refusal(call: str, status: int) -> Told:

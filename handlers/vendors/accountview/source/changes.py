@@ -9,7 +9,7 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, stamp_of, text_of
 from handlers.vendors.accountview.protocol.answers import lines_of
-from relay.errors import Barred
+from relay.errors import Barred, Scope
 from words.told import Told
 
 Wanted = Mapping[str, Sequence[str]]
@@ -88,14 +88,13 @@ class Changes:
         for header in headers:
             own = lines_of(header, rows, place.table, alone=len(headers) == 1)
             if own is None:
-                raise Barred(
-                    Told(
-                        "accountview.lines_not_told_apart",
-                        object=place.object,
-                        line_table=place.line_table,
-                        table=place.table,
-                    )
+                told = Told(
+                    "accountview.lines_not_told_apart",
+                    object=place.object,
+                    line_table=place.line_table,
+                    table=place.table,
                 )
+                raise Barred(told, scope=Scope.CALL)
             stamps = [header.get(place.columns.modified)]
             stamps += [line.get(place.line_columns.modified or "") for line in own]
             newest = max((stamp for stamp in map(stamp_of, stamps) if stamp), default=None)

@@ -14,11 +14,12 @@ from typing import Any, Literal
 from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
 from mapping.parsing import ParseError, parse_json
-from relay.errors import Barred, Hold, Permanent, RunEnd, Transient, Unconfirmed
+from relay.errors import Barred, Hold, Permanent, RunEnd, Scope, Transient, Unconfirmed
 from relay.model import Said, said
 from words.told import Told
 
-_NOT_LET_IN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+"""Statuses that refuse the token or the address, or only the connector: AFAS answers alike."""
 
 _SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.REQUEST_TIMEOUT})
 
@@ -39,15 +40,28 @@ class Call:
         """Whether AFAS may have changed something because of it."""
         return self.method != "GET" and not self.repeatable
 
+    @property
+    def kind(self) -> str:
+        """What else is refused or slow where this call is: reads of one GetConnector, writes of one UpdateConnector.
+
+        Empty for what is not about a connector.
+
+        >>> Call("GET", "/connectors/Profit_Debtor").kind
+        'GET Profit_Debtor'
+        """
+        _, _, connector = self.template.partition("/connectors/")
+        return f"{self.method} {connector.partition('/')[0]}" if connector else ""
+
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
 
 
-def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
+def decipher(call: Call, answer: Reply, *, now: datetime | None = None, is_let_in: bool = False) -> Any:
     """The parsed JSON of a good answer; None where a write was answered without a body.
 
     Raises Permanent, Transient, Hold and Unconfirmed as relay.errors defines them. ``now`` is the moment against which
-    a Retry-After date is counted where the answer has no Date; the clock's when left out.
+    a Retry-After date is counted where the answer has no Date; the clock's when left out. ``is_let_in`` says that AFAS
+    takes our token from this address, so that being refused is about the connector alone.
     """
     body = _parse(answer.body)
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -65,7 +79,10 @@ def decipher(call: Call, answer: Reply, *, now: datetime | None = None) -> Any:
     if answer.status == HTTPStatus.NOT_FOUND:  # of one record or connector, unless different records get it too
         not_there = said(call, 404)
         raise Hold(reason, said=not_there) if call.writes else Transient(reason, said=not_there)
-    raise Barred(reason) if answer.status in _NOT_LET_IN else Permanent(reason)
+    if answer.status in NOT_LET_IN and is_let_in:
+        told = Told("afas.connector_not_listed", call=str(call), status=answer.status, trace=refusal.trace)
+        raise Barred(told, scope=Scope.CALL)
+    raise Barred(reason) if answer.status in NOT_LET_IN else Permanent(reason)
 
 
 def rows_of(call: Call, document: Any) -> list[dict[str, Any]]:
@@ -90,11 +107,11 @@ def results_of(document: Any, connector: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in first.items() if value is not None}
 
 
-def judge_lost(call: Call, what: Told, answer: Said | None = None) -> RunEnd:
+def judge_lost(call: Call, what: Told, answer: Said | None = None, scope: Scope = Scope.CONNECTION) -> RunEnd:
     """How a call ends whose answer says nothing of what AFAS did: a read is repeated, a write is looked up."""
     if call.writes:
-        return Unconfirmed(Told("afas.no_certain_answer", call=str(call), what=what), said=answer)
-    return Transient(Told("afas.no_usable_answer", call=str(call), what=what), said=answer)
+        return Unconfirmed(Told("afas.no_certain_answer", call=str(call), what=what), said=answer, scope=scope)
+    return Transient(Told("afas.no_usable_answer", call=str(call), what=what), said=answer, scope=scope)
 
 
 def _parse(body: bytes) -> Any:
@@ -147,16 +164,30 @@ def _retry_after_in(body: Any) -> timedelta | None:
 def _end_of(call: Call, refusal: Refusal) -> RunEnd:
     """What a 500 means for this call."""
     answer = said(call, 500, refusal.number, refusal.message, works=refusal.meaning is not Meaning.NONE)
-    if certain := _certain(call, refusal, answer):
+    if certain := _refused_whatever_it_is(call, refusal) or _certain(call, refusal, answer):
         return certain
     if refusal.meaning is Meaning.TIMED_OUT:
-        return judge_lost(call, Told("afas.broke_off", trace=refusal.trace))
+        return judge_lost(call, Told("afas.broke_off", trace=refusal.trace), scope=Scope.CALL)
     if refusal.meaning is Meaning.TOO_MUCH:
-        return judge_lost(call, Told("afas.too_much", trace=refusal.trace), answer)
+        return judge_lost(call, Told("afas.too_much", trace=refusal.trace), answer, Scope.CALL)
     told = Told("afas.fault", trace=refusal.trace)
     if refusal.message:
         told = Told("afas.fault_told", saying=refusal.told, trace=refusal.trace)
     return judge_lost(call, told, answer if call.writes or answer.works else None)
+
+
+def _refused_whatever_it_is(call: Call, refusal: Refusal) -> Barred | None:
+    """What a 500 means whose words refuse the token, or the connector, whatever is asked of it."""
+    asked, trace = str(call), refusal.trace
+    match refusal.meaning:
+        case Meaning.TOKEN:
+            return Barred(Told("afas.token_not_taken", call=asked, trace=trace))
+        case Meaning.UNAUTHORISED:
+            return Barred(Told("afas.connector_not_allowed", call=asked, trace=trace), scope=Scope.CALL)
+        case Meaning.BLOCKED:
+            return Barred(Told("afas.connector_blocked", call=asked, trace=trace), scope=Scope.CALL)
+        case _:
+            return None
 
 
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
@@ -164,16 +195,13 @@ def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
     asked, trace = str(call), refusal.trace
     end: RunEnd | None = None
     match refusal.meaning:
-        case Meaning.UNAUTHORISED:
-            end = Barred(Told("afas.connector_not_allowed", call=asked, trace=trace))
-        case Meaning.BLOCKED:
-            end = Barred(Told("afas.connector_blocked", call=asked, trace=trace))
         case Meaning.MALFORMED:
             end = Permanent(Told("afas.call_not_read", call=asked, trace=trace))
         case Meaning.IN_USE:
-            end = Transient(Told("afas.record_in_use", call=asked, trace=trace))
+            end = Transient(Told("afas.record_in_use", call=asked, trace=trace), scope=Scope.CALL)
         case Meaning.FIELD:
-            end = Hold(Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace), said=answer)
+            told = Told("afas.no_such_column", call=asked, column=refusal.field, trace=trace)
+            end = Hold(told, said=answer) if call.writes else Barred(told, scope=Scope.FLOW)
         case Meaning.SETTING:
             end = Hold(Told("afas.field_taken_for_wrong", call=asked, trace=trace), said=answer)
         case Meaning.DATA if call.writes:

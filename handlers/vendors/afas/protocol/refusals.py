@@ -32,6 +32,7 @@ _LONGEST = 300
 class Meaning(Enum):
     """What a 500 is about."""
 
+    TOKEN = auto()
     UNAUTHORISED = auto()
     BLOCKED = auto()
     FIELD = auto()
@@ -61,7 +62,7 @@ _TEXTS = (
     (Meaning.TIMED_OUT, r"maximale tijdsduur|maximum (?:duration|time)"),
     (Meaning.IN_USE, r"andere gebruiker|another user"),
     (Meaning.UNAUTHORISED, r"niet geautoriseerd|not authori[sz]ed|connector.*(?:niet ondersteund|not supported)"),
-    (Meaning.UNAUTHORISED, r"\btoken\b.*(?:niet geldig|not valid|plain text)|Unknown AppConnector"),
+    (Meaning.TOKEN, r"\btoken\b.*(?:niet geldig|not valid|plain text)|Unknown AppConnector"),
     (Meaning.BLOCKED, r"GetConnector.*geblokkeerd|GetConnector.*blocked"),
     (Meaning.FIELD, r"Connector-veld|Connector field"),
     (Meaning.SETTING, r"Invalid Index field|Type mismatch"),

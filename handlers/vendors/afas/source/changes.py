@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, all_of, both, page_query, read_stamp
 from handlers.vendors.afas.protocol.moments import ROUNDING
-from relay.errors import Barred
+from relay.errors import Barred, Scope
 from words.told import Told
 
 _PROOF = 3
@@ -24,13 +24,17 @@ MOST_NUMBER_CHARACTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Which rows: the connector, the columns of the stamp and of the order's number, and what else rows must meet."""
+    """Which rows: the connector, the columns of the stamp and of the order's number, and what else rows must meet.
+
+    ``columns`` are those that rows must have.
+    """
 
     connector: str
     modified: str
     number: str
     where: Filter
     page_size: int
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ async def _drain(
 
 
 async def _page(client: AfasClient, changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> list[Row]:
-    return await client.rows(changes.connector, _query(changes, conditions, by_stamp=by_stamp))
+    return await client.rows(changes.connector, _query(changes, conditions, by_stamp=by_stamp), changes.columns)
 
 
 def _query(changes: Changes, conditions: list[Condition], *, by_stamp: bool) -> str:
@@ -146,7 +150,8 @@ def _last_stamp(changes: Changes, rows: list[Row], start: datetime) -> datetime:
     if stamps:
         return max(stamps)
     if len(rows) >= min(changes.page_size, _PROOF):
-        raise Barred(Told("afas.column_without_stamps", connector=changes.connector, column=changes.modified))
+        told = Told("afas.column_without_stamps", connector=changes.connector, column=changes.modified)
+        raise Barred(told, scope=Scope.FLOW)
     return start
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from relay.errors import Barred
+from relay.errors import Barred, Scope
 from relay.settings.types import FROZEN
 from words.told import Told
 
@@ -56,10 +56,10 @@ class Columns(BaseModel):
 
 
 def require_columns(connector: str, columns: Iterable[str | None], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raise Barred when the connector lacks a column of the settings; AFAS gives every row all of its columns."""
+    """Raise Barred when the connector lacks a column of a flow's settings; AFAS gives every row all of its columns."""
     missing = [column for column in columns if column is not None and rows and column not in rows[0]]
     if missing:
-        raise Barred(Told("afas.columns_missing", connector=connector, columns=missing))
+        raise Barred(Told("afas.columns_missing", connector=connector, columns=missing), scope=Scope.FLOW)
 
 
 class DocumentColumns(Columns):

@@ -1,6 +1,7 @@
 """Fetches orders or invoices with their lines from two connectors: the lines of many documents in one call."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.vendors.afas.client import AfasClient, Row
@@ -13,7 +14,7 @@ from handlers.vendors.afas.source.changes import (
     longest_query,
     read_changes,
 )
-from handlers.vendors.afas.source.columns import DocumentColumns, require_columns
+from handlers.vendors.afas.source.columns import DocumentColumns
 from handlers.vendors.afas.source.settings import AfasDocuments
 from relay.errors import Transient
 from words.told import Told
@@ -40,9 +41,11 @@ class DocumentReader:
     async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
         columns = self._documents.columns
-        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
+        expected = (*columns.expected, *self._wanted)
+        changes = replace(
+            self._changes(self._documents.connector, columns.modified, columns.number, self._filter()), columns=expected
+        )
         async for page in read_changes(self._client, changes, start):
-            require_columns(self._documents.connector, [*columns.expected, *self._wanted], page.rows)
             wanted = [row for row in page.rows if self._is_wanted(row)]
             named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
@@ -79,9 +82,9 @@ class DocumentReader:
         waiting = sorted(found)
         while waiting:
             batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
-            rows = await self._client.rows(connector, self._query(column, batch, [column, sequence]))
+            query = self._query(column, batch, [column, sequence])
+            rows = await self._client.rows(connector, query, columns.expected)
             done = self._find_finished(batch, rows)
-            require_columns(connector, columns.expected, rows)
             for row in rows:
                 if (number := _number(row, column)) in done:
                     found[number].append(row)

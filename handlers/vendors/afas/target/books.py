@@ -7,7 +7,7 @@ from typing import Any
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, QueryTooLongError, batches, page_query
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.source.columns import Column, Columns, require_columns
+from handlers.vendors.afas.source.columns import Column, Columns
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import Write
 from handlers.vendors.mapped_target import MappedTarget
@@ -46,12 +46,11 @@ class OpenBooks:
             raise Hold(Told("afas.value_too_long_to_look_up", connector=connector)) from None
         for some in cut:
             skip = 0
-            while (page := await self._client.rows(connector, query_of(some, skip))) or skip == 0:
+            while (page := await self._client.rows(connector, query_of(some, skip), columns.expected)) or skip == 0:
                 found += page
                 skip += len(page)
                 if len(page) < self.settings.page_size:
                     break
-        require_columns(connector, columns.expected, found)
         return found
 
     async def send(self, write: Write, key: str = "") -> str | None:

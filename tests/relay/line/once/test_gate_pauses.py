@@ -15,7 +15,7 @@ from tests.waiting import eventually
 async def test_what_the_other_side_asked_to_wait_for_is_waited_for_though_the_breaker_closes(gate: SharedGate) -> None:
     end = Transient(as_told("busy"), after=timedelta(minutes=2))
     await fail(gate, end)
-    assert end.connection == ""
+    assert end.gate == ""
 
 
 async def test_being_barred_pauses_briefly_at_first_and_answers_of_before_the_opening_do_not_lengthen_it(

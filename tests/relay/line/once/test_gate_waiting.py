@@ -41,7 +41,7 @@ async def turned_away(queue: Queue, claimed: Claim, seconds: float = 60) -> None
         State.PARKED,
         as_told("books is not called now"),
         after=timedelta(seconds=seconds),
-        connection="books",
+        gate="books",
         turned_away=True,
     )
     assert await queue.finish(claimed.lease, outcome)
@@ -149,7 +149,7 @@ async def test_after_a_failed_probe_one_event_probes_again_when_the_pause_is_ove
         assert await claim(queue) is None
         await fail(gate)
         await queue.finish(
-            prober.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), connection="books")
+            prober.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), gate="books")
         )
         assert await claim(queue) is None
     assert await the_prober(queue) is not None
@@ -161,9 +161,7 @@ async def test_what_failed_by_the_outage_is_tried_when_the_breaker_closes_and_no
     accepted = await queue.accept(arrival())
     failed = await the_prober(queue)
     await open_it(gate)
-    await queue.finish(
-        failed.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), connection="books")
-    )
+    await queue.finish(failed.lease, Outcome(State.RETRYING, as_told("down"), after=timedelta(hours=1), gate="books"))
     await eventually(lambda: works(gate))
     again = await claim(queue)
     assert again is not None

@@ -69,7 +69,7 @@ def ended(call: Call, given_answer: Reply) -> RunEnd:
         ),
         (500, refusal("This UpdateConnector is not supported or the user is not authorised."), Barred, Barred),
         (500, refusal("Deze GetConnector (definitie) is geblokkeerd"), Barred, Barred),
-        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Hold, Hold),
+        (500, refusal("Connector-veld 'Gewijzigd' niet gevonden"), Barred, Hold),
         (500, {"message": "Invalid json"}, Permanent, Permanent),
         (500, refusal("Out of String space"), Transient, Unconfirmed),
         (500, {"message": "Er is een fout opgetreden bij de verwerking."}, Transient, Unconfirmed),

@@ -1,6 +1,6 @@
 """Paging over rows that change while they are read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -115,8 +115,8 @@ class Spoiling(AfasClient):
 
     stamp: object = None
 
-    async def rows(self, connector: str, query: str) -> list[Row]:
-        rows = await super().rows(connector, query)
+    async def rows(self, connector: str, query: str, columns: Sequence[str] = ()) -> list[Row]:
+        rows = await super().rows(connector, query, columns)
         return [row | {"ModifiedDate": self.stamp} if row["OrderNumber"] == "60000002" else row for row in rows]
 
 
