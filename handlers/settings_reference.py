@@ -92,7 +92,7 @@ _WHAT_IS_PROVEN = (
         "The right to write",
         "",
         "each UpdateConnector, by metainfo",
-        "insert and update, by the list of objects",
+        "insert and update, by the list of objects and the data dictionary",
         "filters of the user's group, closed periods, blocked records",
     ),
     (

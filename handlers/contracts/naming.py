@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from mapping.choices import Choosing
-from relay.roles import Named, Place
+from relay.roles import Named
+from relay.settings.findings import Path
 
 
 class Kind(StrEnum):
@@ -47,7 +48,7 @@ class Right(StrEnum):
     MAKE_ARTICLES = "make articles"
 
 
-def chosen(path: Place, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:
+def chosen(path: Path, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:
     """The codes that a choice may come to, each with its place."""
     if choice.default:
         yield Named((*path, "default"), kind, choice.default)

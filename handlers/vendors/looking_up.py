@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from mapping.suggestions import did_you_mean
 from relay.errors import Barred, Hold, Parked, Permanent, RunEnd, Transient
 from relay.roles import LookedUp, Named, NotAsked
-from relay.roles.live import Finding, Severity
+from relay.settings.findings import Finding, Severity
 from words.told import Told
 
 _Answer = TypeVar("_Answer")
@@ -20,8 +20,6 @@ MOST_SHOWN: Final = 20
 
 _REFUSALS: Final = 3
 """After so many refusals before anything was answered nobody is let in: one refusal may be about one right."""
-
-_NEVER: Final = 1_000_000
 
 
 class LookUp:
@@ -33,7 +31,8 @@ class LookUp:
         self._findings: list[Finding] = []
         self._not_asked: list[NotAsked] = []
         self._over: Told | None = None
-        self._refused_at_first = 0
+        self._answered = False
+        self._refusals = 0
 
     @property
     def result(self) -> LookedUp:
@@ -111,11 +110,11 @@ class LookUp:
         try:
             answer = await question()
         except RunEnd as end:
-            self._refused_at_first += isinstance(end, Barred)
-            if _ends_all(end) or self._refused_at_first >= _REFUSALS:
+            self._refusals += isinstance(end, Barred)
+            if _ends_all(end) or (self._refusals >= _REFUSALS and not self._answered):
                 self._over = end.told
             return end
-        self._refused_at_first = -_NEVER
+        self._answered = True
         return answer
 
 

@@ -1,23 +1,34 @@
 """What `relay check --live` prints: what the systems lack of the names in the file, and of which nobody can tell."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from relay.care.live_check import LiveReport
 from relay.roles import NotAsked
+from relay.settings.findings import path_text
+from relay.settings.placing import place_name
+from relay.settings.written import Written
 from words.told import Told
 
 _SHOWN: Final = 8
 """How many names are listed that one reason keeps from being asked."""
 
 
+def place(reports: Sequence[LiveReport], written: Written) -> Sequence[LiveReport]:
+    """The reports with the place of each finding in the file, in whose order they are then."""
+    return [_placed(report, written) for report in reports]
+
+
+def errors(report: LiveReport) -> int:
+    """How many names are missing without which something is sure to fail."""
+    return sum(finding.severity == "error" for finding in report.looked_up.findings)
+
+
 def tell(reports: Sequence[LiveReport]) -> Iterator[str]:
     """A line for each name that is missing, for each reason not to ask, and for each connection as a whole."""
     for report in reports:
-        yield from (
-            f"{'.'.join(map(str, finding.path))}: {finding.severity}: {finding.told}"
-            for finding in report.looked_up.findings
-        )
+        yield from (str(finding) for finding in report.looked_up.findings)
         yield from (str(_not_asked(one)) for one in report.looked_up.not_asked)
         yield str(_summary(report))
         if report.looked_up.found and not report.with_redis:
@@ -37,7 +48,7 @@ def as_json(reports: Sequence[LiveReport]) -> list[dict[str, Any]]:
             "missing": len(report.looked_up.findings),
             "findings": [finding.as_json() for finding in report.looked_up.findings],
             "not_asked": [
-                {"path": ".".join(map(str, named.path)), "kind": named.kind, "name": named.name, "why": str(one.why)}
+                {"path": path_text(named.path), "kind": named.kind, "name": named.name, "why": str(one.why)}
                 for one in report.looked_up.not_asked
                 for named in one.names
             ],
@@ -46,9 +57,10 @@ def as_json(reports: Sequence[LiveReport]) -> list[dict[str, Any]]:
     ]
 
 
-def errors(report: LiveReport) -> int:
-    """How many names are missing without which something is sure to fail."""
-    return sum(finding.severity == "error" for finding in report.looked_up.findings)
+def _placed(report: LiveReport, written: Written) -> LiveReport:
+    placed = [place_name(finding, written) for finding in report.looked_up.findings]
+    placed.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
+    return replace(report, looked_up=replace(report.looked_up, findings=placed))
 
 
 def _not_asked(one: NotAsked) -> Told:

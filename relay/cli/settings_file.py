@@ -9,6 +9,7 @@ import typer
 from relay.bootstrap.flows import ask_live, rehearse
 from relay.cli.running import DEFAULT_CONFIG, load, run
 from relay.settings import Settings
+from relay.settings.written import read_file
 
 
 def check(
@@ -33,16 +34,16 @@ def check(
     typer.echo(told, err=as_json)
     typer.echo(f"These are settings {settings.version}.", err=as_json)
     if live:
-        _check_live(settings, as_json=as_json)
+        _check_live(file, settings, as_json=as_json)
 
 
-def _check_live(settings: Settings, *, as_json: bool) -> None:
+def _check_live(file: Path, settings: Settings, *, as_json: bool) -> None:
     from relay.cli import live as live_check  # noqa: PLC0415 - without --live nothing is called
 
     missing: list[int] = []
 
     async def ask() -> None:
-        reports = await ask_live(settings)
+        reports = live_check.place(await ask_live(settings), read_file(file))
         missing.append(sum(live_check.errors(report) for report in reports))
         if as_json:
             typer.echo(json.dumps({"live": live_check.as_json(reports)}, indent=2, ensure_ascii=False))

@@ -15,7 +15,7 @@ from relay.roles.documents import (
     TellsTime,
     Trial,
 )
-from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked, Place
+from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked
 
 __all__ = [
     "CLOCK_ROOM",
@@ -33,7 +33,6 @@ __all__ = [
     "NamingFlow",
     "NotAsked",
     "Page",
-    "Place",
     "PolledSource",
     "Rehearsal",
     "Source",

@@ -2,60 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from relay.model import Flow
+from relay.settings.findings import Finding, Path
 from words.told import Told
-
-Place = tuple[str | int, ...]
-"""Where something stands in relay.yaml: ``("flows", "orders", "settings", "journal", "default")``."""
-
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One mistake: ``told`` says what is wrong and the cure, ``path`` where it is in the file.
-
-    ``value`` is the text as it is written, None for a secret; ``allowed`` are the values that would do, and ``nearest``
-    the one of them that was likely meant.
-    """
-
-    severity: Severity
-    path: tuple[str | int, ...]
-    told: Told
-    line: int | None = None
-    column: int | None = None
-    value: str | None = None
-    allowed: tuple[str, ...] = ()
-    nearest: str | None = None
-
-    @property
-    def code(self) -> str:
-        """By which a program knows this kind of mistake."""
-        return self.told.code
-
-    def as_json(self) -> dict[str, Any]:
-        """The finding as a program reads it."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "path": ".".join(map(str, self.path)),
-            "line": self.line,
-            "column": self.column,
-            "value": self.value,
-            "allowed": list(self.allowed),
-            "nearest": self.nearest,
-            "message": str(self.told),
-        }
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name that the settings give, and where; ``kind`` says of what, such as ``VAT code``."""
 
-    path: Place
+    path: Path
     kind: str
     name: str
 

@@ -22,6 +22,13 @@ def place(finding: Finding, written: Written, kind: Kind | None) -> Finding:
     return replace(finding, file=written.file, line=found.line, column=found.column, value=value)
 
 
+def place_name(finding: Finding, written: Written) -> Finding:
+    """The finding about a name that is no secret, with its place; one that the file leaves out, around it."""
+    found, nearest = written.place(finding.path), written.nearest_place(finding.path)
+    value = found.text[:_MOST_SHOWN] if found is not None and found.text else None
+    return replace(finding, file=written.file, line=nearest.line, column=nearest.column, value=value)
+
+
 def _shown(path: Path, written: Written, kind: Kind | None) -> str | None:
     """What stands at a path, unless a secret belongs there, or a list or mapping: then it may be anything."""
     found = written.place(path)

@@ -29,6 +29,8 @@ _EVERYWHERE: Final[Mapping[str, Sequence[str]]] = {
 _STATE_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "mget": ("KEY",),
     "incr": ("KEY",),
+    "incrby": ("ARQ", "1"),
+    "expire": ("ARQ", "1"),
     "hset": ("KEY", "f", "1"),
     "hget": ("KEY", "f"),
     "hmget": ("KEY", "f"),
@@ -69,7 +71,13 @@ COMMANDS: Final[Mapping[Role, Mapping[str, Sequence[str]]]] = {
     "payload": _EVERYWHERE,
     "state": {**_EVERYWHERE, **_STATE_ONLY},
 }
-"""What the relay runs in each role, with arguments of the right number; ``KEY`` stands for a key of its own."""
+"""What the relay runs in each role, with arguments of the right number.
+
+``KEY`` stands for a key of its instance, ``ARQ`` for one of arq, which names them by the ids of our events.
+"""
+
+ARQ: Final = "arq:"
+"""What the keys of arq begin with, whatever the instance is."""
 
 BESIDES: Final = ("multi", "exec", "discard", "config|get", "select", "wait")
 """What cannot be asked in this way, is asked by itself, or is needed with ``redis.min_replicas`` only."""
@@ -82,7 +90,8 @@ def write_acl_line(role: Role, user: str, prefix: str) -> str:
     'ACL SETUSER relay on >PASSWORD ~relay:* resetchannels'
     """
     granted = " ".join(f"+{command}" for command in (*COMMANDS[role], *BESIDES))
-    return f"ACL SETUSER {user} on >PASSWORD ~{prefix}* resetchannels {granted}"
+    keys = " ".join(f"~{begin}*" for begin in ((prefix, ARQ) if role == "state" else (prefix,)))
+    return f"ACL SETUSER {user} on >PASSWORD {keys} resetchannels {granted}"
 
 
 async def lacking_rights(redis: Redis, role: Role, login: Login) -> list[Told]:
@@ -104,21 +113,21 @@ async def _ask(connection: AbstractConnection, commands: Mapping[str, Sequence[s
         return [Told("redis.may_not_run", user=login.name, commands=("multi",), grant="+multi +exec +discard")]
     if not connection.is_connected:  # else what follows would be sent on a new connection, and run
         raise ConnectionResetError
-    key = f"{login.prefix}rights"
+    keys = {"KEY": f"{login.prefix}rights", "ARQ": f"{ARQ}rights"}
     calls = [
-        (*name.upper().split("|"), *(key if argument == "KEY" else argument for argument in arguments))
+        (*name.upper().split("|"), *(keys.get(argument, argument) for argument in arguments))
         for name, arguments in commands.items()
     ]
     await connection.send_packed_command(connection.pack_commands([*calls, ("DISCARD",)]), check_health=False)
     refusals = [(name, await _refusal(connection)) for name in (*commands, "discard")]
     denied = [name for name, said in refusals if denied_command(said)]
-    keys_denied = any(said and not denied_command(said) for _, said in refusals)
+    keys_denied = [name for name, said in refusals if said and not denied_command(said)]
     told = []
     if denied:
         grant = " ".join(f"+{name}" for name in denied)
         told.append(Told("redis.may_not_run", user=login.name, commands=tuple(denied), grant=grant))
-    if keys_denied:
-        told.append(Told("redis.may_not_use_keys", user=login.name, prefix=login.prefix))
+    begins = {ARQ if "ARQ" in commands.get(name, ()) else login.prefix for name in keys_denied}
+    told += [Told("redis.may_not_use_keys", user=login.name, prefix=prefix) for prefix in sorted(begins)]
     return told
 
 

@@ -49,6 +49,10 @@ async def test_a_name_that_is_not_there_is_told_and_the_status_says_so(line: Lin
     reports = {report["connection"]: report for report in json.loads(said.out)["live"]}
     paths = {finding["path"]: finding["nearest"] for finding in reports["books"]["findings"]}
     assert paths["flows.shop-orders.settings.payment_condition.default"] == "30"
+    [finding] = [one for one in reports["books"]["findings"] if one["path"].startswith("flows.shop-orders")]
+    lines = line.config.read_text("utf-8").splitlines()
+    assert lines[finding["line"] - 1][finding["column"] - 1 :] == "'300'"
+    assert finding["value"] == "300"
     assert reports["afas"]["findings"] == []
     assert 0 < reports["books"]["calls"] <= 40
 

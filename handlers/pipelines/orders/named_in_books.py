@@ -10,7 +10,8 @@ from handlers.contracts.naming import Kind, Right, chosen
 from handlers.contracts.orders import OrderTarget
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.care.doctor.settings_in_books import Missing
-from relay.roles import Named, Place
+from relay.roles import Named
+from relay.settings.findings import Path
 from words.told import Told
 
 _CHOICES: dict[str, Kind] = {
@@ -62,7 +63,7 @@ def _named(settings: OrderSettings, kinds: Collection[str]) -> Iterator[tuple[st
 def _articles(settings: OrderSettings) -> Iterator[Named]:
     """Each article that may be written; those of costs may be of another type than what is sold."""
     costs = (("shipping_cost", settings.shipping_cost), ("payment_cost", settings.payment_cost))
-    named: dict[Place, tuple[Kind, str | None]] = {
+    named: dict[Path, tuple[Kind, str | None]] = {
         ("fallback_item",): (Kind.ARTICLE, settings.fallback_item),
         ("free_line_item",): (Kind.ARTICLE, settings.free_line_item),
         ("rounding", "item"): (Kind.COST_ITEM, settings.rounding.item),
@@ -79,7 +80,7 @@ def _articles(settings: OrderSettings) -> Iterator[Named]:
 
 def _debtors(settings: OrderSettings) -> Iterator[Named]:
     default, ways = settings.default_debtor, settings.payment_methods
-    named: dict[Place, str | None] = {
+    named: dict[Path, str | None] = {
         ("default_debtor", "value"): default.value,
         **{("default_debtor", "by_country", country): number for country, number in default.by_country.items()},
         **{("default_debtor", "by_store", store): number for store, number in default.by_store.items()},

@@ -28,7 +28,8 @@ def _now() -> datetime:
 class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
-    ``own_columns`` are, by table, those that partners' modules have added.
+    ``own_columns`` are, by table, those that partners' modules have added; ``closed_tables`` those that the dictionary
+    marks as closed to the web API.
     ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
     the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
@@ -51,6 +52,7 @@ class Books(Administrations):
         super().__init__(years, names, today, now, zone)
         self.line_marks_order = True
         self.own_columns: dict[str, frozenset[str]] = {}
+        self.closed_tables: frozenset[str] = frozenset()
         self.invoiced_to_history = True
         self._left: set[str] = set()
         self.calls: Counter[tuple[str, str]] = Counter()

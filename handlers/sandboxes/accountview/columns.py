@@ -100,6 +100,13 @@ _SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProx
             ("FLD_DESC", "C", 40),
             ("REC_CUST", "L", None),
         ),
+        "DCT_FILE": (
+            ("DBF_NAME", "C", 8),
+            ("NO_INSERT", "L", None),
+            ("NO_UPDATE", "L", None),
+            ("NO_DELETE", "L", None),
+            ("NO_XML_UPD", "L", None),
+        ),
         "ADM_PER": (("PER_NR", "N", None), ("START_DATE", "D", None), ("END_DATE", "D", None), *_STAMPS),
     }
 )

@@ -1,26 +1,27 @@
-"""Shows the sandbox's own tables as AccountView's data dictionary does: one row of object FLD for each column.
+"""Shows the sandbox's own tables as AccountView's data dictionary does: object FLD by column, DBF by table.
 
-Source: github.com/omniboost/go-accountview.net, ``fields/*.json`` (members of a row). Partners' columns stand in it
-too, each marked as the customer's own (REC_CUST).
+Source: github.com/omniboost/go-accountview.net, ``fields/*.json`` (members of a row of FLD). Partners' columns stand in
+it too, each marked as the customer's own (REC_CUST).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.accountview.columns import known_columns
 from handlers.sandboxes.accountview.published import Column
-from handlers.sandboxes.accountview.tables import Row
+from handlers.sandboxes.accountview.tables import ObjectShape, Row
 
-TABLE = "DCT_FLD"
+DICTIONARY: Mapping[str, Callable[[Books], Iterator[Row]]]
+"""The rows of the dictionary's own two tables, by table."""
 
 
-def dictionary_rows(books: Books) -> Iterator[Row]:
+def _columns(books: Books) -> Iterator[Row]:
     """Every column of every table that an object of the sandbox holds, but for the dictionary's own."""
     shapes = books.objects.values()
     tables = [table for shape in shapes for table in (shape.table, shape.lines, shape.joined) if table]
     for table in dict.fromkeys(tables):
-        if table != TABLE:
+        if table not in DICTIONARY:
             yield from (_row(table, column) for column in known_columns(table, books.names).values())
             for name in sorted(books.own_columns.get(table, ())):
                 own = Column(name, "C", 40, mandatory=False, upper=False, writable=True)
@@ -39,3 +40,22 @@ def _row(table: str, column: Column) -> Row:
         "FLD_DESC": column.name,
         "REC_CUST": False,
     }
+
+
+def _tables(books: Books) -> Iterator[Row]:
+    """Every main table, and how it is closed: ``books.closed_tables`` are closed to the web API as a whole."""
+    shapes: dict[str, list[ObjectShape]] = {}
+    for shape in books.objects.values():
+        if shape.table not in DICTIONARY:
+            shapes.setdefault(shape.table, []).append(shape)
+    for table, mine in shapes.items():
+        yield {
+            "DBF_NAME": table.ljust(8),
+            "NO_INSERT": not any(shape.insertable for shape in mine),
+            "NO_UPDATE": not any(shape.updatable for shape in mine),
+            "NO_DELETE": True,
+            "NO_XML_UPD": table in books.closed_tables,
+        }
+
+
+DICTIONARY = {"DCT_FLD": _columns, "DCT_FILE": _tables}

@@ -35,6 +35,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "PER": "Periodes",
         "AG1": "Artikelgroepen",
         "FLD": "Datadictionary, velden",
+        "DBF": "Datadictionary, tabellen",
     }
 )
 

@@ -63,6 +63,7 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "PER": ObjectShape("ADM_PER", "REC_ID"),
         "AG1": ObjectShape("ART_GRP", "AG_CODE"),
         "FLD": ObjectShape("DCT_FLD", "FIELD_NAME", counted=True),
+        "DBF": ObjectShape("DCT_FILE", "DBF_NAME", counted=True),
     }
 )
 """What the line touches, and what public clients read besides. The table of PT1 is not public; its name is our own.

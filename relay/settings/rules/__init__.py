@@ -14,6 +14,7 @@ from relay.settings.rules.documents import (
     ways_without_prefix,
 )
 from relay.settings.rules.doors import addresses_nobody_has, https_without_proxy, networks_too_wide
+from relay.settings.rules.redis import addresses_that_lead_elsewhere, one_server_for_both
 from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
 
 RULES: Final[Sequence[Rule]] = (
@@ -25,5 +26,7 @@ RULES: Final[Sequence[Rule]] = (
     networks_too_wide,
     addresses_nobody_has,
     https_without_proxy,
+    addresses_that_lead_elsewhere,
+    one_server_for_both,
 )
 """Every rule about the file as a whole."""

@@ -99,17 +99,25 @@ class CodeLookUp:
             self._look.miss(one, known=like or (), shown=one.kind != Kind.DEBTOR)
 
     async def _by_users(self, names: Sequence[Named], column: str) -> None:
-        """One call a code: a debtor who has it proves it, and nothing else of them is asked for."""
-        debtor = self._settings.objects.debtor
-        for code in codes_of(names):
-            mine = [one for one in names if one.name == code]
-            query = Query(debtor, (column,), (Filter(column, code),))
-            answer = await self._look.ask(mine, partial(self._client.first_page, query, 1))
-            if answer is not None and _values(answer, column):
-                self._look.take(*mine)
-            elif answer is not None:
-                told = Told("live.nobody_uses", connector=f"{debtor}.{column}", kind=mine[0].kind, name=code)
-                self._look.leave(mine, told)
+        """A debtor who has a code proves it, and nothing else of them is asked for; a page proves many codes."""
+        debtor, left = self._settings.objects.debtor, list(names)
+        while left:
+            asked = codes_of(left)[: self._settings.most_filters]
+            filters = tuple(Filter(column, code) for code in asked)
+            query = Query(debtor, (column,), filters, match_any=len(filters) > 1)
+            size = self._settings.page_size
+            answer = await self._look.ask(left, partial(self._client.first_page, query, size))
+            if answer is None:
+                return
+            used = {code.casefold() for code in _values(answer, column)}
+            proven = [one for one in left if one.name.strip().casefold() in used]
+            self._look.take(*proven)
+            if not proven or _count(answer) < size:
+                unused = [one for one in left if one not in proven and one.name in asked]
+                told = Told("live.nobody_uses", connector=debtor, kind=names[0].kind, names=codes_of(unused))
+                self._look.leave(unused, told)
+                proven += unused
+            left = [one for one in left if one not in proven]
 
     async def _numbers(self, business_object: str, column: str, values: Sequence[str], operator: Operator) -> set[str]:
         """The numbers that meet one of the comparisons; of many only the first."""
@@ -124,6 +132,10 @@ class CodeLookUp:
         for query in batches(values, query_of, most=most, longest=longest, page_size=size):
             found |= _values(await self._client.first_page(query, size), column)
         return found
+
+
+def _count(answer: Answer) -> int:
+    return len(next(iter(answer.tables.values()), ()))
 
 
 def _values(answer: Answer, column: str) -> set[str]:

@@ -5,13 +5,20 @@ and then codes. Where the dictionary is not shown, a row of the object shows its
 Source: github.com/omniboost/go-accountview.net (``business_objects_get.go``, ``system_data_get.go``, ``fields/``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.codes import CodeLookUp
-from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, rights_named, tables_named
+from handlers.vendors.accountview.live.named import (
+    NeededRight,
+    Table,
+    codes_named,
+    objects_named,
+    rights_named,
+    tables_named,
+)
 from handlers.vendors.accountview.protocol import BusinessObject, Company, Filter, Query, is_true, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -19,8 +26,9 @@ from handlers.vendors.looking_up import LookUp
 from relay.roles import LookedUp, Named, NamingFlow
 from words.told import Told
 
-DICTIONARY = "FLD"
-DICTIONARY_TABLE = "DCT_FLD"
+DICTIONARY, DICTIONARY_TABLE = "FLD", "DCT_FLD"
+FILES, FILES_TABLE = "DBF", "DCT_FILE"
+_MARKS = ("NO_INSERT", "NO_UPDATE", "NO_XML_UPD")
 _PAGE = 1000
 """Rows asked of the dictionary at once: more than any table has columns that is known."""
 
@@ -34,7 +42,7 @@ async def look_up(
     tables = tables_named(name, settings, flows)
     codes = [*codes_named(name, settings), *(named for one in into for named in one.names)] if into else []
     codes = [named for named in codes if named.kind != Kind.RIGHT]
-    rights = [(one, rights_named(one, settings)) for one in into]
+    rights = [right for one in into for right in rights_named(one, settings)]
     if not await asking.company():
         asking.leave_all(objects_named(name, settings, flows), rights, tables, codes)
         return asking.look.result
@@ -43,9 +51,6 @@ async def look_up(
         await asking.table(table)
     await CodeLookUp(asking.look, client, settings).judge(codes)
     return asking.look.result
-
-
-_Rights = Sequence[tuple[NamingFlow, Sequence[tuple[Named, str, str]]]]
 
 
 class _Asking:
@@ -69,37 +74,49 @@ class _Asking:
         return False
 
     def leave_all(
-        self, objects: Sequence[Named], rights: _Rights, tables: Sequence[Table], codes: Sequence[Named]
+        self, objects: Sequence[Named], rights: Sequence[NeededRight], tables: Sequence[Table], codes: Sequence[Named]
     ) -> None:
         """Tell all as not asked, since no company is entered."""
-        named = [*objects, *(right for _, needed in rights for right, *_ in needed)]
+        named = [*objects, *(right.named for right in rights)]
         named += [one for table in tables for one in table.all]
         self.look.leave([*named, *codes], Told("live.accountview_no_company", company=self._settings.company))
 
-    async def objects(self, objects: Sequence[Named], rights: _Rights) -> None:
+    async def objects(self, objects: Sequence[Named], rights: Sequence[NeededRight]) -> None:
         """The business objects of the settings, and what each flow must be let do with them."""
-        needed = [right for _, some in rights for right, *_ in some]
-        shown = await self.look.ask([*objects, *needed], self._client.objects)
+        shown = await self.look.ask([*objects, *(right.named for right in rights)], self._client.objects)
         if shown is None:
             return
         by_code = {one.code: one for one in shown}
         self.look.judge(objects, by_code)
         self._missing_objects = {one.name.upper() for one in objects} - by_code.keys()
-        for one, some in rights:
-            for right, business_object, act in some:
-                self._judge_right(right, by_code.get(business_object.upper()), business_object, act, one)
+        closed = await self._closed([right.table for right in rights]) if rights else {}
+        for right in rights:
+            self._judge_right(right, by_code.get(right.object.upper()), closed.get(right.table.upper(), frozenset()))
 
-    def _judge_right(
-        self, right: Named, shown: BusinessObject | None, business_object: str, act: str, one: NamingFlow
-    ) -> None:
-        """A dry run writes nothing, so that it needs no right yet."""
+    def _judge_right(self, right: NeededRight, shown: BusinessObject | None, closed: Collection[str]) -> None:
+        name, act = right.named.name, right.act
         if shown is None:
-            self.look.leave([right], Told("live.accountview_no_object", object=business_object))
-        elif shown.insert if act == "insert" else shown.update:
-            self.look.take(right)
+            self.look.leave([right.named], Told("live.accountview_no_object", object=right.object))
+        elif not (shown.insert if act == "insert" else shown.update):
+            told = Told("live.accountview_no_right", right=name, object=right.object, act=act)
+            self.look.fault(right.named, told, "error" if right.certain else "warning")
+        elif marks := sorted({"NO_XML_UPD", f"NO_{act.upper()}"} & set(closed)):
+            told = Told("live.accountview_table_closed", right=name, table=right.table, marks=marks)
+            self.look.fault(right.named, told, "warning")
         else:
-            told = Told("live.accountview_no_right", right=right.name, object=business_object, act=act)
-            self.look.fault(right, told, "error" if one.flow.write else "warning")
+            self.look.take(right.named)
+
+    async def _closed(self, tables: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """The marks in the dictionary by which tables are closed to inserts, updates or the web API as a whole."""
+        place = f"{FILES_TABLE}.DBF_NAME"
+        filters = tuple(Filter(place, table) for table in dict.fromkeys(tables))
+        fields = (place, *(f"{FILES_TABLE}.{mark}" for mark in _MARKS))
+        query = Query(FILES, fields, filters, match_any=len(filters) > 1)
+        answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=True))
+        rows = (answer.rows(FILES_TABLE) or ()) if answer is not None else ()
+        return {
+            text_of(row, "DBF_NAME").upper(): frozenset(mark for mark in _MARKS if is_true(row, mark)) for row in rows
+        }
 
     async def table(self, table: Table) -> None:
         """A table and its columns."""

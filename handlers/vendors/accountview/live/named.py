@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from handlers.contracts.naming import Kind, Right
 from handlers.contracts.orders import OrderSettingsView
-from handlers.vendors.accountview.places import Place as Read
-from handlers.vendors.accountview.places import invoices_read, orders_read
+from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.presets import TABLES, mappings_for
 from handlers.vendors.looking_up import of_kind
-from relay.roles import Named, NamingFlow, Place
+from relay.roles import Named, NamingFlow
+from relay.settings.findings import Path
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Table:
 def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Named]:
     """The business objects that flows from and to this connection read and write, each once."""
     names, at = settings.objects, ("connections", name, "objects")
-    found: dict[Place, str] = {}
+    found: dict[Path, str] = {}
     for one in flows:
         if one.flow.target == name:
             chosen: OrderSettingsView = one.flow.settings
@@ -53,22 +53,38 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
     return [Named(path, Kind.OBJECT, code) for path, code in found.items()]
 
 
-def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[tuple[Named, str, str]]:
-    """What a flow must be let do, each with the object and with ``insert`` or ``update``."""
+@dataclass(frozen=True, slots=True)
+class NeededRight:
+    """What a flow must be let do: ``act``, which is ``insert`` or ``update``, on an object, whose rows are in a table.
+
+    ``certain``: the flow writes; a dry run needs no right yet.
+    """
+
+    named: Named
+    object: str
+    table: str
+    act: str
+    certain: bool
+
+
+def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[NeededRight]:
+    """What a flow must be let do."""
     names = settings.objects
     chosen: OrderSettingsView = one.flow.settings
-    needs: Mapping[str, tuple[str, str]] = {
-        Right.WRITE_ORDERS: (names.written(chosen.send_as), "insert"),
-        Right.MAKE_DEBTORS: (names.debtor, "insert"),
-        Right.CHANGE_DEBTORS: (names.debtor, "update"),
-        Right.MAKE_ADDRESSES: (names.address, "insert"),
-        Right.MAKE_ARTICLES: (names.article, "insert"),
+    page = chosen.send_as == "financial_mutation"
+    table = names.page_table if page else names.order_header_table
+    needs: Mapping[str, tuple[str, str, str]] = {
+        Right.WRITE_ORDERS: (names.written(chosen.send_as), table, "insert"),
+        Right.MAKE_DEBTORS: (names.debtor, "CONTACT", "insert"),
+        Right.CHANGE_DEBTORS: (names.debtor, "CONTACT", "update"),
+        Right.MAKE_ADDRESSES: (names.address, "DEL_ADDR", "insert"),
+        Right.MAKE_ARTICLES: (names.article, "ARTICLE", "insert"),
     }
     skipped = set() if settings.articles_can_be_made else {Right.MAKE_ARTICLES}
-    if chosen.send_as == "financial_mutation":
+    if page:
         skipped.add(Right.MAKE_ADDRESSES)
     return [
-        (right, *needs[right.name])
+        NeededRight(right, *needs[right.name], certain=one.flow.write)
         for right in of_kind(one.names, Kind.RIGHT)
         if right.name in needs and right.name not in skipped
     ]
@@ -112,7 +128,7 @@ class _Tables:
             self._history()
         self._rows(one, names.written(chosen.send_as))
 
-    def read(self, read: Read, one: NamingFlow) -> None:
+    def read(self, read: Place, one: NamingFlow) -> None:
         kind = "orders" if _is_order(one) else "invoices"
         header = "SO_HDR" if kind == "orders" else read.table
         lines = "SO_LINE" if kind == "orders" else read.line_table
@@ -136,7 +152,7 @@ class _Tables:
         skipped = set() if self._settings.articles_can_be_made else {"ARTICLE"}
         for row in merged.rows:
             table, _, column = row.to.partition(".")
-            at: Place = ("flows", one.flow.name, "mapping")
+            at: Path = ("flows", one.flow.name, "mapping")
             if table in skipped:
                 continue
             place = self._table(table, written)
@@ -151,7 +167,7 @@ class _Tables:
             for word in ("reference", "number", "debtor", "ordered_on", "quantity", "price"):
                 self._named(place.table.upper(), (*at, word), getattr(place, word), object=place.object)
 
-    def _named(self, table: str, path: str | Place, column: str | None, object: str = "") -> None:  # noqa: A002 - AccountView's own word
+    def _named(self, table: str, path: str | Path, column: str | None, object: str = "") -> None:  # noqa: A002 - AccountView's own word
         """A column of a setting; with a table of its own before it, it is in that table."""
         if column is None:
             return

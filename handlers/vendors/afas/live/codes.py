@@ -12,7 +12,7 @@ from typing import Final
 from handlers.contracts.naming import Kind
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.live.shown import Overview
-from handlers.vendors.afas.protocol import QUERY_LIMIT, Condition, Filter, Operator, batches, page_query
+from handlers.vendors.afas.protocol import QUERY_LIMIT, Condition, Filter, Operator, any_of, batches, page_query
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.books import equal
 from handlers.vendors.looking_up import LookUp, codes_of, halves_of, of_kind
@@ -39,6 +39,11 @@ PICKED: Final[Mapping[str, Kind]] = {
     "BiUn": Kind.UNIT,
 }
 """The fields of orders that take codes of a kind: metainfo shows their pick list where an environment has one."""
+
+_USERS: Final = 100
+"""Rows that are read at once of those who have one of so many codes."""
+
+_MOST_AT_ONCE: Final = 20
 
 _MOST_LISTED: Final = 1000
 """Rows of a list that are read; of a longer one nobody can tell what is missing."""
@@ -116,18 +121,26 @@ class CodeLookUp:
             self._look.judge(names, known)
 
     async def _by_users(self, names: Sequence[Named], connector: str, column: str | None) -> None:
-        """One call a code: whoever has it proves it, and shows nothing of themselves."""
-        for code in codes_of(names):
-            mine = [one for one in names if one.name == code]
-            if column is None:
-                self._look.leave(mine, self._no_list(Kind(mine[0].kind)))
-                continue
-            query = page_query(Filter(((Condition(column, Operator.EQUAL, code),),)), (), take=1)
-            rows = await self._look.ask(mine, partial(self._client.rows, connector, query))
-            if rows:
-                self._look.take(*mine)
-            elif rows is not None:
-                self._look.leave(mine, Told("live.nobody_uses", connector=connector, kind=mine[0].kind, name=code))
+        """Whoever has a code proves it, and shows nothing of themselves; a page of them proves many codes at once."""
+        if column is None:
+            self._look.leave(names, self._no_list(Kind(names[0].kind)))
+            return
+        left = list(names)
+        while left:
+            asked = codes_of(left)[:_MOST_AT_ONCE]
+            query = page_query(any_of(column, asked), (), take=_USERS)
+            rows = await self._look.ask(left, partial(self._client.rows, connector, query))
+            if rows is None:
+                return
+            used = {str(row.get(column, "")).strip().casefold() for row in rows}
+            proven = [one for one in left if one.name.strip().casefold() in used]
+            self._look.take(*proven)
+            if not proven or len(rows) < _USERS:
+                unused = [one for one in left if one not in proven and one.name in asked]
+                told = Told("live.nobody_uses", connector=connector, kind=names[0].kind, names=codes_of(unused))
+                self._look.leave(unused, told)
+                proven += unused
+            left = [one for one in left if one not in proven]
 
     async def _by_number(self, names: Sequence[Named], connector: str, word: str) -> None:
         """Records by their own number: all of them in as few calls as there can be, then those with a like number."""

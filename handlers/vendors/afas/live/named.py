@@ -10,7 +10,8 @@ from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.target.presets import ARTICLE, HEADERS, ORGANISATION, PERSON, mappings_for, place_of
 from handlers.vendors.looking_up import of_kind
 from mapping.rows.row import Row
-from relay.roles import Named, NamingFlow, Place
+from relay.roles import Named, NamingFlow
+from relay.settings.findings import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ def _lookups(name: str, settings: AfasConnection) -> Iterator[Reader]:
             yield _reader(at, plural, connector, f"{word}_columns", columns)
 
 
-def _reader(
-    at: Place, setting: str, connector: str, under: str, columns: Columns, more: Iterable[Named] = ()
-) -> Reader:
+def _reader(at: Path, setting: str, connector: str, under: str, columns: Columns, more: Iterable[Named] = ()) -> Reader:
     needed = [Named((*at, under, word), Kind.COLUMN, column) for word, column in columns.needed.items()]
     return Reader(Named((*at, setting), Kind.CONNECTOR, connector), [*needed, *more])
 
@@ -108,7 +107,7 @@ def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
     for row in mappings.merged.rows:
         table, *names = row.to.split(".")
         connector, *inside = place_of(table, mappings.header)
-        at: Place = ("flows", one.flow.name, "mapping")
+        at: Path = ("flows", one.flow.name, "mapping")
         at = (*at, own[row.to]) if row.to in own else at
         field = Named((*at, "to") if row.to in own else at, Kind.FIELD, row.to)
         codes = list(_codes(row, at)) if row.to in own else []
@@ -133,7 +132,7 @@ def codes_named(name: str, settings: AfasConnection) -> list[Named]:
     return found
 
 
-def _codes(row: Row, at: Place) -> Iterator[Named]:
+def _codes(row: Row, at: Path) -> Iterator[Named]:
     """The values that a row gives as they stand in it."""
     given: Mapping[str, object] = {"const": row.const, "default": row.default}
     for word, value in given.items():

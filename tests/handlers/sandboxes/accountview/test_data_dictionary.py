@@ -31,6 +31,17 @@ async def test_the_dictionary_tells_the_columns_of_a_table_partners_included_and
     assert "ACCT_NAME" not in closed
 
 
+async def test_the_dictionary_tells_what_each_table_is_closed_to() -> None:
+    books = a_books()
+    books.closed_tables = frozenset({"SO_HDR"})
+    async with signed_in(books=books) as caller:
+        _, answer = await caller.get(SYSTEM, BusinessObject="dbf", PageSize="100")
+    marks = {row["DBF_NAME"].strip(): row for row in answer["DCT_FILE"]}
+    assert [name for name, row in marks.items() if row["NO_XML_UPD"]] == ["SO_HDR"]
+    assert (marks["CONTACT"]["NO_INSERT"], marks["CONTACT"]["NO_UPDATE"]) == (False, False)
+    assert (marks["LEDGER"]["NO_INSERT"], marks["SO_HDR"]["NO_UPDATE"]) == (True, True)
+
+
 async def test_a_user_without_the_right_sees_neither_dictionary_nor_objects() -> None:
     behaviour = Behaviour(unreadable=frozenset({"FLD"}), shows_objects=False)
     async with signed_in(behaviour=behaviour) as caller:

@@ -105,6 +105,15 @@ async def test_a_right_to_write_that_the_user_lacks_is_told_and_weighs_less_in_a
     assert "insert on AK1" in told(said)[place]
 
 
+async def test_a_table_that_the_dictionary_marks_as_closed_is_a_warning() -> None:
+    books = a_books()
+    books.closed_tables = frozenset({"SO_HDR"})
+    async with office(books) as o:
+        said = await looked(o)
+    assert severities(said) == {"flows.orders.settings.send_as": "warning"}
+    assert "NO_XML_UPD" in told(said)["flows.orders.settings.send_as"]
+
+
 async def test_a_source_is_asked_for_its_columns_and_filters() -> None:
     flow = replace(flow_of(), source="books", target="afas", filter={"status": ("1",), "ORD_KIND": ("W",)})
     reading = {"orders": {"columns": {"status": "ORD_STAT", "currency": "CURR"}}}
@@ -159,8 +168,8 @@ async def test_a_hub_that_is_away_is_asked_once_and_without_tokens_not_at_all() 
     async with office(a_books()) as o:
         o.sandbox.faults.next(Fault.UNAVAILABLE, 50)
         said = await looked(o)
-        assert o.books.calls["GET", "FLD"] == 1
-        assert {name for _, name in o.books.calls} == {"TOKEN", "COMPANIES", "BUSINESSOBJECTS", "FLD"}
+        assert o.books.calls["GET", "DBF"] == 1
+        assert {name for _, name in o.books.calls} == {"TOKEN", "COMPANIES", "BUSINESSOBJECTS", "DBF"}
         assert said.findings == ()
         o.books.calls.clear()
         alone = OpenAccountView("books", o.settings, o.session, NoTokens(), OpenGate(), today=lambda: TODAY)

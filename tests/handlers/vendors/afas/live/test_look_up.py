@@ -10,33 +10,16 @@ import pytest
 from handlers.contracts.naming import Kind
 from handlers.sandboxes.afas import AfasSandbox, Fault, Masters, Profit
 from handlers.vendors.afas.connection import OpenAfas
-from relay.care.live_check import BoundedGate
-from relay.model import Flow
-from relay.roles import Gate, LookedUp
+from relay.care.live_check import MOST_CALLS, BoundedGate
+from relay.roles import LookedUp
 from tests.handlers.vendors.afas.environment import debtor_of, environment
+from tests.handlers.vendors.afas.live_sandbox import SETTINGS, looked
 from tests.handlers.vendors.afas.orders import a_flow
 from tests.handlers.vendors.afas.support import connection_to
 from tests.handlers.vendors.live_checks import found, naming, nearest, not_asked, severities, told
 from tests.stand_ins import OpenGate
 
 OWN = f"U{'0A' * 16}"
-SETTINGS: Mapping[str, Any] = {
-    "payment_condition": {"default": "30"},
-    "receivables_account": {"default": "1300"},
-    "warehouse": {"table": {"main": "01"}},
-    "currency": {"table": {"EUR": "EUR"}},
-    "administration": {"default": "1"},
-    "vat_codes": {"rows": [{"country": "domestic", "rate": 21, "code": "1"}]},
-    "shipping_cost": {"item": "VERZEND"},
-    "fallback_item": "000101",
-    "missing_article": "fallback_item",
-}
-
-
-async def looked(sandbox: AfasSandbox, flow: Flow | None = None, gate: Gate | None = None, **changes: Any) -> LookedUp:
-    async with aiohttp.ClientSession() as session:
-        connection = OpenAfas("afas", connection_to(sandbox, **changes), session, gate or OpenGate())
-        return await connection.look_up([naming(flow or a_flow(**SETTINGS))])
 
 
 async def test_what_a_well_kept_file_names_is_there_and_only_reads_are_made() -> None:
@@ -74,29 +57,6 @@ async def test_it_writes_nothing_and_tells_nothing_of_a_person() -> None:
     assert nearest(said)["flows.orders.settings.default_debtor.value"] == number
     for personal in ("bakkerij voorbeeld", "inkoop@", "berg", "voorbeeldstraat", "3511", "nl001234567b01"):
         assert personal not in everything
-
-
-@pytest.mark.parametrize(
-    ("settings", "place", "meant"),
-    [
-        ({"warehouse": {"default": "001"}}, "warehouse.default", "01"),
-        ({"currency": {"table": {"EUR": "EUO"}}}, "currency.table.EUR", "EUR"),
-        ({"administration": {"default": "11"}}, "administration.default", "1"),
-        ({"receivables_account": {"default": "13000"}}, "receivables_account.default", "1300"),
-        ({"fallback_item": "00101", "missing_article": "fallback_item"}, "fallback_item", "000101"),
-        ({"shipping_cost": {"item": "VERZND"}}, "shipping_cost.item", "VERZEND"),
-        ({"free_line_item": "ZZZ"}, "free_line_item", None),
-    ],
-)
-async def test_a_code_that_is_not_there_is_told_with_the_nearest_that_is(
-    settings: Mapping[str, Any], place: str, meant: str | None
-) -> None:
-    async with AfasSandbox() as sandbox:
-        said = await looked(sandbox, a_flow(**settings))
-    assert nearest(said) == {f"flows.orders.settings.{place}": meant}
-    assert severities(said) == {
-        f"flows.orders.settings.{place}": "warning" if place == "shipping_cost.item" else "error"
-    }
 
 
 @pytest.mark.parametrize(
@@ -202,15 +162,18 @@ async def test_a_connector_without_the_right_to_it_is_not_asked_and_the_reason_i
     assert "Profit_Warehouses" in not_asked(said)["flows.orders.settings.warehouse.default"]
 
 
-async def test_a_list_that_the_app_connector_lacks_is_named_to_be_added() -> None:
-    async with AfasSandbox() as sandbox:
-        every = set(sandbox.profit.tables) | {"fbsales", "knorganisation"}
-        every |= {"knsalesrelationorg", "knsalesrelationper"}
-        sandbox.access.connectors = frozenset(every - {"profit_warehouses"})
-        said = await looked(sandbox, a_flow(warehouse={"default": "01"}, language={"default": "nl"}))
-    why = not_asked(said)
-    assert "no GetConnector Profit_Warehouses" in why["flows.orders.settings.warehouse.default"]
-    assert "afas shows no list" in why["flows.orders.settings.language.default"]
+async def test_a_connection_that_is_read_and_written_in_every_way_stays_within_the_bound() -> None:
+    into = [replace(a_flow(**SETTINGS, send_as=kind), name=kind, source="shop") for kind in ("order", "direct_invoice")]
+    out = [replace(a_flow(), name=kind, entity=kind, source="afas", target="books") for kind in ("order", "invoice")]
+    async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
+        gate = BoundedGate(OpenGate(), MOST_CALLS)
+        writing = {"new_articles": {"group": "SERV", "vat_group": "1"}, "warehouse": "01", "text_item": "T1"}
+        connection = OpenAfas("afas", connection_to(sandbox, writing=writing), session, gate)
+        said = await connection.look_up([naming(flow) for flow in (*into, *out)])
+        calls = {(call.path, call.query) for call in sandbox.calls}
+    assert told(said) == {}
+    assert not any("spent" in why for why in not_asked(said).values())
+    assert len(calls) == gate.calls < MOST_CALLS
 
 
 async def test_no_call_is_made_beyond_the_bound_and_what_is_left_is_told() -> None:
