@@ -101,7 +101,7 @@ class TestTheProof:
     def test_a_server_that_could_not_be_asked_is_one_problem_and_the_states_stops_all(self) -> None:
         silent = proof(Told("redis.nothing_listens"), of=None)
         [payload], [state] = on_proof("payload", settings(), silent), on_proof("state", settings(), silent)
-        assert (payload.level, str(payload.stops)) == (Level.PROBLEM, "")
+        assert (payload.level, payload.stops) == (Level.PROBLEM, None)
         assert (state.level, str(state.stops)) == (Level.PROBLEM, "cannot be judged")
 
     def test_a_pair_that_cannot_be_is_a_problem_and_neither_of_it_is_called_well(self) -> None:
