@@ -4,10 +4,12 @@ An entity more is a module here with one line in the table below, a contract in 
 with one line in the tables of each vendor that has it. ``tests/handlers/test_new_entity.py`` adds one and carries it.
 """
 
-from typing import Any
+from typing import Any, Final
 
-from handlers.pipelines import orders
+from handlers.late_table import LateTable
 from relay.line.pipeline import Pipeline
 
-PIPELINES: dict[str, Pipeline[Any]] = {pipeline.entity: pipeline for pipeline in (orders.PIPELINE, orders.INVOICES)}
+PIPELINES: Final[LateTable[Pipeline[Any]]] = LateTable(
+    {"order": "handlers.pipelines.orders:PIPELINE", "invoice": "handlers.pipelines.orders:INVOICES"}
+)
 """Every pipeline by its entity."""

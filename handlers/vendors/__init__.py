@@ -16,8 +16,16 @@ the parts of a source and of a target that make no call, ``opening`` is what ope
 preset, and ``row_functions`` are the functions that rows may name.
 """
 
-from handlers.vendors import accountview, afas, webhook
+from typing import Final
+
+from handlers.late_table import LateTable
 from relay.roles import Vendor
 
-VENDORS: dict[str, Vendor] = {vendor.name: vendor for vendor in (afas.VENDOR, accountview.VENDOR, webhook.VENDOR)}
-"""Every vendor by the name that relay.yaml knows it by."""
+VENDORS: Final[LateTable[Vendor]] = LateTable(
+    {
+        "afas": "handlers.vendors.afas:VENDOR",
+        "accountview": "handlers.vendors.accountview:VENDOR",
+        "webhook": "handlers.vendors.webhook:VENDOR",
+    }
+)
+"""Every vendor by the name that relay.yaml knows it by; one that no file names is never loaded."""

@@ -41,7 +41,7 @@ class OrderDrafting(Protocol):
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
-        """For fields of a debtor whose rows say so: whether an update may write them."""
+        """By field of a debtor, where its row says so: whether an update may write it."""
         ...
 
     def check(self, draft: Draft) -> Sequence[Problem]:

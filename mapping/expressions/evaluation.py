@@ -34,7 +34,7 @@ class Compiled:
         except FailedExpressionError:
             raise
         except JException as error:
-            why = Told("expressions.jsonata", code=error.error, english=_told(error))
+            why = Told("expressions.jsonata", code=error.error, english=_tell_error(error))
             raise FailedExpressionError(Told("expressions.stops", why=why), Told("expressions.correct")) from None
         except RecursionError:
             raise FailedExpressionError(Told("expressions.too_deep"), Told("expressions.simplify")) from None
@@ -48,7 +48,7 @@ def compile_expression(text: str) -> Compiled:
     try:
         engine = Engine(text)
     except JException as error:
-        raise ExpressionError(f"character {max(error.location, 0)}: {_told(error)}") from None
+        raise ExpressionError(f"character {max(error.location, 0)}: {_tell_error(error)}") from None
     except RecursionError:
         raise ExpressionError("stands too deep in brackets; take it apart") from None
     except Exception as error:  # noqa: BLE001 - the package's parser raises what Python raises on a text cut short
@@ -76,7 +76,7 @@ def _plain(value: Any) -> Any:
     raise FailedExpressionError(Told("expressions.gives_function"), Told("expressions.call_function"))
 
 
-def _told(error: Any) -> str:
+def _tell_error(error: Any) -> str:
     """The package's sentence without what stands in the document."""
     template = str(JException.error_codes.get(error.error, "it cannot be worked out"))
     if error.error.startswith("S"):

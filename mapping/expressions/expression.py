@@ -47,7 +47,7 @@ class Expression:
         return hash(self.text)
 
     def value(self, document: Any) -> Any:
-        """What it gives: dict, list, str, int, bool or None. Raises FailedExpressionError, and nothing else."""
+        """Its result: dict, list, str, int, bool or None. Raises FailedExpressionError, and nothing else."""
         return self._engine.value(document)
 
     def holds(self, document: Any) -> bool:

@@ -139,7 +139,7 @@ def _of_two(work: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Meter, Any
             return None
         with localcontext() as context:
             context.prec = _PRECISION
-            return _told(work(_number(left), _number(right)))
+            return _write_number(work(_number(left), _number(right)))
 
     return call
 
@@ -150,7 +150,9 @@ def total(_: Meter, values: Any) -> str | None:
         return None
     with localcontext() as context:
         context.prec = _PRECISION
-        return _told(sum((_number(value) for value in (values if isinstance(values, list) else [values])), Decimal(0)))
+        return _write_number(
+            sum((_number(value) for value in (values if isinstance(values, list) else [values])), Decimal(0))
+        )
 
 
 def divide(_: Meter, left: Any, right: Any, places: Any) -> str | None:
@@ -162,12 +164,12 @@ def divide(_: Meter, left: Any, right: Any, places: Any) -> str | None:
         raise RefusedValueError(Told("expressions.divide_by_zero"))
     with localcontext() as context:
         context.prec = _PRECISION
-        return _told(round_to(_number(left) / divisor, _places(places)))
+        return _write_number(round_to(_number(left) / divisor, _places(places)))
 
 
 def rounded(_: Meter, value: Any, places: Any) -> str | None:
     """Round to so many decimals; halves go away from zero, as in trade."""
-    return None if value is None else _told(round_to(_number(value), _places(places)))
+    return None if value is None else _write_number(round_to(_number(value), _places(places)))
 
 
 def compare(_: Meter, left: Any, right: Any) -> int | None:
@@ -193,7 +195,7 @@ def _places(places: Any) -> int:
     return places
 
 
-def _told(number: Decimal) -> str:
+def _write_number(number: Decimal) -> str:
     try:
         return plain(parse_decimal(number))
     except (ValueError, InvalidOperation):

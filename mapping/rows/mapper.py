@@ -156,7 +156,7 @@ def _lines(table: _Table, scope: Scope) -> list[dict[str, Any]] | None:
 
 
 def _merge_lines(placed: _Placed, scope: Scope) -> tuple[tuple[str, ...], Cell | None, Any]:
-    """A cell for all lines, or, where all lines get the same, no cell and its value."""
+    """One cell that gives each line its value; where all lines get the same one, no cell but that value."""
     if placed.same_in_all_lines:
         return placed.at, None, placed.cell(scope, None)
     return placed.at, placed.cell, None

@@ -40,12 +40,12 @@ class LoggedNotice:
     async def hold_ends_soon(self, event: Event, ends: datetime) -> None:
         """One warning in the log, and one more in ``ends_announced``."""
         self._metrics.count("ends_announced", event.flow, event.state)
-        log.warning("hold_ends_soon", ends=ends.isoformat(timespec="seconds"), **_told(event))
+        log.warning("hold_ends_soon", ends=ends.isoformat(timespec="seconds"), **_describe(event))
 
     async def expired(self, event: Event) -> None:
         """One warning in the log, and one more in ``expired``."""
         self._metrics.count("expired", event.flow, event.state)
-        log.warning("event_expired", **_told(event))
+        log.warning("event_expired", **_describe(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Swept:
 
 
 class Expiry:
-    """Held and failed events, and such as nobody carries though they wait, end when ``retention`` is over.
+    """Ends events once ``retention`` is over: held and failed ones, and waiting ones that nobody carries.
 
-    The time begins when they come to rest, and anew with each replay. An unconfirmed event never ends so: it may have
-    been written.
+    Their time begins when they come to rest, and anew with each replay. An unconfirmed event is not ended, since it may
+    have been written.
     """
 
     def __init__(self, store: Store, moves: EventMoves, notice: Notice, retention: timedelta) -> None:
@@ -96,5 +96,5 @@ class Expiry:
         return move.moved
 
 
-def _told(event: Event) -> Mapping[str, str | None]:
+def _describe(event: Event) -> Mapping[str, str | None]:
     return {"event_id": event.id, "flow": event.flow, "state": event.state.value, "pile": PILES.get(event.state)}

@@ -68,16 +68,16 @@ class Orphans:
         self._park = script(store.state, "park_orphan")
 
     async def tell(self) -> None:
-        """Tell the log, and change nothing: for a process that carries no events, and must be up soon."""
+        """Log what is orphaned, and change nothing: for a process that carries no events, and must be up soon."""
         for orphaned in await find_orphans(self._store, self._flows):
-            log.warning("events_of_a_flow_that_is_gone", **_told(orphaned))
+            log.warning("events_of_a_flow_that_is_gone", **_describe(orphaned))
 
     async def tend(self) -> Sequence[Orphaned]:
         """Park what waits, keep all of it alive, and tell the log. Workers do at start and every so often."""
         found = await find_orphans(self._store, self._flows)
         for orphaned in found:
             parked = await self._park_all(orphaned.flow)
-            log.warning("events_of_a_flow_that_is_gone", **_told(orphaned), parked=parked)
+            log.warning("events_of_a_flow_that_is_gone", **_describe(orphaned), parked=parked)
         if found:
             await self._keep_intents({orphaned.flow for orphaned in found})
         return found
@@ -154,7 +154,7 @@ async def _indexed_flows(store: Store) -> set[str]:
     return {_text(key).removeprefix(begin).partition(":")[0] for key in keys}
 
 
-def _told(orphaned: Orphaned) -> Mapping[str, str | int | Told]:
+def _describe(orphaned: Orphaned) -> Mapping[str, str | int | Told]:
     return {"flow": orphaned.flow, "events": orphaned.events, "remedy": orphaned.mend}
 
 

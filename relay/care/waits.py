@@ -56,7 +56,7 @@ class _Scene:
 
 
 class Waits:
-    """Looks at events for who shows them. ``flows`` are those of relay.yaml. Raises the failures of Redis."""
+    """Tells why events wait, and until when. ``flows`` are those of relay.yaml. Raises the failures of Redis."""
 
     def __init__(self, store: Store, flows: Sequence[Flow]) -> None:
         self._store = store

@@ -81,7 +81,7 @@ def _try(looked: LookedAt, title: str, document: Json) -> bool:
     console = _console()
     documents = Table("source", "canonical", "target", title=f"{looked.flow}: {title}", title_justify="left")
     parts = (trial.source, trial.canonical, trial.targets or None)
-    documents.add_row(*(Text("-" if part is None else _told(part)) for part in parts))
+    documents.add_row(*(Text("-" if part is None else _describe(part)) for part in parts))
     console.print(documents)
     for (name, rows, _), filled in zip(looked.rows(), (trial.canonical, trial.targets), strict=True):
         if filled:
@@ -134,7 +134,7 @@ def _read(sample: Path, parse: Callable[[bytes], Json]) -> Json:
         raise StartError(Told("command.sample_unreadable", file=sample.name, why=error.told)) from None
 
 
-def _told(document: Json) -> str:
+def _describe(document: Json) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, default=_plain)
 
 

@@ -58,7 +58,7 @@ class Cursors:
     async def start(self, flow: str, source: PolledSource, settings: PollSettings) -> str | None:
         """The cursor before which nothing of the flow is carried; None where all there is may be.
 
-        A day that the file names counts as the file names it now, and so does ``all``. ``now`` is the moment of the
+        Where relay.yaml names a day or ``all``, that counts as it stands there now. ``now`` is the moment of the
         first poll; a flow that was never polled would begin at this moment.
         """
         if settings.start == "all":

@@ -86,7 +86,7 @@ class When(Protocol):
 
 
 class FlowNotes:
-    """Start, cursor, last poll and last comparison of each flow, in the state role. Raises the failures of Redis.
+    """The last poll and the last comparison of each flow, in the state role. Methods raise the failures of Redis.
 
     ``version`` is that of the settings under which a flow is polled.
     """

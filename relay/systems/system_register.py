@@ -115,7 +115,14 @@ def register_prefix(register: Register, name: str, prefix: str, in_use: Collecti
     """
     mine = _own_prefixes(register, name, prefix, in_use) or (prefix,)
     if mine[0] != prefix:
-        raise OtherSystem(Told("systems.another_prefix", connection=name, before=_told(mine[0]), now=_told(prefix)))
+        raise OtherSystem(
+            Told(
+                "systems.another_prefix",
+                connection=name,
+                before=_describe_prefix(mine[0]),
+                now=_describe_prefix(prefix),
+            )
+        )
     return _set_prefixes(register, name, mine)
 
 
@@ -146,7 +153,7 @@ def register_reference(
                     "systems.prefix_in_use",
                     source=source,
                     target=target,
-                    prefix=_told(prefix),
+                    prefix=_describe_prefix(prefix),
                     holder=_words(register, holder),
                     same=_words(register, source_id),
                 )
@@ -212,5 +219,5 @@ def _words(register: Register, system: str) -> str:
     return f"{system} ({known})" if known is not None and known.shown else system
 
 
-def _told(prefix: str) -> Value:
+def _describe_prefix(prefix: str) -> Value:
     return repr(prefix) if prefix else Told("systems.no_prefix")

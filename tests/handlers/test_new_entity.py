@@ -25,14 +25,14 @@ from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from relay.line.actions import FIND_NUMBER
 from relay.model import ENDS, State
-from tests.handlers.labels import LABELS, open_accountview, open_afas
+from tests.handlers.labels import open_accountview, open_afas
 from tests.waiting import eventually
 
 
 @pytest.fixture
 def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line in the table of pipelines, and one in each table of a vendor."""
-    monkeypatch.setitem(PIPELINES, "label", LABELS)
+    monkeypatch.setitem(PIPELINES.places, "label", "tests.handlers.labels:LABELS")
     for table in (afas.VENDOR.sources, afas.VENDOR.targets):
         monkeypatch.setitem(table, "label", open_afas)
     for table in (accountview.VENDOR.sources, accountview.VENDOR.targets):

@@ -46,7 +46,7 @@ def marks_written(
     return [(mark_of(links, connection, link.number, entity), origin) for entity in entities]
 
 
-def _carried_on(path: tuple[str, ...], *, forward: bool, at_home: bool, sending: bool) -> tuple[str, ...]:
+def _require_way_on(path: tuple[str, ...], *, forward: bool, at_home: bool, sending: bool) -> tuple[str, ...]:
     """The way of an order of ours that may go on. Raises Skip for one that may not, Transient while that is open."""
     if at_home or (not path and not forward):
         raise Skip(Told("common.not_carried_back"))
@@ -87,7 +87,7 @@ async def refuse_echo(arrival: Arrival, links: Links, intents: Intents) -> tuple
     if sending or mark is not None:
         path = tuple(mark.digest.split()) if mark is not None else ()
         at_home = links.system(flow.target) in path or (not path and from_target)
-        return _carried_on(path, forward=arrival.forward, at_home=at_home, sending=sending)
+        return _require_way_on(path, forward=arrival.forward, at_home=at_home, sending=sending)
     if link is not None:
         return ()  # made there of what we wrote, such as the invoice of our order: a document of its own
     if from_target:

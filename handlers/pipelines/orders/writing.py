@@ -17,7 +17,7 @@ from words.told import Told
 async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Turn the draft into the target's fields, as far as it is decided: what cannot be mapped is held here.
 
-    Numbers that the target gives to a new debtor or address are not known yet; `write` maps once more where there are.
+    Numbers that the target gives to a new debtor or address are not known yet; once they are, `write` maps again.
     """
     lost = list(target.shortened(run.known))
     lost += find_shortened(run.known.party, run.plan.customer, run.plan.address, target)

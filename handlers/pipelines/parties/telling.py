@@ -46,7 +46,7 @@ def show_address(party: Party, plan: AddressPlan | None, number: str | None) -> 
 def find_shortened(
     party: Party, debtor: DebtorPlan | None, address: AddressPlan | None, target: PartyTarget
 ) -> Iterator[str]:
-    """The fields that are to be written and do not hold all of their text, by name."""
+    """Names of the fields that are to be written without all of their text."""
     if debtor is not None and (debtor.number is None or debtor.changes):
         sent = debtor.sought.fields if debtor.number is None else debtor.changes
         yield from (name for name in target.shortened_debtor(party) if {name, name.partition(".")[2]} & {*sent})

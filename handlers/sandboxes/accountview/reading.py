@@ -87,7 +87,7 @@ class _Reader:
     def show(self, rows: Sequence[Row], fields: str) -> dict[str, list[Row]]:
         """The main table first; lines beside it, related by a number that counts from 0."""
         main, lines = self.shape.table, self.shape.lines
-        wanted = self._wanted(fields)
+        wanted = self._find_wanted(fields)
         answer: dict[str, list[Row]] = {main: []}
         if lines:
             answer[lines] = []
@@ -100,7 +100,7 @@ class _Reader:
                 answer[str(lines)].append({"EXT_KEY": len(answer[str(lines)]), **shown, **relation})
         return answer
 
-    def _wanted(self, fields: str) -> dict[str, list[Column]]:
+    def _find_wanted(self, fields: str) -> dict[str, list[Column]]:
         if fields.strip() in {"", "*"}:
             return {name: list(columns.values()) for name, columns in self._columns.items()}
         wanted: dict[str, list[Column]] = {name: [] for name in self._columns}

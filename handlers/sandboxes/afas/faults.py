@@ -85,7 +85,7 @@ class Faults:
         self._open.set()
 
     async def meet(self, request: web.Request) -> web.StreamResponse | None:
-        """Wait as long as is asked, then the answer of the next fault, or None when there is none."""
+        """Wait for ``delay``; then the answer of the next fault, or None when there is none."""
         if not self._open.is_set():
             await self._wait()
         if self.delay:

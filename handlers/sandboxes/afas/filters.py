@@ -83,7 +83,7 @@ def check(table: Table, groups: Groups) -> None:
             if column is None:
                 raise RefusedError(500, Text.NO_FIELD, term.field)
             if term.operator in _BY_ORDER:
-                _wanted(column, term.value)
+                _read_wanted(column, term.value)
 
 
 def _lists(text: str) -> list[list[str]]:
@@ -128,7 +128,7 @@ def _holds(table: Table, row: Mapping[str, Stored], term: Term) -> bool:
     if empty:
         return False
     if term.operator in _BY_ORDER:
-        return _BY_ORDER[term.operator](_comparable(stored), _wanted(column, term.value))
+        return _BY_ORDER[term.operator](_comparable(stored), _read_wanted(column, term.value))
     return _BY_TEXT[term.operator](str(show(column, stored)).casefold(), _bare(term.value))
 
 
@@ -145,7 +145,7 @@ def _comparable(stored: Any) -> Any:
     return datetime(stored.year, stored.month, stored.day)  # noqa: DTZ001 - AFAS stores Amsterdam's clock
 
 
-def _wanted(column: Column, text: str) -> Any:
+def _read_wanted(column: Column, text: str) -> Any:
     """The value to compare with, in the column's type."""
     try:
         return _TYPED[column.kind](text)

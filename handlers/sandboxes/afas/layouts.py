@@ -58,7 +58,7 @@ class DocumentNames(Protocol):
 
     @property
     def line_connector(self) -> str:
-        """One row a line."""
+        """The connector of the lines, one row each."""
 
     @property
     def columns(self) -> Names:

@@ -79,8 +79,8 @@ def find_party(
             raise RefusedError(500, Text.MISSING, "Nummer")
         return attached
     if way == BY_NUMBER:
-        return _by_number(parties, record, kind)
-    wanted = [_wanted(record, name, address_of) for name in kind.ways[way]]
+        return _find_by_number(parties, record, kind)
+    wanted = [_read_wanted(record, name, address_of) for name in kind.ways[way]]
     if not any(wanted):
         return None
     found = [one for one in _of(parties.values(), kind) if [_plain(one.get(name)) for name in kind.ways[way]] == wanted]
@@ -89,7 +89,7 @@ def find_party(
     return found[0] if found else None
 
 
-def _by_number(parties: Mapping[str, Party], record: Record, kind: PartyKind) -> Party | None:
+def _find_by_number(parties: Mapping[str, Party], record: Record, kind: PartyKind) -> Party | None:
     number = record.text("BcCo")
     if not number:
         raise RefusedError(500, Text.MISSING, "Nummer")
@@ -105,7 +105,7 @@ def _of(parties: Iterable[Party], kind: PartyKind) -> list[Party]:
     return [party for party in parties if party["kind"] == kind.kind]
 
 
-def _wanted(record: Record, name: str, address_of: Callable[[Record, str], Stored]) -> str:
+def _read_wanted(record: Record, name: str, address_of: Callable[[Record, str], Stored]) -> str:
     return _plain(address_of(record, name) if name in {"Adr", "Pad"} else record.fields.get(name))
 
 

@@ -82,7 +82,7 @@ class Intents:
             return None
         since, answered, now = (int(each) for each in found)
         age = timedelta(milliseconds=now - since)
-        return OpenIntent(since, age, bool(answered), self._watches.watched(name, since))
+        return OpenIntent(since, age, bool(answered), self._watches.measure(name, since))
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None) -> None:
         """Note that we are about to send.

@@ -14,7 +14,7 @@ _MOST: Final = 4096
 
 
 class Watches:
-    """One watch for each intent, for as long as it is the same one; ``keep`` is how long an intent lives at most."""
+    """How long this process has watched each intent. ``keep`` is how long an intent lives at most."""
 
     def __init__(self, keep: timedelta, clock: Callable[[], float] = time.monotonic) -> None:
         self._keep = keep.total_seconds()
@@ -27,7 +27,7 @@ class Watches:
             self._clear_away()
         self._begun[name] = (since_ms, self._clock())
 
-    def watched(self, name: str, since_ms: int) -> timedelta:
+    def measure(self, name: str, since_ms: int) -> timedelta:
         """For how long this very intent has been watched; the watch begins where there is none."""
         known, begun = self._begun.get(name, (None, 0.0))
         if known != since_ms:
@@ -41,7 +41,7 @@ class Watches:
             self._begun[name] = (self._begun[name][0], self._clock())
 
     def end(self, name: str) -> None:
-        """Watch it no more."""
+        """Stop watching an intent."""
         self._begun.pop(name, None)
 
     def _clear_away(self) -> None:

@@ -1,6 +1,9 @@
 """The table of commands: what it says is what each command says, and a command loads what it needs and no more."""
 
+import base64
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Set as AbstractSet
@@ -8,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from mapping.strict_yaml import write
 from relay.cli.app import COMMANDS, load_command
+from relay.demo.embedded import EmbeddedRedis
 
 TELL_MODULES = """
 import atexit, json, sys
@@ -26,6 +31,12 @@ os.environ["ADMIN_TOKEN"] = "invented-" * 5
 sys.argv = ["relay", "check", {file!r}]
 main()
 """
+WORK = """
+import sys
+from relay.__main__ import main
+sys.argv = ["relay", "work", "--config", {file!r}]
+main()
+"""
 EXAMPLE = Path(__file__).parents[3] / "deploy" / "relay.example.yaml"
 
 PAGES = {"admin", "aiohttp_pydantic", "jinja2", "prometheus_client"}
@@ -35,6 +46,7 @@ CALLS = {"aiohttp", "handlers.exchange.transport"}
 WEB_SERVER = {"aiohttp.web", "relay.http.serve"}
 TRACES = {"rich", "pygments"}
 VALUES = {"email_validator", "jsonata", "phonenumbers"}
+VENDORS = {f"handlers.vendors.{name}" for name in ("afas", "accountview", "webhook")}
 LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
 
 
@@ -46,6 +58,58 @@ def loaded_by(code: str) -> AbstractSet[str]:
 
 def loaded_for(command: str) -> AbstractSet[str]:
     return loaded_by(f"from relay.cli.app import load_command; load_command({command!r})")
+
+
+def shop_file(folder: Path, redis: str) -> Path:
+    """Settings by which a shop's orders go into AccountView."""
+    path = folder / "relay.yaml"
+    path.write_text(
+        write(
+            {
+                "redis": {"payload_url": redis, "state_url": redis, "volatile_state": True},
+                "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
+                "connections": {
+                    "shop": {"vendor": "webhook", "allow": ["127.0.0.1"]},
+                    "books": {
+                        "vendor": "accountview",
+                        "base_url": "http://127.0.0.1:9",
+                        "company": "DEMO",
+                        "client_id": "id",
+                        "client_secret": "${SECRET}",
+                    },
+                },
+                "flows": {
+                    "orders": {
+                        "entity": "order",
+                        "from": "shop",
+                        "to": "books",
+                        "settings": {"receivables_account": {"default": "1300"}},
+                    }
+                },
+            }
+        ),
+        "utf-8",
+    )
+    return path
+
+
+def loaded_by_a_worker(file: Path) -> AbstractSet[str]:
+    """The modules that the child of `relay work` has loaded, from its start until it has worked for a moment."""
+    keys = {name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
+    with subprocess.Popen(  # noqa: S603 - code of this test
+        [sys.executable, "-c", TELL_MODULES + WORK.format(file=str(file))],
+        env={**os.environ, **keys, "SECRET": "invented"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if '"crew_ready"' in line:
+                process.send_signal(signal.SIGTERM)
+    [loaded] = [json.loads(line[line.index('["') :]) for line in lines if '"relay.cli.processes"' in line]
+    return set(loaded)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -73,8 +137,8 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES),
-        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER),
+        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES | VENDORS),
+        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | VENDORS | WEB_SERVER),
         ("serve", DEMONSTRATION),
         ("replay", PAGES | DEMONSTRATION | LISTENERS),
         ("doctor", PAGES | DEMONSTRATION | LISTENERS),
@@ -88,6 +152,20 @@ def test_checking_the_example_settings_loads_nothing_that_calls_a_system_or_read
     loaded = loaded_by(CHECK.format(file=str(EXAMPLE)))
     assert "handlers.vendors.afas.connection" in loaded
     assert loaded & (CALLS | VALUES | PAGES | DEMONSTRATION | LISTENERS) == set()
+
+
+def test_checking_a_file_loads_the_vendors_that_it_names(tmp_path: Path) -> None:
+    loaded = loaded_by(CHECK.format(file=str(shop_file(tmp_path, "redis://127.0.0.1:9"))))
+    assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
+    assert loaded & TRACES == set()
+
+
+def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> None:
+    with EmbeddedRedis() as redis:
+        loaded = loaded_by_a_worker(shop_file(tmp_path, redis.url))
+    assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
+    assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER) == set()
+    assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
 
 
 def test_the_demonstration_loads_the_sandboxes() -> None:

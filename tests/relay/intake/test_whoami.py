@@ -105,7 +105,7 @@ async def test_bytes_that_are_no_text_break_nothing(proxy: Caller, codes: OneTim
 def test_bytes_that_are_no_text_are_shown_in_a_form_that_is(asked_door: Door) -> None:
     described = describe(rules_of(asked_door), ip_address(PROXY), CIMultiDict([("x-forwarded-for", "\udcffé")]))
     assert described["headers"] == ["X-Forwarded-For: \\udcff\\xe9"]
-    assert described["fault"] == "A forwarding header holds something else than ASCII."
+    assert described["fault"] == "A forwarding header holds characters that are not ASCII."
     assert orjson.dumps(described)
 
 

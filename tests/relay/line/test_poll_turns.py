@@ -210,7 +210,7 @@ class TestTheSchedule:
     async def test_a_flow_that_waits_for_a_person_says_so_in_its_note(self, shop: Shop) -> None:
         async with polling(shop.poller(ReadableSource(), start="all")):
             note = await eventually(shop.note)
-        assert str(unpack(note["error"])).endswith("waits for: relay poll shop-orders --first --yes")
+        assert str(unpack(note["error"])).endswith("must start it: relay poll shop-orders --first --yes")
 
     async def test_a_worker_that_did_not_get_its_turn_leaves_no_note(
         self, shop: Shop, second_store: Store, vault: Vault

@@ -15,7 +15,10 @@ from handlers.vendors.mapped_target import MappedTarget
 
 
 class OpenBooks:
-    """What all look-ups and writes of a flow share. Raises what the client raises; a missing year as settings say."""
+    """What all look-ups and writes of a flow share. Raises what the client raises.
+
+    The settings say what a missing fiscal year leads to.
+    """
 
     def __init__(self, client: AccountViewClient, settings: AccountViewConnection, today: Callable[[], date]) -> None:
         self.settings = settings

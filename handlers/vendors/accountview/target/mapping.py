@@ -114,11 +114,11 @@ class Drafting:
         return self._mappings.document.shortened(context_of(draft, self._settings))
 
     def shortened_debtor(self, party: Party) -> Sequence[str]:
-        """The same of CONTACT."""
+        """The columns of CONTACT whose text is too long, and is cut, moved or left out."""
         return self._mappings.debtor.shortened(party_context(party, self._settings))
 
     def shortened_address(self, party: Party) -> Sequence[str]:
-        """The same of DEL_ADDR."""
+        """The columns of DEL_ADDR whose text is too long, and is cut, moved or left out."""
         return self._mappings.address.shortened(party_context(party, self._settings))
 
     def debtor(self, party: Party) -> Fields:

@@ -191,7 +191,7 @@ def _refused_whatever_it_is(call: Call, refusal: Refusal) -> Barred | None:
 
 
 def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
-    """What a 500 means whose words say that nothing was done, and why; None where they leave that open."""
+    """How a call ends whose 500 says in its words that nothing was done; None where they leave that open."""
     asked, trace = str(call), refusal.trace
     end: RunEnd | None = None
     match refusal.meaning:

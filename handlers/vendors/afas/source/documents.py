@@ -50,7 +50,10 @@ class Documents:
         if isinstance(number, bool) or not isinstance(number, str | int) or not str(number).strip():
             problem = Problem(self._settings.columns.number, Told("afas.number_missing"), Told("afas.give_number"))
             raise DocumentError([problem])
-        said = [_told(order, self._settings.columns), *(_told(line, self._settings.line_columns) for line in lines)]
+        said = [
+            _read_columns(order, self._settings.columns),
+            *(_read_columns(line, self._settings.line_columns) for line in lines),
+        ]
         newest = self._newest(order, lines)
         version = version_of(newest.isoformat() if newest else None, dump_json(said, sort_keys=True))
         return Identity(str(number).strip(), version)
@@ -113,7 +116,7 @@ def _mapper() -> Mapper:
     return compile_rows(shipped_rows("afas", PRESET), shown=open_fields(Order))
 
 
-def _told(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+def _read_columns(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     """What the columns of a row that are read say, but for its stamp."""
     return {word: row.get(column) for word, column in columns if column is not None and word != "modified"}
 

@@ -65,7 +65,7 @@ def turn_discount(words: Words, quantities: Sequence[Any]) -> None:
 
 
 def _add_cost(costs: Words, role: str, line: Words) -> bool:
-    """Put a line to the costs of its role; whether that can be done."""
+    """Add a line to the costs of its role. False where it cannot be one of them."""
     price = {word: line[word] for word in _PRICE if line.get(word) is not None}
     try:
         read = OrderLine.model_validate({"sku": line["sku"], **price})

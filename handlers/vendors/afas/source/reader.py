@@ -51,7 +51,7 @@ class DocumentReader:
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
 
     async def read_with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
-        """Rows of wanted documents of which a line is stamped ``start`` or later, and the document itself is not."""
+        """Rows of wanted documents stamped before ``start`` that have a line stamped then or later."""
         columns = self._documents.line_columns
         if columns.modified is None:
             return

@@ -66,8 +66,8 @@ def write_problems(
             continue
         field = place.rpartition(".")[2]
         remedy = REMEDIES.get((field, breach.flaw.wrong), breach.flaw.remedy)
-        told = _told(sources.get(place, place), position, customer, lines)
-        yield Problem(told, _rule(breach, place), remedy, _shown(breach))
+        told = _tell_path(sources.get(place, place), position, customer, lines)
+        yield Problem(told, _rule(breach, place), remedy, _show(breach))
 
 
 def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
@@ -107,7 +107,7 @@ def _place(path: str) -> tuple[str, int | None]:
     return bare, None
 
 
-def _told(source: str, position: int | None, customer: Customer, lines: Sequence[PricedLine]) -> str:
+def _tell_path(source: str, position: int | None, customer: Customer, lines: Sequence[PricedLine]) -> str:
     if position is not None and source.startswith("item."):
         name = source.removeprefix("item.")
         line = lines[position] if position < len(lines) else None
@@ -132,7 +132,7 @@ def _rule(breach: Breach, place: str) -> Told:
             return Told("afas.of_field", rule=breach.flaw.rule, field=place)
 
 
-def _shown(breach: Breach) -> str | None:
+def _show(breach: Breach) -> str | None:
     if is_empty(breach.value):
         return None
     return (mask_value if breach.personal else shorten)(breach.value)

@@ -59,7 +59,7 @@ def _refuse_many(document: Mapping[str, Any], lists: Sequence[LineList]) -> None
 
 def _lines_of(name: str, entry: Entry, reading: ShopReading) -> list[dict[str, Any]]:
     try:
-        worked = reading.worked(name, entry)
+        worked = reading.work_out(name, entry)
     except WrongAmountError as wrong:
         worked = [_show_posted(entry, wrong)]  # the row that reads the wrong amount tells it
     return [{**entry, LIST: name, WORKED: one} for one in worked]

@@ -30,14 +30,14 @@ _PLACES = Decimal("1e-10")
 class ShopReading:
     """One order worked out. ``names`` stand under :data:`SHOP`, ``told`` says what of the order they are.
 
-    ``worked(list, entry)`` gives the lines that an entry of a list makes: none where nothing of it is left, several
+    ``work_out(list, entry)`` gives the lines that an entry of a list makes: none where nothing of it is left, several
     where it is taxed at several rates. It raises WrongAmountError for an amount that is no number. ``more`` are lines
     that stand in no list, each with the name of its kind.
     """
 
     names: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
-    worked: Callable[[str, Entry], Sequence[Mapping[str, Any]]] = lambda _, __: [{}]
+    work_out: Callable[[str, Entry], Sequence[Mapping[str, Any]]] = lambda _, __: [{}]
     more: Sequence[tuple[str, Entry]] = ()
 
 

@@ -44,7 +44,7 @@ def shopify_order(order: Mapping[str, Any]) -> ShopReading:
         "refunded": reading.paid_back_besides or None,
     }
     told = {"bill": bill_path, "ship": "shipping_address", "total": "current_total_price", "vat": "current_total_tax"}
-    return ShopReading(names, {**told, "refunded": "refunds"}, reading.worked, reading.more())
+    return ShopReading(names, {**told, "refunded": "refunds"}, reading.work_out, reading.more())
 
 
 class _Reading:
@@ -87,7 +87,7 @@ class _Reading:
         off = first - total if first is not None and total is not None else _NOTHING
         return max(paid - off, _NOTHING)
 
-    def worked(self, kind: str, entry: Entry) -> Sequence[Mapping[str, Any]]:
+    def work_out(self, kind: str, entry: Entry) -> Sequence[Mapping[str, Any]]:
         """The lines of an entry: none where all of it was taken off."""
         if entry.get("is_removed") is True:
             return []

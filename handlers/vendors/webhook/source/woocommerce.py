@@ -46,13 +46,13 @@ def woocommerce_order(order: Mapping[str, Any]) -> ShopReading:
     }
     rates = _rates(order)
 
-    def worked(_: str, entry: Entry) -> Sequence[Mapping[str, Any]]:
-        return _worked(entry, rates)
+    def work_out(_: str, entry: Entry) -> Sequence[Mapping[str, Any]]:
+        return _work_out(entry, rates)
 
-    return ShopReading(names, {"bill": bill_path, "ship": "shipping", "refunded": "refunds"}, worked)
+    return ShopReading(names, {"bill": bill_path, "ship": "shipping", "refunded": "refunds"}, work_out)
 
 
-def _worked(entry: Entry, rates: Mapping[str, Decimal]) -> list[dict[str, Any]]:
+def _work_out(entry: Entry, rates: Mapping[str, Decimal]) -> list[dict[str, Any]]:
     quantity = amount_at(entry, "quantity")
     quantity = Decimal(1) if quantity is None else quantity
     total = amount_at(entry, "total") or _NOTHING

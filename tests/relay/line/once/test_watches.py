@@ -162,12 +162,12 @@ class TestWatches:
     def test_a_watch_is_of_one_note_and_begins_anew_with_another_on_the_same_record(self) -> None:
         clock = Clock()
         watches = Watches(timedelta(days=16), clock)
-        assert watches.watched("name", 1) == timedelta()
+        assert watches.measure("name", 1) == timedelta()
         clock.move(SECOND)
-        assert watches.watched("name", 1) == SECOND
-        assert watches.watched("name", 2) == timedelta()
+        assert watches.measure("name", 1) == SECOND
+        assert watches.measure("name", 2) == timedelta()
         watches.end("name")
-        assert watches.watched("name", 2) == timedelta()
+        assert watches.measure("name", 2) == timedelta()
 
     def test_so_many_watches_are_kept_and_one_that_is_dropped_begins_anew(
         self, monkeypatch: pytest.MonkeyPatch
@@ -176,8 +176,8 @@ class TestWatches:
         clock = Clock()
         watches = Watches(timedelta(days=16), clock)
         for number in range(11):
-            watches.watched(str(number), 1)
+            watches.measure(str(number), 1)
             clock.move(SECOND)
         assert len(watches._begun) == 6
-        assert watches.watched("0", 1) == timedelta()
-        assert watches.watched("10", 1) == SECOND
+        assert watches.measure("0", 1) == timedelta()
+        assert watches.measure("10", 1) == SECOND
