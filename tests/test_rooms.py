@@ -21,7 +21,6 @@ SMALL_ON_PURPOSE = {
     "relay/bootstrap/demonstration.py": "only `relay demo` loads the sandboxes",
     "relay/intake/signatures": "one file a scheme",
     "relay/intake/app.py": "routes and middleware of the public listener at one glance",
-    "relay/settings/placing.py": "what of a value a finding may show is decided in one place",
     "relay/systems/proven_gate.py": "the gate knows no systems, and the systems no gate",
 }
 """Files below 40 lines with one reader, by path or folder, and why they stand alone."""

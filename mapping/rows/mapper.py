@@ -12,7 +12,7 @@ from mapping.problems import Problem, more_problems
 from mapping.rows.cells import is_same_in_all_lines, make_cell
 from mapping.rows.lengths import Fitting, LimitOf, fit, fittings_of
 from mapping.rows.paths import Parts, follow, path_parts
-from mapping.rows.row import MappingError, Row
+from mapping.rows.row import MappingError, Row, RowMistake
 from mapping.rows.row_parts import Write
 from mapping.rows.scope import Cell, Context, Item, Scope
 from words.told import Told
@@ -104,22 +104,22 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: 
     )
 
 
-def _find_clashes(rows: Sequence[Row]) -> list[str]:
-    found: list[str] = []
+def _find_clashes(rows: Sequence[Row]) -> list[RowMistake]:
+    found: list[RowMistake] = []
     lists: dict[str, str | None] = {}
     seen: set[str] = set()
     for row in rows:
         table = row.to.partition(".")[0]
         if row.to in seen:
-            found.append(f"{row.to}: two rows fill this field; keep one")
+            found.append(RowMistake("two rows fill this field; keep one", target=row.to))
         if lists.setdefault(table, row.each) != row.each:
             remedy = f"write each: {lists[table]}" if lists[table] else "leave each out, as the other rows do"
-            found.append(f"{row.to}: all rows of {table} go through the same list; {remedy}")
+            found.append(RowMistake(f"all rows of {table} go through the same list; {remedy}", target=row.to))
         seen.add(row.to)
     for row in rows:
         outer = next((other for other in sorted(seen) if row.to.startswith(f"{other}.")), None)
         if outer:
-            found.append(f"{row.to}: another row fills {outer} as a whole; take one of the two away")
+            found.append(RowMistake(f"another row fills {outer} as a whole; take one of the two away", target=row.to))
     return found
 
 

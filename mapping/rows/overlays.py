@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapping.rows.row import MappingError, Row
+from mapping.rows.row import MappingError, Row, RowMistake
 from mapping.suggestions import did_you_mean
 from words.told import Told
 
@@ -42,11 +42,12 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
     shipped = {row.to: row for row in preset}
     merged = dict(shipped)
     lists = {row.to.partition(".")[0]: row.each for row in preset if row.each is not None}
-    mistakes: list[str] = []
+    mistakes: list[RowMistake] = []
     overlaid: set[str] = set()
     for number, row in enumerate(overlay, start=1):
         if mistake := _mistake(row, merged, overlaid, protected):
-            mistakes.append(f"row {number} ({row.to}), {mistake}")
+            name, _, told = mistake.partition(": ")
+            mistakes.append(RowMistake(told, number, row.to, (name,)))
             continue
         overlaid.add(row.to)
         if row.off:

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from mapping.functions import FUNCTIONS, Function
 from mapping.rows.overlays import Merged, lay_over, merge
-from mapping.rows.row import MappingError, Row
+from mapping.rows.row import MappingError, Row, RowMistake
 from mapping.rows.rules import MOST_RULES, Rule
 from mapping.strict_yaml import YamlError, read
 from mapping.suggestions import tell_unknown
@@ -55,7 +55,7 @@ def read_rows(entries: Sequence[Any], functions: Mapping[str, Function] = FUNCTI
     mapping.rows.row.MappingError: row 1 (SO_HDR.COMMENT2), do[0]: no function "tirm"; did you mean "trim"?
     """
     rows: list[Row] = []
-    mistakes: list[str] = []
+    mistakes: list[RowMistake] = []
     for number, entry in enumerate(entries, start=1):
         try:
             rows.append(Row.model_validate(entry, context={"functions": functions}))
@@ -79,17 +79,16 @@ _SAID: Mapping[str, str] = {
 }
 
 
-def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
-    target = entry.get("to") if isinstance(entry, Mapping) else None
-    row = f"row {number} ({target})" if isinstance(target, str) else f"row {number}"
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
+def _mistake(number: int, entry: Any, details: ErrorDetails) -> RowMistake:
+    written = entry.get("to") if isinstance(entry, Mapping) else None
+    target, place = written if isinstance(written, str) else None, details["loc"]
     match details["type"]:
         case "extra_forbidden":
-            *within, name = details["loc"]
-            known, inside = (_RULE_FIELDS, f", rules[{within[-1]}]") if within else (_FIELDS, "")
-            return f"{row}{inside}: {tell_unknown('field', str(name), known)}"
+            *within, name = place
+            told = tell_unknown("field", str(name), _RULE_FIELDS if within else _FIELDS)
+            return RowMistake(told, number, target, tuple(within))
         case "missing":
-            return f"{row}: {place} is missing; name the target field"
+            return RowMistake(f"{place[-1]} is missing; name the target field", number, target, place[:-1])
         case "value_error":
             told = str(details["ctx"]["error"])
         case "literal_error":
@@ -98,4 +97,4 @@ def _mistake(number: int, entry: Any, details: ErrorDetails) -> str:
             told = "write a rule as {when: ..., const: ...}" if place else "write one row as {to: ..., from: ...}"
         case kind:
             told = _SAID.get(kind, "write a list")
-    return f"{row}, {place}: {told}" if place else f"{row}: {told}"
+    return RowMistake(told, number, target, place)

@@ -1,24 +1,51 @@
 """The shape of one mapping row, checked when the configuration is loaded: one target field, and what goes into it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from mapping.choices import Choosing
 from mapping.rows.lengths import MoveTo
+from mapping.rows.paths import Parts
 from mapping.rows.row_parts import Constant, Fits, Giving, Join, Path, Step, Table, Target, Write
 from mapping.rows.rules import MOST_RULES, Rule
 
-__all__ = ["MappingError", "Row", "Step"]
+__all__ = ["MappingError", "Row", "RowMistake", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowMistake:
+    """One mistake in the rows: ``text`` says what is wrong and what to do, and not where.
+
+    ``number`` counts the user's rows from 1, ``target`` is the field that the row fills, and ``at`` the place inside
+    the row; each is left out where it is not known.
+    """
+
+    text: str
+    number: int | None = None
+    target: str | None = None
+    at: Parts = ()
+
+    def __str__(self) -> str:
+        if self.number is None:
+            return f"{self.target}: {self.text}" if self.target else self.text
+        row = f"row {self.number} ({self.target})" if self.target else f"row {self.number}"
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.at).lstrip(".")
+        return f"{row}, {place}: {self.text}" if place else f"{row}: {self.text}"
 
 
 class MappingError(ValueError):
-    """A mapping is wrong; ``mistakes`` holds one line per mistake, with its row, its field and the remedy."""
+    """A mapping is wrong; ``mistakes`` holds one line per mistake, with its row, its field and the remedy.
 
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = tuple(mistakes)
+    ``found`` are the same with their places.
+    """
+
+    def __init__(self, mistakes: Sequence[str | RowMistake]) -> None:
+        self.found = tuple(RowMistake(one) if isinstance(one, str) else one for one in mistakes)
+        self.mistakes = tuple(map(str, self.found))
+        super().__init__("\n".join(self.mistakes))
 
 
 class Row(Giving):

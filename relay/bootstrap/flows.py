@@ -61,7 +61,7 @@ async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
 
 def rehearse(settings: Settings) -> list[Told]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError."""
-    return notices_of(_unopened(settings))
+    return notices_of(settings, _unopened(settings))
 
 
 def look_at(settings: Settings, name: str) -> LookedAt:

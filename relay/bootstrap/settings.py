@@ -1,11 +1,12 @@
 """Reads relay.yaml with the models of every vendor and pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from relay.settings import Settings, load_settings
+from relay.settings.checked import Rule
 from relay.settings.file import judge as judge_settings
 from relay.settings.judging import Judged
 
@@ -15,6 +16,6 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     return load_settings(path, environment, VENDORS, PIPELINES)
 
 
-def judge(path: Path, environment: Mapping[str, str]) -> Judged:
+def judge(path: Path, environment: Mapping[str, str], rules: Iterable[Rule] = ()) -> Judged:
     """Judge the file, its secrets from the environment: the settings, and everything that is wrong or odd in it."""
-    return judge_settings(path, environment, VENDORS, PIPELINES)
+    return judge_settings(path, environment, VENDORS, PIPELINES, rules)

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from relay.errors import StartError
@@ -10,7 +11,8 @@ from relay.line.polled import least_overlap
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
 from relay.roles import Connection, Mapped, PolledSource, Source
-from relay.settings import FlowSettings, PollSettings, Settings
+from relay.settings import FlowSettings, Settings
+from relay.settings.findings import Finding, SettingsError, findings_of
 from relay.settings.types import format_duration
 from relay.systems.ends import UNASKED, Ends
 from words.told import Told
@@ -25,7 +27,7 @@ def open_flows(
 ) -> dict[str, OpenFlow]:
     """Every flow by name, with what proves its ``ends``. Raises StartError with the mistakes of all of them."""
     opened: dict[str, OpenFlow] = {}
-    mistakes: list[Told] = []
+    mistakes: list[Finding] = []
     for name, flow_settings in settings.flows.items():
         flow = flow_of(name, flow_settings, settings)
         pipeline = pipelines[flow.entity]
@@ -38,52 +40,51 @@ def open_flows(
             try:
                 roles[role] = put_together()
             except StartError as error:  # the other role may have mistakes of its own
-                mistakes += error.told
+                mistakes += findings_of(error)
         if len(mistakes) > before:
             continue
         try:
             bound = pipeline.bind({**services, **roles})
             opened[name] = OpenFlow(flow, roles[pipeline.source], roles[pipeline.target], bound, ends(flow))
         except StartError as error:
-            mistakes += error.told
+            mistakes += findings_of(error)
     if mistakes:
-        raise StartError(*mistakes)
+        raise SettingsError(mistakes)
     return opened
 
 
-def notices_of(flows: Mapping[str, OpenFlow]) -> list[Told]:
-    """What an administrator should look at in the mappings of all flows, though nothing is wrong."""
-    sides = [(opened.flow, side) for opened in flows.values() for side in (opened.source, opened.target)]
-    return [
-        Told("line.notice", flow=flow.name, notice=notice)
-        for flow, side in sides
-        if isinstance(side, Mapped)
-        for notice in side.mapping_notices
-    ]
+def notices_of(settings: Settings, flows: Mapping[str, OpenFlow]) -> list[Told]:
+    """What an administrator should look at in all flows, though nothing is wrong."""
+    found = []
+    for name, opened in flows.items():
+        sides = [side for side in (opened.source, opened.target) if isinstance(side, Mapped)]
+        notices = [notice for side in sides for notice in side.mapping_notices]
+        found += [Told("settings.at_path", path=f"flows.{name}", told=notice) for notice in notices]
+        poll, source = settings.flows[name].poll, opened.source
+        if poll is None or poll.overlap is None or not isinstance(source, PolledSource):
+            continue
+        if poll.overlap < least_overlap(source):
+            told = _short_overlap(opened.flow, poll.overlap, source)
+            found.append(Told("settings.at_path", path=f"flows.{name}.poll.overlap", told=told))
+    return found
 
 
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
         raise StartError(Told("line.poll_of_one_that_posts", flow=flow.name, connection=flow.source))
-    if written.poll is not None and isinstance(source, PolledSource):
-        _require_overlap(flow, written.poll, source)
     return source
 
 
-def _require_overlap(flow: Flow, poll: PollSettings, source: PolledSource) -> None:
-    """Refuse an overlap that is shorter than a change may take to become visible. Raises StartError."""
-    least = least_overlap(source)
-    if poll.overlap is not None and poll.overlap < least:
-        told = Told(
-            "line.overlap_too_short",
-            flow=flow.name,
-            overlap=format_duration(poll.overlap),
-            connection=flow.source,
-            horizon=format_duration(source.commit_horizon),
-            least=format_duration(least),
-        )
-        raise StartError(told)
+def _short_overlap(flow: Flow, overlap: timedelta, source: PolledSource) -> Told:
+    """An overlap that is shorter than a change may take to become visible counts as the least that is not."""
+    return Told(
+        "line.overlap_is_longer",
+        written=format_duration(overlap),
+        source=flow.source,
+        horizon=format_duration(source.commit_horizon),
+        least=format_duration(least_overlap(source)),
+    )
 
 
 def flow_of(name: str, written: FlowSettings, settings: Settings) -> Flow:

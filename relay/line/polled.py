@@ -33,8 +33,8 @@ class PolledFlow:
 
     @property
     def overlap(self) -> timedelta:
-        """How far each poll reads back."""
-        return least_overlap(self.source) if self.settings.overlap is None else self.settings.overlap
+        """How far each poll reads back: never less than a change may take to become visible."""
+        return max(self.settings.overlap or timedelta(), least_overlap(self.source))
 
 
 @dataclass(frozen=True, slots=True)

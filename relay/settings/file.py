@@ -1,9 +1,9 @@
 """Reads relay.yaml: the file, its values and every rule over them; all mistakes are told at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from relay.settings.checked import PipelineShape, VendorShape
+from relay.settings.checked import PipelineShape, Rule, VendorShape
 from relay.settings.findings import SettingsError
 from relay.settings.judging import Judged, judge_written
 from relay.settings.model import Settings
@@ -15,13 +15,17 @@ def judge(
     environment: Mapping[str, str],
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, PipelineShape],
+    rules: Iterable[Rule] = (),
 ) -> Judged:
-    """Judge the file; ``pipelines`` are by entity. Raises nothing: what keeps it from being read is a finding too."""
+    """Judge the file; ``pipelines`` are by entity, ``rules`` are further ones, to be asked last.
+
+    Raises nothing: what keeps the file from being read is a finding too.
+    """
     try:
         written = read_file(path)
     except SettingsError as error:
         return Judged(None, error.findings)
-    return judge_written(written, environment, vendors, pipelines)
+    return judge_written(written, environment, vendors, pipelines, rules)
 
 
 def load_settings(

@@ -9,7 +9,7 @@ from relay.errors import StartError
 from words.mistake import Mistake
 from words.told import Told
 
-__all__ = ["Finding", "Mistake", "Path", "SettingsError", "Severity", "path_text"]
+__all__ = ["Finding", "Mistake", "Path", "SettingsError", "Severity", "findings_of", "path_text"]
 
 Severity = Literal["error", "warning"]
 Path: TypeAlias = tuple[str | int, ...]
@@ -84,6 +84,25 @@ class SettingsError(StartError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__(*(finding.with_place() for finding in self.findings if finding.severity == "error"))
+
+
+_BEFORE_A_MISTAKE = re.compile(r"((?:flows|connections)\.[\w.\[\]-]+): (.+)", re.DOTALL)
+_PART = re.compile(r"\[(\d+)\]|[^.\[\]]+")
+
+
+def findings_of(error: StartError) -> list[Finding]:
+    """The findings of whatever refuses a start; one that begins with the path of a setting stands at that."""
+    if isinstance(error, SettingsError):
+        return list(error.findings)
+    return [_finding_of(told) for told in error.told]
+
+
+def _finding_of(told: Told) -> Finding:
+    match = _BEFORE_A_MISTAKE.fullmatch(str(told))
+    if match is None:
+        return Finding("error", (), told)
+    path = tuple(int(part[1]) if part[1] else part[0] for part in _PART.finditer(match[1]))
+    return Finding("error", path, Told("as_written", text=match[2]))
 
 
 def _shows(sentence: str, value: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from mapping.suggestions import did_you_mean
-from relay.settings.checked import Checked, PipelineShape, VendorShape, lies_in, meets
+from relay.settings.checked import Checked, PipelineShape, Rule, VendorShape, lies_in, meets
 from relay.settings.connections import ConnectionSettings
 from relay.settings.explaining import explain
 from relay.settings.findings import Finding, Path
@@ -17,9 +17,9 @@ from relay.settings.mending import mend
 from relay.settings.model import FlowSettings, Settings
 from relay.settings.names import listed
 from relay.settings.networks import ADDRESS_PRESETS
-from relay.settings.placing import place
-from relay.settings.references import References
+from relay.settings.placing import in_order, place, told_once
 from relay.settings.rules import RULES
+from relay.settings.secret_sources import SOURCES, SecretSources
 from relay.settings.unknown import Meant, Root, places_in, unknown_name
 from relay.settings.wiring import wired
 from relay.settings.written import Written, look_up, renamed
@@ -45,13 +45,14 @@ def judge_written(
     environment: Mapping[str, str],
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, PipelineShape],
+    rules: Iterable[Rule] = (),
 ) -> Judged:
-    """Judge what a file says; ``pipelines`` are by entity."""
+    """Judge what a file says; ``pipelines`` are by entity, ``rules`` are further ones, to be asked last."""
     if not isinstance(written.value, dict):
         empty = written.value is None
         told = Told("settings.file_is_empty") if empty else Told("settings.file_is_no_mapping")
         return Judged(None, (Finding("error", (), told, line=1, column=1, file=written.file),))
-    return _Judging(written, environment, vendors, pipelines).judged()
+    return _Judging(written, environment, vendors, pipelines).judged(rules)
 
 
 class _Judging:
@@ -66,28 +67,22 @@ class _Judging:
     ) -> None:
         self._written, self._environment = written, environment
         self._vendors, self._pipelines = vendors, pipelines
-        self._references = References(environment)
         self._findings: list[Finding] = []
         self._wrong: set[Path] = set()
         self._models: dict[Path, type[BaseModel]] = {(): Settings}
         self._meant: dict[Path, Kind | None] = {}
         self._raw: Any = None
-        self._context = {ADDRESS_PRESETS: vendors}
+        self._context = {ADDRESS_PRESETS: vendors, SOURCES: SecretSources(environment)}
 
-    def judged(self) -> Judged:
+    def judged(self, rules: Iterable[Rule]) -> Judged:
         """The whole verdict."""
-        filled = self._references.fill_in(self._written.value)
-        self._add((), self._references.findings())
-        self._wrong.update(self._references.empty)
-        self._raw = self._with_known_parts(filled)
+        self._raw = self._with_known_parts(self._written.value)
         typed = {**self._raw, **self._connections(), **self._flows()}
         settings = self._validated(Settings, typed, ())
         settings, found = wired(settings, self._raw, self._vendors)
         self._add((), found)
-        self._apply_rules(settings)
-        findings = tuple(
-            sorted(map(self._placed, self._findings), key=lambda found: (found.line or 0, found.column or 0))
-        )
+        self._apply_rules(settings, rules)
+        findings = in_order(self._placed(finding) for finding in told_once(self._findings))
         return Judged(None if self._wrong else settings, findings)
 
     def _with_known_parts(self, filled: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +93,7 @@ class _Judging:
             finding = self._unknown((), (name,), Settings, parts)
             self._add((), [finding])
             value = parts.pop(name)
-            if finding.nearest is not None:
+            if finding.nearest is not None and finding.nearest not in parts:
                 parts[finding.nearest] = value
                 self._written.take_as((finding.nearest,), (name,))
         return parts
@@ -206,18 +201,19 @@ class _Judging:
 
     def _add(self, path: Path, found: Iterable[Finding]) -> None:
         """Keep the findings of a part that do not only follow from others."""
-        before = frozenset(self._wrong)
-        for finding in found:
+        before, batch = frozenset(self._wrong), list(found)
+        for finding in batch:
             whole = (*path, *finding.path)
-            if not any(meets(whole, other) for other in before):
+            is_above = any(lies_in(one.path, finding.path) and one.path != finding.path for one in batch)
+            if not is_above and not any(meets(whole, other) for other in before):
                 self._findings.append(replace(finding, path=whole))
                 self._wrong.add(whole)
 
-    def _apply_rules(self, settings: Settings) -> None:
+    def _apply_rules(self, settings: Settings, rules: Iterable[Rule]) -> None:
         """Ask every rule. What an earlier one says of a place silences the later ones there and below."""
         written, vendors, pipelines = self._written, self._vendors, self._pipelines
         checked = Checked(settings, written, vendors, pipelines, self._environment, frozenset(self._wrong))
-        for found in _judged_by_rules(checked):
+        for found in _judged_by_rules(checked, rules):
             before = frozenset(self._wrong)
             for finding in dict.fromkeys(found):
                 paths = (finding.path, *finding.rests_on)
@@ -238,7 +234,7 @@ class _Judging:
         return None
 
 
-def _judged_by_rules(checked: Checked) -> Iterator[Iterable[Finding]]:
+def _judged_by_rules(checked: Checked, rules: Iterable[Rule]) -> Iterator[Iterable[Finding]]:
     """What each rule finds, a rule at a time."""
     for rule in RULES:
         yield rule(checked)
@@ -246,3 +242,4 @@ def _judged_by_rules(checked: Checked) -> Iterator[Iterable[Finding]]:
         yield from (rule(checked, ("connections", name), connection) for rule in checked.vendor_of(name).rules)
     for name, flow in checked.settings.flows.items():
         yield from (rule(checked, ("flows", name), flow) for rule in checked.pipelines[flow.entity].rules)
+    yield from (rule(checked) for rule in rules)

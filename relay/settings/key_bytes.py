@@ -2,9 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Final
 
 from pydantic import SecretStr
+
+from relay.settings.findings import Finding, Path
+from relay.settings.model import KeySettings
+from words.told import Told
 
 KEY_BYTES: Final = 32
 
@@ -16,3 +21,14 @@ def key_bytes(key: SecretStr) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return found if len(found) == KEY_BYTES else None
+
+
+def wrong_keys(keys: KeySettings) -> Iterator[Finding]:
+    """A finding for each key of another form, and for an index key that is one of the others."""
+    index: Path = ("keys", "index")
+    named: list[tuple[Path, SecretStr]] = [(("keys", "payload", place), key) for place, key in enumerate(keys.payload)]
+    for path, key in [*named, (index, keys.index)]:
+        if key_bytes(key) is None:
+            yield Finding("error", path, Told("settings.key_form"))
+    if key_bytes(keys.index) is not None and key_bytes(keys.index) in [key_bytes(key) for _, key in named]:
+        yield Finding("error", index, Told("settings.index_key_twice"), rests_on=(("keys", "payload"),))

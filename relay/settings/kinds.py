@@ -9,6 +9,7 @@ from pydantic import BaseModel, Discriminator, SecretStr, Tag
 from pydantic.fields import FieldInfo
 
 from relay.settings.findings import Path
+from relay.settings.secret_sources import FROM_OUTSIDE
 
 
 class Kind(NamedTuple):
@@ -39,6 +40,11 @@ class Kind(NamedTuple):
             kind_of(member).model is not None or typing.get_origin(member) not in {None, typing.Literal}
             for member in self.members
         )
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether ``${NAME}`` may stand here."""
+        return self.is_secret or FROM_OUTSIDE in self.limits
 
     @property
     def is_secret(self) -> bool:

@@ -1,7 +1,7 @@
 """Refuses values that would be taken for something else than what stands there, before the models take them so.
 
-An unquoted 012345 is 5349 to some readers of YAML and 12345 to others; ``true`` would count as the port 1, and a number
-as a day in seconds since 1970.
+A code that is left empty would count as none, and ``true`` as the port 1. An unquoted 012345 is 5349 to some readers of
+YAML and 12345 to others, and a number would count as a day, in seconds since 1970.
 """
 
 import re
@@ -21,6 +21,7 @@ _NUMBERLIKE: Final = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9]*_[0-9_]*|0[xob][0-
 """What other readers of YAML take for a number, and this one for a text."""
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FROM_OUTSIDE: Final = re.compile(r"\$\{(?:file:[^}]*|[A-Za-z_][A-Za-z0-9_]*)\}")
 _NUMBERS: Final = frozenset({int, float, Decimal})
 
 
@@ -29,15 +30,25 @@ def lookalikes(kind: Kind, raw: Any, path: Path, written: Written) -> Iterator[F
     if isinstance(raw, dict | list):
         for name, value in raw.items() if isinstance(raw, dict) else enumerate(raw):
             inside = step_into(kind, name, value)
-            if inside is not None and inside.annotation is not Any:
+            if inside is not None:
                 yield from lookalikes(inside, value, (*path, name), written)
-    elif raw is not None and not isinstance(raw, dict | list):
-        told = _of_value(kind, raw, path, written)
-        if told is not None:
-            yield Finding("error", path, told)
+        return
+    told = _of_nothing(kind, path, written) if raw is None else _of_value(kind, raw, path, written)
+    if told is not None:
+        yield Finding("error", path, told)
+
+
+def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
+    """Where null means something and must be said, nothing at all is a slip."""
+    place = written.place(path)
+    is_said = place is None or place.text != ""
+    must_be_said = kind.optional and kind.field is not None and kind.field.is_required()
+    return Told("settings.nothing_said", what=what_belongs(kind)) if must_be_said and not is_said else None
 
 
 def _of_value(kind: Kind, raw: Any, path: Path, written: Written) -> Told | None:
+    if isinstance(raw, str) and _FROM_OUTSIDE.search(raw) and not kind.is_filled_in:
+        return Told("settings.not_filled_in")
     members, place = set(kind.members), written.place(path)
     bare = place is not None and place.bare
     if isinstance(raw, bool):

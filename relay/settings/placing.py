@@ -1,14 +1,17 @@
 """Gives a finding its place in the file, and the value that stands there unless that is or may be a secret."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from relay.settings.findings import Finding, Path
+from relay.settings.findings import Finding, Path, path_text
 from relay.settings.kinds import Kind
 from relay.settings.written import Written
+from words.told import Told
 
 _MOST_SHOWN: Final = 60
 _MISSPELT: Final = "settings.unknown_near"
+_OF_THINGS_OUTSIDE: Final = frozenset({"settings.no_variable", "settings.no_file"})
 _OF_NAMES: Final = frozenset({_MISSPELT, "settings.unknown_name", "settings.belongs_elsewhere"})
 """Findings about a name: they stand where it does."""
 
@@ -20,6 +23,29 @@ def place(finding: Finding, written: Written, kind: Kind | None) -> Finding:
     found = found or written.nearest_place(finding.path)
     value = None if finding.code == _MISSPELT else _shown(finding.path, written, kind)
     return replace(finding, file=written.file, line=found.line, column=found.column, value=value)
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, of which those about one thing outside the file are one, with all the places that want it."""
+    kept: list[Finding] = []
+    places: dict[Told, list[Path]] = {}
+    for finding in findings:
+        if finding.code not in _OF_THINGS_OUTSIDE or finding.told not in places:
+            kept.append(finding)
+        places.setdefault(finding.told, []).append(finding.path)
+    return [_with_other_places(finding, places[finding.told][1:]) for finding in kept]
+
+
+def _with_other_places(finding: Finding, others: list[Path]) -> Finding:
+    if finding.code not in _OF_THINGS_OUTSIDE or not others:
+        return finding
+    told = Told("settings.also_at", told=finding.told, paths=[path_text(path) for path in others])
+    return replace(finding, told=told)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the file."""
+    return tuple(sorted(findings, key=lambda finding: (finding.line or 0, finding.column or 0)))
 
 
 def place_name(finding: Finding, written: Written) -> Finding:

@@ -49,7 +49,7 @@ class PollSettings(BaseModel):
     overlap: Duration | None = Field(
         default=None,
         description="How far each poll reads back behind what it has read: a change may become visible only a while "
-        "after its stamp. Left out: the source's commit_horizon and 60 s more, which is also the least allowed.",
+        "after its stamp. Left out, or shorter: the source's commit_horizon and 60 s more.",
     )
     start: Literal["now", "all"] | date = Field(
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."

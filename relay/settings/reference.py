@@ -7,10 +7,10 @@ from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from relay.settings.types import Secret, format_duration
+from relay.settings.types import format_duration
 
 _PLAIN: Mapping[Any, str] = {
     str: "text",
@@ -20,7 +20,7 @@ _PLAIN: Mapping[Any, str] = {
     Decimal: "number",
     timedelta: "length of time",
     date: "date",
-    Secret: "secret",
+    SecretStr: "secret",
     IPv4Network: "network",
     IPv6Network: "network",
     Any: "anything",

@@ -7,8 +7,9 @@ from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, SecretStr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, SecretStr, ValidationInfo
 
+from relay.settings.secret_sources import FROM_OUTSIDE, fill_in
 from words.mistake import Mistake
 from words.told import Told
 
@@ -97,5 +98,16 @@ PositiveDuration = Annotated[Duration, AfterValidator(above_zero)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]
 """An address range, written ``203.0.113.0/24``."""
 
-Secret = SecretStr
-"""A value that its repr, dumps and errors never show; written ``${NAME}`` or ``${file:/run/secrets/name}``."""
+
+def _from_outside(value: Any, info: ValidationInfo) -> Any:
+    return fill_in(value, info.context)
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_from_outside)]
+"""A value that its repr, dumps and errors never show; written ``${NAME}`` or ``${file:/run/secrets/name}``.
+
+Only here and in :data:`ClientId` such a text is filled in, from the sources in the validation context.
+"""
+
+ClientId = Annotated[str, BeforeValidator(_from_outside), FROM_OUTSIDE]
+"""The id that a vendor gave together with a secret: none itself, and often kept where that is."""

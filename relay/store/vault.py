@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from relay.errors import StartError
-from relay.settings.key_bytes import key_bytes
+from relay.settings.findings import SettingsError
+from relay.settings.key_bytes import key_bytes, wrong_keys
 from relay.settings.model import KeySettings
-from words.told import Told
 
 _NONCE_BYTES = 12
 _LABEL_BYTES = 4
@@ -65,12 +64,12 @@ class Vault:
 
 
 def open_vault(settings: KeySettings) -> Vault:
-    """A vault with the configured keys. Raises StartError when one is not 32 bytes in base64."""
+    """A vault with the configured keys. Raises SettingsError when one is not 32 bytes in base64."""
+    wrong = list(wrong_keys(settings))
     payload, index = [key_bytes(key) for key in settings.payload], key_bytes(settings.index)
-    good = [key for key in payload if key is not None]
-    if index is None or len(good) < len(payload):
-        raise StartError(Told("settings.key_form"))  # the rules of relay.yaml say which
-    return Vault(good, index)
+    if wrong or index is None:
+        raise SettingsError(wrong)
+    return Vault([key for key in payload if key is not None], index)
 
 
 def _bind(parts: Sequence[str | bytes]) -> bytes:

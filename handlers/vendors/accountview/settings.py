@@ -20,7 +20,7 @@ from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mis
 from mapping.rows.lengths import Limit
 from mapping.suggestions import tell_unknown
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import Duration, Secret
+from relay.settings.types import ClientId, Duration, Secret
 
 VENDOR_ADDRESS = "https://www.accountview.net"
 
@@ -35,7 +35,7 @@ class AccountViewConnection(ConnectionSettings):
         default=VENDOR_ADDRESS, description="The hub's address without a path: https, or http on this machine only."
     )
     company: str = Field(min_length=1, description="The company's code in AccountView, or its id at accountview.net.")
-    client_id: str = Field(min_length=1, description="The application's API key (API-sleutel).")
+    client_id: ClientId = Field(min_length=1, description="The application's API key (API-sleutel).")
     client_secret: Secret = Field(description="The application's API secret.")
     refresh_token: Secret | None = Field(
         default=None, description="A first refresh token, where one was obtained without `relay connect`."

@@ -20,7 +20,7 @@ from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, A
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import Duration, Secret
+from relay.settings.types import ClientId, Duration, Secret
 
 _RANGES: Final = {
     "afas-production": ("185.46.182.140", "185.46.182.179"),
@@ -84,7 +84,7 @@ class AfasConnection(ConnectionSettings):
     token: Annotated[Secret, AfterValidator(check_token)] | None = Field(
         default=None, description="Token of the app connector. AFAS ends these tokens on 15 February 2027."
     )
-    client_id: str | None = Field(default=None, description="OAuth 2.1: the client id of the app connector.")
+    client_id: ClientId | None = Field(default=None, description="OAuth 2.1: the client id of the app connector.")
     client_secret: Secret | None = Field(default=None, description="OAuth 2.1: the client secret.")
     integration_id: str | None = Field(
         default=None, pattern=r"^\d+_\d+$", description="Number of a certified integration: 12345_678900."

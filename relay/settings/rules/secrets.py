@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 
 from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path
-from relay.settings.key_bytes import key_bytes
+from relay.settings.key_bytes import wrong_keys
 from relay.settings.written import look_up
 from words.told import Told
 
@@ -27,15 +27,7 @@ def secrets_in_the_file(checked: Checked) -> Iterator[Finding]:
 
 def keys_of_the_wrong_form(checked: Checked) -> Iterator[Finding]:
     """Each key is 32 bytes in base64, and the index key is none of the others."""
-    keys = checked.settings.keys
-    named: list[tuple[Path, SecretStr]] = [(("keys", "payload", place), key) for place, key in enumerate(keys.payload)]
-    payload = [key_bytes(key) for _, key in named]
-    index: Path = ("keys", "index")
-    for path, key in [*named, (index, keys.index)]:
-        if key_bytes(key) is None:
-            yield Finding("error", path, Told("settings.key_form"))
-    if key_bytes(keys.index) is not None and key_bytes(keys.index) in payload:
-        yield Finding("error", index, Told("settings.index_key_twice"), rests_on=(("keys", "payload"),))
+    return wrong_keys(checked.settings.keys)
 
 
 def secret_paths(value: Any, path: Path = ()) -> Iterator[Path]:

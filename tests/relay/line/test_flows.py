@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from relay.errors import StartError
-from relay.line.flows import open_flows
+from relay.line.flows import notices_of, open_flows
 from relay.line.pipeline import Pipeline
 from relay.line.polled import PolledFlow
 from relay.roles import PolledSource, SystemIdentity
@@ -87,15 +87,17 @@ def polled(overlap: timedelta | None) -> Any:
 
 
 @pytest.mark.parametrize("overlap", [timedelta(), timedelta(minutes=10), timedelta(minutes=16, milliseconds=-1)])
-def test_an_overlap_shorter_than_the_commit_horizon_and_a_minute_is_refused_with_the_least_allowed(
+def test_an_overlap_shorter_than_the_commit_horizon_and_a_minute_counts_as_these_and_is_a_notice(
     overlap: timedelta,
 ) -> None:
     connections = dict.fromkeys(("shop", "books"), ReadConnection(refuses=False))
-    with pytest.raises(StartError) as caught:
-        open_flows(polled(overlap), {"order": PIPELINE}, connections, {})
-    [told] = caught.value.mistakes
-    assert told.startswith(f"flows.one.poll.overlap: {format_duration(overlap)} is too short")
-    assert "write 16m or more" in told
+    settings = polled(overlap)
+    flows = open_flows(settings, {"order": PIPELINE}, connections, {})
+    source = flows["one"].source
+    assert isinstance(source, PolledSource)
+    assert PolledFlow(flows["one"].flow, source, settings.flows["one"].poll).overlap == timedelta(minutes=16)
+    [told] = notices_of(settings, flows)
+    assert str(told).startswith(f"flows.one.poll.overlap: each poll reads 16m back, and not {format_duration(overlap)}")
 
 
 @pytest.mark.parametrize("overlap", [None, timedelta(minutes=16), timedelta(hours=2)])
@@ -106,3 +108,4 @@ def test_left_out_the_overlap_is_the_least_and_a_longer_one_counts(overlap: time
     assert isinstance(opened.source, PolledSource)
     reads_back = PolledFlow(opened.flow, opened.source, settings.flows["one"].poll).overlap
     assert reads_back == (overlap or timedelta(minutes=16))
+    assert notices_of(settings, {"one": opened}) == []

@@ -10,11 +10,11 @@ from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.row_functions import FUNCTIONS
-from handlers.vendors.shipped_rows import shipped_rows
+from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row
+from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
@@ -92,9 +92,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             notices=(*merged.notices, *_list_not_sent(chosen, settings)),
         )
     except MappingError as error:
-        where = f"flows.{flow.name}.mapping"
-        mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
-        raise StartError(*mistakes) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
 
 
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
@@ -141,7 +139,7 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
-        f"row {number} ({row.to}), to: {tell_unknown('table', row.to.partition('.')[0], tables)}"
+        RowMistake(tell_unknown("table", row.to.partition(".")[0], tables), number, row.to, ("to",))
         for number, row in enumerate(rows, start=1)
         if row.to.partition(".")[0] not in tables or "." not in row.to
     ]

@@ -6,21 +6,20 @@ field is named by its place, object by object, as AFAS's UpdateConnectors have i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from handlers.contracts.drafts import SendAs
 from handlers.vendors.afas.dictionary import UpdateObject, update_object
 from handlers.vendors.afas.lengths import usual_limit
 from handlers.vendors.row_functions import FUNCTIONS
-from handlers.vendors.shipped_rows import shipped_rows
+from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row
+from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
-from relay.errors import StartError
 from relay.model import Flow
-from words.told import Told
 
 PRESETS = ("debtor_organisation", "debtor_person", "address", "article", "order")
 
@@ -91,9 +90,7 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
             merged=merged,
         )
     except MappingError as error:
-        where = f"flows.{flow.name}.mapping"
-        mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
-        raise StartError(*mistakes) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
 
 
 def _read_shipped(header: str) -> tuple[Row, ...]:
@@ -110,9 +107,9 @@ def _read_overlay(flow: Flow, header: str) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
-        f"row {number} ({row.to}), {mistake}"
+        RowMistake(told, number, row.to, (name,))
         for number, row in enumerate(rows, start=1)
-        if (mistake := next(_find_mistakes(row, header), None))
+        for name, _, told in (mistake.partition(": ") for mistake in islice(_find_mistakes(row, header), 1))
     ]
     if mistakes:
         raise MappingError(mistakes)

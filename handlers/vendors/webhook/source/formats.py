@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from handlers.vendors.row_functions import FUNCTIONS
-from handlers.vendors.shipped_rows import shipped_rows
+from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.lines import LINES, gather_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
@@ -21,9 +21,8 @@ from mapping.documents.reading import read_order
 from mapping.problems import WHOLE, DocumentError, Problem
 from mapping.rows.mapper import compile_rows
 from mapping.rows.presets import MappingError, lay_over, read_rows
-from mapping.rows.row import Row
+from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
-from relay.errors import StartError
 from words.told import Told
 
 READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
@@ -56,9 +55,7 @@ class MappedFormat:
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
         except MappingError as error:
-            where = f"connections.{connection}.mapping"
-            mistakes = [Told("rows.mistake_in", setting=where, mistake=mistake) for mistake in error.mistakes]
-            raise StartError(*mistakes) from None
+            raise refuse_rows(("connections", connection, "mapping"), error) from None
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem, each by its path in the posted document."""
@@ -122,12 +119,11 @@ def _path_of(row: Row) -> str:
 def _check_targets(rows: Sequence[Row]) -> None:
     """Raise MappingError for every row whose target is no field of the order."""
     known = _paths_below(())
-    wrong = [f"to: {tell_unknown('field', row.to, known)}" for row in rows if row.to not in known]
+    wrong = [RowMistake(tell_unknown("field", row.to, known), target=row.to) for row in rows if row.to not in known]
     shorter = [step.name for row in rows if row.to == "number" for step in row.do if step.name in SHORTENING]
     if shorter:
-        wrong.append(
-            f"number: an order is found again by it, and {shorter[0]} could make two of them one; take it away"
-        )
+        told = f"an order is found again by it, and {shorter[0]} could make two of them one; take it away"
+        wrong.append(RowMistake(told, target="number"))
     if wrong:
         raise MappingError(wrong)
 

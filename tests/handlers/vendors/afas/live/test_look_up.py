@@ -200,6 +200,6 @@ async def test_a_system_that_is_away_is_asked_once_and_one_that_refuses_all_not_
     async with AfasSandbox() as sandbox:
         sandbox.access.address_allowed = False
         said = await looked(sandbox)
-        assert len(sandbox.calls) == 4  # after the first refusal /metainfo tells that it is not about the connector
+        assert len(sandbox.calls) == 5  # after the first refusal two more tell that it is not about the connector
         assert (said.found, said.findings) == ((), ())
         assert len({str(one.why) for one in said.not_asked}) <= 4

@@ -209,15 +209,18 @@ class TestMistakesAtTheStart:
             ({"mapping": [{"to": "number", "from": "posted.a", "do": ["tirm"]}]}, 'no function "tirm"'),
             (
                 {"format": "shopify", "mapping": [{"to": "number", "from": "posted.name", "do": [{"cut": 5}]}]},
-                "number: an order is found again by it, and cut could make two of them one; take it away",
+                "an order is found again by it, and cut could make two of them one; take it away (row for number)",
             ),
             ({"mapping": [{"to": "numbr", "from": "posted.a"}]}, 'no field "numbr"; did you mean "number"?'),
-            ({"format": "shopify", "mapping": [{"to": "lines.sku", "off": True}, {"to": "x", "off": True}]}, "off: "),
+            (
+                {"format": "shopify", "mapping": [{"to": "lines.sku", "off": True}, {"to": "x", "off": True}]},
+                "mapping[1].off: ",
+            ),
         ],
     )
     def test_a_mistake_in_a_row_is_refused_with_its_place(self, settings: dict[str, Any], told: str) -> None:
         connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
-        with pytest.raises(StartError, match=r"^connections\.shop\.mapping: ") as caught:
+        with pytest.raises(StartError, match=r"^connections\.shop\.mapping(\[\d\]\S+)?: ") as caught:
             MappedFormat("shop", connection)
         assert told in str(caught.value)
 
