@@ -21,7 +21,7 @@ from tests.relay.settings.files import GOOD, load_text
 from tests.waiting import eventually
 from words.told import Told
 
-DRY = GOOD.replace("    to: books\n", "    to: books\n    write: false\n")
+DRY = GOOD.replace("write: true", "write: false")
 
 
 @dataclass
