@@ -15,9 +15,13 @@ from relay.settings.reference import section
 _OPENING = """# Settings
 
 Every setting of `relay.yaml`, and what happens when it is left out. `relay check` tells every mistake in your file at
-once, with its path. A length of time is written `5m`; a secret as `${NAME}` or `${file:/run/secrets/name}`, never as it
-is. *By name* means a table whose names are yours: the text `NAME` stands for one of them, and `[]` for an entry of a
-list.
+once, with its line, its path and what to write. A length of time is written `5m`; a secret as `${NAME}` or
+`${file:/run/secrets/name}`, never as it is, and nowhere else such a text is filled in but in a `client_id`. *By name*
+means a table whose names are yours: the text `NAME` stands for one of them, and `[]` for an entry of a list.
+
+Values are read as JSON has them: `true` and `false`, `null`, whole numbers without leading zeros, and decimals. All
+else is text as it stands: `NO`, `on`, `2026-11-24`, `1:30`. Where a text belongs and a number stands, also one such as
+`012345`, put it between quotes: other programs read it as another number.
 
 A setting with `default`, `force`, `table` and `unmapped` always works the same way: `force` takes the default whatever
 the source says; else the value of the source is looked up in `table`; a value that is not in it is held, kept as it is

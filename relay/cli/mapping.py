@@ -13,6 +13,7 @@ from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
 from relay.settings.names import require_known
+from relay.settings.written import text_of
 from words.told import Told
 
 app = typer.Typer(
@@ -66,8 +67,8 @@ def reset(
         require_known("flow", flow, load(config).flows)
     except StartError as error:
         refuse(error)
-    text = config.read_text("utf-8")
     try:
+        text = text_of(config)
         left = mapping_reset.remove_rows(text, flow, field)
         gone = ", ".join([field] if field else mapping_reset.rows_of(text, flow))
         if not yes:

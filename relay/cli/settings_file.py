@@ -1,56 +1,92 @@
 """The command `relay check`, which needs a settings file and nothing else; with `--live` it asks both systems."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from relay.bootstrap.flows import ask_live, rehearse
-from relay.cli.running import DEFAULT_CONFIG, load, run
+from relay.bootstrap.rehearsal import flows_that_cannot_be_put_together
+from relay.bootstrap.settings import judge
+from relay.cli.environment_file import read_environment
+from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, refuse, run
+from relay.errors import StartError
 from relay.settings import Settings
-from relay.settings.written import read_file
+from relay.settings.findings import Finding
+from words.told import Told
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="The settings file to check.")] = DEFAULT_CONFIG,
-    live: Annotated[  # noqa: FBT002 - a flag of the command line
+    file: Annotated[
+        Path | None, typer.Argument(help="The settings file to check; left out, that of --config.", show_default=False)
+    ] = None,
+    config: Config = DEFAULT_CONFIG,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for mistakes too.")] = False,  # noqa: FBT002 - a flag of the command line
+    live: Annotated[  # noqa: FBT002 - as above
         bool, typer.Option("--live", help="Also ask both systems whether what the file names is there; only reads.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Tell what --live found as JSON.")] = False,  # noqa: FBT002 - as above
+    as_json: Annotated[bool, typer.Option("--json", help="Tell everything as JSON.")] = False,  # noqa: FBT002 - as above
 ) -> None:
     """Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.
 
-    The exit status is 1 where --live finds that something is missing, and 2 where the file has mistakes.
+    The exit status is 0 where the relay starts with the file; 1 where the file has mistakes, with --strict also where
+    it has warnings, and with --live where a system lacks what the file names; 2 where the command cannot be run.
     """
-    settings = load(file)
+    path = file or config
+    forbid_core_files()
+    try:
+        judged = judge(path, read_environment(), (flows_that_cannot_be_put_together,))
+        notices = rehearse(judged.settings) if judged.settings is not None else []
+    except StartError as error:
+        refuse(error)
+    said: dict[str, Any] = {"file": path.name, "findings": [found.as_json() for found in judged.findings]}
+    said |= {
+        "notices": [str(notice) for notice in notices],
+        "version": judged.settings.version if judged.settings is not None else None,
+    }
+    if not as_json:
+        _tell(path.name, judged.settings, judged.findings, notices)
+    missing = 0
+    if live and judged.settings is not None:
+        missing = _check_live(judged.settings, said, as_json=as_json)
+    if as_json:
+        typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    if judged.settings is None or missing or (strict and judged.findings):
+        raise typer.Exit(1)
 
-    async def tell_notices() -> None:
-        for notice in rehearse(settings):
-            typer.echo(f"Notice: {notice}", err=as_json)
 
-    run(tell_notices())
-    told = f"{file.name}: {len(settings.connections)} connections and {len(settings.flows)} flows, all well."
-    typer.echo(told, err=as_json)
-    typer.echo(f"These are settings {settings.version}.", err=as_json)
-    if live:
-        _check_live(file, settings, as_json=as_json)
+def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[Told]) -> None:
+    for finding in findings:
+        is_warning = finding.severity == "warning"
+        typer.echo(Told("settings.warning", place=finding.place, told=finding.sentence()) if is_warning else finding)
+    for notice in notices:
+        typer.echo(f"Notice: {notice}")
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    odd = [Told("settings.warnings", count=warnings)] if warnings else []
+    if settings is None:
+        counts = [Told("settings.mistakes", count=len(findings) - warnings), *odd]
+        typer.echo(Told("settings.bad_file", file=name, counts=counts))
+        return
+    connections, flows = len(settings.connections), len(settings.flows)
+    how = odd or [Told("settings.all_well")]
+    typer.echo(Told("settings.good_file", file=name, connections=connections, flows=flows, how=how))
+    typer.echo(Told("settings.version", version=settings.version))
 
 
-def _check_live(file: Path, settings: Settings, *, as_json: bool) -> None:
+def _check_live(settings: Settings, said: dict[str, Any], *, as_json: bool) -> int:
+    """Ask both systems, and give the number of names that they lack."""
     from relay.cli import live as live_check  # noqa: PLC0415 - without --live nothing is called
 
     missing: list[int] = []
 
     async def ask() -> None:
-        reports = live_check.place(await ask_live(settings), read_file(file))
+        reports = await ask_live(settings)
         missing.append(sum(live_check.errors(report) for report in reports))
-        if as_json:
-            typer.echo(json.dumps({"live": live_check.as_json(reports)}, indent=2, ensure_ascii=False))
-            return
-        for line in live_check.tell(reports):
+        said["live"] = live_check.as_json(reports)
+        for line in () if as_json else live_check.tell(reports):
             typer.echo(line)
 
     run(ask())
-    if any(missing):
-        raise typer.Exit(1)
+    return sum(missing)

@@ -78,6 +78,7 @@ _WORDS: Final[Sequence[tuple[str, Callable[[YamlError], Told]]]] = (
     (r"',' or '\}'", _unclosed("}")),
     (r"unexpected end of stream", lambda error: Told("settings.quote_open", opened=error.opened or error.line or 1)),
     (r"recursive|names itself", lambda _: Told("settings.circle")),
+    (r"node content.*stream end", lambda _: Told("settings.ends_too_soon")),
     (f"^{TOO_DEEP}", lambda _: Told("settings.too_deep")),
     (f"^{TOO_MANY}", lambda _: Told("settings.too_many_values")),
     (r"alias|alphabetic or numeric", lambda _: Told("settings.alias")),

@@ -1,6 +1,7 @@
 """The `relay` command as an administrator types it: in a process of its own, judged by words and exit status."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -46,16 +47,53 @@ async def test_check_tells_every_mistake_at_once_with_its_path_and_no_trace(line
         text.replace("entity: order", "entity: ordr").replace("vendor: afas", "vendor: afass"), "utf-8"
     )
     said = await relay("check", str(line.config), environment=dict(line.environment))
-    assert said.status == 2
-    assert "flows.shop-orders.entity" in said.err
-    assert "connections.afas.vendor" in said.err
-    assert "Traceback" not in said.err
+    assert (said.status, said.err) == (1, "")
+    places = [line.partition(": ")[0].split(":")[0] for line in said.out.splitlines()]
+    assert set(places) == {"relay.yaml"}
+    assert ": flows.shop-orders.entity: unknown entity; did you mean 'order'?" in said.out
+    assert ": connections.afas.vendor: unknown vendor; did you mean 'afas'?" in said.out
+    assert said.out.splitlines()[-1] == f"relay.yaml: {len(places) - 1} mistakes."
 
 
 async def test_check_names_an_environment_variable_that_is_missing(line: Line) -> None:
     said = await relay("check", str(line.config), environment={"AFAS_TOKEN": ""})
-    assert said.status == 2
-    assert "INDEX_KEY" in said.err
+    assert said.status == 1
+    assert "keys.index: the environment has no INDEX_KEY" in said.out
+
+
+async def test_check_takes_the_file_of_config_and_of_its_variable_as_every_command_does(line: Line) -> None:
+    environment = dict(line.environment)
+    named = await relay("check", "--config", str(line.config), environment=environment)
+    meant = await relay("check", environment={**environment, "RELAY_CONFIG": str(line.config)})
+    given = await relay("check", str(line.config), "--config", "/nowhere.yaml", environment=environment)
+    assert [said.status for said in (named, meant, given)] == [0, 0, 0]
+    absent = await relay("check", "--config", "/nowhere.yaml", environment=environment)
+    assert (absent.status, "nowhere.yaml: cannot be read (No such file" in absent.out) == (1, True)
+    unknown = await relay("check", "--strickt", environment=environment)
+    assert (unknown.status, unknown.out) == (2, "")
+
+
+async def test_check_tells_every_finding_as_json_too(line: Line) -> None:
+    text = line.config.read_text("utf-8")
+    good = await relay("check", str(line.config), "--json", environment=dict(line.environment))
+    told = json.loads(good.out)
+    assert (good.status, told["file"], told["findings"], len(told["version"])) == (0, "relay.yaml", [], 12)
+    line.config.write_text(text.replace("entity: order", "entity: ordr"), "utf-8")
+    bad = await relay("check", str(line.config), "--json", environment=dict(line.environment))
+    [*_, finding] = json.loads(bad.out)["findings"]
+    assert (bad.status, finding["code"], finding["nearest"]) == (1, "settings.unknown_word_near", "order")
+    assert finding["line"] > 1
+
+
+async def test_a_mistake_in_a_row_of_a_mapping_is_told_with_its_line_among_the_others(line: Line) -> None:
+    text = line.config.read_text("utf-8")
+    rows = "mapping: [{to: SO_HRD.COMMENT2, from: order.remark}]"
+    line.config.write_text(text.replace("entity: order", f"entity: order\n    {rows}", 1), "utf-8")
+    said = await relay("check", str(line.config), environment=dict(line.environment))
+    [number] = [number for number, one in enumerate(line.config.read_text("utf-8").splitlines(), 1) if rows in one]
+    assert said.status == 1
+    assert f"relay.yaml:{number}:20: flows." in said.out
+    assert '.mapping[0].to: no table "SO_HRD"; did you mean "SO_HDR"?' in said.out
 
 
 async def test_serving_without_redis_ends_with_what_to_do(line: Line) -> None:

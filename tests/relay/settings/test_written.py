@@ -63,6 +63,7 @@ def test_what_was_misspelt_is_found_under_the_name_that_was_meant() -> None:
         ("a:\n\t- b", "relay.yaml:2:1: a tab stands here"),
         ("a: 1\nb: 2\na: 3", "relay.yaml:3:1: the name 'a' is written twice: line 1 has it already"),
         ("a: [1, 2\nb: 3", "what is opened in line 1 is not closed before this; put a ] behind its last item"),
+        ("a: [", "relay.yaml:1:5: the text ends here, before a list or mapping in brackets is closed"),
         ("a: {b: 1\nc: 3", "what is opened in line 1 is not closed before this; put a } behind its last item"),
         ('a: "b\nc: d\n', "the quotation mark of line 1 has no partner"),
         ("a: *secret", "relay.yaml:1:4: * begins an alias here"),
