@@ -21,7 +21,14 @@ from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_observations import on_connection, on_left_alone
-from relay.care.doctor.flow_observations import on_comparison, on_events, on_poll, on_refused, pause_between
+from relay.care.doctor.flow_observations import (
+    on_comparison,
+    on_events,
+    on_full_read,
+    on_poll,
+    on_refused,
+    pause_between,
+)
 from relay.care.doctor.observations import Observation
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
@@ -35,6 +42,7 @@ from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.failures import tell_failure
 from relay.store.flow_notes import FlowNotes
+from relay.store.full_notes import FullNotes
 from relay.store.memory import read_memory
 from relay.store.proof import Proof, prove_roles, tell_at
 from relay.store.servers import ROLES, Role, address_of, login_of
@@ -191,7 +199,13 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
         return
     note = await FlowNotes(store).read(name)
     pause = pause_between(poll, note.poll)
-    for observation in (*on_poll(name, note.poll, pause, now_ms), *on_comparison(name, note.comparison, now_ms)):
+    full = FullNotes(store)
+    found = (
+        *on_poll(name, note.poll, pause, now_ms),
+        *on_full_read(name, await full.under_way(name), await full.last(name)),
+        *on_comparison(name, note.comparison, now_ms),
+    )
+    for observation in found:
         yield observation
 
 
