@@ -9,6 +9,7 @@ from relay.settings.schedule_words import Cron, QuietTimes, Refresh, Share, Zone
 from relay.settings.types import FROZEN, Duration, PositiveDuration
 
 USUAL_PAUSE: Final = timedelta(minutes=5)
+SHORTEST_PAUSE: Final = timedelta(seconds=1)
 
 
 class ReconcileSettings(BaseModel):
@@ -30,8 +31,10 @@ class PollSettings(BaseModel):
 
     model_config = FROZEN
 
-    every: PositiveDuration = Field(
-        default=USUAL_PAUSE, description="How long after a poll the next one comes. Not together with `poll.cron`."
+    every: Duration = Field(
+        default=USUAL_PAUSE,
+        ge=SHORTEST_PAUSE,
+        description="How long after a poll the next one comes. Not together with `poll.cron`.",
     )
     cron: Cron | None = Field(
         default=None,
