@@ -13,6 +13,7 @@ from relay.bootstrap import settings as relay_yaml
 from relay.cli.common_options import VERBOSE
 from relay.cli.environment_file import read_environment
 from relay.errors import RelayError, RunEnd, StartError
+from relay.processes.loading import end_loading
 from relay.processes.logs import configure_command_logs
 from relay.settings import Settings
 
@@ -42,6 +43,7 @@ def run(action: Coroutine[Any, Any, None]) -> None:
 def run_to_its_end(action: Coroutine[Any, Any, None]) -> None:
     """Run a command or a process of the relay, and tell what ends it; the exit status is as above."""
     forbid_core_files()
+    end_loading()
     try:
         uvloop.run(action)
     except RunEnd as end:

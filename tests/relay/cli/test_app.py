@@ -169,5 +169,16 @@ def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> N
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
 
 
+def test_garbage_is_searched_for_again_once_a_command_runs_and_never_in_what_was_loaded() -> None:
+    tell = """
+import atexit, gc, json, sys
+atexit.register(lambda: sys.stderr.write(json.dumps([gc.isenabled(), gc.get_freeze_count() > 50_000])))
+"""
+    said = subprocess.run(  # noqa: S603 - code of this test
+        [sys.executable, "-c", tell + CHECK.format(file=str(EXAMPLE))], capture_output=True, text=True, check=True
+    )
+    assert json.loads(said.stderr) == [True, True]
+
+
 def test_the_demonstration_loads_the_sandboxes() -> None:
     assert loaded_for("demo") >= DEMONSTRATION
