@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "poll": (
         "relay.cli.poll:poll",
-        "Read one flow's source now. With --first: count everything it has, and carry it only with --yes.",
+        "Read one flow's source now. With --first: count what it has to carry, and carry it only with --yes.",
     ),
     "replay": (
         "relay.cli.replay:replay_events",

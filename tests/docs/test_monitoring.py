@@ -16,6 +16,7 @@ from relay.care.process_register import Register
 from relay.cli.app import COMMANDS
 from relay.model import State
 from relay.store.counters import COUNTERS
+from relay.store.gaps import Gap
 from relay.store.memory import Memory
 
 PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
@@ -29,7 +30,9 @@ def test_every_counter_stands_in_the_table_with_its_labels() -> None:
 
 def test_every_gauge_stands_in_the_table() -> None:
     memory = {"state": Memory(1, 2, 0, evicts=False)}
-    reading = Reading({}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1}, [])
+    reading = Reading(
+        {}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1}, [], {"shop": Gap(1, 2.0, 3.0)}
+    )
     gauges = set(re.findall(r"^# TYPE (\w+) gauge$", generate_latest(reading).decode(), re.MULTILINE))
     assert {name for name, _ in ROWS if not name.endswith("_total")} == gauges
 

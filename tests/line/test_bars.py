@@ -144,6 +144,9 @@ async def test_what_was_mended_outside_the_file_goes_on_with_a_command(two_flows
     assert status == 1
     assert "until now: GET Relay_SalesOrders of afas is not called now: refused since " in said
     assert "add the connector to the app connector" in said
+    status, said = await typed(line, "poll", "afas-orders")
+    assert status == 1
+    assert "once it is mended: `relay connection try afas` has it tried at once" in said
     line.afas.access.connectors = None
     status, said = await typed(line, "connection", "try", "afas")
     assert status == 0, said

@@ -47,7 +47,9 @@ def _not_working(subject: str, name: str, vendor: str, end: RunEnd, breaker: Bre
         told, mend = Told("doctor.does_not_work", reason=end.told), Told("doctor.see_that_it_is_up", vendor=vendor)
         return Finding(Level.PROBLEM, subject, told, mend, since_ms=since, command="relay doctor")
     connect = f"relay connect {name}"
-    told, mend = Told("doctor.not_let_in", reason=end.told), Told("doctor.mend_it", vendor=vendor)
-    again = breaker.command if breaker is not None else "relay doctor"
-    command = connect if connect in end.reason else again
+    told = Told("doctor.not_let_in", reason=end.told)
+    if breaker is not None and connect not in end.reason:
+        return Finding(Level.PROBLEM, subject, told, breaker.lifted_by(), since_ms=since)
+    mend = Told("doctor.mend_it", vendor=vendor)
+    command = connect if connect in end.reason else "relay doctor"
     return Finding(Level.PROBLEM, subject, told, mend, since_ms=since, command=command)

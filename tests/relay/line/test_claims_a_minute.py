@@ -163,6 +163,7 @@ class TestEveryEnd:
         await queue.finish((await claimed(queue)).lease, turned_away)  # the breaker has closed meanwhile: at once
         again = await claimed(queue)
         await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999"))
+        await reply(store.state.sadd(store.keys.gates_open, "books"))
         await queue.finish(again.lease, turned_away)
         gate = SharedGate(store, "books", ConnectionSettings(vendor="some"))
         await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "1"))
