@@ -11,7 +11,8 @@ from relay.settings.checked import Checked, PipelineShape, Rule, VendorShape, li
 from relay.settings.connections import ConnectionSettings
 from relay.settings.explaining import explain
 from relay.settings.findings import Finding, Path
-from relay.settings.kinds import Kind, kind_of, names_of, walk
+from relay.settings.headings import read_headings
+from relay.settings.kinds import Kind, kind_of, walk
 from relay.settings.lookalikes import lookalikes
 from relay.settings.mending import mend
 from relay.settings.model import FlowSettings, Settings
@@ -76,7 +77,9 @@ class _Judging:
 
     def judged(self, rules: Iterable[Rule]) -> Judged:
         """The whole verdict."""
-        self._raw = self._with_known_parts(self._written.value)
+        parts = read_headings(self._written, lambda at, raw: self._unknown((), at, Settings, raw))
+        self._raw, found = parts
+        self._add((), found)
         typed = {**self._raw, **self._connections(), **self._flows()}
         settings = self._validated(Settings, typed, ())
         settings, found = wired(settings, self._raw, self._vendors)
@@ -84,19 +87,6 @@ class _Judging:
         self._apply_rules(settings, rules)
         findings = in_order(self._placed(finding) for finding in told_once(self._findings))
         return Judged(None if self._wrong else settings, findings)
-
-    def _with_known_parts(self, filled: dict[str, Any]) -> dict[str, Any]:
-        """The parts of the file that hold something; a part that is misspelt is taken for the one that was meant."""
-        parts = {name: value for name, value in filled.items() if value is not None}
-        known = names_of(Settings)
-        for name in [name for name in parts if name not in known]:
-            finding = self._unknown((), (name,), Settings, parts)
-            self._add((), [finding])
-            value = parts.pop(name)
-            if finding.nearest is not None and finding.nearest not in parts:
-                parts[finding.nearest] = value
-                self._written.take_as((finding.nearest,), (name,))
-        return parts
 
     def _connections(self) -> dict[str, Any]:
         """The part ``connections``, each of its vendor's model; nothing where the file has no such mapping."""

@@ -83,6 +83,22 @@ def test_one_mistake_makes_one_message_with_its_line(
     assert found_in(GOOD.replace(before, after, 1), tmp_path) == [found]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("\nflows:\n", "\n  flows:\n", [("connections.flows", 8, "too_far_in")]),
+        ("  books: {vendor", "  worker: {vendor: books}\n  books: {vendor", []),
+        ("\nkeys: {", "\nserver:\n  port: 1\n  worker:\n  drain: 5\nkeys: {", [
+            ("server.worker", 6, "too_far_in"), ("worker.drain", 7, "duration_without_unit"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_heading_that_stands_too_far_in_is_one_mistake_and_what_is_below_it_is_judged(
+    before: str, after: str, found: list[tuple[str, int, str]], tmp_path: Path
+) -> None:
+    assert found_in(GOOD.replace(before, after), tmp_path) == found
+
+
 def test_what_stands_below_a_misspelt_part_is_judged_as_well(tmp_path: Path) -> None:
     text = GOOD.replace("\nflows:", "\nflow:").replace("grace: 5m", "graze: 5m").replace("1m", "soon")
     assert [path for path, _, _ in found_in(text, tmp_path)] == [
