@@ -150,7 +150,7 @@ async def _forget(urls: list[str]) -> None:
 
 
 def _settings(folder: Path, payload: str, state: str) -> tuple[Path, dict[str, str]]:
-    flow = {"entity": "order", "from": "shop", "to": "books"}
+    flow = {"entity": "order", "from": "shop", "to": "books", "write": True}
     written = {
         "redis": {"payload_url": payload, "state_url": state, "volatile_state": True},
         "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},

@@ -205,7 +205,7 @@ async def _program(latency: timedelta = timedelta()) -> AsyncIterator[Any]:
 
 
 def _settings(url: str, sandbox: AccountViewSandbox) -> dict[str, Any]:
-    flow = {"entity": "order", "from": "shop", "to": "books"}
+    flow = {"entity": "order", "from": "shop", "to": "books", "write": True}
     return {
         "redis": {"payload_url": url, "state_url": url, "volatile_state": True},
         "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},

@@ -88,8 +88,8 @@ _WHAT_IS_PROVEN = (
     (
         "Fixed values and tables of rows",
         "",
-        "where metainfo shows the field's list",
-        "",
+        "where metainfo shows the field's list, or the kind of code is one of those below",
+        "in columns of accounts, VAT codes, journals, payment conditions, cost centres and articles",
         "where the system shows no list",
     ),
     (

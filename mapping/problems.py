@@ -11,18 +11,12 @@ WHOLE = "(document)"
 """The path of a problem with the document as a whole."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
-    """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
+class WrongAndMend:
+    """Something that is ``wrong`` and what to do to ``mend`` it, with the English for both."""
 
-    ``value`` is what was found: as it is, or through :func:`words.masking.mask_value` when the field is personal, or
-    None when absent. Two problems are equal where they read alike.
-    """
-
-    path: str
+    __slots__ = ()
     wrong: Told
     mend: Told
-    value: str | None = None
 
     @property
     def rule(self) -> str:
@@ -33,6 +27,20 @@ class Problem:
     def remedy(self) -> str:
         """What to do, in English."""
         return str(self.mend)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem(WrongAndMend):
+    """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
+
+    ``value`` is what was found: as it is, or through :func:`words.masking.mask_value` when the field is personal, or
+    None when absent. Two problems are equal where they read alike.
+    """
+
+    path: str
+    wrong: Told
+    mend: Told
+    value: str | None = None
 
     def __str__(self) -> str:
         found = f" (found {self.value})" if self.value is not None else ""
@@ -83,7 +91,7 @@ class ToldRow:
     was: str | None = None
 
 
-class UnworkableError(ValueError):
+class UnworkableError(WrongAndMend, ValueError):
     """Something cannot be worked out: ``wrong`` says why, ``mend`` what to do; neither quotes a value."""
 
     def __init__(self, wrong: Told, mend: Told) -> None:
@@ -93,13 +101,3 @@ class UnworkableError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.rule}; {self.remedy}"
-
-    @property
-    def rule(self) -> str:
-        """Why it cannot, in English."""
-        return str(self.wrong)
-
-    @property
-    def remedy(self) -> str:
-        """What to do, in English."""
-        return str(self.mend)

@@ -12,12 +12,20 @@ from relay.store.vault import Vault
 
 
 class OpenGate:
-    """A gate that is always open: for a client that is used alone."""
+    """A gate that is always open, for a client used alone: the kinds of call, and how those ended that failed."""
+
+    def __init__(self) -> None:
+        self.about: list[str] = []
+        self.ends: list[BaseException] = []
 
     @asynccontextmanager
     async def call(self, about: str = "") -> AsyncIterator[None]:
-        assert not about or about.strip() == about
-        yield
+        self.about.append(about)
+        try:
+            yield
+        except BaseException as end:
+            self.ends.append(end)
+            raise
 
 
 class AsNamed:

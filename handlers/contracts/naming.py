@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CURRENCY = "currency"
     ADMINISTRATION = "administration"
     ARTICLE_GROUP = "article group"
+    COST_CENTRE = "cost centre"
     UNIT = "unit"
     STATUS = "status"
     COLUMN = "column"

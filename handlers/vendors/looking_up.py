@@ -4,13 +4,14 @@ A question that fails costs only the names it was about. Once a system does not 
 more is asked: the rest is told as not asked, with the reason.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
+from mapping.rows.row import Row
 from mapping.suggestions import did_you_mean
 from relay.errors import Barred, Hold, Parked, Permanent, RunEnd, Transient
 from relay.roles import LookedUp, Named, NotAsked
-from relay.settings.findings import Finding, Severity
+from relay.settings.findings import Finding, Path, Severity
 from words.told import Told
 
 _Answer = TypeVar("_Answer")
@@ -145,3 +146,13 @@ def halves_of(name: str) -> tuple[str, str]:
     """
     size = (len(name) + 1) // 2
     return name[:size], name[-size:]
+
+
+def given_by(row: Row, at: Path, kind: str) -> Iterator[Named]:
+    """The values that a mapping row gives as they stand in it; a fixed one that functions change is not among them."""
+    fixed: dict[str, object] = {"const": None if row.do else row.const, "default": row.default}
+    given: list[tuple[Path, object]] = [((word,), value) for word, value in fixed.items()]
+    given += [(("table", key), value) for key, value in (row.table or {}).items()]
+    for place, value in given:
+        if isinstance(value, str | int) and value != "":
+            yield Named((*at, *place), kind, str(value).lower() if isinstance(value, bool) else str(value))

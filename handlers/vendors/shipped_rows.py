@@ -1,10 +1,10 @@
 """Reads the rows that ship with a vendor, from its folder ``presets``; refuses those of a user, with their places."""
 
 from functools import cache
-from importlib.resources import files
 
+from handlers.vendors.composed import read_preset
 from handlers.vendors.row_functions import FUNCTIONS
-from mapping.rows.presets import load_rows
+from mapping.rows.presets import rows_of
 from mapping.rows.row import MappingError, Row, RowMistake
 from relay.settings.findings import Finding, Path, SettingsError
 from words.told import Told, as_told
@@ -28,5 +28,4 @@ def _told(mistake: RowMistake) -> Told:
 @cache
 def shipped_rows(vendor: str, name: str) -> tuple[Row, ...]:
     """The rows of the preset ``name`` of a vendor, read once for the process."""
-    preset = files(f"handlers.vendors.{vendor}").joinpath("presets", f"{name}.yaml")
-    return load_rows(preset.read_text(encoding="utf-8"), FUNCTIONS)
+    return rows_of(read_preset(vendor, name), FUNCTIONS)

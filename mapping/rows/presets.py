@@ -13,7 +13,7 @@ from mapping.rows.rules import MOST_RULES, Rule
 from mapping.strict_yaml import YamlError, read
 from mapping.suggestions import tell_unknown
 
-__all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows"]
+__all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows", "rows_of"]
 
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
 _RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.items())
@@ -34,6 +34,11 @@ def load_rows(yaml_text: str, functions: Mapping[str, Function] = FUNCTIONS) -> 
         preset = read(yaml_text)
     except YamlError as mistake:
         raise MappingError([f"{mistake.place or 'the text'}: {mistake.rule or 'is no YAML'}"]) from None
+    return rows_of(preset, functions)
+
+
+def rows_of(preset: Any, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
+    """The rows of a preset whose text is read already: as :func:`load_rows`, which raises what this raises."""
     version = preset.get("version") if isinstance(preset, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise MappingError(["version: a preset begins with its version, a whole number from 1"])

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from mapping.choices import UnmappedValueError, table_key
-from mapping.problems import Problem
+from mapping.problems import Problem, WrongAndMend
 from mapping.vat.areas import Kind, Place, VatArea, vat_area
 from mapping.vat.rates import percent, rate_mistake
 from mapping.vat.table import Sale, TableGroup, VatRow, VatTable, most_specific
@@ -50,23 +50,13 @@ class VatChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class NoVatCode:
+class NoVatCode(WrongAndMend):
     """A person must act before the line can be booked. ``field`` is ``vat_rate`` of the line, or one of the order."""
 
     field: Literal["vat_rate", "customer.vat_number"]
     wrong: Told
     mend: Told
     value: str | None = None
-
-    @property
-    def rule(self) -> str:
-        """What is wrong, in English."""
-        return str(self.wrong)
-
-    @property
-    def remedy(self) -> str:
-        """What to do, in English."""
-        return str(self.mend)
 
     def problem(self, line: int) -> Problem:
         """What an administrator is told; ``line`` counts from 0.

@@ -12,7 +12,7 @@ from mapping.suggestions import did_you_mean
 from relay.settings.expected import bounds_of, what_belongs, words_of
 from relay.settings.findings import Finding, Mistake, Path
 from relay.settings.kinds import Kind, kind_of, walk
-from relay.settings.types import format_duration
+from relay.settings.types import WhenMissing, format_duration
 from relay.settings.written import look_up
 from words.told import Told, as_told
 
@@ -72,7 +72,8 @@ def _told(path: Path, item: ErrorDetails, kind: Kind, value: Any) -> Finding:
 def _sentence(item: ErrorDetails, kind: Kind, value: Any, nearest: str | None) -> Told:
     belongs = what_belongs(kind)
     if item["type"] == "missing":
-        return Told("settings.missing", what=belongs)
+        own = [limit.told for limit in kind.limits if isinstance(limit, WhenMissing)]
+        return own[0] if own else Told("settings.missing", what=belongs)
     if value is None:
         return Told("settings.empty", what=belongs)
     if item["type"] == "string_type" and not kind.is_secret and isinstance(value, bool | int | Decimal):

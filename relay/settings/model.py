@@ -1,7 +1,7 @@
 """The shape of relay.yaml: one frozen model, checked whole before anything starts."""
 
 from datetime import timedelta
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, SerializeAsAny, model_validator
 
@@ -9,7 +9,7 @@ from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
 from relay.settings.polling import PollSettings
 from relay.settings.sentinel import SentinelSettings
-from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret
+from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret, WhenMissing
 from relay.settings.version import version_of
 from words.mistake import Mistake
 from words.told import Told
@@ -173,7 +173,9 @@ class FlowSettings(BaseModel):
         default=None,
         description="Addresses that may post to it, in place of the source connection's list. Empty: nobody.",
     )
-    write: bool = Field(default=True, description="False: a dry run that does everything but write.")
+    write: Annotated[bool, WhenMissing(Told("settings.write_unsaid"))] = Field(
+        description="Whether it writes into the target. False: a dry run that does everything but write."
+    )
     settings: SerializeAsAny[BaseModel]
     mapping: tuple[dict[str, Any], ...] = Field(
         default=(), description="Your own rows over the shipped mapping: see mapping.md."

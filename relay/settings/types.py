@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -84,6 +85,13 @@ def check_name(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", value):
         raise Mistake(Told("settings.name_form"))
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class WhenMissing:
+    """Stands beside the type of a setting that must be said, and tells what to say; plain words are told without it."""
+
+    told: Told
 
 
 Name = Annotated[str, AfterValidator(check_name)]

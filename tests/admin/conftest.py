@@ -1,6 +1,7 @@
 """An operators' listener over a real Redis, with two flows and nobody's data."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +11,14 @@ from pydantic import SecretStr
 from admin.app import AdminView, make_admin_app
 from relay.care.activity import Activity
 from relay.care.trying import Trying
+from relay.errors import RunEnd
 from relay.http.serve import serve_app
 from relay.line.accept import Acceptor
+from relay.line.once.gate import SharedGate
 from relay.line.queue import Queue
+from relay.line.repeated_answers import on_behalf_of
 from relay.model import Flow, Identity, Origin
+from relay.settings.connections import ConnectionSettings
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
@@ -95,3 +100,11 @@ class Inbox:
 @pytest.fixture
 def inbox(acceptor: Acceptor) -> Inbox:
     return Inbox(acceptor)
+
+
+async def bar(store: Store, flow: str, end: RunEnd) -> None:
+    """A call of a flow to the books that ends so."""
+    gate = SharedGate(store, SHOP.target, ConnectionSettings(vendor="some"))
+    with on_behalf_of(flow), suppress(type(end)):
+        async with gate.call():
+            raise end

@@ -96,7 +96,7 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
         "receivables_account": {"default": "1300"},
         "payment_condition": {"default": "30", "unmapped": "default"},
     }
-    flow = {"entity": "order", "to": "books", "settings": choices}
+    flow = {"entity": "order", "to": "books", "write": True, "settings": choices}
     poll = {**POLL, "start": "2026-01-01", "reconcile": "off"}
     back = {**choices, "vat_codes": {"vat_code": {"table": {"21": "1", "9": "2", "0": "3"}}}}
     return {
@@ -137,6 +137,7 @@ def _settings(storage: Storage, accountview: AccountViewSandbox, afas: AfasSandb
                 "entity": "order",
                 "from": "books",
                 "to": "afas",
+                "write": True,
                 "settings": back,
                 "poll": {**poll, "filter": {"status": ["1"]}},
             },

@@ -126,7 +126,7 @@ def _settings(vendor: Vendor, scale: Scale, redis: EmbeddedRedis, target: dict[s
             "shop": {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": PREFIX},
             "books": target,
         },
-        "flows": {_FLOW: {"entity": "order", "from": "shop", "to": "books", "settings": choices}},
+        "flows": {_FLOW: {"entity": "order", "from": "shop", "to": "books", "write": True, "settings": choices}},
     }
 
 

@@ -89,7 +89,7 @@ async def house(redis_server: EmbeddedRedis, tmp_path: Path, _registered: None) 
 
 
 def _settings(redis: EmbeddedRedis, there: AfasSandbox, here: AccountViewSandbox) -> dict[str, Any]:
-    flow = {"entity": "label", "poll": {"every": "1h"}}
+    flow = {"entity": "label", "write": True, "poll": {"every": "1h"}}
     return {
         "instance": f"labels-{secrets.token_hex(6)}",
         "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},

@@ -20,7 +20,7 @@ def household_settings(
     start: str,
 ) -> dict[str, Any]:
     def flow(source: str) -> dict[str, Any]:
-        return {"entity": "order", "from": source, "to": "books", "settings": CHOICES}
+        return {"entity": "order", "from": source, "to": "books", "write": True, "settings": CHOICES}
 
     poll = {"every": "1h", "start": start, "filter": {"status": ["confirmed"]}}
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"]}

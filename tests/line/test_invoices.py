@@ -15,7 +15,14 @@ from tests.line.household_settings import CHOICES
 
 def flows(**settings: Any) -> dict[str, Any]:
     poll = {"every": "1h", "start": "2026-01-01"}
-    flow = {"entity": "invoice", "from": "afas", "to": "books", "poll": poll, "settings": {**CHOICES, **settings}}
+    flow = {
+        "entity": "invoice",
+        "from": "afas",
+        "to": "books",
+        "write": True,
+        "poll": poll,
+        "settings": {**CHOICES, **settings},
+    }
     return {"flows": {"afas-invoices": flow}}
 
 

@@ -34,6 +34,7 @@ class ObjectNames(BaseModel):
     journals: str | None = Field(default="DJ1", description="Day journals, for the same.")
     payment_conditions: str | None = Field(default="PT1", description="Payment conditions, for the same.")
     article_groups: str | None = Field(default="AG1", description="Article groups, for the same.")
+    cost_centres: str | None = Field(default="CC1", description="Cost centres, for the same.")
     administrations: str | None = Field(
         default="ADL",
         description="The list of administrations, by which the relay sees that these are still the same books. "

@@ -6,6 +6,7 @@ The session is given. At most ``parallel_calls`` run at a time, and one for each
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -25,7 +26,7 @@ from handlers.vendors.afas.protocol import (
     rows_of,
     write_path,
 )
-from handlers.vendors.afas.protocol.answers import NOT_LET_IN
+from handlers.vendors.afas.protocol.answers import NOT_LET_IN, is_let_in_by
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import require_columns
 from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
@@ -40,6 +41,9 @@ _Read = TypeVar("_Read")
 
 _OVERVIEW = Call("GET", "/metainfo")
 """Which connectors the app connector may use, and in which environment it is."""
+
+_VERSION = Call("GET", "/profitversion")
+"""The version of Profit."""
 
 Row = dict[str, Any]
 """One row of a GetConnector: every column is there, empty ones as None, numbers as int or Decimal."""
@@ -115,7 +119,7 @@ class AfasClient:
 
     async def version(self) -> str:
         """The version of Profit, such as ``22.22.5``: the cheapest call there is. Raises Transient or Permanent."""
-        document = await self._ask(Call("GET", "/profitversion"), "/profitversion")
+        document = await self._ask(_VERSION, _VERSION.template)
         return str(document.get("version", "")) if isinstance(document, Mapping) else ""
 
     async def write(self, method: str, connector: str, *elements: Element, part: str | None = None) -> dict[str, str]:
@@ -145,16 +149,14 @@ class AfasClient:
             return read(call, answer)
 
     async def _is_let_in(self, authorization: str) -> bool:
-        """Whether AFAS takes the token at all: every app connector may ask what it may use."""
+        """Whether AFAS takes the token at all; each of the two that tell may be a connector that is not listed."""
         now = asyncio.get_running_loop().time()
         if now < self._refused_until:
             return False
-        try:
-            answer = await self._send(_OVERVIEW, _OVERVIEW.template, authorization, None)
-        except RunEnd:
-            return False
-        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            return True
+        for call in (_OVERVIEW, _VERSION):
+            with suppress(RunEnd):
+                if is_let_in_by(await self._send(call, call.template, authorization, None)):
+                    return True
         self._refused_until = now + _REFUSAL_HOLDS.total_seconds()
         return False
 

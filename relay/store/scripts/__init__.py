@@ -15,6 +15,8 @@ from redis.commands.core import AsyncScript
 
 from relay.store.keys import Keys
 
+_CALLED_KEY = re.compile(r"\b(\w+)_key\(")
+
 
 def script(redis: Redis, name: str) -> AsyncScript:
     """The script ``name``.lua, sent once and then called by its digest; loaded again when Redis has lost it.
@@ -28,7 +30,8 @@ def script(redis: Redis, name: str) -> AsyncScript:
 def _text(name: str) -> str:
     folder = files(__name__)
     body = (folder / "prelude.lua").read_text("utf-8") + (folder / f"{name}.lua").read_text("utf-8")
-    needed = [function for key, function in key_functions().items() if re.search(rf"\b{key}_key\(", body)]
+    called = set(_CALLED_KEY.findall(body))
+    needed = [function for key, function in key_functions().items() if key in called]
     return "\n".join(["local instance = string.sub(ARGV[1], 1, -2)", *needed, body])
 
 

@@ -40,5 +40,11 @@ def found(looked_up: LookedUp) -> set[tuple[str, str]]:
     return {(named.kind, named.name) for named in looked_up.found}
 
 
+def count(looked_up: LookedUp) -> int:
+    """How many names there were, whatever came of each."""
+    left = sum(len(one.names) for one in looked_up.not_asked)
+    return len(looked_up.found) + len(looked_up.findings) + left
+
+
 def path_of(path: tuple[Any, ...]) -> str:
     return ".".join(map(str, path))

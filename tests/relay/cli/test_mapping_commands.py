@@ -54,6 +54,7 @@ flows:
     entity: order
     from: shop
     to: books
+    write: true
     settings: {receivables_account: {default: "1300"}}
     mapping: [{to: SO_HDR.COMMENT2, from: order.status, table: {paid: betaald}}]
 """

@@ -19,7 +19,7 @@ from relay.store.store import Store
 from tests.relay.settings.files import GOOD, load_text
 from tests.waiting import eventually
 
-DRY = GOOD.replace("    to: books\n", "    to: books\n    write: false\n")
+DRY = GOOD.replace("write: true", "write: false")
 
 
 @dataclass

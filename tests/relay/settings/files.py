@@ -29,6 +29,7 @@ flows:
     entity: order
     from: shop
     to: books
+    write: true
     poll: {every: 1m, start: 2026-11-24, filter: {status: [open]}}
     settings: {grace: 5m}
 """

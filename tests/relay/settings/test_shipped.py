@@ -39,6 +39,7 @@ flows:
     entity: order
     from: afas
     to: books
+    write: true
     poll: {every: 5m, overlap: 16m, start: now}
     settings:
       receivables_account: {default: "1300"}

@@ -21,7 +21,7 @@ def test_the_same_settings_have_the_same_version_however_they_are_written(tmp_pa
 @pytest.mark.parametrize(
     ("written", "changed"),
     [
-        ("    to: books", "    to: books\n    write: false"),
+        ("write: true", "write: false"),
         ("every: 1m", "every: 2m"),
         ("grace: 5m", "grace: 6m"),
         ("burst: 7", "burst: 8"),

@@ -12,6 +12,7 @@ MORE = """
     entity: order
     from: more
     to: books
+    write: true
 """
 
 
@@ -82,6 +83,7 @@ BACK = """
     entity: order
     from: books
     to: shop
+    write: true
 """
 
 
@@ -111,7 +113,7 @@ def test_two_entities_with_one_kind_of_settings_share_references_and_so_need_two
 
 SIGNATURE = 'signature: {scheme: bearer, tokens: ["${TOKEN}"]}, limits:'
 SAME_SOURCE = """
-  more-orders: {entity: order, from: shop, to: books}
+  more-orders: {entity: order, from: shop, to: books, write: true}
 """
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
-from tests.relay.parts import FLOW
-from words.told import as_told
+from tests.relay.parts import FLOW, every
+from words.told import as_told, pack
 
 
 @pytest.fixture
@@ -34,3 +34,21 @@ async def test_a_failed_comparison_keeps_what_the_one_before_found(notes: FlowNo
     note = (await notes.read(FLOW.name)).comparison
     assert note is not None
     assert (note.missing, note.references, note.before_start, note.error) == (2, ["1", "2"], 3, "the books are closed")
+
+
+async def test_a_poll_that_failed_under_former_settings_is_due_at_once_with_the_newest(store: Store) -> None:
+    former, newest = FlowNotes(store, "0a"), FlowNotes(store, "0b")
+    await former.leave_poll(FLOW.name, every(timedelta(hours=1)), {"error": pack(as_told("no column Nmae"))})
+    assert (await former.due([FLOW.name]))[FLOW.name] > timedelta(minutes=59)
+    assert (await newest.due([FLOW.name]))[FLOW.name] == timedelta()
+    await reply(store.state.hset(store.keys.settings, "version", "0a"))
+    assert (await newest.due([FLOW.name]))[FLOW.name] > timedelta(minutes=59)
+    await reply(store.state.hset(store.keys.settings, "version", "0b"))
+    assert (await newest.due([FLOW.name]))[FLOW.name] == timedelta()
+    await newest.leave_poll(FLOW.name, every(timedelta(hours=1)), {"error": pack(as_told("no column Nmae"))})
+    assert (await newest.due([FLOW.name]))[FLOW.name] > timedelta(minutes=59)
+
+
+async def test_a_poll_that_went_well_is_due_at_its_moment_whatever_the_settings(store: Store) -> None:
+    await FlowNotes(store, "0a").leave_poll(FLOW.name, every(timedelta(hours=1)), {"error": ""})
+    assert (await FlowNotes(store, "0b").due([FLOW.name]))[FLOW.name] > timedelta(minutes=59)

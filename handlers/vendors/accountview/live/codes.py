@@ -4,7 +4,7 @@ Short lists are read whole; accounts, articles and debtors are asked by their ow
 without a list that is public, one that a debtor has exists, and of any other nobody can tell.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -12,8 +12,9 @@ from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.looking_up import LookUp, codes_of, halves_of
-from relay.roles import Named
+from handlers.vendors.accountview.target.presets import mappings_for
+from handlers.vendors.looking_up import LookUp, codes_of, given_by, halves_of
+from relay.roles import Named, NamingFlow
 from words.told import Told
 
 USED_BY_DEBTORS: Final[Mapping[Kind, str]] = {
@@ -22,6 +23,28 @@ USED_BY_DEBTORS: Final[Mapping[Kind, str]] = {
     Kind.SHIPPING_METHOD: "SHIP_MTH",
 }
 """The columns of CONTACT that hold codes without a list that is public."""
+
+
+_OF_COLUMNS: Final[Mapping[str, Kind]] = {
+    "ACCT_NR": Kind.LEDGER_ACCOUNT,
+    "VAT_CODE": Kind.VAT_CODE,
+    "DJ_CODE": Kind.JOURNAL,
+    "DISC_CODE": Kind.PAYMENT_CONDITION,
+    "COST_CODE": Kind.COST_CENTRE,
+    "ART_CODE": Kind.COST_ITEM,
+    "AG_CODE": Kind.ARTICLE_GROUP,
+    **{column: kind for kind, column in USED_BY_DEBTORS.items()},
+}
+"""What a column of this name holds codes of, in whatever table."""
+
+
+def codes_in_rows(one: NamingFlow, settings: AccountViewConnection) -> Iterator[Named]:
+    """The codes that a flow's own rows give as they stand there. Raises StartError where the mapping is wrong."""
+    own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
+    for row in mappings_for(one.flow, settings).merged.rows:
+        column = row.to.rpartition(".")[2].upper()
+        if row.to in own and column in _OF_COLUMNS:
+            yield from given_by(row, ("flows", one.flow.name, "mapping", own[row.to]), _OF_COLUMNS[column])
 
 
 class CodeLookUp:
@@ -44,6 +67,7 @@ class CodeLookUp:
             Kind.ARTICLE: (names.article, "ART_CODE"),
             Kind.COST_ITEM: (names.article, "ART_CODE"),
             Kind.DEBTOR: (names.debtor, "SUB_NR"),
+            Kind.COST_CENTRE: (names.cost_centres, "COST_CODE"),
         }
 
     async def judge(self, named: Iterable[Named]) -> None:

@@ -2,7 +2,8 @@
 
 The company, the business objects with what may be done with each, the columns of every table from the data dictionary,
 and then codes. Where the dictionary is not shown, a row of the object shows its columns.
-Source: github.com/omniboost/go-accountview.net (``business_objects_get.go``, ``system_data_get.go``, ``fields/``).
+Sources: github.com/omniboost/go-accountview.net (``business_objects_get.go``, ``system_data_get.go``, ``fields/``);
+github.com/ForecastXL/accountview-ruby.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.live.codes import CodeLookUp
+from handlers.vendors.accountview.live.codes import CodeLookUp, codes_in_rows
 from handlers.vendors.accountview.live.named import (
     NeededRight,
     Table,
@@ -42,6 +43,7 @@ async def look_up(
     tables = tables_named(name, settings, flows)
     codes = [*codes_named(name, settings), *(named for one in into for named in one.names)] if into else []
     codes = [named for named in codes if named.kind != Kind.RIGHT]
+    codes += [named for one in into for named in codes_in_rows(one, settings)]
     rights = [right for one in into for right in rights_named(one, settings)]
     if not await asking.company():
         asking.leave_all(objects_named(name, settings, flows), rights, tables, codes)
@@ -60,6 +62,7 @@ class _Asking:
         self._client = client
         self._company = Named(("connections", name, "company"), Kind.COMPANY, settings.company)
         self._missing_objects: set[str] = set()
+        self._as_system: bool | None = None
 
     async def company(self) -> bool:
         """Whether the user may work in the company; nothing else can be asked otherwise."""
@@ -111,9 +114,7 @@ class _Asking:
         place = f"{FILES_TABLE}.DBF_NAME"
         filters = tuple(Filter(place, table) for table in dict.fromkeys(tables))
         fields = (place, *(f"{FILES_TABLE}.{mark}" for mark in _MARKS))
-        query = Query(FILES, fields, filters, match_any=len(filters) > 1)
-        answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=True))
-        rows = (answer.rows(FILES_TABLE) or ()) if answer is not None else ()
+        rows = await self._described(Query(FILES, fields, filters, match_any=len(filters) > 1), FILES_TABLE)
         return {
             text_of(row, "DBF_NAME").upper(): frozenset(mark for mark in _MARKS if is_true(row, mark)) for row in rows
         }
@@ -156,13 +157,22 @@ class _Asking:
         """
         place = f"{DICTIONARY_TABLE}.DBF_NAME"
         fields = (place, *(f"{DICTIONARY_TABLE}.{name}" for name in ("FIELD_NAME", "COM_BLK")))
-        query = Query(DICTIONARY, fields, (Filter(place, table),))
-        answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=True))
-        rows = (answer.rows(DICTIONARY_TABLE) or ()) if answer is not None else ()
+        rows = await self._described(Query(DICTIONARY, fields, (Filter(place, table),)), DICTIONARY_TABLE)
         if not rows or len(rows) % 100 == 0:
             return None
         mine = [row for row in rows if _has(row, table)]
         return {text_of(row, "FIELD_NAME").upper(): not is_true(row, "COM_BLK") for row in mine}
+
+    async def _described(self, query: Query, table: str) -> Sequence[Row]:
+        """Rows of the dictionary: one public client reads it as system data, another among the data."""
+        ways = [True, False] if self._as_system is None else [self._as_system]
+        for system in ways:
+            answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=system))
+            rows = (answer.rows(table) or ()) if answer is not None else ()
+            if rows:
+                self._as_system = system
+                return rows
+        return ()
 
     async def _from_a_row(self, table: Table) -> Mapping[str, bool] | None:
         """The columns that a row of the table has, of which nothing else is looked at; None where none shows."""

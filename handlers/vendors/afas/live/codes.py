@@ -37,8 +37,12 @@ PICKED: Final[Mapping[str, Kind]] = {
     "War": Kind.WAREHOUSE,
     "CuId": Kind.CURRENCY,
     "BiUn": Kind.UNIT,
+    "ColA": Kind.CONTROL_ACCOUNT,
+    "Unit": Kind.ADMINISTRATION,
+    "Grp": Kind.ARTICLE_GROUP,
+    "ItCd": Kind.COST_ITEM,
 }
-"""The fields of orders that take codes of a kind: metainfo shows their pick list where an environment has one."""
+"""The fields that take codes of a kind: metainfo shows their pick list where an environment has one."""
 
 _USERS: Final = 100
 """Rows that are read at once of those who have one of so many codes."""

@@ -5,6 +5,7 @@ may not read metainfo, a row of each GetConnector shows its columns: AFAS gives 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from handlers.contracts.naming import Kind
@@ -44,6 +45,7 @@ class _Asking:
         self._columns: dict[str, frozenset[str]] = {}
         self._objects: dict[str, ShownObject] = {}
         self._picks: dict[Kind, Sequence[str]] = {}
+        self._in_rows: list[Named] = []
 
     async def overview(self) -> None:
         """What the app connector lists; nothing where it may not be read."""
@@ -88,7 +90,8 @@ class _Asking:
             await self._fields(connector, [field for field in fields if field.connector == connector])
 
     async def codes(self, named: Sequence[Named]) -> None:
-        """Codes of all kinds."""
+        """Codes of all kinds, and those that rows give."""
+        named = [*named, *self._in_rows]
         asking = CodeLookUp(self.look, self._client, self._settings, self._overview, self._picks)
         await asking.items(named)
         await asking.debtors(named)
@@ -142,6 +145,8 @@ class _Asking:
             self.look.judge(row.codes, known[field])
             if field in PICKED:
                 self._picks[PICKED[field]] = known[field]
+        elif field in PICKED:
+            self._in_rows += [replace(code, kind=PICKED[field]) for code in row.codes]
 
     def _miss_connector(self, connector: Named, overview: Overview) -> None:
         told = partial(_no_connector, connector.name)

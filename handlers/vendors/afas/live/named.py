@@ -1,6 +1,6 @@
 """Lists what an AFAS connection's settings and its flows' mapping rows name: connectors, columns, fields and codes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.contracts.naming import Kind, Right, chosen
@@ -8,8 +8,7 @@ from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.target.presets import ARTICLE, HEADERS, ORGANISATION, PERSON, mappings_for, place_of
-from handlers.vendors.looking_up import of_kind
-from mapping.rows.row import Row
+from handlers.vendors.looking_up import given_by, of_kind
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
@@ -110,7 +109,7 @@ def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
         at: Path = ("flows", one.flow.name, "mapping")
         at = (*at, own[row.to]) if row.to in own else at
         field = Named((*at, "to") if row.to in own else at, Kind.FIELD, row.to)
-        codes = list(_codes(row, at)) if row.to in own else []
+        codes = list(given_by(row, at, Kind.CODE)) if row.to in own else []
         found.append(RowField(field, connector, (*inside, *names[:-1]), codes, row.to in own))
     return found
 
@@ -130,18 +129,3 @@ def codes_named(name: str, settings: AfasConnection) -> list[Named]:
         path = ("connections", name, "administration")
         found.append(Named(path, Kind.ADMINISTRATION, str(settings.administration)))
     return found
-
-
-def _codes(row: Row, at: Path) -> Iterator[Named]:
-    """The values that a row gives as they stand in it."""
-    given: Mapping[str, object] = {"const": row.const, "default": row.default}
-    for word, value in given.items():
-        if isinstance(value, str | int) and value != "":
-            yield Named((*at, word), Kind.CODE, _written(value))
-    for key, value in (row.table or {}).items():
-        if isinstance(value, str | int) and value != "":
-            yield Named((*at, "table", key), Kind.CODE, _written(value))
-
-
-def _written(value: str | int) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

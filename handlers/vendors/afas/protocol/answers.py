@@ -56,6 +56,14 @@ class Call:
         return f"{self.method} {self.template}"
 
 
+def is_let_in_by(answer: Reply) -> bool:
+    """Whether an answer shows that AFAS takes our token from this address, whatever it says of what was asked."""
+    if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return True
+    unlisted = answer.status == HTTPStatus.INTERNAL_SERVER_ERROR
+    return unlisted and read_refusal(_parse(answer.body)).meaning is Meaning.UNAUTHORISED
+
+
 def decipher(call: Call, answer: Reply, *, now: datetime | None = None, is_let_in: bool = False) -> Any:
     """The parsed JSON of a good answer; None where a write was answered without a body.
 

@@ -24,7 +24,13 @@ def key() -> SecretStr:
 
 def settings_of(payload: EmbeddedRedis, state: EmbeddedRedis, instance: str, **redis: Any) -> Settings:
     """Two flows: one that is polled, and one whose documents are posted."""
-    flow: dict[str, Any] = {"entity": "order", "from": "shop", "to": "books", "settings": OrderFlowSettings()}
+    flow: dict[str, Any] = {
+        "entity": "order",
+        "from": "shop",
+        "to": "books",
+        "write": True,
+        "settings": OrderFlowSettings(),
+    }
     return Settings(
         instance=instance,
         redis=RedisSettings(payload_url=SecretStr(payload.url), state_url=SecretStr(state.url), **redis),

@@ -85,3 +85,17 @@ async def test_codes_without_a_list_are_found_where_a_debtor_has_them_and_else_n
         "flows.orders.settings.language.table.de",
         "flows.orders.settings.warehouse.default",
     }
+
+
+async def test_codes_that_rows_give_as_they_stand_are_looked_up_too() -> None:
+    rows: list[dict[str, Any]] = [
+        {"to": "DJ_LINE.COST_CODE", "const": "WEB"},
+        {"to": "DJ_LINE.PROJ_CODE", "const": "P-1"},
+        {"to": "DJ_PAGE.DISC_CODE", "from": "order.payment_condition", "table": {"net 14": "14", "net 30": "300"}},
+        {"to": "CONTACT.VAT_CODE", "const": "x", "do": ["upper"]},
+    ]
+    async with office(a_books()) as o:
+        said = await looked(o, flow_of(*rows, send_as="financial_mutation"))
+    assert set(nearest(said)) == {"flows.orders.mapping.2.table.net 30"}
+    assert (Kind.COST_CENTRE, "WEB") in found(said)
+    assert not [name for _, name in found(said) if name in {"x", "P-1"}]

@@ -11,11 +11,11 @@ from handlers.sandboxes.accountview import Behaviour
 from handlers.sandboxes.accountview.faults import Fault
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from handlers.vendors.accountview.connection import OpenAccountView
-from relay.care.live_check import BoundedGate, NoTokens
+from relay.care.live_check import MOST_CALLS, BoundedGate, NoTokens
 from relay.roles import LookedUp
 from tests.handlers.vendors.accountview.live_office import a_books, flow_of, looked
 from tests.handlers.vendors.accountview.office import TODAY, office
-from tests.handlers.vendors.live_checks import found, naming, nearest, not_asked, severities, told
+from tests.handlers.vendors.live_checks import count, found, naming, nearest, not_asked, severities, told
 from tests.stand_ins import OpenGate
 
 
@@ -72,10 +72,6 @@ async def test_without_the_company_nothing_else_is_asked_but_all_is_told() -> No
         assert o.books.calls["GET", "COMPANIES"] == sum(o.books.calls.values()) - o.books.calls["POST", "TOKEN"] == 1
     assert "the company OTHER" in not_asked(said)["flows.orders.settings.journal.default"]
     assert count(said) == count(whole)
-
-
-def count(said: LookedUp) -> int:
-    return len(said.found) + len(said.findings) + sum(len(one.names) for one in said.not_asked)
 
 
 async def test_rows_are_looked_up_in_the_dictionary_partners_columns_included() -> None:
@@ -152,16 +148,27 @@ async def test_rights_are_not_asked_where_the_list_of_objects_is_not_shown() -> 
     assert "flows.orders.settings.send_as" in not_asked(said)
 
 
-async def test_no_call_is_made_beyond_the_bound_and_what_is_left_is_told() -> None:
+async def test_no_call_is_made_beyond_any_bound_and_what_is_left_is_told() -> None:
     async with office(a_books()) as o:
-        whole = await looked(o)
-        o.books.calls.clear()
-        gate = BoundedGate(OpenGate(), 5)
-        bounded = OpenAccountView("books", o.settings, o.session, o.tokens, gate, today=lambda: TODAY)
-        said = await bounded.look_up([naming(flow_of())])
-        assert sum(o.books.calls.values()) - o.books.calls["POST", "TOKEN"] == gate.calls == 5
-    assert "the 5 calls that one look may make are spent" in not_asked(said)["flows.orders.settings.journal.default"]
-    assert count(said) == count(whole)
+
+        async def within(most: int) -> tuple[LookedUp, int]:
+            o.books.calls.clear()
+            gate = BoundedGate(OpenGate(), most)
+            bounded = OpenAccountView("books", o.settings, o.session, o.tokens, gate, today=lambda: TODAY)
+            said = await bounded.look_up([naming(flow_of())])
+            assert sum(o.books.calls.values()) - o.books.calls["POST", "TOKEN"] == gate.calls <= most
+            return said, gate.calls
+
+        whole, needed = await within(MOST_CALLS)
+        assert needed < MOST_CALLS
+        found_before = 0
+        for most in range(needed):
+            said, _ = await within(most)
+            assert f"the {most} calls that one look may make are spent" in set(not_asked(said).values())
+            assert (count(said), said.findings) == (count(whole), ())
+            assert len(said.found) >= found_before
+            found_before = len(said.found)
+        assert (await within(needed))[0] == whole
 
 
 async def test_a_hub_that_is_away_is_asked_once_and_without_tokens_not_at_all() -> None:

@@ -58,3 +58,17 @@ async def test_many_codes_take_few_calls_and_those_that_nobody_uses_are_told_tog
     assert len(asked) == 3
     assert sum("payment_condition" in path for path in not_asked(said)) == 59
     assert told(said) == {}
+
+
+async def test_codes_that_rows_give_as_they_stand_are_looked_up_too() -> None:
+    rows: list[dict[str, Any]] = [
+        {"to": "FbSales.War", "const": "011"},
+        {"to": "FbSalesLines.ItCd", "from": "item.item_code", "table": {"mug": "000100", "glass": "000102"}},
+        {"to": "FbSales.Re", "const": "from the shop"},
+    ]
+    async with AfasSandbox() as sandbox:
+        said = await looked(sandbox, a_flow(*rows))
+    assert nearest(said) == {
+        "flows.orders.mapping.0.const": "01",
+        "flows.orders.mapping.1.table.glass": "000101",
+    }

@@ -16,7 +16,7 @@ from tests.handlers.vendors.afas.environment import debtor_of, environment
 from tests.handlers.vendors.afas.live_sandbox import SETTINGS, looked
 from tests.handlers.vendors.afas.orders import a_flow
 from tests.handlers.vendors.afas.support import connection_to
-from tests.handlers.vendors.live_checks import found, naming, nearest, not_asked, severities, told
+from tests.handlers.vendors.live_checks import count, found, naming, nearest, not_asked, severities, told
 from tests.stand_ins import OpenGate
 
 OWN = f"U{'0A' * 16}"
@@ -176,19 +176,23 @@ async def test_a_connection_that_is_read_and_written_in_every_way_stays_within_t
     assert len(calls) == gate.calls < MOST_CALLS
 
 
-async def test_no_call_is_made_beyond_the_bound_and_what_is_left_is_told() -> None:
+async def test_no_call_is_made_beyond_any_bound_and_what_is_left_is_told() -> None:
     async with AfasSandbox() as sandbox:
-        gate = BoundedGate(OpenGate(), 4)
-        said = await looked(sandbox, a_flow(**SETTINGS), gate)
-        assert len(sandbox.calls) == gate.calls == 4
-        whole = await looked(sandbox, a_flow(**SETTINGS))
-    assert "the 4 calls that one look may make are spent" in not_asked(said)["flows.orders.settings.fallback_item"]
 
-    def count(one: LookedUp) -> int:
-        return len(one.found) + len(one.findings) + sum(len(left.names) for left in one.not_asked)
+        async def within(most: int) -> tuple[LookedUp, int]:
+            sandbox.calls.clear()
+            gate = BoundedGate(OpenGate(), most)
+            said = await looked(sandbox, a_flow(**SETTINGS), gate)
+            assert len(sandbox.calls) == gate.calls <= most
+            return said, gate.calls
 
-    assert len(whole.found) > len(said.found) > 0
-    assert count(said) == count(whole)
+        whole, needed = await within(MOST_CALLS)
+        assert needed < MOST_CALLS
+        for most in range(needed):
+            said, _ = await within(most)
+            assert f"the {most} calls that one look may make are spent" in set(not_asked(said).values())
+            assert (count(said), told(said)) == (count(whole), {})
+        assert (await within(needed))[0] == whole
 
 
 async def test_a_system_that_is_away_is_asked_once_and_one_that_refuses_all_not_to_the_end() -> None:
@@ -200,6 +204,6 @@ async def test_a_system_that_is_away_is_asked_once_and_one_that_refuses_all_not_
     async with AfasSandbox() as sandbox:
         sandbox.access.address_allowed = False
         said = await looked(sandbox)
-        assert len(sandbox.calls) == 4  # after the first refusal /metainfo tells that it is not about the connector
+        assert len(sandbox.calls) == 5  # after the first refusal two more tell that it is not about the connector
         assert (said.found, said.findings) == ((), ())
         assert len({str(one.why) for one in said.not_asked}) <= 4
