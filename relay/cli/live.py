@@ -74,7 +74,7 @@ def _summary(report: LiveReport) -> Told:
     return Told(
         "live.summary",
         connection=report.connection,
-        asked=found + missing,
+        asked=Told("live.names_asked", count=found + missing),
         calls=Told("live.in_calls", count=report.calls),
         found=found,
         missing=missing,
