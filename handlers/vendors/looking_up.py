@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from mapping.rows.row import Row
 from mapping.suggestions import did_you_mean
-from relay.errors import Barred, Hold, Parked, Permanent, RunEnd, Transient
+from relay.errors import Barred, Parked, RunEnd, Scope, Transient
 from relay.roles import LookedUp, Named, NotAsked
 from relay.settings.findings import Finding, Path, Severity
 from words.told import Told
@@ -121,10 +121,8 @@ class LookUp:
 
 def _ends_all(end: RunEnd) -> bool:
     """Whether the next question would fare alike: the system is away or slow, or the gate lets no call through."""
-    if isinstance(end, Hold | Permanent):
-        return False
     if isinstance(end, Transient):
-        return end.said is None or not end.said.works
+        return end.scope is Scope.CONNECTION and (end.said is None or not end.said.works)
     return isinstance(end, Parked)
 
 

@@ -20,7 +20,7 @@ from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mis
 from mapping.rows.lengths import Limit
 from mapping.suggestions import did_you_mean, tell_unknown
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import ClientId, Duration, Secret
+from relay.settings.types import ClientId, Duration, Horizon, Secret
 from words.mistake import Mistake
 from words.told import Told
 
@@ -59,7 +59,7 @@ class AccountViewConnection(ConnectionSettings):
     parallel_calls: int = Field(
         default=1, ge=1, le=64, description="Calls at the same time; AccountView is a desktop program behind a hub."
     )
-    commit_horizon: Duration = Field(
+    commit_horizon: Horizon = Field(
         default=timedelta(seconds=300),
         description="How long after a write without an answer AccountView may still carry it out. For as long a change "
         "may appear under an earlier stamp, so polls read back further than that.",
@@ -219,6 +219,11 @@ class AccountViewConnection(ConnectionSettings):
         if found:
             raise Mistake(Told("accountview.too_long_setting", mistakes=found), at=("too_long",))
         return self
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """The company, at its hub."""
+        return self.base_url, self.company
 
     def limit_of(self, field: str) -> Limit | None:
         """How many characters ``TABLE.COLUMN`` keeps, and what becomes of more, as the settings have it."""

@@ -20,7 +20,7 @@ from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, A
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import ClientId, Duration, Secret
+from relay.settings.types import ClientId, Duration, Horizon, Secret
 from words.mistake import Mistake
 from words.told import Told
 
@@ -105,7 +105,7 @@ class AfasConnection(ConnectionSettings):
     parallel_calls: int = Field(
         default=5, ge=1, le=8, description="How many calls may run at the same time. AFAS asks for at most 5."
     )
-    commit_horizon: Duration = Field(
+    commit_horizon: Horizon = Field(
         default=timedelta(seconds=900),
         description="How long after a write without an answer AFAS may still carry it out: it goes on for 15 minutes. "
         "For as long a change may appear under an earlier stamp, so polls read back further than that.",
@@ -138,3 +138,8 @@ class AfasConnection(ConnectionSettings):
     def address(self) -> str:
         """The root of all URLs, without a final slash."""
         return self.base_url or f"https://{self.environment}.{self.kind}.afas.online/ProfitRestServices"
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """The environment, and the administration in it."""
+        return self.address, str(self.administration)

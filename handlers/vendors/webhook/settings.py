@@ -1,7 +1,7 @@
 """What a connection to a system that posts its own JSON needs in relay.yaml."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -72,6 +72,8 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 class WebhookConnection(ConnectionSettings):
     """A system that posts documents, in the relay's own format or in another that rows read."""
+
+    calls_us: ClassVar[bool] = True
 
     vendor: Literal["webhook"]
     format: Literal["relay", "woocommerce", "shopify"] = Field(

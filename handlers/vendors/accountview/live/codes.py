@@ -98,9 +98,8 @@ class CodeLookUp:
         answer = await self._look.ask(names, partial(self._client.first_page, Query(business_object), size))
         if answer is None:
             return
-        rows = next(iter(answer.tables.values()), ())
         known = _values(answer, column)
-        if len(rows) >= size or (rows and not known):
+        if _count(answer) >= size or not known:
             told = Told("live.accountview_list_unclear", object=business_object, column=column)
             self._look.leave(names, told)
         else:

@@ -119,7 +119,7 @@ class CodeLookUp:
         if rows is None:
             return
         known = {str(row[column]).strip() for row in rows if row.get(column) is not None}
-        if len(rows) == _MOST_LISTED or (rows and not known):
+        if len(rows) == _MOST_LISTED or not known:  # rows may be hidden from the user's group
             self._look.leave(names, Told("live.afas_list_unclear", connector=connector, column=column))
         else:
             self._look.judge(names, known)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.contracts.naming import Kind
-from handlers.sandboxes.accountview import Behaviour
+from handlers.sandboxes.accountview import Behaviour, Books
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from tests.handlers.vendors.accountview.live_office import a_books, flow_of, looked
 from tests.handlers.vendors.accountview.office import TODAY, office
@@ -99,3 +99,16 @@ async def test_codes_that_rows_give_as_they_stand_are_looked_up_too() -> None:
     assert set(nearest(said)) == {"flows.orders.mapping.2.table.net 30"}
     assert (Kind.COST_CENTRE, "WEB") in found(said)
     assert not [name for _, name in found(said) if name in {"x", "P-1"}]
+
+
+@pytest.mark.parametrize("nothing_is_404", [False, True])
+async def test_a_list_that_shows_nothing_proves_nothing(nothing_is_404: bool) -> None:  # noqa: FBT001 - a parameter
+    books = Books(today=lambda: TODAY)
+    books.put("LEDGER", {"ACCT_NR": "1300", "ACCT_NAME": "Debiteuren"})
+    behaviour = Behaviour(nothing_is_404=nothing_is_404)
+    async with office(books, behaviour=behaviour, empty_is_404=nothing_is_404) as o:
+        said = await looked(o, flow_of(shipping_cost={}, vat_codes={}))
+    assert told(said) == {}
+    assert {"flows.orders.settings.journal.default", "flows.orders.settings.payment_condition.default"} <= set(
+        not_asked(said)
+    )

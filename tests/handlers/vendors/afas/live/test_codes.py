@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.contracts.naming import Kind
-from handlers.sandboxes.afas import AfasSandbox
+from handlers.sandboxes.afas import AfasSandbox, Masters, Profit
 from tests.handlers.vendors.afas.environment import debtor_of, environment
 from tests.handlers.vendors.afas.live_sandbox import looked
 from tests.handlers.vendors.afas.orders import a_flow
@@ -72,3 +72,10 @@ async def test_codes_that_rows_give_as_they_stand_are_looked_up_too() -> None:
         "flows.orders.mapping.0.const": "01",
         "flows.orders.mapping.1.table.glass": "000101",
     }
+
+
+async def test_a_list_that_shows_nothing_proves_nothing() -> None:
+    async with AfasSandbox(profit=Profit(masters=Masters(warehouses=frozenset({"*****"})))) as sandbox:
+        said = await looked(sandbox, a_flow(warehouse={"default": "01"}))
+    assert told(said) == {}
+    assert "Profit_Warehouses shows" in not_asked(said)["flows.orders.settings.warehouse.default"]
