@@ -87,7 +87,7 @@ def test_one_mistake_makes_one_message_with_its_line(
     ("before", "after", "found"),
     [
         ("\nflows:\n", "\n  flows:\n", [("connections.flows", 8, "too_far_in")]),
-        ("  books: {vendor", "  worker: {vendor: books}\n  books: {vendor", [("connections.worker", 7, "connection_unused")]),
+        ("  books: {v", "  worker: {vendor: books}\n  books: {v", [("connections.worker", 7, "connection_unused")]),
         ("\nkeys: {", "\nserver:\n  port: 1\n  worker:\n  drain: 5\nkeys: {", [
             ("server.worker", 6, "too_far_in"), ("worker.drain", 7, "duration_without_unit"),
         ]),
