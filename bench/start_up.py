@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -146,9 +146,11 @@ async def _until_it_works(tree: Tree, config: str, environment: Mapping[str, str
         assert said["level"] == "info"
         process.send_signal(signal.SIGTERM)
         await process.stderr.read()
-    finally:
-        if process.returncode is None:
+    except BaseException:
+        with suppress(ProcessLookupError):
             process.terminate()
+        raise
+    finally:
         await process.wait()
     return cpu, wall
 

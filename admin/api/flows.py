@@ -1,6 +1,7 @@
 """``GET /api/flows``: what is configured, how many events stand where, and when each source was last read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
@@ -13,6 +14,7 @@ from relay.care.refused import count_refused
 from relay.line.once.breakers import read_breakers
 from relay.model import Flow, State
 from relay.store.flow_notes import ComparisonNote, FlowNotes
+from relay.store.full_notes import FullNotes, FullRead, LastFullRead
 from relay.store.store import storage_errors
 
 
@@ -25,6 +27,26 @@ class ReconcileRow(BaseModel):
     before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
     error: str | None = Field(description="Why it failed; null when it went well.")
     code: str | None = Field(description="The code of `error`, the same whenever the cause is; or null.")
+
+
+class FullReadRow(BaseModel):
+    """A reading of all that a source has, under way: the first, or a later one that finds what no stamp shows."""
+
+    kind: Literal["first", "refresh"]
+    began: datetime
+    read: int = Field(description="Documents read so far.")
+    of: int | None = Field(description="About how many there are; null where nobody counted.")
+    accepted: int = Field(description="How many of them became new events.")
+    per_minute: float = Field(description="How many were read a minute, over the whole of it.")
+    error: str | None = Field(description="Why it does not go on at present; null where it does.")
+
+
+class LastFullReadRow(BaseModel):
+    """How the last reading of all that a source has ended."""
+
+    at: datetime
+    rows: int = Field(description="How many documents the last complete one found.")
+    noticed: str | None = Field(description="Why nothing was taken to be gone; null where the reading was complete.")
 
 
 class FlowRow(BaseModel):
@@ -47,6 +69,8 @@ class FlowRow(BaseModel):
         "went back."
     )
     poll_noticed_reasons: list[str] = Field(description="The first of it, a sentence each.")
+    full_read: FullReadRow | None = Field(description="A reading of all there is that is under way; or null.")
+    last_full_read: LastFullReadRow | None = Field(description="Null before the first one has ended.")
     refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
     reconcile: ReconcileRow | None = Field(description="Null before the first comparison.")
     bars: list[BarRow] = Field(description="What this flow alone does not call now, and why; see /api/connections.")
@@ -93,7 +117,7 @@ async def orphan_rows(shown: AdminView) -> list[OrphanRow]:
 
 
 async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -> FlowRow:
-    note = await FlowNotes(shown.store).read(flow.name)
+    note, full = await FlowNotes(shown.store).read(flow.name), FullNotes(shown.store)
     return FlowRow(
         name=flow.name,
         entity=flow.entity,
@@ -109,9 +133,35 @@ async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         poll_noticed=note.poll.noticed_count if note.poll else 0,
         poll_noticed_reasons=[str(told) for told in note.poll.noticed] if note.poll else [],
+        full_read=_full_read(await full.under_way(flow.name)),
+        last_full_read=_last_full_read(await full.last(flow.name)),
         refused=refused,
         reconcile=_reconcile(note.comparison),
         bars=bars,
+    )
+
+
+def _full_read(running: FullRead | None) -> FullReadRow | None:
+    if running is None:
+        return None
+    began = moment(running.began_ms)
+    minutes = max((datetime.now(UTC) - began).total_seconds(), 1) / 60
+    return FullReadRow(
+        kind=running.kind,
+        began=began,
+        read=running.read,
+        of=running.of,
+        accepted=running.accepted,
+        per_minute=round(running.read / minutes, 1),
+        error=None if running.failure is None else str(running.failure),
+    )
+
+
+def _last_full_read(last: LastFullRead | None) -> LastFullReadRow | None:
+    if last is None:
+        return None
+    return LastFullReadRow(
+        at=moment(last.at_ms), rows=last.rows, noticed=None if last.noticed is None else str(last.noticed)
     )
 
 

@@ -13,7 +13,7 @@
 Beside the folders stands what vendors share, and what knows none of them: ``document_source`` and ``mapped_target`` are
 the parts of a source and of a target that make no call, ``opening`` is what openers get, ``stamps`` and
 ``source_clock`` know a system's time, ``versions`` tells two documents of one second apart, ``shipped_rows`` reads a
-preset, and ``row_functions`` are the functions that rows may name.
+preset, as ``composed`` keeps it, and ``row_functions`` are the functions that rows may name.
 """
 
 from typing import Final

@@ -155,6 +155,10 @@ class DocumentSource:
             start = max(start, datetime.fromisoformat(not_before) - RESOLUTION)
         return self._lowest(start)
 
+    def _lowest_since(self, since: str | None) -> datetime | None:
+        """The lowest stamp of what changed since a cursor, no zone; None where that is None."""
+        return None if since is None else self._lowest(datetime.fromisoformat(since) - RESOLUTION)
+
     def _lowest(self, moment: datetime) -> datetime:
         return earliest_stamp(moment, self._zone)
 

@@ -1,4 +1,4 @@
-"""Reads the mappings that ship with a vendor, and checks rows as users write them."""
+"""Checks the mappings that ship with a vendor, and rows as users write them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,35 +10,25 @@ from mapping.functions import FUNCTIONS, Function
 from mapping.rows.overlays import Merged, lay_over, merge
 from mapping.rows.row import MappingError, Row, RowMistake
 from mapping.rows.rules import MOST_RULES, Rule
-from mapping.strict_yaml import YamlError, read
 from mapping.suggestions import tell_unknown
 
-__all__ = ["MappingError", "Merged", "lay_over", "load_rows", "merge", "read_rows", "rows_of"]
+__all__ = ["MappingError", "Merged", "lay_over", "merge", "read_rows", "rows_of"]
 
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
 _RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.items())
 _NAMES = ("version", "rows")
 
 
-def load_rows(yaml_text: str, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
-    r"""Read a preset: its ``version`` and its ``rows``. Raises MappingError with every mistake.
+def rows_of(preset: Any, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
+    """The rows of a preset: it has its ``version`` and its ``rows``. Raises MappingError with every mistake.
 
     A preset's version counts up from 1 whenever one of its rows comes to mean something else. Each row carries it as
     ``preset``, so that an overlay written for an older one can be told.
 
-    >>> row = load_rows("version: 3\nrows: [{to: SO_HDR.COMMENT1, from: reference}]")[0]
+    >>> row = rows_of({"version": 3, "rows": [{"to": "SO_HDR.COMMENT1", "from": "reference"}]})[0]
     >>> row.to, row.preset
     ('SO_HDR.COMMENT1', 3)
     """
-    try:
-        preset = read(yaml_text)
-    except YamlError as mistake:
-        raise MappingError([f"{mistake.place or 'the text'}: {mistake.rule or 'is no YAML'}"]) from None
-    return rows_of(preset, functions)
-
-
-def rows_of(preset: Any, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
-    """The rows of a preset whose text is read already: as :func:`load_rows`, which raises what this raises."""
     version = preset.get("version") if isinstance(preset, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise MappingError(["version: a preset begins with its version, a whole number from 1"])

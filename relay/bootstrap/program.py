@@ -1,6 +1,6 @@
 """The assembled relay: its parts, and what is made of them for serving, working, polling and operating."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from relay.line.worker import RelayWorker
 from relay.roles import Connection
 from relay.settings import Settings
 from relay.store.counters import Metrics
+from relay.store.full_notes import FullRead
 from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.systems import Systems
@@ -117,17 +118,19 @@ class Program:
         """Compares sources with their targets once a day."""
         return DailyReconcile(self.store, self.operations().reconciler, self.metrics)
 
-    async def poll(self, name: str, *, begin_anywhere: bool) -> PollCount:
+    async def poll(
+        self, name: str, *, begin_anywhere: bool, show: Callable[[FullRead], None] = lambda _: None
+    ) -> PollCount:
         """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
         poll_now.chosen(self._polled(), name)
         try:
-            return await poll_now.poll_now(self.poller(), name, begin_anywhere=begin_anywhere)
+            return await poll_now.poll_now(self.poller(), name, begin_anywhere=begin_anywhere, show=show)
         finally:
             await self.metrics.hand_over()
 
-    async def count_all(self, name: str) -> int:
-        """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
-        return await poll_now.count_all(poll_now.chosen(self._polled(), name))
+    async def count_first(self, name: str) -> int:
+        """About how many documents a first poll would carry; nothing is accepted."""
+        return await poll_now.count_first(poll_now.chosen(self._polled(), name))
 
     def _polled(self) -> Sequence[PolledFlow]:
         return poll_now.polled_flows(self.flows, self.settings)

@@ -1,14 +1,19 @@
 """What `relay poll` does: choose a flow that is read, read it now, or count all that its source has."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from relay.errors import StartError
 from relay.line.poll import Poller
 from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
-from relay.roles import PolledSource
+from relay.roles import PolledSource, ReadInSlices
 from relay.settings import Settings
 from relay.settings.names import UnknownName
+from relay.store.full_notes import FullRead
+
+_WORKER_READS: Final = 1.0
 
 
 def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[PolledFlow]:
@@ -28,16 +33,37 @@ def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:
     raise UnknownName("flow with a poll", name, [polled.flow.name for polled in flows])
 
 
-async def poll_now(poller: Poller, name: str, *, begin_anywhere: bool) -> PollCount:
-    """Read one flow now. Raises StartError when it cannot be read now, and what the source raises."""
+async def poll_now(
+    poller: Poller, name: str, *, begin_anywhere: bool, show: Callable[[FullRead], None] = lambda _: None
+) -> PollCount:
+    """Read one flow now, with ``begin_anywhere`` to the end of its first read, which is shown after each slice.
+
+    Raises StartError when it cannot be read now, and what the source raises; what was read until then stays read.
+    """
     count = await poller.poll(name, begin_anywhere=begin_anywhere)
     if count is None:
         raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
-    return count
+    before = await poller.first_read(name) if begin_anywhere else None
+    read, accepted = count.read if before is None else 0, count.accepted
+    while before is not None:
+        seen = before
+
+        def keep(running: FullRead) -> None:
+            nonlocal seen
+            seen = running
+            show(running)
+
+        if await poller.read_first(name, keep) is None:
+            await asyncio.sleep(_WORKER_READS)  # a worker goes on with it meanwhile
+        read, accepted = read + seen.read - before.read, accepted + seen.accepted - before.accepted
+        before = await poller.first_read(name)
+    return PollCount(read, accepted, count.left_out, count.noticed)
 
 
-async def count_all(polled: PolledFlow) -> int:
-    """How many documents a first poll from the beginning of time would carry; nothing is accepted."""
+async def count_first(polled: PolledFlow) -> int:
+    """About how many documents a first poll would carry, of all there is or since `poll.start`; nothing is accepted."""
     await polled.ends.prove_source()
-    pages = read_every_part(polled.source, polled.source.cursor_at(None))
+    if isinstance(polled.source, ReadInSlices):
+        return await polled.source.count(polled.since)
+    pages = read_every_part(polled.source, polled.since or polled.source.cursor_at(None))
     return sum([len(page.documents) async for page in pages])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from relay.care.live_check import LiveReport
 from relay.roles import NotAsked
-from relay.settings.findings import path_text
+from relay.settings.findings import Finding, path_text
 from relay.settings.placing import place_name
 from relay.settings.written import Written
 from words.told import Told
@@ -20,15 +20,15 @@ def place(reports: Sequence[LiveReport], written: Written) -> Sequence[LiveRepor
     return [_placed(report, written) for report in reports]
 
 
-def errors(report: LiveReport) -> int:
-    """How many names are missing without which something is sure to fail."""
-    return sum(finding.severity == "error" for finding in report.looked_up.findings)
+def missing(report: LiveReport, *, strict: bool = False) -> int:
+    """How many names are missing without which something is sure to fail; where strict, of whatever weight."""
+    return sum(strict or finding.severity == "error" for finding in report.looked_up.findings)
 
 
 def tell(reports: Sequence[LiveReport]) -> Iterator[str]:
     """A line for each name that is missing, for each reason not to ask, and for each connection as a whole."""
     for report in reports:
-        yield from (str(finding) for finding in report.looked_up.findings)
+        yield from map(_told, report.looked_up.findings)
         yield from (str(_not_asked(one)) for one in report.looked_up.not_asked)
         yield str(_summary(report))
         if report.looked_up.found and not report.with_redis:
@@ -55,6 +55,12 @@ def as_json(reports: Sequence[LiveReport]) -> list[dict[str, Any]]:
         }
         for report in reports
     ]
+
+
+def _told(finding: Finding) -> str:
+    if finding.severity == "error":
+        return str(finding)
+    return str(Told("settings.warning", place=finding.place, told=finding.sentence()))
 
 
 def _placed(report: LiveReport, written: Written) -> LiveReport:

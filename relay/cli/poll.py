@@ -1,5 +1,7 @@
-"""The command `relay poll`: reads one flow's source now, or counts all that it has."""
+"""The command `relay poll`: reads one flow's source now, or counts and carries all that it has, with its progress."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -7,22 +9,41 @@ import typer
 from relay.bootstrap.program import Program
 from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
+from relay.store.full_notes import FullRead
 
 
 def poll(
     flow: FlowName,
     config: Config = DEFAULT_CONFIG,
-    first: Annotated[bool, typer.Option("--first", help="The first poll of a flow with poll.start: all.")] = False,  # noqa: FBT002 - a flag of the command line
+    first: Annotated[bool, typer.Option("--first", help="The first poll, however much it has to read.")] = False,  # noqa: FBT002 - a flag of the command line
     yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Read one flow's source now. With --first: count everything it has, and carry it only with --yes."""
+    """Read one flow's source now. With --first: count what it has to carry, and carry it only with --yes."""
 
     async def read(program: Program) -> None:
         if first and not yes:
-            found = await program.count_all(flow)
+            found = await program.count_first(flow)
             typer.echo(f"{flow}: {found} documents would be carried. Run it again with --yes to carry them.")
             return
-        count = await program.poll(flow, begin_anywhere=first)
+        with _progress(flow) as show:
+            count = await program.poll(flow, begin_anywhere=first, show=show)
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
 
     open_and_run(config, read)
+
+
+@contextmanager
+def _progress(flow: str) -> Iterator[Callable[[FullRead], None]]:
+    """A bar of how much of a first read is done, from its first slice on."""
+    from rich.console import Console  # noqa: PLC0415 - as below
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - it takes as long to load as a poll
+
+    columns = (TextColumn(flow), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(flow, total=None, visible=False)
+
+        def show(running: FullRead) -> None:
+            total = None if running.of is None else max(running.of, running.read)
+            progress.update(task, completed=running.read, total=total, visible=True)
+
+        yield show

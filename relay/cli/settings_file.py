@@ -15,6 +15,7 @@ from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, refuse,
 from relay.errors import StartError
 from relay.settings import Settings
 from relay.settings.findings import Finding
+from relay.settings.written import read_file
 from words.told import Told
 
 
@@ -47,7 +48,7 @@ def check(
         _tell(path.name, judged.settings, judged.findings, notices)
     missing = 0
     if live and judged.settings is not None:
-        missing = _check_live(judged.settings, said, as_json=as_json)
+        missing = _check_live(path, judged.settings, said, strict=strict, as_json=as_json)
     if as_json:
         typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     if judged.settings is None or missing or (strict and judged.findings):
@@ -72,15 +73,15 @@ def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], not
     typer.echo(Told("settings.version", version=settings.version))
 
 
-def _check_live(settings: Settings, said: dict[str, Any], *, as_json: bool) -> int:
-    """Ask both systems, and give the number of names that they lack."""
+def _check_live(path: Path, settings: Settings, said: dict[str, Any], *, strict: bool, as_json: bool) -> int:
+    """Ask both systems, and give the number of names that they lack; those that may do no harm only where strict."""
     from relay.cli import live as live_check  # noqa: PLC0415 - without --live nothing is called
 
     missing: list[int] = []
 
     async def ask() -> None:
-        reports = await ask_live(settings)
-        missing.append(sum(live_check.errors(report) for report in reports))
+        reports = live_check.place(await ask_live(settings), read_file(path))
+        missing.append(sum(live_check.missing(report, strict=strict) for report in reports))
         said["live"] = live_check.as_json(reports)
         for line in () if as_json else live_check.tell(reports):
             typer.echo(line)

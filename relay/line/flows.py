@@ -10,7 +10,7 @@ from relay.line.pipeline import Pipeline
 from relay.line.polled import least_overlap
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
-from relay.roles import Connection, Mapped, PolledSource, Source
+from relay.roles import Connection, Mapped, PolledSource, ReadInSlices, Source
 from relay.settings import FlowSettings, Settings
 from relay.settings.findings import Finding, SettingsError, findings_of
 from relay.settings.types import format_duration
@@ -71,6 +71,10 @@ def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
         raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+    if written.poll is not None and written.poll.refresh is not None and not isinstance(source, ReadInSlices):
+        raise StartError(
+            f"flows.{flow.name}.poll.refresh: {flow.source} cannot be read whole; write off, or leave it out"
+        )
     return source
 
 

@@ -11,12 +11,14 @@ import structlog
 from relay.errors import RelayError, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
+from relay.line.full_reading import FullReader, Show
 from relay.line.once.locks import Locks
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.reading import ChangeReader
 from relay.line.repeated_answers import on_behalf_of
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, tell_of
+from relay.store.full_notes import FullRead
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
 from words.told import Told, as_told, pack
 
@@ -41,6 +43,7 @@ class Poller:
         self._store = store
         self._notes = FlowNotes(store, version)
         self._reader = ChangeReader(store, acceptor, metrics)
+        self._full = FullReader(store, acceptor, metrics)
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -64,6 +67,7 @@ class Poller:
                     due, refreshed = await self._due(loop.time()), loop.time()  # another worker may have polled it
                 asked = {name.decode() for name in await reply(self._store.state.smembers(self._store.keys.triggers))}
                 self._start([name for name in self._flows if name in asked or due.get(name, 0) <= loop.time()])
+                await self._start_full_reads()
             except STORAGE_FAILURES as error:
                 log.warning("redis_away", error=type(error).__name__)
             with suppress(TimeoutError):
@@ -86,7 +90,46 @@ class Poller:
             async with storage_errors():
                 await reply(self._store.state.srem(self._store.keys.triggers, name))
                 await polled.ends.prove_source()
+            await self._full.begin_first(polled, confirmed=begin_anywhere)
             return await self._reader.read(polled, begin_anywhere=begin_anywhere)
+
+    async def read_first(self, name: str, show: Show) -> bool | None:
+        """Read on what a confirmed first read has left, until a poll is due and was made; whether it has ended.
+
+        None when another worker reads the flow. Raises RunEnd of the source, and StorageError.
+        """
+        polled = self._flows[name]
+        async with self._turn(name) as ours:
+            if not ours:
+                return None
+            with on_behalf_of(name):
+                await polled.ends.prove_source()
+                has_ended = await self._full.go_on(polled, lambda: self._is_wanted(name), show)
+        if not has_ended:
+            await self._poll_and_tell(name)
+        return has_ended
+
+    async def first_read(self, name: str) -> FullRead | None:
+        """How far a reading of all that the flow has is; None where none is under way. Raises StorageError."""
+        return await self._full.under_way(name)
+
+    async def _start_full_reads(self) -> None:
+        """Let readings of all there is go on, of flows that are not polled just now."""
+        for name, polled in self._flows.items():
+            if name not in self._running and await self._full.is_wanted(polled):
+                self._running[name] = asyncio.create_task(self._read_full(name))
+
+    async def _read_full(self, name: str) -> None:
+        """Read on until a poll of the flow is due; a failure is noted, not raised."""
+        polled = self._flows[name]
+        try:
+            async with self._turn(name) as ours, storage_errors():
+                if ours and await self._full.is_wanted(polled):
+                    with on_behalf_of(name):
+                        await polled.ends.prove_source()
+                        await self._full.go_on_and_note(polled, lambda: self._is_wanted(name))
+        except RelayError as error:
+            log.warning("full_read_failed", flow=name, reason=str(error))
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from relay.line.schedule import Schedule, poll_schedule
+from relay.line.schedule import Schedule, poll_schedule, refresh_schedule
 from relay.model import Flow
-from relay.roles import CLOCK_ROOM, Page, PolledSource
+from relay.roles import CLOCK_ROOM, Absent, Page, PolledSource
 from relay.settings.polling import PollSettings
 from relay.systems.ends import UNASKED, Ends
 from words.told import Told
@@ -19,17 +19,29 @@ def least_overlap(source: PolledSource) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class PolledFlow:
-    """A flow that is read, with its source open."""
+    """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone."""
 
     flow: Flow
     source: PolledSource
     settings: PollSettings
     ends: Ends = UNASKED
+    absent: Absent | None = None
 
     @property
     def schedule(self) -> Schedule:
         """When it is due."""
         return poll_schedule(self.settings)
+
+    @property
+    def refresh(self) -> Schedule | None:
+        """When all there is is to be read; None where never."""
+        return refresh_schedule(self.settings)
+
+    @property
+    def since(self) -> str | None:
+        """The cursor from which its first read carries what was changed; None where all there is."""
+        start = self.settings.start
+        return self.source.cursor_at(datetime.combine(start, time(), UTC)) if isinstance(start, date) else None
 
     @property
     def overlap(self) -> timedelta:

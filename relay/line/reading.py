@@ -6,17 +6,15 @@ what was read before, so that part is read again from as much earlier.
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from mapping.parsing import dump_json
 from relay.errors import Hold, RunEnd
 from relay.line.accept import Acceptor
-from relay.line.identify import identify_document
 from relay.line.polled import PollCount, PolledFlow
-from relay.model import Origin
-from relay.roles import CLOCK_ROOM, Json, Page, TellsTime
+from relay.line.taking import Taker
+from relay.roles import CLOCK_ROOM, Page, TellsTime
 from relay.settings.types import format_duration
 from relay.store.counters import Metrics
 from relay.store.cursors import Cursors
@@ -74,7 +72,7 @@ class ChangeReader:
 
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
-        self._acceptor = acceptor
+        self._taker = Taker(store, acceptor, metrics)
         self._metrics = metrics
 
     async def read(self, polled: PolledFlow, *, begin_anywhere: bool = False) -> PollCount:
@@ -129,7 +127,7 @@ class ChangeReader:
         pages = source.changed_since(cursor, tally.polled.overlap + tally.step, not_before, part=part)
         async for page in pages:
             if await self._clock_went_back(tally):  # before the cursor moves: a poll that is killed now finds out again
-                await _close(pages)
+                await close(pages)
                 return cursor
             await self._take(tally, page)
             async with storage_errors():
@@ -149,24 +147,11 @@ class ChangeReader:
         """Accept all documents of a page."""
         tally.left_out += page.left_out
         for document in page.documents:
-            is_new = await self._accept(tally, document)
-            self._metrics.count("polled", tally.polled.flow.name)
-            self._metrics.count("poll_accepted", tally.polled.flow.name, by=int(is_new))
+            taken = await self._taker.take(tally.polled, document)
             tally.read += 1
-            tally.accepted += is_new
-
-    async def _accept(self, tally: _Tally, document: Json) -> bool:
-        flow, source = tally.polled.flow, tally.polled.source
-        body = dump_json(document)
-        identity, material = identify_document(source, document, body, flow.name)
-        accepted = await self._acceptor.accept(flow, body, identity, Origin.POLL, digest_material=material)
-        changed = find_changed_at(tally.polled, document)
-        present = datetime.now(UTC) + (tally.difference or _STILL)
-        if changed is not None and changed > present + CLOCK_ROOM:
-            tally.ahead.append(
-                Told("line.dated_ahead", document=self._acceptor.shown(identity.reference), moment=changed)
-            )
-        return accepted.kind == "new"
+            tally.accepted += taken.is_new
+            tally.ahead += taken.ahead
+        await self._taker.touch(tally.polled)
 
     def _tell(self, tally: _Tally) -> None:
         """Log what was brought, also where a part of it failed."""
@@ -180,17 +165,7 @@ class ChangeReader:
             log.warning("poll_noticed", flow=name, count=len(count.noticed), first=str(count.noticed[0]))
 
 
-def find_changed_at(polled: PolledFlow, document: Json) -> datetime | None:
-    """When a document was last changed, as its source tells; None where it does not."""
-    if not isinstance(polled.source, TellsTime):
-        return None
-    try:
-        return polled.source.changed_at(document)
-    except Exception as error:  # noqa: BLE001 - one bad record must not stop the rest; its text may be personal
-        log.warning("record_unclear", flow=polled.flow.name, error=type(error).__name__)
-        return None
-
-
-async def _close(pages: AsyncIterator[Page]) -> None:
+async def close(pages: AsyncIterator[object]) -> None:
+    """End a reading that is not read to its end."""
     if isinstance(pages, AsyncGenerator):
         await pages.aclose()

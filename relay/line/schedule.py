@@ -66,6 +66,14 @@ def poll_schedule(settings: PollSettings) -> Schedule:
     return Schedule(settings.every, settings.cron, ZoneInfo(settings.time_zone), settings.quiet_hours)
 
 
+def refresh_schedule(settings: PollSettings) -> Schedule | None:
+    """When all there is is read; None where never. Cron words name their own hours, so that quiet ones do not count."""
+    zone, refresh = ZoneInfo(settings.time_zone), settings.refresh
+    if refresh is None or isinstance(refresh, timedelta):
+        return None if refresh is None else Schedule(refresh, None, zone, settings.quiet_hours)
+    return Schedule(_DAY, refresh, zone)
+
+
 def _next_by_cron(words: str, zone: ZoneInfo, after: datetime) -> datetime:
     """The first moment later than ``after`` that the words name. ``words`` have passed the settings' check."""
     from cronsim import CronSim  # noqa: PLC0415 - only relays with cron words load it

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, runtime_checkable
 
 from mapping.problems import Problem, ToldRow
-from relay.model import Identity
+from relay.model import Flow, Identity
 from words.told import Sentence, Told
 
 CLOCK_ROOM: Final = timedelta(seconds=60)
@@ -160,6 +160,43 @@ class PolledSource(Source, Protocol):
 
     async def fetch(self, reference: str) -> Json | None:
         """The document as it is now, or None when the source no longer has it. Raises Transient or Permanent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some of all the documents there are; ``position`` is safe to store once all of them are accepted.
+
+    ``left_out`` tells what could not be read and was passed over, a sentence each, without a personal value.
+    """
+
+    documents: Sequence[Json]
+    position: str
+    left_out: Sequence[Told] = ()
+
+
+@runtime_checkable
+class ReadInSlices(Protocol):
+    """A source that can read all it has, slice by slice, in the order of keys that do not move while it is read."""
+
+    def slices(self, part: str, position: str | None, since: str | None) -> AsyncIterator[Slice]:
+        """Slices of a part after a position, None from its first; ends after the last. Raises Transient or Permanent.
+
+        ``since`` is a cursor: only documents changed since then. Each slice is one page, or a few.
+        """
+        ...
+
+    async def count(self, since: str | None) -> int:
+        """About how many documents that would be, without reading each whole. Raises like the slices."""
+        ...
+
+
+@runtime_checkable
+class Absent(Protocol):
+    """Who is told which documents a complete reading did not find though they were there before."""
+
+    async def conclude(self, flow: Flow, references: Sequence[str]) -> None:
+        """Take these to be gone at the source, by their shown numbers, a few hundred at a time. Raises StorageError."""
         ...
 
 

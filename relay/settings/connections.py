@@ -1,13 +1,13 @@
 """What every connection has, whichever vendor it belongs to; a vendor's model adds its own fields."""
 
 from datetime import timedelta
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, Field
 
 from relay.settings.networks import Networks
 from relay.settings.signatures import HeaderName, NoSignature, Signature
-from relay.settings.types import FROZEN, Duration, PositiveDuration
+from relay.settings.types import FROZEN, Horizon, PositiveDuration
 
 DELIVERY_KEY_HEADERS: Final = ("webhook-id", "Idempotency-Key", "X-Shopify-Webhook-Id", "X-GitHub-Delivery")
 """Where senders put the key of a delivery.
@@ -54,6 +54,9 @@ class ConnectionSettings(BaseModel):
 
     model_config = FROZEN
 
+    calls_us: ClassVar[bool] = False
+    """Whether this is a sender that only posts to the relay, and is never called."""
+
     vendor: str = Field(description="Which kind of system this is: afas, accountview or webhook.")
     allow: Networks = Field(
         default=(),
@@ -86,7 +89,12 @@ class ConnectionSettings(BaseModel):
     parallel_calls: int = Field(default=4, ge=1, le=64, description="How many calls may run at the same time.")
     calls_per_minute: int = Field(default=0, ge=0, description="Calls a minute of all workers together; 0: any number.")
     breaker: BreakerSettings = Field(default=BreakerSettings(), description="When to stop calling, and for how long.")
-    commit_horizon: Duration = Field(
+    commit_horizon: Horizon = Field(
         default=timedelta(seconds=300),
         description="How long after a write without an answer the system may still carry it out.",
     )
+
+    @property
+    def books(self) -> tuple[str, ...] | None:
+        """What is equal for two connections that lead to the same books; None where the settings cannot tell."""
+        return None

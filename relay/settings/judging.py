@@ -88,26 +88,25 @@ class _Judging:
         findings = in_order(self._placed(finding) for finding in told_once(self._findings))
         return Judged(None if self._wrong else settings, findings)
 
+    def _named(self, part: str) -> dict[str, Any]:
+        """What the file has by name in a part; nothing where it has no such mapping."""
+        found = self._raw.get(part)
+        return found if isinstance(found, dict) else {}
+
     def _connections(self) -> dict[str, Any]:
         """The part ``connections``, each of its vendor's model; nothing where the file has no such mapping."""
-        raw = self._raw.get("connections")
-        if not isinstance(raw, dict):
-            return {}
         typed: dict[str, ConnectionSettings] = {}
-        for name, fields in raw.items():
+        for name, fields in self._named("connections").items():
             path = ("connections", name)
             vendor = self._chosen("vendor", path, fields, self._vendors)
             if vendor is not None:
                 typed[name] = self._validated(self._vendors[vendor].settings, {**fields, "vendor": vendor}, path)
-        return {"connections": typed}
+        return {"connections": typed} if isinstance(self._raw.get("connections"), dict) else {}
 
     def _flows(self) -> dict[str, Any]:
         """The part ``flows``, their settings of their pipeline's model; nothing where the file has no such mapping."""
-        raw = self._raw.get("flows")
-        if not isinstance(raw, dict):
-            return {}
         typed: dict[str, FlowSettings] = {}
-        for name, fields in raw.items():
+        for name, fields in self._named("flows").items():
             path = ("flows", name)
             entity = self._chosen("entity", path, fields, self._pipelines)
             if entity is not None:
@@ -116,7 +115,7 @@ class _Judging:
                 model = self._pipelines[entity].settings
                 own = self._validated(model, {} if written is None else written, (*path, "settings"))
                 typed[name] = self._validated(FlowSettings, {**fields, "entity": entity, "settings": own}, path)
-        return {"flows": typed}
+        return {"flows": typed} if isinstance(self._raw.get("flows"), dict) else {}
 
     def _chosen(self, word: str, path: Path, fields: Any, known: Mapping[str, Any]) -> str | None:
         """The vendor or entity that a part names, or the nearest to it; a finding where it names none that there is."""
@@ -202,7 +201,10 @@ class _Judging:
     def _apply_rules(self, settings: Settings, rules: Iterable[Rule]) -> None:
         """Ask every rule. What an earlier one says of a place silences the later ones there and below."""
         written, vendors, pipelines = self._written, self._vendors, self._pipelines
-        checked = Checked(settings, written, vendors, pipelines, self._environment, frozenset(self._wrong))
+        judged = (("connections", settings.connections), ("flows", settings.flows))
+        is_whole = all(set(parts) == set(self._named(name)) for name, parts in judged)
+        wrong = frozenset(self._wrong)
+        checked = Checked(settings, written, vendors, pipelines, self._environment, wrong, is_whole=is_whole)
         for found in _judged_by_rules(checked, rules):
             before = frozenset(self._wrong)
             for finding in dict.fromkeys(found):

@@ -1,7 +1,7 @@
 """The shape of relay.yaml: one frozen model, checked whole before anything starts."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, Field, SerializeAsAny, model_validator
 
@@ -9,7 +9,7 @@ from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
 from relay.settings.polling import PollSettings
 from relay.settings.sentinel import SentinelSettings
-from relay.settings.types import FROZEN, Duration, Name, Network, PositiveDuration, Secret, WhenMissing
+from relay.settings.types import FROZEN, Duration, Host, Name, Network, PositiveDuration, Secret, WhenMissing
 from relay.settings.version import version_of
 from words.mistake import Mistake
 from words.told import Told
@@ -73,7 +73,7 @@ class ServerSettings(BaseModel):
 
     model_config = FROZEN
 
-    host: str = Field(default="127.0.0.1", description="The address it listens on.")
+    host: Host = Field(default="127.0.0.1", description="The address it listens on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0: any free one.")
     body_limit: int = Field(default=1_048_576, ge=1024, description="The largest body accepted, in bytes.")
     body_timeout: PositiveDuration = Field(default=timedelta(seconds=10), description="To receive one body.")
@@ -107,7 +107,7 @@ class AdminSettings(BaseModel):
 
     model_config = FROZEN
 
-    host: str = Field(default="127.0.0.1", description="The address it listens on.")
+    host: Host = Field(default="127.0.0.1", description="The address it listens on.")
     port: int = Field(default=8081, ge=0, le=65535, description="Its port; 0: any free one.")
     token: Secret | None = Field(default=None, description="The bearer token of the admin API. Without it: closed.")
     allow: tuple[Network, ...] = Field(default=(), description="Addresses that may reach it. Empty: loopback only.")
@@ -128,19 +128,24 @@ class RetrySettings(BaseModel):
     )
 
 
+_SHORTEST_STAY: Final = timedelta(hours=1)
+"""What is kept for less is gone before a sender repeats it, or a person looks."""
+
+
 class RetentionSettings(BaseModel):
     """How long things are kept."""
 
     model_config = FROZEN
 
-    events: PositiveDuration = Field(
-        default=timedelta(days=14), description="An event, its story and its sealed document."
+    events: Duration = Field(
+        default=timedelta(days=14), ge=_SHORTEST_STAY, description="An event, its story and its sealed document."
     )
-    deliveries: PositiveDuration = Field(
-        default=timedelta(days=7), description="Delivery keys, which make a repeat harmless."
+    deliveries: Duration = Field(
+        default=timedelta(days=7), ge=_SHORTEST_STAY, description="Delivery keys, which make a repeat harmless."
     )
-    documents: PositiveDuration = Field(
+    documents: Duration = Field(
         default=timedelta(days=400),
+        ge=_SHORTEST_STAY,
         description="Document keys, which tell a version that was carried before, and stories of cancelled events.",
     )
 
@@ -152,11 +157,16 @@ class WorkerSettings(BaseModel):
 
     parallel_events: int = Field(default=20, ge=1, le=1000, description="How many events one worker carries at once.")
     lease: Duration = Field(
-        default=timedelta(seconds=10), ge=timedelta(seconds=1), description="A killed worker's events move after this."
+        default=timedelta(seconds=10),
+        ge=timedelta(seconds=1),
+        le=timedelta(minutes=10),
+        description="A killed worker's events move after this.",
     )
-    drain: PositiveDuration = Field(default=timedelta(seconds=30), description="Grace for running events at SIGTERM.")
+    drain: PositiveDuration = Field(
+        default=timedelta(seconds=30), le=timedelta(hours=1), description="Grace for running events at SIGTERM."
+    )
     lock_wait: PositiveDuration = Field(
-        default=timedelta(seconds=10), description="To wait for a neighbour's customer lock."
+        default=timedelta(seconds=10), le=timedelta(minutes=10), description="To wait for a neighbour's customer lock."
     )
 
 

@@ -5,10 +5,13 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from relay.settings.schedule_words import Cron, QuietTimes, ZoneName
+from relay.settings.schedule_words import Cron, QuietTimes, Refresh, Share, ZoneName
 from relay.settings.types import FROZEN, Duration, PositiveDuration
+from words.mistake import Mistake
+from words.told import Told
 
 USUAL_PAUSE: Final = timedelta(minutes=5)
+SHORTEST_PAUSE: Final = timedelta(seconds=1)
 
 
 class ReconcileSettings(BaseModel):
@@ -30,8 +33,10 @@ class PollSettings(BaseModel):
 
     model_config = FROZEN
 
-    every: PositiveDuration = Field(
-        default=USUAL_PAUSE, description="How long after a poll the next one comes. Not together with `poll.cron`."
+    every: Duration = Field(
+        default=USUAL_PAUSE,
+        ge=SHORTEST_PAUSE,
+        description="How long after a poll the next one comes. Not together with `poll.cron`.",
     )
     cron: Cron | None = Field(
         default=None,
@@ -54,6 +59,21 @@ class PollSettings(BaseModel):
     start: Literal["now", "all"] | date = Field(
         default="now", description="Where a flow without a cursor begins. `all` needs `relay poll FLOW --first --yes`."
     )
+    ask_above: int = Field(
+        default=5000,
+        ge=0,
+        description="A first read of more documents waits for `relay poll FLOW --first --yes`, wherever it starts.",
+    )
+    refresh: Refresh = Field(
+        default=None,
+        description="How often all there is is read, to find what no stamp shows: `off`, a length of time such as "
+        "`24h`, or five fields of cron such as `0 2 * * *`, which quiet hours do not move.",
+    )
+    max_drop: Share = Field(
+        default=0.1,
+        description="How many fewer documents than the last time such a reading may find. Where it finds fewer, that "
+        "is told, and nothing is taken to be gone.",
+    )
     filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
     reconcile: Annotated[ReconcileSettings | None, BeforeValidator(_none_when_off)] = Field(
         default=ReconcileSettings(), description="Compare source and target, and tell what is missing; or `off`."
@@ -62,5 +82,5 @@ class PollSettings(BaseModel):
     @model_validator(mode="after")
     def _says_when_in_one_way(self) -> Self:
         if self.cron is not None and "every" in self.model_fields_set:
-            raise ValueError("write every or cron, not both: each says when the source is read")
+            raise Mistake(Told("settings.every_or_cron"), at=("cron",))
         return self

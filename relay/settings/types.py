@@ -5,10 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, SecretStr, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    ValidationInfo,
+)
 
 from relay.settings.secret_sources import FROM_OUTSIDE, fill_in
 from words.mistake import Mistake
@@ -87,6 +95,20 @@ def check_name(value: str) -> str:
     return value
 
 
+def check_host(value: str) -> str:
+    """Accept the name or address of a machine, with nothing before or behind it. Raises Mistake with the remedy."""
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", value):
+        try:
+            ip_address(value)
+        except ValueError:
+            raise Mistake(Told("settings.host_form")) from None
+    return value
+
+
+Host = Annotated[str, AfterValidator(check_host)]
+"""Where a listener listens: an address of this machine, such as ``127.0.0.1`` or ``::``, or a name of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class WhenMissing:
     """Stands beside the type of a setting that must be said, and tells what to say; plain words are told without it."""
@@ -102,6 +124,9 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer
 
 PositiveDuration = Annotated[Duration, AfterValidator(above_zero)]
 """A length of time above zero."""
+
+Horizon = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(hours=24))]
+"""How long a write without an answer may still be carried out: never nothing, since no network promises that."""
 
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]
 """An address range, written ``203.0.113.0/24``."""

@@ -176,6 +176,14 @@ class Keys:
         """Where a source was begun to be read: nothing before it is carried."""
         return f"{self.prefix}start:{flow}"
 
+    def full(self, flow: str) -> str:
+        """The reading of all that a flow's source has: how far one is, and how the last one ended: a hash."""
+        return f"{self.prefix}full:{flow}"
+
+    def known(self, flow: str) -> str:
+        """The documents of a flow's source by when each was read last: a sorted set of shown numbers."""
+        return f"{self.prefix}known:{flow}"
+
     def poll(self, flow: str) -> str:
         """The hash of a flow's last and next poll."""
         return f"{self.prefix}poll:{flow}"

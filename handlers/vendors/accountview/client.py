@@ -99,10 +99,13 @@ class AccountViewClient:
         self._company_id, self._offered = company.id, None
         return identity_of(company, administrations)
 
-    async def pages(self, query: Query, table: str) -> AsyncIterator[Answer]:
-        """The answers to a query, page by page, each holding ``table``. The next page starts after the last key."""
+    async def pages(self, query: Query, table: str, after: str | None = None) -> AsyncIterator[Answer]:
+        """The answers to a query, page by page, each holding ``table``; the first starts after a key, where given.
+
+        Each other page starts after the last key of the one before.
+        """
         size, column = self._settings.page_size, self.key_column(table)
-        last_key: str | None = None
+        last_key = after
 
         def read(call: Call, reply: Reply, rules: Rules) -> tuple[Answer, str | None]:
             """The answer, and the key after which the next page starts."""

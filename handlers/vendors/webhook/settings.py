@@ -1,13 +1,15 @@
 """What a connection to a system that posts its own JSON needs in relay.yaml."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
+from words.mistake import Mistake
+from words.told import Told
 
 
 class DocumentIdentity(BaseModel):
@@ -71,6 +73,8 @@ FORMATS: Final[Mapping[str, Format]] = {
 class WebhookConnection(ConnectionSettings):
     """A system that posts documents, in the relay's own format or in another that rows read."""
 
+    calls_us: ClassVar[bool] = True
+
     vendor: Literal["webhook"]
     format: Literal["relay", "woocommerce", "shopify"] = Field(
         default="relay", description="The form of what is posted: the relay's own, or that of a web shop."
@@ -95,7 +99,7 @@ class WebhookConnection(ConnectionSettings):
     @model_validator(mode="after")
     def _has_rows_to_read_lines_with(self) -> Self:
         if self.lines and not self.is_mapped:
-            raise ValueError("lines: the relay's own format has its lines in place; name a format, or a mapping")
+            raise Mistake(Told("webhook.lines_in_place"), at=("lines",))
         return self
 
     @property

@@ -22,7 +22,7 @@ from relay.care.doctor import findings
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_findings import on_connection, on_left_alone
 from relay.care.doctor.findings import Finding
-from relay.care.doctor.flow_findings import on_comparison, on_events, on_poll, on_refused, pause_between
+from relay.care.doctor.flow_findings import on_comparison, on_events, on_full_read, on_poll, on_refused, pause_between
 from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
@@ -35,6 +35,7 @@ from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.failures import tell_failure
 from relay.store.flow_notes import FlowNotes
+from relay.store.full_notes import FullNotes
 from relay.store.memory import read_memory
 from relay.store.proof import Proof, prove_roles, tell_at
 from relay.store.servers import ROLES, Role, address_of, login_of
@@ -188,7 +189,13 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
         return
     note = await FlowNotes(store).read(name)
     pause = pause_between(poll, note.poll)
-    for finding in (*on_poll(name, note.poll, pause, now_ms), *on_comparison(name, note.comparison, now_ms)):
+    full = FullNotes(store)
+    found = (
+        *on_poll(name, note.poll, pause, now_ms),
+        *on_full_read(name, await full.under_way(name), await full.last(name)),
+        *on_comparison(name, note.comparison, now_ms),
+    )
+    for finding in found:
         yield finding
 
 

@@ -9,6 +9,7 @@ from relay.line.once.breakers import moment
 from relay.model import State
 from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
+from relay.store.full_notes import FullRead, LastFullRead
 from words.told import Told
 
 FAILS_FOR_LONG: Final = timedelta(minutes=15)
@@ -90,6 +91,18 @@ def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> 
         told = Told("doctor.noticed", number=note.noticed_count, first=note.noticed[:3])
         mend = Told("doctor.look_at_dates_and_clock")
         yield Finding(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
+
+
+def on_full_read(flow: str, running: FullRead | None, last: LastFullRead | None) -> Iterator[Finding]:
+    """A reading of all there is that cannot go on, and why the last one concluded nothing."""
+    subject = f"flows.{flow}.refresh"
+    if running is not None and running.failure is not None:
+        told = Told("doctor.full_read_stands", number=running.read, failure=running.failure)
+        mend, since = Told("doctor.tried_at_next_time"), running.began_ms
+        yield Finding(Level.WARNING, subject, told, mend, since_ms=since, command=f"relay poll {flow}")
+    if last is not None and last.noticed is not None:
+        told, mend = Told("doctor.full_read_concluded_nothing", reason=last.noticed), Told("doctor.compare_with_source")
+        yield Finding(Level.WARNING, subject, told, mend, since_ms=last.at_ms, command=f"relay reconcile {flow}")
 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Finding]:

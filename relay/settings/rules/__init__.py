@@ -13,19 +13,47 @@ from relay.settings.rules.documents import (
     prefixes_that_collide,
     ways_without_prefix,
 )
-from relay.settings.rules.doors import addresses_nobody_has, https_without_proxy, networks_too_wide
+from relay.settings.rules.doors import (
+    addresses_nobody_has,
+    https_without_proxy,
+    networks_too_wide,
+    one_port_for_two,
+    operators_from_everywhere,
+)
 from relay.settings.rules.redis import addresses_that_lead_elsewhere, one_server_for_both
 from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
+from relay.settings.rules.times import horizons_that_are_short, longer_than_the_longest, starts_in_the_future
+from relay.settings.rules.ways import (
+    books_under_two_names,
+    connections_without_flow,
+    flows_that_are_there_twice,
+    flows_that_nothing_starts,
+    flows_to_themselves,
+    no_flow_at_all,
+    senders_that_are_read,
+)
 
 RULES: Final[Sequence[Rule]] = (
     secrets_in_the_file,
     keys_of_the_wrong_form,
+    flows_to_themselves,
+    flows_that_are_there_twice,
+    books_under_two_names,
     documents_that_share_references,
     prefixes_that_collide,
     ways_without_prefix,
+    senders_that_are_read,
+    flows_that_nothing_starts,
+    connections_without_flow,
+    no_flow_at_all,
     networks_too_wide,
     addresses_nobody_has,
     https_without_proxy,
+    one_port_for_two,
+    operators_from_everywhere,
+    longer_than_the_longest,
+    starts_in_the_future,
+    horizons_that_are_short,
     addresses_that_lead_elsewhere,
     one_server_for_both,
 )

@@ -1,6 +1,7 @@
-"""Rules about who may come in: lists too wide to be the only guard, and lists that would shut out everyone."""
+"""Rules about who may come in where: lists that are too wide or shut out everyone, and the two listeners."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Final
 
 from relay.settings.allow_lists import allow_lists
@@ -12,6 +13,13 @@ from words.told import Told
 
 WIDEST: Final = {4: 24, 6: 56}
 """Prefixes by version of IP. A network this wide or wider belongs to more than one sender."""
+
+_EVERY_ADDRESS: Final = frozenset({"0.0.0.0", "::", "*"})  # noqa: S104 - compared with, not listened on
+_OWN: Final = tuple(
+    ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "fc00::/7", "::1/128")
+)
+"""Networks that nobody on the internet sends from: RFC 1918, RFC 6598, RFC 4193, and loopback."""
 
 
 def networks_too_wide(checked: Checked) -> Iterator[Finding]:
@@ -41,6 +49,27 @@ def https_without_proxy(checked: Checked) -> Iterator[Finding]:
     if server.require_https and not server.trusted_proxies:
         proxies: Path = ("server", "trusted_proxies")
         yield Finding("error", ("server", "require_https"), Told("settings.https_without_proxy"), rests_on=(proxies,))
+
+
+def one_port_for_two(checked: Checked) -> Iterator[Finding]:
+    """Both listeners cannot have one port of one address."""
+    server, admin = checked.settings.server, checked.settings.admin
+    hosts = {server.host, admin.host}
+    meet = len(hosts) == 1 or bool(hosts & _EVERY_ADDRESS)
+    if server.port == admin.port != 0 and meet:
+        at: Path = ("admin", "port") if checked.is_written(("admin", "port")) else ("server", "port")
+        other: Path = ("server", "port") if at[0] == "admin" else ("admin", "port")
+        told = Told("settings.one_port", port=server.port, other=f"{other[0]}.port")
+        yield Finding("error", at, told, rests_on=(other,))
+
+
+def operators_from_everywhere(checked: Checked) -> Iterator[Finding]:
+    """Who has the token rules the relay, so strangers must not even be able to try one."""
+    for place, network in enumerate(checked.settings.admin.allow):
+        own = any(network.version == inside.version and network.subnet_of(inside) for inside in _OWN)  # type: ignore[arg-type]  # the versions are equal
+        if not own and network.prefixlen <= WIDEST[network.version]:
+            told = Told("settings.admin_open", network=str(network), four=WIDEST[4], six=WIDEST[6])
+            yield Finding("error", ("admin", "allow", place), told)
 
 
 def _share_an_address(some: Networks, others: Networks) -> bool:

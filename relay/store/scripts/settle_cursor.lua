@@ -14,7 +14,7 @@ for note, key in pairs({ cursor = cursor_key(flow), start = start_key(flow) }) d
 end
 local stood = redis.call('HGETALL', parts)
 if #stood > 0 then redis.call('HSET', aside, 'parts:' .. before, cjson.encode(stood)) end
-redis.call('DEL', parts, reading_key(flow))
+redis.call('DEL', parts, reading_key(flow), full_key(flow), known_key(flow))
 local back = redis.call('HGET', aside, 'parts:' .. ARGV[3])
 if back then redis.call('HSET', parts, unpack(cjson.decode(back))) end
 redis.call('HDEL', poll, 'reconcile_next', 'missing', 'missing_references', 'before_start', 'reconciled')

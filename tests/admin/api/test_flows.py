@@ -3,10 +3,12 @@ from datetime import datetime, timedelta
 from admin.api.flows import FlowList
 from relay.care.orphans import remember_flows
 from relay.model import State
-from relay.store.flow_notes import FlowNotes
+from relay.store.flow_notes import FlowNotes, tell_of
+from relay.store.full_notes import FullNotes
 from relay.store.store import Store, reply
 from tests.admin.conftest import ERP, Inbox, Operator
-from tests.relay.parts import FLOW
+from tests.relay.parts import FLOW, every
+from words.told import Told
 
 
 async def test_each_flow_is_shown_with_how_many_events_stand_where(operator: Operator, inbox: Inbox) -> None:
@@ -46,6 +48,34 @@ async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator
     at = datetime.fromisoformat(erp["reconcile"].pop("at"))
     assert round(at.timestamp() * 1000) == comparison.at_ms
     assert erp["reconcile"] == {**found, "error": None, "code": None}
+
+
+async def test_a_reading_of_all_there_is_shows_how_far_it_is_and_how_the_last_one_ended(
+    operator: Operator, store: Store
+) -> None:
+    notes = FullNotes(store)
+    assert [flow["full_read"] for flow in (await operator.get("/api/flows")).document["flows"]] == [None, None]
+    await notes.begin(ERP.name, "first", None, 200, confirmed=True)
+    await notes.move(ERP.name, "whole", "7", {"read": 50, "accepted": 40, "left_out": 0})
+    await notes.fail(ERP.name, Told("line.relay_failed", error="KeyError"), 60_000)
+    [_, flow] = (await operator.get("/api/flows")).document["flows"]
+    shown = flow["full_read"]
+    assert (shown["kind"], shown["read"], shown["of"], shown["accepted"]) == ("first", 50, 200, 40)
+    assert shown["per_minute"] > 0
+    assert "KeyError" in shown["error"]
+    await notes.end(ERP.name, None, 200, None)
+    [_, flow] = (await operator.get("/api/flows")).document["flows"]
+    assert (flow["full_read"], flow["last_full_read"]["rows"], flow["last_full_read"]["noticed"]) == (None, 200, None)
+
+
+async def test_what_a_poll_noticed_is_shown(operator: Operator, store: Store) -> None:
+    told = tell_of([], [Told("line.full_read_has_gaps", number=3)])
+    await FlowNotes(store).leave_poll(ERP.name, every(timedelta(minutes=5)), {"error": "", **told})
+    [_, flow] = (await operator.get("/api/flows")).document["flows"]
+    assert (flow["poll_noticed"], flow["poll_noticed_reasons"]) == (
+        1,
+        ["3 rows could not be read, so that nothing is taken to be gone"],
+    )
 
 
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:

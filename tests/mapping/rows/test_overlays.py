@@ -1,10 +1,14 @@
 """An overlay on a preset: where each row comes from, and what is told when the preset has moved on."""
 
 from mapping.rows.overlays import lay_over
-from mapping.rows.presets import load_rows, read_rows
+from mapping.rows.presets import read_rows, rows_of
+from mapping.strict_yaml import read
 
-PRESET = load_rows(
-    "version: 3\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: H.C, from: c}, {to: L.X, each: l, from: item.x}]"
+PRESET = rows_of(
+    read(
+        "version: 3\n"
+        "rows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: H.C, from: c}, {to: L.X, each: l, from: item.x}]"
+    )
 )
 
 

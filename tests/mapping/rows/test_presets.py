@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from mapping.rows.presets import MappingError, load_rows, merge, read_rows
+from mapping.rows.presets import MappingError, merge, read_rows, rows_of
 from mapping.rows.row import Row
+from mapping.strict_yaml import read
 
-PRESET = """
+PRESET = read("""
 version: 1
 rows:
   - {to: SO_HDR.COMMENT1, from: reference}
@@ -16,12 +17,12 @@ rows:
   - {to: SO_HDR.COMMENT2, from: order.remark, do: [trim, {cut: 40}]}
   - {to: SO_LINE.ART_CODE, each: order.lines, from: item.sku}
   - {to: SO_LINE.ART_QTY, each: order.lines, from: item.quantity}
-"""
+""")
 PROTECTED = ("SO_HDR.COMMENT1",)
 
 
 def laid_over(*entries: Any) -> tuple[Row, ...]:
-    return merge(load_rows(PRESET), read_rows(entries), protected=PROTECTED)
+    return merge(rows_of(PRESET), read_rows(entries), protected=PROTECTED)
 
 
 def mistakes_of(*entries: Any) -> tuple[str, ...]:
@@ -32,11 +33,11 @@ def mistakes_of(*entries: Any) -> tuple[str, ...]:
 
 
 def test_a_preset_is_its_rows_in_order() -> None:
-    assert [row.to for row in load_rows(PRESET)][:3] == ["SO_HDR.COMMENT1", "SO_HDR.CNT_CODE", "SO_HDR.COMMENT2"]
+    assert [row.to for row in rows_of(PRESET)][:3] == ["SO_HDR.COMMENT1", "SO_HDR.CNT_CODE", "SO_HDR.COMMENT2"]
 
 
 def test_constants_of_a_preset_are_exact_and_norway_is_a_country() -> None:
-    rows = load_rows("version: 1\nrows: [{to: A, const: 0.10}, {to: B, const: NO}]")
+    rows = rows_of(read("version: 1\nrows: [{to: A, const: 0.10}, {to: B, const: NO}]"))
     assert (rows[0].const, rows[1].const) == (Decimal("0.10"), "NO")
 
 
@@ -49,13 +50,12 @@ def test_constants_of_a_preset_are_exact_and_norway_is_a_country() -> None:
         ("version: 1\nrow: []", 'no field "row"; did you mean "rows"?'),
         ("version: 1", "write a list of rows"),
         ("version: 1\nrows: {to: A}", "write a list of rows"),
-        ("version: 1\nrows: [", "line 2, column 8"),
         ("version: 1\nrows: [{to: A, from: b}, {to: B, form: c}]", 'row 2 (B): no field "form"; did you mean "from"?'),
     ],
 )
 def test_a_wrong_preset_says_where_it_is_wrong(text: str, told: str) -> None:
     with pytest.raises(MappingError) as caught:
-        load_rows(text)
+        rows_of(read(text))
     assert told in str(caught.value)
 
 
@@ -84,7 +84,7 @@ def test_all_mistakes_of_a_mapping_are_told_at_once_with_row_and_field() -> None
 
 def test_a_row_for_a_field_of_the_preset_takes_its_place() -> None:
     merged = laid_over({"to": "SO_HDR.COMMENT2", "const": "web shop"})
-    assert [row.to for row in merged] == [row.to for row in load_rows(PRESET)]
+    assert [row.to for row in merged] == [row.to for row in rows_of(PRESET)]
     assert merged[2].const == "web shop"
     assert merged[2].do == ()
 
@@ -123,7 +123,7 @@ def test_the_reference_row_cannot_be_overlaid_in_any_spelling(entry: dict[str, A
 
 def test_an_overlay_without_protection_may_change_every_field() -> None:
     overlay = read_rows([{"to": "SO_HDR.COMMENT1", "const": "x"}])
-    assert merge(load_rows(PRESET), overlay)[0].const == "x"
+    assert merge(rows_of(PRESET), overlay)[0].const == "x"
 
 
 def test_mistakes_of_an_overlay_name_row_field_and_remedy() -> None:
@@ -145,7 +145,7 @@ def test_mistakes_of_an_overlay_name_row_field_and_remedy() -> None:
 
 
 def test_merging_changes_neither_preset_nor_overlay() -> None:
-    preset, overlay = load_rows(PRESET), read_rows([{"to": "SO_HDR.COMMENT2", "off": True}])
+    preset, overlay = rows_of(PRESET), read_rows([{"to": "SO_HDR.COMMENT2", "off": True}])
     before = (list(preset), list(overlay))
     merge(preset, overlay, protected=PROTECTED)
     assert (list(preset), list(overlay)) == before

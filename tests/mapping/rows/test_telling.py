@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from mapping.rows.overlays import lay_over
-from mapping.rows.presets import load_rows, read_rows
+from mapping.rows.presets import read_rows, rows_of
 from mapping.rows.telling import tell, tell_rows
+from mapping.strict_yaml import read
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_a_row_is_told_in_one_line(entry: dict[str, Any], told: str) -> None:
 
 
 def test_rows_are_told_with_their_origin_and_what_they_replace() -> None:
-    preset = load_rows("version: 2\nrows: [{to: A, from: a}, {to: B, from: b}, {to: C, from: c}]")
+    preset = rows_of(read("version: 2\nrows: [{to: A, from: a}, {to: B, from: b}, {to: C, from: c}]"))
     overlay = read_rows([{"to": "B", "const": "x"}, {"to": "C", "off": True}, {"to": "D", "from": "d"}])
     told = [(row.target, row.text, row.origin, row.was) for row in tell_rows(lay_over(preset, overlay))]
     assert told == [

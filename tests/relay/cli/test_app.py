@@ -83,6 +83,7 @@ def shop_file(folder: Path, redis: str) -> Path:
                         "entity": "order",
                         "from": "shop",
                         "to": "books",
+                        "write": True,
                         "settings": {"receivables_account": {"default": "1300"}},
                     }
                 },

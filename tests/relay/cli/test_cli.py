@@ -119,7 +119,18 @@ async def test_a_first_poll_of_everything_shows_the_count_and_waits_for_a_yes(li
     assert "12 documents would be carried" in counted.out
     assert (await line.activity.page()).events == []
     carried = await on(line, "poll", "afas-orders", "--first", "--yes")
+    assert "12 documents read, 12 of them new" in carried.out
+    assert "12/12" in carried.err, "the bar of its progress"
+
+
+async def test_a_first_poll_of_more_than_the_file_lets_through_waits_for_a_yes_too(line: Line) -> None:
+    text = line.config.read_text("utf-8").replace("start: '2026-01-01'", "start: '2026-01-01'\n      ask_above: 11")
+    line.config.write_text(text, "utf-8")
+    refused = await on(line, "poll", "afas-orders")
+    assert (refused.status, "would carry 12 documents, more than 11" in refused.err) == (1, True)
+    carried = await on(line, "poll", "afas-orders", "--first", "--yes")
     assert "12 of them new" in carried.out
+    assert "0 of them new" in (await on(line, "poll", "afas-orders")).out
 
 
 async def test_a_poll_of_a_flow_that_is_not_read_names_those_that_are(line: Line) -> None:

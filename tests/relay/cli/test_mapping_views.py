@@ -12,15 +12,16 @@ import pytest
 from mapping.parsing import parse_json
 from mapping.problems import Problem, ToldRow
 from mapping.rows.overlays import lay_over
-from mapping.rows.presets import load_rows, read_rows
+from mapping.rows.presets import read_rows, rows_of
 from mapping.rows.telling import tell_rows
+from mapping.strict_yaml import read
 from relay.bootstrap.flows import LookedAt
 from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError
 from relay.roles import WHOLE, Trial
 from words.told import as_told
 
-PRESET = load_rows("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]")
+PRESET = rows_of(read("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]"))
 
 
 class Books:

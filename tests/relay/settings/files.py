@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from relay.errors import StartError
 from relay.settings import ConnectionSettings, Duration, Secret, Settings, load_settings
 from relay.settings.checked import ConnectionRule, FlowRule
-from relay.settings.findings import SettingsError
+from relay.settings.file import judge
+from relay.settings.findings import Finding, SettingsError
 from relay.settings.types import FROZEN
 
 GOOD = """
@@ -119,3 +120,34 @@ def mistakes_in(text: str, folder: Path, **environment: str) -> list[str]:
     with pytest.raises(StartError) as caught:
         load_text(text, folder, {**ENVIRONMENT, **environment})
     return list(caught.value.mistakes)
+
+
+def found_in(
+    text: str,
+    folder: Path,
+    *,
+    offering: Mapping[str, frozenset[str]] | None = None,
+    books: tuple[str, ...] | None = None,
+    calls_us: bool = False,
+) -> list[Finding]:
+    """All that is found in the text of a file. ``books`` are what each connection of that vendor leads to.
+
+    ``calls_us``: the shop is a sender that cannot be read.
+    """
+    path = folder / "relay.yaml"
+    path.write_text(text, "utf-8")
+
+    class TheseBooks(BooksSettings):
+        @property
+        def books(self) -> tuple[str, ...] | None:
+            return books
+
+    class Sender(ShopSettings):
+        calls_us = True
+
+    shapes = {
+        "shop": replace(VENDORS["shop"], settings=Sender if calls_us else ShopSettings),
+        "books": replace(VENDORS["books"], settings=TheseBooks),
+    }
+    offered = {name: replace(shapes[name], sources=kinds, targets=kinds) for name, kinds in (offering or {}).items()}
+    return list(judge(path, ENVIRONMENT, {**shapes, **offered}, PIPELINES).findings)

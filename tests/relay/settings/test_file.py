@@ -50,7 +50,7 @@ connections:
   shop: {vendor: shop, token: "${SHOP_TOKEN}", total_timeout: soon, limits: {bursts: 7}}
   books: {vendor: bokos}
 flows:
-  shop-orders: {entity: ordr, from: shop, to: books}
+  shop-orders: {entity: ordr, from: shop, to: books, poll: {every: 1m}}
   more-orders: {entity: order, from: shop, settings: {grace: 5, send_as: fax}, poll: {every: never}}
 """
     mistakes = mistakes_in(text, tmp_path)

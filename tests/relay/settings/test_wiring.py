@@ -12,6 +12,7 @@ MORE = """
     entity: order
     from: more
     to: books
+    poll: {every: 1m}
     write: true
 """
 
@@ -74,15 +75,12 @@ def test_two_sources_into_one_target_with_distinct_prefixes_are_accepted(
     assert len(load_text(with_a_second_source(first, second), tmp_path).flows) == 2
 
 
-def test_two_flows_of_one_source_into_one_target_need_no_second_prefix(tmp_path: Path) -> None:
-    assert len(load_text(GOOD + MORE.replace("from: more", "from: shop"), tmp_path).flows) == 2
-
-
 BACK = """
   back-orders:
     entity: order
     from: books
     to: shop
+    poll: {every: 1m}
     write: true
 """
 
@@ -113,7 +111,7 @@ def test_two_entities_with_one_kind_of_settings_share_references_and_so_need_two
 
 SIGNATURE = 'signature: {scheme: bearer, tokens: ["${TOKEN}"]}, limits:'
 SAME_SOURCE = """
-  more-orders: {entity: order, from: shop, to: books, write: true}
+  more-orders: {entity: order, from: shop, to: ledger, write: true}
 """
 
 
@@ -162,7 +160,8 @@ def test_the_word_none_makes_no_difference(tmp_path: Path) -> None:
 
 
 def test_a_list_that_two_flows_share_is_told_once(tmp_path: Path) -> None:
-    assert len(mistakes_in(allowing("203.0.113.0/24") + SAME_SOURCE, tmp_path)) == 1
+    text = allowing("203.0.113.0/24").replace("  books: {", "  ledger: {vendor: books}\n  books: {")
+    assert len(mistakes_in(text + SAME_SOURCE, tmp_path)) == 1
 
 
 def test_a_wide_list_that_its_only_flow_narrows_is_accepted(tmp_path: Path) -> None:

@@ -38,14 +38,24 @@ class Changes:
 
     async def find_changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:
         """Documents of one administration that are stamped ``start`` or later, or a line of which is; by their key."""
+        async for changed, _ in self.find_in_order(start, book_date, None):
+            yield changed
+
+    async def find_in_order(
+        self, start: datetime, book_date: date | None, after: str | None
+    ) -> AsyncIterator[tuple[list[Sold], str]]:
+        """The same after a key, page by page, each with its last key."""
         place = self._place
         filters = [Filter(f"{place.table}.{place.columns.modified}", start, Operator.ON_OR_AFTER)]
         if place.line_columns.modified is not None:
             stamp = f"{place.line_table}.{place.line_columns.modified}"
             filters.append(Filter(stamp, start, Operator.ON_OR_AFTER))
-        async for answer in self._client.pages(self._query(tuple(filters), book_date, any_of=True), place.table):
+        query, key = self._query(tuple(filters), book_date, any_of=True), self._client.key_column(place.table)
+        async for answer in self._client.pages(query, place.table, after):
             # AccountView may look at the day only, and then finds what was read before, poll after poll.
-            yield [sold for sold in self._list_sold(answer) if sold.newest is None or sold.newest >= start]
+            changed = [sold for sold in self._list_sold(answer) if sold.newest is None or sold.newest >= start]
+            rows = answer.rows(place.table) or ()
+            yield changed, text_of(rows[-1], key) if rows else ""
 
     async def find_numbered(self, number: str, book_date: date | None) -> list[Sold]:
         """The documents of one administration that have this number."""

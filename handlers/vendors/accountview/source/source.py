@@ -1,6 +1,6 @@
 """AccountView as a source of orders and invoices: what the engine polls, and what the orders pipeline reads."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from relay.errors import StartError, Transient
 from relay.model import Flow
-from relay.roles import WHOLE, Page
+from relay.roles import WHOLE, Page, Slice
 from words.told import Told
 
 
@@ -100,6 +100,42 @@ class AccountViewSource(DocumentSource):
             self._read_to = (end, self._clock())
         if end != cursor or left_out:
             yield Page((), end, left_out)
+
+    async def slices(self, part: str, position: str | None, since: str | None) -> AsyncIterator[Slice]:  # noqa: ARG002 - one part
+        """All documents in the order of their key, administration by administration, or those changed since a cursor.
+
+        A position is the day that names an administration and the last key that was read there: ``2026-12-31 1234``.
+        """
+        start = self._lowest_since(since) or BEGINNING.replace(tzinfo=None)
+        begun, _, key = (position or "").partition(" ")
+        years = {str(year): year for year in years_around(self._today(), start.date(), self._settings)}
+        if begun not in years:  # the turn of the year came between
+            begun, key = next(iter(years)), ""
+        for name in list(years)[list(years).index(begun) :]:
+            try:
+                async for changed, last in self._changes.find_in_order(start, years[name], key or None):
+                    yield await self._slice(changed, years[name], f"{name} {last or key}")
+            except NoSuchYear:
+                self._refuse_missing(years[name])
+                year = year_name(years[name] or self._today(), self._settings)
+                yield Slice((), f"{name} {key}", [Told("accountview.year_not_read", year=year)])
+            key = ""
+
+    async def _slice(self, changed: Sequence[Sold], book_date: date | None, position: str) -> Slice:
+        """The wanted ones of a page as documents."""
+        wanted = [sold for sold in changed if self._changes.is_wanted(sold)]
+        left_out = [told for sold in wanted if (told := self._changes.explain_unnamed(sold)) is not None]
+        named = [sold for sold in wanted if self._changes.explain_unnamed(sold) is None]
+        return Slice(await self._reader.documents(named, book_date), position, left_out)
+
+    async def count(self, since: str | None) -> int:
+        """How many documents that is; one that stands in two years' administrations counts twice."""
+        start = self._lowest_since(since) or BEGINNING.replace(tzinfo=None)
+        found, left_out = 0, list[Told]()
+        for book_date in years_around(self._today(), start.date(), self._settings):
+            async for changed in self._find_changed(start, book_date, left_out):
+                found += sum(self._changes.is_wanted(sold) for sold in changed)
+        return found
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not, or None when AccountView has it no longer."""

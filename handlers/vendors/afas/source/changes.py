@@ -74,6 +74,33 @@ async def read_changes(client: AfasClient, changes: Changes, start: datetime) ->
         seen = {number: row for number, row in seen.items() if (_stamp(changes, row) or start) >= start}
 
 
+async def read_by_number(
+    client: AfasClient, changes: Changes, after: str | None, start: datetime | None
+) -> AsyncIterator[list[Row]]:
+    """All rows that have a number after this one, in the order of it, which does not move; a page at a time.
+
+    With ``start`` (Amsterdam's clock) those stamped then or later. Raises Transient or Permanent, among them Barred
+    where a page does not lead beyond the one before.
+    """
+    stamped = [] if start is None else [_stamped(changes, Operator.AT_LEAST, start)]
+    while True:
+        key = [Condition(changes.number, Operator.ABOVE, after)] if after else []
+        rows = await _page(client, changes, [*stamped, *(key or [_has_number(changes)])], by_stamp=False)
+        if rows:
+            yield rows
+        if len(rows) < changes.page_size:
+            return
+        last = str(rows[-1].get(changes.number))
+        if last == after:
+            told = Told("afas.no_next_page", connector=changes.connector, column=changes.number)
+            raise Barred(told, scope=Scope.FLOW)
+        after = last
+
+
+def _has_number(changes: Changes) -> Condition:
+    return Condition(changes.number, Operator.NOT_EMPTY)
+
+
 def longest_query(changes: Changes) -> int:
     """Characters of the longest query that :func:`read_changes` may need."""
     any_stamp = datetime(2026, 1, 1)  # noqa: DTZ001 - Amsterdam's clock, and of no account: all are equally long
@@ -99,7 +126,7 @@ async def _drain(
         if numbers:
             after = [Condition(changes.number, Operator.ABOVE, numbers[-1])]
         elif not after:
-            after = [Condition(changes.number, Operator.NOT_EMPTY)]
+            after = [_has_number(changes)]
         else:
             return
 

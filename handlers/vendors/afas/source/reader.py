@@ -1,7 +1,7 @@
 """Fetches orders or invoices with their lines from two connectors: the lines of many documents in one call."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.vendors.afas.client import AfasClient, Row
@@ -12,6 +12,7 @@ from handlers.vendors.afas.source.changes import (
     ChangedRows,
     Changes,
     longest_query,
+    read_by_number,
     read_changes,
 )
 from handlers.vendors.afas.source.columns import DocumentColumns
@@ -29,6 +30,15 @@ Wanted = Mapping[str, Sequence[str]]
 """The values that a column may have, by our words or the connector's own names."""
 
 
+@dataclass(frozen=True, slots=True)
+class RowsInOrder:
+    """Some rows in the order of their number, the ``last`` number that was read, and what was passed over."""
+
+    rows: Sequence[Row]
+    last: str
+    left_out: Sequence[Told]
+
+
 class DocumentReader:
     """Reads rows; which of them make a document is decided by the source. Raises Transient or Permanent."""
 
@@ -41,11 +51,7 @@ class DocumentReader:
     async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
         columns = self._documents.columns
-        expected = (*columns.expected, *self._wanted)
-        changes = replace(
-            self._changes(self._documents.connector, columns.modified, columns.number, self._filter()), columns=expected
-        )
-        async for page in read_changes(self._client, changes, start):
+        async for page in read_changes(self._client, self._document_changes(), start):
             wanted = [row for row in page.rows if self._is_wanted(row)]
             named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
@@ -64,6 +70,26 @@ class DocumentReader:
             rows = await self.read_numbered(sorted(numbers))
             wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
             yield ChangedRows(wanted, page.complete_to, (*page.left_out, *unnamed))
+
+    async def read_in_order(self, after: str | None, start: datetime | None) -> AsyncIterator[RowsInOrder]:
+        """Rows of wanted documents with a number after this one, in its order; with ``start`` those stamped since."""
+        columns = self._documents.columns
+        async for rows in read_by_number(self._client, self._document_changes(), after, start):
+            wanted = [row for row in rows if self._is_wanted(row)]
+            named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
+            yield RowsInOrder(named, str(rows[-1].get(columns.number)), unnamed)
+
+    async def read_lines_in_order(self, after: str | None, start: datetime) -> AsyncIterator[RowsInOrder]:
+        """Rows of wanted documents that :meth:`read_in_order` does not bring, since only a line is stamped so."""
+        columns = self._documents.line_columns
+        if columns.modified is None:
+            return
+        changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
+        async for lines in read_by_number(self._client, changes, after, start):
+            named, unnamed = _part_by_number(self._documents.line_connector, columns.link, lines)
+            rows = await self.read_numbered(sorted({_number(row, columns.link) for row in named}))
+            wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
+            yield RowsInOrder(wanted, str(lines[-1].get(columns.link)), unnamed)
 
     async def read_numbered(self, numbers: Sequence[str]) -> list[Row]:
         """The rows of these documents, those that exist; wanted or not."""
@@ -148,6 +174,11 @@ class DocumentReader:
 
     def _query(self, column: str, numbers: Sequence[str], order: Sequence[str]) -> str:
         return page_query(any_of(column, numbers), order, take=self._take)
+
+    def _document_changes(self) -> Changes:
+        columns = self._documents.columns
+        changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
+        return replace(changes, columns=(*columns.expected, *self._wanted))
 
     def _changes(self, connector: str, modified: str, number: str, where: Filter) -> Changes:
         return Changes(connector, modified, number, where, self._settings.page_size)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from handlers.vendors.afas.client import AfasClient, Row
@@ -11,12 +12,13 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.documents import PRESET, Documents
 from handlers.vendors.afas.source.reader import DocumentReader, Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
+from handlers.vendors.afas.source.slices import count, read_slices
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.stamps import earliest_stamp
 from relay.model import Flow
-from relay.roles import WHOLE, Page
+from relay.roles import WHOLE, Page, Slice
 
 LATELY = timedelta(minutes=1)
 """What changed so short ago may be changing while it is read; with room for two clocks that are not the same."""
@@ -82,6 +84,15 @@ class AfasSource(DocumentSource):
         headers.pass_all_but(self.commit_horizon)
         if headers.cursor != told:
             yield Page((), headers.cursor)
+
+    def slices(self, part: str, position: str | None, since: str | None) -> AsyncIterator[Slice]:  # noqa: ARG002 - one part
+        """All documents in the order of their number, or those that changed since a cursor, in a header or a line."""
+        complete = partial(self._complete, wanted=True)
+        return read_slices(self._reader, complete, position, self._lowest_since(since))
+
+    async def count(self, since: str | None) -> int:
+        """How many documents that is, but for those that changed since in a line alone."""
+        return await count(self._reader, self._lowest_since(since))
 
     async def fetch(self, reference: str) -> Any | None:
         """The document as it is now, wanted or not; None when AFAS has it no longer. Raises Transient or Permanent."""

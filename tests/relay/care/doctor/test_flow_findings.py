@@ -15,6 +15,7 @@ from relay.care.doctor.flow_findings import (
     OVERDUE_AFTER,
     on_comparison,
     on_events,
+    on_full_read,
     on_poll,
     on_refused,
     pause_between,
@@ -22,6 +23,7 @@ from relay.care.doctor.flow_findings import (
 from relay.model import State
 from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
+from relay.store.full_notes import FullRead, LastFullRead
 from words.told import as_told
 
 NOW = 1_800_000_000_000
@@ -119,3 +121,18 @@ def test_documents_that_were_refused_at_the_door_are_a_warning_with_the_command_
     found = on_refused("shop", 3)
     assert (found.level, found.command) == (Level.WARNING, "relay refusals --flow shop")
     assert "3 documents" in found.text
+
+
+class TestReadingsOfAllThereIs:
+    def test_one_that_stands_still_and_one_that_concluded_nothing_are_told_with_their_reason(self) -> None:
+        failure = as_told("the connection broke")
+        running = FullRead("refresh", None, "whole", "7", 50, 0, 0, None, ago(MINUTE), confirmed=True, failure=failure)
+        stands, concluded = on_full_read("shop", running, LastFullRead(ago(MINUTE), 9, as_told("3 rows were odd")))
+        assert (stands.level, concluded.level) == (Level.WARNING, Level.WARNING)
+        assert "after 50 documents: the connection broke" in stands.text
+        assert "3 rows were odd" in concluded.text
+
+    def test_one_that_goes_on_and_one_that_was_complete_are_well(self) -> None:
+        running = FullRead("first", None, "whole", "7", 50, 0, 0, 80, ago(MINUTE), confirmed=True)
+        assert list(on_full_read("shop", running, LastFullRead(ago(MINUTE), 9, None))) == []
+        assert list(on_full_read("shop", None, None)) == []

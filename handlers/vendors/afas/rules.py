@@ -1,0 +1,31 @@
+"""Rules about an AFAS connection in relay.yaml that no type can tell.
+
+Source: AFASSoftware/OASContent, markdownpages/profit/en (concepts): every address ends in ``/ProfitRestServices``, and
+connectors are named behind it by the client.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from handlers.vendors.afas.settings import AfasConnection
+from relay.settings.checked import Checked
+from relay.settings.findings import Finding, Path
+from words.told import Told
+
+_ROOT: Final = "/ProfitRestServices"
+
+
+def ends_at_the_root(_: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """An address behind which AFAS's services are not, or that of one connector."""
+    if connection.base_url is None:
+        return
+    parts = urlsplit(connection.base_url)
+    root, found, rest = parts.path.partition(_ROOT)
+    if found and rest:
+        wanted = f"{parts.scheme}://{parts.netloc}{root}{_ROOT}"
+        yield Finding("error", (*path, "base_url"), Told("afas.address_of_a_connector", wanted=wanted))
+    elif not found:
+        yield Finding(
+            "warning", (*path, "base_url"), Told("afas.address_without_root", wanted=connection.base_url + _ROOT)
+        )

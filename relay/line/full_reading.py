@@ -1,0 +1,171 @@
+"""Reads all that a flow's source has, slice by slice: at first, and again at times to find what no stamp shows.
+
+After each slice its position is kept, so that a reading which is killed goes on there, and which way is given to a poll
+that is due. Only one that came to its end without a fault says which documents are there, and so which are gone.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from relay.errors import Hold, RelayError, RunEnd
+from relay.line.accept import Acceptor
+from relay.line.polled import PolledFlow
+from relay.line.reading import close
+from relay.line.taking import Taker
+from relay.roles import ReadInSlices, Slice
+from relay.store.counters import Metrics
+from relay.store.cursors import Cursors
+from relay.store.full_notes import FullNotes, FullRead
+from relay.store.store import Store, storage_errors
+from words.told import Told, as_told
+
+log = structlog.get_logger()
+
+_LONGEST_PAUSE: Final = timedelta(minutes=5)
+
+Show = Callable[[FullRead], None]
+"""Shown how far a reading is, after each slice."""
+
+
+class FullReader:
+    """Reads in slices; the caller holds the flow's lease, and the source of the flow is proven."""
+
+    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
+        self._cursors = Cursors(store)
+        self._notes = FullNotes(store)
+        self._taker = Taker(store, acceptor, metrics)
+
+    async def begin_first(self, polled: PolledFlow, *, confirmed: bool) -> None:
+        """Begin a flow that has so much to read from before that it is read in slices, where its source offers them.
+
+        That is all there is, or more than `poll.ask_above`; what changes from now on is polled meanwhile. Raises Hold
+        where a person has to confirm it first, what the source raises, and StorageError.
+        """
+        name, source, start = polled.flow.name, polled.source, polled.settings.start
+        if start == "now" or not isinstance(source, ReadInSlices):
+            return
+        async with storage_errors():
+            if await self._cursors.is_begun(name):
+                return
+        if start == "all" and not confirmed:
+            raise Hold(Told("line.first_poll_waits", flow=name))
+        count, most = await self._count(polled, source), polled.settings.ask_above
+        if count <= most and start != "all":
+            return
+        if not confirmed:
+            raise Hold(Told("line.first_poll_counted", flow=name, number=count, most=most))
+        async with storage_errors():
+            await self._notes.begin(name, "first", polled.since, count, confirmed=confirmed)
+            await self._cursors.begin(name, source.cursor_at(datetime.now(UTC)), source.parts)
+
+    async def _count(self, polled: PolledFlow, source: ReadInSlices) -> int:
+        """About how many documents a first read carries; asked of the source once an hour at the most."""
+        name = polled.flow.name
+        async with storage_errors():
+            count = await self._notes.counted(name, polled.since)
+        if count is None:
+            count = await source.count(polled.since)
+            async with storage_errors():
+                await self._notes.note_count(name, polled.since, count)
+        return count
+
+    async def is_wanted(self, polled: PolledFlow) -> bool:
+        """Whether a reading of this flow is under way and may go on, or is due. Raises the failures of Redis."""
+        if not isinstance(polled.source, ReadInSlices):
+            return False
+        name = polled.flow.name
+        if await self._notes.under_way(name) is not None:
+            return not await self._notes.is_held_up(name)
+        return polled.refresh is not None and await self._notes.is_due(name, polled.refresh)
+
+    async def under_way(self, name: str) -> FullRead | None:
+        """How far a reading is; None where none is under way. Raises StorageError."""
+        async with storage_errors():
+            return await self._notes.under_way(name)
+
+    async def go_on_and_note(self, polled: PolledFlow, must_yield: Callable[[], Awaitable[bool]]) -> None:
+        """Read on, and note a failure; one that is due begins. Raises StorageError."""
+        told: Told
+        async with storage_errors():
+            if await self._notes.under_way(polled.flow.name) is None:
+                await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=True)
+        try:
+            await self.go_on(polled, must_yield)
+        except RelayError as error:
+            told = error.told if isinstance(error, RunEnd) else as_told(str(error))
+        except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
+            told = Told("line.relay_failed", error=type(error).__name__)
+        else:
+            return
+        log.warning("full_read_failed", flow=polled.flow.name, reason=str(told))
+        pause = min(polled.settings.every, _LONGEST_PAUSE)
+        async with storage_errors():
+            await self._notes.fail(polled.flow.name, told, round(pause.total_seconds() * 1000))
+
+    async def go_on(
+        self, polled: PolledFlow, must_yield: Callable[[], Awaitable[bool]], show: Show = lambda _: None
+    ) -> bool:
+        """Read slices until a poll has to go before it (False), or to the end (True).
+
+        Raises what the source raises, and StorageError.
+        """
+        name, source = polled.flow.name, polled.source
+        running = await self.under_way(name)
+        if running is None or not isinstance(source, ReadInSlices):
+            return True
+        parts = list(source.parts)
+        part, position = (running.part, running.position) if running.part in parts else (parts[0], None)
+        for each in parts[parts.index(part) :]:
+            slices = source.slices(each, position if each == part else None, running.since)
+            async for one in slices:
+                await self._take(polled, each, one)
+                if (shown := await self.under_way(name)) is not None:
+                    show(shown)
+                if await must_yield():
+                    await close(slices)
+                    return False
+        await self._end(polled)
+        return True
+
+    async def _take(self, polled: PolledFlow, part: str, one: Slice) -> None:
+        """Accept all documents of a slice, and then keep its position."""
+        accepted = sum([(await self._taker.take(polled, document)).is_new for document in one.documents])
+        await self._taker.touch(polled)
+        grown = {"read": len(one.documents), "accepted": accepted, "left_out": len(one.left_out)}
+        async with storage_errors():
+            await self._notes.move(polled.flow.name, part, one.position, grown)
+        if one.left_out:
+            log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=str(one.left_out[0]))
+
+    async def _end(self, polled: PolledFlow) -> None:
+        """Conclude what is gone where the reading is complete, and note how it ended."""
+        name = polled.flow.name
+        async with storage_errors():
+            running, last = await self._notes.under_way(name), await self._notes.last(name)
+        if running is None:
+            return
+        noticed: Told | None = None
+        least = 0 if last is None else last.rows * (1 - polled.settings.max_drop)
+        if running.left_out:
+            noticed = Told("line.full_read_has_gaps", number=running.left_out)
+        elif running.since is None and running.read < least:
+            noticed = Told("line.fewer_documents", number=running.read, before=last.rows if last else 0)
+        is_complete = noticed is None and running.since is None
+        if is_complete:
+            await self._conclude(polled, running)
+        log.info("full_read", flow=name, kind=running.kind, read=running.read, accepted=running.accepted)
+        if noticed is not None:
+            log.warning("full_read_noticed", flow=name, reason=str(noticed))
+        async with storage_errors():
+            await self._notes.end(name, polled.refresh, running.read if is_complete else None, noticed)
+
+    async def _conclude(self, polled: PolledFlow, running: FullRead) -> None:
+        """Tell what was there before and was not seen since the reading began, by it or by a poll meanwhile."""
+        if polled.absent is None:
+            return
+        async with storage_errors():
+            async for references in self._notes.unseen_since(polled.flow.name, running.began_ms):
+                await polled.absent.conclude(polled.flow, references)

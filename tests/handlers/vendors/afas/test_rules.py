@@ -1,0 +1,32 @@
+"""An address that is not the root of AFAS's services is told with the one that is."""
+
+import pytest
+
+from handlers.vendors.afas.rules import ends_at_the_root
+from handlers.vendors.afas.settings import AfasConnection
+from relay.settings.findings import Finding
+
+PATH = ("connections", "afas")
+
+
+def found(address: str | None) -> list[Finding]:
+    settings = {"vendor": "afas", "environment": "12345", "client_id": "id", "client_secret": "secret"}
+    connection = AfasConnection.model_validate({**settings, "base_url": address})
+    return [*ends_at_the_root(None, PATH, connection)]  # type: ignore[arg-type]  # this rule looks at nothing else
+
+
+def test_an_address_without_the_root_is_odd_since_a_proxy_may_stand_there() -> None:
+    [one] = found("https://12345.rest.afas.online")
+    assert (one.severity, one.path) == ("warning", (*PATH, "base_url"))
+    assert "https://12345.rest.afas.online/ProfitRestServices" in str(one)
+
+
+def test_an_address_of_a_connector_is_refused_with_the_part_in_front_of_it() -> None:
+    [one] = found("https://proxy.example.com/a/ProfitRestServices/connectors/FbSales")
+    assert one.severity == "error"
+    assert str(one).endswith("https://proxy.example.com/a/ProfitRestServices")
+
+
+@pytest.mark.parametrize("address", [None, "https://12345.rest.afas.online/ProfitRestServices"])
+def test_the_root_and_the_usual_address_are_fine(address: str | None) -> None:
+    assert found(address) == []
