@@ -12,9 +12,12 @@ import uvloop
 from relay.bootstrap import settings as relay_yaml
 from relay.cli.common_options import VERBOSE
 from relay.cli.environment_file import read_environment
-from relay.errors import RelayError, RunEnd, StartError
+from relay.errors import Parked, RelayError, RunEnd, StartError
+from relay.line.once.breakers import try_command
 from relay.processes.logs import configure_command_logs
 from relay.settings import Settings
+from relay.store.gate_names import GateName
+from words.told import Told
 
 Config = Annotated[
     Path, typer.Option("--config", "-c", envvar="RELAY_CONFIG", help="The settings file.", show_default=True)
@@ -46,6 +49,9 @@ def run_to_its_end(action: Coroutine[Any, Any, None]) -> None:
         uvloop.run(action)
     except RunEnd as end:
         typer.echo(end.reason, err=True)
+        if isinstance(end, Parked) and end.gate:
+            told = Told("once.try_at_once", command=try_command(GateName.read(end.gate)))
+            typer.echo(str(told), err=True)
         raise typer.Exit(1) from None
     except RelayError as error:
         refuse(error)
