@@ -5,7 +5,7 @@ import typer
 from relay.bootstrap.connections import connect
 from relay.bootstrap.flows import LOOK_UP
 from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Finding
+from relay.care.doctor.observations import Observation
 from relay.care.doctor.verdict import judge
 from relay.cli.running import DEFAULT_CONFIG, Config, load, run
 
@@ -16,12 +16,12 @@ def doctor(config: Config = DEFAULT_CONFIG) -> None:
     The exit status is 0 when nothing needs a person, 1 when something does, and 2 when the relay does not run or
     cannot be judged.
     """
-    settings, found = load(config), list[Finding]()
+    settings, found = load(config), list[Observation]()
 
     async def tell() -> None:
-        async for finding in examine(settings, connect, look_up=LOOK_UP):
-            typer.echo(str(finding))
-            found.append(finding)
+        async for observation in examine(settings, connect, look_up=LOOK_UP):
+            typer.echo(str(observation))
+            found.append(observation)
 
     run(tell())
     verdict = judge(found)

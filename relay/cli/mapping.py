@@ -14,6 +14,7 @@ from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
 from relay.settings.names import require_known
 from relay.settings.written import text_of
+from words.told import Told
 
 app = typer.Typer(
     help="Look at what becomes of each field, and try it; nothing is written.",
@@ -51,7 +52,7 @@ def try_mapping(
     elif sample is not None and record is None:
         _look(config, flow, lambda looked: mapping_views.try_sample(looked, sample))
     else:
-        refuse(StartError("give either --sample FILE, or --record with a document's number at the source"))
+        refuse(StartError(Told("command.sample_or_record")))
 
 
 @app.command()

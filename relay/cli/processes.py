@@ -16,6 +16,7 @@ from relay.processes.logs import configure_logs
 from relay.processes.supervise import Role, divide
 from relay.processes.supervised import Parent, parent_of_this_process
 from relay.settings import Settings
+from words.told import pack
 
 
 def serve(
@@ -58,5 +59,5 @@ async def _run_as_child(config: Path, parent: Parent, action: Any) -> None:
         async with open_program(read()) as program:
             await action(program, parent, read)
     except StartError as error:
-        parent.tell(mistakes=error.mistakes)
+        parent.tell(mistakes=[pack(one) for one in error.told])
         raise typer.Exit(2) from None

@@ -12,6 +12,7 @@ from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.line.once.breakers import clock_time
 from relay.settings.names import require_known
+from words.told import Told
 
 
 def refusals(
@@ -29,7 +30,7 @@ async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, f
         require_known("flow", flow, operations.refusals.flows)
     if forget:
         if flow is None:
-            raise StartError("--forget needs --flow")
+            raise StartError(Told("command.forget_needs_flow"))
         say(f"{flow}: {await operations.refusals.forget(flow)} taken off the list.")
         return True
     found = await operations.refusals.open(flow)

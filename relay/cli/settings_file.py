@@ -43,7 +43,10 @@ def check(
     except StartError as error:
         refuse(error)
     said: dict[str, Any] = {"file": path.name, "findings": [found.as_json() for found in judged.findings]}
-    said |= {"notices": notices, "version": judged.settings.version if judged.settings is not None else None}
+    said |= {
+        "notices": [str(notice) for notice in notices],
+        "version": judged.settings.version if judged.settings is not None else None,
+    }
     if not as_json:
         _tell(path.name, judged.settings, judged.findings, notices)
     missing = 0
@@ -55,7 +58,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[str]) -> None:
+def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[Told]) -> None:
     for finding in findings:
         is_warning = finding.severity == "warning"
         typer.echo(Told("settings.warning", place=finding.place, told=finding.sentence()) if is_warning else finding)

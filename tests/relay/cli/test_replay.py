@@ -9,9 +9,9 @@ from relay.cli import replay
 from relay.cli.replay import Chosen
 from relay.errors import StartError
 from relay.model import State
+from tests.plain import as_told
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
-from words.told import as_told
 
 DAY = datetime(2026, 11, 24)  # noqa: DTZ001 - as the command line gives it
 
