@@ -76,3 +76,13 @@ async def test_an_authorisation_that_was_withdrawn_concerns_the_connection() -> 
         with pytest.raises(Barred, match="relay connect books") as barred:
             await read_codes(at(gate, o), ARTICLES, "ARTICLE")
     assert barred.value.scope is Scope.CONNECTION
+
+
+async def test_a_company_that_the_user_may_not_work_in_concerns_the_connection_and_is_judged_by_the_gate() -> None:
+    gate = OpenGate()
+    async with office() as o:
+        o.sandbox.company_code = "OTHER"
+        with pytest.raises(Barred, match="may not work in the company") as barred:
+            await at(gate, o).identify()
+    assert barred.value.scope is Scope.CONNECTION
+    assert gate.ends == [barred.value]
