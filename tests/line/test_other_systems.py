@@ -44,7 +44,10 @@ async def test_a_company_that_the_user_may_not_work_in_bars_the_connection_for_a
     books = bare_books()
 
     def elsewhere(settings: dict[str, Any]) -> None:
-        settings["connections"]["books"] |= {"company": "ELSEWHERE", "breaker": {"first_pause": "5m"}}
+        settings["connections"]["books"] |= {
+            "company": "ELSEWHERE",
+            "breaker": {"first_pause": "5m", "longest_pause": "5m"},
+        }
 
     async with opening(books, rename=elsewhere) as line:
         orders = [await line.accepted(webshop_order(str(number))) for number in (1, 2, 3)]
