@@ -42,7 +42,7 @@ class Judged(NamedTuple):
 
 def judge_written(
     written: Written,
-    environment: Mapping[str, str],
+    sources: SecretSources,
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, PipelineShape],
     rules: Iterable[Rule] = (),
@@ -52,7 +52,7 @@ def judge_written(
         empty = written.value is None
         told = Told("settings.file_is_empty") if empty else Told("settings.file_is_no_mapping")
         return Judged(None, (Finding("error", (), told, line=1, column=1, file=written.file),))
-    return _Judging(written, environment, vendors, pipelines).judged(rules)
+    return _Judging(written, sources, vendors, pipelines).judged(rules)
 
 
 class _Judging:
@@ -61,18 +61,18 @@ class _Judging:
     def __init__(
         self,
         written: Written,
-        environment: Mapping[str, str],
+        sources: SecretSources,
         vendors: Mapping[str, VendorShape],
         pipelines: Mapping[str, PipelineShape],
     ) -> None:
-        self._written, self._environment = written, environment
+        self._written, self._sources = written, sources
         self._vendors, self._pipelines = vendors, pipelines
         self._findings: list[Finding] = []
         self._wrong: set[Path] = set()
         self._models: dict[Path, type[BaseModel]] = {(): Settings}
         self._meant: dict[Path, Kind | None] = {}
         self._raw: Any = None
-        self._context = {ADDRESS_PRESETS: vendors, SOURCES: SecretSources(environment)}
+        self._context = {ADDRESS_PRESETS: vendors, SOURCES: sources}
 
     def judged(self, rules: Iterable[Rule]) -> Judged:
         """The whole verdict."""
@@ -212,7 +212,7 @@ class _Judging:
     def _apply_rules(self, settings: Settings, rules: Iterable[Rule]) -> None:
         """Ask every rule. What an earlier one says of a place silences the later ones there and below."""
         written, vendors, pipelines = self._written, self._vendors, self._pipelines
-        checked = Checked(settings, written, vendors, pipelines, self._environment, frozenset(self._wrong))
+        checked = Checked(settings, written, vendors, pipelines, self._sources, frozenset(self._wrong))
         for found in _judged_by_rules(checked, rules):
             before = frozenset(self._wrong)
             for finding in dict.fromkeys(found):
