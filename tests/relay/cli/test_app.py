@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Set as AbstractSet
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from mapping.strict_yaml import write
-from relay.cli.app import COMMANDS, load_command
+from relay.cli.app import COMMANDS, app, load_command
 from relay.demo.embedded import EmbeddedRedis
 
 TELL_MODULES = """
@@ -128,6 +130,7 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
         "relay.cli.app",
         "relay.cli.common_options",
         "relay.cli.environment_file",
+        "relay.cli.exit_codes",
         "relay.errors",
         "relay.model",
         "relay.processes",
@@ -171,3 +174,42 @@ def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> N
 
 def test_the_demonstration_loads_the_sandboxes() -> None:
     assert loaded_for("demo") >= DEMONSTRATION
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"relay {version('afas-accountview-relay')}\n")
+
+
+@pytest.mark.parametrize("words", [["-h"], ["--help"]])
+def test_help_has_a_short_form(words: list[str]) -> None:
+    said = CliRunner().invoke(app, words)
+    assert said.exit_code == 0
+    assert "Exit status:" in said.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("relay mo", {"move-events"}), ("relay events --st", {"--state"}), ("relay mapping re", {"reset"})],
+)
+def test_a_shell_completes_commands_and_the_options_of_each(typed: str, offered: set[str]) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv = ['relay']; from relay.__main__ import main; main()"],
+        env={
+            **os.environ,
+            "_RELAY_COMPLETE": "complete_bash",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert offered <= set(said.stdout.split())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_a_shell_needs_for_it_is_shown(shell: str) -> None:
+    said = CliRunner().invoke(app, ["--show-completion", shell])
+    assert said.exit_code == 0
+    assert "_COMPLETE" in said.output

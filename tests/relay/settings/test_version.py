@@ -41,7 +41,8 @@ def test_another_secret_in_the_environment_has_another_version(name: str, tmp_pa
 
 
 def test_a_secret_file_that_was_written_anew_has_another_version(tmp_path: Path) -> None:
-    secret = tmp_path / "token"
+    secret = tmp_path / "secrets" / "token"
+    secret.parent.mkdir()
     text = GOOD.replace("${SHOP_TOKEN}", f"${{file:{secret}}}")
     secret.write_text("before", "utf-8")
     before = version(tmp_path, text)
