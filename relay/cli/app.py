@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from relay.cli.common_options import VERBOSE, common_first
 from relay.cli.environment_file import VARIABLE
 from relay.cli.exit_codes import Status, write_epilog
-from relay.processes.loading import end_loading, load_structlog
+from relay.processes.loading import load_structlog
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": (
@@ -121,7 +121,6 @@ def load_command(name: str) -> Any:
     module, _, attribute = COMMANDS[name][0].partition(":")
     load_structlog()
     found = getattr(import_module(module), attribute)
-    end_loading()
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
         alone.command(name=name)(found)

@@ -15,6 +15,7 @@ from relay.cli.environment_file import read_environment
 from relay.cli.exit_codes import Status
 from relay.errors import Parked, RelayError, RunEnd, StartError
 from relay.line.once.breakers import try_command
+from relay.processes.loading import end_loading
 from relay.processes.logs import configure_command_logs
 from relay.settings import Settings
 from relay.store.gate_names import GateName
@@ -46,6 +47,7 @@ def run(action: Coroutine[Any, Any, None]) -> None:
 def run_to_its_end(action: Coroutine[Any, Any, None]) -> None:
     """Run a command or a process of the relay, and tell what ends it; the exit status is as above."""
     forbid_core_files()
+    end_loading()
     try:
         uvloop.run(action)
     except RunEnd as end:

@@ -34,8 +34,9 @@ sys.argv = ["relay", "check", {file!r}]
 main()
 """
 WORK = """
-import sys
+import atexit, gc, sys
 from relay.__main__ import main
+atexit.register(lambda: print("SEARCHES" if gc.isenabled() else "never", gc.get_freeze_count(), file=sys.stderr))
 sys.argv = ["relay", "work", "--config", {file!r}]
 main()
 """
@@ -96,8 +97,11 @@ def shop_file(folder: Path, redis: str) -> Path:
     return path
 
 
-def loaded_by_a_worker(file: Path) -> AbstractSet[str]:
-    """The modules that the child of `relay work` has loaded, from its start until it has worked for a moment."""
+def told_by_a_worker(file: Path) -> tuple[AbstractSet[str], int]:
+    """The modules that the child of `relay work` has loaded once it works, and how many things it keeps for ever.
+
+    That is to say: in which it does not search for garbage, while it does among all that comes later.
+    """
     keys = {name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
     with subprocess.Popen(  # noqa: S603 - code of this test
         [sys.executable, "-c", TELL_MODULES + WORK.format(file=str(file))],
@@ -112,7 +116,8 @@ def loaded_by_a_worker(file: Path) -> AbstractSet[str]:
             if '"crew_ready"' in line:
                 process.send_signal(signal.SIGTERM)
     [loaded] = [json.loads(line[line.index('["') :]) for line in lines if '"relay.cli.processes"' in line]
-    return set(loaded)
+    [kept] = [int(line.split()[1]) for line in lines if line.startswith("SEARCHES")]
+    return set(loaded), kept
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -166,7 +171,8 @@ def test_checking_a_file_loads_the_vendors_that_it_names(tmp_path: Path) -> None
 
 def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> None:
     with EmbeddedRedis() as redis:
-        loaded = loaded_by_a_worker(shop_file(tmp_path, redis.url))
+        loaded, kept = told_by_a_worker(shop_file(tmp_path, redis.url))
+    assert kept > 50_000
     assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
     assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER) == set()
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
