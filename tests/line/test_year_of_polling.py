@@ -1,7 +1,7 @@
 """A year of polling, in seconds: nothing is missed and nothing carried twice, whatever clocks and rows do.
 
-Both changes of the clock, restarts, processes killed in the middle of a page, commits up to 900 s late, more rows of one
-second than a page holds, rows that move while they are paged, rows dated in the future, and a clock that is set back.
+Both changes of the clock, restarts, processes killed in the middle of a page, commits up to 900 s late, more rows of
+one second than a page holds, rows that move while they are paged, rows dated in the future, a clock that is set back.
 """
 
 import random
