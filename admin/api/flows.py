@@ -27,7 +27,8 @@ class ReconcileRow(BaseModel):
     references: list[str] = Field(description="The first of them, by their numbers at the source.")
     before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
     error: str | None = Field(description="Why it failed; null when it went well.")
-    code: str | None = Field(description="The code of `error`, the same whenever the cause is; or null.")
+    code: str | None = Field(description="The code of `error`, whatever its values; or null.")
+    causes: list[str] = Field(description="The codes of the innermost sentences in `error` that say why.")
 
 
 class FullReadRow(BaseModel):
@@ -71,6 +72,7 @@ class FlowRow(BaseModel):
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
     poll_error_code: str | None = Field(description="The code of `poll_error`; or null.")
+    poll_error_causes: list[str] = Field(description="The codes of the innermost sentences in it that say why.")
     poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
     poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
     poll_noticed: int = Field(
@@ -139,6 +141,7 @@ async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -
         next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
         poll_error=note.poll.error if note.poll else None,
         poll_error_code=note.poll.failure.code if note.poll and note.poll.failure else None,
+        poll_error_causes=list(note.poll.failure.causes()) if note.poll and note.poll.failure else [],
         poll_left_out=note.poll.left_out_count if note.poll else 0,
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         poll_noticed=note.poll.noticed_count if note.poll else 0,
@@ -190,4 +193,5 @@ def _reconcile(note: ComparisonNote | None) -> ReconcileRow | None:
         before_start=note.before_start,
         error=note.error,
         code=note.failure.code if note.failure else None,
+        causes=list(note.failure.causes()) if note.failure else [],
     )

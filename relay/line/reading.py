@@ -169,9 +169,9 @@ class ChangeReader:
             log.info("polled", flow=name, read=count.read, accepted=count.accepted)
         if count.left_out:
             self._metrics.count("poll_left_out", name, by=len(count.left_out))
-            log.warning("poll_left_out", flow=name, count=len(count.left_out), first=str(count.left_out[0]))
+            log.warning("poll_left_out", flow=name, count=len(count.left_out), first=count.left_out[0])
         if count.noticed:
-            log.warning("poll_noticed", flow=name, count=len(count.noticed), first=str(count.noticed[0]))
+            log.warning("poll_noticed", flow=name, count=len(count.noticed), first=count.noticed[0])
 
 
 async def close(pages: AsyncIterator[object]) -> None:

@@ -71,6 +71,8 @@ class Checked:
     pipelines: Mapping[str, PipelineShape]
     environment: Mapping[str, str]
     wrong: frozenset[Path] = frozenset()
+    is_whole: bool = True
+    """Whether every connection and every flow of the file is among the settings."""
 
     def is_written(self, path: Path) -> bool:
         """Whether the file itself says something at a path, and not only the default."""

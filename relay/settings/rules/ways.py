@@ -46,14 +46,14 @@ def connections_without_flow(checked: Checked) -> Iterator[Finding]:
     used = {end for flow in flows.values() for end in (flow.source, flow.target)}
     ends = tuple(("flows", name, end) for name in flows for end in ("from", "to"))
     for name in checked.settings.connections:
-        if name not in used and checked.is_sound(("flows",)) and flows:
+        if name not in used and checked.is_whole and checked.is_sound(("flows",)) and flows:
             told = Told("settings.connection_unused", name=name)
             yield Finding("warning", ("connections", name), told, rests_on=ends)
 
 
 def no_flow_at_all(checked: Checked) -> Iterator[Finding]:
     """A relay without flows carries nothing."""
-    if not checked.settings.flows and checked.is_sound(("flows",)):
+    if not checked.settings.flows and checked.is_whole and checked.is_sound(("flows",)):
         yield Finding("warning", ("flows",), Told("settings.no_flows"))
 
 

@@ -48,7 +48,7 @@ async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator
     assert shop["reconcile"] is None
     at = datetime.fromisoformat(erp["reconcile"].pop("at"))
     assert round(at.timestamp() * 1000) == comparison.at_ms
-    assert erp["reconcile"] == {**found, "error": None, "code": None}
+    assert erp["reconcile"] == {**found, "error": None, "code": None, "causes": []}
 
 
 async def test_a_reading_of_all_there_is_shows_how_far_it_is_and_how_the_last_one_ended(

@@ -22,10 +22,10 @@ from relay.settings.model import RetrySettings
 from relay.store.store import Store, open_store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
+from tests.plain import as_told
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_runner
 from tests.stand_ins import make_acceptor
-from words.told import as_told
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5

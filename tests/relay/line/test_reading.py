@@ -12,9 +12,9 @@ from relay.line.polled import PollCount
 from relay.roles import WHOLE, Json, Page, TellsTime
 from relay.store.cursors import Cursors
 from relay.store.gaps import Gaps
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource
 from tests.relay.shops import Shop, page
-from words.told import as_told
 
 PARTS = ("debtors", "addresses", "contacts")
 HOUR = timedelta(hours=1)
