@@ -14,7 +14,7 @@ from relay.settings.findings import Finding, Mistake, Path
 from relay.settings.kinds import Kind, kind_of, walk
 from relay.settings.types import WhenMissing, format_duration
 from relay.settings.written import look_up
-from words.told import Told, as_told
+from words.told import Told
 
 _OWN_WORDS: Final = ("value_error", "assertion_error")
 
@@ -60,7 +60,7 @@ def _own(path: Path, item: ErrorDetails) -> Finding:
     if isinstance(error, Mistake):
         return Finding("error", (*path, *error.at), error.told, allowed=error.allowed, nearest=error.nearest)
     [said] = getattr(error, "args", ())[:1] or ("",)
-    return Finding("error", path, said if isinstance(said, Told) else as_told(str(error)))
+    return Finding("error", path, said if isinstance(said, Told) else Told("as_written", text=str(error)))
 
 
 def _told(path: Path, item: ErrorDetails, kind: Kind, value: Any) -> Finding:

@@ -43,7 +43,7 @@ class Judged(NamedTuple):
 
 def judge_written(
     written: Written,
-    environment: Mapping[str, str],
+    sources: SecretSources,
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, PipelineShape],
     rules: Iterable[Rule] = (),
@@ -53,7 +53,7 @@ def judge_written(
         empty = written.value is None
         told = Told("settings.file_is_empty") if empty else Told("settings.file_is_no_mapping")
         return Judged(None, (Finding("error", (), told, line=1, column=1, file=written.file),))
-    return _Judging(written, environment, vendors, pipelines).judged(rules)
+    return _Judging(written, sources, vendors, pipelines).judged(rules)
 
 
 class _Judging:
@@ -62,18 +62,18 @@ class _Judging:
     def __init__(
         self,
         written: Written,
-        environment: Mapping[str, str],
+        sources: SecretSources,
         vendors: Mapping[str, VendorShape],
         pipelines: Mapping[str, PipelineShape],
     ) -> None:
-        self._written, self._environment = written, environment
+        self._written, self._sources = written, sources
         self._vendors, self._pipelines = vendors, pipelines
         self._findings: list[Finding] = []
         self._wrong: set[Path] = set()
         self._models: dict[Path, type[BaseModel]] = {(): Settings}
         self._meant: dict[Path, Kind | None] = {}
         self._raw: Any = None
-        self._context = {ADDRESS_PRESETS: vendors, SOURCES: SecretSources(environment)}
+        self._context = {ADDRESS_PRESETS: vendors, SOURCES: sources}
 
     def judged(self, rules: Iterable[Rule]) -> Judged:
         """The whole verdict."""
@@ -204,7 +204,7 @@ class _Judging:
         judged = (("connections", settings.connections), ("flows", settings.flows))
         is_whole = all(set(parts) == set(self._named(name)) for name, parts in judged)
         wrong = frozenset(self._wrong)
-        checked = Checked(settings, written, vendors, pipelines, self._environment, wrong, is_whole=is_whole)
+        checked = Checked(settings, written, vendors, pipelines, self._sources, wrong, is_whole=is_whole)
         for found in _judged_by_rules(checked, rules):
             before = frozenset(self._wrong)
             for finding in dict.fromkeys(found):

@@ -63,7 +63,8 @@ def flows_that_nothing_starts(checked: Checked) -> Iterator[Finding]:
         source = checked.settings.connections[flow.source]
         allowed = source.allow if flow.allow is None else flow.allow
         posts = source.events == "documents" and bool(allowed)
-        if flow.poll is None and not source.calls_us and not posts:
+        is_said = checked.is_written(("flows", name, "poll"))
+        if not is_said and not source.calls_us and not posts:
             rests_on: tuple[Path, ...] = (("connections", flow.source, "allow"), ("flows", name, "allow"))
             told = Told("settings.poll_wanted", source=flow.source)
             yield Finding("error", ("flows", name, "poll"), told, rests_on=rests_on)
