@@ -11,11 +11,7 @@ from relay.cli.running import DEFAULT_CONFIG, Config, load, run
 
 
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.
-
-    The exit status is 0 when nothing needs a person, 1 when something does, and 2 when the relay does not run or
-    cannot be judged.
-    """
+    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict."""
     settings, found = load(config), list[Observation]()
 
     async def tell() -> None:

@@ -29,7 +29,7 @@ async def link_by_hand(operations: Operations, event: str, debtor: str | None, s
         raise StartError(Told("command.debtor_or_undo"))
     require_event_id(event)
     linked = await operations.linker.link(event, debtor)
-    say(f"{event}: {linked.result}: {linked.reason}.")
+    say(f"{event}: {linked.reason}.")
     if linked.result is LinkResult.LINKED:
         say(f"If the event is held, carry it now: relay replay {event}")
     return linked.done

@@ -45,6 +45,6 @@ def refusal_lines(found: Sequence[RefusedDocument]) -> Iterator[str]:
         yield "No document was refused that has not been accepted since."
     for one in found:
         times = f", {one.times} times since {clock_time(one.first_ms)}" if one.times > 1 else ""
-        yield f"{clock_time(one.last_ms)}  {one.flow}  {one.reference}: {one.cause}{times}"
+        yield f"{clock_time(one.last_ms)}  {one.flow}  {one.reference}: {one.cause.replace('-', ' ')}{times}"
         for field in one.fields:
             yield f"  {field.path}: {field.rule}"

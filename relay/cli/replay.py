@@ -118,7 +118,10 @@ async def replay(operations: Operations, chosen: Chosen, say: Say, *, yes: bool)
 
 def tally_lines(tally: Tally) -> Iterator[str]:
     """A tally for a person: how many of each result, then why those did not go that did not."""
-    yield ", ".join(f"{count} {result}" for result, count in tally.results.items()) or "nothing to carry again"
+    yield (
+        ", ".join(f"{count} {result.replace('_', ' ')}" for result, count in tally.results.items())
+        or "nothing to carry again"
+    )
     for replayed in tally.unable:
         yield f"  {replayed.event_id}: {replayed.reason}"
 
@@ -172,5 +175,5 @@ def tell_reconciliation(found: Reconciliation, *, carry: bool) -> Iterator[str]:
 
 
 def _told(replayed: Replayed, say: Say) -> bool:
-    say(f"{replayed.event_id or 'no event'}: {replayed.result}: {replayed.reason}.")
+    say(f"{replayed.event_id or 'no event'}: {replayed.reason}.")
     return replayed.result in DONE | {Result.AWAITS_DOCUMENT}

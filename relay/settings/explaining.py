@@ -100,11 +100,15 @@ def _written(value: bool | int | Decimal) -> str:  # noqa: FBT001 - whatever sta
 
 
 def _form(kind: Kind, _: Mapping[str, Any]) -> Told:
-    """A text has another form than it should: an example says more than a pattern."""
-    examples = kind.field.examples if kind.field is not None else None
+    """A text has another form than it should: an example, or the default, says more than a pattern."""
+    field = kind.field
+    if field is None:
+        return Told("settings.form")
+    usual = field.default if isinstance(field.default, str) and field.default else None
+    examples = [str(example) for example in field.examples or [usual] if example is not None]
     if examples:
-        return Told("settings.form_such_as", examples=[str(example) for example in examples])
-    return Told("settings.form", what=(kind.field.description if kind.field is not None else None) or "")
+        return Told("settings.form_such_as", examples=examples)
+    return Told("settings.form_of", what=field.description or "")
 
 
 def _bound(kind: Kind, _: Mapping[str, Any]) -> Told:
