@@ -29,7 +29,7 @@ from tests.ports import pick_free_port
 from tests.processes import BUSY, kill_all, said_by
 from tests.waiting import eventually
 
-LONG = {"breaker": {"first_pause": "20m", "longest_barred_pause": "20m"}}
+LONG = {"breaker": {"first_pause": "20m", "longest_pause": "20m", "longest_barred_pause": "20m"}}
 """Pauses that no test outlives: what goes on was lifted."""
 
 ARCHIVE = "afas-archive"
