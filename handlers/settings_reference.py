@@ -37,8 +37,9 @@ _PROVEN = """
 `relay check FILE` calls nobody. `relay check FILE --live` asks the systems of all connections that a flow uses, in at
 most 40 calls each, and only reads; a connection that posts to the relay is not asked. It tells each name that is not
 there with the nearest that is, and each of which nobody can tell, with the reason. The exit status is 1 where a name is
-missing without which something is sure to fail. AccountView is let in by a token that Redis keeps: without Redis it is
-not asked. AFAS is, but then without the limits that a running relay shares.
+missing without which something is sure to fail, and with `--strict` where any is missing; what was not asked leaves
+it at 0. AccountView is let in by a token that Redis keeps: without Redis it is not asked. AFAS is, but then without the
+limits that a running relay shares.
 
 """
 

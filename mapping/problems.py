@@ -10,6 +10,12 @@ MOST_PROBLEMS = 50
 WHOLE = "(document)"
 """The path of a problem with the document as a whole."""
 
+EITHER = " | "
+"""Stands between fields of a path of which the first that holds something counts."""
+
+FIXED = "(mapping)"
+"""The path of a problem with a value that the mapping itself gives."""
+
 
 class WrongAndMend:
     """Something that is ``wrong`` and what to do to ``mend`` it, with the English for both."""
@@ -31,7 +37,7 @@ class WrongAndMend:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem(WrongAndMend):
-    """``path`` is the field (``lines[2].sku``), ``wrong`` says what is wrong with it, ``mend`` what to do.
+    """``path`` is the field (``lines[2].sku``, ``a | b``), ``wrong`` says what is wrong with it, ``mend`` what to do.
 
     ``value`` is what was found: as it is, or through :func:`words.masking.mask_value` when the field is personal, or
     None when absent. Two problems are equal where they read alike.

@@ -29,7 +29,7 @@ from typing import Final
 
 from mapping.problems import Problem
 from relay.model import Said
-from words.told import Sentence, Told, as_told
+from words.told import Told
 
 LOOKED_AT_AGAIN: Final = timedelta(seconds=60)
 """How soon is looked again whether a person has acted, where no gate tells when."""
@@ -58,14 +58,18 @@ class StartError(RelayError):
     ``told`` are the same as sentences.
     """
 
-    def __init__(self, *told: Sentence) -> None:
-        self.told = tuple(map(as_told, told))
+    def __init__(self, *told: Told) -> None:
+        self.told = told
         self.mistakes = tuple(map(str, told))
         super().__init__("\n".join(self.mistakes))
 
 
 class StorageError(RelayError):
-    """Redis did not answer or refused; nothing was acknowledged."""
+    """Redis did not answer or refused; nothing was acknowledged. ``told`` is one sentence for an administrator."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 class LeaseLost(RelayError):  # noqa: N818 - named by what happened, read in `except LeaseLost`

@@ -1,6 +1,7 @@
 """Facts about the source itself: what every file of the house keeps to, whoever writes it."""
 
 import ast
+import importlib.metadata
 import os
 import re
 import shutil
@@ -192,6 +193,21 @@ def test_every_dependency_is_pinned_to_a_version_it_allows() -> None:
     project = tomllib.loads(texts()["pyproject.toml"])["project"]
     wanted = [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["dev"]]
     assert [str(one) for one in wanted if not one.specifier.contains(versions.get(plain(one.name), "0"))] == []
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.2", "3.11.9", "3.12.4", "3.13.1"])
+def test_what_a_pinned_dependency_needs_on_another_python_is_pinned_too(python: str) -> None:
+    """Such as async-timeout, which redis takes on Python 3.11.0 to 3.11.2 alone."""
+    pins = {plain(line.split("==")[0]) for line in texts()["constraints.txt"].splitlines() if not line.startswith("#")}
+    there = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
+    needed = {
+        plain(wanted.name): distribution.name
+        for distribution in importlib.metadata.distributions()
+        if plain(distribution.name) in pins
+        for wanted in map(Requirement, distribution.requires or [])
+        if wanted.marker is None or wanted.marker.evaluate(there)
+    }
+    assert {name: by for name, by in needed.items() if name not in {*pins, "pip"}} == {}
 
 
 def plain(name: str) -> str:

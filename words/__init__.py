@@ -19,7 +19,8 @@ itself::
     msgstr "not in the target: {articles}; written as {instead}"
 
 A value is a text, a number, a day, an aware moment, another Told or a list of these; a list is joined where it is
-worded. A part that is there or not is a Told of its own, or ``""``. Where a number decides the wording, name it
-``count`` and give plural forms. A code is a literal, so that the tests see that it has its template, and is never
-reused for another sentence: stories keep it.
+worded. A part that is there or not is a Told of its own, or ``""``. A sentence that says why another is true stands
+in it under a name of ``told.CAUSES``, such as ``why``: what happened often is found by the innermost of these. Where
+a number decides the wording, name it ``count`` and give plural forms. A code is a literal, so that the tests see that
+it has its template, and is never reused for another sentence: stories keep it.
 """

@@ -1,4 +1,4 @@
-"""What a validator raises of a value in a settings file: a sentence, and what to write instead."""
+"""What a validator raises of a value in a settings file or a document: a sentence, and what to write instead."""
 
 from collections.abc import Iterable
 from typing import final
@@ -8,7 +8,7 @@ from words.told import Told
 
 @final
 class Mistake(ValueError):  # noqa: N818 - it is read in `raise Mistake`, and pydantic collects ValueErrors
-    """A value is wrong: ``told`` says what is wrong and what to do, without quoting the value.
+    """A value is wrong: ``told`` says what to do about it, and of settings what is wrong, without quoting the value.
 
     ``allowed`` are the words that may stand there, ``nearest`` the one that was probably meant. ``at`` is where below
     the value that is validated the mistake is: names and positions, none for the value itself.

@@ -4,7 +4,7 @@ What is stored is the code and the values, so that events can be grouped by caus
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,6 +17,24 @@ Value: TypeAlias = "str | int | float | Decimal | date | Told | Sequence[Value]"
 
 AS_WRITTEN: Final = "as_written"
 """The code of a text that was kept as it was worded: by an older version of the relay, or by another system."""
+
+CAUSES: Final = frozenset(
+    {
+        "answer",
+        "because",
+        "breaker",
+        "ends",
+        "failure",
+        "problem",
+        "reason",
+        "refusal",
+        "rule",
+        "trouble",
+        "what",
+        "why",
+    }
+)
+"""The names of values that say why their sentence is true, where they are sentences themselves: see ``Told.causes``."""
 
 _STORED: Final = '{"code":'
 
@@ -60,28 +78,36 @@ class Told:
             for literal, name, how in parts
         )
 
+    def causes(self) -> tuple[str, ...]:
+        """The codes of the innermost sentences that say why, by which alike ends are grouped; its own where none does.
 
-Sentence: TypeAlias = str | Told
-"""Either form, as long as not every sentence has its code: a plain text counts as :data:`AS_WRITTEN`."""
+        A value says why where its name is one of :data:`CAUSES`. Words of others have no code, and are passed over.
+
+        >>> wrong = Told("problems.one", path="lines[0].sku", rule=Told("documents.missing"), remedy="fill it in")
+        >>> Told("orders.cannot_be_sent", problem=wrong).causes()
+        ('documents.missing',)
+        """
+        inner = (told for name, value in self.values if name in CAUSES for told in _sentences_in(value))
+        codes = (code for told in inner for code in told.causes() if code != AS_WRITTEN)
+        return tuple(dict.fromkeys(codes)) or (self.code,)
 
 
-def as_told(sentence: Sentence) -> Told:
-    """The sentence with its code, which is AS_WRITTEN for a plain text."""
-    return sentence if isinstance(sentence, Told) else Told(AS_WRITTEN, text=sentence)
-
-
-def pack(sentence: Sentence) -> str:
+def pack(told: Told) -> str:
     """The sentence as it is stored: one text, which a version that knew only plain texts shows as it stands.
 
     >>> pack(Told("line.no_flow", flow="shop-orders"))
     '{"code":"line.no_flow","values":{"flow":"shop-orders"}}'
-    >>> pack("written by an older version")
+    >>> pack(Told("as_written", text="written by an older version"))
     'written by an older version'
     """
-    told = as_told(sentence)
     if told.code == AS_WRITTEN:
         return str(told)
-    return json.dumps(_pack(told), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(as_json(told), ensure_ascii=False, separators=(",", ":"))
+
+
+def as_json(told: Told) -> Any:
+    """The code and the values, as JSON has them; a day, a moment, an exact number and a sentence are objects."""
+    return _pack(told)
 
 
 def unpack(text: str) -> Told:
@@ -98,6 +124,15 @@ def unpack(text: str) -> Told:
 
 def _freeze(value: Value) -> Value:
     return tuple(map(_freeze, value)) if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def _sentences_in(value: Value) -> Iterator[Told]:
+    """The sentence that a value is, or those of the list that it is."""
+    if isinstance(value, Told):
+        yield value
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for part in value:
+            yield from _sentences_in(part)
 
 
 def _word(value: Value, language: str, how: str) -> str:

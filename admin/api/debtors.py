@@ -10,7 +10,6 @@ from admin.api.reconciliations import SystemAway
 from admin.api.resource import RequestBody, Resource, answer
 from relay.care.link_by_hand import NUMBER_FORM, LinkResult
 from relay.errors import RunEnd
-from words.told import as_told
 
 
 class DebtorRequest(RequestBody):
@@ -51,4 +50,4 @@ class EventDebtorResource(Resource):
             raise SystemAway(end.told) from None
         if linked.result is LinkResult.NOT_FOUND:
             raise EventNotFound
-        return DebtorAnswer(result=linked.result, reason=linked.reason, code=as_told(linked.told).code)
+        return DebtorAnswer(result=linked.result, reason=linked.reason, code=linked.told.code)

@@ -19,6 +19,7 @@ from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
 from relay.store.store import storage_errors
+from words.mistake import Mistake
 from words.told import Told
 
 
@@ -32,11 +33,15 @@ class EventRow(BaseModel):
     state: State
     pile: Pile | None = Field(description="What it waits for, where it is held or failed: a person must see to it.")
     reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
-    code: str = Field(description="The code of that sentence, the same for every event of this cause; empty with it.")
+    code: str = Field(description="The code of that sentence, whatever its values; empty with it.")
+    causes: list[str] = Field(
+        description="The codes of the innermost sentences in it that say why, the same for every event of this cause."
+    )
     why_waiting: str | None = Field(
         description="Why it waits at this moment, in a sentence; null while it is carried, and where it is at rest."
     )
     why_code: str | None = Field(description="The code of `why_waiting`, whatever its values; or null.")
+    why_causes: list[str] = Field(description="The codes of the innermost sentences in `why_waiting`, as `causes`.")
     next_try: datetime | None = Field(
         description="When it is tried next; null where it hangs on a person, or on an event that is carried just now."
     )
@@ -96,6 +101,7 @@ class RunRow(BaseModel):
     state: State
     reason: str
     code: str = Field(description="The code of the reason.")
+    causes: list[str] = Field(description="The codes of the innermost sentences in the reason that say why.")
     number: str | None
     problems: list[ProblemRow]
     steps: list[StepRow]
@@ -146,9 +152,8 @@ class EventsResource(Resource):
             async with storage_errors():
                 page = await self.shown.activity.page(flow=flow, state=state, before=cursor, limit=limit)
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
-        except ValueError as error:
-            mend = Told("as_written", text=str(error))
-            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), mend)]) from None
+        except Mistake as error:
+            raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), error.told)]) from None
         rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
         return answer(EventPage(events=rows, next=page.next))
 
@@ -182,8 +187,10 @@ def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:
         "pile": summary.pile,
         "reason": summary.reason,
         "code": summary.told.code if summary.told else "",
+        "causes": list(summary.told.causes()) if summary.told else [],
         "why_waiting": wait.why if wait else None,
         "why_code": wait.told.code if wait else None,
+        "why_causes": list(wait.told.causes()) if wait else [],
         "next_try": moment(wait.next_ms) if wait and wait.next_ms is not None else None,
         "number": summary.number,
         "accepted": moment(event.accepted_ms),
@@ -206,6 +213,7 @@ def _run(recorded: Mapping[str, Any]) -> RunRow:
         state=recorded["state"],
         reason=recorded["reason"],
         code=recorded["told"].code,
+        causes=list(recorded["told"].causes()),
         number=recorded["number"],
         problems=[problem_row(problem) for problem in recorded["problems"]],
         steps=[

@@ -15,6 +15,7 @@ from relay.line.once.breakers import read_breakers
 from relay.model import Flow, State
 from relay.store.flow_notes import ComparisonNote, FlowNotes
 from relay.store.full_notes import FullNotes, FullRead, LastFullRead
+from relay.store.gaps import Gap, Gaps
 from relay.store.store import storage_errors
 
 
@@ -26,7 +27,8 @@ class ReconcileRow(BaseModel):
     references: list[str] = Field(description="The first of them, by their numbers at the source.")
     before_start: int = Field(description="Records left out: they last changed before the flow began (poll.start).")
     error: str | None = Field(description="Why it failed; null when it went well.")
-    code: str | None = Field(description="The code of `error`, the same whenever the cause is; or null.")
+    code: str | None = Field(description="The code of `error`, whatever its values; or null.")
+    causes: list[str] = Field(description="The codes of the innermost sentences in `error` that say why.")
 
 
 class FullReadRow(BaseModel):
@@ -49,6 +51,14 @@ class LastFullReadRow(BaseModel):
     noticed: str | None = Field(description="Why nothing was taken to be gone; null where the reading was complete.")
 
 
+class GapRow(BaseModel):
+    """How old changes of the last day were when a poll brought them, told a quarter too long at the most."""
+
+    changes: int = Field(description="How many changes.")
+    p50_seconds: float = Field(description="Half of them were accepted within this time.")
+    p95_seconds: float = Field(description="95 in 100 were.")
+
+
 class FlowRow(BaseModel):
     """One flow. The poll's fields are null for a flow that was never polled."""
 
@@ -62,6 +72,7 @@ class FlowRow(BaseModel):
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
     poll_error_code: str | None = Field(description="The code of `poll_error`; or null.")
+    poll_error_causes: list[str] = Field(description="The codes of the innermost sentences in it that say why.")
     poll_left_out: int = Field(description="What the last poll that went well could not read and passed over.")
     poll_left_out_reasons: list[str] = Field(description="The first of it, a sentence each.")
     poll_noticed: int = Field(
@@ -69,6 +80,7 @@ class FlowRow(BaseModel):
         "went back."
     )
     poll_noticed_reasons: list[str] = Field(description="The first of it, a sentence each.")
+    poll_gap: GapRow | None = Field(description="How late polls were in the last day; null where nothing came.")
     full_read: FullReadRow | None = Field(description="A reading of all there is that is under way; or null.")
     last_full_read: LastFullReadRow | None = Field(description="Null before the first one has ended.")
     refused: int = Field(description="Documents refused at the door and not accepted since; see /api/refusals.")
@@ -129,16 +141,22 @@ async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -
         next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
         poll_error=note.poll.error if note.poll else None,
         poll_error_code=note.poll.failure.code if note.poll and note.poll.failure else None,
+        poll_error_causes=list(note.poll.failure.causes()) if note.poll and note.poll.failure else [],
         poll_left_out=note.poll.left_out_count if note.poll else 0,
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         poll_noticed=note.poll.noticed_count if note.poll else 0,
         poll_noticed_reasons=[str(told) for told in note.poll.noticed] if note.poll else [],
+        poll_gap=_gap(await Gaps(shown.store).read(flow.name)),
         full_read=_full_read(await full.under_way(flow.name)),
         last_full_read=_last_full_read(await full.last(flow.name)),
         refused=refused,
         reconcile=_reconcile(note.comparison),
         bars=bars,
     )
+
+
+def _gap(gap: Gap | None) -> GapRow | None:
+    return None if gap is None else GapRow(changes=gap.changes, p50_seconds=gap.half, p95_seconds=gap.most)
 
 
 def _full_read(running: FullRead | None) -> FullReadRow | None:
@@ -175,4 +193,5 @@ def _reconcile(note: ComparisonNote | None) -> ReconcileRow | None:
         before_start=note.before_start,
         error=note.error,
         code=note.failure.code if note.failure else None,
+        causes=list(note.failure.causes()) if note.failure else [],
     )

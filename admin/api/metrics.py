@@ -19,6 +19,7 @@ from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register, Role
 from relay.model import State
 from relay.store.counters import COUNTERS, Label, read_counters
+from relay.store.gaps import Gap, Gaps
 from relay.store.memory import Memory, read_memory
 from relay.store.store import storage_errors
 
@@ -36,6 +37,7 @@ class Reading(Collector):
     memory: Mapping[str, Memory]
     orphaned: Mapping[str, int]
     clocks: Sequence[Difference]
+    gaps: Mapping[str, Gap]
 
     def collect(self) -> Iterable[Metric]:
         """The families, each with its samples. A sum that an older version counted under other labels is left out."""
@@ -66,6 +68,7 @@ class Reading(Collector):
             orphaned.add_metric((flow,), count)
         yield orphaned
         yield self._clocks()
+        yield self._gaps()
         yield self._bytes("relay_redis_used_bytes", "Memory in use.", {k: m.used for k, m in self.memory.items()})
         yield self._bytes("relay_redis_most_bytes", "Its maxmemory.", {k: m.most for k, m in self.memory.items()})
 
@@ -74,6 +77,15 @@ class Reading(Collector):
         family = GaugeMetricFamily("relay_clock_ahead_seconds", "A clock over 5 s off another.", labels=("of",))
         for of in sorted({one.of for one in self.clocks}):
             family.add_metric((of,), max((one.ahead.total_seconds() for one in self.clocks if one.of == of), key=abs))
+        return family
+
+    def _gaps(self) -> Metric:
+        """How late polls were in the last day."""
+        meaning = "How old changes of the last day were when a poll brought them."
+        family = GaugeMetricFamily("relay_poll_gap_seconds", meaning, labels=("flow", "quantile"))
+        for flow, gap in self.gaps.items():
+            family.add_metric((flow, "0.5"), gap.half)
+            family.add_metric((flow, "0.95"), gap.most)
         return family
 
     @staticmethod
@@ -102,6 +114,7 @@ async def _read(shown: AdminView) -> Reading:
         waiting=health.waiting,
         oldest_waiting=health.oldest_waiting or 0.0,
         clocks=await read_differences(shown.store),
+        gaps={name: gap for name in names if (gap := await Gaps(shown.store).read(name)) is not None},
         orphaned={orphaned.flow: orphaned.events for orphaned in await find_orphans(shown.store, names)},
         memory={"payload": await read_memory(shown.store.payload), "state": await read_memory(shown.store.state)},
     )

@@ -80,5 +80,5 @@ def _row(register: Register, one: Process) -> ProcessRow:
         settings=one.version,
         leaving=one.is_leaving,
         differs=register.differs(one),
-        refused=list(one.refused),
+        refused=[str(told) for told in one.refused],
     )

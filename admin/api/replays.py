@@ -13,7 +13,6 @@ from admin.api.events import EventNotFound
 from admin.api.resource import NoFields, RequestBody, Resource, answer
 from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
-from words.told import as_told
 
 MOST_AT_ONCE = 10_000
 
@@ -88,7 +87,7 @@ class EventReplayResource(Resource):
         replayed = await self.shown.operations.replayer.replay(event_id)
         if replayed.result is Result.NOT_FOUND:
             raise EventNotFound
-        code = as_told(replayed.told).code
+        code = replayed.told.code
         told = ReplayAnswer(result=replayed.result, reason=replayed.reason, code=code, event=replayed.event_id)
         return answer(told)
 
@@ -122,7 +121,7 @@ def _row(tally: Tally, matched: int) -> ReplayTally:
 
 
 def _unable(replayed: Replayed) -> UnableRow:
-    code = as_told(replayed.told).code
+    code = replayed.told.code
     return UnableRow(event=replayed.event_id, result=replayed.result, reason=replayed.reason, code=code)
 
 

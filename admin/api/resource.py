@@ -51,7 +51,7 @@ class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
         errors = [
             wrong_parameter(
                 ".".join(map(str, error["loc"])),
-                Told("admin.not_accepted", why=error["msg"]),
+                Told("admin.not_accepted", english=error["msg"], kind=error["type"]),
                 _remedy(error, context, operation),
             )
             for error in exception.errors(include_url=False)

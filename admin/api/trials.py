@@ -16,7 +16,7 @@ from relay.care.trials import TrialResult
 from relay.errors import RunEnd
 from relay.http.problems import Refusal
 from relay.roles import Rehearsal
-from words.told import Told, as_told
+from words.told import Told
 
 
 class TrialAnswer(BaseModel):
@@ -71,10 +71,10 @@ def _row(flow: str, reference: str, rehearsal: Rehearsal) -> TrialAnswer:
         reference=reference,
         would_be=rehearsal.would_be,
         reason=rehearsal.reason,
-        code=as_told(rehearsal.told).code,
+        code=rehearsal.told.code,
         number=rehearsal.number,
         problems=[problem_row(problem) for problem in rehearsal.problems],
         notes=list(rehearsal.notes),
-        codes=[as_told(note).code for note in rehearsal.noted],
+        codes=[note.code for note in rehearsal.noted],
         shown=dict(rehearsal.shown),
     )

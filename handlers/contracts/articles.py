@@ -9,6 +9,7 @@ from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, RecordTarget
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class NewArticle:
     @property
     def party(self) -> Party:
         """Who buys it first; nobody where it is made for its own sake."""
-        return self.draft.party if self.draft is not None else Party("article", Customer())
+        return self.draft.party if self.draft is not None else Party(Told("orders.article"), Customer())
 
     @property
     def lines(self) -> Sequence[PricedLine]:

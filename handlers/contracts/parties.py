@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapping.documents.party import Address, Customer
 from mapping.problems import Problem
-from words.told import Sentence
+from words.told import Told
 
 if TYPE_CHECKING:
     from handlers.contracts.drafts import Draft
@@ -24,7 +24,7 @@ class Party:
     ``draft`` is the order that names them, where one does: users' own rows may read of it, such as ``order.remark``.
     """
 
-    document: Sentence
+    document: Told
     customer: Customer
     billing: Address = field(default_factory=Address)
     shipping: Address | None = None

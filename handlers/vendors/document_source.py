@@ -17,7 +17,7 @@ from mapping.rows.row import Row
 from mapping.rows.telling import tell_rows
 from relay.model import Identity
 from relay.roles import CLOCK_ROOM, WHOLE
-from words.told import Sentence
+from words.told import Told
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every document."""
@@ -96,7 +96,7 @@ class DocumentSource:
         return tell_rows(Merged(self._rows))
 
     @property
-    def mapping_notices(self) -> Sequence[Sentence]:
+    def mapping_notices(self) -> Sequence[Told]:
         """None: there is no overlay."""
         return ()
 

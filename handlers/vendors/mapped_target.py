@@ -12,7 +12,7 @@ from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from mapping.problems import Problem, ToldRow
-from words.told import Sentence
+from words.told import Told
 
 DUTCH_ZONE = ZoneInfo("Europe/Amsterdam")
 """Where the offices are whose books these systems keep, and so which day it is there."""
@@ -35,7 +35,7 @@ class OrderDrafting(Protocol):
         ...
 
     @property
-    def notices(self) -> Sequence[Sentence]:
+    def notices(self) -> Sequence[Told]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         ...
 
@@ -105,7 +105,7 @@ class MappedTarget:
         horizon: timedelta,
         drafting: OrderDrafting,
         today: Callable[[], date],
-        notices: Sequence[Sentence] = (),
+        notices: Sequence[Told] = (),
     ) -> None:
         self._connection = connection
         self._horizon = horizon
@@ -136,7 +136,7 @@ class MappedTarget:
         return self._mapping.rows
 
     @property
-    def mapping_notices(self) -> Sequence[Sentence]:
+    def mapping_notices(self) -> Sequence[Told]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._notices
 

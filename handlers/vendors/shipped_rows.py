@@ -7,7 +7,7 @@ from handlers.vendors.row_functions import FUNCTIONS
 from mapping.rows.presets import rows_of
 from mapping.rows.row import MappingError, Row, RowMistake
 from relay.settings.findings import Finding, Path, SettingsError
-from words.told import Told, as_told
+from words.told import Told
 
 
 def refuse_rows(path: Path, error: MappingError) -> SettingsError:
@@ -21,7 +21,7 @@ def _place(mistake: RowMistake) -> Path:
 
 def _told(mistake: RowMistake) -> Told:
     if mistake.target is None:
-        return as_told(mistake.text)
+        return Told("as_written", text=mistake.text)
     return Told("rows.in_row", target=mistake.target, told=mistake.text)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from contextlib import suppress
 from functools import cache
 
+from words.mistake import Mistake
 from words.told import Told
 
 _PLAIN_EMAIL = re.compile(
@@ -15,7 +16,7 @@ _LOCAL_PART = re.compile(r'"[^"\\\x00-\x1f]{1,62}"|[^\s"@()<>\[\]:;\x00-\x1f]{1,
 
 
 def check_email(address: str) -> str:
-    """Accept an address to which mail can be sent; its domain is not looked up. Raises ValueError with the remedy.
+    """Accept an address to which mail can be sent; its domain is not looked up. Raises Mistake with the remedy.
 
     People have addresses that no standard allows, such as ``noor.@example.com``, and get mail there all the same: what
     stands before the ``@`` is for their own provider to judge.
@@ -32,7 +33,7 @@ def check_email(address: str) -> str:
         with suppress(EmailNotValidError):
             validate_email(f"name@{domain}", check_deliverability=False, test_environment=True)
             return address
-    raise ValueError(Told("documents.write_email"))
+    raise Mistake(Told("documents.write_email"))
 
 
 def normal_email(address: str) -> str:

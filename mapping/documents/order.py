@@ -21,6 +21,7 @@ from mapping.documents.values import (
     Text,
     entries,
 )
+from words.mistake import Mistake
 from words.told import Told
 
 MOST_LINES = 1000
@@ -52,7 +53,7 @@ class OrderLine(BaseModel):
     @classmethod
     def _tells_what_it_is(cls, description: str | None, info: ValidationInfo) -> str | None:
         if not description and "sku" in info.data and not info.data["sku"]:
-            raise ValueError(Told("documents.give_sku_or_description"))
+            raise Mistake(Told("documents.give_sku_or_description"))
         return description
 
 

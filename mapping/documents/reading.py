@@ -19,7 +19,8 @@ from mapping.documents.values import FORMS
 from mapping.problems import MOST_PROBLEMS, WHOLE, DocumentError, Problem, more_problems
 from mapping.suggestions import did_you_mean
 from words.masking import mask_value, shorten
-from words.told import Told, as_told
+from words.mistake import Mistake
+from words.told import Told
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -184,10 +185,9 @@ def _problem_of_name(kind: type[BaseModel], path: Path, value: Any) -> Problem:
     return Problem(_told(path), Told("documents.no_field"), remedy, _shown(kind, path, value))
 
 
-def _remedy_in(error: ValueError) -> Told:
+def _remedy_in(error: Mistake) -> Told:
     """The sentence that a check of ours raised; pydantic's own errors are of other types."""
-    [told] = error.args
-    return as_told(told)
+    return error.told
 
 
 def _tell_anything_else(_: Mapping[str, Any]) -> tuple[Told, Told]:

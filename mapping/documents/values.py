@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 from pydantic_core import PydanticKnownError
 
 from mapping.clean_text import one_line, visible
+from words.mistake import Mistake
 from words.told import Told
 
 MOST_DIGITS = 40
@@ -23,7 +24,7 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_decimal(value: Any) -> Decimal:
-    """Read an exact number from a Decimal, an int or plain decimal text. Raises ValueError with the remedy.
+    """Read an exact number from a Decimal, an int or plain decimal text. Raises Mistake with the remedy.
 
     A float has lost digits already, and a bool is no number: both are refused.
 
@@ -31,19 +32,19 @@ def parse_decimal(value: Any) -> Decimal:
     Decimal('0.1234567890123456789')
     """
     if isinstance(value, bool | float) or not isinstance(value, Decimal | int | str):
-        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("documents.write_number"))
     if isinstance(value, str):
         value = value.strip()
         if len(value) > _MOST_CHARACTERS or not _DECIMAL.fullmatch(value):
-            raise ValueError(Told("documents.write_digits"))
+            raise Mistake(Told("documents.write_digits"))
         if len(value) <= MOST_DIGITS:
             return Decimal(value)  # the usual case: too short to have too many digits
     number = Decimal(value)
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int):
-        raise ValueError(Told("documents.write_number"))  # noqa: TRY004 - NaN and infinity are Decimals too
+        raise Mistake(Told("documents.write_number"))
     if max(len(digits) + max(exponent, 0), -exponent) > MOST_DIGITS:
-        raise ValueError(Told("documents.write_fewer_digits", most=MOST_DIGITS))
+        raise Mistake(Told("documents.write_fewer_digits", most=MOST_DIGITS))
     return number
 
 
@@ -67,9 +68,9 @@ def _currency_codes() -> frozenset[str]:
 
 
 def check_country(code: str) -> str:
-    """Accept an ISO 3166 code of two letters, in any case. Raises ValueError with the remedy."""
+    """Accept an ISO 3166 code of two letters, in any case. Raises Mistake with the remedy."""
     if code.upper() not in _country_codes():
-        raise ValueError(Told("documents.write_country"))
+        raise Mistake(Told("documents.write_country"))
     return code.upper()
 
 
@@ -79,14 +80,14 @@ def check_place(code: str) -> str:
 
 
 def check_currency(code: str) -> str:
-    """Accept an ISO 4217 code of three letters, in any case. Raises ValueError with the remedy."""
+    """Accept an ISO 4217 code of three letters, in any case. Raises Mistake with the remedy."""
     if code.upper() not in _currency_codes():
-        raise ValueError(Told("documents.write_currency"))
+        raise Mistake(Told("documents.write_currency"))
     return code.upper()
 
 
 def normal_postcode(postcode: str, country: str) -> str:
-    """Write a postcode in its country's usual form. Raises ValueError when a Dutch one cannot exist.
+    """Write a postcode in its country's usual form. Raises Mistake when a Dutch one cannot exist.
 
     >>> normal_postcode("1017gn", "NL"), normal_postcode(" b-2000 ", "BE")
     ('1017 GN', 'B-2000')
@@ -96,14 +97,14 @@ def normal_postcode(postcode: str, country: str) -> str:
         return text
     match = re.fullmatch(r"([1-9][0-9]{3}) ?([A-Z]{2})", text)
     if match is None or match[2] in {"SA", "SD", "SS"}:
-        raise ValueError(Told("documents.write_dutch_postcode"))
+        raise Mistake(Told("documents.write_dutch_postcode"))
     return f"{match[1]} {match[2]}"
 
 
 def parse_moment(value: Any) -> datetime:
     """Read a date with time from ISO 8601 text. Other types are refused, so 1700000000 is no date.
 
-    Raises ValueError with the remedy.
+    Raises Mistake with the remedy.
     """
     if isinstance(value, datetime):
         return value
@@ -112,11 +113,11 @@ def parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError(Told("documents.write_moment"))
+    raise Mistake(Told("documents.write_moment"))
 
 
 def parse_day(value: Any) -> date:
-    """Read a date from ISO 8601 text, also with a time behind it, which is dropped. Raises ValueError with the remedy.
+    """Read a date from ISO 8601 text, also with a time behind it, which is dropped. Raises Mistake with the remedy.
 
     >>> parse_day("2026-11-24T23:30:00+01:00")
     datetime.date(2026, 11, 24)
@@ -126,7 +127,7 @@ def parse_day(value: Any) -> date:
     try:
         return parse_moment(value).date()
     except ValueError:
-        raise ValueError(Told("documents.write_day")) from None
+        raise Mistake(Told("documents.write_day")) from None
 
 
 def bare_reference(value: Any) -> Any:

@@ -34,8 +34,8 @@ class Compiled:
         except FailedExpressionError:
             raise
         except JException as error:
-            stops = Told("expressions.stops", why=_tell_error(error))
-            raise FailedExpressionError(stops, Told("expressions.correct")) from None
+            why = Told("expressions.jsonata", code=error.error, english=_tell_error(error))
+            raise FailedExpressionError(Told("expressions.stops", why=why), Told("expressions.correct")) from None
         except RecursionError:
             raise FailedExpressionError(Told("expressions.too_deep"), Told("expressions.simplify")) from None
         except Exception as error:  # noqa: BLE001 - the package raises what Python raises, as for a division by zero

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from mapping.rows.row import MappingError, Row, RowMistake
 from mapping.suggestions import did_you_mean
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Merged:
     replaced: Mapping[str, Row] = field(default_factory=dict)
     removed: Mapping[str, Row] = field(default_factory=dict)
     added: frozenset[str] = frozenset()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Told, ...] = ()
 
     def origin(self, target: str) -> str:
         """Where the row for a target field comes from: preset or overlay."""
@@ -66,7 +67,7 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
     )
 
 
-def _notices(shipped: Mapping[str, Row], overlay: Sequence[Row]) -> list[str]:
+def _notices(shipped: Mapping[str, Row], overlay: Sequence[Row]) -> list[Told]:
     """One line for each row that was written for another version than that of the preset its field belongs to."""
     of_table = {row.to.partition(".")[0]: row.preset for row in shipped.values()}
     notices = []
@@ -74,10 +75,7 @@ def _notices(shipped: Mapping[str, Row], overlay: Sequence[Row]) -> list[str]:
         shipped_row = shipped.get(row.to)
         version = shipped_row.preset if shipped_row else of_table.get(row.to.partition(".")[0])
         if row.preset is not None and version is not None and row.preset != version:
-            notices.append(
-                f"row {number} ({row.to}) was written for version {row.preset} of the preset, which is version "
-                f"{version} now; compare them, then write preset: {version}"
-            )
+            notices.append(Told("rows.other_preset", row=number, field=row.to, written_for=row.preset, version=version))
     return notices
 
 

@@ -12,6 +12,7 @@ from mapping.choices import table_key
 from mapping.expressions.expression import Expression
 from mapping.functions import FUNCTIONS, Function
 from mapping.functions.arguments import Argument
+from mapping.problems import EITHER, FIXED
 from mapping.rows.conditions import Condition, read_condition
 from mapping.rows.lengths import read_too_long
 from mapping.rows.paths import read_path
@@ -158,7 +159,7 @@ class Giving(BaseModel):
     def told_source(self) -> str:
         """Where the value comes from, for a person."""
         if self.source:
-            return " or ".join(self.source)
+            return EITHER.join(self.source)
         if self.expr is not None:
             return f"= {self.expr.text}"
-        return "a fixed value of the mapping"
+        return FIXED

@@ -21,7 +21,7 @@ def tell(row: Row) -> str:
     """A row in one line.
 
     >>> tell(Row.model_validate({"to": "A", "from": ["b", "c"], "do": ["trim", {"cut": 5}], "default": "-"}))
-    'b or c, trim, cut: 5, default: -'
+    'b | c, trim, cut: 5, default: -'
     """
     parts = [_source(row), *(_step(step) for step in row.do)]
     if row.table is not None:

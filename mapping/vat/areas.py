@@ -21,14 +21,29 @@ MEMBER_STATES = frozenset(
 )
 """ISO codes of the member states as they are now."""
 
-TERRITORIES: Mapping[str, Mapping[str, str]] = {
-    "DE": {"27498": "Heligoland", "78266": "Büsingen"},
-    "DK": {"39": "Greenland"},
-    "ES": {"35": "the Canary Islands", "38": "the Canary Islands", "51": "Ceuta", "52": "Melilla"},
-    "FI": {"22": "Åland"},
-    "FR": {"97": "an overseas department", "986": "Wallis", "987": "Polynesia", "988": "New Caledonia"},
-    "GR": {"63086": "Mount Athos", "63087": "Mount Athos"},
-    "IT": {"23030": "Livigno", "23041": "Livigno", "22060": "Campione d'Italia", "22061": "Campione d'Italia"},
+TERRITORIES: Mapping[str, Mapping[str, Told]] = {
+    "DE": {"27498": Told("vat.heligoland"), "78266": Told("vat.buesingen")},
+    "DK": {"39": Told("vat.greenland")},
+    "ES": {
+        "35": Told("vat.canary_islands"),
+        "38": Told("vat.canary_islands"),
+        "51": Told("vat.ceuta"),
+        "52": Told("vat.melilla"),
+    },
+    "FI": {"22": Told("vat.aland")},
+    "FR": {
+        "97": Told("vat.overseas_department"),
+        "986": Told("vat.wallis"),
+        "987": Told("vat.polynesia"),
+        "988": Told("vat.new_caledonia"),
+    },
+    "GR": {"63086": Told("vat.mount_athos"), "63087": Told("vat.mount_athos")},
+    "IT": {
+        "23030": Told("vat.livigno"),
+        "23041": Told("vat.livigno"),
+        "22060": Told("vat.campione"),
+        "22061": Told("vat.campione"),
+    },
 }
 """Beginnings of postcodes of member states whose places lie outside the VAT area. Where a place has an ISO code of its
 own (AX, GP, GL, FO and so on), that is no member state and needs no row here."""
@@ -106,9 +121,10 @@ def _is_member(country: str, day: date, kind: Kind) -> bool:
     return country in MEMBER_STATES and day >= _JOINED.get(country, date.min)
 
 
-def _territory(country: str, postcode: str, outside: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+def _territory(country: str, postcode: str, outside: Mapping[str, Sequence[str]]) -> tuple[str, Told] | None:
     """The longest beginning of the postcode that is listed, and the name of the place."""
-    named = dict.fromkeys((_digits_first(begins, country) for begins in outside.get(country, ())), "a place you listed")
+    listed = Told("vat.listed_place")
+    named = {_digits_first(begins, country): listed for begins in outside.get(country, ())}
     known = {**TERRITORIES.get(country, {}), **named}
     for length in range(len(postcode), 0, -1):
         if name := known.get(postcode[:length]):

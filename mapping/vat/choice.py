@@ -177,7 +177,7 @@ def _no_code(sale: Sale, why: Told | None) -> NoVatCode:
         "vat_rate",
         wrong,
         Told("vat.add_row"),
-        percent(sale.rate) if sale.rate is not None else None,
+        str(percent(sale.rate)) if sale.rate is not None else None,
     )
 
 

@@ -82,22 +82,22 @@ def rate_mistake(country: str, rate: Decimal, day: date) -> Told | None:
     if rates is None or not rate.is_finite() or rate == 0 or rate in rates:
         return None
     since = RATES[country][0]
-    listed = [f"{plain(known)} %" for known in sorted(rates, reverse=True)]
+    listed = [percent(known) for known in sorted(rates, reverse=True)]
     if since:
         return Told("vat.no_rate_since", rate=percent(rate), country=country, since=since, rates=listed)
     return Told("vat.no_rate_of", rate=percent(rate), country=country, rates=listed)
 
 
-def percent(rate: Decimal) -> str:
+def percent(rate: Decimal) -> Told:
     """A rate as people write it, in at most twenty characters.
 
-    >>> percent(Decimal("21.00")), percent(Decimal("13.5"))
+    >>> str(percent(Decimal("21.00"))), str(percent(Decimal("13.5")))
     ('21 %', '13.5 %')
     """
     if not rate.is_finite() or abs(rate.adjusted()) > _MOST_PLACES or len(rate.as_tuple().digits) > _MOST_PLACES:
-        return "a rate that is no percentage"
+        return Told("vat.no_percentage")
     number = plain(rate)
-    return f"{number.rstrip('0').rstrip('.') if '.' in number else number} %"
+    return Told("vat.percent", rate=number.rstrip("0").rstrip(".") if "." in number else number)
 
 
 _MOST_PLACES = 15

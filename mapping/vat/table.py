@@ -138,7 +138,7 @@ class Conditions(BaseModel):
         return (self.country, self.rate, _fold(self.vat_class), self.kind, self.valid_from)
 
     def __str__(self) -> str:
-        rate = percent(self.rate) if self.rate is not None else None
+        rate = str(percent(self.rate)) if self.rate is not None else None
         since = f"from {self.valid_from}" if self.valid_from else None
         told = [part for part in (self.country, rate, self.vat_class, self.kind, since) if part]
         return ", ".join(told) or "no conditions"

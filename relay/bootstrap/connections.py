@@ -9,6 +9,7 @@ from relay.line.once.tokens import SealedTokens
 from relay.roles import Connection, Gate
 from relay.settings import Settings
 from relay.settings.names import require_known
+from words.told import Told
 
 
 def connect(
@@ -40,5 +41,5 @@ async def authorise(
     connection = settings.connections[name]
     letting_in = VENDORS[connection.vendor].authorise
     if letting_in is None:
-        raise StartError(f"{name} needs no authorisation: {connection.vendor} is let in by what the file says")
+        raise StartError(Told("line.no_authorisation_needed", connection=name, vendor=connection.vendor))
     await letting_in(connection, session, tokens[name], open_url=show, ask_code=ask)

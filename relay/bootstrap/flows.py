@@ -22,7 +22,7 @@ from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, Trial
 from relay.settings import Settings
 from relay.settings.names import require_known
-from words.told import Sentence
+from words.told import Told
 
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
@@ -42,7 +42,7 @@ class LookedAt:
     parse: Callable[[bytes], Json]
     trial: Callable[[Json], Trial]
 
-    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[Sentence]]]:
+    def rows(self) -> Iterator[tuple[str, Sequence[ToldRow], Sequence[Told]]]:
         """The rows and notices of each side; none where it has no mapping."""
         for name, side in self.sides.items():
             yield (name, side.mapping_rows, side.mapping_notices) if isinstance(side, Mapped) else (name, (), ())
@@ -59,7 +59,7 @@ async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
     return await live_check.ask_live(PIPELINES, settings, connect)
 
 
-def rehearse(settings: Settings) -> list[str]:
+def rehearse(settings: Settings) -> list[Told]:
     """Put every flow together without a call, and give the notices of their mappings. Raises StartError."""
     return notices_of(settings, _unopened(settings))
 
@@ -79,6 +79,6 @@ def looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:
     flow, source, target = flows[name].flow, flows[name].source, flows[name].target
     try_document = flows[name].pipeline.actions.get(TRY)
     if try_document is None:
-        raise StartError(f"{name}: a mapping for {flow.entity} documents cannot be looked at yet")
+        raise StartError(Told("line.mapping_not_shown", flow=name, entity=flow.entity))
     sides = {flow.source: source, flow.target: target}
     return LookedAt(name, sides, parse_json, partial(try_document, flow))

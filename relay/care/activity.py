@@ -13,6 +13,7 @@ from relay.line.queue import read_event
 from relay.line.run_record import read_run
 from relay.model import Event, State
 from relay.store.store import Store, reply
+from words.mistake import Mistake
 from words.told import Told, unpack
 
 MOST_PER_PAGE = 200
@@ -127,7 +128,7 @@ class Activity:
     async def page(
         self, *, flow: str | None = None, state: State | None = None, before: str | None = None, limit: int = 50
     ) -> EventPage:
-        """Events newest first. ``before`` is the ``next`` of the page before. Raises ValueError on a bad cursor."""
+        """Events newest first. ``before`` is the ``next`` of the page before. Raises Mistake on a bad cursor."""
         key = self._store.keys.index(flow, state)
         limit = max(1, min(limit, MOST_PER_PAGE))
         top: str = "+inf"
@@ -226,5 +227,5 @@ def _milliseconds(moment: datetime) -> int:
 def _read_cursor(text: str) -> tuple[str, str]:
     match = re.fullmatch(r"([0-9]{1,15})-([0-9a-z]{1,64})", text)
     if match is None:
-        raise ValueError("use the `next` of the page before, as it was given")
+        raise Mistake(Told("care.use_next"))
     return match[1], match[2]

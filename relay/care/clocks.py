@@ -28,7 +28,8 @@ TOLERANCE: Final = timedelta(seconds=5)
 
 LOOK_SECONDS: Final = 30.0
 _FORGOTTEN_MS: Final = 120_000
-_REMEDY: Final = "synchronise the clocks of these machines (NTP)"
+
+_NAMED: Final = {"state Redis": Told("care.state_redis"), "payload Redis": Told("care.payload_redis")}
 
 
 @runtime_checkable
@@ -59,9 +60,10 @@ class Difference:
         """How far they are apart."""
         seconds = self.ahead.total_seconds()
         far = f"{abs(seconds):.1f}"
+        of, beside = _NAMED.get(self.of, self.of), _NAMED.get(self.beside, self.beside)
         if seconds > 0:
-            return Told("care.clock_ahead", of=self.of, seconds=far, beside=self.beside)
-        return Told("care.clock_behind", of=self.of, seconds=far, beside=self.beside)
+            return Told("care.clock_ahead", of=of, seconds=far, beside=beside)
+        return Told("care.clock_behind", of=of, seconds=far, beside=beside)
 
 
 def least_difference(lowest: float, highest: float) -> timedelta:
@@ -110,7 +112,7 @@ class ClockWatch:
         for one in found:
             if (one.of, one.beside) not in self._told:
                 self._metrics.count("clock_differences", one.of)
-                log.warning("clocks_differ", told=str(one), remedy=_REMEDY)
+                log.warning("clocks_differ", told=one.told(), remedy=Told("care.synchronise_clocks"))
         await self._note(found)
         return found
 

@@ -8,13 +8,13 @@ from typing import Final
 import structlog
 
 from relay.care.reconcile import Reconciler, Reconciliation, Stand
-from relay.errors import RelayError, RunEnd
+from relay.errors import RunEnd, StorageError
 from relay.line.background import end
 from relay.settings.polling import ReconcileSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import STORAGE_FAILURES, Store
-from words.told import Told, as_told
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -63,8 +63,8 @@ class DailyReconcile:
         """Compare one flow, and leave the note; a failure is told, not raised."""
         try:
             found = await self._reconciler.reconcile(name, settings.over)
-        except RelayError as error:
-            await self._failed(name, settings, error.told if isinstance(error, RunEnd) else as_told(str(error)))
+        except (RunEnd, StorageError) as error:
+            await self._failed(name, settings, error.told)
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the rounds; its text may be personal
             await self._failed(name, settings, Told("line.relay_failed", error=type(error).__name__))
         else:
@@ -73,7 +73,7 @@ class DailyReconcile:
 
     async def _failed(self, name: str, settings: ReconcileSettings, failure: Told) -> None:
         self._metrics.count("reconciles", name, "failed")
-        log.warning("reconcile_failed", flow=name, reason=str(failure))
+        log.warning("reconcile_failed", flow=name, reason=failure)
         await self._notes.leave_failed_comparison(name, min(settings.every, _AFTER_FAILURE), failure)
 
     async def _went_well(self, found: Reconciliation, settings: ReconcileSettings) -> None:
@@ -81,6 +81,6 @@ class DailyReconcile:
         self._metrics.count("reconciles", name, "missing" if missing else "complete")
         self._metrics.count("missing", name, by=missing)
         if missing:
-            log.warning("records_missing", flow=name, missing=missing, remedy=f"relay reconcile {name} --carry")
+            log.warning("records_missing", flow=name, missing=missing, command=f"relay reconcile {name} --carry")
         told = {"missing": missing, "before_start": found.before_start}
         await self._notes.leave_comparison(name, settings.every, references=found.references, **told)

@@ -7,7 +7,7 @@ from relay.model import Event
 from relay.roles import Json
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import storage_errors
-from words.told import Told, as_told
+from words.told import Told
 
 
 class KeptDocuments:
@@ -27,7 +27,7 @@ class KeptDocuments:
                 await opened.ends.prove_for(event)
                 return await self._sealed.read(event), Told("care.document_kept")
         except Hold as hold:
-            return None, as_told(hold.told)
+            return None, hold.told
         except DocumentLost:
             document, trouble = await fetch_anew(opened, event.reference)
             return document, Told("care.document_not_kept", trouble=trouble)

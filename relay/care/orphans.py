@@ -154,8 +154,8 @@ async def _indexed_flows(store: Store) -> set[str]:
     return {_text(key).removeprefix(begin).partition(":")[0] for key in keys}
 
 
-def _describe(orphaned: Orphaned) -> Mapping[str, str | int]:
-    return {"flow": orphaned.flow, "events": orphaned.events, "remedy": orphaned.remedy}
+def _describe(orphaned: Orphaned) -> Mapping[str, str | int | Told]:
+    return {"flow": orphaned.flow, "events": orphaned.events, "remedy": orphaned.mend}
 
 
 def _text(raw: Any) -> str:

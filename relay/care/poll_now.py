@@ -12,6 +12,7 @@ from relay.roles import PolledSource, ReadInSlices
 from relay.settings import Settings
 from relay.settings.names import UnknownName
 from relay.store.full_notes import FullRead
+from words.told import Told
 
 _WORKER_READS: Final = 1.0
 
@@ -42,7 +43,7 @@ async def poll_now(
     """
     count = await poller.poll(name, begin_anywhere=begin_anywhere)
     if count is None:
-        raise StartError(f"{name} is not read now: a worker reads it at this moment, or it waits for --first --yes")
+        raise StartError(Told("care.not_read_now", flow=name))
     before = await poller.first_read(name) if begin_anywhere else None
     read, accepted = count.read if before is None else 0, count.accepted
     while before is not None:

@@ -13,6 +13,7 @@ import orjson
 
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+from words.told import Told, pack, unpack
 
 Role = Literal["serve", "work"]
 
@@ -40,7 +41,7 @@ class Process:
     seen_ms: int
     version: str
     is_leaving: bool = False
-    refused: Sequence[str] = ()
+    refused: Sequence[Told] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Processes:
             "started": process.started_ms,
             "version": process.version,
             "leaving": process.is_leaving,
-            "refused": list(process.refused),
+            "refused": [pack(one) for one in process.refused],
         }
         about = {"role": process.role, "host": process.host, "dry": list(dry)}
         moment, pairs = await self._show(
@@ -145,7 +146,7 @@ def _process(name: str, line: bytes) -> Process:
         seen_ms=int(seen),
         version=told["version"],
         is_leaving=told["leaving"],
-        refused=tuple(told["refused"]),
+        refused=tuple(unpack(text) for text in told["refused"]),
     )
 
 

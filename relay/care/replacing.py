@@ -18,6 +18,7 @@ from relay.settings import Settings
 from relay.settings.names import require_known
 from relay.systems.system_register import KnownSystem, Register, change_prefix, replace_system
 from relay.systems.systems import Systems
+from words.told import Told
 
 _PATIENCE: Final = timedelta(seconds=10)
 
@@ -65,13 +66,9 @@ class Replacing:
         register = await self._systems.reread()
         before, seen = _find_linked(register, name), await self._systems.identify(name)
         if before is None:
-            raise StartError(
-                f"{name} is connected to {seen}, and nothing was linked under this name before: just start"
-            )
+            raise StartError(Told("care.nothing_linked_before", connection=name, seen=str(seen)))
         if before.mark and before.is_the_same_as(seen):
-            raise StartError(
-                f"{name} is connected to {seen}, to which its links belong already; there is nothing to do"
-            )
+            raise StartError(Told("care.linked_to_it_already", connection=name, seen=str(seen)))
         if not keep_links:
             await self._refuse_open_events(name, with_open_events=with_open_events)
         changed = await self._systems.change(lambda known: replace_system(known, name, seen, keep_links=keep_links))
@@ -91,7 +88,7 @@ class Replacing:
         changed = await self._systems.change(lambda known: change_prefix(known, name, prefix, names))
         former = ", ".join(repr(one) for one in changed.prefixes_of(name)[1:])
         if not former:
-            raise StartError(f"{name} has no other reference_prefix than {prefix!r}; there is nothing to do")
+            raise StartError(Told("care.no_other_prefix", connection=name, prefix=repr(prefix)))
         return (
             f"{name}: documents are written with {prefix!r} from now on. Those that were carried with {former} are "
             "known as before: each look-up in the target also asks for that."
@@ -131,17 +128,11 @@ class Replacing:
             if name in (flow.source, flow.target):
                 counts.update(await self._activity.counts(flow_name))
         if unknown := sum(counts[state] for state in _UNKNOWN):
-            raise StartError(
-                f"{name}: {unknown} events are being written, or it is not known whether they were; only the system "
-                "they were sent to can tell. Put the old settings back, let them end, and run this again"
-            )
+            raise StartError(Told("care.writes_not_known", connection=name, events=unknown))
         waiting = {state: counts[state] for state in _OPEN if counts[state]}
         if waiting and not with_open_events:
-            told = ", ".join(f"{count} {state}" for state, count in waiting.items())
-            raise StartError(
-                f"{name}: events are open: {told}. Put the old settings back and let them end, or cancel them (relay "
-                "cancel EVENT). If they shall be carried into the new system, run this again with --with-open-events"
-            )
+            told = [f"{count} {state}" for state, count in waiting.items()]
+            raise StartError(Told("care.events_are_open", connection=name, states=told))
 
     def _require(self, name: str) -> None:
         require_known("connection", name, self._settings.connections)

@@ -18,7 +18,7 @@ from relay.settings.names import require_known
 from relay.store.flow_notes import FlowNotes
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from words.told import Sentence, Told
+from words.told import Told
 
 PATIENCE: Final = timedelta(seconds=20)
 """How long the system has to answer."""
@@ -35,14 +35,14 @@ class Attempt:
 
     stood: Sequence[Breaker]
     events: int
-    said: Sentence = ""
+    said: Told | None = None
     end: RunEnd | None = None
     read: Sequence[str] = ()
 
-    def told(self) -> Sequence[Sentence]:
+    def told(self) -> Sequence[Told]:
         """All of it, a sentence each; why the system does not let us work is left to who shows it."""
-        sentences: list[Sentence] = [Told("care.stood", breaker=breaker.told()) for breaker in self.stood]
-        if self.said:
+        sentences: list[Told] = [Told("care.stood", breaker=breaker.told()) for breaker in self.stood]
+        if self.said is not None:
             sentences.append(self.said)
         if self.stood:
             sentences.append(Told("care.events_try_now", count=self.events))
@@ -91,14 +91,14 @@ class Trying:
             stood = [one for one in await read_breakers(self._store) if _is_meant(one, connection, flow)]
             names = [str(breaker.gate) for breaker in stood]
             events = int(await self._try(args=[self._store.keys.prefix, 0, *names]))
-            said, end = ("", None) if flow else await self._ask(connection)
+            said, end = (None, None) if flow else await self._ask(connection)
             await self._try(args=[self._store.keys.prefix, 1, *names])
             return Attempt(stood, events, said, end, await self._read_now(connection, flow))
 
     def _flows_at(self, connection: str) -> list[str]:
         return [flow.name for flow in self._flows if connection in {flow.source, flow.target}]
 
-    async def _ask(self, name: str) -> tuple[Sentence, RunEnd | None]:
+    async def _ask(self, name: str) -> tuple[Told | None, RunEnd | None]:
         """Ask the system through its gate, as a probe where its breaker is open."""
         reads = frozenset(flow.entity for flow in self._flows if flow.source == name)
         writes = frozenset(flow.entity for flow in self._flows if flow.target == name)
@@ -107,9 +107,9 @@ class Trying:
                 await self._systems.prove(name)
                 said = await self.connections[name].check(reads, writes)
         except RunEnd as end:
-            return "", end
+            return None, end
         except TimeoutError:
-            return "", Transient(Told("doctor.no_answer_within", seconds=PATIENCE.total_seconds()))
+            return None, Transient(Told("doctor.no_answer_within", seconds=PATIENCE.total_seconds()))
         return Told("doctor.calls_the_relay") if said is None else said, None
 
     async def _read_now(self, connection: str, flow: str) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -12,7 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from relay.cli.common_options import VERBOSE, common_first
 from relay.cli.environment_file import VARIABLE
-from relay.processes.loading import end_loading, load_structlog
+from relay.cli.exit_codes import Status, write_epilog
+from relay.processes.loading import load_structlog
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": (
@@ -29,7 +31,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "poll": (
         "relay.cli.poll:poll",
-        "Read one flow's source now. With --first: count everything it has, and carry it only with --yes.",
+        "Read one flow's source now. With --first: count what it has to carry, and carry it only with --yes.",
     ),
     "replay": (
         "relay.cli.replay:replay_events",
@@ -119,15 +121,36 @@ def load_command(name: str) -> Any:
     module, _, attribute = COMMANDS[name][0].partition(":")
     load_structlog()
     found = getattr(import_module(module), attribute)
-    end_loading()
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
         alone.command(name=name)(found)
         found = alone
-    return typer.main.get_command(found)
+    return _tell_statuses(typer.main.get_command(found), name)
 
 
-app = typer.Typer(cls=LateCommands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+def _tell_statuses(command: Any, name: str) -> Any:
+    """Put the exit statuses below the help of a command, or of every command of a group."""
+    if isinstance(command, TyperGroup):
+        for below, inner in command.commands.items():
+            _tell_statuses(inner, f"{name} {below}")
+    else:
+        command.epilog = write_epilog(name)
+    return command
+
+
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - what typer calls for an option
+    if wanted:
+        typer.echo(f"relay {version('afas-accountview-relay')}")
+        raise typer.Exit(Status.DONE)
+
+
+app = typer.Typer(
+    cls=LateCommands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=write_epilog(""),
+)
 
 
 @app.callback()
@@ -138,6 +161,9 @@ def set_up(
     ] = None,
     verbose: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--verbose", "-v", help="Also tell what is done, on standard error.")
+    ] = False,
+    _version: Annotated[  # noqa: FBT002 - as above
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell which version this is.")
     ] = False,
 ) -> None:
     """Keeps AFAS Profit and AccountView in step."""

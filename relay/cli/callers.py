@@ -24,7 +24,7 @@ def explain_address(
         lines = explain(settings_rules(load(config)), peer, header, flow)
     except StartError as error:
         refuse(error)
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join(map(str, lines)))
 
 
 def whoami_code(config: Config = DEFAULT_CONFIG) -> None:

@@ -5,23 +5,19 @@ import typer
 from relay.bootstrap.connections import connect
 from relay.bootstrap.flows import LOOK_UP
 from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Finding
+from relay.care.doctor.observations import Observation
 from relay.care.doctor.verdict import judge
 from relay.cli.running import DEFAULT_CONFIG, Config, load, run
 
 
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.
-
-    The exit status is 0 when nothing needs a person, 1 when something does, and 2 when the relay does not run or
-    cannot be judged.
-    """
-    settings, found = load(config), list[Finding]()
+    """Tell how the relay stands, a line each, and ask both systems; the last line is the verdict."""
+    settings, found = load(config), list[Observation]()
 
     async def tell() -> None:
-        async for finding in examine(settings, connect, look_up=LOOK_UP):
-            typer.echo(str(finding))
-            found.append(finding)
+        async for observation in examine(settings, connect, look_up=LOOK_UP):
+            typer.echo(str(observation))
+            found.append(observation)
 
     run(tell())
     verdict = judge(found)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from relay.errors import StartError
+from words.told import Told
 
 VARIABLE: Final = "RELAY_ENV_FILE"
 """Names the file for this process and for all that it starts."""
@@ -38,32 +39,29 @@ def read_environment_file(path: Path) -> Mapping[str, str]:
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise StartError(f"{path.name}: cannot be read ({error.strerror}); correct --env-file") from None
+        raise StartError(Told("command.env_file_not_read", file=path.name, error=str(error.strerror))) from None
     except UnicodeDecodeError:
-        raise StartError(f"{path.name}: this is not text in UTF-8") from None
+        raise StartError(Told("command.env_file_no_utf8", file=path.name)) from None
     found: dict[str, str] = {}
-    mistakes = list(_read(text, found))
+    mistakes = list(_read(path.name, text, found))
     if mistakes:
-        raise StartError(*(f"{path.name}: {mistake}" for mistake in mistakes))
+        raise StartError(*mistakes)
     return found
 
 
-def _read(text: str, found: dict[str, str]) -> Iterator[str]:
+def _read(file: str, text: str, found: dict[str, str]) -> Iterator[Told]:
     """Fill in what is found, and give every mistake."""
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip(" \t") or line.lstrip(" \t").startswith("#"):
             continue
         match = _LINE.fullmatch(line)
         if match is None or _CONTROL.search(line):
-            yield f"line {number}: write NAME=value, with nothing before it, no blanks around =, and Unix line ends"
+            yield Told("command.env_line_malformed", file=file, line=number)
         elif match["name"] in found:
-            yield f"line {number}: {match['name']} is written twice; take one away"
+            yield Told("command.env_name_twice", file=file, line=number, name=match["name"])
         elif _BARE.fullmatch(match["value"]):
             found[match["name"]] = match["value"]
         elif _QUOTED.fullmatch(match["value"]):
             found[match["name"]] = match["value"][1:-1]
         else:
-            yield (
-                f"line {number}: put the value of {match['name']} between single quotes; one that holds a single quote "
-                "or a backslash belongs in a file of its own, named in relay.yaml as ${file:/path}"
-            )
+            yield Told("command.env_value_unquoted", file=file, line=number, name=match["name"])

@@ -10,6 +10,7 @@ from relay.cli.operating import Say, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.settings.names import require_event_id
+from words.told import Told
 
 
 def link(
@@ -25,10 +26,10 @@ def link(
 async def link_by_hand(operations: Operations, event: str, debtor: str | None, say: Say, *, undo: bool) -> bool:
     """Link, or undo it. False when nothing came of it. Raises StartError for options that contradict each other."""
     if undo == (debtor is not None):
-        raise StartError("give --debtor with the debtor's number, or --undo")
+        raise StartError(Told("command.debtor_or_undo"))
     require_event_id(event)
     linked = await operations.linker.link(event, debtor)
-    say(f"{event}: {linked.result}: {linked.reason}.")
+    say(f"{event}: {linked.reason}.")
     if linked.result is LinkResult.LINKED:
         say(f"If the event is held, carry it now: relay replay {event}")
     return linked.done

@@ -9,11 +9,13 @@ import typer
 from relay.bootstrap.flows import LookedAt, look_at, looked_at
 from relay.bootstrap.program import Program
 from relay.cli import mapping_reset, mapping_views
+from relay.cli.exit_codes import Status
 from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
 from relay.settings.names import require_known
 from relay.settings.written import text_of
+from words.told import Told
 
 app = typer.Typer(
     help="Look at what becomes of each field, and try it; nothing is written.",
@@ -45,13 +47,13 @@ def try_mapping(
     ] = None,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Map one document and show what came of it, field by field. The exit status is 1 when there are problems."""
+    """Map one document and show what came of it, field by field."""
     if record is not None and sample is None:
         _fetch(config, flow, record)
     elif sample is not None and record is None:
         _look(config, flow, lambda looked: mapping_views.try_sample(looked, sample))
     else:
-        refuse(StartError("give either --sample FILE, or --record with a document's number at the source"))
+        refuse(StartError(Told("command.sample_or_record")))
 
 
 @app.command()
@@ -82,7 +84,7 @@ def reset(
 def _look(config: Path, flow: str, action: Callable[[LookedAt], bool | None]) -> None:
     async def look() -> None:
         if action(look_at(load(config), flow)) is False:
-            raise typer.Exit(1)
+            raise typer.Exit(Status.NOT_DONE)
 
     run(look())
 
@@ -94,6 +96,6 @@ def _fetch(config: Path, flow: str, reference: str) -> None:
         looked = looked_at(flow, program.flows)
         await program.systems.prove(program.flows[flow].flow.source)
         if not await mapping_views.try_record(looked, reference):
-            raise typer.Exit(1)
+            raise typer.Exit(Status.NOT_DONE)
 
     open_and_run(config, fetch)

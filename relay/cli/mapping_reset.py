@@ -9,8 +9,7 @@ from mapping.yaml_edits import EditError, remove
 from relay.errors import StartError
 from relay.settings.names import remedy_of
 from relay.settings.written import look_up
-
-_BY_HAND = "this file is written in a way that it cannot be changed by itself; take the rows away by hand"
+from words.told import Told
 
 
 def rows_of(text: str, flow: str) -> list[str]:
@@ -25,17 +24,18 @@ def remove_rows(text: str, flow: str, field: str | None = None) -> str:
     """
     rows = _rows(text, flow)
     if not rows:
-        raise StartError(f"flows.{flow}: has no mapping of its own; it is the preset already")
+        raise StartError(Told("command.no_own_mapping", flow=flow))
     gone = [place for place, row in enumerate(rows) if field is None or _target(row) == field]
     if not gone:
-        raise StartError(f"flows.{flow}.mapping: has no row for {field}; {remedy_of(str(field), rows_of(text, flow))}")
+        remedy = remedy_of(str(field), rows_of(text, flow))
+        raise StartError(Told("command.no_row_for", flow=flow, field=str(field), remedy=remedy))
     try:
         if len(gone) == len(rows):
             return remove(text, ("flows", flow, "mapping"))
         for place in reversed(gone):
             text = remove(text, ("flows", flow, "mapping", place))
     except EditError:
-        raise StartError(f"flows.{flow}.mapping: {_BY_HAND}") from None
+        raise StartError(Told("command.take_away_by_hand", flow=flow)) from None
     return text
 
 
@@ -49,14 +49,14 @@ def replace_text(path: Path, text: str) -> None:
         shutil.copymode(path, new)
         new.replace(path)
     except OSError as error:
-        raise StartError(f"{path.name}: cannot be written ({error.strerror}); take the rows away by hand") from None
+        raise StartError(Told("command.file_not_written", file=path.name, error=str(error.strerror))) from None
 
 
 def _rows(text: str, flow: str) -> list[Any]:
     try:
         found = look_up(read(text), ("flows", flow, "mapping"))
     except YamlError:
-        raise StartError("the file is no YAML; see relay check") from None
+        raise StartError(Told("command.file_no_yaml")) from None
     return found if isinstance(found, list) else []
 
 

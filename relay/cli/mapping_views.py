@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mapping.parsing import ParseError
 from mapping.problems import ToldRow
 from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
 from relay.roles import Json, PolledSource
-from words.told import Sentence
+from words.told import Told
 
 NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
@@ -67,12 +68,11 @@ def try_sample(looked: LookedAt, sample: Path) -> bool:
 async def try_record(looked: LookedAt, reference: str) -> bool:
     """Read one document from the source, and show the same. Raises StartError, and what the source raises."""
     name, source = next(iter(looked.sides.items()))
-    remedy = "save one of its documents in a file, and give that with --sample"
     if not isinstance(source, PolledSource):
-        raise StartError(f"--record {reference}: {name} cannot be read, it posts; {remedy}")
+        raise StartError(Told("command.source_posts", reference=reference, connection=name))
     document = await source.fetch(reference)
     if document is None:
-        raise StartError(f"--record {reference}: {name} has no document with this number; look at how it writes it")
+        raise StartError(Told("command.no_such_record", reference=reference, connection=name))
     return _try(looked, reference, document)
 
 
@@ -115,7 +115,7 @@ def _console() -> Console:
     return console
 
 
-def _tell(console: Console, notices: Sequence[Sentence]) -> None:
+def _tell(console: Console, notices: Sequence[Told]) -> None:
     for notice in notices:
         console.print(Text(f"Notice: {notice}"))
 
@@ -125,13 +125,13 @@ def _read(sample: Path, parse: Callable[[bytes], Json]) -> Json:
         with sample.open("rb") as file:
             body = file.read(LARGEST_SAMPLE + 1)
     except OSError as error:
-        raise StartError(f"--sample {sample.name}: cannot be read ({error.strerror})") from None
+        raise StartError(Told("command.sample_not_read", file=sample.name, error=str(error.strerror))) from None
     if len(body) > LARGEST_SAMPLE:
-        raise StartError(f"--sample {sample.name}: is larger than {LARGEST_SAMPLE} bytes; take one document")
+        raise StartError(Told("command.sample_too_large", file=sample.name, most=LARGEST_SAMPLE))
     try:
         return parse(body)
-    except ValueError as error:
-        raise StartError(f"--sample {sample.name}: {error}") from None
+    except ParseError as error:
+        raise StartError(Told("command.sample_unreadable", file=sample.name, why=error.told)) from None
 
 
 def _describe(document: Json) -> str:

@@ -9,6 +9,7 @@ import typer
 from relay.bootstrap.opening import open_program
 from relay.bootstrap.program import Program
 from relay.care.operations import Operations
+from relay.cli.exit_codes import Status
 from relay.cli.running import load, run
 
 FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
@@ -40,4 +41,4 @@ def operate(config: Path, action: Callable[[Operations], Coroutine[Any, Any, boo
     done: list[bool] = []
     open_and_run(config, act)
     if not all(done):
-        raise typer.Exit(1)
+        raise typer.Exit(Status.NOT_DONE)

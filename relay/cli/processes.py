@@ -8,6 +8,7 @@ import typer
 from relay.bootstrap import settings as relay_yaml
 from relay.bootstrap.opening import open_program
 from relay.cli.environment_file import read_environment
+from relay.cli.exit_codes import Status
 from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, load, refuse, run_to_its_end
 from relay.errors import StartError
 from relay.http.listeners import listen
@@ -16,6 +17,7 @@ from relay.processes.logs import configure_logs
 from relay.processes.supervise import Role, divide
 from relay.processes.supervised import Parent, parent_of_this_process
 from relay.settings import Settings
+from words.told import pack
 
 
 def serve(
@@ -58,5 +60,5 @@ async def _run_as_child(config: Path, parent: Parent, action: Any) -> None:
         async with open_program(read()) as program:
             await action(program, parent, read)
     except StartError as error:
-        parent.tell(mistakes=error.mistakes)
-        raise typer.Exit(2) from None
+        parent.tell(mistakes=[pack(one) for one in error.told])
+        raise typer.Exit(Status.MEND_FIRST) from None

@@ -12,6 +12,7 @@ from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.line.once.breakers import clock_time
 from relay.settings.names import require_known
+from words.told import Told
 
 
 def refusals(
@@ -29,7 +30,7 @@ async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, f
         require_known("flow", flow, operations.refusals.flows)
     if forget:
         if flow is None:
-            raise StartError("--forget needs --flow")
+            raise StartError(Told("command.forget_needs_flow"))
         say(f"{flow}: {await operations.refusals.forget(flow)} taken off the list.")
         return True
     found = await operations.refusals.open(flow)
@@ -44,6 +45,6 @@ def refusal_lines(found: Sequence[RefusedDocument]) -> Iterator[str]:
         yield "No document was refused that has not been accepted since."
     for one in found:
         times = f", {one.times} times since {clock_time(one.first_ms)}" if one.times > 1 else ""
-        yield f"{clock_time(one.last_ms)}  {one.flow}  {one.reference}: {one.cause}{times}"
+        yield f"{clock_time(one.last_ms)}  {one.flow}  {one.reference}: {one.cause.replace('-', ' ')}{times}"
         for field in one.fields:
             yield f"  {field.path}: {field.rule}"

@@ -16,6 +16,7 @@ from relay.errors import StartError
 from relay.model import State
 from relay.settings.names import require_event_id
 from relay.settings.types import parse_duration
+from words.told import Told
 
 DAY: Final = ["%Y-%m-%d"]
 
@@ -35,9 +36,9 @@ class Chosen:
         """Refuse options that contradict each other. Raises StartError with the remedy."""
         narrows = any((self.state, self.since, self.until))
         if self.event_id is not None and (narrows or self.flow or self.reference):
-            raise StartError("an event is named, so leave out --flow, --state, --from, --to and --reference")
+            raise StartError(Told("command.event_and_selection"))
         if self.reference is not None and (self.flow is None or narrows):
-            raise StartError("--reference needs --flow, and neither --state, --from nor --to")
+            raise StartError(Told("command.reference_alone"))
 
     def selection(self) -> Selection:
         """The events meant where it is not one: without a state all that can go again themselves. Days are in UTC."""
@@ -117,7 +118,10 @@ async def replay(operations: Operations, chosen: Chosen, say: Say, *, yes: bool)
 
 def tally_lines(tally: Tally) -> Iterator[str]:
     """A tally for a person: how many of each result, then why those did not go that did not."""
-    yield ", ".join(f"{count} {result}" for result, count in tally.results.items()) or "nothing to carry again"
+    yield (
+        ", ".join(f"{count} {result.replace('_', ' ')}" for result, count in tally.results.items())
+        or "nothing to carry again"
+    )
     for replayed in tally.unable:
         yield f"  {replayed.event_id}: {replayed.reason}"
 
@@ -140,10 +144,10 @@ async def reconcile(operations: Operations, flow: str, since: str, say: Say, *, 
     try:
         over = parse_duration(since)
     except ValueError as error:
-        raise StartError(f"--since: {error}") from None
+        raise StartError(Told("command.since", why=str(error))) from None
     found = await operations.reconciler.reconcile(flow, over, carry=carry)
     if found is None:
-        raise StartError(f"{flow} is being compared by another process at this moment; try again later")
+        raise StartError(Told("command.compared_elsewhere", flow=flow))
     for line in tell_reconciliation(found, carry=carry):
         say(line)
 
@@ -171,5 +175,5 @@ def tell_reconciliation(found: Reconciliation, *, carry: bool) -> Iterator[str]:
 
 
 def _told(replayed: Replayed, say: Say) -> bool:
-    say(f"{replayed.event_id or 'no event'}: {replayed.result}: {replayed.reason}.")
+    say(f"{replayed.event_id or 'no event'}: {replayed.reason}.")
     return replayed.result in DONE | {Result.AWAITS_DOCUMENT}

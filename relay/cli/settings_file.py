@@ -11,6 +11,7 @@ from relay.bootstrap.flows import ask_live, rehearse
 from relay.bootstrap.rehearsal import flows_that_cannot_be_put_together
 from relay.bootstrap.settings import judge
 from relay.cli.environment_file import read_environment
+from relay.cli.exit_codes import Status
 from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, refuse, run
 from relay.errors import StartError
 from relay.settings import Settings
@@ -30,11 +31,7 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Tell everything as JSON.")] = False,  # noqa: FBT002 - as above
 ) -> None:
-    """Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.
-
-    The exit status is 0 where the relay starts with the file; 1 where the file has mistakes, with --strict also where
-    it has warnings, and with --live where a system lacks what the file names; 2 where the command cannot be run.
-    """
+    """Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it."""
     path = file or config
     forbid_core_files()
     try:
@@ -43,7 +40,10 @@ def check(
     except StartError as error:
         refuse(error)
     said: dict[str, Any] = {"file": path.name, "findings": [found.as_json() for found in judged.findings]}
-    said |= {"notices": notices, "version": judged.settings.version if judged.settings is not None else None}
+    said |= {
+        "notices": [str(notice) for notice in notices],
+        "version": judged.settings.version if judged.settings is not None else None,
+    }
     if not as_json:
         _tell(path.name, judged.settings, judged.findings, notices)
     missing = 0
@@ -52,10 +52,10 @@ def check(
     if as_json:
         typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     if judged.settings is None or missing or (strict and judged.findings):
-        raise typer.Exit(1)
+        raise typer.Exit(Status.NOT_DONE)
 
 
-def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[str]) -> None:
+def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[Told]) -> None:
     for finding in findings:
         is_warning = finding.severity == "warning"
         typer.echo(Told("settings.warning", place=finding.place, told=finding.sentence()) if is_warning else finding)

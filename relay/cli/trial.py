@@ -25,7 +25,7 @@ async def show_trial(operations: Operations, event: str, say: Say) -> bool:
     require_event_id(event)
     tried = await operations.trials.show(event)
     if tried.rehearsal is None:
-        say(f"{event}: {tried.result}: {tried.reason}.")
+        say(f"{event}: {tried.reason}.")
         return False
     say(f"{event}: document {tried.reference} of flow {tried.flow}")
     for line in trial_lines(tried.rehearsal):

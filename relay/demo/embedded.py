@@ -17,6 +17,7 @@ from typing import Self
 
 from relay.demo.redis_program import find_server
 from relay.errors import StartError
+from words.told import Told
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -98,9 +99,9 @@ class EmbeddedRedis:
     def start(self) -> None:
         """Start and wait until the server answers PING. Raises StartError with a remedy."""
         if sys.platform == "linux" and threading.current_thread() is not threading.main_thread():
-            raise StartError("embedded Redis: start it from the main thread; it ends with the thread it came from")
+            raise StartError(Told("demo.redis_main_thread"))
         if self._process is not None:
-            raise StartError("embedded Redis: it runs already; stop it first, or use restart()")
+            raise StartError(Told("demo.redis_runs_already"))
         program = self._program or find_server()
         if self._private is None:
             self._private = _private_folder()
@@ -218,9 +219,6 @@ def _ping(address: Path) -> bool:
             return False
 
 
-def _explain(program: Path, words: str) -> str:
-    said = [line for line in words.splitlines() if line.strip()]
-    return (
-        f"embedded Redis: {program} did not start: {said[-1].strip() if said else 'it said nothing'}; "
-        "run it by hand to see why, or install another valkey-server or redis-server"
-    )
+def _explain(program: Path, words: str) -> Told:
+    said = [line.strip() for line in words.splitlines() if line.strip()]
+    return Told("demo.redis_did_not_start", program=str(program), said=said[-1] if said else Told("demo.said_nothing"))

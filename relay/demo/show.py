@@ -28,6 +28,7 @@ from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
 from relay.processes.supervised import wait_for_stop
 from relay.settings.written import read_file
+from words.told import Told
 
 PATIENCE: Final = 180.0
 """Seconds in which the demo must be ready, and each of its rounds through; on an idle machine all of it takes ten."""
@@ -162,13 +163,15 @@ async def _wait_until_ready(home: Household, children: Sequence[_Child]) -> None
         while True:
             for child in children:
                 if child.process.returncode is not None:
-                    raise StartError(f"`relay {child.kind}` ended at once:\n{child.said.decode(errors='replace')}")
+                    raise StartError(
+                        Told("demo.ended_at_once", kind=child.kind, said=child.said.decode(errors="replace"))
+                    )
             with suppress(aiohttp.ClientError):
                 async with session.get(f"{home.intake}/readyz") as answer:
                     if answer.status == 200 and "no_worker" not in (await answer.json()).get("reasons", ()):  # noqa: PLR2004 - HTTP's OK
                         return  # whether the systems answer is no matter of this machine
             if asyncio.get_running_loop().time() > deadline:
-                raise StartError("the processes did not become ready; run `relay up` to see what they say")
+                raise StartError(Told("demo.not_ready"))
             await asyncio.sleep(0.1)
 
 
@@ -213,9 +216,7 @@ async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[
 def _read_settings(config: Path) -> dict[str, Any]:
     """The settings of the file; what is wrong in them is told by the processes that read them. Raises StartError."""
     if not config.exists():
-        raise StartError(
-            f"{config.name}: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
-        )
+        raise StartError(Told("demo.no_such_file", file=config.name))
     found = read_file(config).value
     return found if isinstance(found, dict) else {}
 
@@ -230,7 +231,7 @@ def _address(settings: Mapping[str, Any], part: str, usual: int) -> tuple[str, i
         with socket.socket() as probe, suppress(OSError):
             probe.bind((host, port))
             return host, int(probe.getsockname()[1])
-    raise StartError(f"{part}.host: this machine has no address {host}")
+    raise StartError(Told("demo.no_such_address", part=part, host=host))
 
 
 def _key() -> str:

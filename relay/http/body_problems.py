@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from mapping.problems import Problem
 from relay.http.problems import Refusal
-from words.told import Told, as_told
+from words.told import Told
 
 
 class BodyNotRead(Refusal):
@@ -91,5 +91,5 @@ class DocumentRefused(Refusal):
 
 
 def _plain(problem: Problem) -> dict[str, str | None]:
-    code = as_told(problem.wrong).code
+    code = problem.wrong.code
     return {"path": problem.path, "code": code, "rule": problem.rule, "remedy": problem.remedy, "value": problem.value}

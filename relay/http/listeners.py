@@ -4,6 +4,7 @@ import socket
 from typing import Final
 
 from relay.errors import StartError
+from words.told import Told
 
 BACKLOG: Final = 1024
 """Connections that may wait to be taken, so that a crowd at once is not turned away by the kernel."""
@@ -18,7 +19,6 @@ def listen(part: str, host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError as error:
-        raise StartError(
-            f"{part}: cannot listen on {host} port {port} ({error.strerror}); stop what uses it, or set another"
-        ) from None
+        told = Told("http.part_cannot_listen", part=part, host=host, port=port, error=str(error.strerror))
+        raise StartError(told) from None
     return listener

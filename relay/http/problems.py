@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import orjson
 from aiohttp import web
 
-from words.told import Sentence, Told
+from words.told import Told
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -20,7 +20,7 @@ CONTENT_TYPE = "application/problem+json"
 class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise AddressRefused`
     """The request ends with this answer. ``detail`` is for a person; it quotes nothing of the body or a header.
 
-    Where the detail is a sentence with a code, the answer gives that as ``code``.
+    The answer gives its code as ``code``.
 
     ``cause`` is one of our own words for the log, where the answer must not tell it.
     """
@@ -28,13 +28,13 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, read in `raise Addres
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[Told]
-    detail: Sentence
+    detail: Told
     headers: Mapping[str, str] = {}
     cause: str = ""
 
-    def __init__(self, detail: Sentence | None = None, **members: Any) -> None:
+    def __init__(self, detail: Told | None = None, **members: Any) -> None:
         self.detail = detail or self.detail
-        self.members = members | ({"code": detail.code} if isinstance(detail, Told) else {})
+        self.members = {"code": self.detail.code} | members
         super().__init__(self.detail)
 
     def response(self) -> web.Response:

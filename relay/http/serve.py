@@ -17,6 +17,7 @@ from relay.errors import StartError
 from relay.http.answers import RefusalLog
 from relay.http.listeners import BACKLOG
 from words.catalogue import read_all
+from words.told import Told
 
 KEEPALIVE_SECONDS: Final = 75.0
 """A little above what proxies keep idle connections for; aiohttp's own is an hour."""
@@ -89,9 +90,8 @@ async def serve_app(
         try:
             await site.start()
         except OSError as error:
-            raise StartError(
-                f"cannot listen on {host} port {port} ({error.strerror}); stop what uses it, or set another"
-            ) from None
+            told = Told("http.cannot_listen", host=host, port=port, error=str(error.strerror))
+            raise StartError(told) from None
         yield int(runner.addresses[0][1])
         leaving.set()
         await site.stop()

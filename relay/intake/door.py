@@ -22,6 +22,7 @@ from relay.settings.model import ServerSettings
 from relay.settings.signatures import NoSignature
 from relay.store.counters import Metrics
 from relay.store.store import Store
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,4 @@ def parse_body(body: bytes) -> Json:
     try:
         return parse_posted(body)
     except ParseError as error:
-        raise BodyNotJson(f"{error}.") from None
+        raise BodyNotJson(Told("http.not_json_at", why=error.told)) from None

@@ -6,7 +6,6 @@ The same text answers ``relay explain-address`` on the command line and ``/whoam
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from multidict import CIMultiDict, MultiMapping
 
@@ -16,8 +15,7 @@ from relay.intake.forwarded import READERS
 from relay.intake.rules import AddressRules, find_missing_list
 from relay.intake.trail import Hop, Trail, trace
 from relay.settings.names import require_known
-
-_UNTOLD: Final = "no trusted proxy tells what the client spoke"
+from words.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +23,35 @@ class Verdict:
     """What becomes of a request for one flow, and the rule that says so."""
 
     allowed: bool
-    rule: str
+    rule: Told
 
 
 def judge(rules: AddressRules, trail: Trail, flow: str) -> Verdict:
     """Whether the client at the end of a trail may use one of the flows."""
     if trail.fault is not None:
-        return Verdict(allowed=False, rule=str(trail.fault).rstrip("."))
+        return Verdict(allowed=False, rule=trail.fault)
     client, lists = trail.client, rules.flows[flow]
     missing = find_missing_list(lists, client)
+    if missing is not None and missing.networks:
+        return Verdict(allowed=False, rule=Told("intake.not_listed", setting=missing.setting, client=str(client)))
     if missing is not None:
-        wanting = f"does not have {client}" if missing.networks else "is empty, which means nobody"
-        return Verdict(allowed=False, rule=f"{missing.setting} {wanting}")
+        return Verdict(allowed=False, rule=Told("intake.list_empty", setting=missing.setting))
     if rules.server.require_https and trail.protocol != "https":
-        rule = "server.require_https is set and the client is not known to have spoken https"
-        return Verdict(allowed=False, rule=rule)
-    found = [f"{each.setting} has {find_network(client, each.networks)}" for each in lists]
-    return Verdict(allowed=True, rule=" and ".join(found))
+        return Verdict(allowed=False, rule=Told("intake.https_not_known"))
+    found = [
+        Told("intake.listed", setting=each.setting, network=str(find_network(client, each.networks))) for each in lists
+    ]
+    return Verdict(allowed=True, rule=Told("intake.all_listed", lists=found))
 
 
-def explain(rules: AddressRules, peer: str, header_lines: Sequence[str], flow: str | None = None) -> list[str]:
-    """Lines of text about a request from the address ``peer`` with headers such as ``X-Forwarded-For: 203.0.113.7``.
+def explain(rules: AddressRules, peer: str, header_lines: Sequence[str], flow: str | None = None) -> list[Told]:
+    """Sentences about a request from the address ``peer`` with headers such as ``X-Forwarded-For: 203.0.113.7``.
 
     They end with what becomes of it for the flow, or for every flow. Raises StartError where an argument is none.
     """
     address = parse_address(peer)
     if address is None:
-        raise StartError(f"{peer!r} is no address; give the one the connection comes from, such as 203.0.113.7")
+        raise StartError(Told("intake.peer_no_address", peer=repr(peer)))
     if flow is not None:
         require_known("flow", flow, rules.flows)
     headers = _headers(header_lines)
@@ -59,7 +59,7 @@ def explain(rules: AddressRules, peer: str, header_lines: Sequence[str], flow: s
     return [
         *_about_hops(trail, headers, rules),
         *_about_protocol(trail, rules),
-        *(_about_flow(name, judge(rules, trail, name)) for name in ([flow] if flow is not None else rules.flows)),
+        *(_about_flow(name, rules, trail) for name in ([flow] if flow is not None else rules.flows)),
     ]
 
 
@@ -68,45 +68,61 @@ def _headers(lines: Sequence[str]) -> CIMultiDict[str]:
     for line in lines:
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
-            raise StartError(f"{line!r} is no header line; write it as X-Forwarded-For: 203.0.113.7")
+            raise StartError(Told("intake.no_header_line", line=repr(line)))
         headers.add(name.strip(), value.strip())
     return headers
 
 
-def _about_hops(trail: Trail, headers: MultiMapping[str], rules: AddressRules) -> Iterator[str]:
+def _about_hops(trail: Trail, headers: MultiMapping[str], rules: AddressRules) -> Iterator[Told]:
     name, peer = rules.server.forwarded_header, trail.hops[0]
-    yield f"The connection comes from {_about_hop(trail, 0)}."
+    yield Told("intake.connection_from", hop=_about_hop(trail, 0))
     for other in READERS.keys() - {name}:
         if other in headers:
-            yield f"{other} is not looked at, because server.forwarded_header is {name}."
-    if name not in headers:
-        yield f"There is no {name}" + (", which a trusted proxy should add." if peer.trusted_by is not None else ".")
+            yield Told("intake.other_header", header=other, name=name)
+    if name not in headers and peer.trusted_by is not None:
+        yield Told("intake.header_should_be_there", header=name)
+    elif name not in headers:
+        yield Told("intake.header_not_there", header=name)
     elif peer.trusted_by is None and trail.fault is None:
-        yield f"{name} is not looked at, because server.untrusted_forwarding is ignore."
+        yield Told("intake.header_ignored", header=name)
     for place in range(1, len(trail.hops)):
-        yield f"{name}, hop {place}: {_about_hop(trail, place)}."
-    yield f"No client: {trail.fault}" if trail.fault is not None else f"The client is {trail.client}."
+        yield Told("intake.hop", header=name, place=place, hop=_about_hop(trail, place))
+    if trail.fault is not None:
+        yield Told("intake.no_client", why=trail.fault)
+    else:
+        yield Told("intake.client", client=str(trail.client))
 
 
-def _about_hop(trail: Trail, place: int) -> str:
+def _about_hop(trail: Trail, place: int) -> Told:
     hop = trail.hops[place]
     if place > trail.taken:
-        return f"{_name(hop)}, the client's own word, which is not used"
+        return Told("intake.hop_not_used", address=_address_of(hop))
     if hop.trusted_by is not None:
-        return f"{_name(hop)}, a trusted proxy: server.trusted_proxies has {hop.trusted_by}"
-    return f"{_name(hop)}, no trusted proxy"
+        return Told("intake.hop_trusted", address=_address_of(hop), network=str(hop.trusted_by))
+    return Told("intake.hop_not_trusted", address=_address_of(hop))
 
 
-def _name(hop: Hop) -> str:
-    written = hop.written or "no address"
-    return written if hop.address is None or str(hop.address) == written else f"{written} ({hop.address})"
+def _address_of(hop: Hop) -> Told:
+    if not hop.written and hop.address is None:
+        return Told("intake.hop_without_address")
+    if hop.address is None or str(hop.address) == hop.written:
+        return Told("intake.hop_address", written=hop.written)
+    return Told("intake.hop_address_read", written=hop.written, address=str(hop.address))
 
 
-def _about_protocol(trail: Trail, rules: AddressRules) -> Iterator[str]:
-    if rules.server.require_https and trail.fault is None:
-        told = f"by its proxies the client spoke {trail.protocol}" if trail.protocol else _UNTOLD
-        yield f"server.require_https is set, and {told}."
+def _about_protocol(trail: Trail, rules: AddressRules) -> Iterator[Told]:
+    if not rules.server.require_https or trail.fault is not None:
+        return
+    if trail.protocol:
+        yield Told("intake.protocol_told", protocol=trail.protocol)
+    else:
+        yield Told("intake.protocol_not_told")
 
 
-def _about_flow(name: str, verdict: Verdict) -> str:
-    return f"Flow {name}: {'allowed' if verdict.allowed else 'refused'}, {verdict.rule}."
+def _about_flow(name: str, rules: AddressRules, trail: Trail) -> Told:
+    verdict = judge(rules, trail, name)
+    if verdict.allowed:
+        return Told("intake.flow_allowed", flow=name, rule=verdict.rule)
+    if trail.fault is not None:
+        return Told("intake.flow_without_client", flow=name, why=trail.fault)
+    return Told("intake.flow_refused", flow=name, rule=verdict.rule)

@@ -2,7 +2,7 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -87,7 +87,8 @@ def _reference(source: Source, document: Json) -> str:
 def _acknowledge(accepted: Accepted, door: Door) -> web.Response:
     headers = {WINDOW_HEADER: str(int(door.delivery_window.total_seconds()))}
     if accepted.kind == "conflict":
-        conflict = DeliveryKeyReused(**({"event": accepted.event_id} if accepted.event_id else {}))
+        members: dict[str, Any] = {"event": accepted.event_id} if accepted.event_id else {}
+        conflict = DeliveryKeyReused(**members)
         conflict.headers = headers
         raise conflict
     if accepted.kind == "cancelled":

@@ -15,7 +15,7 @@ from multidict import MultiMapping
 from relay.http.address import Address, is_listed, peer_address
 from relay.intake.admission import RULES
 from relay.intake.door import DOOR
-from relay.intake.explain import explain, judge
+from relay.intake.explain import Verdict, explain, judge
 from relay.intake.rules import AddressRules
 from relay.intake.trail import trace
 
@@ -67,9 +67,13 @@ def describe(rules: AddressRules, peer: Address, headers: MultiMapping[str]) -> 
         "client": str(trail.client) if trail.client is not None else None,
         "protocol": trail.protocol,
         "fault": str(trail.fault) if trail.fault is not None else None,
-        "flows": {name: {"allowed": verdict.allowed, "rule": verdict.rule} for name, verdict in verdicts.items()},
-        "explanation": explain(rules, str(peer), lines),
+        "flows": {name: _shown(verdict) for name, verdict in verdicts.items()},
+        "explanation": [str(told) for told in explain(rules, str(peer), lines)],
     }
+
+
+def _shown(verdict: Verdict) -> dict[str, Any]:
+    return {"allowed": verdict.allowed, "rule": str(verdict.rule), "code": verdict.rule.code}
 
 
 def _may_ask(request: web.Request, peer: Address, rules: AddressRules) -> bool:

@@ -53,28 +53,28 @@ def open_flows(
     return opened
 
 
-def notices_of(settings: Settings, flows: Mapping[str, OpenFlow]) -> list[str]:
+def notices_of(settings: Settings, flows: Mapping[str, OpenFlow]) -> list[Told]:
     """What an administrator should look at in all flows, though nothing is wrong."""
     found = []
     for name, opened in flows.items():
         sides = [side for side in (opened.source, opened.target) if isinstance(side, Mapped)]
-        found += [f"flows.{name}: {notice}" for side in sides for notice in side.mapping_notices]
+        notices = [notice for side in sides for notice in side.mapping_notices]
+        found += [Told("settings.at_path", path=f"flows.{name}", told=notice) for notice in notices]
         poll, source = settings.flows[name].poll, opened.source
         if poll is None or poll.overlap is None or not isinstance(source, PolledSource):
             continue
         if poll.overlap < least_overlap(source):
-            found.append(f"flows.{name}.poll.overlap: {_short_overlap(opened.flow, poll.overlap, source)}")
+            told = _short_overlap(opened.flow, poll.overlap, source)
+            found.append(Told("settings.at_path", path=f"flows.{name}.poll.overlap", told=told))
     return found
 
 
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
-        raise StartError(f"flows.{flow.name}.poll: {flow.source} cannot be read, it posts; leave poll out")
+        raise StartError(Told("line.poll_of_one_that_posts", flow=flow.name, connection=flow.source))
     if written.poll is not None and written.poll.refresh is not None and not isinstance(source, ReadInSlices):
-        raise StartError(
-            f"flows.{flow.name}.poll.refresh: {flow.source} cannot be read whole; write off, or leave it out"
-        )
+        raise StartError(Told("line.not_read_whole", flow=flow.name, connection=flow.source))
     return source
 
 

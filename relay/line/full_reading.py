@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from relay.errors import Hold, RelayError, RunEnd
+from relay.errors import Hold, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.polled import PolledFlow
 from relay.line.reading import close
@@ -20,7 +20,7 @@ from relay.store.counters import Metrics
 from relay.store.cursors import Cursors
 from relay.store.full_notes import FullNotes, FullRead
 from relay.store.store import Store, storage_errors
-from words.told import Told, as_told
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -94,13 +94,13 @@ class FullReader:
                 await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=True)
         try:
             await self.go_on(polled, must_yield)
-        except RelayError as error:
-            told = error.told if isinstance(error, RunEnd) else as_told(str(error))
+        except (RunEnd, StorageError) as error:
+            told = error.told
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
             return
-        log.warning("full_read_failed", flow=polled.flow.name, reason=str(told))
+        log.warning("full_read_failed", flow=polled.flow.name, reason=told)
         pause = min(polled.settings.every, _LONGEST_PAUSE)
         async with storage_errors():
             await self._notes.fail(polled.flow.name, told, round(pause.total_seconds() * 1000))
@@ -138,7 +138,7 @@ class FullReader:
         async with storage_errors():
             await self._notes.move(polled.flow.name, part, one.position, grown)
         if one.left_out:
-            log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=str(one.left_out[0]))
+            log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=one.left_out[0])
 
     async def _end(self, polled: PolledFlow) -> None:
         """Conclude what is gone where the reading is complete, and note how it ended."""
@@ -158,7 +158,7 @@ class FullReader:
             await self._conclude(polled, running)
         log.info("full_read", flow=name, kind=running.kind, read=running.read, accepted=running.accepted)
         if noticed is not None:
-            log.warning("full_read_noticed", flow=name, reason=str(noticed))
+            log.warning("full_read_noticed", flow=name, reason=noticed)
         async with storage_errors():
             await self._notes.end(name, polled.refresh, running.read if is_complete else None, noticed)
 

@@ -100,7 +100,7 @@ class Pipeline(Generic[RunT]):
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
-        mistakes: list[str] = []
+        mistakes: list[Told] = []
         offered = {
             **_as_whole_and_parts(self.source, services),
             **_as_whole_and_parts(self.target, services),
@@ -116,13 +116,13 @@ class Pipeline(Generic[RunT]):
         return BoundPipeline(self, steps, actions, names)
 
     def _needs(
-        self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[str]
+        self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[Told]
     ) -> dict[str, object]:
         """What a step's signature names after the arguments it is ``given``."""
         hints = typing.get_type_hints(step)
         names = list(inspect.signature(step).parameters)[given:]
         mistakes += [
-            f"pipeline {self.entity}: step {step.__name__} asks for {name}, which nobody offers"
+            Told("line.nobody_offers", entity=self.entity, step=step.__name__, name=name)
             for name in names
             if hints.get(name) not in services
         ]

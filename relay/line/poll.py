@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from relay.errors import RelayError, RunEnd, StorageError
+from relay.errors import RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.full_reading import FullReader, Show
@@ -20,7 +20,7 @@ from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.full_notes import FullRead
 from relay.store.store import STORAGE_FAILURES, Store, reply, storage_errors
-from words.told import Told, as_told, pack
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
@@ -128,8 +128,8 @@ class Poller:
                     with on_behalf_of(name):
                         await polled.ends.prove_source()
                         await self._full.go_on_and_note(polled, lambda: self._is_wanted(name))
-        except RelayError as error:
-            log.warning("full_read_failed", flow=name, reason=str(error))
+        except (RunEnd, StorageError) as error:
+            log.warning("full_read_failed", flow=name, reason=error.told)
 
     @asynccontextmanager
     async def _turn(self, name: str) -> AsyncIterator[bool]:
@@ -166,15 +166,15 @@ class Poller:
                 if ours and await self._is_wanted(name):
                     await self._leave_note(name, await self._poll_and_note(name))
         except StorageError as error:
-            log.warning("poll_failed", flow=name, reason=str(error))
+            log.warning("poll_failed", flow=name, reason=error.told)
 
     async def _poll_and_note(self, name: str) -> dict[str, str | int]:
         """Poll, and what is to be noted of it."""
         told: Told
         try:
             count = await self._poll(name)
-        except RelayError as error:
-            told = error.told if isinstance(error, RunEnd) else as_told(str(error))
+        except (RunEnd, StorageError) as error:
+            told = error.told
         except Exception as error:  # noqa: BLE001 - a defect of a source must not end the poller; its text may be personal
             told = Told("line.relay_failed", error=type(error).__name__)
         else:
@@ -185,7 +185,7 @@ class Poller:
                 **tell_of(count.left_out, count.noticed),
             }
         self._metrics.count("poll_failures", name)
-        log.warning("poll_failed", flow=name, reason=str(told))
+        log.warning("poll_failed", flow=name, reason=told)
         return {"error": pack(told)}
 
     async def _leave_note(self, name: str, note: Mapping[str, str | int]) -> None:

@@ -138,7 +138,7 @@ class Queue:
             pipe.execute_command("WAIT", self._min_replicas, _REPLICA_PATIENCE)
             found, replicas = await pipe.execute()
         if replicas < self._min_replicas:
-            raise StorageError(f"only {replicas} of {self._min_replicas} replicas have it; it is safe to send it again")
+            raise StorageError(Told("redis.too_few_have_it", replicas=replicas, least=self._min_replicas))
         return found
 
     async def claim(

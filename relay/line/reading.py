@@ -18,6 +18,7 @@ from relay.roles import CLOCK_ROOM, Page, TellsTime
 from relay.settings.types import format_duration
 from relay.store.counters import Metrics
 from relay.store.cursors import Cursors
+from relay.store.gaps import Gaps
 from relay.store.store import Store, storage_errors
 from words.told import Told
 
@@ -30,11 +31,13 @@ _STILL = timedelta()
 class _Tally:
     """What one poll brought so far.
 
-    ``clock`` is the source's at the last poll that read all, ``step`` how far it is behind that now.
+    ``clock`` is the source's at the last poll that read all, ``step`` how far it is behind that now. ``since_begun`` is
+    how long the flow has been read: what was changed before could not be read sooner.
     """
 
     polled: PolledFlow
     clock: timedelta | None
+    since_begun: timedelta
     step: timedelta = _STILL
     read: int = 0
     accepted: int = 0
@@ -73,6 +76,7 @@ class ChangeReader:
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
         self._taker = Taker(store, acceptor, metrics)
+        self._gaps = Gaps(store)
         self._metrics = metrics
 
     async def read(self, polled: PolledFlow, *, begin_anywhere: bool = False) -> PollCount:
@@ -82,8 +86,8 @@ class ChangeReader:
         """
         name = polled.flow.name
         async with storage_errors():
-            tally = _Tally(polled, await self._cursors.clock(name))
             cursors = {part: await self._cursor(polled, part, anywhere=begin_anywhere) for part in polled.source.parts}
+            tally = _Tally(polled, await self._cursors.clock(name), await self._cursors.since_begun(name))
         failures: list[RunEnd] = []
         for part, cursor in cursors.items():
             try:
@@ -146,12 +150,17 @@ class ChangeReader:
     async def _take(self, tally: _Tally, page: Page) -> None:
         """Accept all documents of a page."""
         tally.left_out += page.left_out
+        ages: list[timedelta] = []
         for document in page.documents:
             taken = await self._taker.take(tally.polled, document)
             tally.read += 1
             tally.accepted += taken.is_new
             tally.ahead += taken.ahead
+            if taken.is_new and taken.age is not None and taken.age <= tally.since_begun:
+                ages.append(taken.age)
         await self._taker.touch(tally.polled)
+        async with storage_errors():
+            await self._gaps.note(tally.polled.flow.name, ages)
 
     def _tell(self, tally: _Tally) -> None:
         """Log what was brought, also where a part of it failed."""
@@ -160,9 +169,9 @@ class ChangeReader:
             log.info("polled", flow=name, read=count.read, accepted=count.accepted)
         if count.left_out:
             self._metrics.count("poll_left_out", name, by=len(count.left_out))
-            log.warning("poll_left_out", flow=name, count=len(count.left_out), first=str(count.left_out[0]))
+            log.warning("poll_left_out", flow=name, count=len(count.left_out), first=count.left_out[0])
         if count.noticed:
-            log.warning("poll_noticed", flow=name, count=len(count.noticed), first=str(count.noticed[0]))
+            log.warning("poll_noticed", flow=name, count=len(count.noticed), first=count.noticed[0])
 
 
 async def close(pages: AsyncIterator[object]) -> None:

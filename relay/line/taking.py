@@ -22,10 +22,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a document; ``ahead`` tells that it is dated in the future, or is empty."""
+    """What became of a document; ``ahead`` tells that it is dated in the future, or is empty.
+
+    ``age`` is how long ago it was changed, by the clock of its source; None where that does not tell, or it is ahead.
+    """
 
     is_new: bool
     ahead: Sequence[Told] = ()
+    age: timedelta | None = None
 
 
 class Taker:
@@ -48,9 +52,9 @@ class Taker:
         self._metrics.count("poll_accepted", flow.name, by=int(is_new))
         if polled.absent is not None:
             self._seen.append(reference)
-        changed = _find_changed_at(polled, document)
-        if changed is None or changed <= _present(polled) + CLOCK_ROOM:
-            return Taken(is_new)
+        changed, present = _find_changed_at(polled, document), _present(polled)
+        if changed is None or changed <= present + CLOCK_ROOM:
+            return Taken(is_new, age=None if changed is None else max(present - changed, timedelta()))
         return Taken(is_new, [Told("line.dated_ahead", document=reference, moment=changed)])
 
     async def touch(self, polled: PolledFlow) -> None:

@@ -243,6 +243,8 @@ def _tell(claim: Claim, outcome: Outcome) -> None:
         flow=claim.flow,
         run=claim.run,
         state=outcome.state.value,
+        code=outcome.told.code,
+        causes=outcome.told.causes(),
         number=outcome.number,
         milliseconds=round(sum(step.milliseconds for step in outcome.steps)),
     )

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from relay.processes.supervised import LONGEST_LINE, VARIABLE, Because
+from words.told import Told, unpack
 
 
 class Child:
@@ -23,7 +24,7 @@ class Child:
         self.status: int | None = None
         self.ready = asyncio.Event()
         self.ended = asyncio.Event()
-        self.mistakes: tuple[str, ...] = ()
+        self.mistakes: tuple[Told, ...] = ()
         self._is_leaving = False
         self._listening: asyncio.Task[None] | None = None
 
@@ -67,7 +68,7 @@ class Child:
         try:
             while line := await reader.readline():
                 words = json.loads(line)
-                self.mistakes = tuple(words.get("mistakes", self.mistakes))
+                self.mistakes = tuple(map(unpack, words["mistakes"])) if "mistakes" in words else self.mistakes
                 if "ready" in words:
                     self.ready.set()
                 if "signalled" in words:

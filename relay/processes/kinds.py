@@ -23,6 +23,7 @@ from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.store import STORAGE_FAILURES, Store
 from relay.systems.systems import Systems
+from words.told import Told
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 _PROOF_PATIENCE: Final = timedelta(seconds=5)
 """How long a start waits for systems to tell who they are; one that is silent is asked before it is first used."""
 
-_RESTART: Final = "its socket outlives a renewal: restart `relay serve` to listen elsewhere"
+_RESTART: Final = Told("process.restart_to_listen_elsewhere")
 
 
 class Assembled(Protocol):

@@ -24,6 +24,7 @@ from relay.processes.supervised import Parent
 from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import Told, unpack
 
 log = structlog.get_logger()
 
@@ -71,7 +72,7 @@ class Membership:
     def heard(self, words: dict[str, Any]) -> None:
         """Take what the parent tells: that this process was to be replaced, and why it was not."""
         if "refused" in words:
-            mistakes = tuple(str(line) for line in words["refused"])[:_MOST_MISTAKES]
+            mistakes = tuple(unpack(line) for line in words["refused"])[:_MOST_MISTAKES]
             self._process = replace(self._process, refused=mistakes)
             self._changed.set()
             if words.get("is_first"):
@@ -135,16 +136,16 @@ class Membership:
                 "settings_differ",
                 ours=self._process.version,
                 newest=seen.newest.version,
-                announced_by=f"relay {seen.newest.role} on {seen.newest.host}",
+                announced_by=Told("process.named", role=seen.newest.role, host=seen.newest.host),
                 held_back=sorted(self.held_back),
-                remedy="give every machine the same file and environment, and send SIGHUP to any process",
+                remedy=Told("process.give_all_the_same_file"),
             )
 
     async def _file_gives(self, version: str) -> bool:
         try:
             settings = await asyncio.to_thread(self._read_again)
         except StartError as error:
-            self._process = replace(self._process, refused=error.mistakes[:_MOST_MISTAKES])
+            self._process = replace(self._process, refused=error.told[:_MOST_MISTAKES])
             return False
         self._process = replace(self._process, refused=())
         return settings.version == version

@@ -23,6 +23,7 @@ from relay.line.background import end
 from relay.processes.child import Child
 from relay.processes.logs import configure_logs
 from relay.processes.supervised import Because, Parent
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
@@ -122,7 +123,7 @@ class Supervisor:
     def _starter_gone(self, life: int) -> None:
         asyncio.get_running_loop().remove_reader(life)
         self._note_stop()
-        log.warning("starter_gone", remedy="the processes of this relay drain")
+        log.warning("starter_gone", remedy=Told("process.all_drain"))
 
     def _note_renewal(self, because: Because) -> None:
         """A signal outweighs an announcement that is followed: only the former is announced."""
@@ -156,16 +157,16 @@ class Supervisor:
             try:
                 self._serving.add(await self._start("replaced"))
             except StartError as error:
-                log.error("process_not_replaced", role=self._orders.role, mistakes=error.mistakes)  # noqa: TRY400 - they say it all
+                log.error("process_not_replaced", role=self._orders.role, mistakes=error.told)  # noqa: TRY400 - they say it all
 
     async def _replace_all(self, because: Because) -> None:
         """New ones work before the old ones leave; when the new ones do not start, the old ones stay."""
         try:
             fresh = await self._crew(because)
         except StartError as error:
-            log.error("renewal_refused", role=self._orders.role, mistakes=error.mistakes)  # noqa: TRY400 - as above
+            log.error("renewal_refused", role=self._orders.role, mistakes=error.told)  # noqa: TRY400 - as above
             for number, child in enumerate(self._serving):
-                child.tell(refused=error.mistakes, is_first=number == 0)
+                child.tell(refused=[pack(one) for one in error.told], is_first=number == 0)
             return
         old, self._serving = self._serving, fresh
         for child in old:
@@ -208,9 +209,11 @@ class Supervisor:
         command = [sys.executable, "-m", "relay", self._orders.role, "--config", self._orders.config]
         return Child.spawn(command, {"because": because, "is_first": is_first}, self._orders.sockets)
 
-    def _silent(self, child: Child) -> str:
-        how = f"exit status {child.status}" if child.status is not None else f"silent for {_READY_WITHIN:.0f} s"
-        return f"a process of `relay {self._orders.role}` did not start ({how}); its last lines say why"
+    def _silent(self, child: Child) -> Told:
+        how = Told("process.silent", seconds=_READY_WITHIN)
+        if child.status is not None:
+            how = Told("process.ended", status=child.status)
+        return Told("process.did_not_start", role=self._orders.role, what=how)
 
     async def _wait_for_stop(self, seconds: float) -> None:
         with suppress(TimeoutError):

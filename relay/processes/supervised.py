@@ -16,6 +16,7 @@ import orjson
 import structlog
 
 from relay.line.background import beside
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -91,5 +92,5 @@ async def _hear_all(parent: Parent, heard: Callable[[dict[str, Any]], None] | No
         if heard is not None:
             heard(words)
     if not gone.is_set():
-        log.warning("parent_gone", remedy="this process drains; start the relay again")
+        log.warning("parent_gone", remedy=Told("process.drains"))
     gone.set()

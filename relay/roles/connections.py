@@ -11,7 +11,7 @@ from relay.model import Flow
 from relay.roles.documents import Source
 from relay.settings.checked import ConnectionRule
 from relay.settings.connections import ConnectionSettings
-from words.told import Sentence
+from words.told import Told
 
 
 class Gate(Protocol):
@@ -82,7 +82,7 @@ class SystemIdentity:
 class Connection(Protocol):
     """One open connection: it shares its client, limits and tokens between the flows that use it."""
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> Sentence | None:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Told | None:
         """Prove by reading a little that the system lets us in, and tell what answered.
 
         None for a system that only calls us. ``reads`` and ``writes`` are the entities of the flows that start and that

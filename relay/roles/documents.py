@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from mapping.problems import Problem, ToldRow
 from relay.model import Flow, Identity
-from words.told import Sentence, Told
+from words.told import Told
 
 CLOCK_ROOM: Final = timedelta(seconds=60)
 """How far two clocks may be apart unnoticed: what an overlap has beyond its source's commit horizon."""
@@ -74,7 +74,7 @@ class Mapped(Protocol):
         ...
 
     @property
-    def mapping_notices(self) -> Sequence[Sentence]:
+    def mapping_notices(self) -> Sequence[Told]:
         """What an administrator should look at, though nothing is wrong: rows written for an older preset."""
         ...
 
@@ -114,7 +114,7 @@ class Rehearsal:
     told: Told
     number: str | None
     problems: Sequence[Problem]
-    noted: Sequence[Sentence]
+    noted: Sequence[Told]
     shown: Mapping[str, Json]
 
     @property

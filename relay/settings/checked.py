@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from relay.settings.connections import ConnectionSettings
 from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings, Settings
+from relay.settings.secret_sources import SecretSources
 from relay.settings.written import Written
 
 
@@ -62,15 +63,17 @@ class Checked:
 
     ``settings`` hold what is right in the file; where a value was wrong, its default or an empty one stands there.
     Connections of unknown vendors, and flows of unknown entities or connections, are left out. ``written`` has what
-    stands in the file. ``environment`` is what ``${NAME}`` is filled from.
+    stands in the file. ``sources`` are what ``${NAME}`` is filled from.
     """
 
     settings: Settings
     written: Written
     vendors: Mapping[str, VendorShape]
     pipelines: Mapping[str, PipelineShape]
-    environment: Mapping[str, str]
+    sources: SecretSources
     wrong: frozenset[Path] = frozenset()
+    is_whole: bool = True
+    """Whether every connection and every flow of the file is among the settings."""
 
     def is_written(self, path: Path) -> bool:
         """Whether the file itself says something at a path, and not only the default."""

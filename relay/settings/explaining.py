@@ -14,7 +14,7 @@ from relay.settings.findings import Finding, Mistake, Path
 from relay.settings.kinds import Kind, kind_of, walk
 from relay.settings.types import WhenMissing, format_duration
 from relay.settings.written import look_up
-from words.told import Told, as_told
+from words.told import Told
 
 _OWN_WORDS: Final = ("value_error", "assertion_error")
 
@@ -60,7 +60,7 @@ def _own(path: Path, item: ErrorDetails) -> Finding:
     if isinstance(error, Mistake):
         return Finding("error", (*path, *error.at), error.told, allowed=error.allowed, nearest=error.nearest)
     [said] = getattr(error, "args", ())[:1] or ("",)
-    return Finding("error", path, said if isinstance(said, Told) else as_told(str(error)))
+    return Finding("error", path, said if isinstance(said, Told) else Told("as_written", text=str(error)))
 
 
 def _told(path: Path, item: ErrorDetails, kind: Kind, value: Any) -> Finding:
@@ -100,11 +100,15 @@ def _written(value: bool | int | Decimal) -> str:  # noqa: FBT001 - whatever sta
 
 
 def _form(kind: Kind, _: Mapping[str, Any]) -> Told:
-    """A text has another form than it should: an example says more than a pattern."""
-    examples = kind.field.examples if kind.field is not None else None
+    """A text has another form than it should: an example, or the default, says more than a pattern."""
+    field = kind.field
+    if field is None:
+        return Told("settings.form")
+    usual = field.default if isinstance(field.default, str) and field.default else None
+    examples = [str(example) for example in field.examples or [usual] if example is not None]
     if examples:
-        return Told("settings.form_such_as", examples=[str(example) for example in examples])
-    return Told("settings.form", what=(kind.field.description if kind.field is not None else None) or "")
+        return Told("settings.form_such_as", examples=examples)
+    return Told("settings.form_of", what=field.description or "")
 
 
 def _bound(kind: Kind, _: Mapping[str, Any]) -> Told:

@@ -7,6 +7,7 @@ from relay.settings.checked import PipelineShape, Rule, VendorShape
 from relay.settings.findings import SettingsError
 from relay.settings.judging import Judged, judge_written
 from relay.settings.model import Settings
+from relay.settings.secret_sources import SecretSources
 from relay.settings.written import read_file
 
 
@@ -25,7 +26,7 @@ def judge(
         written = read_file(path)
     except SettingsError as error:
         return Judged(None, error.findings)
-    return judge_written(written, environment, vendors, pipelines, rules)
+    return judge_written(written, SecretSources(environment, path.parent), vendors, pipelines, rules)
 
 
 def load_settings(

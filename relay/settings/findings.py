@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from relay.errors import StartError
 from words.mistake import Mistake
-from words.told import Told, as_told
+from words.told import Told
 
 __all__ = ["Finding", "Mistake", "Path", "SettingsError", "Severity", "findings_of", "path_text"]
 
@@ -102,7 +102,7 @@ def _finding_of(told: Told) -> Finding:
     if match is None:
         return Finding("error", (), told)
     path = tuple(int(part[1]) if part[1] else part[0] for part in _PART.finditer(match[1]))
-    return Finding("error", path, as_told(match[2]))
+    return Finding("error", path, Told("as_written", text=match[2]))
 
 
 def _shows(sentence: str, value: str) -> bool:

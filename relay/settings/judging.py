@@ -11,7 +11,8 @@ from relay.settings.checked import Checked, PipelineShape, Rule, VendorShape, li
 from relay.settings.connections import ConnectionSettings
 from relay.settings.explaining import explain
 from relay.settings.findings import Finding, Path
-from relay.settings.kinds import Kind, kind_of, names_of, walk
+from relay.settings.headings import read_headings
+from relay.settings.kinds import Kind, kind_of, walk
 from relay.settings.lookalikes import lookalikes
 from relay.settings.mending import mend
 from relay.settings.model import FlowSettings, Settings
@@ -42,7 +43,7 @@ class Judged(NamedTuple):
 
 def judge_written(
     written: Written,
-    environment: Mapping[str, str],
+    sources: SecretSources,
     vendors: Mapping[str, VendorShape],
     pipelines: Mapping[str, PipelineShape],
     rules: Iterable[Rule] = (),
@@ -52,7 +53,7 @@ def judge_written(
         empty = written.value is None
         told = Told("settings.file_is_empty") if empty else Told("settings.file_is_no_mapping")
         return Judged(None, (Finding("error", (), told, line=1, column=1, file=written.file),))
-    return _Judging(written, environment, vendors, pipelines).judged(rules)
+    return _Judging(written, sources, vendors, pipelines).judged(rules)
 
 
 class _Judging:
@@ -61,22 +62,24 @@ class _Judging:
     def __init__(
         self,
         written: Written,
-        environment: Mapping[str, str],
+        sources: SecretSources,
         vendors: Mapping[str, VendorShape],
         pipelines: Mapping[str, PipelineShape],
     ) -> None:
-        self._written, self._environment = written, environment
+        self._written, self._sources = written, sources
         self._vendors, self._pipelines = vendors, pipelines
         self._findings: list[Finding] = []
         self._wrong: set[Path] = set()
         self._models: dict[Path, type[BaseModel]] = {(): Settings}
         self._meant: dict[Path, Kind | None] = {}
         self._raw: Any = None
-        self._context = {ADDRESS_PRESETS: vendors, SOURCES: SecretSources(environment)}
+        self._context = {ADDRESS_PRESETS: vendors, SOURCES: sources}
 
     def judged(self, rules: Iterable[Rule]) -> Judged:
         """The whole verdict."""
-        self._raw = self._with_known_parts(self._written.value)
+        parts = read_headings(self._written, lambda at, raw: self._unknown((), at, Settings, raw))
+        self._raw, found = parts
+        self._add((), found)
         typed = {**self._raw, **self._connections(), **self._flows()}
         settings = self._validated(Settings, typed, ())
         settings, found = wired(settings, self._raw, self._vendors)
@@ -85,39 +88,25 @@ class _Judging:
         findings = in_order(self._placed(finding) for finding in told_once(self._findings))
         return Judged(None if self._wrong else settings, findings)
 
-    def _with_known_parts(self, filled: dict[str, Any]) -> dict[str, Any]:
-        """The parts of the file that hold something; a part that is misspelt is taken for the one that was meant."""
-        parts = {name: value for name, value in filled.items() if value is not None}
-        known = names_of(Settings)
-        for name in [name for name in parts if name not in known]:
-            finding = self._unknown((), (name,), Settings, parts)
-            self._add((), [finding])
-            value = parts.pop(name)
-            if finding.nearest is not None and finding.nearest not in parts:
-                parts[finding.nearest] = value
-                self._written.take_as((finding.nearest,), (name,))
-        return parts
+    def _named(self, part: str) -> dict[str, Any]:
+        """What the file has by name in a part; nothing where it has no such mapping."""
+        found = self._raw.get(part)
+        return found if isinstance(found, dict) else {}
 
     def _connections(self) -> dict[str, Any]:
         """The part ``connections``, each of its vendor's model; nothing where the file has no such mapping."""
-        raw = self._raw.get("connections")
-        if not isinstance(raw, dict):
-            return {}
         typed: dict[str, ConnectionSettings] = {}
-        for name, fields in raw.items():
+        for name, fields in self._named("connections").items():
             path = ("connections", name)
             vendor = self._chosen("vendor", path, fields, self._vendors)
             if vendor is not None:
                 typed[name] = self._validated(self._vendors[vendor].settings, {**fields, "vendor": vendor}, path)
-        return {"connections": typed}
+        return {"connections": typed} if isinstance(self._raw.get("connections"), dict) else {}
 
     def _flows(self) -> dict[str, Any]:
         """The part ``flows``, their settings of their pipeline's model; nothing where the file has no such mapping."""
-        raw = self._raw.get("flows")
-        if not isinstance(raw, dict):
-            return {}
         typed: dict[str, FlowSettings] = {}
-        for name, fields in raw.items():
+        for name, fields in self._named("flows").items():
             path = ("flows", name)
             entity = self._chosen("entity", path, fields, self._pipelines)
             if entity is not None:
@@ -126,7 +115,7 @@ class _Judging:
                 model = self._pipelines[entity].settings
                 own = self._validated(model, {} if written is None else written, (*path, "settings"))
                 typed[name] = self._validated(FlowSettings, {**fields, "entity": entity, "settings": own}, path)
-        return {"flows": typed}
+        return {"flows": typed} if isinstance(self._raw.get("flows"), dict) else {}
 
     def _chosen(self, word: str, path: Path, fields: Any, known: Mapping[str, Any]) -> str | None:
         """The vendor or entity that a part names, or the nearest to it; a finding where it names none that there is."""
@@ -212,7 +201,10 @@ class _Judging:
     def _apply_rules(self, settings: Settings, rules: Iterable[Rule]) -> None:
         """Ask every rule. What an earlier one says of a place silences the later ones there and below."""
         written, vendors, pipelines = self._written, self._vendors, self._pipelines
-        checked = Checked(settings, written, vendors, pipelines, self._environment, frozenset(self._wrong))
+        judged = (("connections", settings.connections), ("flows", settings.flows))
+        is_whole = all(set(parts) == set(self._named(name)) for name, parts in judged)
+        wrong = frozenset(self._wrong)
+        checked = Checked(settings, written, vendors, pipelines, self._sources, wrong, is_whole=is_whole)
         for found in _judged_by_rules(checked, rules):
             before = frozenset(self._wrong)
             for finding in dict.fromkeys(found):

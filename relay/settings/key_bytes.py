@@ -12,6 +12,8 @@ from relay.settings.model import KeySettings
 from words.told import Told
 
 KEY_BYTES: Final = 32
+_FEWEST_BYTES: Final = 8
+"""32 random bytes have at least so many different ones: fewer come once in 10^33 keys."""
 
 
 def key_bytes(key: SecretStr) -> bytes | None:
@@ -24,11 +26,17 @@ def key_bytes(key: SecretStr) -> bytes | None:
 
 
 def wrong_keys(keys: KeySettings) -> Iterator[Finding]:
-    """A finding for each key of another form, and for an index key that is one of the others."""
+    """A finding for each key of another form or that nobody drew at random, and for each that is there twice."""
     index: Path = ("keys", "index")
     named: list[tuple[Path, SecretStr]] = [(("keys", "payload", place), key) for place, key in enumerate(keys.payload)]
     for path, key in [*named, (index, keys.index)]:
-        if key_bytes(key) is None:
+        found = key_bytes(key)
+        if found is None:
             yield Finding("error", path, Told("settings.key_form"))
+        elif len(set(found)) < _FEWEST_BYTES:
+            yield Finding("error", path, Told("settings.key_not_random"))
+    for place, (path, key) in enumerate(named):
+        if key_bytes(key) in [key_bytes(other) for _, other in named[:place]]:
+            yield Finding("error", path, Told("settings.payload_key_twice"))
     if key_bytes(keys.index) is not None and key_bytes(keys.index) in [key_bytes(key) for _, key in named]:
         yield Finding("error", index, Told("settings.index_key_twice"), rests_on=(("keys", "payload"),))

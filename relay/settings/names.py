@@ -51,10 +51,7 @@ def require_known(kind: str, name: str, known: Iterable[str]) -> None:
 def require_event_id(text: str) -> None:
     """Raise StartError where a text cannot be the id of an event, such as a document's number."""
     if not _EVENT_ID.fullmatch(text):
-        raise StartError(
-            f"{text[:_LONGEST]!r} is no id of an event: that is 32 characters of 0-9 and a-f, as `relay events` shows "
-            "them. For a document's number use: relay replay --flow FLOW --reference NUMBER"
-        )
+        raise StartError(Told("names.no_event_id", text=repr(text[:_LONGEST])))
 
 
 def listed(names: Sequence[str]) -> Told:

@@ -11,7 +11,9 @@ from words.told import Told
 
 _MOST_SHOWN: Final = 60
 _MISSPELT: Final = "settings.unknown_near"
-_OF_THINGS_OUTSIDE: Final = frozenset({"settings.no_variable", "settings.no_file"})
+_OF_THINGS_OUTSIDE: Final = frozenset(
+    {"settings.no_variable", "settings.no_file", "settings.empty_secret", "settings.secret_with_mark"}
+)
 _OF_NAMES: Final = frozenset({_MISSPELT, "settings.unknown_name", "settings.belongs_elsewhere"})
 """Findings about a name: they stand where it does."""
 

@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from relay.settings.schedule_words import Cron, QuietTimes, Refresh, Share, ZoneName
 from relay.settings.types import FROZEN, Duration, PositiveDuration
+from words.mistake import Mistake
+from words.told import Told
 
 USUAL_PAUSE: Final = timedelta(minutes=5)
 SHORTEST_PAUSE: Final = timedelta(seconds=1)
@@ -80,5 +82,5 @@ class PollSettings(BaseModel):
     @model_validator(mode="after")
     def _says_when_in_one_way(self) -> Self:
         if self.cron is not None and "every" in self.model_fields_set:
-            raise ValueError("write every or cron, not both: each says when the source is read")
+            raise Mistake(Told("settings.every_or_cron"), at=("cron",))
         return self

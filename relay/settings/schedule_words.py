@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from relay.settings.types import parse_duration
+from words.mistake import Mistake
+from words.told import Told
 
 _LONGEST_CRON: Final = 100
 _A_DAY: Final = 24 * 60
@@ -31,43 +33,43 @@ class QuietHours:
 
 
 def check_zone(name: str) -> str:
-    """Accept the name of a time zone. Raises ValueError with the remedy."""
+    """Accept the name of a time zone. Raises Mistake."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("write a time zone such as Europe/Amsterdam or UTC") from None
+        raise Mistake(Told("settings.time_zone")) from None
     return name
 
 
 def check_cron(words: str) -> str:
-    """Accept five fields of cron that come round again. Raises ValueError with the remedy."""
+    """Accept five fields of cron that come round again. Raises Mistake."""
     from cronsim import CronSim, CronSimError  # noqa: PLC0415 - only relays with cron words load it
 
-    remedy = "write five fields of cron: minute, hour, day of month, month, day of week, such as 30 3 * * MON-FRI"
+    remedy = Told("settings.cron")
     fields = words.split()
     if len(fields) != 5 or len(words) > _LONGEST_CRON:  # noqa: PLR2004 - the five that the remedy names
-        raise ValueError(remedy)
+        raise Mistake(remedy)
     try:
         next(CronSim(" ".join(fields), datetime(2026, 1, 1)))  # noqa: DTZ001 - any day will do, on any wall
     except StopIteration:
-        raise ValueError("these fields meet on no day; " + remedy) from None
+        raise Mistake(Told("settings.cron_of_no_day", told=remedy)) from None
     except (CronSimError, ValueError, AssertionError):
-        raise ValueError(remedy) from None
+        raise Mistake(remedy) from None
     return " ".join(fields)
 
 
 def parse_quiet_hours(value: Any) -> QuietHours:
-    """Read ``"22:00-06:00"``. Raises ValueError with the remedy."""
+    """Read ``"22:00-06:00"``. Raises Mistake."""
     if isinstance(value, QuietHours):
         return value
-    remedy = "write two different times of the day with a hyphen between them, such as 22:00-06:00"
+    remedy = Told("settings.quiet_hours")
     parts = value.split("-") if isinstance(value, str) else []
     try:
         begin, end = (datetime.strptime(part.strip(), "%H:%M").time() for part in parts)  # noqa: DTZ007 - a time of day
     except ValueError:
-        raise ValueError(remedy) from None
+        raise Mistake(remedy) from None
     if begin == end:
-        raise ValueError(remedy)
+        raise Mistake(remedy)
     return QuietHours(begin, end)
 
 
@@ -77,14 +79,14 @@ def several(value: Any) -> Any:
 
 
 def leave_a_minute(hours: tuple[QuietHours, ...]) -> tuple[QuietHours, ...]:
-    """Refuse quiet hours that leave no minute of the day to run in. Raises ValueError."""
+    """Refuse quiet hours that leave no minute of the day to run in. Raises Mistake."""
     if len(set().union(*(each.minutes() for each in hours))) == _A_DAY:
-        raise ValueError("these quiet hours cover the whole day; leave a part of it out")
+        raise Mistake(Told("settings.quiet_all_day"))
     return hours
 
 
 def parse_refresh(value: Any) -> timedelta | str | None:
-    """Read ``off``, a length of time of an hour or more, or five fields of cron. Raises ValueError with the remedy."""
+    """Read ``off``, a length of time of an hour or more, or five fields of cron. Raises Mistake."""
     if value is None or value is False or value == "off":
         return None
     if isinstance(value, str) and len(value.split()) == 5:  # noqa: PLR2004 - the fields of cron
@@ -92,22 +94,22 @@ def parse_refresh(value: Any) -> timedelta | str | None:
     try:
         length = parse_duration(value)
     except ValueError:
-        raise ValueError("write off, a length of time such as 24h, or five fields of cron such as 0 2 * * *") from None
+        raise Mistake(Told("settings.refresh")) from None
     if length < _SHORTEST_REFRESH:
-        raise ValueError("write 1h or more: it reads all there is")
+        raise Mistake(Told("settings.refresh_too_often"))
     return length
 
 
 def parse_share(value: Any) -> float:
-    """Read ``"10 %"``, or ``0.1`` for the same; from 0 to 1. Raises ValueError with the remedy."""
-    remedy = "write a share from 0 % to 100 %, such as 10 %"
+    """Read ``"10 %"``, or ``0.1`` for the same; from 0 to 1. Raises Mistake."""
+    remedy = Told("settings.share")
     text = value.strip() if isinstance(value, str) else ""
     try:
         share = float(text.removesuffix("%")) / 100 if text.endswith("%") else float(value)
     except (TypeError, ValueError):
-        raise ValueError(remedy) from None
+        raise Mistake(remedy) from None
     if isinstance(value, bool) or not 0 <= share <= 1:
-        raise ValueError(remedy)
+        raise Mistake(remedy)
     return share
 
 

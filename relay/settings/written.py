@@ -37,12 +37,13 @@ class Written:
     _said_as: dict[Path, Path] = field(default_factory=dict)
 
     def place(self, path: Path) -> Place | None:
-        """Where the value of a path stands: a list or mapping where its name does. None where no such path is."""
+        """Where the value of a path stands; a list, a mapping or nothing where its name does. None where no path is."""
         steps = self._steps(self._as_written(path))
         if steps is None:
             return None
         name, node = steps
-        shown = node if name is None or isinstance(node, ScalarNode) else name
+        says_something = isinstance(node, ScalarNode) and bool(node.value or node.style)
+        shown = node if name is None or says_something else name  # nothing stands where the next thing begins
         return _place(shown, node)
 
     def name_place(self, path: Path) -> Place | None:

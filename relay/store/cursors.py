@@ -70,6 +70,11 @@ class Cursors:
             return bytes(found).decode()
         return None if await self.is_begun(flow) else source.cursor_at(datetime.now(UTC))
 
+    async def since_begun(self, flow: str) -> timedelta:
+        """How long ago the flow began; nothing where nobody noted that."""
+        began = await reply(self._state.hget(self._keys.reading(flow), "began"))
+        return timedelta() if began is None else datetime.now(UTC) - datetime.fromtimestamp(int(began) / 1000, UTC)
+
     async def set_start_back(self, flow: str, source: PolledSource, step: timedelta) -> None:
         """Let the flow begin earlier by as much as the source's clock went back: what it stamps now lies before."""
         key = self._keys.reading(flow)

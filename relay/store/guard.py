@@ -12,6 +12,7 @@ from relay.settings.model import RedisSettings
 from relay.store.memory import read_memory
 from relay.store.proof import prove_payload
 from relay.store.store import STORAGE_FAILURES, Store
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -31,8 +32,8 @@ class Guard:
         self._clock = clock
         self._one_looks = asyncio.Lock()
         self._sampled = self._proved = float("-inf")
-        self._objections: Sequence[str] = ()
-        self._saving: Sequence[str] = ()
+        self._objections: Sequence[Told] = ()
+        self._saving: Sequence[Told] = ()
 
     async def admit(self) -> None:
         """Raise StorageError when nothing may be taken in now."""
@@ -48,11 +49,11 @@ class Guard:
             objections = []
             for name, role in (("payload", self._store.payload), ("state", self._store.state)):
                 if (await read_memory(role)).filled >= FULL_AT:
-                    objections.append(f"the {name} Redis is {FULL_AT:.0%} full")
+                    objections.append(Told("redis.full", role=name, share=round(FULL_AT * 100)))
             if self._clock() - self._proved >= PROOF_SECONDS:
                 await self._prove()
         except STORAGE_FAILURES as error:
-            raise StorageError(f"Redis does not answer ({type(error).__name__})") from None
+            raise StorageError(Told("redis.no_answer", error=type(error).__name__)) from None
         if objections and not self._objections:
             log.error("intake_stops", reason=objections)
         self._objections = objections
@@ -60,8 +61,7 @@ class Guard:
 
     async def _prove(self) -> None:
         """Prove again that nothing is saved: someone may have changed the server since the start."""
-        mistakes = await prove_payload(self._store.payload, self._settings, self._store.keys.prefix)
-        saving = [str(mistake) for mistake in mistakes]
+        saving = await prove_payload(self._store.payload, self._settings, self._store.keys.prefix)
         if saving and not self._saving:
             log.error("payload_redis_saves", mistakes=saving)
         self._saving = saving

@@ -184,6 +184,10 @@ class Keys:
         """The documents of a flow's source by when each was read last: a sorted set of shown numbers."""
         return f"{self.prefix}known:{flow}"
 
+    def gaps(self, flow: str, hour: str) -> str:
+        """How old polled changes were when they came, in an hour since the epoch: a hash of counts by length."""
+        return f"{self.prefix}gaps:{flow}:{hour}"
+
     def poll(self, flow: str) -> str:
         """The hash of a flow's last and next poll."""
         return f"{self.prefix}poll:{flow}"

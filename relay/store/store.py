@@ -102,4 +102,4 @@ async def storage_errors() -> AsyncIterator[None]:
     try:
         yield
     except STORAGE_FAILURES as error:
-        raise StorageError(f"Redis did not store it ({type(error).__name__})") from None
+        raise StorageError(Told("redis.not_stored", error=type(error).__name__)) from None

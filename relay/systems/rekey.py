@@ -8,6 +8,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.register_store import dump_register, load_register
 from relay.systems.system_register import forget_marks
+from words.told import Told
 
 _OPEN: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, State.UNCONFIRMED, State.HELD)
 _AT_ONCE: Final = 500
@@ -20,10 +21,7 @@ async def check_index_key(store: Store, vault: Vault) -> None:
         return
     found = await store.state.get(store.keys.index_mark)
     if found is not None and found.decode() != mark:
-        raise StartError(
-            "keys.index: this is not the key that the state Redis was filled with, and nothing would be found again; "
-            "put the old key back, or run `relay rekey` once every event has ended"
-        )
+        raise StartError(Told("systems.other_index_key"))
 
 
 async def rekey(store: Store, vault: Vault) -> int:
@@ -37,10 +35,7 @@ async def rekey(store: Store, vault: Vault) -> int:
     open_events = sum([await store.state.zcard(store.keys.index(state=state)) for state in _OPEN])
     intents = [key async for key in store.state.scan_iter(match=store.keys.intent("*"), count=_AT_ONCE)]
     if open_events or intents:
-        raise StartError(
-            f"keys.index: {open_events} events are open and {len(intents)} writes unconfirmed; "
-            "stop the intake, let them end, and run it again"
-        )
+        raise StartError(Told("systems.too_early_to_rekey", events=open_events, writes=len(intents)))
     dropped = 0
     for named in (keys.delivery, keys.document, keys.link, keys.lane, keys.vat_number):
         found = [key async for key in store.state.scan_iter(match=named("*"), count=_AT_ONCE)]

@@ -120,7 +120,7 @@ class Systems:
             self._ready.add(claim)
 
     async def _note_refusal(self, connection: str, other: OtherSystem) -> None:
-        log.error("other_system", connection=connection, reason=other.reason)
+        log.error("other_system", connection=connection, reason=other.told)
         await self._kept.refuse(connection, other.told)
 
     def _register_references(self, known: Register, flow: Flow) -> Register:
@@ -186,16 +186,16 @@ class Systems:
         self._ready.clear()
         return changed
 
-    async def _tell_refusal(self, name: str, asking: Awaitable[None], patience: timedelta) -> str | None:
+    async def _tell_refusal(self, name: str, asking: Awaitable[None], patience: timedelta) -> Told | None:
         """Why the start must be refused, or None."""
         try:
             async with asyncio.timeout(patience.total_seconds()):
                 await asking
         except OtherSystem as other:
-            return other.reason
+            return other.told
         except (RunEnd, TimeoutError, *STORAGE_FAILURES) as error:
-            reason = error.reason if isinstance(error, RunEnd) else type(error).__name__
-            log.warning("connection_not_proven", name=name, reason=reason)
+            reason = {"reason": error.told} if isinstance(error, RunEnd) else {"error": type(error).__name__}
+            log.warning("connection_not_proven", name=name, **reason)
         return None
 
     async def _ask(self, connection: str) -> tuple[KnownSystem, SystemIdentity | None]:

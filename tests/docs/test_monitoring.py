@@ -9,13 +9,14 @@ from prometheus_client.exposition import generate_latest
 from admin.api.metrics import Reading
 from relay.care.activity import WORKER_LIVES_FOR
 from relay.care.doctor.asking import PATIENCE
-from relay.care.doctor.findings import FILLING_AT
-from relay.care.doctor.process_findings import OLD_EVENT_SECONDS
+from relay.care.doctor.observations import FILLING_AT
+from relay.care.doctor.process_observations import OLD_EVENT_SECONDS
 from relay.care.doctor.troubles import Reason
 from relay.care.process_register import Register
 from relay.cli.app import COMMANDS
 from relay.model import State
 from relay.store.counters import COUNTERS
+from relay.store.gaps import Gap
 from relay.store.memory import Memory
 
 PAGE = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text("utf-8")
@@ -29,7 +30,9 @@ def test_every_counter_stands_in_the_table_with_its_labels() -> None:
 
 def test_every_gauge_stands_in_the_table() -> None:
     memory = {"state": Memory(1, 2, 0, evicts=False)}
-    reading = Reading({}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1}, [])
+    reading = Reading(
+        {}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1}, [], {"shop": Gap(1, 2.0, 3.0)}
+    )
     gauges = set(re.findall(r"^# TYPE (\w+) gauge$", generate_latest(reading).decode(), re.MULTILINE))
     assert {name for name, _ in ROWS if not name.endswith("_total")} == gauges
 
@@ -54,9 +57,9 @@ def test_the_page_has_every_exit_status_of_the_doctor_and_the_patience_it_has() 
     assert f"gives each {PATIENCE.total_seconds():.0f} seconds" in PAGE
 
 
-def test_every_command_that_a_finding_tells_to_type_is_one_of_the_relay() -> None:
+def test_every_command_that_an_observation_tells_to_type_is_one_of_the_relay() -> None:
     told = set()
-    for file in (Path(__file__).parents[2] / "relay").rglob("*findings.py"):
+    for file in (Path(__file__).parents[2] / "relay").rglob("*observations.py"):
         told |= set(re.findall(r'"relay ([a-z-]+)', file.read_text("utf-8")))
     assert {"doctor", "events", "replay", "reconcile", "check"} & told
     assert told <= set(COMMANDS)

@@ -25,7 +25,8 @@ from relay.line.once.links import Link, Links
 from relay.line.pipeline import Pipeline
 from relay.model import Flow, Identity, Ticket
 from relay.roles import WHOLE, Page
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 BEGINNING = "2000-01-01T00:00:00+00:00"
 

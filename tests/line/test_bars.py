@@ -18,7 +18,7 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay.bootstrap.connections import connect
 from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Level
+from relay.care.doctor.observations import Level
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Barred, Parked
 from relay.line.once.breakers import read_breakers
@@ -29,7 +29,7 @@ from tests.ports import pick_free_port
 from tests.processes import BUSY, kill_all, said_by
 from tests.waiting import eventually
 
-LONG = {"breaker": {"first_pause": "20m", "longest_barred_pause": "20m"}}
+LONG = {"breaker": {"first_pause": "20m", "longest_pause": "20m", "longest_barred_pause": "20m"}}
 """Pauses that no test outlives: what goes on was lifted."""
 
 ARCHIVE = "afas-archive"
@@ -88,12 +88,12 @@ async def test_the_doctor_tells_the_cause_the_end_and_what_lifts_it_of_a_flow_th
     with pytest.raises(Barred):
         await two_flows.program.poll(ARCHIVE, begin_anywhere=False)
     found = [one async for one in examine(two_flows.program.settings, connect)]
-    [told] = [one for one in found if one.subject == f"flows.{ARCHIVE}" and one.level is Level.PROBLEM]
+    [told] = [one for one in found if str(one.subject) == f"flows.{ARCHIVE}" and one.level is Level.PROBLEM]
     assert "afas-archive does not call afas now: refused since " in told.text
     assert "no column 'Statuss'" in told.text
     assert "it is tried again from " in told.remedy
     assert "`relay connection try afas --flow afas-archive`" in told.remedy
-    [afas] = [one for one in found if one.subject == "connections.afas"]
+    [afas] = [one for one in found if str(one.subject) == "connections.afas"]
     assert afas.level is Level.OK
 
 
@@ -144,6 +144,9 @@ async def test_what_was_mended_outside_the_file_goes_on_with_a_command(two_flows
     assert status == 1
     assert "until now: GET Relay_SalesOrders of afas is not called now: refused since " in said
     assert "add the connector to the app connector" in said
+    status, said = await typed(line, "poll", "afas-orders")
+    assert status == 1
+    assert "once it is mended: `relay connection try afas` has it tried at once" in said
     line.afas.access.connectors = None
     status, said = await typed(line, "connection", "try", "afas")
     assert status == 0, said

@@ -13,9 +13,9 @@ from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay.bootstrap.connections import connect
 from relay.bootstrap.flows import LOOK_UP
 from relay.care.doctor.asking import ask_all
-from relay.care.doctor.connection_findings import on_connection
+from relay.care.doctor.connection_observations import on_connection
 from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.observations import Level, Observation
 from relay.care.doctor.verdict import judge
 from relay.care.process_register import Process, Processes, Role
 from relay.demo.embedded import EmbeddedRedis
@@ -33,13 +33,13 @@ from tests.waiting import eventually
 PATIENCE = timedelta(seconds=10)
 
 
-async def found_on(line: Line, patience: timedelta = PATIENCE) -> list[Finding]:
+async def found_on(line: Line, patience: timedelta = PATIENCE) -> list[Observation]:
     examined = examine(line.program.settings, connect, patience=patience, look_up=LOOK_UP)
-    return [finding async for finding in examined]
+    return [observation async for observation in examined]
 
 
-def about(found: Sequence[Finding], subject: str) -> list[Finding]:
-    return [finding for finding in found if finding.subject == subject]
+def about(found: Sequence[Observation], subject: str) -> list[Observation]:
+    return [observation for observation in found if str(observation.subject) == subject]
 
 
 async def show_both_parts(line: Line) -> None:
@@ -56,7 +56,7 @@ async def show_both_parts(line: Line) -> None:
 async def test_a_relay_whose_systems_answer_is_well_and_says_what_each_of_them_shows(line: Line) -> None:
     await show_both_parts(line)
     found = await found_on(line)
-    assert [str(finding) for finding in found if finding.level is Level.PROBLEM] == []
+    assert [str(observation) for observation in found if observation.level is Level.PROBLEM] == []
     assert judge(found).status == 0
     [afas], [books], [shop] = (about(found, f"connections.{name}") for name in ("afas", "books", "shop"))
     assert afas.text == "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"
@@ -76,7 +76,7 @@ async def test_what_the_settings_name_and_the_books_do_not_have_is_a_problem_by_
     }
     async with open_line(redis_server, tmp_path, books=demo_books(), flow_settings={"shop-orders": named}) as line:
         found = await found_on(line)
-    told = {finding.subject: finding for finding in found if finding.subject.startswith("flows.shop-orders.settings")}
+    told = {str(one.subject): one for one in found if str(one.subject).startswith("flows.shop-orders.settings")}
     assert {subject.removeprefix("flows.shop-orders.settings."): one.text for subject, one in told.items()} == {
         "shipping_cost.item": "books has no article 'SHIPING', so orders that need it are held",
         "fallback_item": "books has no article 'DIVRS', so orders that need it are held",
@@ -111,7 +111,7 @@ async def test_credentials_that_are_refused_are_a_problem_on_either_side(line: L
     assert books.command == "relay connect books"
     assert judge(found).status == 1
     secret = [line.afas.access.token, line.accountview.client_secret, *line.environment.values()]
-    assert not any(word in str(finding) for finding in found for word in secret)
+    assert not any(word in str(observation) for observation in found for word in secret)
 
 
 async def test_a_right_that_the_app_connector_lacks_is_a_problem_though_the_token_is_good(line: Line) -> None:
@@ -197,7 +197,7 @@ async def test_processes_of_another_relay_on_this_machine_are_not_counted(
         ours, others = await found_on(line), await found_on(other)
     subject = f"relay work, process {process.pid} on {process.host}"
     assert about(others, subject)
-    assert [finding for finding in ours if str(process.pid) in finding.subject] == []
+    assert [observation for observation in ours if str(process.pid) in str(observation.subject)] == []
     assert about(ours, "relay work")[0].level is Level.PROBLEM
     assert about(others, "relay work")[0].level is Level.OK
 
@@ -245,6 +245,6 @@ async def test_a_connection_whose_calls_are_all_in_use_is_not_asked_and_no_probl
     seconds, _ = await store.state.time()
     await store.state.zadd(store.keys.gate_places("books"), {"a-worker's call": (seconds + 60) * 1000})
     asked = await ask_all(store, line.program.settings, connect)
-    assert isinstance(asked["books"].end, Contended)
+    assert isinstance(asked["books"].answer, Contended)
     found = on_connection("books", "accountview", asked["books"], None, 0)
     assert found.level is Level.WARNING

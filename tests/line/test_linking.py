@@ -29,7 +29,7 @@ async def test_an_order_held_for_two_debtors_with_one_address_is_written_on_the_
         assert (status, said.splitlines()) == (
             0,
             [
-                f"{event_id}: linked: the customer is debtor 10501 from now on, by e-mail address.",
+                f"{event_id}: the customer is debtor 10501 from now on, by e-mail address.",
                 f"If the event is held, carry it now: relay replay {event_id}",
             ],
         )

@@ -1,6 +1,6 @@
 """A relay tried on a test company and then pointed at the real one: it refuses first, and mixes nothing after."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from handlers.sandboxes.demonstration.accountview_books import bare_books
 from handlers.sandboxes.demonstration.afas_books import demo_orders
 from relay.care.activity import Story
 from relay.care.waits import Wait
-from relay.errors import LOOKED_AT_AGAIN, OtherSystem, StartError
+from relay.errors import OtherSystem, StartError
+from relay.line.once.breakers import read_breakers
 from relay.model import State
 from tests.line.household import Line, webshop_order
 from tests.line.replacing import ANNA, PATIENCE, Opening, carried, parked, relay, replace
@@ -37,25 +38,28 @@ async def test_the_real_company_under_the_name_of_the_test_company_refuses_the_s
     assert {name for _, name in real.calls} <= {"COMPANIES", "ADL", "TOKEN"}
 
 
-async def test_an_order_for_a_company_that_the_user_may_not_work_in_is_looked_at_once_a_minute(
+async def test_a_company_that_the_user_may_not_work_in_bars_the_connection_for_all_orders_after_one_question(
     opening: Opening,
 ) -> None:
     books = bare_books()
 
     def elsewhere(settings: dict[str, Any]) -> None:
-        settings["connections"]["books"]["company"] = "ELSEWHERE"
+        settings["connections"]["books"] |= {
+            "company": "ELSEWHERE",
+            "breaker": {"first_pause": "5m", "longest_pause": "5m"},
+        }
 
     async with opening(books, rename=elsewhere) as line:
         orders = [await line.accepted(webshop_order(str(number))) for number in (1, 2, 3)]
         async with line.worker():
-            for event_id in orders:
-                assert "may not work in the company" in await parked(line, event_id)
+            assert "may not work in the company" in await parked(line, orders[0])
         assert books.calls["GET", "COMPANIES"] == 1
+        [breaker] = await read_breakers(line.program.store)
+        assert breaker.is_whole
         for event_id in orders:
-            story, wait = await told(line, event_id)
-            assert wait.next_ms is not None
-            left = timedelta(milliseconds=wait.next_ms - (story.summary.ended_ms or 0))
-            assert left >= LOOKED_AT_AGAIN
+            _, wait = await told(line, event_id)
+            assert "books is not called now: not letting the relay in since" in wait.why
+            assert "may not work in the company" in wait.why
 
 
 async def told(line: Line, event_id: str) -> tuple[Story, Wait]:

@@ -1,7 +1,7 @@
 """How problems are told."""
 
 from mapping.problems import DocumentError, Problem
-from words.told import as_told
+from tests.plain import as_told
 
 
 def test_a_problem_reads_as_a_sentence_with_field_rule_value_and_remedy() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from relay.line.arrivals import Arrival
 from relay.line.queue import Claim, Queue
 from relay.model import Origin, Outcome, State, new_event_id, new_token
+from tests.plain import as_told
 from tests.relay.parts import FLOW
-from words.told import as_told
 
 FLOWS = [FLOW.name]
 

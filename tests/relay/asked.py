@@ -6,7 +6,8 @@ from typing import Any
 from relay.line.once.gate import SharedGate
 from relay.model import Flow
 from relay.roles import SystemIdentity
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 
 class AlwaysProven:

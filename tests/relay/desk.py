@@ -22,9 +22,10 @@ from relay.store.cursors import Cursors
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_runner
 from tests.stand_ins import make_acceptor
-from words.told import as_told
+from words.told import Told
 
 POSTED = Flow(name="posted-orders", entity="order", source="till", target="books", settings=None)
 """A flow whose source only posts."""
@@ -68,11 +69,11 @@ class OneTarget:
             raise trouble
         return f"B{found['number']}" if found["number"] in self.there else None
 
-    async def link(self, _: Flow, found: Json, number: str | None) -> str:
+    async def link(self, _: Flow, found: Json, number: str | None) -> Told:
         if self.failure is not None:
             raise self.failure
         self.linked.append((found["number"], number))
-        return f"the customer of {found['number']} is {number}"
+        return as_told(f"the customer of {found['number']} is {number}")
 
 
 @dataclass

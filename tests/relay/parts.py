@@ -26,7 +26,8 @@ from relay.settings.polling import PollSettings
 from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.store.vault import Vault
 from relay.systems.ends import UNASKED, Ends
-from words.told import Sentence, Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 MISSING = Problem("number", as_told("is missing"), as_told("add this field"))
 FLOW = Flow(name="shop-orders", entity="order", source="shop", target="books", settings=None)
@@ -89,8 +90,8 @@ class SmallRun:
     def warnings(self) -> tuple[Problem, ...]:
         return ()
 
-    def tell(self, *notes: Sentence) -> "SmallRun":
-        return replace(self, told=self.told + tuple(map(as_told, notes)))
+    def tell(self, *notes: Told) -> "SmallRun":
+        return replace(self, told=self.told + notes)
 
 
 class SmallTarget:

@@ -6,11 +6,11 @@ import pytest
 
 from mapping.problems import Problem
 from relay.errors import Hold, Permanent, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
-from words.told import as_told
+from tests.plain import as_told
 
 
 def test_a_refused_start_tells_one_line_per_mistake() -> None:
-    error = StartError("a: wrong", "b: missing")
+    error = StartError(as_told("a: wrong"), as_told("b: missing"))
     assert (error.mistakes, str(error)) == (("a: wrong", "b: missing"), "a: wrong\nb: missing")
 
 

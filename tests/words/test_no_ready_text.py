@@ -1,6 +1,8 @@
-"""No text that is worded where it is raised reaches the end of a run, a note, a problem or a finding."""
+"""No text that is worded where it is made reaches the end of a run, a start that is refused, a note, a problem, an
+observation of the doctor, a refusal at the door, a notice or a line of the log."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,14 +12,26 @@ from tests.source import SHIPPED, modules
 SENTENCES = {
     **dict.fromkeys(["Settled", "Skip", "DryRun", "Hold", "Permanent", "Barred", "Parked", "OtherSystem"], (0,)),
     **dict.fromkeys(["Transient", "Contended", "Unconfirmed"], (0,)),
+    **dict.fromkeys(["StorageError", "Mistake"], (0,)),
+    "StartError": range(100),
     "Outcome": (1,),
     "Problem": (1, 2),
-    "Finding": (2, 3),
+    "UnworkableError": (0, 1),
+    "WrongValueError": (0, 1),
+    "Observation": (1, 2, 3),
+    "Verdict": (1,),
+    "Asked": (0,),
 }
 """What is made of sentences, and which of its arguments are."""
 
-NAMED = {"told", "wrong", "mend", "notes", "text", "remedy", "reason"}
+NAMED = {"told", "wrong", "mend", "notes", "text", "remedy", "reason", "detail", "notices", "stops", "rule"}
 """Arguments that are sentences where they are given by name."""
+
+LOGGED = {"reason", "remedy", "told", "why", "mistakes", "first", "failure", "text"}
+"""Parts of a line of the log that are sentences: the log gives each by its code and values."""
+
+GATHERED = {"notes", "notices"}
+"""Lists of sentences."""
 
 NOT_CONVERTED: set[str] = set()
 """Folders and files whose sentences are still worded where they are made; the list shrinks until nothing is left."""
@@ -58,6 +72,10 @@ def parts(node: ast.AST) -> list[ast.expr]:
         return [node.left, node.right]
     if isinstance(node, ast.BoolOp):
         return node.values
+    if isinstance(node, ast.Starred):
+        return [node.value]
+    if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp):
+        return [node.elt]
     return node.elts if isinstance(node, ast.Tuple | ast.List) else []
 
 
@@ -83,13 +101,37 @@ def worded(tree: ast.AST) -> Iterator[int]:
             if not isinstance(node, ast.Call) or node in seen:
                 continue
             seen.add(node)
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in SENTENCES or (name == "tell" and "refusals" not in ast.unparse(node.func)):
-                places = SENTENCES.get(name, range(len(node.args)))
-                given = [node.args[place] for place in places if place < len(node.args)]
-                given += [keyword.value for keyword in node.keywords if keyword.arg in NAMED]
-                if any(words.ready(value, function) for value in given):
-                    yield node.lineno
+            if any(words.ready(value, function) for value in sentences_given(node)):
+                yield node.lineno
+
+
+def sentences_given(node: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that must be sentences."""
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    to = ast.unparse(node.func).rpartition(".")[0]
+    if to == "log":
+        return [keyword.value for keyword in node.keywords if keyword.arg in LOGGED]
+    if name == "append" and to in GATHERED:
+        return node.args
+    tells = name == "tell" and node.args and "refusals" not in to
+    if name not in SENTENCES and name not in REFUSALS and not tells:
+        return []
+    places = SENTENCES.get(name, range(len(node.args)))
+    given = [node.args[place] for place in places if place < len(node.args)]
+    return given + [keyword.value for keyword in node.keywords if keyword.arg in NAMED]
+
+
+def refusals() -> Iterator[str]:
+    """The refusals at the door that are given their detail where they are raised."""
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and "Refusal" in map(ast.unparse, node.bases):
+                own = [part.name for part in node.body if isinstance(part, ast.FunctionDef)]
+                if "__init__" not in own:
+                    yield node.name
+
+
+REFUSALS = frozenset(refusals())
 
 
 def is_listed(name: str) -> bool:
@@ -99,6 +141,23 @@ def is_listed(name: str) -> bool:
 def test_no_sentence_is_worded_where_it_is_made() -> None:
     found = {name: list(worded(tree)) for name, tree in modules().items() if name.startswith(SHIPPED)}
     assert {name: lines for name, lines in found.items() if lines and not is_listed(name)} == {}
+
+
+def test_every_line_of_the_log_is_named_by_a_word_that_stays() -> None:
+    lines = [
+        (f"{name}:{node.lineno}", node.args)
+        for name, tree in modules().items()
+        if name.startswith(SHIPPED)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[0] == "log"
+    ]
+    assert len(lines) > 50
+    assert [
+        place for place, given in lines if [bool(_NAME.fullmatch(ast.unparse(one))) for one in given] != [True]
+    ] == []
+
+
+_NAME = re.compile(r"'[a-z]+(_[a-z]+)*'")
 
 
 def test_what_is_converted_is_off_the_list() -> None:
@@ -119,7 +178,17 @@ def test_what_is_converted_is_off_the_list() -> None:
         'told, rest = f"order {number}", 1\n    raise Transient(told)',
         'raise errors.Parked("for a while", after=AFTER)',
         'yield Problem("lines", Told("orders.no_lines"), f"add {number}")',
-        'return Finding(level, subject, "fine" if good else Told("doctor.bad"))',
+        'return Observation(level, subject, "fine" if good else Told("doctor.bad"))',
+        'return Observation(level, f"flows.{name}", Told("doctor.bad"))',
+        'raise StartError(Told("care.gone"), f"flows.{name}: is wrong")',
+        'raise StartError(*(f"flows.{name}: {mistake}" for mistake in mistakes))',
+        'mistakes = [f"flows.{name}: {mistake}" for mistake in found]\n    raise StartError(*mistakes)',
+        'raise StorageError(f"only {count} have it")',
+        'raise BodyTooLarge(f"larger than {most}")',
+        'return Verdict(allowed=False, rule=f"{name} is empty")',
+        'notices.append(f"row {number} is old")',
+        'log.warning("poll_failed", flow=name, reason=f"{name} is away")',
+        'log.warning("poll_failed", flow=name, reason=str(told))',
         'return run.tell(f"debtor {number} known")',
         "return Outcome(State.HELD, told=str(end))",
         'raise Hold(why())\n\ndef why():\n    return f"order {number}"',
@@ -137,6 +206,8 @@ def test_a_ready_text_would_be_noticed(line: str) -> None:
         'told = Told("orders.wrong")\n    raise Transient(told)',
         'yield Problem(f"lines[{place}].sku", Told("orders.no_lines"), Told("orders.add_lines"), "value")',
         'raise Hold(why())\n\ndef why():\n    return Told("orders.wrong", number=number) if number else why()',
+        'raise StartError(*(Told("rows.mistake_in", setting=f"flows.{name}", mistake=one) for one in mistakes))',
+        'log.warning("records_missing", flow=name, command=f"relay reconcile {name} --carry")',
     ],
 )
 def test_a_sentence_with_a_code_is_no_ready_text(line: str) -> None:

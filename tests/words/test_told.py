@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.plain import as_told
 from words import told as module
 from words.masking import mask_sentence
-from words.told import Told, Value, as_told, pack, unpack
+from words.told import Told, Value, as_json, pack, unpack
 
 MORE = Told("problems.more", count=2)
 AMSTERDAM = timezone(timedelta(hours=1))
@@ -88,12 +89,51 @@ def test_what_is_stored_is_read_as_it_was(sentence: Told) -> None:
 )
 def test_a_text_that_is_no_stored_sentence_is_shown_as_it_stands(text: str) -> None:
     assert unpack(text) == Told("as_written", text=text)
-    assert str(unpack(text)) == pack(text) == text
+    assert str(unpack(text)) == pack(unpack(text)) == text
 
 
-def test_a_plain_text_counts_as_written() -> None:
-    assert as_told("written") == Told("as_written", text="written")
-    assert as_told(MORE) is MORE
+NO_SKU = Told("problems.one", path="lines[0].sku", rule=Told("documents.missing"), remedy=Told("documents.fill_in"))
+NO_RATE = Told("rows.for_field", rule=Told("functions.no_number"), field="VAT")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "causes"),
+    [
+        (MORE, ("problems.more",)),
+        (Told("orders.cannot_be_sent", problem=NO_SKU), ("documents.missing",)),
+        (Told("orders.unreadable", problem=Told("orders.first_of", problem=NO_SKU, count=2)), ("documents.missing",)),
+        (Told("afas.no_certain_answer", call="POST /x", what=Told("afas.late")), ("afas.late",)),
+        (Told("afas.no_certain_answer", call="POST /x", what=Told("afas.status", status=502)), ("afas.status",)),
+        (Told("line.gave_up", tries=9, answer=Told("orders.unreadable", problem=NO_RATE)), ("functions.no_number",)),
+        (Told("orders.would_end", ends=[NO_SKU, NO_RATE, NO_SKU]), ("documents.missing", "functions.no_number")),
+        (Told("care.nothing_to_carry", why=Told("line.document_lost"), trouble=Told("care.not_at_source"), remedy=MORE),
+         ("care.not_at_source", "line.document_lost")),
+    ],
+)  # fmt: skip
+def test_the_causes_of_a_sentence_are_the_innermost_sentences_that_say_why(
+    sentence: Told, causes: tuple[str, ...]
+) -> None:
+    assert sentence.causes() == causes
+    assert unpack(pack(sentence)).causes() == causes
+
+
+def test_parts_of_a_sentence_that_say_how_or_what_to_do_are_no_causes() -> None:
+    traced = Told("afas.not_let_in", call="GET /x", trace=Told("afas.error_number", number=7))
+    assert traced.causes() == ("afas.not_let_in",)
+    assert Told("names.there_is_no", kind="flow", name="'a'", remedy=Told("names.none_known")).causes() == (
+        "names.there_is_no",
+    )
+
+
+def test_words_of_others_have_no_code_so_that_the_sentence_around_them_is_the_cause() -> None:
+    assert Told("care.source_gives_not", reason=as_told("Bad Gateway")).causes() == ("care.source_gives_not",)
+    assert Told("care.source_gives_not", reason="Bad Gateway").causes() == ("care.source_gives_not",)
+    assert as_told("written by an older version").causes() == ("as_written",)
+
+
+def test_a_sentence_as_json_has_its_code_and_values() -> None:
+    day = Told("doctor.last_read", moment=date(2026, 3, 1))
+    assert as_json(day) == {"code": "doctor.last_read", "values": {"moment": {"day": "2026-03-01"}}}
 
 
 @pytest.mark.parametrize(

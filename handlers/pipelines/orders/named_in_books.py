@@ -12,6 +12,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from relay.care.doctor.settings_in_books import Missing
 from relay.roles import Named
 from relay.settings.findings import Path
+from words.told import Told
 
 _CHOICES: dict[str, Kind] = {
     "administration": Kind.ADMINISTRATION,
@@ -45,12 +46,12 @@ async def check_names(settings: OrderSettings, target: OrderTarget) -> Sequence[
     """The articles and debtors of the settings that the target does not have; reads only. Raises what look-ups do."""
     articles = list(_named(settings, {Kind.ARTICLE, Kind.COST_ITEM}))
     absent = set(await target.missing_articles(sorted({code for _, code in articles}))) if articles else set[str]()
-    missing = [Missing(place, "article", code) for place, code in articles if code in absent]
+    missing = [Missing(place, Told("orders.article"), code) for place, code in articles if code in absent]
     debtors = list(_named(settings, {Kind.DEBTOR}))
     for number in sorted({number for _, number in debtors}):
         found = await target.find_debtors(CustomerMarks(code=number))
         if not any(debtor.number.casefold() == number.casefold() for debtor in found):
-            missing += [Missing(place, "debtor", number) for place, named in debtors if named == number]
+            missing += [Missing(place, Told("orders.debtor"), number) for place, named in debtors if named == number]
     return missing
 
 

@@ -14,7 +14,7 @@ from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
 from relay.line.pipeline import DecidingSteps, outcome_of
 from relay.model import Ticket
 from relay.roles import Rehearsal
-from words.told import Sentence, Told
+from words.told import Told
 
 
 async def dry_run(run: OrderRun) -> OrderRun:
@@ -115,7 +115,7 @@ def _acts(run: OrderRun) -> Iterator[Told]:
         yield Told("orders.would_write", tables=tables)
 
 
-def _tables(fields: Mapping[str, Any]) -> Iterator[Sentence]:
+def _tables(fields: Mapping[str, Any]) -> Iterator[Told]:
     """Each table with the names of its fields; of a list of lines how many there are."""
     for name, value in fields.items():
         if isinstance(value, Mapping):
@@ -124,7 +124,7 @@ def _tables(fields: Mapping[str, Any]) -> Iterator[Sentence]:
             columns = {column for line in value if isinstance(line, Mapping) for column in line}
             yield Told("orders.table_of_lines", count=len(value), table=name, fields=sorted(columns))
         else:
-            yield name
+            yield Told("orders.table_alone", table=name)
 
 
 def _plain(value: Any) -> Any:

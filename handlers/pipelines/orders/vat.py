@@ -36,7 +36,7 @@ def _tell_check(checked: CheckedNumber) -> Told:
         return Told("vies.valid", consultation=consultation)
     if checked.status == "invalid":
         return Told("vies.invalid", consultation=consultation)
-    return Told("vies.not_checked", reason=checked.reason)
+    return Told("vies.not_checked", reason=checked.reason or "")
 
 
 def wait_for_vies(run: OrderRun, problems: Sequence[Problem]) -> None:

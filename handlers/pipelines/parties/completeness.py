@@ -13,7 +13,8 @@ from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
 from mapping.problems import Problem
 from words.masking import mask_value
-from words.told import Told, as_told
+from words.mistake import Mistake
+from words.told import Told
 
 _WITH_POSTCODES: Final = frozenset(
     {"AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IT"}
@@ -45,8 +46,8 @@ def find_email_problem(customer: Customer) -> Problem | None:
         return None
     try:
         check_email(address)
-    except ValueError as wrong:
-        return Problem("customer.email", Told("parties.no_email"), as_told(wrong.args[0]), mask_value(address))
+    except Mistake as wrong:
+        return Problem("customer.email", Told("parties.no_email"), wrong.told, mask_value(address))
     return None
 
 
@@ -69,9 +70,9 @@ def _find_address_problems(address: Address, path: str) -> list[Problem]:
         return [*lacks, _missing(f"{path}.postcode")] if address.country in _WITH_POSTCODES else lacks
     try:
         normal_postcode(address.postcode, address.country)
-    except ValueError as wrong:
-        mend, found = as_told(wrong.args[0]), mask_value(address.postcode)
-        lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), mend, found))
+    except Mistake as wrong:
+        found = mask_value(address.postcode)
+        lacks.append(Problem(f"{path}.postcode", Told("parties.wrong_postcode"), wrong.told, found))
     return lacks
 
 

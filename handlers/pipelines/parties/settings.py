@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from handlers.pipelines.common.write_policy import Update
 from mapping.code_keys import CountryKey
 from mapping.pricing.settings import MODEL
+from words.mistake import Mistake
+from words.told import Told
 
 Mark = Literal["link", "customer_code", "vat_number", "email", "name_and_address"]
 
@@ -26,7 +28,7 @@ class DefaultDebtor(BaseModel):
     @model_validator(mode="after")
     def _is_there_when_forced(self) -> Self:
         if self.force and not self.value:
-            raise ValueError("force needs a value: the debtor's number")
+            raise Mistake(Told("parties.force_needs_value"), at=("force",))
         return self
 
     def number(self, country: str, store: str | None) -> str | None:
@@ -72,9 +74,9 @@ class CustomerMatching(BaseModel):
     @classmethod
     def _recognises_somebody(cls, match: tuple[Mark, ...]) -> tuple[Mark, ...]:
         if set(match) == {"link"}:
-            raise ValueError("name a mark besides link, such as email: links are kept under the marks that are named")
+            raise Mistake(Told("parties.mark_besides_link"))
         if len(set(match)) < len(match):
-            raise ValueError("name each mark once")
+            raise Mistake(Told("parties.mark_once"))
         return match
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from handlers.exchange.reply import Reply
 from mapping.parsing import ParseError, parse_json
 from mapping.vat.numbers import VatNumber
-from words.told import Sentence, Told
+from words.told import Told
 
 Status = Literal["valid", "invalid", "not_checked"]
 Scope = Literal["nothing", "member_state", "service"]
@@ -28,13 +28,13 @@ _FAULTS_OF_THE_QUESTION = frozenset({"INVALID_INPUT", "INVALID_REQUESTER_INFO"})
 class Answer:
     """What VIES answered about a number. ``consultation`` is its number of this check, empty where it gave none.
 
-    ``reason`` says why nothing was checked: a sentence, or an error code of VIES. ``busy`` says whether the member
+    ``reason`` says why nothing was checked, None where VIES said whether it is valid. ``busy`` says whether the member
     state or all of VIES should not be asked for a while, and ``after`` for how long, where VIES said so.
     """
 
     status: Status
     consultation: str = ""
-    reason: Sentence = ""
+    reason: Told | None = None
     busy: Scope = "nothing"
     after: timedelta | None = None
 
@@ -45,14 +45,15 @@ def read_answer(reply: Reply, number: VatNumber) -> Answer:
     >>> asked = VatNumber("BE", "0697449992", "valid")
     >>> read_answer(Reply(200, b'{"isValid": true, "userError": "VALID", "vatNumber": "0697449992"}'), asked).status
     'valid'
-    >>> read_answer(Reply(200, b'{"isValid": false, "userError": "MS_UNAVAILABLE"}'), asked)
-    Answer(status='not_checked', consultation='', reason='MS_UNAVAILABLE', busy='member_state', after=None)
+    >>> answer = read_answer(Reply(200, b'{"isValid": false, "userError": "MS_UNAVAILABLE"}'), asked)
+    >>> answer.status, str(answer.reason), answer.busy
+    ('not_checked', 'MS_UNAVAILABLE', 'member_state')
     """
     document = _object(reply.body)
     code = _code(document)
     after = reply.wait()
     if code:
-        return Answer("not_checked", reason=code, busy=_scope(code), after=after)
+        return Answer("not_checked", reason=Told("vies.word", word=code), busy=_scope(code), after=after)
     if reply.status != HTTPStatus.OK:
         return Answer("not_checked", reason=Told("vies.status", status=reply.status), busy="service", after=after)
     if not _is_about(document, number):

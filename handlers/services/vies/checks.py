@@ -68,7 +68,7 @@ class VatNumberChecks:
         if answer.status != "not_checked":
             self._back_off.worked(member_state)
             return
-        log.warning("vat_number_not_checked", member_state=member_state, reason=str(answer.reason))
+        log.warning("vat_number_not_checked", member_state=member_state, reason=answer.reason)
         if answer.busy != "nothing":
             self._back_off.failed(SERVICE if answer.busy == "service" else member_state, answer.after)
 

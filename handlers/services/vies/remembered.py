@@ -9,21 +9,21 @@ from mapping.vat.choice import NumberStatus
 from mapping.vat.numbers import VatNumber
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
-from words.told import AS_WRITTEN, Sentence, pack, unpack
+from words.told import Told, pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedNumber:
     """What is known of a VAT number. ``checked_on`` is the day (UTC) on which VIES was asked, or None.
 
-    ``consultation`` is VIES's number of the check, empty without a requester. ``reason`` says why nothing was checked;
-    it is a sentence or a word of VIES, and holds no personal data.
+    ``consultation`` is VIES's number of the check, empty without a requester. ``reason`` says why nothing was checked,
+    without personal data; None where VIES said whether the number is valid.
     """
 
     status: NumberStatus
     checked_on: date | None = None
     consultation: str = ""
-    reason: Sentence = ""
+    reason: Told | None = None
 
 
 class Memory(Protocol):
@@ -61,22 +61,16 @@ class RememberedChecks:
         if status not in get_args(NumberStatus):
             return None
         known, checked_on = cast("NumberStatus", status), date.fromisoformat(day) if day else None
-        return CheckedNumber(known, checked_on, consultation, _read(reason))
+        return CheckedNumber(known, checked_on, consultation, unpack(reason) if reason else None)
 
     async def store(self, name: str, checked: CheckedNumber, keep: timedelta) -> None:
         """Keep an answer; it goes by itself."""
         key = self._store.keys.vat_number(name)
         day = checked.checked_on.isoformat() if checked.checked_on else ""
-        reason = pack(checked.reason)
+        reason = pack(checked.reason) if checked.reason else ""
         fields = {"status": checked.status, "on": day, "consultation": checked.consultation, "reason": reason}
         async with self._store.state.pipeline(transaction=True) as pipe:
             pipe.delete(key)
             pipe.hset(key, mapping=fields)
             pipe.pexpire(key, keep)
             await pipe.execute()
-
-
-def _read(reason: str) -> Sentence:
-    """The reason as it was before it was stored: a word of VIES is no sentence."""
-    told = unpack(reason)
-    return reason if told.code == AS_WRITTEN else told

@@ -10,16 +10,18 @@ from handlers.exchange.server_address import check_server_address
 from mapping.vat.choice import Policy
 from mapping.vat.numbers import VatNumber, read_vat_number
 from relay.settings.types import FROZEN, PositiveDuration
+from words.mistake import Mistake
+from words.told import Told
 
 SERVICE_ADDRESS = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 """Source: github.com/Dutchento/m2-vatfallback#42."""
 
 
 def check_requester(written: str) -> str:
-    """Accept a VAT number of the EU and write it without blanks. Raises ValueError with the remedy."""
+    """Accept a VAT number of the EU and write it without blanks. Raises Mistake."""
     number = read_vat_number(written)
     if number.form != "valid":
-        raise ValueError("write your own VAT number with its prefix, such as NL123456789B13")
+        raise Mistake(Told("vies.write_own_number"))
     return number.text
 
 
@@ -58,7 +60,7 @@ class VatNumberCheck(BaseModel):
     @model_validator(mode="after")
     def _waits_for_an_answer(self) -> Self:
         if self.not_checked == "wait" and not self.enabled:
-            raise ValueError("not_checked: wait needs enabled: true, or it would wait for ever")
+            raise Mistake(Told("vies.wait_needs_check"), at=("not_checked",))
         return self
 
     @property

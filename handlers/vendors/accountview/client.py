@@ -90,7 +90,7 @@ class AccountViewClient:
         the office behind the hub is closed, the hub is not asked again and again: its answers would say that all works.
         """
         if self._offered is None:
-            self._offered = self._choose(await self.companies())
+            self._offered = await self._find_company()
         company, administrations = self._offered, frozenset[str]()
         if self._settings.objects.administrations is not None:
             call = Call(Effect.READ, SYSTEM_PATH, self._settings.objects.administrations)
@@ -203,8 +203,16 @@ class AccountViewClient:
         """The id of the configured company, looked up once; it goes into the header ``x-company``."""
         async with self._asking_for_company:
             if self._company_id is None:
-                self._company_id = self._choose(await self.companies()).id
+                self._company_id = (await self._find_company()).id
             return self._company_id
+
+    async def _find_company(self) -> Company:
+        """The configured company. Raises Barred where the user may not work in it, which the gate judges too."""
+
+        def read(call: Call, reply: Reply, rules: Rules) -> Company:
+            return self._choose(decipher_companies(call, reply, rules))
+
+        return await self._call(Call(Effect.READ, COMPANIES_PATH), read)
 
     def _choose(self, companies: tuple[Company, ...]) -> Company:
         wanted = self._settings.company.strip()

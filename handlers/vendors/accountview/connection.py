@@ -66,11 +66,11 @@ class OpenAccountView:
     def source(self, flow: Flow) -> Any:
         """What AccountView gives of the flow's entity. Raises StartError for one it does not give, or cannot yet."""
         if flow.entity not in SOURCES:
-            raise StartError(f"flows.{flow.name}.from: accountview is no source of {flow.entity} documents")
+            raise StartError(Told("accountview.no_source_of", flow=flow.name, entity=flow.entity))
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """What takes the flow's entity. Raises StartError for one it does not take, and with every mistake."""
         if flow.entity not in TARGETS:
-            raise StartError(f"flows.{flow.name}.to: accountview is no target of {flow.entity} documents")
+            raise StartError(Told("accountview.no_target_of", flow=flow.name, entity=flow.entity))
         return TARGETS[flow.entity](self._opened, flow)

@@ -17,7 +17,7 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.transport import exchange
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Transient
-from words.told import Sentence, Told
+from words.told import Told
 
 _TOKEN_CALL = Call("POST", "/oauth/token", repeatable=True)
 _CODES = frozenset({"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client"})
@@ -142,14 +142,14 @@ def _seconds(value: Any) -> float:
     return float(text) if text.isascii() and text.isdigit() and int(text) > 0 else float(_LIFE)
 
 
-def _reason(body: bytes) -> Sentence:
+def _reason(body: bytes) -> Told:
     """The error code of RFC 6749, which is one of a short list; other texts of the answer are not repeated."""
     try:
         document = parse_json(body)
     except ParseError:
         return Told("afas.no_reason")
     code = document.get("error") if isinstance(document, dict) else None
-    return code if code in _CODES else Told("afas.no_reason")
+    return Told("afas.oauth_error", error=code) if code in _CODES else Told("afas.no_reason")
 
 
 def authentication_of(settings: AfasConnection, session: Session, limits: Limits) -> Authentication:

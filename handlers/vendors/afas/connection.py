@@ -65,13 +65,13 @@ class OpenAfas:
     def source(self, flow: Flow) -> Any:
         """What AFAS gives of the flow's entity. Raises StartError for an entity that it does not give."""
         if flow.entity not in SOURCES:
-            raise StartError(f"flows.{flow.name}.from: AFAS is a source of orders and invoices, not of {flow.entity}")
+            raise StartError(Told("afas.no_source_of", flow=flow.name, entity=flow.entity))
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """What takes the flow's entity. Raises StartError for one AFAS does not take, and with every mistake."""
         if flow.entity not in TARGETS:
-            raise StartError(f"flows.{flow.name}.to: AFAS is a target of orders and invoices, not of {flow.entity}")
+            raise StartError(Told("afas.no_target_of", flow=flow.name, entity=flow.entity))
         return TARGETS[flow.entity](self._opened, flow)
 
 

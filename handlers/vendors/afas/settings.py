@@ -21,6 +21,8 @@ from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import ClientId, Duration, Horizon, Secret
+from words.mistake import Mistake
+from words.told import Told
 
 _RANGES: Final = {
     "afas-production": ("185.46.182.140", "185.46.182.179"),
@@ -47,12 +49,12 @@ def check_environment(value: Any) -> Any:
     """Reduce an environment's name to the number that is in its address: ``O12345AA`` becomes ``12345``."""
     match = re.fullmatch(r"[OTA]?(\d{4,6})(?:[A-Z]{2})?", str(value).strip(), re.IGNORECASE)
     if match is None:
-        raise ValueError("write the number of the AFAS environment, such as 12345 or O12345AA")
+        raise Mistake(Told("afas.write_environment"))
     return match[1]
 
 
 def check_token(secret: SecretStr) -> SecretStr:
-    """Accept a classic token as AFAS shows it or already in base64; keep the base64. Raises ValueError."""
+    """Accept a classic token as AFAS shows it or already in base64; keep the base64. Raises Mistake."""
     text = secret.get_secret_value().strip()
     if not text.startswith("<"):
         try:
@@ -60,7 +62,7 @@ def check_token(secret: SecretStr) -> SecretStr:
         except (binascii.Error, ValueError):
             text = ""
     if _TOKEN.fullmatch(text) is None:
-        raise ValueError("write the token as AFAS gave it: <token><version>1</version><data>64 digits</data></token>")
+        raise Mistake(Told("afas.write_token"))
     return SecretStr(base64.b64encode(text.encode("ascii")).decode("ascii"))
 
 
@@ -122,9 +124,9 @@ class AfasConnection(ConnectionSettings):
     def _has_one_way_in(self) -> Self:
         oauth = (self.client_id is not None, self.client_secret is not None)
         if any(oauth) and not all(oauth):
-            raise ValueError("give client_id and client_secret together")
+            raise Mistake(Told("afas.client_id_and_secret"))
         if any(oauth) == (self.token is not None):
-            raise ValueError("give either token, or client_id and client_secret")
+            raise Mistake(Told("afas.one_way_in"))
         return self
 
     @property

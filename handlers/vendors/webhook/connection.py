@@ -11,6 +11,7 @@ from handlers.vendors.webhook.source.source import open_source
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, TokenStore
+from words.told import Told
 
 SOURCES: dict[str, Opener[WebhookConnection, None]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that a sender may post."""
@@ -32,12 +33,12 @@ class OpenWebhookConnection:
     def source(self, flow: Flow) -> Any:
         """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in SOURCES:
-            raise StartError(f"connections.{self._opened.name}: a webhook brings no {flow.entity} yet")
+            raise StartError(Told("webhook.entity_not_brought", connection=self._opened.name, entity=flow.entity))
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """Raises StartError: a webhook is a source only."""
-        raise StartError(f"flows.{flow.name}.to: {self._opened.name} is a webhook, which is a source only")
+        raise StartError(Told("webhook.no_target", flow=flow.name, connection=self._opened.name))
 
 
 def open_webhook(

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, model_validator
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
+from words.mistake import Mistake
+from words.told import Told
 
 
 class DocumentIdentity(BaseModel):
@@ -97,7 +99,7 @@ class WebhookConnection(ConnectionSettings):
     @model_validator(mode="after")
     def _has_rows_to_read_lines_with(self) -> Self:
         if self.lines and not self.is_mapped:
-            raise ValueError("lines: the relay's own format has its lines in place; name a format, or a mapping")
+            raise Mistake(Told("webhook.lines_in_place"), at=("lines",))
         return self
 
     @property

@@ -23,7 +23,7 @@ from relay.store.store import STORAGE_FAILURES, Store
 from relay.store.vault import open_vault
 from relay.systems.system_register import place_system, register_prefix
 from relay.systems.systems import Systems
-from words.told import Sentence, Told
+from words.told import Told
 
 PATIENCE: Final = timedelta(seconds=20)
 """How long one system has to answer."""
@@ -36,14 +36,13 @@ Connect = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking one system: what it ``said``, or the ``end`` that says why it does not let us work.
+    """What came of asking one system: what it said, or the end that says why it does not let us work.
 
-    Neither where it is not asked, since it calls the relay or no flow uses it; ``said`` then tells that. ``missing`` is
-    what the settings of each flow into it name and it lacks.
+    Where it is not asked, since it calls the relay or no flow uses it, ``answer`` tells that. ``missing`` is what the
+    settings of each flow into it name and it lacks.
     """
 
-    said: Sentence = ""
-    end: RunEnd | None = None
+    answer: Told | RunEnd
     missing: Mapping[str, Sequence[Missing]] = field(default_factory=dict)
 
 
@@ -87,9 +86,9 @@ async def _ask(
                 register_prefix(register, name, settings.connections[name].reference_prefix, settings.connections)
             missing = await look_up(settings, name, connection)
     except RunEnd as end:
-        return Asked(end=end)
+        return Asked(end)
     except TimeoutError:
-        return Asked(end=Transient(Told("doctor.no_answer_within", seconds=patience.total_seconds())))
+        return Asked(Transient(Told("doctor.no_answer_within", seconds=patience.total_seconds())))
     except STORAGE_FAILURES as error:
-        return Asked(end=Transient(Told("doctor.not_asked", error=type(error).__name__)))
+        return Asked(Transient(Told("doctor.not_asked", error=type(error).__name__)))
     return Asked(Told("doctor.calls_the_relay") if said is None else said, missing=missing)

@@ -18,13 +18,20 @@ from redis.exceptions import ResponseError
 
 from relay.care.activity import Activity
 from relay.care.clocks import ahead_of_us, read_differences
-from relay.care.doctor import findings
+from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
-from relay.care.doctor.connection_findings import on_connection, on_left_alone
-from relay.care.doctor.findings import Finding
-from relay.care.doctor.flow_findings import on_comparison, on_events, on_full_read, on_poll, on_refused, pause_between
-from relay.care.doctor.process_findings import name_process, on_memory_of, on_parts, on_processes, on_waiting
+from relay.care.doctor.connection_observations import on_connection, on_left_alone
+from relay.care.doctor.flow_observations import (
+    on_comparison,
+    on_events,
+    on_full_read,
+    on_poll,
+    on_refused,
+    pause_between,
+)
+from relay.care.doctor.observations import Observation
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
+from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
@@ -41,6 +48,7 @@ from relay.store.proof import Proof, prove_roles, tell_at
 from relay.store.servers import ROLES, Role, address_of, login_of
 from relay.store.store import STORAGE_FAILURES, Store, open_unproved_store
 from relay.store.vault import open_vault
+from words.told import Told
 
 _Result = TypeVar("_Result")
 
@@ -53,20 +61,20 @@ async def examine(
     clock: Callable[[], float] = time.time,
     patience: timedelta = PATIENCE,
     look_up: LookUp = nothing_looked_up,
-) -> AsyncIterator[Finding]:
-    """Every finding, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
+) -> AsyncIterator[Observation]:
+    """Every observation, as it is made. ``clock`` gives seconds since the epoch, ``patience`` is for each system.
 
     ``look_up`` says what the settings name and a system lacks.
 
     Raises StartError on a wrong address.
     """
-    told: set[Finding] = set()
+    told: set[Observation] = set()
     async with open_unproved_store(settings.redis, settings.instance) as store:
         all_systems = ask_all(store, settings, connect, patience, look_up)
-        async for finding in _all(store, settings, clock, all_systems, patience):
-            if finding not in told:  # a server that is away is met more than once
-                told.add(finding)
-                yield finding
+        async for observation in _all(store, settings, clock, all_systems, patience):
+            if observation not in told:  # a server that is away is met more than once
+                told.add(observation)
+                yield observation
 
 
 async def _all(
@@ -75,16 +83,16 @@ async def _all(
     clock: Callable[[], float],
     all_systems: Coroutine[Any, Any, Mapping[str, Asked]],
     patience: timedelta,
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[Observation]:
     async with _beside(all_systems, patience) as asking:
         proof = await prove_roles(store.payload, store.state, settings.redis, store.keys.prefix)
-        async for finding in _servers(store, settings, proof):
-            yield finding
-        for finding in on_memory_of("this process", look_at(), holds_documents=False):
-            yield finding
+        async for observation in _servers(store, settings, proof):
+            yield observation
+        for observation in on_memory_of(Told("doctor.this_process"), look_at(), holds_documents=False):
+            yield observation
         try:
-            async for finding in _line(store, settings, clock):
-                yield finding
+            async for observation in _line(store, settings, clock):
+                yield observation
             asked, now = await asking, await _now_ms(store)
             breakers = await read_breakers(store)
         except STORAGE_FAILURES as error:
@@ -97,7 +105,7 @@ async def _all(
 
 def _connections(
     settings: Settings, asked: Mapping[str, Asked], breakers: Sequence[Breaker], now_ms: int
-) -> Iterator[Finding]:
+) -> Iterator[Observation]:
     """What came of asking each system, and what the settings name and it lacks."""
     whole = whole_connections(breakers)
     for name, answer in asked.items():
@@ -105,84 +113,86 @@ def _connections(
         yield from on_settings(answer.missing, name)
 
 
-async def _servers(store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Finding]:
+async def _servers(store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Observation]:
     """What the two servers are, together and each by itself."""
-    for finding in findings.on_both(proof.together):
-        yield finding
+    for observation in observations.on_both(proof.together):
+        yield observation
     for role in ROLES:
-        async for finding in _role(role, store, settings, proof):
-            yield finding
+        async for observation in _role(role, store, settings, proof):
+            yield observation
 
 
-async def _role(role: Role, store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Finding]:
+async def _role(role: Role, store: Store, settings: Settings, proof: Proof) -> AsyncIterator[Observation]:
     """What one server says of itself, and what this machine says of it where it runs here."""
     redis = store.payload if role == "payload" else store.state
-    for finding in findings.on_proof(role, settings.redis, proof):
-        yield finding
+    for observation in observations.on_proof(role, settings.redis, proof):
+        yield observation
     if role not in proof.facts:
         return
     try:
-        yield findings.on_memory(settings.redis.where(role), await read_memory(redis))
+        yield observations.on_memory(settings.redis.where(role), await read_memory(redis))
     except STORAGE_FAILURES as error:
         yield _silent(role, settings, store, error)
         return
     server = proof.facts[role].info
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
-        for finding in on_memory_of(f"the {role} Redis", look_at(pid), holds_documents=holds_documents):
-            yield finding
+        for observation in on_memory_of(
+            Told("doctor.redis_of", role=role), look_at(pid), holds_documents=holds_documents
+        ):
+            yield observation
 
 
-def _processes_here(register: Register) -> Iterator[Finding]:
+def _processes_here(register: Register) -> Iterator[Observation]:
     """What this machine says of the memory of this relay's processes on it. Others' are none of our business."""
     ours = {one.pid: one for one in register.alive() if one.host == socket.gethostname()}
     for pid, command in relays_here():
         if pid in ours and ours[pid].role == command:
-            yield from on_memory_of(name_process(ours[pid]), look_at(pid), holds_documents=True)
+            yield from on_memory_of(as_subject(ours[pid]), look_at(pid), holds_documents=True)
 
 
-async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Observation]:
     """What the state role tells of the line as a whole. Raises the failures of Redis."""
     fsync, replicas = await _fsync(store.state), await _replicas(store.state)
-    for finding in findings.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
-        yield finding
+    for observation in observations.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
+        yield observation
     found = await store.state.get(store.keys.index_mark)
     mark = open_vault(settings.keys).keyed_hash("index-key")
-    yield findings.on_index_key(mark, found.decode() if found is not None else None)
+    yield observations.on_index_key(mark, found.decode() if found is not None else None)
     register = await Processes(store).read()
     health = await Activity(store).health(list(settings.flows))
     takes_documents = any(flow.poll is None for flow in settings.flows.values())
-    for finding in (
+    for observation in (
         *on_parts(register, health, takes_documents=takes_documents),
         *on_processes(register, settings.version),
         *_processes_here(register),
         on_waiting(health),
-        *findings.on_orphans(await find_orphans(store, settings.flows)),
+        *observations.on_orphans(await find_orphans(store, settings.flows)),
     ):
-        yield finding
+        yield observation
     for name in settings.flows:
-        async for finding in _flow(store, settings, name, register.now_ms):
-            yield finding
-    async for finding in _clocks(store, clock):
-        yield finding
+        async for observation in _flow(store, settings, name, register.now_ms):
+            yield observation
+    async for observation in _clocks(store, clock):
+        yield observation
 
 
-async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Finding]:
+async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Observation]:
     """How far this machine's clock is from those of Redis, and what the processes of the relay found."""
-    yield findings.on_clock(-await ahead_of_us(store.state, clock))
+    yield observations.on_clock(-await ahead_of_us(store.state, clock))
     if not store.one_role:
-        yield findings.on_clock(-await ahead_of_us(store.payload, clock), "payload")
-    for finding in findings.on_clocks(await read_differences(store)):
-        yield finding
+        yield observations.on_clock(-await ahead_of_us(store.payload, clock), "payload")
+    for observation in observations.on_clocks(await read_differences(store)):
+        yield observation
 
 
-async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Finding]:
+async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Observation]:
     """What the state role tells of one flow. Raises the failures of Redis."""
     activity, poll = Activity(store), settings.flows[name].poll
     counts = await activity.counts(name)
     oldest = await activity.oldest(name, list(counts))
-    for finding in on_events(name, counts, oldest):
-        yield finding
+    for observation in on_events(name, counts, oldest):
+        yield observation
     if poll is None:
         yield on_refused(name, (await count_refused(store, [name]))[name])
     if poll is None:
@@ -195,8 +205,8 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
         *on_full_read(name, await full.under_way(name), await full.last(name)),
         *on_comparison(name, note.comparison, now_ms),
     )
-    for finding in found:
-        yield finding
+    for observation in found:
+        yield observation
 
 
 async def _open_events(store: Store, settings: Settings) -> Counter[bool]:
@@ -224,11 +234,11 @@ async def _now_ms(store: Store) -> int:
     return int(seconds * 1000 + microseconds // 1000)
 
 
-def _silent(role: Role, settings: Settings, store: Store, error: Exception) -> Finding:
+def _silent(role: Role, settings: Settings, store: Store, error: Exception) -> Observation:
     """A server that answered, and then did not."""
     redis = store.payload if role == "payload" else store.state
     why = tell_failure(error, login_of(settings.redis, role, store.keys.prefix))
-    return findings.on_silence(role, settings.redis, tell_at(address_of(settings.redis, role, redis), why))
+    return observations.on_silence(role, settings.redis, tell_at(address_of(settings.redis, role, redis), why))
 
 
 @asynccontextmanager

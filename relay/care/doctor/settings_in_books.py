@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.observations import Level, Observation, at
 from relay.errors import StartError
 from relay.line.actions import CHECK_NAMES
 from relay.line.flows import flow_of
@@ -16,10 +16,10 @@ from words.told import Told
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that a setting gives and the target does not have: ``shipping_cost.item``, ``article``, ``SHIPING``."""
+    """A name that a setting gives and the target does not have: ``shipping_cost.item``, an article, ``SHIPING``."""
 
     setting: str
-    kind: str
+    kind: Told
     name: str
 
 
@@ -49,10 +49,10 @@ async def look_up(
     return found
 
 
-def on_settings(missing: Mapping[str, Sequence[Missing]], connection: str) -> Iterator[Finding]:
+def on_settings(missing: Mapping[str, Sequence[Missing]], connection: str) -> Iterator[Observation]:
     """What an administrator is told of each: orders that need one of them are held."""
     for flow, names in missing.items():
         for one in names:
             told = Told("doctor.missing_in_books", connection=connection, kind=one.kind, name=one.name)
             mend = Told("doctor.make_it_in_books", kind=one.kind)
-            yield Finding(Level.PROBLEM, f"flows.{flow}.settings.{one.setting}", told, mend)
+            yield Observation(Level.PROBLEM, at(f"flows.{flow}.settings.{one.setting}"), told, mend)

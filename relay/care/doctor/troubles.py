@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from relay.care.activity import Activity
 from relay.care.clocks import read_differences
-from relay.care.doctor.flow_findings import FAILS_FOR_LONG
-from relay.care.doctor.process_findings import OLD_EVENT_SECONDS, name_process
+from relay.care.doctor.flow_observations import FAILS_FOR_LONG
+from relay.care.doctor.process_observations import OLD_EVENT_SECONDS, name_process
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
 from relay.line.once.breakers import read_breakers, whole_connections

@@ -1,9 +1,9 @@
-"""Says in one sentence and one number what the doctor's findings come to."""
+"""Says in one sentence and one number what the doctor's observations come to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.observations import Level, Observation
 from words.told import Told
 
 
@@ -26,16 +26,16 @@ class Verdict:
         return f"verdict  {self.sentence}"
 
 
-def judge(found: Sequence[Finding]) -> Verdict:
-    """What the findings come to."""
-    problems = [finding for finding in found if finding.level is Level.PROBLEM]
-    if stopped := [finding for finding in problems if finding.stops]:
-        subjects = list(dict.fromkeys(finding.subject for finding in stopped))
-        return Verdict(2, Told("doctor.relay_stopped", stops=stopped[0].stops, subjects=subjects))
+def judge(found: Sequence[Observation]) -> Verdict:
+    """What the observations come to."""
+    problems = [observation for observation in found if observation.level is Level.PROBLEM]
+    if stopped := [(one.stops, one.subject) for one in problems if one.stops is not None]:
+        subjects = list(dict.fromkeys(subject for _, subject in stopped))
+        return Verdict(2, Told("doctor.relay_stopped", stops=stopped[0][0], subjects=subjects))
     if problems:
-        subjects = list(dict.fromkeys(finding.subject for finding in problems))
+        subjects = list(dict.fromkeys(observation.subject for observation in problems))
         return Verdict(1, Told("doctor.needs_a_person", count=len(problems), subjects=subjects))
-    warnings = sum(finding.level is Level.WARNING for finding in found)
+    warnings = sum(observation.level is Level.WARNING for observation in found)
     if warnings:
         return Verdict(0, Told("doctor.well_with_warnings", count=warnings))
     return Verdict(0, Told("doctor.all_is_well"))

@@ -63,8 +63,13 @@ class Breaker:
     @property
     def command(self) -> str:
         """What a person types to have it tried at once."""
-        command = f"relay connection try {self.gate.connection}"
-        return f"{command} --flow {self.gate.flow}" if self.gate.flow else command
+        return try_command(self.gate)
+
+
+def try_command(gate: GateName) -> str:
+    """What a person types to have tried at once what a breaker leaves alone."""
+    command = f"relay connection try {gate.connection}"
+    return f"{command} --flow {gate.flow}" if gate.flow else command
 
 
 async def read_breakers(store: Store) -> Sequence[Breaker]:

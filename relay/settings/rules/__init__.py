@@ -21,7 +21,12 @@ from relay.settings.rules.doors import (
     operators_from_everywhere,
 )
 from relay.settings.rules.redis import addresses_that_lead_elsewhere, one_server_for_both
-from relay.settings.rules.secrets import keys_of_the_wrong_form, secrets_in_the_file
+from relay.settings.rules.secrets import (
+    keys_of_the_wrong_form,
+    secrets_in_the_file,
+    secrets_that_look_odd,
+    tokens_that_are_guessed,
+)
 from relay.settings.rules.times import horizons_that_are_short, longer_than_the_longest, starts_in_the_future
 from relay.settings.rules.ways import (
     books_under_two_names,
@@ -36,6 +41,8 @@ from relay.settings.rules.ways import (
 RULES: Final[Sequence[Rule]] = (
     secrets_in_the_file,
     keys_of_the_wrong_form,
+    tokens_that_are_guessed,
+    secrets_that_look_odd,
     flows_to_themselves,
     flows_that_are_there_twice,
     books_under_two_names,

@@ -46,14 +46,14 @@ def connections_without_flow(checked: Checked) -> Iterator[Finding]:
     used = {end for flow in flows.values() for end in (flow.source, flow.target)}
     ends = tuple(("flows", name, end) for name in flows for end in ("from", "to"))
     for name in checked.settings.connections:
-        if name not in used and checked.is_sound(("flows",)) and flows:
+        if name not in used and checked.is_whole and checked.is_sound(("flows",)) and flows:
             told = Told("settings.connection_unused", name=name)
             yield Finding("warning", ("connections", name), told, rests_on=ends)
 
 
 def no_flow_at_all(checked: Checked) -> Iterator[Finding]:
     """A relay without flows carries nothing."""
-    if not checked.settings.flows and checked.is_sound(("flows",)):
+    if not checked.settings.flows and checked.is_whole and checked.is_sound(("flows",)):
         yield Finding("warning", ("flows",), Told("settings.no_flows"))
 
 
@@ -63,7 +63,8 @@ def flows_that_nothing_starts(checked: Checked) -> Iterator[Finding]:
         source = checked.settings.connections[flow.source]
         allowed = source.allow if flow.allow is None else flow.allow
         posts = source.events == "documents" and bool(allowed)
-        if flow.poll is None and not source.calls_us and not posts:
+        is_said = checked.is_written(("flows", name, "poll"))
+        if not is_said and not source.calls_us and not posts:
             rests_on: tuple[Path, ...] = (("connections", flow.source, "allow"), ("flows", name, "allow"))
             told = Told("settings.poll_wanted", source=flow.source)
             yield Finding("error", ("flows", name, "poll"), told, rests_on=rests_on)

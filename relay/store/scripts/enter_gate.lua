@@ -8,11 +8,12 @@ local places = gate_places_key(connection)
 local moment = now()
 
 local probed, longest = {}, nil
-for position = 7, #ARGV do
+local last = redis.call('SCARD', gates_open_key()) > 0 and #ARGV or 0 -- mostly there is none, and nothing waits
+for position = 7, last do
   local name = ARGV[position]
   local breaker = read_breaker(name, moment, token)
   if not breaker then
-    let_go(name, moment)
+    if let_go(name, moment) == 0 then redis.call('SREM', gates_open_key(), name) end
   else
     probed[#probed + 1] = name
     if breaker.shut > (longest and longest[2] or 0) then

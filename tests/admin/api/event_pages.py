@@ -4,7 +4,7 @@ from mapping.problems import Problem
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome
 from tests.admin.conftest import ERP, SHOP, Operator
-from words.told import as_told
+from tests.plain import as_told
 
 PROBLEM = Problem("lines[0].sku", as_told("is not in the target"), as_told("add the article"), "A-1")
 TOLD = {

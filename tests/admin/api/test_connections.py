@@ -7,7 +7,8 @@ from relay.store.store import Store
 from relay.systems.register_store import RegisterStore
 from relay.systems.system_register import KnownSystem, place_system
 from tests.admin.conftest import Operator, bar
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 DEMO = KnownSystem("accountview", "mark", shown={"company": "DEMO", "company id": "7f3a9c52"})
 

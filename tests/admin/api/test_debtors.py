@@ -4,8 +4,8 @@ from admin.api.debtors import DebtorAnswer
 from relay.errors import Hold, Transient
 from relay.model import State
 from tests.admin.conftest import Operator
+from tests.plain import as_told
 from tests.relay.desk import Desk
-from words.told import as_told
 
 
 async def test_the_customer_of_an_event_is_linked_and_the_link_is_undone(operator: Operator, desk: Desk) -> None:

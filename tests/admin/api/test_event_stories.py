@@ -12,8 +12,8 @@ from relay.model import Outcome, State, StepRecord
 from relay.store.store import Store, reply
 from tests.admin.api.event_pages import PROBLEM, TOLD, carried
 from tests.admin.conftest import SHOP, Inbox, Operator
+from tests.plain import as_told
 from tests.relay.desk import Desk
-from words.told import as_told
 
 CLOCKED = {"at", "milliseconds", "settings"}
 """What a run tells of its time and its settings; other tests look at it."""
@@ -38,6 +38,7 @@ async def test_the_story_tells_each_run_step_by_step(operator: Operator, inbox: 
             "state": "held",
             "reason": "an article is missing",
             "code": "as_written",
+            "causes": ["as_written"],
             "number": None,
             "problems": [TOLD],
             "steps": [

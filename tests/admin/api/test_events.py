@@ -3,13 +3,15 @@ from dataclasses import replace
 import pytest
 
 from admin.api.events import EventPage, EventStory
+from mapping.problems import Problem
 from relay.care.orphans import remember_flows
 from relay.line.queue import Queue
 from relay.model import Outcome, State, StepRecord
 from relay.store.store import Store
 from tests.admin.api.event_pages import PROBLEM, carried, pages_of
 from tests.admin.conftest import ERP, SHOP, Inbox, Operator
-from words.told import as_told
+from tests.plain import as_told
+from words.told import Told
 
 
 async def test_events_come_newest_first_and_page_by_page(operator: Operator, inbox: Inbox) -> None:
@@ -59,8 +61,10 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
         "pile": None,
         "reason": "written",
         "code": "as_written",
+        "causes": ["as_written"],
         "why_waiting": None,
         "why_code": None,
+        "why_causes": [],
         "next_try": None,
         "number": "20001",
         "accepted": row["accepted"],
@@ -71,6 +75,19 @@ async def test_a_row_shows_how_an_event_stands(operator: Operator, inbox: Inbox,
     }
     assert row["accepted"].endswith("Z")
     assert row["accepted"] <= row["ended"]
+
+
+async def test_events_of_one_cause_share_their_causes_whatever_sentence_stands_around_it(
+    operator: Operator, inbox: Inbox, queue: Queue
+) -> None:
+    missing = Problem("lines[0].sku", Told("documents.missing"), Told("documents.fill_in")).told()
+    ends = (Told("orders.cannot_be_sent", problem=missing), Told("orders.unreadable", problem=missing))
+    for number, told in enumerate(ends):
+        await inbox.take(f"100{number}")
+        await carried(queue, Outcome(State.HELD, told))
+    rows = (await operator.get("/api/events")).document["events"]
+    assert {row["code"] for row in rows} == {"orders.cannot_be_sent", "orders.unreadable"}
+    assert [row["causes"] for row in rows] == [["documents.missing"]] * 2
 
 
 @pytest.mark.parametrize(("state", "pile"), [(State.HELD, "fix_data"), (State.FAILED, "system_fault")])

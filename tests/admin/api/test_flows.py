@@ -5,6 +5,7 @@ from relay.care.orphans import remember_flows
 from relay.model import State
 from relay.store.flow_notes import FlowNotes, tell_of
 from relay.store.full_notes import FullNotes
+from relay.store.gaps import Gaps
 from relay.store.store import Store, reply
 from tests.admin.conftest import ERP, Inbox, Operator
 from tests.relay.parts import FLOW, every
@@ -47,7 +48,7 @@ async def test_a_flow_that_was_compared_shows_what_is_missing(operator: Operator
     assert shop["reconcile"] is None
     at = datetime.fromisoformat(erp["reconcile"].pop("at"))
     assert round(at.timestamp() * 1000) == comparison.at_ms
-    assert erp["reconcile"] == {**found, "error": None, "code": None}
+    assert erp["reconcile"] == {**found, "error": None, "code": None, "causes": []}
 
 
 async def test_a_reading_of_all_there_is_shows_how_far_it_is_and_how_the_last_one_ended(
@@ -66,6 +67,13 @@ async def test_a_reading_of_all_there_is_shows_how_far_it_is_and_how_the_last_on
     await notes.end(ERP.name, None, 200, None)
     [_, flow] = (await operator.get("/api/flows")).document["flows"]
     assert (flow["full_read"], flow["last_full_read"]["rows"], flow["last_full_read"]["noticed"]) == (None, 200, None)
+
+
+async def test_how_late_polls_were_is_shown(operator: Operator, store: Store) -> None:
+    await Gaps(store).note(ERP.name, [timedelta(seconds=1)] * 90 + [timedelta(minutes=10)] * 10)
+    shop, erp = (await operator.get("/api/flows")).document["flows"]
+    assert (shop["poll_gap"], erp["poll_gap"]["changes"], erp["poll_gap"]["p50_seconds"]) == (None, 100, 1.0)
+    assert 600 <= erp["poll_gap"]["p95_seconds"] <= 750
 
 
 async def test_what_a_poll_noticed_is_shown(operator: Operator, store: Store) -> None:

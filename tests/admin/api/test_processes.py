@@ -4,6 +4,7 @@ from admin.api.processes import ProcessList
 from relay.care.process_register import Process, Processes
 from relay.store.store import Store, reply
 from tests.admin.conftest import Operator
+from tests.plain import as_told
 
 WORKER = Process("w", "work", "host-a", 11, started_ms=1_800_000_000_000, seen_ms=0, version="abc")
 
@@ -37,7 +38,9 @@ async def test_processes_that_run_other_settings_than_the_newest_for_over_ten_se
 
 
 async def test_a_refused_renewal_tells_its_mistakes(operator: Operator, store: Store) -> None:
-    refused = Process("w", "serve", "host-a", 11, started_ms=1, seen_ms=0, version="abc", refused=("a: mistake",))
+    refused = Process(
+        "w", "serve", "host-a", 11, started_ms=1, seen_ms=0, version="abc", refused=(as_told("a: mistake"),)
+    )
     await Processes(store).show(refused, announce=True, dry=[])
     [row] = (await operator.get("/api/processes")).document["processes"]
     assert row["refused"] == ["a: mistake"]

@@ -4,9 +4,9 @@ from admin.api.reconciliations import ReconcileAnswer
 from relay.errors import Barred, RunEnd, Transient
 from relay.model import State
 from tests.admin.conftest import Operator
+from tests.plain import as_told
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW
-from words.told import as_told
 
 PATH = f"/api/flows/{FLOW.name}/reconcile"
 

@@ -8,8 +8,8 @@ from admin.view import AdminView
 from relay.errors import Barred, Scope
 from relay.store.store import Store
 from tests.admin.conftest import Operator, bar
+from tests.plain import as_told
 from tests.relay.asked import AnySystem
-from words.told import as_told
 
 COLUMN = Barred(as_told("no column Nmae"), scope=Scope.FLOW)
 

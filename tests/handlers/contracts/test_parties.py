@@ -7,10 +7,13 @@ import pytest
 
 from handlers.contracts.parties import Party
 from mapping.documents.party import Address, Customer
+from tests.plain import as_told
 
 HOME = Address(street="Keizersgracht", number="12", postcode="1017 GN", city="Amsterdam", country="NL")
 AWAY = Address(street="Coolsingel", number="40", postcode="3011 AD", city="Rotterdam", country="NL")
-ANNA = Party("record", Customer(first_name="Anna", infix="de", last_name="Wit", email="anna@example.com"), HOME)
+ANNA = Party(
+    as_told("record"), Customer(first_name="Anna", infix="de", last_name="Wit", email="anna@example.com"), HOME
+)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
 from relay.model import Outcome, State, Ticket
-from words.told import AS_WRITTEN, Sentence, as_told
+from words.told import AS_WRITTEN, Told
 
 
 class Desk(Protocol):
@@ -75,10 +75,10 @@ class PipelineSuite:
         pipeline = desk.pipeline.bind(desk.services)
         outcomes = [await pipeline.run(ticket) for ticket in (await desk.ticket(write=False), await desk.ticket())]
         outcomes.append(await pipeline.run(replace(await desk.another_ticket(), document={})))
-        told: list[Sentence] = [sentence for one in outcomes for sentence in (one.told, *_notes(one))]
+        told: list[Told] = [sentence for one in outcomes for sentence in (one.told, *_notes(one))]
         told += [sentence for one in outcomes for problem in one.problems for sentence in (problem.wrong, problem.mend)]
         assert {one.state for one in outcomes} == {State.SKIPPED, State.WRITTEN, State.HELD}
-        assert [str(sentence) for sentence in told if as_told(sentence).code == AS_WRITTEN] == []
+        assert [str(sentence) for sentence in told if sentence.code == AS_WRITTEN] == []
 
     async def test_a_defect_in_any_step_never_raises_and_is_told_by_its_kind_only(self, desk: Desk) -> None:
         for position, step in enumerate(desk.pipeline.steps):
@@ -101,6 +101,6 @@ class PipelineSuite:
         assert desk.written() == 0
 
 
-def _notes(outcome: Outcome) -> Iterator[Sentence]:
+def _notes(outcome: Outcome) -> Iterator[Told]:
     """What its steps told."""
     return (note for step in outcome.steps for note in step.told)

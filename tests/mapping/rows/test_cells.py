@@ -8,7 +8,7 @@ import pytest
 from mapping.problems import Problem
 from mapping.rows.mapper import compile_rows
 from mapping.rows.presets import read_rows
-from words.told import as_told
+from tests.plain import as_told
 
 
 def applied(row: dict[str, Any], context: dict[str, Any], *, shown: bool = True) -> tuple[Any, list[Problem]]:

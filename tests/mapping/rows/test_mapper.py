@@ -12,7 +12,7 @@ from mapping.parsing import dump_json
 from mapping.problems import Problem
 from mapping.rows.presets import MappingError
 from tests.mapping.rows.rows import applied, mapper_of, order
-from words.told import as_told
+from tests.plain import as_told
 
 
 def test_points_in_the_target_nest_and_tables_share_one_object() -> None:

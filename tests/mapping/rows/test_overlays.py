@@ -3,6 +3,7 @@
 from mapping.rows.overlays import lay_over
 from mapping.rows.presets import read_rows, rows_of
 from mapping.strict_yaml import read
+from words.told import Told
 
 PRESET = rows_of(
     read(
@@ -29,11 +30,10 @@ def test_every_row_knows_where_it_comes_from() -> None:
 def test_a_row_for_an_older_preset_is_told_and_used() -> None:
     merged = lay_over(PRESET, read_rows([{"to": "H.B", "const": "x", "preset": 2}]))
     assert merged.rows[1].const == "x"
-    assert merged.notices == (
-        (
-            "row 1 (H.B) was written for version 2 of the preset, which is version 3 now; "
-            "compare them, then write preset: 3"
-        ),
+    assert merged.notices == (Told("rows.other_preset", row=1, field="H.B", written_for=2, version=3),)
+    assert str(merged.notices[0]) == (
+        "row 1 (H.B) was written for version 2 of the preset, which is version 3 now; "
+        "compare them, then write preset: 3"
     )
 
 

@@ -13,7 +13,7 @@ from mapping.strict_yaml import read
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ({"from": ["a", "b.c"], "do": ["trim", {"cut": 40}]}, "a or b.c, trim, cut: 40"),
+        ({"from": ["a", "b.c"], "do": ["trim", {"cut": 40}]}, "a | b.c, trim, cut: 40"),
         ({"const": "NL"}, '"NL"'),
         ({"expr": "a & b"}, "= a & b"),
         ({"from": "a", "table": {"NL": "1"}, "unmapped": "keep"}, "a, table: {NL: 1}, unmapped: keep"),

@@ -59,4 +59,4 @@ def test_nothing_is_said_of_days_for_which_no_source_speaks() -> None:
     ],
 )
 def test_a_rate_is_written_as_people_write_it(rate: str, text: str) -> None:
-    assert percent(Decimal(rate)) == text
+    assert str(percent(Decimal(rate))) == text

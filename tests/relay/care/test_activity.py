@@ -10,8 +10,9 @@ from relay.line.accept import Acceptor
 from relay.line.queue import Claim, Queue
 from relay.model import Flow, Outcome, State, StepRecord, new_event_id, new_token
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.parts import FLOW, arrive
-from words.told import Told, as_told
+from words.told import Told
 
 MORE = Flow(name="more-orders", entity="order", source="shop", target="books", settings=None)
 

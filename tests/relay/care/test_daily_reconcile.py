@@ -22,11 +22,11 @@ from relay.store.flow_notes import ComparisonNote
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.desk import Desk, document
 from tests.relay.parts import FLOW, answers, every
 from tests.relay.shops import StoppingSource
 from tests.waiting import eventually
-from words.told import as_told
 
 DAY_MS = 24 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000
@@ -87,7 +87,7 @@ async def test_what_is_missing_is_noted_logged_and_counted_and_not_carried(begun
         "log_level": "warning",
         "flow": FLOW.name,
         "missing": 2,
-        "remedy": f"relay reconcile {FLOW.name} --carry",
+        "command": f"relay reconcile {FLOW.name} --carry",
     }
     await metrics.hand_over()
     counters = await read_counters(begun.store)

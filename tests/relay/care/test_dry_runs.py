@@ -14,11 +14,11 @@ from relay.line.queue import milliseconds
 from relay.line.run_event import EventRunner
 from relay.model import Identity, Origin, State
 from relay.settings.model import RetentionSettings
+from tests.plain import as_told
 from tests.relay.arrivals import claimed
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, fields_of, make_runner
-from words.told import as_told
 
 RETENTION = RetentionSettings().events
 SKIPPED = Selection(states=[State.SKIPPED])

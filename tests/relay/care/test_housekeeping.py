@@ -17,11 +17,11 @@ from relay.model import Outcome, State
 from relay.settings.model import RetentionSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.desk import Desk
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, arrive
 from tests.waiting import eventually
-from words.told import as_told
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from relay.line.run_event import OpenFlow
 from relay.model import State
 from relay.store.documents import SealedDocuments
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.desk import POSTED, Desk
 from tests.relay.parts import FLOW, SmallSource, bound
-from words.told import as_told
 
 
 async def link(desk: Desk, event_id: str, number: str | None = "10023") -> Linked:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relay.care.doctor.findings import Level
-from relay.care.doctor.process_findings import on_processes
+from relay.care.doctor.observations import Level
+from relay.care.doctor.process_observations import on_processes
 from relay.care.process_register import (
     AGREE_WITHIN,
     FORGOTTEN_AFTER,
@@ -15,6 +15,7 @@ from relay.care.process_register import (
     Register,
 )
 from relay.store.store import Store, reply
+from tests.plain import as_told
 
 NOW = 1_800_000_000_000
 LONG_AGO = NOW - 3_600_000
@@ -48,7 +49,7 @@ class TestDifferences:
         assert register(leaving, gone).alive() == [leaving]
 
     def test_the_doctor_names_the_process_the_difference_and_who_brought_the_newest(self) -> None:
-        found = {finding.subject: finding for finding in on_processes(register(WORKER, SERVER), "new")}
+        found = {str(observation.subject): observation for observation in on_processes(register(WORKER, SERVER), "new")}
         told = found["relay work, process 11 on host-a"]
         assert told.level is Level.PROBLEM
         assert "runs settings old, and new came by relay serve on host-a" in told.text
@@ -56,19 +57,19 @@ class TestDifferences:
         assert found["settings"].level is Level.OK
 
     def test_the_doctor_tells_the_mistakes_for_which_a_process_was_not_renewed(self) -> None:
-        refused = replace(SERVER, refused=("flows.a.to: unknown",))
+        refused = replace(SERVER, refused=(as_told("flows.a.to: unknown"),))
         [told, _] = on_processes(register(refused), "new")
         assert told.level is Level.PROBLEM
         assert "flows.a.to: unknown" in told.text
 
     def test_the_doctor_warns_where_the_file_is_not_what_runs(self) -> None:
         [*_, told] = on_processes(register(SERVER), "another")
-        assert (told.subject, told.level) == ("settings", Level.WARNING)
+        assert (str(told.subject), told.level) == ("settings", Level.WARNING)
 
 
 class TestTheRegister:
     async def test_a_process_that_shows_itself_is_read_back_as_it_is(self, store: Store) -> None:
-        shown = replace(WORKER, refused=("a mistake",), is_leaving=True)
+        shown = replace(WORKER, refused=(as_told("a mistake"),), is_leaving=True)
         await Processes(store).show(shown, announce=False, dry=[])
         [found] = (await Processes(store).read()).processes
         assert replace(found, seen_ms=shown.seen_ms) == shown

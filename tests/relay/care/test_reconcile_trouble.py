@@ -12,11 +12,11 @@ from relay.roles import Page
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.care.comparing import WEEK, counted, reconcile
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.parts import FLOW
 from tests.relay.shops import StoppingSource
-from words.told import as_told
 
 
 class TestTrouble:

@@ -15,10 +15,10 @@ from relay.model import State
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.desk import POSTED, Desk, document
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, arrive, fields_of
-from words.told import as_told
 
 ENDED = (State.WRITTEN, State.SKIPPED)
 

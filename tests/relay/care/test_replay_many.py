@@ -9,10 +9,10 @@ from relay.errors import Transient
 from relay.line.queue import Claim
 from relay.model import Outcome, State, new_token
 from relay.settings.names import UnknownName
+from tests.plain import as_told
 from tests.relay.desk import POSTED, Desk
 from tests.relay.line.ageing import let_pass
 from tests.relay.parts import FLOW, fields_of
-from words.told import as_told
 
 ENDED = (State.WRITTEN, State.SKIPPED)
 

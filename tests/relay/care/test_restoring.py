@@ -7,8 +7,8 @@ from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, arrive
-from words.told import as_told
 
 BODY = b'{"number":"1001"}'
 

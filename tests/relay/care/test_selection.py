@@ -2,7 +2,7 @@
 
 from relay.care.selection import CARRIED, DONE, GO_AGAIN, RELEASABLE, Replayed, Result, Tally
 from relay.model import ENDS, State
-from words.told import as_told
+from tests.plain import as_told
 
 
 def test_every_state_is_carried_or_releasable_or_an_end_that_is_copied() -> None:

@@ -16,10 +16,11 @@ from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.settings.names import UnknownName
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.arrivals import arrival
 from tests.relay.asked import AlwaysProven, AnySystem
 from tests.relay.parts import FLOW, every
-from words.told import as_told, pack
+from words.told import pack
 
 READ = Flow(name="afas-orders", entity="order", source="afas", target="books", settings=None)
 LONG = BreakerSettings(first_pause=timedelta(minutes=10))
@@ -102,7 +103,7 @@ async def test_a_flow_alone_is_tried_by_its_next_event_and_the_system_is_not_ask
     await park_one(queue, office, COLUMN)
     await queue.accept(arrival())
     attempt = await office.trying.try_now("books", FLOW.name)
-    assert (attempt.said, attempt.end, attempt.events, office.system.asked) == ("", None, 1, [])
+    assert (attempt.said, attempt.end, attempt.events, office.system.asked) == (None, None, 1, [])
     prober = await claim(queue)
     assert prober is not None
     assert await claim(queue) is None  # one finds out for all

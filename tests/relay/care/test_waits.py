@@ -15,9 +15,9 @@ from relay.line.once.gate import SharedGate
 from relay.line.queue import Claim
 from relay.model import Outcome, State, new_token
 from relay.settings.connections import BreakerSettings, ConnectionSettings
+from tests.plain import as_told
 from tests.relay.desk import FUTURE, POSTED, Desk
 from tests.relay.parts import FLOW
-from words.told import as_told
 
 PAUSE = timedelta(minutes=3)
 

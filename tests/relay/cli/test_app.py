@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Set as AbstractSet
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from mapping.strict_yaml import write
-from relay.cli.app import COMMANDS, load_command
+from relay.cli.app import COMMANDS, app, load_command
 from relay.demo.embedded import EmbeddedRedis
 
 TELL_MODULES = """
@@ -32,8 +34,9 @@ sys.argv = ["relay", "check", {file!r}]
 main()
 """
 WORK = """
-import sys
+import atexit, gc, sys
 from relay.__main__ import main
+atexit.register(lambda: print("SEARCHES" if gc.isenabled() else "never", gc.get_freeze_count(), file=sys.stderr))
 sys.argv = ["relay", "work", "--config", {file!r}]
 main()
 """
@@ -94,8 +97,11 @@ def shop_file(folder: Path, redis: str) -> Path:
     return path
 
 
-def loaded_by_a_worker(file: Path) -> AbstractSet[str]:
-    """The modules that the child of `relay work` has loaded, from its start until it has worked for a moment."""
+def told_by_a_worker(file: Path) -> tuple[AbstractSet[str], int]:
+    """The modules that the child of `relay work` has loaded once it works, and how many things it keeps for ever.
+
+    That is to say: in which it does not search for garbage, while it does among all that comes later.
+    """
     keys = {name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
     with subprocess.Popen(  # noqa: S603 - code of this test
         [sys.executable, "-c", TELL_MODULES + WORK.format(file=str(file))],
@@ -110,7 +116,8 @@ def loaded_by_a_worker(file: Path) -> AbstractSet[str]:
             if '"crew_ready"' in line:
                 process.send_signal(signal.SIGTERM)
     [loaded] = [json.loads(line[line.index('["') :]) for line in lines if '"relay.cli.processes"' in line]
-    return set(loaded)
+    [kept] = [int(line.split()[1]) for line in lines if line.startswith("SEARCHES")]
+    return set(loaded), kept
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -128,6 +135,7 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
         "relay.cli.app",
         "relay.cli.common_options",
         "relay.cli.environment_file",
+        "relay.cli.exit_codes",
         "relay.errors",
         "relay.model",
         "relay.processes",
@@ -163,7 +171,8 @@ def test_checking_a_file_loads_the_vendors_that_it_names(tmp_path: Path) -> None
 
 def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> None:
     with EmbeddedRedis() as redis:
-        loaded = loaded_by_a_worker(shop_file(tmp_path, redis.url))
+        loaded, kept = told_by_a_worker(shop_file(tmp_path, redis.url))
+    assert kept > 50_000
     assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
     assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER) == set()
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
@@ -171,3 +180,42 @@ def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> N
 
 def test_the_demonstration_loads_the_sandboxes() -> None:
     assert loaded_for("demo") >= DEMONSTRATION
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"relay {version('afas-accountview-relay')}\n")
+
+
+@pytest.mark.parametrize("words", [["-h"], ["--help"]])
+def test_help_has_a_short_form(words: list[str]) -> None:
+    said = CliRunner().invoke(app, words)
+    assert said.exit_code == 0
+    assert "Exit status:" in said.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("relay mo", {"move-events"}), ("relay events --st", {"--state"}), ("relay mapping re", {"reset"})],
+)
+def test_a_shell_completes_commands_and_the_options_of_each(typed: str, offered: set[str]) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv = ['relay']; from relay.__main__ import main; main()"],
+        env={
+            **os.environ,
+            "_RELAY_COMPLETE": "complete_bash",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert offered <= set(said.stdout.split())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_a_shell_needs_for_it_is_shown(shell: str) -> None:
+    said = CliRunner().invoke(app, ["--show-completion", shell])
+    assert said.exit_code == 0
+    assert "_COMPLETE" in said.output

@@ -234,3 +234,22 @@ async def test_up_without_a_file_says_what_to_do(tmp_path: Path) -> None:
     assert said.decode().strip() == (
         "none.yaml: there is no such file; write one (docs/settings.md), or try: relay up --sandbox"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("server: {port: 1}\nserver: {port: 2}\n", "relay.yaml:2:1: the name 'server' is written twice"),
+        (
+            "server: {port: many}\nconnections: {}\nflows: {}\n",
+            "relay.yaml:1:16: server.port: write a whole number from 0 to 65535; found 'many'",
+        ),
+    ],
+)
+async def test_up_refuses_a_file_with_mistakes_by_its_own_lines_and_wants_no_redis_in_it(
+    text: str, told: str, tmp_path: Path
+) -> None:
+    config = tmp_path / "relay.yaml"
+    config.write_text(text, "utf-8")
+    said = await relay("up", "--config", str(config))
+    assert (said.status, len(said.err.splitlines()), said.err[: len(told)]) == (2, 1, told)

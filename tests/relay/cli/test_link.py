@@ -12,7 +12,7 @@ async def test_a_link_is_told_with_what_to_do_next(desk: Desk) -> None:
     event_id, said = await desk.stand("1", State.HELD), list[str]()
     assert await link_by_hand(desk.operations, event_id, "10023", said.append, undo=False)
     assert said == [
-        f"{event_id}: linked: the customer of 1 is 10023.",
+        f"{event_id}: the customer of 1 is 10023.",
         f"If the event is held, carry it now: relay replay {event_id}",
     ]
 
@@ -20,13 +20,13 @@ async def test_a_link_is_told_with_what_to_do_next(desk: Desk) -> None:
 async def test_undoing_is_told_without_a_next_step(desk: Desk) -> None:
     event_id, said = await desk.stand("1", State.HELD), list[str]()
     assert await link_by_hand(desk.operations, event_id, None, said.append, undo=True)
-    assert said == [f"{event_id}: undone: the customer of 1 is None."]
+    assert said == [f"{event_id}: the customer of 1 is None."]
 
 
 async def test_where_nothing_came_of_it_that_is_a_failure(desk: Desk) -> None:
     event_id, said = await desk.stand("1", State.WRITTEN, POSTED), list[str]()
     assert not await link_by_hand(desk.operations, event_id, "10023", said.append, undo=False)
-    assert said[0].startswith(f"{event_id}: no_document: ")
+    assert said[0].startswith(f"{event_id}: its document is not kept any more")
     assert len(said) == 1
 
 

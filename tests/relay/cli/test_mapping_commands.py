@@ -12,8 +12,8 @@ async def test_a_mapping_is_shown_compared_and_tried_without_redis(tmp_path: Pat
     config, sample = tmp_path / "relay.yaml", tmp_path / "order.json"
     config.write_text(MAPPED, "utf-8")
     sample.write_text(json.dumps(ORDER), "utf-8")
-    key = base64.b64encode(b"k" * 32).decode()
-    environment = {"PAYLOAD_KEY": key, "INDEX_KEY": base64.b64encode(b"i" * 32).decode(), "BOOKS": "hidden"}
+    key = base64.b64encode(bytes(range(32))).decode()
+    environment = {"PAYLOAD_KEY": key, "INDEX_KEY": base64.b64encode(bytes(range(32, 64))).decode(), "BOOKS": "hidden"}
 
     async def mapping(*words: str) -> Said:
         return await relay("mapping", *words, "--config", str(config), environment=environment)

@@ -19,7 +19,7 @@ from relay.bootstrap.flows import LookedAt
 from relay.cli.mapping_views import diff, show, try_record, try_sample
 from relay.errors import StartError
 from relay.roles import WHOLE, Trial
-from words.told import as_told
+from tests.plain import as_told
 
 PRESET = rows_of(read("version: 2\nrows: [{to: H.A, from: a}, {to: H.B, from: b}, {to: L.X, each: l, from: item.x}]"))
 

@@ -5,8 +5,8 @@ import time
 from relay.cli.show import tell_event
 from relay.line.once.breakers import clock_time
 from relay.model import Outcome, State
+from tests.plain import as_told
 from tests.relay.desk import Desk
-from words.told import as_told
 
 
 async def shown(desk: Desk, event_id: str) -> list[str]:

@@ -8,6 +8,7 @@ from relay.errors import StorageError
 from relay.http.answers import RefusalLog, problem_answers
 from relay.http.problems import AddressRefused
 from relay.http.serve import serve_app
+from tests.plain import as_told
 from tests.relay.intake.callers import Caller
 
 
@@ -21,7 +22,7 @@ async def refuse(_: web.Request) -> web.Response:
 
 
 async def miss_the_storage(_: web.Request) -> web.Response:
-    raise StorageError("where Redis is")
+    raise StorageError(as_told("where Redis is"))
 
 
 async def redirect(_: web.Request) -> web.Response:
@@ -49,6 +50,7 @@ async def test_a_refusal_is_a_problem_document_with_its_own_type(caller: Caller)
         "title": str(AddressRefused.title),
         "status": 403,
         "detail": str(AddressRefused.detail),
+        "code": "http.address_refused",
     }
 
 

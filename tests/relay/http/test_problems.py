@@ -8,7 +8,7 @@ from mapping.problems import Problem
 from relay.http import body_problems, problems
 from relay.http.body_problems import DocumentRefused
 from relay.http.problems import DocumentCancelled, Refusal, http_problem
-from words.told import as_told
+from tests.plain import as_told
 
 SHARED = {problems.__name__, body_problems.__name__}
 ALL = [each for each in Refusal.__subclasses__() if each.__module__ in SHARED]

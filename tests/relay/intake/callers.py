@@ -13,7 +13,7 @@ from mapping.parsing import dump_json
 from mapping.problems import Problem
 from relay.model import Identity
 from relay.roles import Json
-from words.told import as_told
+from tests.plain import as_told
 
 SENDER = "127.0.0.1"
 STRANGER = "127.0.0.2"

@@ -199,7 +199,7 @@ async def test_proxies_headers_and_lists_decide_as_defined_and_the_explanation_s
                 expected = status_by_definition(peer, hops, trusted, listed, untrusted)
                 assert status == expected, (peer, headers)
                 lines = [f"{name}: {value}" for name, value in headers.items()]
-                said = explain(rules_of(opened), peer, lines, "shop")[-1]
+                said = str(explain(rules_of(opened), peer, lines, "shop")[-1])
                 assert said.startswith(f"Flow shop: {'allowed' if status == 202 else 'refused'}, "), (said, headers)
 
 

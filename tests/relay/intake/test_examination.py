@@ -8,6 +8,7 @@ from aiohttp import web
 
 from relay.http.body_problems import BodyNotJson
 from relay.intake.examination import SMALL_BYTES, SMALL_MARKS, examine, is_small, readers
+from tests.plain import as_told
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def test_a_short_body_of_many_values_counts_as_large() -> None:
 @pytest.mark.parametrize("body", [b"{", b"{" + b" " * SMALL_BYTES])
 async def test_what_reading_raises_reaches_the_caller(application: web.Application, body: bytes) -> None:
     def refuse(_: bytes) -> None:
-        raise BodyNotJson("line 1, column 2: something is expected here.")
+        raise BodyNotJson(as_told("line 1, column 2: something is expected here."))
 
     with pytest.raises(BodyNotJson):
         await examine(application, body, refuse)

@@ -4,13 +4,14 @@ import re
 import shlex
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.errors import StartError
-from relay.intake.explain import explain
+from relay.intake import explain as explaining
 from relay.intake.rules import AddressRules, address_rules
 from relay.settings.allow_lists import AllowList
 from relay.settings.model import ServerSettings
@@ -23,6 +24,10 @@ LISTS = {
 
 def make_rules(**server: object) -> AddressRules:
     return address_rules(ServerSettings.model_validate({"trusted_proxies": ["10.0.0.0/24"], **server}), LISTS)
+
+
+def explain(*given: Any) -> list[str]:
+    return [str(told) for told in explaining.explain(*given)]
 
 
 def test_a_chain_of_proxies_is_told_hop_by_hop() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from relay.care.clocks import ClockWatch
-from relay.care.doctor.process_findings import OLD_EVENT_SECONDS
+from relay.care.doctor.process_observations import OLD_EVENT_SECONDS
 from relay.care.doctor.troubles import read_troubles
 from relay.care.orphans import remember_flows
 from relay.care.process_register import Process, Processes
@@ -18,6 +18,7 @@ from relay.line.accept import Acceptor
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.intake.callers import Caller
 from tests.relay.parts import FLOW, arrive, every
 
@@ -148,7 +149,7 @@ async def test_processes_that_run_different_settings_make_the_relay_degraded(doo
 
 async def test_a_renewal_that_was_refused_makes_the_relay_degraded(door: Door, clock: Clock) -> None:
     await show_a_worker(door.store)
-    one = Process("s", "serve", "host", 1, started_ms=1, seen_ms=0, version="a", refused=("a mistake",))
+    one = Process("s", "serve", "host", 1, started_ms=1, seen_ms=0, version="a", refused=(as_told("a mistake"),))
     await Processes(door.store).show(one, announce=True, dry=[])
     check = check_of(door, clock)
     assert (await check.look(), check.reasons) == ("degraded", ("renewal_refused",))

@@ -15,9 +15,9 @@ from relay.intake.door import Door
 from relay.line.accept import Acceptor
 from relay.store.counters import read_counters
 from relay.store.store import reply
+from tests.plain import as_told
 from tests.relay.intake.callers import Caller
 from tests.relay.line.ageing import let_pass
-from words.told import as_told
 
 WRONG = {"number": "1001", "quantity": -3, "version": 7}
 GOOD = {"number": "1001", "quantity": 3}

@@ -71,8 +71,16 @@ async def test_each_hop_and_each_flow_is_told_through_a_trusted_proxy(proxy: Cal
         "protocol": None,
         "fault": None,
         "flows": {
-            "shop": {"allowed": True, "rule": "connections.shop.allow has 203.0.113.0/24"},
-            "closed": {"allowed": False, "rule": "flows.closed.allow is empty, which means nobody"},
+            "shop": {
+                "allowed": True,
+                "rule": "connections.shop.allow has 203.0.113.0/24",
+                "code": "intake.all_listed",
+            },
+            "closed": {
+                "allowed": False,
+                "rule": "flows.closed.allow is empty, which means nobody",
+                "code": "intake.list_empty",
+            },
         },
     }
     assert "The client is 203.0.113.7." in explanation

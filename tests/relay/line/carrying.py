@@ -9,13 +9,14 @@ from relay.line.run_event import EventRunner
 from relay.model import new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner
 from tests.stand_ins import make_acceptor
 
 
 async def show(run: SmallRun) -> SmallRun:
     """Writes, and tells the document."""
-    return replace(run, number="7").tell(f"saw {run.ticket.document}")
+    return replace(run, number="7").tell(as_told(f"saw {run.ticket.document}"))
 
 
 def ending(error: Exception) -> Callable[[SmallRun], Any]:

@@ -11,8 +11,9 @@ from relay.line.actions import FIND_NUMBER, LINK, REHEARSE, Actions
 from relay.line.pipeline import DecidingSteps, Pipeline
 from relay.model import Event, Flow, Lease, Origin, State, Ticket
 from relay.roles import Rehearsal
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
-from words.told import Told, as_told
+from words.told import Told
 
 SECONDS = timedelta(seconds=7)
 
@@ -23,7 +24,7 @@ def ticket(**document: Any) -> Ticket:
 
 
 async def find(run: SmallRun) -> SmallRun:
-    return run.tell("found it")
+    return run.tell(as_told("found it"))
 
 
 async def present(flow: Flow, found: Any, target: SmallTarget) -> str | None:
@@ -70,7 +71,7 @@ async def test_what_links_by_hand_gets_what_it_names_beside_flow_document_and_nu
 
 async def test_an_action_may_ask_for_the_steps_that_only_read_with_all_that_these_need() -> None:
     async def reads(run: SmallRun, target: SmallTarget) -> SmallRun:
-        return run.tell(f"reads {len(target.written)}")
+        return run.tell(as_told(f"reads {len(target.written)}"))
 
     async def writes(run: SmallRun) -> SmallRun:
         raise NotImplementedError

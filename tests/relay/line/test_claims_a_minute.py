@@ -22,10 +22,10 @@ from relay.settings.model import RetrySettings
 from relay.store.store import Store, open_store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue, redis_settings
+from tests.plain import as_told
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.parts import FLOW, ReadableSource, SmallRun, SmallSource, arrive, bound, make_runner
 from tests.stand_ins import make_acceptor
-from words.told import as_told
 
 MINUTE: Final = timedelta(minutes=1)
 TRIES: Final = 5
@@ -163,6 +163,7 @@ class TestEveryEnd:
         await queue.finish((await claimed(queue)).lease, turned_away)  # the breaker has closed meanwhile: at once
         again = await claimed(queue)
         await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "99999999999999"))
+        await reply(store.state.sadd(store.keys.gates_open, "books"))
         await queue.finish(again.lease, turned_away)
         gate = SharedGate(store, "books", ConnectionSettings(vendor="some"))
         await reply(store.state.hset(f"{store.keys.prefix}gate:books", "open_until", "1"))

@@ -14,6 +14,7 @@ from relay.line.polled import PolledFlow
 from relay.roles import PolledSource, SystemIdentity
 from relay.settings import PollSettings
 from relay.settings.types import format_duration
+from tests.plain import as_told
 from tests.relay.parts import ReadableSource, SmallRun, SmallSource, SmallTarget
 
 PIPELINE = Pipeline("order", SmallSource, SmallTarget, BaseModel, SmallRun, ())
@@ -41,7 +42,7 @@ class Connection:
 
     def _refuse(self, told: str) -> None:
         if self._refuses:
-            raise StartError(told)
+            raise StartError(as_told(told))
 
 
 def written(*names: str) -> Any:
@@ -96,7 +97,7 @@ def test_an_overlap_shorter_than_the_commit_horizon_and_a_minute_counts_as_these
     assert isinstance(source, PolledSource)
     assert PolledFlow(flows["one"].flow, source, settings.flows["one"].poll).overlap == timedelta(minutes=16)
     [told] = notices_of(settings, flows)
-    assert told.startswith(f"flows.one.poll.overlap: each poll reads 16m back, and not {format_duration(overlap)}")
+    assert str(told).startswith(f"flows.one.poll.overlap: each poll reads 16m back, and not {format_duration(overlap)}")
 
 
 @pytest.mark.parametrize("overlap", [None, timedelta(minutes=16), timedelta(hours=2)])

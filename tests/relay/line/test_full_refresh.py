@@ -5,11 +5,11 @@ import pytest
 from relay.errors import StorageError, Transient
 from relay.store.full_notes import FullNotes
 from relay.store.store import reply
+from tests.plain import as_told
 from tests.relay.line.sliced import Sliced, Watcher, is_read, never, polled_of, poller_of, reader_of, refresh
 from tests.relay.parts import FLOW, ReadableSource
 from tests.relay.shops import DAY, Shop, page, polling
 from tests.waiting import eventually
-from words.told import as_told
 
 
 class TestARefresh:
@@ -73,7 +73,7 @@ class TestARefresh:
         source = Sliced(numbers=range(1, 21))
         await refresh(shop, source, Watcher())
         source.numbers = range(1, 20)
-        await refresh(shop, source, Watcher(failure=StorageError("Redis did not store it")))
+        await refresh(shop, source, Watcher(failure=StorageError(as_told("Redis did not store it"))))
         watcher = Watcher()
         await refresh(shop, source, watcher)
         assert watcher.gone == ["20"]

@@ -14,9 +14,9 @@ from relay.model import Outcome, State, new_token
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.arrivals import arrival
 from tests.relay.parts import FLOW, fields_of
-from words.told import as_told
 
 FORMER, NEWEST = "0a0a0a0a0a0a", "0b0b0b0b0b0b"
 LONG = BreakerSettings(first_pause=timedelta(minutes=5), longest_barred_pause=timedelta(minutes=5))

@@ -12,9 +12,9 @@ from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Step
-from words.told import as_told
 
 OUTAGE = 1.0
 BREAKER = BreakerSettings(

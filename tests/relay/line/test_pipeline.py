@@ -16,8 +16,8 @@ from mapping.problems import Problem
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Settled, Skip, StartError, Transient, Unconfirmed
 from relay.line.pipeline import BoundPipeline, Pipeline, outcome_of
 from relay.model import Event, Lease, Origin, Outcome, State, Ticket
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, SmallSource, SmallTarget, bound
-from words.told import as_told
 
 SECONDS = timedelta(seconds=7)
 
@@ -37,12 +37,12 @@ def ending(error: BaseException) -> BoundPipeline[SmallRun]:
 
 
 async def find(run: SmallRun) -> SmallRun:
-    return run.tell("found it")
+    return run.tell(as_told("found it"))
 
 
 async def write(run: SmallRun, target: SmallTarget) -> SmallRun:
     target.written.append("7")
-    return replace(run, number="7").tell("wrote it")
+    return replace(run, number="7").tell(as_told("wrote it"))
 
 
 async def test_the_steps_run_in_order_and_each_is_recorded_with_its_notes_and_time() -> None:
@@ -129,7 +129,7 @@ async def test_a_hold_carries_each_problem_as_plain_texts() -> None:
 )
 async def test_a_personal_value_is_masked_in_reasons_and_notes_however_it_is_spelt(value: str, quoted: str) -> None:
     async def tell(run: SmallRun) -> SmallRun:
-        return run.tell(quoted)
+        return run.tell(as_told(quoted))
 
     async def hold(run: SmallRun) -> SmallRun:
         raise Hold(as_told(quoted), problems=[Problem("email", as_told(quoted), as_told(quoted), quoted)])

@@ -10,9 +10,9 @@ from relay.line.arrivals import Accepted
 from relay.line.polled import PollCount
 from relay.model import Identity, Origin
 from relay.roles import Json, Page
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, fields_of
 from tests.relay.shops import Shop, page
-from words.told import as_told
 
 
 class TestWhereAPollBegins:
@@ -81,7 +81,7 @@ class TestTheCursor:
             nonlocal taken
             taken += 1
             if taken == 4:
-                raise StorageError("Redis did not store it")
+                raise StorageError(as_told("Redis did not store it"))
             return await accept(*arguments, **named)
 
         monkeypatch.setattr(shop.acceptor, "accept", fail_at_the_fourth)

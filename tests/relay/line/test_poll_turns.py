@@ -17,11 +17,12 @@ from relay.store.counters import Metrics
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import DAY, MORE, Shop, StoppingSource, page, polling
 from tests.stand_ins import make_acceptor
 from tests.waiting import eventually
-from words.told import as_told, unpack
+from words.told import unpack
 
 
 class TestOneAtATime:

@@ -9,9 +9,9 @@ from relay.line.queue import Queue
 from relay.model import Lease, Outcome, State, StepRecord, may_become, new_token
 from relay.store.counters import read_counters
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.arrivals import FLOWS, arrival, claim_or_none, claimed, ended
 from tests.waiting import eventually
-from words.told import as_told
 
 
 class TestFinishing:

@@ -11,9 +11,10 @@ from relay.line.poll import Poller
 from relay.line.polled import PollCount
 from relay.roles import WHOLE, Json, Page, TellsTime
 from relay.store.cursors import Cursors
+from relay.store.gaps import Gaps
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource
 from tests.relay.shops import Shop, page
-from words.told import as_told
 
 PARTS = ("debtors", "addresses", "contacts")
 HOUR = timedelta(hours=1)
@@ -202,6 +203,30 @@ class TestDatedInTheFuture:
         note = await shop.poller(source)._poll_and_note(FLOW.name)
         assert note["noticed_count"] == 1
         assert "line.dated_ahead" in str(note["noticed"])
+
+
+class TestHowLateItIs:
+    async def test_a_change_that_a_poll_brings_is_measured_from_its_stamp_by_the_clock_of_the_source(
+        self, shop: Shop
+    ) -> None:
+        source, gaps = Timed(clock_difference=HOUR), Gaps(shop.store)
+        poller = shop.poller(source)
+        await poller.poll(FLOW.name)
+        await shop.store.state.hincrby(shop.store.keys.reading(FLOW.name), "began", -86_400_000)  # type: ignore[misc]  # it is awaited
+        at = datetime.now(UTC) + HOUR - timedelta(minutes=4)
+        source.pages = [Page([{"number": "7", "at": at.isoformat()}, {"number": "8"}], "one")]
+        for _ in range(2):
+            await poller.poll(FLOW.name)
+        gap = await gaps.read(FLOW.name)
+        assert gap is not None
+        assert (gap.changes, gap.half) == (1, gap.most), "read again it is not new"
+        assert 240 <= gap.half <= 300 + 1
+
+    async def test_what_was_changed_before_the_flow_began_is_not_late(self, shop: Shop) -> None:
+        at = datetime.now(UTC) - HOUR
+        await shop.poller(Timed(pages=[Page([{"number": "7", "at": at.isoformat()}], "one")])).poll(FLOW.name)
+        assert await shop.accepted() == 1
+        assert await Gaps(shop.store).read(FLOW.name) is None
 
 
 def test_the_fake_that_tells_its_time_is_one_that_the_engine_asks() -> None:

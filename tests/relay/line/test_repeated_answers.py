@@ -12,8 +12,8 @@ from relay.line.repeated_answers import CARRIED, COMMON, RepeatedAnswers
 from relay.model import said
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.waiting import eventually
-from words.told import as_told
 
 ANSWER = said("GET data", 500, "Interne fout bij order 1")
 QUICK = BreakerSettings(failures=3, first_pause=timedelta(milliseconds=100))

@@ -18,9 +18,9 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.ends import UnaskedEnds
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.line.carrying import Desk, ending
 from tests.relay.parts import SmallRun
-from words.told import as_told
 
 MINUTE = timedelta(minutes=1)
 

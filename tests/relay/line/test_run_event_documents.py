@@ -9,9 +9,9 @@ from relay.line.queue import Queue
 from relay.model import State
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.line.carrying import Desk, ending
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, arrive
-from words.told import as_told
 
 MINUTE = timedelta(minutes=1)
 

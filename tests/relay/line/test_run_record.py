@@ -8,7 +8,8 @@ import orjson
 from mapping.problems import Problem
 from relay.line.run_record import read_run, write_run
 from relay.model import Outcome, State, StepRecord
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 MORE = Told("problems.more", count=2)
 OUTCOME = Outcome(

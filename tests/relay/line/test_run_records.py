@@ -9,10 +9,10 @@ from relay.line.queue import Queue
 from relay.model import Outcome, State, StepRecord
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.arrivals import arrival, claimed, ended
 from tests.relay.desk import Desk
 from tests.waiting import eventually
-from words.told import as_told
 
 LEAST = timedelta(milliseconds=20)
 

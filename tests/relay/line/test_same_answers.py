@@ -11,9 +11,9 @@ from relay.model import Outcome, State, new_token, said
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, arrive, bound, make_runner
 from tests.stand_ins import make_acceptor
-from words.told import as_told
 
 RETRY = RetrySettings(same_answers=3)
 ODD = said("Interne fout")

@@ -13,11 +13,12 @@ from relay.settings.model import RetrySettings
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, arrive, fields_of, make_worker, working
 from tests.relay.shops import MORE
 from tests.relay.workbench import Bench, Gate, blocked_workers, pass_by
 from tests.waiting import eventually
-from words.told import as_told, unpack
+from words.told import unpack
 
 
 class TestCarrying:

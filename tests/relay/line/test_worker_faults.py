@@ -16,11 +16,11 @@ from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.settings.model import WorkerSettings
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.parts import FLOW, SmallRun, working
 from tests.relay.workbench import Bench, Gate, pass_by
 from tests.stand_ins import make_links
 from tests.waiting import eventually
-from words.told import as_told
 
 
 async def lose(bench: Bench, event_id: str, runs: int) -> None:

@@ -8,10 +8,10 @@ from relay.line.run_event import EventRunner
 from relay.model import Outcome, State
 from relay.settings.model import RetrySettings
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.parts import fields_of, make_worker, working
 from tests.relay.workbench import Bench, Gate, killed, pass_by
 from tests.waiting import eventually
-from words.told import as_told
 
 
 class TestLeases:

@@ -1,7 +1,11 @@
 """The log: what is told goes to standard error, and a reader who has gone ends nobody's work."""
 
+import doctest
+import json
 import subprocess
 import sys
+
+from relay.processes import logs
 
 TELLS = """
 import os, sys
@@ -57,3 +61,40 @@ def test_a_command_says_its_answer_alone_unless_it_is_to_tell_what_it_does() -> 
     assert said[False] == ""
     assert "gate_opened" in said[True]
     assert "{" not in said[True]  # words for a person, no JSON
+
+
+SENTENCES = """
+from relay.processes.logs import {configure}
+import structlog
+from words.told import Told
+
+{configure}({options})
+away = Told("care.source_gives_not", reason=Told("line.payload_redis_away"))
+structlog.get_logger().warning("poll_failed", flow="shop-orders", reason=away, mistakes=(away, "as it is"))
+"""
+
+
+def log_of(**words: str) -> str:
+    command = [sys.executable, "-c", SENTENCES.format(**words)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stderr  # noqa: S603 - our own
+
+
+def test_a_sentence_stands_in_the_log_by_its_code_and_values_with_its_english_beside_them() -> None:
+    line = json.loads(log_of(configure="configure_logs", options=""))
+    away = {
+        "code": "care.source_gives_not",
+        "values": {"reason": {"code": "line.payload_redis_away", "values": {}}},
+        "text": "its source does not give it now (the payload Redis does not answer)",
+    }
+    assert (line["event"], line["flow"], line["reason"]) == ("poll_failed", "shop-orders", away)
+    assert line["mistakes"] == [away, "as it is"]
+
+
+def test_a_person_at_a_command_reads_the_sentence() -> None:
+    line = log_of(configure="configure_command_logs", options="verbose=True")
+    assert "reason='its source does not give it now (the payload Redis does not answer)'" in line
+    assert "care.source_gives_not" not in line
+
+
+def test_the_examples_in_its_file_are_true() -> None:
+    assert doctest.testmod(logs).failed == 0

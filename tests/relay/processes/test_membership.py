@@ -16,8 +16,10 @@ from relay.processes.supervised import Because, Parent
 from relay.settings import Settings
 from relay.store.counters import Metrics, read_counters
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.settings.files import GOOD, load_text
 from tests.waiting import eventually
+from words.told import Told
 
 DRY = GOOD.replace("write: true", "write: false")
 
@@ -161,7 +163,7 @@ async def test_a_difference_that_lasts_is_logged_and_counted_once_for_each_annou
     assert (await read_counters(store))["settings_differences", "work"] == 2
     told = capsys.readouterr().out
     assert told.count("settings_differ ") == 2
-    assert "relay serve on elsewhere" in told
+    assert told.count(str(Told("process.named", role="serve", host="elsewhere").values)) == 2
 
 
 async def test_a_refused_renewal_is_shown_and_counted_once_however_many_processes_stay(
@@ -173,7 +175,7 @@ async def test_a_refused_renewal_is_shown_and_counted_once_however_many_processe
         process.heard({"refused": ["flows.x.to: unknown"], "is_first": False})
 
         async def refused() -> bool:
-            return (await mine(store)).refused == ("flows.x.to: unknown",)
+            return (await mine(store)).refused == (as_told("flows.x.to: unknown"),)
 
         await eventually(refused)
     await host.metrics.hand_over()
@@ -190,7 +192,7 @@ async def test_a_file_with_mistakes_is_told_by_a_process_that_should_follow(
     host.text = GOOD.replace("entity: order", "entity: ordr")
     await process.beat()
     await process.beat()
-    assert any("flows.shop-orders.entity" in mistake for mistake in (await mine(store)).refused)
+    assert any("flows.shop-orders.entity" in str(mistake) for mistake in (await mine(store)).refused)
     host.text = GOOD
     monkeypatch.setattr(membership, "READ_AGAIN_AFTER", membership.EVERY * 0)
     await process.beat()

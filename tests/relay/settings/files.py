@@ -37,8 +37,8 @@ flows:
 
 ENVIRONMENT = {
     "STATE_URL": "redis://:very-secret@state:6379/0",
-    "PAYLOAD_KEY": base64.b64encode(b"p" * 32).decode(),
-    "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
+    "PAYLOAD_KEY": base64.b64encode(bytes(range(32))).decode(),
+    "INDEX_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
     "SHOP_TOKEN": "token-of-the-shop",
 }
 

@@ -19,8 +19,9 @@ def test_an_empty_environment_variable_counts_as_missing(tmp_path: Path) -> None
 
 
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text("from-a-file\n", "utf-8")
-    shop = load_text(GOOD.replace("${SHOP_TOKEN}", f"${{file:{tmp_path}/token}}"), tmp_path).connections["shop"]
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "token").write_text("from-a-file\n", "utf-8")
+    shop = load_text(GOOD.replace("${SHOP_TOKEN}", f"${{file:{tmp_path}/secrets/token}}"), tmp_path).connections["shop"]
     assert isinstance(shop, ShopSettings)
     assert shop.token.get_secret_value() == "from-a-file"
 
@@ -52,7 +53,7 @@ def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(
     reference: str, literal: str, path: str, tmp_path: Path
 ) -> None:
     mistakes = mistakes_in(GOOD.replace(reference, literal), tmp_path)
-    assert mistakes == [f"{path}: write a secret as ${{NAME}} or ${{file:/path}}, never in the file itself"]
+    assert mistakes == [f"{path}: write a secret as ${{NAME}} or ${{file:/run/secrets/name}}, never in the file itself"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_mistakes_of_every_kind_are_told_in_one_round_in_the_order_of_the_file(t
         ("connections.shop.allow", 6, "too_wide"),
         ("connections.shop.limits.burst", 6, "write"),
         ("flows.shop-orders.to", 12, "no_connection_near"),
-        ("flows.shop-orders.settings.grace", 14, "duration_without_unit"),
+        ("flows.shop-orders.settings.grace", 15, "duration_without_unit"),
     ]
 
 
@@ -65,15 +65,15 @@ def test_mistakes_of_every_kind_are_told_in_one_round_in_the_order_of_the_file(t
         ("state_url:", "stat_url:", ("redis.stat_url", 3, "unknown_near")),
         (', state_url: "${STATE_URL}"', "", ("redis", 3, "both_addresses")),
         ('"S1-"', "12", ("connections.shop.reference_prefix", 6, "quotes")),
-        ("every: 1m", "every: 1", ("flows.shop-orders.poll.every", 13, "duration_without_unit")),
-        ("start: 2026-11-24", "start: 86400", ("flows.shop-orders.poll.start", 13, "write")),
-        ("start: 2026-11-24", "start: 0", ("flows.shop-orders.poll.start", 13, "write")),
-        ("[open]", "open", ("flows.shop-orders.poll.filter.status", 13, "write")),
+        ("every: 1m", "every: 1", ("flows.shop-orders.poll.every", 14, "duration_without_unit")),
+        ("start: 2026-11-24", "start: 86400", ("flows.shop-orders.poll.start", 14, "write")),
+        ("start: 2026-11-24", "start: 0", ("flows.shop-orders.poll.start", 14, "write")),
+        ("[open]", "open", ("flows.shop-orders.poll.filter.status", 14, "write")),
         ("  shop-orders:", "  shop orders:", ("flows.shop orders", 9, "name_form")),
         ("burst: 7", "burst: true", ("connections.shop.limits.burst", 6, "write")),
         ("burst: 7", "burst: 07", ("connections.shop.limits.burst", 6, "write")),
         ("instance: relay", "instance: ${SHOP_TOKEN}", ("instance", 2, "not_filled_in")),
-        ("{grace: 5m}", "{grace: 5m}\n    every: 1m", ("flows.shop-orders.every", 15, "belongs_elsewhere")),
+        ("{grace: 5m}", "{grace: 5m}\n    every: 1m", ("flows.shop-orders.every", 16, "belongs_elsewhere")),
     ],
 )
 def test_one_mistake_makes_one_message_with_its_line(
@@ -81,6 +81,22 @@ def test_one_mistake_makes_one_message_with_its_line(
 ) -> None:
     assert before in GOOD
     assert found_in(GOOD.replace(before, after, 1), tmp_path) == [found]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("\nflows:\n", "\n  flows:\n", [("connections.flows", 8, "too_far_in")]),
+        ("  books: {v", "  worker: {vendor: books}\n  books: {v", [("connections.worker", 7, "connection_unused")]),
+        ("\nkeys: {", "\nserver:\n  port: 1\n  worker:\n  drain: 5\nkeys: {", [
+            ("server.worker", 6, "too_far_in"), ("worker.drain", 7, "duration_without_unit"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_heading_that_stands_too_far_in_is_one_mistake_and_what_is_below_it_is_judged(
+    before: str, after: str, found: list[tuple[str, int, str]], tmp_path: Path
+) -> None:
+    assert found_in(GOOD.replace(before, after), tmp_path) == found
 
 
 def test_what_stands_below_a_misspelt_part_is_judged_as_well(tmp_path: Path) -> None:

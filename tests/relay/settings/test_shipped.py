@@ -144,7 +144,9 @@ def test_a_mapping_row_that_no_target_field_fits_is_refused_when_flows_are_put_t
 
 def test_a_poll_that_would_read_back_too_little_reads_back_further_and_is_told(tmp_path: Path) -> None:
     [told] = rehearse(load_text(GOOD.replace("overlap: 16m", "overlap: 10m"), tmp_path))
-    assert told.startswith("flows.afas-orders.poll.overlap: each poll reads 16m back, and not 10m: a change in afas")
+    assert str(told).startswith(
+        "flows.afas-orders.poll.overlap: each poll reads 16m back, and not 10m: a change in afas"
+    )
 
 
 scalars = st.one_of(

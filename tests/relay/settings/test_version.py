@@ -36,12 +36,13 @@ def test_any_other_setting_has_another_version(written: str, changed: str, tmp_p
 
 @pytest.mark.parametrize("name", ["SHOP_TOKEN", "STATE_URL", "PAYLOAD_KEY", "INDEX_KEY"])
 def test_another_secret_in_the_environment_has_another_version(name: str, tmp_path: Path) -> None:
-    another = "redis://other:6379/0" if name == "STATE_URL" else base64.b64encode(b"a" * 32).decode()
+    another = "redis://other:6379/0" if name == "STATE_URL" else base64.b64encode(bytes(range(64, 96))).decode()
     assert version(tmp_path, **{name: another}) != version(tmp_path)
 
 
 def test_a_secret_file_that_was_written_anew_has_another_version(tmp_path: Path) -> None:
-    secret = tmp_path / "token"
+    secret = tmp_path / "secrets" / "token"
+    secret.parent.mkdir()
     text = GOOD.replace("${SHOP_TOKEN}", f"${{file:{secret}}}")
     secret.write_text("before", "utf-8")
     before = version(tmp_path, text)
@@ -57,7 +58,7 @@ def test_where_a_machine_listens_makes_no_other_version(tmp_path: Path) -> None:
 def test_a_version_is_short_and_depends_on_the_index_key_so_that_nobody_can_try_values_against_it(
     tmp_path: Path,
 ) -> None:
-    mine, other = version(tmp_path), version(tmp_path, INDEX_KEY=base64.b64encode(b"a" * 32).decode())
+    mine, other = version(tmp_path), version(tmp_path, INDEX_KEY=base64.b64encode(bytes(range(64, 96))).decode())
     assert len(mine) == len(other) == 12
     assert set(mine) <= set("0123456789abcdef")
     assert mine != other

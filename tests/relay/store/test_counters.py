@@ -12,10 +12,10 @@ from relay.line.polled import PolledFlow
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics, read_counters
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.parts import FLOW, ReadableSource, answers
 from tests.relay.shops import Shop, page, polling
 from tests.waiting import eventually
-from words.told import as_told
 
 
 async def test_counters_of_two_processes_add_up(store: Store) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.parts import FLOW, every
-from words.told import as_told, pack
+from words.told import pack
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from relay.model import Outcome, State
 from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
+from tests.plain import as_told
 from tests.relay.parts import FLOW, arrive
 from tests.stand_ins import make_links, other_vault
-from words.told import as_told
 
 
 async def test_a_changed_index_key_is_refused_with_the_remedy(store: Store, vault: Vault) -> None:

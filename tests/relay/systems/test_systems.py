@@ -19,8 +19,9 @@ from relay.systems.proofs import DOUBTED_AFTER, PROOF_LASTS
 from relay.systems.proven_gate import ProvenGate
 from relay.systems.register_store import RegisterStore
 from relay.systems.systems import Systems
+from tests.plain import as_told
 from tests.stand_ins import make_links
-from words.told import as_told
+from words.told import Told
 
 FLOW = Flow(name="orders", entity="order", source="shop", target="books", settings=None, reference_prefix="W-")
 PATIENCE = timedelta(seconds=5)
@@ -41,7 +42,7 @@ class Office:
             raise self.trouble
         return None if self.company is None else SystemIdentity((self.company,), {"company": self.company})
 
-    async def check(self, reads: Collection[str], writes: Collection[str]) -> str:
+    async def check(self, reads: Collection[str], writes: Collection[str]) -> Told:
         raise AssertionError((reads, writes))
 
     def source(self, flow: Flow) -> Any:

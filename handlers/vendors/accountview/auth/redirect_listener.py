@@ -17,10 +17,7 @@ async def code_from_redirect(redirect_uri: str, state: str, listening: Callable[
     """Listen on the redirect address until the browser comes back with our state. Raises StartError or Permanent."""
     address = urlsplit(redirect_uri)
     if address.scheme != "http" or not is_loopback(address.hostname) or not address.port:
-        raise StartError(
-            "redirect_uri does not lead to this machine; paste the code instead, or register an address such as "
-            "http://127.0.0.1:8765/accountview with the application"
-        )
+        raise StartError(Told("accountview.redirect_elsewhere"))
     returned: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def receive(request: web.BaseRequest) -> web.Response:
@@ -52,4 +49,4 @@ async def _listen(runner: web.ServerRunner, host: str, port: int) -> None:
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError:
-        raise StartError(f"port {port} of redirect_uri is taken; free it, or paste the code instead") from None
+        raise StartError(Told("accountview.redirect_port_taken", port=port)) from None

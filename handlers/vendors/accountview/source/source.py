@@ -188,15 +188,10 @@ def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: 
     settings = opened.settings
     place = orders_read(settings) if flow.entity == "order" else invoices_read(settings)
     if place is None:
-        raise StartError(
-            f"flows.{flow.name}.from: set reading.invoices on connections.{opened.name}: no public page tells in "
-            "which business object sales invoices are"
-        )
+        raise StartError(Told("accountview.invoices_not_told", flow=flow.name, connection=opened.name))
     for word in flow.filter:
         if dict(place.columns).get(word, word) is None:
             kind = "orders" if flow.entity == "order" else "invoices"
-            raise StartError(
-                f"flows.{flow.name}.poll.filter.{word}: set reading.{kind}.columns.{word} on "
-                f"connections.{opened.name}: no public page tells which column that is"
-            )
+            told = Told("accountview.column_not_told", flow=flow.name, word=word, kind=kind, connection=opened.name)
+            raise StartError(told)
     return AccountViewSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)

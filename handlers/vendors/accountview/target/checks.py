@@ -10,7 +10,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.context import currency_of, lines_to_send
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
-from mapping.problems import Problem
+from mapping.problems import EITHER, Problem
 from words.masking import mask_value, shorten
 from words.told import Told
 
@@ -31,7 +31,7 @@ _NAMES = {"order.": "", "billing.": "billing_address.", "ship_to.": "shipping_ad
 
 
 def in_the_document(path: str, customer: Customer) -> str:
-    """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part.
+    """A path that rows read, as a person finds it in the document; ``a | b`` is translated part by part.
 
     Names that the mapping makes of several fields are told by the field that decides them.
     """
@@ -44,12 +44,12 @@ def in_the_document(path: str, customer: Customer) -> str:
         "ship_to_line": "shipping_address.street",
     }
     told = []
-    for part in path.split(" or "):
+    for part in path.split(EITHER):
         named = part
         for start, stands in _NAMES.items():
             named = f"{stands}{named.removeprefix(start)}" if named.startswith(start) else named
         told.append(made.get(named, named))
-    return " or ".join(dict.fromkeys(told))
+    return EITHER.join(dict.fromkeys(told))
 
 
 def currency_problem(
@@ -91,7 +91,7 @@ def document_problems(draft: Draft, settings: AccountViewConnection) -> list[Pro
 
 def place_of(line: PricedLine) -> str:
     """Where a person finds a priced line: in the document, or among the costs that settings add."""
-    return f"order.lines[{line.position}]" if line.position is not None else f"the {line.role} line"
+    return f"order.lines[{line.role if line.position is None else line.position}]"
 
 
 def row_problems(

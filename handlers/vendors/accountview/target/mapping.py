@@ -27,7 +27,7 @@ from mapping.problems import Problem, ToldRow
 from mapping.rows.mapper import Context, Mapper
 from mapping.rows.telling import tell_rows
 from relay.errors import Hold
-from words.told import Sentence, Told
+from words.told import Told
 
 
 class Drafting:
@@ -88,7 +88,7 @@ class Drafting:
         return tell_rows(self._mappings.merged)
 
     @property
-    def notices(self) -> tuple[Sentence, ...]:
+    def notices(self) -> tuple[Told, ...]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._mappings.notices
 

@@ -18,7 +18,7 @@ from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
-from words.told import Sentence, Told
+from words.told import Told
 
 PRESETS: Mapping[SendAs, tuple[str, ...]] = {
     "order": ("order", "order_columns"),
@@ -56,7 +56,7 @@ class Mappings:
     lines: str
     sources: Mapping[str, str]
     merged: Merged
-    notices: tuple[Sentence, ...] = ()
+    notices: tuple[Told, ...] = ()
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table that rows fill, in order."""
@@ -70,7 +70,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     chosen: OrderSettingsView = flow.settings
     send_as = chosen.send_as
     if send_as not in PRESETS:
-        raise StartError(f"flows.{flow.name}.settings.send_as: {tell_unknown('document', send_as, PRESETS)}")
+        raise StartError(Told("accountview.send_as", flow=flow.name, known=list(PRESETS), found=send_as))
     header, lines = TABLES[send_as]
     reference, debtor = _reference(send_as, settings), "SO_HDR.RPL_INV" if header == "SO_HDR" else "DJ_PAGE.SUB_NR"
     try:

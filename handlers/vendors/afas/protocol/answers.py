@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
@@ -129,7 +129,7 @@ def _parse(body: bytes) -> Any:
         return None
 
 
-def _explain_refusal(call: str, status: int, trace: Told | str) -> Told:
+def _explain_refusal(call: str, status: int, trace: Told | Literal[""]) -> Told:
     """Why AFAS refuses a call by its status, and what helps."""
     match status:
         case HTTPStatus.UNAUTHORIZED:

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol.own_words import OWN_WORDS
 from handlers.vendors.sayings import Sayings
-from words.told import Sentence, Told
+from words.told import Told
 
 UNEXPECTED = -2147180999
 """The error number of a fault inside AFAS, as against one in what we sent."""
@@ -97,7 +97,7 @@ class Refusal:
         return _sayings().told(self.message)
 
     @property
-    def trace(self) -> Sentence:
+    def trace(self) -> Told | Literal[""]:
         """What to give AFAS's help desk, ready to stand after a sentence; empty when the answer had nothing."""
         if self.number is None:
             return Told("afas.log_reference", reference=self.reference) if self.reference else ""

@@ -8,13 +8,13 @@ from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_article
 from handlers.vendors.known_articles import KnownArticles
 from handlers.vendors.mapped_target import MappedArticles
-from words.told import Sentence
+from words.told import Told
 
 
 class Articles(BooksTarget, MappedArticles):
     """Implements ``handlers.contracts.articles.ArticleTarget``. Articles seen lately are not asked for again."""
 
-    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Sentence] = ()) -> None:
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Told] = ()) -> None:
         super().__init__(connection, books, drafting, notices)
         self._known = KnownArticles(books.settings.writing.articles_remembered)
 

@@ -12,7 +12,7 @@ from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import Write
 from handlers.vendors.mapped_target import MappedTarget
 from relay.errors import Hold
-from words.told import Sentence, Told
+from words.told import Told
 
 
 class OpenBooks:
@@ -62,7 +62,7 @@ class OpenBooks:
 class BooksTarget(MappedTarget):
     """What the targets of all records share: the open books, and the flow's mapping."""
 
-    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Sentence] = ()) -> None:
+    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Told] = ()) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today, notices)
         self._books = books
         self._drafting = drafting

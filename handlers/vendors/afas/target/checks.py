@@ -13,7 +13,7 @@ from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import Write
 from mapping.documents.party import Customer
 from mapping.pricing import PricedLine
-from mapping.problems import Problem
+from mapping.problems import EITHER, Problem
 from words.masking import mask_value, shorten
 from words.told import Told
 
@@ -37,15 +37,15 @@ _NAMES = {
 
 
 def in_the_document(path: str, customer: Customer) -> str:
-    """A path that rows read, as a person finds it in the document; ``a or b`` is translated part by part."""
+    """A path that rows read, as a person finds it in the document; ``a | b`` is translated part by part."""
     told = []
-    for part in path.split(" or "):
+    for part in path.split(EITHER):
         if part in {"customer.name", "order.customer.name"}:
             told.append("customer.company" if customer.is_company else "customer.last_name")
             continue
         start = next((start for start in _NAMES if part.startswith(start)), "")
         told.append(f"{_NAMES.get(start, '')}{part.removeprefix(start)}")
-    return " or ".join(dict.fromkeys(told))
+    return EITHER.join(dict.fromkeys(told))
 
 
 def write_problems(

@@ -52,7 +52,7 @@ class Drafting:
         return tell_rows(self._mappings.merged)
 
     @property
-    def notices(self) -> tuple[str, ...]:
+    def notices(self) -> tuple[Told, ...]:
         """Which rows of the flow were written for another version of the presets."""
         return self._mappings.merged.notices
 

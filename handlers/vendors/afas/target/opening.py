@@ -33,24 +33,21 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
     chosen: OrderSettingsView = flow.settings
     settings, send_as = opened.settings, chosen.send_as
     if send_as not in HEADERS:
-        known = " or ".join(HEADERS)
-        raise StartError(f"flows.{flow.name}.settings.send_as: an order in AFAS becomes {known}, not {send_as}")
+        raise StartError(Told("afas.send_as", flow=flow.name, known=list(HEADERS), found=send_as))
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
-    if mistakes := [f"flows.{flow.name}.mapping: {mistake}" for mistake in _list_not_compared(mappings, settings)]:
+    if mistakes := list(_list_not_compared(flow.name, mappings, settings)):
         raise StartError(*mistakes)
     books = OpenBooks(opened.client, settings, opened.today)
     return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
-def _list_not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[str]:
+def _list_not_compared(flow: str, mappings: Mappings, settings: AfasConnection) -> Iterator[Told]:
     """Fields of a delivery address without a column: an address with them would be made anew for every order."""
     shown = address_places(settings.lookups.address_columns)
     for target in mappings.address.targets:
         if target not in shown:
-            yield (
-                f"{target}: no column of {settings.lookups.addresses} shows this field of {ADDRESS}, so that an equal "
-                "address would not be found again; take the row away, or name its column in lookups.address_columns"
-            )
+            connector = settings.lookups.addresses
+            yield Told("afas.address_field_not_shown", flow=flow, field=target, connector=connector, table=ADDRESS)
 
 
 def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[Told]:

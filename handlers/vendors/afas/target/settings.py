@@ -15,6 +15,8 @@ from mapping.choices import Choice
 from mapping.pricing import Role
 from mapping.rows.lengths import Limit
 from relay.settings.types import FROZEN, Duration
+from words.mistake import Mistake
+from words.told import Told
 
 ItemType = Literal["1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "14"]
 
@@ -112,7 +114,7 @@ class AfasWriting(BaseModel):
     def _fields_may_have_their_policies(self) -> Self:
         found = mistakes(self.too_long, text_fields, usual_limit)
         if found:
-            raise ValueError("too_long: " + "; ".join(found))
+            raise Mistake(Told("afas.too_long_setting", mistakes=found), at=("too_long",))
         return self
 
     def limit_of(self, field: str) -> Limit | None:

@@ -15,7 +15,7 @@ from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.overlays import Merged
 from mapping.rows.telling import tell_rows
 from relay.model import Flow, Identity
-from words.told import Sentence, Told
+from words.told import Told
 
 
 def read_own_format(document: Any) -> Order:
@@ -46,7 +46,7 @@ class WebhookSource:
         return tell_rows(self._rows)
 
     @property
-    def mapping_notices(self) -> Sequence[Sentence]:
+    def mapping_notices(self) -> Sequence[Told]:
         """Which rows of the connection were written for another version of the format."""
         return self._rows.notices
 

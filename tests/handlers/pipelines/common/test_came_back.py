@@ -12,7 +12,7 @@ from relay.errors import Unconfirmed
 from relay.line.once.links import Link
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
-from words.told import as_told
+from tests.plain import as_told
 
 TOLD = "the relay wrote this order into its source; it is not carried back"
 

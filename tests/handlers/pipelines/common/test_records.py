@@ -16,9 +16,9 @@ from relay.line.once.locks import Locks
 from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.books import HORIZON, NOTHING, Books, leased, write
 from tests.waiting import eventually
-from words.told import as_told
 
 
 class TestWriting:

@@ -11,7 +11,7 @@ from handlers.pipelines.orders.settings import OrderSettings
 from mapping.problems import Problem
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
-from words.told import as_told
+from tests.plain import as_told
 
 LINES = [
     {"sku": "BR-100", "quantity": 2, "unit_price": "12.50"},

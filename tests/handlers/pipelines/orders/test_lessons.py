@@ -17,6 +17,7 @@ from relay.model import State
 from tests.handlers.pipelines.orders.carried import VAT_TABLES, Case, work_out
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, document
 from tests.handlers.presets import SOURCES, document_of
+from tests.plain import as_told
 
 BERLIN = {"street": "Lindenstraße", "number": "9", "postcode": "10969", "city": "Berlin", "country": "DE"}
 GERMAN_BAKER = {"company": "Müller GmbH", "last_name": "Müller", "email": EMAIL, "vat_number": "DE136695976"}
@@ -83,7 +84,7 @@ async def test_lesson_18_a_service_that_is_down_blocks_nobody_by_itself_and_neve
     policy: str | None, state: State, told: str, desk: OrderDesk
 ) -> None:
     desk.settings = checked(policy)
-    desk.checks.answer = CheckedNumber("not_checked", reason="VIES does not answer")
+    desk.checks.answer = CheckedNumber("not_checked", reason=as_told("VIES does not answer"))
     outcome = await desk.carry(to_germany())
     notes = [note for step in outcome.steps for note in step.notes]
     assert outcome.state is state
@@ -96,7 +97,7 @@ async def test_lesson_19_an_order_whose_number_was_too_busy_to_check_waits_and_g
     desk: OrderDesk,
 ) -> None:
     desk.settings = checked()
-    desk.checks.answer = CheckedNumber("not_checked", reason="MS_MAX_CONCURRENT_REQ")
+    desk.checks.answer = CheckedNumber("not_checked", reason=as_told("MS_MAX_CONCURRENT_REQ"))
     waiting = await desk.carry(to_germany())
     assert (waiting.state, desk.written()) == (State.HELD, 0)
     desk.checks.answer = CheckedNumber("valid")

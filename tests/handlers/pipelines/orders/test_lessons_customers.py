@@ -17,7 +17,7 @@ from relay.errors import Hold, Unconfirmed
 from relay.model import Outcome, State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
-from words.told import as_told
+from tests.plain import as_told
 
 ANNA = "anna@example.com"
 

@@ -15,7 +15,7 @@ from mapping.problems import Problem
 from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, customer_of, document
-from words.told import as_told
+from tests.plain import as_told
 
 
 @pytest.mark.parametrize(

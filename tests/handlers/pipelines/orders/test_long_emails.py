@@ -7,7 +7,7 @@ from handlers.pipelines.orders.run import OrderRun
 from relay.errors import Hold, Unconfirmed
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.people import debtor, order_of, people
-from words.told import as_told
+from tests.plain import as_told
 
 VAT_NUMBER = "NL850123456B01"
 LONG = f"{'anna.' * 10}de.wit@example.com"

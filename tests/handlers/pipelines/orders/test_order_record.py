@@ -8,7 +8,7 @@ from relay.line.actions import FIND_NUMBER
 from relay.line.once.links import Link
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, document
-from words.told import as_told
+from tests.plain import as_told
 
 
 async def present(desk: OrderDesk, order: object) -> str | None:

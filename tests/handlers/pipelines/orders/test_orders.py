@@ -17,7 +17,7 @@ from relay.errors import Hold, Permanent, Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
 from tests.handlers.pipelines.suite import PipelineSuite
-from words.told import as_told
+from tests.plain import as_told
 
 
 class TestOrders(PipelineSuite):

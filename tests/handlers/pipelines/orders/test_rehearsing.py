@@ -17,7 +17,7 @@ from relay.roles import Rehearsal
 from tests.handlers.pipelines.orders.carried import SETTINGS, laid_over
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, EMAIL, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
-from words.told import as_told
+from tests.plain import as_told
 
 LINES = [
     {"sku": "IS-1", "description": "Koffiemok", "quantity": 3, "unit_price": "8.26", "vat_rate": 21},

@@ -14,7 +14,7 @@ from mapping.problems import Problem
 from relay.errors import Hold, Skip, Unconfirmed
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
-from words.told import as_told
+from tests.plain import as_told
 
 
 async def have_all(desk: OrderDesk, run: OrderRun) -> OrderRun:

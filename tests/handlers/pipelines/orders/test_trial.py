@@ -14,7 +14,7 @@ from mapping.problems import Problem
 from relay.model import Flow
 from relay.roles import Trial
 from tests.handlers.pipelines.orders.fakes import customer_of, document
-from words.told import as_told
+from tests.plain import as_told
 
 
 class Canonical:

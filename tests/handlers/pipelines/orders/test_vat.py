@@ -11,6 +11,7 @@ from handlers.pipelines.orders.vat import vat_number
 from handlers.services.vies import CheckedNumber
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import OrderDesk, customer_of, document
+from tests.plain import as_told
 
 BELGIAN = {"street": "Meir", "number": "1", "postcode": "2000", "city": "Antwerpen", "country": "BE"}
 VAT_NUMBER = "BE0697449992"
@@ -94,14 +95,14 @@ class TestCodes:
         self, policy: str, state: State, desk: OrderDesk
     ) -> None:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": policy})
-        desk.checks.answer = CheckedNumber("not_checked", reason="MS_UNAVAILABLE")
+        desk.checks.answer = CheckedNumber("not_checked", reason=as_told("MS_UNAVAILABLE"))
         outcome = await desk.carry(to_belgium())
         assert outcome.state is state
         assert "the VAT number was not checked: MS_UNAVAILABLE" in [n for step in outcome.steps for n in step.notes]
 
     async def test_an_order_may_wait_until_the_service_answers_and_goes_by_itself_then(self, desk: OrderDesk) -> None:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "wait", "keep_not_checked": "30m"})
-        desk.checks.answer = CheckedNumber("not_checked", reason="MS_MAX_CONCURRENT_REQ")
+        desk.checks.answer = CheckedNumber("not_checked", reason=as_told("MS_MAX_CONCURRENT_REQ"))
         waiting = await desk.carry(to_belgium())
         assert (waiting.state, waiting.after, waiting.burns_try) == (State.RETRYING, timedelta(minutes=30), True)
         desk.checks.answer = CheckedNumber("valid")
@@ -109,13 +110,13 @@ class TestCodes:
 
     async def test_what_else_is_wrong_does_not_wait(self, desk: OrderDesk) -> None:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "wait"})
-        desk.checks.answer = CheckedNumber("not_checked", reason="down")
+        desk.checks.answer = CheckedNumber("not_checked", reason=as_told("down"))
         held = await desk.carry(to_belgium(payment_condition="60 days"))
         assert (held.state, len(held.problems)) == (State.HELD, 2)
 
     async def test_several_lines_without_a_row_are_each_named_and_a_number_once(self, desk: OrderDesk) -> None:
         desk.settings = checking(vat_number_check={"enabled": True, "not_checked": "hold"})
-        desk.checks.answer = CheckedNumber("not_checked", reason="down")
+        desk.checks.answer = CheckedNumber("not_checked", reason=as_told("down"))
         lines = [{"sku": "BR-100", "quantity": 1, "unit_price": "10.00", "vat_rate": 0}] * 3
         assert [p.path for p in (await desk.carry(to_belgium(lines=lines))).problems] == ["customer.vat_number"]
         desk.settings = checking()

@@ -15,7 +15,7 @@ from relay.errors import Hold, LeaseLost, Transient, Unconfirmed
 from relay.line.once.links import Link
 from relay.model import Lease, State
 from tests.handlers.pipelines.orders.fakes import OrderDesk
-from words.told import as_told
+from tests.plain import as_told
 
 
 async def mapped(desk: OrderDesk, **others: Any) -> OrderRun:

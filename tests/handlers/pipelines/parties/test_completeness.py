@@ -10,9 +10,10 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.parties.completeness import find_debtor_problems, find_delivery_problems, mend
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from mapping.documents.party import Address, Customer
+from tests.plain import as_told
 
 HOME = Address(street="Keizersgracht", number="12", postcode="1017 GN", city="Amsterdam", country="NL")
-ANNA = Party("record", Customer(first_name="Anna", last_name="Wit", email="anna@example.com"), HOME)
+ANNA = Party(as_told("record"), Customer(first_name="Anna", last_name="Wit", email="anna@example.com"), HOME)
 
 
 class Settings(BaseModel):

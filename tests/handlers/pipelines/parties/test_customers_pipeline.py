@@ -33,7 +33,8 @@ from relay.model import Outcome, State, Ticket
 from tests.handlers.pipelines.orders.carried import SETTINGS
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.sandboxes import running
-from words.told import Told, as_told
+from tests.plain import as_told
+from words.told import Told
 
 BILLING = document()["billing_address"]
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
@@ -81,7 +82,7 @@ async def read(run: CustomerRun, links: Links) -> CustomerRun:
         raise Hold(as_told("the customer cannot be read"), problems=error.problems) from None
     customer, mends = mend(record.customer, settings)
     customer, decided = judge_buyer(customer, settings.customer)
-    party = Party("record", customer, record.billing_address, record.shipping_address, record.number)
+    party = Party(as_told("record"), customer, record.billing_address, record.shipping_address, record.number)
     party = replace(party, lacks=find_debtor_problems(party), codes=settings.codes)
     linked = await find_link_by_hand(links, run.ticket.flow, party, settings.customer)
     placed = place(party, settings, linked, None, "")
@@ -203,7 +204,7 @@ async def test_a_dry_run_tells_what_it_would_write_and_writes_nothing(desk: Orde
 
 async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDesk) -> None:
     desk.target.debtors.append(FoundDebtor("10023", "", {}))
-    party, flow = Party("record", read_customer(record(), strict=True).customer), (await desk.ticket()).flow
+    party, flow = Party(as_told("record"), read_customer(record(), strict=True).customer), (await desk.ticket()).flow
 
     async def link(number: str | None) -> str:
         return str(await link_party(flow, party, number, CustomerMatching(), desk.target, desk.links, desk.locks))
@@ -242,7 +243,7 @@ async def test_either_vendors_target_takes_it_as_it_stands(vendor: str, desk: Or
             outcome = await carry(desk, customer, settings=settings)
             assert outcome.state is State.WRITTEN, outcome
         assert (books.holds()["debtors"], books.holds()["documents"]) == (2, 0)
-        party = Party("record", read_customer(record(customer=company), strict=True).customer)
+        party = Party(as_told("record"), read_customer(record(customer=company), strict=True).customer)
         [found] = await desk.target.find_debtors(marks_of(party, CustomerMatching()))
         [address] = await desk.target.find_addresses(found.number)
         assert ELSEWHERE["city"] in address.fields.values()

@@ -13,7 +13,7 @@ from handlers.pipelines.parties.settings import CustomerMatching
 from relay.errors import Hold, Transient, Unconfirmed
 from relay.line.once.links import Link
 from tests.handlers.pipelines.orders.fakes import EMAIL, OrderDesk, customer_of, document
-from words.told import as_told
+from tests.plain import as_told
 
 FULL: Mapping[str, Any] = {
     "NAME": "Bakkerij", "KIND": "company", "CONTACT": "Dam", "EMAIL": EMAIL, "PHONE": "+31", "STREET": "Straat 1",

@@ -13,7 +13,7 @@ from relay.errors import Transient, Unconfirmed
 from relay.model import State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, document
 from tests.handlers.pipelines.orders.people import order_of, people
-from words.told import as_told
+from tests.plain import as_told
 
 
 def find_delivery(desk: OrderDesk, run: OrderRun) -> Awaitable[OrderRun]:

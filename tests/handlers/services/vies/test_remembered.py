@@ -7,6 +7,7 @@ from mapping.vat.numbers import read_vat_number
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from relay.systems.rekey import rekey
+from tests.plain import as_told
 from tests.stand_ins import other_vault
 from words.told import Told
 
@@ -23,7 +24,7 @@ async def test_an_answer_comes_back_as_it_was_stored_and_a_newer_one_takes_its_p
     assert await memory.find(name) is None
     await memory.store(name, CHECKED, HOUR)
     assert await memory.find(name) == CHECKED
-    for reason in ("MS_UNAVAILABLE", Told("vies.status", status=503)):
+    for reason in (as_told("MS_UNAVAILABLE"), Told("vies.status", status=503)):
         newer = CheckedNumber("not_checked", None, reason=reason)
         await memory.store(name, newer, HOUR)
         assert await memory.find(name) == newer

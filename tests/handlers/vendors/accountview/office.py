@@ -27,8 +27,8 @@ from relay.errors import Permanent
 from relay.model import Flow
 from relay.roles import TokenPair
 from tests.handlers.vendors.accountview.orders import a_draft
+from tests.plain import as_told
 from tests.stand_ins import OpenGate
-from words.told import as_told
 
 TODAY = date(2026, 11, 24)
 ARTICLES = Query("AK1", ("ART_CODE", "REC_ID"), (Filter("ART_CODE", "KFM-100"),))

@@ -1,4 +1,4 @@
-"""A relay of two flows as the doctor examines it, and its findings."""
+"""A relay of two flows as the doctor examines it, and its observations."""
 
 import base64
 import secrets
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import SecretStr
 
 from relay.care.doctor.doctor import examine
-from relay.care.doctor.findings import Finding
+from relay.care.doctor.observations import Observation
 from relay.care.process_register import Process, Processes
 from relay.demo.embedded import EmbeddedRedis
 from relay.settings import ConnectionSettings, FlowSettings, PollSettings, Settings
@@ -57,12 +57,12 @@ def connect(settings: Settings, *_: Any) -> dict[str, Any]:
     return {name: Sender() for name in settings.connections}
 
 
-async def findings(settings: Settings, **others: Any) -> list[Finding]:
-    return [finding async for finding in examine(settings, connect, **others)]
+async def observations(settings: Settings, **others: Any) -> list[Observation]:
+    return [observation async for observation in examine(settings, connect, **others)]
 
 
-def about(found: Sequence[Finding], subject: str) -> list[Finding]:
-    return [finding for finding in found if finding.subject == subject]
+def about(found: Sequence[Observation], subject: str) -> list[Observation]:
+    return [observation for observation in found if str(observation.subject) == subject]
 
 
 async def sign_of_life(store: Store, version: str = "") -> None:

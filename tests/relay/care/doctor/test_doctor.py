@@ -11,7 +11,7 @@ import yaml
 from pydantic import SecretStr
 
 from relay.care.clocks import ClockWatch
-from relay.care.doctor.findings import Level
+from relay.care.doctor.observations import Level
 from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
 from relay.demo.embedded import EmbeddedRedis
@@ -25,7 +25,7 @@ from relay.store.vault import open_vault
 from relay.systems.rekey import check_index_key
 from tests.conftest import make_queue
 from tests.processes import said_by
-from tests.relay.care.doctor.examined import about, findings, key, settings_of, sign_of_life
+from tests.relay.care.doctor.examined import about, key, observations, settings_of, sign_of_life
 from tests.relay.parts import FLOW, arrive, every
 from tests.stand_ins import make_acceptor
 
@@ -38,10 +38,10 @@ def settings(mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance
 
 async def test_a_relay_that_stands_well_has_no_problem_and_no_warning(settings: Settings, durable_store: Store) -> None:
     await sign_of_life(durable_store, settings.version)
-    found = await findings(settings)
-    assert [str(finding) for finding in found if finding.level is not Level.OK] == []
+    found = await observations(settings)
+    assert [str(observation) for observation in found if observation.level is not Level.OK] == []
     assert judge(found).status == 0
-    subjects = {finding.subject for finding in found}
+    subjects = {str(observation.subject) for observation in found}
     assert {
         "redis.payload_url",
         "redis.state_url",
@@ -57,14 +57,14 @@ async def test_it_asks_and_writes_nothing(settings: Settings, durable_store: Sto
     await sign_of_life(durable_store, settings.version)
     await durable_store.state.delete(durable_store.keys.layout)
     before = [await role.keys("*") for role in (durable_store.state, durable_store.payload)]
-    await findings(settings)
+    await observations(settings)
     assert [await role.keys("*") for role in (durable_store.state, durable_store.payload)] == before
 
 
 async def test_a_payload_redis_that_saves_is_told_beside_all_the_rest(settings: Settings, durable_store: Store) -> None:
     await sign_of_life(durable_store, settings.version)
     await durable_store.payload.config_set("save", "900 1")
-    found = await findings(settings)
+    found = await observations(settings)
     assert judge(found).status == 1
     assert "save is '900 1'" in about(found, "redis.payload_url")[0].text
     assert about(found, "clock")
@@ -73,15 +73,15 @@ async def test_a_payload_redis_that_saves_is_told_beside_all_the_rest(settings: 
 async def test_a_state_redis_that_forgets_is_a_problem_unless_the_file_accepts_it(
     mortal_redis: EmbeddedRedis, redis_server: EmbeddedRedis, instance: str
 ) -> None:
-    refused = await findings(settings_of(redis_server, mortal_redis, instance))
+    refused = await observations(settings_of(redis_server, mortal_redis, instance))
     assert "appendonly is 'no'" in about(refused, "redis.state_url")[0].text
-    accepted = await findings(settings_of(redis_server, mortal_redis, instance, volatile_state=True))
-    assert {finding.level for finding in about(accepted, "redis.state_url")} == {Level.OK}
+    accepted = await observations(settings_of(redis_server, mortal_redis, instance, volatile_state=True))
+    assert {observation.level for observation in about(accepted, "redis.state_url")} == {Level.OK}
     assert about(accepted, "restart")[0].level is Level.WARNING
 
 
 async def test_one_server_for_both_roles_is_one_problem_about_both(durable_redis: EmbeddedRedis, instance: str) -> None:
-    found = await findings(settings_of(durable_redis, durable_redis, instance))
+    found = await observations(settings_of(durable_redis, durable_redis, instance))
     [problem] = about(found, "redis")
     assert (problem.level, "lead to one server" in problem.text) == (Level.PROBLEM, True)
     assert not [one for one in found if "saves nothing" in one.text and one is not problem]
@@ -92,7 +92,7 @@ async def test_a_database_that_is_not_there_is_told_in_the_same_words_as_at_a_st
 ) -> None:
     url = SecretStr(mortal_redis.url.replace("db=0", "db=7"))
     other = settings.model_copy(update={"redis": settings.redis.model_copy(update={"payload_url": url})})
-    [problem] = [one for one in await findings(other) if one.subject == "redis.payload_url"]
+    [problem] = [one for one in await observations(other) if str(one.subject) == "redis.payload_url"]
     assert "?db=7: the server has no database 7 (it has 1, numbered 0)" in problem.text
     with pytest.raises(StartError) as caught:
         async with open_store(other.redis, other.instance):
@@ -104,7 +104,7 @@ async def test_a_state_redis_that_syncs_once_a_second_may_lose_that_second(
     settings: Settings, durable_store: Store
 ) -> None:
     await durable_store.state.config_set("appendfsync", "everysec")
-    assert about(await findings(settings), "restart")[0].level is Level.WARNING
+    assert about(await observations(settings), "restart")[0].level is Level.WARNING
 
 
 async def test_open_events_are_counted_with_those_that_must_be_sent_again(
@@ -114,29 +114,29 @@ async def test_open_events_are_counted_with_those_that_must_be_sent_again(
     acceptor = make_acceptor(durable_store, open_vault(settings.keys), queue)
     for number in ("1", "2"):
         await arrive(acceptor, number)
-    assert about(await findings(settings), "restart")[1].text.endswith(
+    assert about(await observations(settings), "restart")[1].text.endswith(
         "of 2 open events; senders must send 2 of them again"
     )
 
 
 async def test_another_index_key_is_a_problem(settings: Settings, durable_store: Store) -> None:
     await check_index_key(durable_store, open_vault(settings.keys))
-    assert about(await findings(settings), "keys.index")[0].level is Level.OK
+    assert about(await observations(settings), "keys.index")[0].level is Level.OK
     other = settings.model_copy(update={"keys": settings.keys.model_copy(update={"index": key()})})
-    [finding] = about(await findings(other), "keys.index")
-    assert (finding.level, "relay rekey" in finding.remedy) == (Level.PROBLEM, True)
+    [observation] = about(await observations(other), "keys.index")
+    assert (observation.level, "relay rekey" in observation.remedy) == (Level.PROBLEM, True)
 
 
 async def test_a_redis_that_is_away_is_one_problem_and_the_other_role_is_told(
     settings: Settings, durable_redis: EmbeddedRedis
 ) -> None:
     durable_redis.kill()
-    found = await findings(settings)
-    [problem] = [finding for finding in found if finding.level is Level.PROBLEM]
-    assert problem.subject == "redis.state_url"
+    found = await observations(settings)
+    [problem] = [observation for observation in found if observation.level is Level.PROBLEM]
+    assert str(problem.subject) == "redis.state_url"
     assert problem.text.startswith("at unix://")
     assert "there is no such file" in problem.text or "nothing listens there" in problem.text
-    assert {finding.level for finding in about(found, "redis.payload_url")} == {Level.OK}
+    assert {observation.level for observation in about(found, "redis.payload_url")} == {Level.OK}
 
 
 async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
@@ -144,7 +144,7 @@ async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
 ) -> None:
     notes = FlowNotes(durable_store)
     await notes.leave_poll("polled-orders", every(timedelta(minutes=5)), {"error": "the source is away"})
-    found = await findings(settings)
+    found = await observations(settings)
     assert about(found, "relay work")[0].level is Level.PROBLEM
     [poll] = about(found, "flows.polled-orders.poll")
     assert poll.since_ms is not None
@@ -156,16 +156,16 @@ async def test_no_worker_is_a_problem_and_a_poll_that_failed_a_warning(
 async def test_a_clock_that_is_more_than_five_seconds_off_is_a_warning(
     settings: Settings, off: int, level: Level
 ) -> None:
-    found = about(await findings(settings, clock=lambda: time.time() + off), "clock")
+    found = about(await observations(settings, clock=lambda: time.time() + off), "clock")
     assert [one.level for one in found] == [level] * 2, "of both roles"
 
 
 async def test_clocks_that_running_processes_find_too_far_apart_are_warnings(
     settings: Settings, durable_store: Store
 ) -> None:
-    assert about(await findings(settings), "clocks") == []
+    assert about(await observations(settings), "clocks") == []
     await ClockWatch(durable_store, Metrics(durable_store), {}, lambda: time.time() - 60).look()
-    found = about(await findings(settings), "clocks")
+    found = about(await observations(settings), "clocks")
     assert [one.level for one in found] == [Level.WARNING] * 2
     assert "state Redis is 60" in found[1].text
 
@@ -173,13 +173,13 @@ async def test_clocks_that_running_processes_find_too_far_apart_are_warnings(
 async def test_too_few_replicas_for_what_the_file_asks_are_a_problem(
     mortal_redis: EmbeddedRedis, durable_redis: EmbeddedRedis, instance: str
 ) -> None:
-    found = await findings(settings_of(mortal_redis, durable_redis, instance, min_replicas=1))
+    found = await observations(settings_of(mortal_redis, durable_redis, instance, min_replicas=1))
     assert about(found, "redis.min_replicas")[0].level is Level.PROBLEM
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells this by /proc, which is Linux's")
 async def test_servers_on_this_machine_are_looked_at_from_outside(settings: Settings) -> None:
-    found = await findings(settings)
+    found = await observations(settings)
     for who in ("the payload Redis", "the state Redis", "this process"):
         assert about(found, who)
 
@@ -226,7 +226,7 @@ async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_rem
     gone = replace(FLOW, name="old-orders")
     await remember_flows(durable_store, [FLOW, gone])
     await arrive(make_acceptor(durable_store, open_vault(settings.keys), queue), flow=gone)
-    [finding] = about(await findings(settings), "flows.old-orders")
-    assert finding.level is Level.PROBLEM
-    assert "1 of its events wait" in finding.text
-    assert "relay move-events old-orders NEW" in str(finding)
+    [observation] = about(await observations(settings), "flows.old-orders")
+    assert observation.level is Level.PROBLEM
+    assert "1 of its events wait" in observation.text
+    assert "relay move-events old-orders NEW" in str(observation)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from relay.errors import Transient
 from relay.line.once.gate import SharedGate
 from relay.settings.connections import BreakerSettings
-from words.told import as_told
+from tests.plain import as_told
 
 BREAKER = BreakerSettings(
     failures=3,

@@ -14,8 +14,8 @@ from relay.line.once.gate import SharedGate
 from relay.line.once.lease_check import SENDING, Sending
 from relay.settings.connections import BreakerSettings, ConnectionSettings
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.waiting import eventually
-from words.told import as_told
 
 QUICK = BreakerSettings(
     failures=3, calls=10, first_pause=timedelta(milliseconds=100), longest_pause=timedelta(milliseconds=400)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from relay.errors import Barred, Contended, Transient
 from relay.line.once.gate import SharedGate
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.line.once.shut_gates import BREAKER, fail, works
 from tests.waiting import eventually
-from words.told import as_told
 
 
 async def test_what_the_other_side_asked_to_wait_for_is_waited_for_though_the_breaker_closes(gate: SharedGate) -> None:

@@ -13,9 +13,9 @@ from relay.settings.connections import ConnectionSettings
 from relay.store.gate_names import GateName
 from relay.store.store import Store
 from relay.systems.asking import ASKING
+from tests.plain import as_told
 from tests.relay.line.once.shut_gates import BREAKER
 from tests.waiting import eventually
-from words.told import as_told
 
 ORDERS, REPORT = "GET SO1", "GET STOCK"
 OF_FLOW = Barred(as_told("the connector has no column Nmae"), scope=Scope.FLOW)

@@ -10,11 +10,11 @@ from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State, new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.arrivals import FLOWS, arrival, ended
 from tests.relay.line.once.shut_gates import BREAKER, fail, works
 from tests.relay.parts import FLOW, fields_of
 from tests.waiting import eventually
-from words.told import as_told
 
 GATES = {FLOW.name: "books"}
 

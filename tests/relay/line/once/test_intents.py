@@ -12,8 +12,8 @@ from relay.line.once.links import Link, Links
 from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store, reply
+from tests.plain import as_told
 from tests.relay.books import HORIZON, NONE, Books, write
-from words.told import as_told
 
 
 class TestBeginning:

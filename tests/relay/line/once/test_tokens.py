@@ -14,7 +14,7 @@ from relay.roles import TokenPair
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
 from tests.conftest import redis_settings
-from words.told import as_told
+from tests.plain import as_told
 
 HOUR = timedelta(hours=1)
 

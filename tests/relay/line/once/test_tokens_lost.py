@@ -21,9 +21,9 @@ from relay.line.once.tokens import SealedTokens
 from relay.roles import TokenPair
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.plain import as_told
 from tests.relay.line.replicated import queue_with_a_replica
 from tests.waiting import eventually
-from words.told import as_told
 
 HOUR = timedelta(hours=1)
 

@@ -6,7 +6,7 @@ from relay.errors import Barred, Contended, Hold, Permanent, RunEnd, Scope, Skip
 from relay.line.once.verdicts import Passed, verdict_of, verdicts
 from relay.model import said
 from relay.store.gate_names import GateName
-from words.told import as_told
+from tests.plain import as_told
 
 BOOKS = GateName("books")
 ORDERS = GateName("books", call="GET SO1")

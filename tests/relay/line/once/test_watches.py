@@ -11,9 +11,9 @@ from relay.line.once.watches import Watches
 from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store
+from tests.plain import as_told
 from tests.relay.books import HORIZON, Books, write
 from tests.relay.line.stepping import make_clock_settable, step_clock
-from words.told import as_told
 
 SECOND = timedelta(seconds=1)
 

@@ -15,7 +15,17 @@ from relay.care.live_check import MOST_CALLS, BoundedGate, NoTokens
 from relay.roles import LookedUp
 from tests.handlers.vendors.accountview.live_office import a_books, flow_of, looked
 from tests.handlers.vendors.accountview.office import TODAY, office
-from tests.handlers.vendors.live_checks import count, found, naming, nearest, not_asked, severities, told
+from tests.handlers.vendors.live_checks import (
+    ENDS,
+    FailingGate,
+    count,
+    found,
+    naming,
+    nearest,
+    not_asked,
+    severities,
+    told,
+)
 from tests.stand_ins import OpenGate
 
 
@@ -183,3 +193,17 @@ async def test_a_hub_that_is_away_is_asked_once_and_without_tokens_not_at_all() 
         said = await alone.look_up([naming(flow_of())])
         assert (said.found, said.findings, sum(o.books.calls.values())) == ((), (), 0)
     assert "Redis does not answer" in not_asked(said)["connections.books.company"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_however_one_call_ends_every_name_is_accounted_for_and_none_is_called_missing(end: str) -> None:
+    async with office(a_books()) as o:
+
+        async def at(gate: BoundedGate | FailingGate) -> LookedUp:
+            one = OpenAccountView("books", o.settings, o.session, o.tokens, gate, today=lambda: TODAY)
+            return await one.look_up([naming(flow_of())])
+
+        whole = await at(unbroken := BoundedGate(OpenGate(), MOST_CALLS))
+        for number in range(unbroken.calls):
+            said = await at(FailingGate(number, ENDS[end]))
+            assert (told(said), count(said)) == ({}, count(whole))

@@ -80,7 +80,7 @@ def test_text_that_costs_nothing_is_held_or_left_out() -> None:
 def test_a_cost_that_has_no_place_in_the_document_is_told_by_its_kind() -> None:
     lines = (a_priced_line("shipping", "6.95", "1.46", sku=""),)
     draft = a_draft(priced=PricedOrder(lines, includes_vat=False, amount=Decimal(7)))
-    assert only(drafting().check(draft)).path == "the shipping line.sku"
+    assert only(drafting().check(draft)).path == "lines[shipping].sku"
 
 
 def test_an_article_is_made_from_its_line_only_where_the_connection_says_that_it_can_be() -> None:

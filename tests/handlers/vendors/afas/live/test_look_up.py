@@ -16,7 +16,17 @@ from tests.handlers.vendors.afas.environment import debtor_of, environment
 from tests.handlers.vendors.afas.live_sandbox import SETTINGS, looked
 from tests.handlers.vendors.afas.orders import a_flow
 from tests.handlers.vendors.afas.support import connection_to
-from tests.handlers.vendors.live_checks import count, found, naming, nearest, not_asked, severities, told
+from tests.handlers.vendors.live_checks import (
+    ENDS,
+    FailingGate,
+    count,
+    found,
+    naming,
+    nearest,
+    not_asked,
+    severities,
+    told,
+)
 from tests.stand_ins import OpenGate
 
 OWN = f"U{'0A' * 16}"
@@ -207,3 +217,13 @@ async def test_a_system_that_is_away_is_asked_once_and_one_that_refuses_all_not_
         assert len(sandbox.calls) == 5  # after the first refusal two more tell that it is not about the connector
         assert (said.found, said.findings) == ((), ())
         assert len({str(one.why) for one in said.not_asked}) <= 4
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_however_one_call_ends_every_name_is_accounted_for_and_none_is_called_missing(end: str) -> None:
+    async with AfasSandbox() as sandbox:
+        whole = await looked(sandbox, a_flow(**SETTINGS))
+        needed = len(sandbox.calls)
+        for number in range(needed):
+            said = await looked(sandbox, a_flow(**SETTINGS), FailingGate(number, ENDS[end]))
+            assert (told(said), count(said)) == ({}, count(whole))

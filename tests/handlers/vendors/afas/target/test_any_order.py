@@ -9,6 +9,7 @@ from handlers.contracts.drafts import Draft
 from handlers.vendors.afas.target.field_rules import payload_problems
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_debtor, new_order, new_organisation_address, new_person_address
+from mapping.clean_text import visible
 from mapping.problems import Problem
 from tests.handlers.vendors.afas.orders import a_draft, a_flow, an_order, drafting_for, some_settings
 
@@ -50,7 +51,7 @@ LINES = st.lists(
     st.fixed_dictionaries(
         {
             "sku": st.none() | st.from_regex(r"[A-Z0-9-]{1,40}", fullmatch=True),
-            "description": TEXTS,
+            "description": TEXTS.filter(visible),  # a text of signs that nobody sees is none
             "quantity": QUANTITIES,
             "unit_price": PRICES,
             "vat_rate": st.just(21),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 
-from relay.care.doctor.findings import Finding, Level
+from relay.care.doctor.observations import Level, Observation, at
 from relay.line.once.breakers import moment
 from relay.model import State
 from relay.settings.polling import PollSettings
@@ -33,28 +33,28 @@ _GOES_ON: Final = (State.WAITING, State.RUNNING, State.RETRYING, State.PARKED, S
 _SHOWN: Final = 5
 
 
-def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int]) -> Iterator[Finding]:
+def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int]) -> Iterator[Observation]:
     """What stands in a flow. ``oldest`` is when the oldest of each state was accepted, in milliseconds."""
-    subject = f"flows.{flow}"
+    subject = at(f"flows.{flow}")
     for state, (level, mend) in _AT_REST.items():
         if counts.get(state):
             told = Told("doctor.events_at_rest", count=counts[state], state=state.value)
             command = f"relay events --flow {flow} --state {state}"
             if state is not State.EXPIRED:
                 command += f"; relay replay --flow {flow} --state {state}"
-            yield Finding(level, subject, told, mend, since_ms=oldest.get(state), command=command)
+            yield Observation(level, subject, told, mend, since_ms=oldest.get(state), command=command)
     going = [f"{counts[state]} {state}" for state in _GOES_ON if counts.get(state)]
     told = Told("doctor.under_way", states=going) if going else Told("doctor.nothing_under_way")
-    yield Finding(Level.OK, subject, told)
+    yield Observation(Level.OK, subject, told)
 
 
-def on_refused(flow: str, count: int) -> Finding:
+def on_refused(flow: str, count: int) -> Observation:
     """How many documents were refused at the door and not accepted since."""
-    subject = f"flows.{flow}.refused"
+    subject = at(f"flows.{flow}.refused")
     if not count:
-        return Finding(Level.OK, subject, Told("doctor.none_refused"))
+        return Observation(Level.OK, subject, Told("doctor.none_refused"))
     told, mend = Told("doctor.refused", documents=count), Told("doctor.tell_their_sender")
-    return Finding(Level.WARNING, subject, told, mend, command=f"relay refusals --flow {flow}")
+    return Observation(Level.WARNING, subject, told, mend, command=f"relay refusals --flow {flow}")
 
 
 def pause_between(poll: PollSettings, note: PollNote | None) -> timedelta:
@@ -65,49 +65,49 @@ def pause_between(poll: PollSettings, note: PollNote | None) -> timedelta:
     return min(timedelta(milliseconds=max(length, 0)), MOST_PAUSE)
 
 
-def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> Iterator[Finding]:
+def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> Iterator[Observation]:
     """How a flow is read; None before the first poll. ``now_ms`` is by the clock of Redis."""
-    subject, command = f"flows.{flow}.poll", f"relay poll {flow}"
+    subject, command = at(f"flows.{flow}.poll"), f"relay poll {flow}"
     if note is None:
-        yield Finding(Level.OK, subject, Told("doctor.never_read"))
+        yield Observation(Level.OK, subject, Told("doctor.never_read"))
         return
     if note.next_ms is not None and now_ms - note.next_ms > _milliseconds(max(OVERDUE_AFTER, every)):
         told, mend = Told("doctor.nobody_reads"), Told("doctor.see_that_work_runs")
-        yield Finding(Level.PROBLEM, subject, told, mend, since_ms=note.next_ms, command=command)
+        yield Observation(Level.PROBLEM, subject, told, mend, since_ms=note.next_ms, command=command)
     if note.failure:
         since = note.failing_since_ms or note.last_ms
         for_long = now_ms - since > _milliseconds(max(FAILS_FOR_LONG, 2 * every))
         mend = Told("doctor.mend_and_read") if for_long else Told("doctor.tried_at_next_time")
         level = Level.PROBLEM if for_long else Level.WARNING
         told = Told("doctor.cannot_be_read", failure=note.failure)
-        yield Finding(level, subject, told, mend, since_ms=since, command=command)
+        yield Observation(level, subject, told, mend, since_ms=since, command=command)
     else:
-        yield Finding(Level.OK, subject, Told("doctor.last_read", moment=moment(note.last_ms)))
+        yield Observation(Level.OK, subject, Told("doctor.last_read", moment=moment(note.last_ms)))
     if note.left_out_count:
         told = Told("doctor.passed_over", number=note.left_out_count, first=note.passed_over[:3])
         mend = Told("doctor.correct_at_source")
-        yield Finding(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
     if note.noticed_count:
         told = Told("doctor.noticed", number=note.noticed_count, first=note.noticed[:3])
         mend = Told("doctor.look_at_dates_and_clock")
-        yield Finding(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=note.last_ms, command=command)
 
 
-def on_full_read(flow: str, running: FullRead | None, last: LastFullRead | None) -> Iterator[Finding]:
+def on_full_read(flow: str, running: FullRead | None, last: LastFullRead | None) -> Iterator[Observation]:
     """A reading of all there is that cannot go on, and why the last one concluded nothing."""
-    subject = f"flows.{flow}.refresh"
+    subject = at(f"flows.{flow}.refresh")
     if running is not None and running.failure is not None:
         told = Told("doctor.full_read_stands", number=running.read, failure=running.failure)
         mend, since = Told("doctor.tried_at_next_time"), running.began_ms
-        yield Finding(Level.WARNING, subject, told, mend, since_ms=since, command=f"relay poll {flow}")
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=since, command=f"relay poll {flow}")
     if last is not None and last.noticed is not None:
         told, mend = Told("doctor.full_read_concluded_nothing", reason=last.noticed), Told("doctor.compare_with_source")
-        yield Finding(Level.WARNING, subject, told, mend, since_ms=last.at_ms, command=f"relay reconcile {flow}")
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=last.at_ms, command=f"relay reconcile {flow}")
 
 
-def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Finding]:
+def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Observation]:
     """What the last comparison of a flow with its target found; None before the first one."""
-    subject = f"flows.{flow}.reconcile"
+    subject = at(f"flows.{flow}.reconcile")
     if note is None:
         return
     if note.missing:
@@ -120,16 +120,18 @@ def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterat
         )
         mend = Told("doctor.carry_them")
         command = f"relay reconcile {flow} --carry"
-        yield Finding(Level.PROBLEM, subject, told, mend, since_ms=note.at_ms, command=command)
+        yield Observation(Level.PROBLEM, subject, told, mend, since_ms=note.at_ms, command=command)
     if note.failure:
         told, mend = Told("doctor.not_compared", failure=note.failure), Told("doctor.mend_and_compare")
         command = f"relay reconcile {flow}"
-        yield Finding(Level.WARNING, subject, told, mend, since_ms=note.at_ms, command=command)
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=note.at_ms, command=command)
     elif now_ms - note.at_ms > _milliseconds(COMPARED_WITHIN):
         told, command = Told("doctor.compared_too_long_ago"), f"relay reconcile {flow}"
-        yield Finding(Level.WARNING, subject, told, Told("doctor.compare_now"), since_ms=note.at_ms, command=command)
+        yield Observation(
+            Level.WARNING, subject, told, Told("doctor.compare_now"), since_ms=note.at_ms, command=command
+        )
     elif not note.missing:
-        yield Finding(Level.OK, subject, Told("doctor.nothing_missing", moment=moment(note.at_ms)))
+        yield Observation(Level.OK, subject, Told("doctor.nothing_missing", moment=moment(note.at_ms)))
 
 
 def _milliseconds(length: timedelta) -> float:

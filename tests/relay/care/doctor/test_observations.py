@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from relay.care.doctor.findings import (
-    Finding,
+from relay.care.doctor.observations import (
     Level,
+    Observation,
     on_both,
     on_clock,
     on_index_key,
@@ -24,6 +24,7 @@ from relay.store.memory import Memory
 from relay.store.proof import Proof
 from relay.store.server_facts import Facts
 from relay.store.servers import Role
+from tests.plain import as_told
 from words.told import Told
 
 URL = SecretStr("unix:///redis.sock?db=0")
@@ -38,17 +39,27 @@ def memory(used: int) -> Memory:
     return Memory(used=used * 2**20, most=100 * 2**20, exempt=0, evicts=False)
 
 
-def levels(found: Iterable[Finding]) -> list[Level]:
-    return [finding.level for finding in found]
+def levels(found: Iterable[Observation]) -> list[Level]:
+    return [observation.level for observation in found]
 
 
-def test_a_finding_is_one_line_with_its_remedy_last() -> None:
-    assert str(Finding(Level.WARNING, "clock", "it is late", "wind it")) == "warning  clock: it is late; wind it"
-    assert str(Finding(Level.OK, "clock", "it is right")) == "ok       clock: it is right"
+def test_an_observation_is_one_line_with_its_remedy_last() -> None:
+    assert (
+        str(Observation(Level.WARNING, as_told("clock"), as_told("it is late"), as_told("wind it")))
+        == "warning  clock: it is late; wind it"
+    )
+    assert str(Observation(Level.OK, as_told("clock"), as_told("it is right"))) == "ok       clock: it is right"
 
 
-def test_a_finding_says_since_when_and_what_to_type() -> None:
-    found = Finding(Level.PROBLEM, "clock", "it stands", "wind it", since_ms=1_795_000_000_000, command="wind clock")
+def test_an_observation_says_since_when_and_what_to_type() -> None:
+    found = Observation(
+        Level.PROBLEM,
+        as_told("clock"),
+        as_told("it stands"),
+        as_told("wind it"),
+        since_ms=1_795_000_000_000,
+        command="wind clock",
+    )
     assert str(found) == "problem  clock: it stands (since 2026-11-18 11:06 UTC); wind it: `wind clock`"
 
 
@@ -90,14 +101,14 @@ class TestTheProof:
     def test_a_server_that_could_not_be_asked_is_one_problem_and_the_states_stops_all(self) -> None:
         silent = proof(Told("redis.nothing_listens"), of=None)
         [payload], [state] = on_proof("payload", settings(), silent), on_proof("state", settings(), silent)
-        assert (payload.level, str(payload.stops)) == (Level.PROBLEM, "")
+        assert (payload.level, payload.stops) == (Level.PROBLEM, None)
         assert (state.level, str(state.stops)) == (Level.PROBLEM, "cannot be judged")
 
     def test_a_pair_that_cannot_be_is_a_problem_and_neither_of_it_is_called_well(self) -> None:
         both = proof(together=[Told("redis.no_maxmemory")])
         assert [*on_proof("payload", settings(), both), *on_proof("state", settings(), both)] == []
         [found] = on_both(both.together)
-        assert (found.level, found.subject) == (Level.PROBLEM, "redis")
+        assert (found.level, str(found.subject)) == (Level.PROBLEM, "redis")
 
 
 class TestARestart:
@@ -117,15 +128,15 @@ class TestARestart:
 
     def test_too_few_replicas_stop_the_intake_and_are_a_problem(self) -> None:
         *_, last = on_restart(settings(min_replicas=2), "always", {}, 1)
-        assert (last.level, last.subject) == (Level.PROBLEM, "redis.min_replicas")
+        assert (last.level, str(last.subject)) == (Level.PROBLEM, "redis.min_replicas")
         assert len(list(on_restart(settings(min_replicas=2), "always", {}, 2))) == 2
 
 
 @pytest.mark.parametrize(("found", "level"), [(None, Level.OK), ("a mark", Level.OK), ("another mark", Level.PROBLEM)])
 def test_only_another_index_key_than_the_first_is_a_problem(found: str | None, level: Level) -> None:
-    finding = on_index_key("a mark", found)
-    assert finding.level is level
-    assert "mark" not in finding.text.replace("leaves its mark", "")
+    observation = on_index_key("a mark", found)
+    assert observation.level is level
+    assert "mark" not in observation.text.replace("leaves its mark", "")
 
 
 @pytest.mark.parametrize(
@@ -160,4 +171,4 @@ def test_whatever_is_not_well_has_a_remedy(used: int, holds_documents: bool) -> 
         on_clock(timedelta(seconds=used - 100)),
         *on_restart(settings(volatile_state=holds_documents, min_replicas=used % 9), None, {}, 0),
     ]
-    assert [finding for finding in found if (finding.level is Level.OK) == bool(finding.remedy)] == []
+    assert [observation for observation in found if (observation.level is Level.OK) == bool(observation.remedy)] == []

@@ -1,4 +1,4 @@
-"""What a finding of the doctor is, and those about Redis, keys, clocks and flows that are gone; nobody is asked here.
+"""What an observation of the doctor is, and those on Redis, keys, clocks and flows that are gone; nobody is asked here.
 
 A *problem* breaks a promise of docs/guarantees.md or stops the line now; a *warning* may do so later, or is a loss
 that the settings accept.
@@ -19,14 +19,17 @@ from relay.store.memory import Memory
 from relay.store.proof import Proof
 from relay.store.server_facts import Facts
 from relay.store.servers import Role
-from words.told import Sentence, Told
+from words.told import Told
 
 FILLING_AT: Final = 0.6
 """From this part of ``maxmemory`` on it is time to look, before nothing is taken in any more."""
 
 
+_RESTART: Final = Told("doctor.restart")
+
+
 class Level(StrEnum):
-    """How bad a finding is."""
+    """How bad an observation is."""
 
     OK = "ok"
     WARNING = "warning"
@@ -34,7 +37,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Observation:
     """One line of the doctor's report: what it is about, how it stands, and what to do about it.
 
     ``since_ms`` is when it began or was seen, in milliseconds since the epoch, where that is known; ``command`` is what
@@ -42,12 +45,12 @@ class Finding:
     """
 
     level: Level
-    subject: str
-    told: Sentence
-    mend: Sentence = ""
+    subject: Told
+    told: Told
+    mend: Told | None = None
     since_ms: int | None = None
     command: str = ""
-    stops: Sentence = ""
+    stops: Told | None = None
 
     @property
     def text(self) -> str:
@@ -57,7 +60,7 @@ class Finding:
     @property
     def remedy(self) -> str:
         """What to do about it, in English; empty where there is nothing."""
-        return str(self.mend)
+        return str(self.mend or "")
 
     def __str__(self) -> str:
         since = f" (since {clock_time(self.since_ms)})" if self.since_ms is not None else ""
@@ -66,51 +69,56 @@ class Finding:
         return told + (f": `{self.command}`" if self.command else "")
 
 
-def on_both(together: Sequence[Told]) -> Iterator[Finding]:
+def at(setting: str) -> Told:
+    """What an observation on a part of relay.yaml is about."""
+    return Told("doctor.at", setting=setting)
+
+
+def on_both(together: Sequence[Told]) -> Iterator[Observation]:
     """What is wrong with the two servers as a pair; each mistake has its remedy in it."""
     for mistake in together:
-        yield Finding(Level.PROBLEM, "redis", mistake)
+        yield Observation(Level.PROBLEM, at("redis"), mistake)
 
 
-def on_proof(role: Role, settings: RedisSettings, proof: Proof) -> Iterator[Finding]:
+def on_proof(role: Role, settings: RedisSettings, proof: Proof) -> Iterator[Observation]:
     """What the proof of a role came to. Each mistake has its remedy in it."""
-    subject, mistakes = settings.where(role), proof.mistakes[role]
+    subject, mistakes = at(settings.where(role)), proof.mistakes[role]
     facts = proof.facts.get(role)
     if facts is None:
         for mistake in mistakes:
             yield on_silence(role, settings, mistake)
         return
     for mistake in mistakes:
-        yield Finding(Level.PROBLEM, subject, mistake)
+        yield Observation(Level.PROBLEM, subject, mistake)
     if mistakes or proof.together:
         return
     if role == "state":
-        yield Finding(Level.OK, subject, Told("doctor.state_answers"))
+        yield Observation(Level.OK, subject, Told("doctor.state_answers"))
     else:
         yield _on_saving(subject, facts, settings)
 
 
-def _on_saving(subject: str, facts: Facts, settings: RedisSettings) -> Finding:
+def _on_saving(subject: Told, facts: Facts, settings: RedisSettings) -> Observation:
     """How far it is proved that a payload role without mistakes saves nothing."""
     if facts.config is None:
-        return Finding(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
+        return Observation(Level.WARNING, subject, Told("doctor.owners_word"), Told("doctor.only_owners_word"))
     if settings.operator_confirms_no_disk:
-        return Finding(Level.WARNING, subject, Told("doctor.needless_word"), Told("doctor.take_word_out"))
+        return Observation(Level.WARNING, subject, Told("doctor.needless_word"), Told("doctor.take_word_out"))
     if facts.replicas:
         replicas = len(facts.replicas)
-        return Finding(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
-    return Finding(Level.OK, subject, Told("doctor.payload_answers"))
+        return Observation(Level.OK, subject, Told("doctor.payload_answers_with_replicas", replicas=replicas))
+    return Observation(Level.OK, subject, Told("doctor.payload_answers"))
 
 
-def on_silence(role: Role, settings: RedisSettings, why: Told) -> Finding:
+def on_silence(role: Role, settings: RedisSettings, why: Told) -> Observation:
     """A server that cannot be asked, or not any more."""
-    stops = Told("doctor.cannot_be_judged") if role == "state" else ""
-    return Finding(Level.PROBLEM, settings.where(role), why, stops=stops)
+    stops = Told("doctor.cannot_be_judged") if role == "state" else None
+    return Observation(Level.PROBLEM, at(settings.where(role)), why, stops=stops)
 
 
 def on_restart(
     settings: RedisSettings, fsync: str | None, open_events: Mapping[bool, int], replicas: int
-) -> Iterator[Finding]:
+) -> Iterator[Observation]:
     """What a restart of each role would lose. ``open_events`` counts those of polled flows (True) and of others.
 
     ``fsync`` is the state role's ``appendfsync``, None where it does not tell; ``replicas`` are those of that role.
@@ -118,48 +126,49 @@ def on_restart(
     polled, posted = open_events.get(True, 0), open_events.get(False, 0)
     if settings.volatile_state:
         told = Told("doctor.volatile_state", events=polled + posted)
-        yield Finding(Level.WARNING, "restart", told, Told("doctor.make_state_last"))
+        yield Observation(Level.WARNING, _RESTART, told, Told("doctor.make_state_last"))
     elif fsync == "always":
-        yield Finding(Level.OK, "restart", Told("doctor.state_lasts"))
+        yield Observation(Level.OK, _RESTART, Told("doctor.state_lasts"))
     else:
         told = Told("doctor.power_cut_loses", fsync=fsync or Told("doctor.not_told"))
-        yield Finding(Level.WARNING, "restart", told, Told("doctor.set_appendfsync"))
+        yield Observation(Level.WARNING, _RESTART, told, Told("doctor.set_appendfsync"))
     again = Told("doctor.sent_again", posted=posted) if posted else ""
-    yield Finding(Level.OK, "restart", Told("doctor.payload_restart", events=polled + posted, again=again))
+    yield Observation(Level.OK, _RESTART, Told("doctor.payload_restart", events=polled + posted, again=again))
     if replicas < settings.min_replicas:
         told = Told("doctor.too_few_replicas", replicas=replicas, least=settings.min_replicas)
-        yield Finding(Level.PROBLEM, "redis.min_replicas", told, Told("doctor.bring_replicas_back"))
+        yield Observation(Level.PROBLEM, at("redis.min_replicas"), told, Told("doctor.bring_replicas_back"))
 
 
-def on_index_key(mark: str, found: str | None) -> Finding:
+def on_index_key(mark: str, found: str | None) -> Observation:
     """Whether the state Redis was filled under the index key of the settings."""
     if found is None:
-        return Finding(Level.OK, "keys.index", Told("doctor.index_key_new"))
+        return Observation(Level.OK, at("keys.index"), Told("doctor.index_key_new"))
     if found == mark:
-        return Finding(Level.OK, "keys.index", Told("doctor.index_key_right"))
-    return Finding(Level.PROBLEM, "keys.index", Told("doctor.index_key_wrong"), Told("doctor.rekey"))
+        return Observation(Level.OK, at("keys.index"), Told("doctor.index_key_right"))
+    return Observation(Level.PROBLEM, at("keys.index"), Told("doctor.index_key_wrong"), Told("doctor.rekey"))
 
 
-def on_memory(subject: str, memory: Memory) -> Finding:
-    """How full a role is; ``subject`` is the setting that says where it is."""
-    share, size, most = f"{memory.filled:.0%}", memory.most // 2**20, f"{FULL_AT:.0%}"
+def on_memory(where: str, memory: Memory) -> Observation:
+    """How full a role is; ``where`` is the setting that says where it is."""
+    subject = at(where)
+    share, size, most = round(memory.filled * 100), memory.most // 2**20, round(FULL_AT * 100)
     if memory.filled >= FULL_AT:
         told = Told("doctor.memory_full", share=share, size=size, most=most)
-        return Finding(Level.PROBLEM, subject, told, Told("doctor.let_workers_catch_up"))
+        return Observation(Level.PROBLEM, subject, told, Told("doctor.let_workers_catch_up"))
     in_use = Told("doctor.memory_in_use", share=share, size=size)
     if memory.filled >= FILLING_AT:
-        return Finding(Level.WARNING, subject, in_use, Told("doctor.raise_maxmemory", most=most))
-    return Finding(Level.OK, subject, in_use)
+        return Observation(Level.WARNING, subject, in_use, Told("doctor.raise_maxmemory", most=most))
+    return Observation(Level.OK, subject, in_use)
 
 
-def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Finding]:
+def on_orphans(orphans: Sequence[Orphaned]) -> Iterator[Observation]:
     """Whether events wait in flows that are in relay.yaml no more."""
     for orphaned in orphans:
         told = Told("doctor.flow_gone", events=orphaned.events)
-        yield Finding(Level.PROBLEM, f"flows.{orphaned.flow}", told, orphaned.mend)
+        yield Observation(Level.PROBLEM, at(f"flows.{orphaned.flow}"), told, orphaned.mend)
 
 
-def on_clock(difference: timedelta, role: Role = "state") -> Finding:
+def on_clock(difference: timedelta, role: Role = "state") -> Observation:
     """How far this machine's clock is ahead of that of one role of Redis; behind it where below zero."""
     seconds = difference.total_seconds()
     far = f"{abs(seconds):.1f}"
@@ -167,11 +176,11 @@ def on_clock(difference: timedelta, role: Role = "state") -> Finding:
     if seconds <= 0:
         told = Told("doctor.clock_behind", seconds=far, role=role)
     if abs(difference) > TOLERANCE:
-        return Finding(Level.WARNING, "clock", told, Told("doctor.synchronise_both"))
-    return Finding(Level.OK, "clock", told)
+        return Observation(Level.WARNING, Told("doctor.clock"), told, Told("doctor.synchronise_both"))
+    return Observation(Level.OK, Told("doctor.clock"), told)
 
 
-def on_clocks(found: Sequence[Difference]) -> Iterator[Finding]:
+def on_clocks(found: Sequence[Difference]) -> Iterator[Observation]:
     """Clocks that running processes find too far apart, those of the connected systems among them."""
     for one in found:
-        yield Finding(Level.WARNING, "clocks", one.told(), Told("doctor.synchronise_or_ask"))
+        yield Observation(Level.WARNING, Told("doctor.clocks"), one.told(), Told("doctor.synchronise_or_ask"))

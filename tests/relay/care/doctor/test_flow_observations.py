@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.care.doctor.findings import Finding, Level
-from relay.care.doctor.flow_findings import (
+from relay.care.doctor.flow_observations import (
     COMPARED_WITHIN,
     FAILS_FOR_LONG,
     MOST_PAUSE,
@@ -20,11 +19,12 @@ from relay.care.doctor.flow_findings import (
     on_refused,
     pause_between,
 )
+from relay.care.doctor.observations import Level, Observation
 from relay.model import State
 from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
 from relay.store.full_notes import FullRead, LastFullRead
-from words.told import as_told
+from tests.plain import as_told
 
 NOW = 1_800_000_000_000
 MINUTE = timedelta(minutes=1)
@@ -34,8 +34,8 @@ def ago(length: timedelta) -> int:
     return NOW - length // timedelta(milliseconds=1)
 
 
-def levels(found: Iterable[Finding]) -> list[Level]:
-    return [finding.level for finding in found]
+def levels(found: Iterable[Observation]) -> list[Level]:
+    return [observation.level for observation in found]
 
 
 class TestEvents:
