@@ -88,8 +88,8 @@ async def _all(
         proof = await prove_roles(store.payload, store.state, settings.redis, store.keys.prefix)
         async for observation in _servers(store, settings, proof):
             yield observation
-        for observation in on_memory_of(Told("doctor.this_process"), look_at(), holds_documents=False):
-            yield observation
+        for one in on_memory_of(Told("doctor.this_process"), look_at(), holds_documents=False):
+            yield one
         try:
             async for observation in _line(store, settings, clock):
                 yield observation
@@ -137,10 +137,9 @@ async def _role(role: Role, store: Store, settings: Settings, proof: Proof) -> A
     server = proof.facts[role].info
     if runs_here(pid := int(server.get("process_id", 0)), str(server.get("executable", ""))):
         holds_documents = role == "payload" or store.one_role
-        for observation in on_memory_of(
-            Told("doctor.redis_of", role=role), look_at(pid), holds_documents=holds_documents
-        ):
-            yield observation
+        who = Told("doctor.redis_of", role=role)
+        for one in on_memory_of(who, look_at(pid), holds_documents=holds_documents):
+            yield one
 
 
 def _processes_here(register: Register) -> Iterator[Observation]:
@@ -190,16 +189,13 @@ async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> Asy
     """What the state role tells of one flow. Raises the failures of Redis."""
     activity, poll = Activity(store), settings.flows[name].poll
     counts = await activity.counts(name)
-    oldest = await activity.oldest(name, list(counts))
-    for observation in on_events(name, counts, oldest):
+    for observation in on_events(name, counts, await activity.oldest(name, list(counts))):
         yield observation
     if poll is None:
         yield on_refused(name, (await count_refused(store, [name]))[name])
-    if poll is None:
         return
-    note = await FlowNotes(store).read(name)
+    note, full = await FlowNotes(store).read(name), FullNotes(store)
     pause = pause_between(poll, note.poll)
-    full = FullNotes(store)
     found = (
         *on_poll(name, note.poll, pause, now_ms),
         *on_full_read(name, await full.under_way(name), await full.last(name)),
