@@ -20,6 +20,7 @@ from ruamel.yaml.tag import Tag
 from mapping.yaml_nodes import (
     CIRCLE,
     MOST_DEEP,
+    MOST_VALUES,
     NO_NAME,
     NO_VALUE,
     STANDARD,
@@ -33,6 +34,7 @@ from mapping.yaml_nodes import (
 )
 
 __all__ = [
+    "MOST_VALUES",
     "CollectionNode",
     "MappingNode",
     "Node",
@@ -44,9 +46,6 @@ __all__ = [
     "value_of",
     "write",
 ]
-
-MOST_VALUES: Final = 50_000
-"""How many values a text may hold once what an anchor names is counted wherever it is used."""
 
 _MERGE: Final = STANDARD + "merge"
 _COLLECTIONS: Final = {STANDARD + "seq": "sequence", STANDARD + "map": "mapping"}
@@ -131,6 +130,7 @@ class _Values:
     def __init__(self) -> None:
         self._made: dict[int, Any] = {}
         self._sizes: dict[int, tuple[int, int]] = {}
+        self._merging: dict[int, Mapping[str, tuple[Node, Node]]] = {}
         self._open: set[int] = set()
 
     def value(self, node: Node) -> Any:
@@ -163,8 +163,8 @@ class _Values:
             self._measure(node, node.value)
             return listed
         pairs = self._pairs(node)
-        made = {key.value: self.value(value) for key, value in pairs}
-        self._measure(node, [value for _, value in pairs])
+        made = {name: self.value(value) for name, (_, value) in pairs.items()}
+        self._measure(node, [value for _, value in pairs.values()])
         return made
 
     def _measure(self, node: Node, parts: Sequence[Node]) -> None:
@@ -183,11 +183,20 @@ class _Values:
             rule if wanted else f"could not determine a constructor for the tag {tag!r}", node.start_mark, quotes=True
         )
 
-    def _pairs(self, node: MappingNode) -> list[tuple[Node, Node]]:
-        """Names and values, first those that are merged in (``<<``), which the mapping's own replace."""
+    def _pairs(self, node: MappingNode) -> Mapping[str, tuple[Node, Node]]:
+        """Names and values by name, first those that are merged in (``<<``), which the mapping's own replace."""
+        known = self._merging.get(id(node))
+        if known is not None:
+            return known
         self._check_names(node)
-        merged = [pair for key, value in node.value if key.tag == _MERGE for pair in self._merged(value)]
-        return merged + [pair for pair in node.value if pair[0].tag != _MERGE]
+        pairs: dict[str, tuple[Node, Node]] = {}
+        for key, value in node.value:
+            if key.tag == _MERGE:
+                for merged in self._merged(value):
+                    pairs |= merged
+        own = {key.value: (key, value) for key, value in node.value if key.tag != _MERGE}
+        self._merging[id(node)] = found = {**pairs, **own}
+        return found
 
     def _check_names(self, node: MappingNode) -> None:
         seen: dict[str, int] = {}
@@ -198,7 +207,7 @@ class _Values:
                 raise YamlError(f"the name {key.value!r} is written twice", key.start_mark, twice=seen[key.value])
             seen[key.value] = key.start_mark.line + 1
 
-    def _merged(self, value: Node) -> Iterator[tuple[Node, Node]]:
+    def _merged(self, value: Node) -> Iterator[Mapping[str, tuple[Node, Node]]]:
         parts = reversed(value.value) if isinstance(value, SequenceNode) else [value]
         for part in parts:
             if not isinstance(part, MappingNode):
@@ -207,7 +216,7 @@ class _Values:
                 raise YamlError(rule, part.start_mark, quotes=True)
             if id(part) in self._open:
                 raise YamlError(CIRCLE, part.start_mark)
-            yield from self._pairs(part)
+            yield self._pairs(part)
 
 
 def _kind(node: Node) -> str:

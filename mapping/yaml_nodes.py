@@ -21,6 +21,9 @@ from ruamel.yaml.tokens import ScalarToken
 STANDARD: Final = "tag:yaml.org,2002:"
 TEXT: Final = Tag(suffix=STANDARD + "str")
 VERSION: Final = (1, 1)
+MOST_VALUES: Final = 20_000
+"""How many values a text may hold once what an anchor names is counted wherever it is used."""
+
 MOST_DEEP: Final = 50
 """How deep lists and mappings may stand in each other."""
 
@@ -58,7 +61,7 @@ CIRCLE: Final = "this names itself; an alias (*) must not stand inside what it n
 NO_NAME: Final = "a name must be plain text"
 NO_VALUE: Final = "this is no value that exists; correct it, or put it between quotes"
 TOO_DEEP: Final = "lists and mappings stand too deep in each other"
-TOO_MANY: Final = "what is named here is used so often that it would be too much to read"
+TOO_MANY: Final = "from here on there are more values than are read, counting what is named wherever it is used"
 
 
 class YamlError(ValueError):
@@ -105,6 +108,7 @@ class Nodes(Reader, Scanner, Parser, Composer):
         Parser.__init__(self, loader=self)
         Composer.__init__(self, loader=self)
         self.warn_double_anchors = False
+        self._composed = 0
 
     def resolve(self, kind: type[Node], value: str, implicit: Any) -> Tag:
         """The tag of what has none of its own."""
@@ -121,6 +125,9 @@ class Nodes(Reader, Scanner, Parser, Composer):
     def compose_scalar_node(self, anchor: Any) -> Any:
         """A text as it is written. Raises YamlError for half a character: it could not even be shown in a mistake."""
         node = super().compose_scalar_node(anchor)
+        self._composed += 1
+        if self._composed > MOST_VALUES:
+            raise YamlError(TOO_MANY, node.start_mark)
         if node.style == '"' and _HALF_A_CHARACTER.search(node.value):
             raise YamlError("this holds half a character; write the whole one", node.start_mark)
         return node

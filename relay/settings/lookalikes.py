@@ -38,6 +38,11 @@ def lookalikes(kind: Kind, raw: Any, path: Path, written: Written) -> Iterator[F
         yield Finding("error", path, told)
 
 
+def _is_reference(kind: Kind, raw: str) -> bool:
+    """Whether a text was meant to be filled in; rows may hold an expression, in which ${ means something else."""
+    return _FROM_OUTSIDE.search(raw) is not None if Any in kind.members else "${" in raw
+
+
 def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
     """Only the word null means none: where nothing at all stands, something was forgotten."""
     place = written.place(path)
@@ -46,7 +51,7 @@ def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
 
 
 def _of_value(kind: Kind, raw: Any, path: Path, written: Written) -> Told | None:
-    if isinstance(raw, str) and _FROM_OUTSIDE.search(raw) and not kind.is_filled_in:
+    if isinstance(raw, str) and not kind.is_filled_in and _is_reference(kind, raw):
         return Told("settings.not_filled_in")
     members, place = set(kind.members), written.place(path)
     bare = place is not None and place.bare

@@ -1,6 +1,6 @@
 """relay.yaml as it is written: its plain values, and for every path the line, the column and the text there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple
@@ -32,8 +32,8 @@ class Written:
     """What a file says before anything is judged. ``value`` is plain, as JSON has it; ``file`` is the file's name."""
 
     file: str
-    value: Any
-    _root: Node | None = None
+    value: Any = field(repr=False)
+    _root: Node | None = field(default=None, repr=False)
     _said_as: dict[Path, Path] = field(default_factory=dict)
 
     def place(self, path: Path) -> Place | None:
@@ -114,8 +114,13 @@ def _place(shown: Node, node: Node) -> Place:
     return Place(mark.line + 1, mark.column + 1, text, bare=isinstance(node, ScalarNode) and not node.style)
 
 
-def _inside(node: Node | None, part: str | int) -> tuple[Node | None, Node] | None:
-    """The name and the node of one part of a path; what is merged in (``<<``) counts where no own name does."""
+def _inside(
+    node: Node | None, part: str | int, asked: dict[int, tuple[Node | None, Node] | None] | None = None
+) -> tuple[Node | None, Node] | None:
+    """The name and the node of one part of a path; what is merged in (``<<``) counts where no own name does.
+
+    ``asked`` holds what was found of the part in mappings that are merged in several times.
+    """
     if isinstance(node, SequenceNode):
         inside = isinstance(part, int) and 0 <= part < len(node.value)
         return (None, node.value[part]) if inside else None
@@ -124,9 +129,20 @@ def _inside(node: Node | None, part: str | int) -> tuple[Node | None, Node] | No
     for key, value in node.value:
         if key.value == part and isinstance(part, str):
             return key, value
-    merged = [value for key, value in reversed(node.value) if key.value == _MERGE]
-    parts = [one for value in merged for one in (value.value if isinstance(value, SequenceNode) else [value])]
-    return next((found for one in parts if (found := _inside(one, part)) is not None), None)
+    asked = {} if asked is None else asked
+    for one in _merged_into(node):
+        if id(one) not in asked:
+            asked[id(one)] = _inside(one, part, asked)
+        found = asked[id(one)]
+        if found is not None:
+            return found
+    return None
+
+
+def _merged_into(node: MappingNode) -> Iterator[Node]:
+    for key, value in reversed(node.value):
+        if key.value == _MERGE:
+            yield from value.value if isinstance(value, SequenceNode) else [value]
 
 
 def look_up(tree: Any, path: Path) -> Any:

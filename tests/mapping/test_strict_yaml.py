@@ -138,15 +138,20 @@ def test_a_text_that_names_a_little_and_uses_it_often_is_refused_at_once() -> No
     laughs = "a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n" + "".join(
         f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
     )
-    with pytest.raises(YamlError, match="used so often") as caught:
+    with pytest.raises(YamlError, match="more values than are read") as caught:
         read(laughs)
     assert caught.value.line is not None
+
+
+def test_what_is_merged_in_again_and_again_costs_no_more_than_once() -> None:
+    merged = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 40))
+    assert read(merged)["a39"] == {"x": 1}
 
 
 def test_as_many_values_as_are_allowed_are_read() -> None:
     listed = "[" + "1," * (MOST_VALUES - 1) + "]"
     assert len(read(listed)) == MOST_VALUES - 1
-    with pytest.raises(YamlError, match="used so often"):
+    with pytest.raises(YamlError, match="more values than are read"):
         read("[" + "1," * MOST_VALUES + "]")
 
 

@@ -73,6 +73,11 @@ def test_mistakes_of_every_kind_are_told_in_one_round_in_the_order_of_the_file(t
         ("burst: 7", "burst: true", ("connections.shop.limits.burst", 6, "write")),
         ("burst: 7", "burst: 07", ("connections.shop.limits.burst", 6, "write")),
         ("instance: relay", "instance: ${SHOP_TOKEN}", ("instance", 2, "not_filled_in")),
+        (
+            'reference_prefix: "S1-"',
+            "reference_prefix: '${P:-S1-}'",
+            ("connections.shop.reference_prefix", 6, "not_filled_in"),
+        ),
         ("{grace: 5m}", "{grace: 5m}\n    every: 1m", ("flows.shop-orders.every", 16, "belongs_elsewhere")),
     ],
 )

@@ -43,6 +43,13 @@ def test_what_is_not_there_has_the_place_of_what_is_around_it(path: tuple[str | 
     assert written.nearest_place(path).line in {1, 2, 6}
 
 
+def test_what_is_merged_in_again_and_again_is_looked_through_once() -> None:
+    text = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 40))
+    written = read_text(text, "relay.yaml")
+    assert written.place(("a39", "y")) is None
+    assert written.nearest_place(("a39", "x")) == (1, 13, "1", True)
+
+
 def test_a_name_has_a_place_of_its_own() -> None:
     found = read_text(TEXT, "relay.yaml").name_place(("flows", "one", "from"))
     assert found is not None
