@@ -34,7 +34,8 @@ def located(item: ErrorDetails, tree: Any) -> Path:
     location: list[str | int] = []
     for index, part in enumerate(item["loc"], start=1):
         is_missing = item["type"] == "missing" and index == len(item["loc"])
-        if isinstance(part, int) or (isinstance(tree, dict) and (part in tree or is_missing)):
+        is_item = isinstance(part, int) and isinstance(tree, list)  # else one stands for a list of one
+        if is_item or (isinstance(tree, dict) and (part in tree or is_missing)):
             location.append(part)
             tree = look_up(tree, (part,))
     return tuple(location)
@@ -113,6 +114,8 @@ def _form(kind: Kind, _: Mapping[str, Any]) -> Told:
 
 def _bound(kind: Kind, _: Mapping[str, Any]) -> Told:
     least, most = bounds_of(kind).get("ge"), bounds_of(kind).get("le")
+    if isinstance(least, timedelta) and isinstance(most, timedelta):
+        return Told("settings.long_from_to", least=format_duration(least), most=format_duration(most))
     if isinstance(least, timedelta):
         return Told("settings.at_least_long", least=format_duration(least))
     if isinstance(most, timedelta):

@@ -184,7 +184,7 @@ class _Judging:
         roots: list[Root] = [((), Settings, "")]
         if at[:1] == ("connections",) and at[:2] in self._models:
             roots.append((("connections", "NAME"), self._models[at[:2]], ""))
-        roots += [(("connections", "NAME"), vendor.settings, f" ({name})") for name, vendor in self._vendors.items()]
+        roots += [(("connections", "NAME"), vendor.settings, name) for name, vendor in self._vendors.items()]
         roots += [(("flows", "NAME", "settings"), pipeline.settings, "") for pipeline in self._pipelines.values()]
         return places_in(roots)
 

@@ -1,7 +1,7 @@
 """Refuses values that would be taken for something else than what stands there, before the models take them so.
 
-A code that is left empty would count as none, and ``true`` as the port 1. An unquoted 012345 is 5349 to some readers of
-YAML and 12345 to others, and a number would count as a day, in seconds since 1970.
+A code that is left empty would count as none, ``true`` as the port 1, and 1 or ``yes`` as true. An unquoted 012345 is
+5349 to some readers of YAML and 12345 to others, and a number would count as a day, in seconds since 1970.
 """
 
 import re
@@ -53,15 +53,20 @@ def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
 def _of_value(kind: Kind, raw: Any, path: Path, written: Written) -> Told | None:
     if isinstance(raw, str) and not kind.is_filled_in and _is_reference(kind, raw):
         return Told("settings.not_filled_in")
+    if _is_of_another_kind(kind, raw):
+        return Told("settings.write", what=what_belongs(kind))
     members, place = set(kind.members), written.place(path)
     bare = place is not None and place.bare
-    if isinstance(raw, bool):
-        wrong = bool(members & _NUMBERS) and bool not in members
-        return Told("settings.write", what=what_belongs(kind)) if wrong else None
-    if date in members and str(raw) not in words_of(kind) and not _DAY.fullmatch(str(raw)):
-        return Told("settings.write", what=what_belongs(kind))
     if not isinstance(raw, str) or not bare or not _NUMBERLIKE.fullmatch(raw):
         return None
     if str in members:
         return quotes(raw)
     return Told("settings.write", what=what_belongs(kind)) if members & _NUMBERS else None
+
+
+def _is_of_another_kind(kind: Kind, raw: Any) -> bool:
+    """Whether this is a truth where a number belongs, anything but a truth where that does, or no day for a day."""
+    members = set(kind.members)
+    if isinstance(raw, bool):
+        return bool(members & _NUMBERS) and bool not in members
+    return members == {bool} or (date in members and str(raw) not in words_of(kind) and not _DAY.fullmatch(str(raw)))

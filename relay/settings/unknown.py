@@ -20,11 +20,12 @@ _DEEPEST: Final = 6
 
 
 class Meant(NamedTuple):
-    """A place where a name belongs, what belongs there, and how the place is told."""
+    """A place where a name belongs, what belongs there, and how it is told; ``vendor`` where only that one has it."""
 
     path: Path
     kind: Kind
     told: str
+    vendor: str = ""
 
 
 class Unknown(NamedTuple):
@@ -35,7 +36,7 @@ class Unknown(NamedTuple):
 
 
 Root: TypeAlias = tuple[Path, type[BaseModel], str]
-"""A model, where it stands, and what is told behind its places, such as ``(accountview)``."""
+"""A model, where it stands, and the vendor that it belongs to, or nothing."""
 
 Places: TypeAlias = Callable[[], Mapping[str, list[Meant]]]
 """Gives the places of every name that relay.yaml knows; made only where a name is unknown."""
@@ -45,9 +46,15 @@ def unknown_name(path: Path, model: type[BaseModel] | None, places: Places, take
     """What to say of a name that its model does not know. ``taken`` are the names beside it: it cannot mean those."""
     name, names = str(path[-1]), [] if model is None else names_of(model)
     nearest = did_you_mean(name, [one for one in names if one not in taken])
-    if nearest is not None and SequenceMatcher(None, name.casefold(), nearest.casefold()).ratio() >= _CLOSE:
+    if nearest is not None and (nearest.startswith(f"{name}_") or _likeness(name, nearest) >= _CLOSE):
         return _near(path, model, nearest)
-    elsewhere = _related(path, places().get(name, []))
+    named = places().get(name, [])
+    others = [place for place in named if place.vendor and _is_same(place.path, path)]
+    if others:
+        told = Told("settings.of_other_vendors", vendors=sorted({place.vendor for place in others}))
+        secret = next((place.kind for place in others if place.kind.is_secret), None)
+        return Unknown(Finding("error", path, told), secret or others[0].kind)
+    elsewhere = _related(path, named)
     if elsewhere:
         told = Told("settings.belongs_elsewhere", places=[place.told for place in elsewhere])
         secret = next((place.kind for place in elsewhere if place.kind.is_secret), None)
@@ -59,6 +66,10 @@ def unknown_name(path: Path, model: type[BaseModel] | None, places: Places, take
     return Unknown(Finding("error", path, told, allowed=tuple(sorted(names))), None)
 
 
+def _likeness(name: str, other: str) -> float:
+    return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
+
+
 def _near(path: Path, model: type[BaseModel] | None, nearest: str) -> Unknown:
     told = Told("settings.unknown_near", nearest=repr(nearest))
     return Unknown(Finding("error", path, told, nearest=nearest), step_into(kind_of(model), nearest))
@@ -66,8 +77,8 @@ def _near(path: Path, model: type[BaseModel] | None, nearest: str) -> Unknown:
 
 def _related(path: Path, places: list[Meant]) -> list[Meant]:
     """The places that a name may have been meant for: those in its own part of the file, else all, if they are few."""
-    here = [place for place in places if _is_same(place.path, path)]
-    places = [place for place in places if place not in here]
+    is_deep = len(path) > len(("connections", "NAME", "setting"))
+    places = [place for place in places if not (is_deep and place.vendor)]
     mine = [place for place in places if place.path[:1] == path[:1]]
     shortest = sorted(mine or places, key=lambda place: len(place.path))[:_MOST_PLACES]
     return shortest if mine or len(places) <= _MOST_PLACES else []
@@ -79,10 +90,13 @@ def _is_same(place: Path, path: Path) -> bool:
 
 def places_in(roots: Iterable[Root]) -> dict[str, list[Meant]]:
     """The places of all names in these models, by name; of two that are told alike the first."""
-    found: dict[str, dict[Path, Meant]] = {}
-    for path, model, label in roots:
+    found: dict[str, dict[tuple[Path, str], Meant]] = {}
+    for path, model, vendor in roots:
         for place, kind in _below(path, model, ()):
-            found.setdefault(str(place[-1]), {}).setdefault(place, Meant(place, kind, path_text(place) + label))
+            told = path_text(place) + (f" ({vendor})" if vendor else "")
+            named = found.setdefault(str(place[-1]), {})
+            if (place, "") not in named:
+                named.setdefault((place, vendor), Meant(place, kind, told, vendor))
     return {name: list(places.values()) for name, places in found.items()}
 
 

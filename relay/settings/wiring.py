@@ -19,12 +19,16 @@ def wired(
     """The settings with the flows that can work, and a finding for each end of the others.
 
     A misspelt end is taken for the nearest connection. One that stands in the file (``raw``) with mistakes of its own
-    is told there.
+    is told there; so is it where there are no connections at all.
     """
     findings: list[Finding] = []
     flows: dict[str, FlowSettings] = {}
     there = raw.get("connections")
     written = list(there) if isinstance(there, dict) else []
+    if not written:
+        told = Told("settings.no_connections", known=sorted(vendors))
+        nothing = [Finding("error", ("connections",), told)] if isinstance(there, dict) else []
+        return settings.model_copy(update={"flows": {}}), nothing
     for name, flow in settings.flows.items():
         meant = {field: _meant(getattr(flow, field), settings) for _, field in _ENDS}
         found = [

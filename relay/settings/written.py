@@ -85,7 +85,7 @@ def read_text(text: str, file: str) -> Written:
         root = compose(text)
         return Written(file, None if root is None else value_of(root), root)
     except YamlError as error:
-        raise SettingsError([_finding(file, told_of(error))]) from None
+        raise SettingsError([_finding(file, told_of(error, text))]) from None
 
 
 def read_file(path: FilePath) -> Written:

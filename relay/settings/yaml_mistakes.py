@@ -3,15 +3,22 @@
 import codecs
 import errno
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.tokens import ScalarToken
+
 from mapping.strict_yaml import YamlError
-from mapping.yaml_nodes import TOO_DEEP, TOO_MANY
+from mapping.yaml_nodes import TEXT, TOO_DEEP, TOO_MANY, Nodes
 from words.told import Told
 
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML takes for no character of a text: https://yaml.org/spec/1.2.2, production c-printable."""
+
+_RUN_IN: Final = re.compile(r"[\s-]*([A-Za-z_][\w-]*):(?=[^\s:/])(?!.*:\s)")
+"""A name whose value begins without a blank behind the colon, in a line that has no other colon that makes a name."""
 
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
@@ -49,8 +56,11 @@ def decode(content: bytes, most: int) -> str:
     return text
 
 
-def told_of(error: YamlError) -> FileMistake:
-    """A mistake in the YAML in plain words."""
+def told_of(error: YamlError, text: str) -> FileMistake:
+    """A mistake in the YAML of a text in plain words, at the line where it begins."""
+    begun = _begun_before(error, text)
+    if begun is not None:
+        return begun
     for form, tell in _WORDS:
         if re.search(form, error.rule):
             return FileMistake(tell(error), error.line, error.column)
@@ -60,6 +70,31 @@ def told_of(error: YamlError) -> FileMistake:
 def _place(before: str) -> tuple[int, int]:
     """The line and column behind a text."""
     return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _begun_before(error: YamlError, text: str) -> FileMistake | None:
+    """What is only noticed lines later: a quotation mark without partner, and a name that runs into its value."""
+    last = error.line or 0
+    if re.search(r"block end|not allowed here|expected ':'", error.rule):
+        for opened, closed in _quoted_over_lines(text):
+            if closed == last:
+                return FileMistake(Told("settings.quote_open", opened=opened), opened)
+        for number, line in list(enumerate(text.splitlines(), start=1))[max(last - 2, 0) : last]:
+            run_in = _RUN_IN.match(line)
+            if run_in is not None:
+                return FileMistake(Told("settings.blank_behind_colon", name=run_in[1]), number, run_in.end())
+    return None
+
+
+def _quoted_over_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines in which each text in quotes begins and ends that is more than one line long."""
+    nodes = Nodes(text, lambda _: TEXT)
+    with suppress(YAMLError, YamlError):  # the mistake that is being told, perhaps
+        while nodes.check_token():
+            token = nodes.get_token()
+            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
+                lines = (token.start_mark.line + 1, token.end_mark.line + 1)
+                yield from [lines] if lines[0] < lines[1] else []
 
 
 def _unclosed(sign: str) -> Callable[[YamlError], Told]:
@@ -90,6 +125,7 @@ _WORDS: Final[Sequence[tuple[str, Callable[[YamlError], Told]]]] = (
     (r"mapping values are not allowed", lambda _: Told("settings.colon")),
     (r"expected ':'|could not find expected ':'", lambda _: Told("settings.no_colon")),
     (r"block end|block mapping|block collection", lambda _: Told("settings.indentation")),
+    (r"sequence entries are not allowed|block sequence", lambda _: Told("settings.hyphen")),
     (r"another document", lambda _: Told("settings.second_document")),
     (r"cannot start any token", lambda _: Told("settings.needs_quotes")),
     (r"escape", lambda _: Told("settings.escape")),

@@ -41,12 +41,19 @@ def books_under_two_names(checked: Checked) -> Iterator[Finding]:
 
 
 def connections_without_flow(checked: Checked) -> Iterator[Finding]:
-    """A connection that no flow names does nothing; untold while something is wrong in the flows."""
+    """A connection that no flow names does nothing.
+
+    Untold while something is wrong in the flows, and of one that leads to another's books, which is told itself.
+    """
     flows = checked.settings.flows
+    seen: set[tuple[str, ...]] = set()
     used = {end for flow in flows.values() for end in (flow.source, flow.target)}
     ends = tuple(("flows", name, end) for name in flows for end in ("from", "to"))
-    for name in checked.settings.connections:
-        if name not in used and checked.is_whole and checked.is_sound(("flows",)) and flows:
+    for name, connection in checked.settings.connections.items():
+        books = (connection.vendor, *(connection.books or (name,)))
+        is_second = books in seen
+        seen.add(books)
+        if name not in used and not is_second and checked.is_whole and checked.is_sound(("flows",)) and flows:
             told = Told("settings.connection_unused", name=name)
             yield Finding("warning", ("connections", name), told, rests_on=ends)
 
