@@ -52,6 +52,7 @@ _STATE_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "blpop": ("KEY", "1"),
     "sadd": ("KEY", "1"),
     "srem": ("KEY", "1"),
+    "scard": ("KEY",),
     "sismember": ("KEY", "1"),
     "smembers": ("KEY",),
     "zadd": ("KEY", "1", "1"),
