@@ -24,8 +24,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from mapping.choices import Choice, table_key
 from mapping.documents.values import Day, FilledText, check_country, parse_decimal
+from mapping.suggestions import did_you_mean
 from mapping.vat.areas import MEMBER_STATES, Kind
 from mapping.vat.rates import percent
+from words.mistake import Mistake
+from words.told import Told
 
 MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
@@ -37,13 +40,13 @@ _COUNTS_AS = {"EL": "GR", "MC": "FR"}
 
 
 def check_destination(value: Any) -> str:
-    """Accept a group in any case, an ISO code of two letters, or XI. Raises ValueError with the remedy.
+    """Accept a group in any case, an ISO code of two letters, or XI. Raises Mistake with the remedy.
 
     >>> check_destination("eu_business"), check_destination("el"), check_destination("XI")
     ('EU_business', 'GR', 'XI')
     """
     if not isinstance(value, str):
-        raise ValueError('write a code of two letters, in quotes where YAML reads another thing: "NO"')  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("vat.write_destination_as_text"))
     written = value.strip()
     if group := _GROUPS.get(written.casefold()):
         return group
@@ -53,14 +56,18 @@ def check_destination(value: Any) -> str:
     try:
         return check_country(code)
     except ValueError:
-        raise ValueError(f"write a country such as BE, or one of {', '.join(get_args(TableGroup))}") from None
+        raise Mistake(
+            Told("vat.write_destination", groups=get_args(TableGroup)),
+            allowed=get_args(TableGroup),
+            nearest=did_you_mean(written, get_args(TableGroup)),
+        ) from None
 
 
 def check_member_state(value: str) -> str:
-    """Accept the ISO code of a member state. Raises ValueError with the remedy."""
+    """Accept the ISO code of a member state. Raises Mistake with the remedy."""
     code = _COUNTS_AS.get(value.strip().upper(), value.strip().upper())
     if code not in MEMBER_STATES:
-        raise ValueError("write the ISO code of the member state that the seller is established in, such as NL")
+        raise Mistake(Told("vat.write_member_state"))
     return code
 
 
@@ -159,9 +166,9 @@ class RateChoice(Choice):
             try:
                 rate = table_key(read_rate(written))
             except ValueError:
-                raise ValueError("write rates in percent in the first column, such as 21 or 5.5") from None
+                raise Mistake(Told("vat.write_rates"), at=_place(written)) from None
             if rate is None or rate in read:
-                raise ValueError("the table has a rate twice; leave one of both out")
+                raise Mistake(Told("vat.rate_twice"), at=_place(written))
             read[rate] = code
         return read
 
@@ -196,7 +203,8 @@ class VatTable(BaseModel):
             for place, row in enumerate(rows):
                 first = seen.setdefault(row.conditions, place)
                 if first != place:
-                    raise ValueError(f"{name}[{first}] and {name}[{place}] have the same conditions ({row}); keep one")
+                    told = Told("vat.same_conditions", list=name, first=first, place=place, conditions=str(row))
+                    raise Mistake(told, at=(name, place))
         return self
 
 
@@ -209,6 +217,11 @@ def most_specific(rows: Sequence[RowT], sale: Sale) -> RowT | None:
     '1'
     """
     return max((row for row in rows if row.fits(sale)), key=lambda row: row.specificity, default=None)
+
+
+def _place(written: Any) -> tuple[str, ...]:
+    """Where in a table a value stands that is its name."""
+    return (written,) if isinstance(written, str) else ()
 
 
 def _fold(vat_class: str | None) -> str | None:

@@ -154,7 +154,7 @@ def test_rates_of_the_plain_table_are_compared_as_numbers() -> None:
 
 @pytest.mark.parametrize("table", [{"21": "1", "21.0": "2"}, {"high": "1"}, {"NaN": "1"}])
 def test_a_plain_table_with_rates_that_are_none_or_twice_is_refused(table: dict[str, str]) -> None:
-    with pytest.raises(ValidationError, match=r"rates in percent|a rate twice"):
+    with pytest.raises(ValidationError, match=r"rates in percent|this rate twice"):
         RateChoice.model_validate({"table": table})
 
 
