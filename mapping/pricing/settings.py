@@ -39,6 +39,8 @@ class CostItem(BaseModel):
     def _fixed_has_a_rate(self) -> Self:
         if self.vat == "fixed" and self.fixed_rate is None:
             raise Mistake(Told("pricing.fixed_without_rate"), at=("vat",))
+        if self.vat != "fixed" and self.fixed_rate is not None:
+            raise Mistake(Told("books.fixed_rate_unused", vat=self.vat), at=("fixed_rate",))
         return self
 
 
