@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mapping.documents.values import Number
+from words.mistake import Mistake
+from words.told import Told
 
 MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
@@ -37,6 +39,8 @@ class CostItem(BaseModel):
     def _fixed_has_a_rate(self) -> Self:
         if self.vat == "fixed" and self.fixed_rate is None:
             raise ValueError("vat: fixed needs fixed_rate, such as 21")
+        if self.vat != "fixed" and self.fixed_rate is not None:
+            raise Mistake(Told("books.fixed_rate_unused", vat=self.vat), at=("fixed_rate",))
         return self
 
 

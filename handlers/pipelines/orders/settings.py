@@ -8,8 +8,25 @@ from handlers.contracts.drafts import SendAs
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from handlers.services.vies import VatNumberCheck
 from mapping.choices import Choice
+from mapping.code_keys import CountryKey, CurrencyCode
 from mapping.pricing.settings import MODEL, Pricing
 from mapping.vat.table import VatTable
+
+
+class ByCountry(Choice):
+    """The idiom where orders are told apart by country."""
+
+    table: dict[CountryKey, str] = Field(
+        default={}, description="The target's code for each country, by its ISO code of two letters."
+    )
+
+
+class ByCurrency(Choice):
+    """The idiom where they are by currency."""
+
+    table: dict[CurrencyCode, str] = Field(
+        default={}, description="The target's code for each currency, by its ISO code of three letters."
+    )
 
 
 class PaymentMethodRule(BaseModel):
@@ -57,8 +74,8 @@ class OrderSettings(Pricing):
         default="send", description="Documents below zero: send them as documents of their own, or hold them."
     )
     administration: Choice = Field(default=Choice(), description="The administration, by the source's own.")
-    receivables_account: Choice = Field(
-        default=Choice(), description="The control account of new debtors; the table is by country."
+    receivables_account: ByCountry = Field(
+        default=ByCountry(), description="The control account of new debtors; the table is by country."
     )
     payment_condition: Choice = Field(default=Choice(), description="By the source's payment condition.")
     payment_method: Choice = Field(default=Choice(), description="By the source's payment method.")
@@ -69,7 +86,7 @@ class OrderSettings(Pricing):
     journal: Choice = Field(default=Choice(), description="The journal, by the shop that sold the order.")
     warehouse: Choice = Field(default=Choice(), description="By the source's warehouse.")
     language: Choice = Field(default=Choice(), description="By the source's language.")
-    currency: Choice = Field(default=Choice(), description="By ISO code; left out: the ISO code itself.")
+    currency: ByCurrency = Field(default=ByCurrency(), description="By ISO code; left out: the ISO code itself.")
     status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
     vat_codes: VatTable = Field(
         default=VatTable(), description="VAT codes and revenue accounts by country, rate, class and kind."

@@ -17,6 +17,7 @@ from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, NO
 from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
+from mapping.code_keys import CurrencyCode
 from mapping.rows.lengths import Limit
 from mapping.suggestions import did_you_mean, tell_unknown
 from relay.settings.connections import ConnectionSettings
@@ -171,8 +172,8 @@ class AccountViewConnection(ConnectionSettings):
         description="Decimals that a unit price has in AccountView. Where none of so many makes the amount of a line, "
         "the line is written as two.",
     )
-    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency.")
-    currencies: tuple[str, ...] = Field(
+    currency: CurrencyCode = Field(default="EUR", description="The administration's currency, by its ISO code.")
+    currencies: tuple[CurrencyCode, ...] = Field(
         default=(), description="Further currencies that the administration knows; orders in any other are held."
     )
     negative_quantities: Literal["allow", "hold"] = Field(

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from handlers.vendors.accountview.naming import Column
 from handlers.vendors.accountview.source.columns import HeaderColumns, ReadColumns
-from mapping.documents.values import Country
+from mapping.code_keys import CountryCode
 from relay.settings.schedule_words import ZoneName
 from relay.settings.types import FROZEN, Duration
 
@@ -43,7 +43,7 @@ class ReadingSettings(BaseModel):
         description="The rate of a line without a VAT code of its own: by its article's code, unless the debtor has a "
         "code of 0 percent; or none.",
     )
-    country: Country = Field(default="NL", description="The country of an address that names none.")
+    country: CountryCode = Field(default="NL", description="The country of an address that names none.")
     article_vat_code_column: Column = Field(default="VAT_CODE", description="The VAT code of an article.")
     vat_codes_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long the rates of VAT codes are not read again."
