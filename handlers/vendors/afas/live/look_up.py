@@ -11,7 +11,15 @@ from functools import partial
 from handlers.contracts.naming import Kind
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.live.codes import PICKED, CodeLookUp
-from handlers.vendors.afas.live.named import Reader, RowField, codes_named, readers, row_fields, writers
+from handlers.vendors.afas.live.named import (
+    Reader,
+    RowField,
+    administration_named,
+    codes_named,
+    readers,
+    row_fields,
+    writers,
+)
 from handlers.vendors.afas.live.shown import Overview, ShownObject, read_columns, read_object, read_overview
 from handlers.vendors.afas.protocol import Filter, page_query
 from handlers.vendors.afas.settings import AfasConnection
@@ -31,7 +39,8 @@ async def look_up(name: str, settings: AfasConnection, client: AfasClient, flows
         await asking.reader(reader)
     for one in into:
         await asking.writes(one)
-    codes = [*codes_named(name, settings), *(named for one in into for named in one.names)] if into else []
+    codes = administration_named(name, settings)
+    codes += [*codes_named(name, settings), *(named for one in into for named in one.names)] if into else []
     await asking.codes([named for named in codes if named.kind != Kind.RIGHT])
     return asking.look.result
 

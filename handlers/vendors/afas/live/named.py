@@ -114,8 +114,15 @@ def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
     return found
 
 
+def administration_named(name: str, settings: AfasConnection) -> list[Named]:
+    """The administration that is read, and written where a flow chooses none."""
+    if settings.administration is None:
+        return []
+    return [Named(("connections", name, "administration"), Kind.ADMINISTRATION, str(settings.administration))]
+
+
 def codes_named(name: str, settings: AfasConnection) -> list[Named]:
-    """The codes and items that the connection's own settings name."""
+    """The codes and items that the connection's own settings name for what is written."""
     writing, at = settings.writing, ("connections", name, "writing")
     given = (
         (("warehouse",), Kind.WAREHOUSE, writing.warehouse),
@@ -124,8 +131,4 @@ def codes_named(name: str, settings: AfasConnection) -> list[Named]:
         (("new_articles", "vat_group"), Kind.VAT_CODE, writing.new_articles.vat_group),
     )
     found = [Named((*at, *path), kind, code) for path, kind, code in given if code]
-    found += chosen((*at, "unit"), Kind.UNIT, writing.unit)
-    if settings.administration is not None:
-        path = ("connections", name, "administration")
-        found.append(Named(path, Kind.ADMINISTRATION, str(settings.administration)))
-    return found
+    return [*found, *chosen((*at, "unit"), Kind.UNIT, writing.unit)]

@@ -1,6 +1,7 @@
 """What AFAS is asked of codes and items: found, missing with the nearest, or not asked about, in few calls."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,3 +80,11 @@ async def test_a_list_that_shows_nothing_proves_nothing() -> None:
         said = await looked(sandbox, a_flow(warehouse={"default": "01"}))
     assert told(said) == {}
     assert "Profit_Warehouses shows" in not_asked(said)["flows.orders.settings.warehouse.default"]
+
+
+async def test_the_administration_is_looked_up_where_it_is_only_read_too() -> None:
+    flow = replace(a_flow(), source="afas", target="books")
+    async with AfasSandbox() as sandbox:
+        said = await looked(sandbox, flow, administration=7)
+    [finding] = said.findings
+    assert (finding.path, finding.allowed) == (("connections", "afas", "administration"), ("1",))
