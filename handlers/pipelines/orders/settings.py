@@ -103,6 +103,18 @@ class OrderSettings(Pricing):
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
 
+    @property
+    def gives_journal(self) -> bool:
+        """Whether any order gets a journal."""
+        chosen = self.journal.default is not None or bool(self.journal.table)
+        return chosen or any(rule.journal for rule in self.payment_methods.values())
+
+    @property
+    def gives_revenue_account(self) -> bool:
+        """Whether any line gets a revenue account."""
+        table = self.vat_codes
+        return bool(table.revenue_accounts) or any(row.revenue_account for row in table.rows)
+
     @model_validator(mode="after")
     def _default_debtor_is_there(self) -> Self:
         for name in ("on_many", "on_none"):
