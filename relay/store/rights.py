@@ -53,7 +53,6 @@ _STATE_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "sadd": ("KEY", "1"),
     "scard": ("KEY",),
     "srem": ("KEY", "1"),
-    "scard": ("KEY",),
     "sismember": ("KEY", "1"),
     "smembers": ("KEY",),
     "zadd": ("KEY", "1", "1"),
