@@ -125,7 +125,7 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer
 PositiveDuration = Annotated[Duration, AfterValidator(above_zero)]
 """A length of time above zero."""
 
-Horizon = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(hours=24))]
+Horizon = Annotated[PositiveDuration, Field(le=timedelta(hours=24))]
 """How long a write without an answer may still be carried out: never nothing, since no network promises that."""
 
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]

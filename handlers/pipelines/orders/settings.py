@@ -11,6 +11,8 @@ from mapping.choices import Choice
 from mapping.code_keys import CountryKey, CurrencyCode
 from mapping.pricing.settings import MODEL, Pricing
 from mapping.vat.table import VatTable
+from words.mistake import Mistake
+from words.told import Told
 
 
 class ByCountry(Choice):
@@ -101,15 +103,27 @@ class OrderSettings(Pricing):
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
 
+    @property
+    def gives_journal(self) -> bool:
+        """Whether any order gets a journal."""
+        chosen = self.journal.default is not None or bool(self.journal.table)
+        return chosen or any(rule.journal for rule in self.payment_methods.values())
+
+    @property
+    def gives_revenue_account(self) -> bool:
+        """Whether any line gets a revenue account."""
+        table = self.vat_codes
+        return bool(table.revenue_accounts) or any(row.revenue_account for row in table.rows)
+
     @model_validator(mode="after")
     def _default_debtor_is_there(self) -> Self:
         for name in ("on_many", "on_none"):
             if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
-                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+                raise Mistake(Told("orders.default_debtor_without_number"), at=("customer", name))
         return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:
         if self.missing_article == "fallback_item" and not self.fallback_item:
-            raise ValueError("missing_article: fallback_item needs fallback_item: the article's code in the target")
+            raise Mistake(Told("orders.fallback_without_item"), at=("missing_article",))
         return self

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from handlers.exchange.server_address import check_server_address
 from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
 from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, NO_RIGHTS, REFUSED, UNCLEAR
-from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
+from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.code_keys import CurrencyCode
@@ -78,7 +78,7 @@ class AccountViewConnection(ConnectionSettings):
     articles_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
     )
-    key_columns: dict[str, Column] = Field(
+    key_columns: dict[Name, Column] = Field(
         default={},
         description="The column by which the hub pages a table, where it is not the usual one, such as "
         "`{ARTICLE: ART_CODE}`.",

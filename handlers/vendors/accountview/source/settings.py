@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from handlers.vendors.accountview.naming import Column
+from handlers.vendors.accountview.naming import Column, Name
 from handlers.vendors.accountview.source.columns import HeaderColumns, ReadColumns
 from mapping.code_keys import CountryCode
 from relay.settings.schedule_words import ZoneName
@@ -15,9 +15,9 @@ from relay.settings.types import FROZEN, Duration
 class SalesInvoices(ReadColumns):
     """Where sales invoices are read: no public page names their business object."""
 
-    object: str = Field(description="The business object.")
-    table: str = Field(description="The table of headers in answers.")
-    line_table: str = Field(description="The table of lines in answers.")
+    object: Name = Field(description="The business object.")
+    table: Name = Field(description="The table of headers in answers.")
+    line_table: Name = Field(description="The table of lines in answers.")
     columns: HeaderColumns = Field(
         default=HeaderColumns(number="INV_NR", ordered_on="INV_DATE"), description="Columns of the invoice."
     )
