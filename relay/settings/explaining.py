@@ -1,6 +1,7 @@
 """Turns what pydantic refuses into findings: where it is, what is wrong, and what to write, in plain words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -27,6 +28,12 @@ def explain(
     for item in error.errors(include_url=False, include_input=False):
         by_place.setdefault(located(item, raw), []).append(item)
     return [found for path, items in by_place.items() for found in _at(path, items, model, raw, names)]
+
+
+def follows(finding: Finding, wrong: Collection[Path]) -> bool:
+    """Whether a finding only says that a setting beside it is missing, which is there and wrong itself."""
+    beside = {str(path[-1]) for path in wrong if path and path[:-1] == finding.path[:-1]}
+    return any(re.search(rf"\b{re.escape(name)}\b", str(finding.told)) for name in beside)
 
 
 def located(item: ErrorDetails, tree: Any) -> Path:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from mapping.suggestions import did_you_mean
 from relay.settings.checked import Checked, PipelineShape, Rule, VendorShape, lies_in, meets
 from relay.settings.connections import ConnectionSettings
-from relay.settings.explaining import explain
+from relay.settings.explaining import explain, follows
 from relay.settings.findings import Finding, Path
 from relay.settings.headings import read_headings
-from relay.settings.kinds import Kind, kind_of, walk
+from relay.settings.kinds import Kind, kind_of, names_of, walk
 from relay.settings.lookalikes import lookalikes
 from relay.settings.mending import mend
 from relay.settings.model import FlowSettings, Settings
@@ -111,7 +111,9 @@ class _Judging:
             entity = self._chosen("entity", path, fields, self._pipelines)
             if entity is not None:
                 self._models[path] = FlowSettings
-                written = fields.get("settings")
+                word = _meant_as("settings", fields, FlowSettings)
+                self._written.take_as((*path, "settings"), (*path, word))
+                written = fields.get(word)
                 model = self._pipelines[entity].settings
                 own = self._validated(model, {} if written is None else written, (*path, "settings"))
                 typed[name] = self._validated(FlowSettings, {**fields, "entity": entity, "settings": own}, path)
@@ -144,9 +146,7 @@ class _Judging:
             return model.model_validate(raw, context=self._context)
         except ValidationError as error:
             found = self._explained(error, model, raw, path)
-        meant: dict[Path, Path] = {
-            (*one.path[:-1], str(one.nearest)): one.path for one in found if one.code == "settings.unknown_near"
-        }
+        meant: dict[Path, Path] = {(*one.path[:-1], str(one.nearest)): one.path for one in found if _may_mean(one, raw)}
         self._add(path, [one for one in found if one.path not in meant])
         for right, misspelt in meant.items():
             raw = renamed(raw, misspelt, str(right[-1]))
@@ -161,13 +161,8 @@ class _Judging:
             self._add(path, [one for one in again if one.path not in meant])
         mended, left = mend(model, raw, wrong, self._context)
         if left is not None:
-            self._add(path, self._explained(left, model, raw, path))
+            self._add(path, (one for one in self._explained(left, model, raw, path) if not follows(one, wrong)))
         return mended
-
-    def _may_mean(self, finding: Finding, raw: Any) -> bool:
-        """Whether a misspelt name may be taken for the nearest one, which does not stand beside it."""
-        beside = look_up(raw, finding.path[:-1])
-        return finding.code == "settings.unknown_near" and finding.nearest not in beside
 
     def _explained(self, error: ValidationError, model: type[BaseModel], raw: Any, at: Path) -> list[Finding]:
         return explain(error, model, raw, lambda path: self._unknown(at, path, model, raw))
@@ -224,6 +219,17 @@ class _Judging:
             if model is not None:
                 return walk(kind_of(model), look_up(self._raw, path[:end]), path[end:])
         return None
+
+
+def _may_mean(finding: Finding, raw: Any) -> bool:
+    """Whether a misspelt name may be taken for the nearest one, which does not stand beside it."""
+    return finding.code == "settings.unknown_near" and finding.nearest not in look_up(raw, finding.path[:-1])
+
+
+def _meant_as(name: str, fields: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """The name that stands in the place of another of a model: that one itself, or one that it was misspelt as."""
+    unknown = [one for one in fields if one not in names_of(model)]
+    return name if name in fields else did_you_mean(name, unknown) or name
 
 
 def _judged_by_rules(checked: Checked, rules: Iterable[Rule]) -> Iterator[Iterable[Finding]]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
-from mapping.strict_yaml import read
+from mapping.strict_yaml import YamlError, read
 from mapping.yaml_edits import edit, remove
 from relay.bootstrap.rehearsal import flows_that_cannot_be_put_together
 from relay.bootstrap.settings import judge
@@ -100,6 +100,14 @@ class Case:
             return text[1:-1]
         return None if not text or text[0] in "[{" else text
 
+    @property
+    def tree(self) -> Any:
+        """What the file says; what ``base.yaml`` says where it is no YAML."""
+        try:
+            return read(self.text)
+        except YamlError:
+            return read(BASE)
+
     def judged(self) -> Judged:
         """What the relay finds in the file."""
         return judged(self.text)
@@ -165,14 +173,14 @@ def kind_at(path: SettingPath, whole: Any = None) -> Kind | None:
     model, above = _root(path)
     raw: Any = whole
     for part in above:
-        raw = raw[part]
+        raw = raw.get(part) if isinstance(raw, dict) else None
     return walk(kind_of(model), raw, path[len(above) :])
 
 
 def _root(path: SettingPath) -> tuple[type[Any], SettingPath]:
     """The model that judges a path, and where that model stands."""
     if path[:1] == ("connections",) and len(path) > 1:
-        vendor = {"afas": "afas", "shop": "webhook", "books": "accountview"}[str(path[1])]
+        vendor = {"afas": "afas", "books": "accountview"}.get(str(path[1]), "webhook")
         return VENDORS[vendor].settings, path[:2]
     if path[:1] == ("flows",) and path[2:3] == ("settings",):
         return PIPELINES["order"].settings, path[:3]
