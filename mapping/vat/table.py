@@ -41,13 +41,13 @@ _COUNTS_AS = {"EL": "GR", "MC": "FR"}
 
 
 def check_destination(value: Any) -> str:
-    """Accept a group in any case, an ISO code of two letters, or XI. Raises ValueError with the remedy.
+    """Accept a group in any case, an ISO code of two letters, or XI. Raises Mistake with the remedy.
 
     >>> check_destination("eu_business"), check_destination("el"), check_destination("XI")
     ('EU_business', 'GR', 'XI')
     """
     if not isinstance(value, str):
-        raise ValueError('write a code of two letters, in quotes where YAML reads another thing: "NO"')  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("vat.write_destination_as_text"))
     written = value.strip()
     if group := _GROUPS.get(written.casefold()):
         return group
@@ -66,7 +66,7 @@ def check_destination(value: Any) -> str:
 
 
 def check_member_state(value: str) -> str:
-    """Accept the ISO code of a member state. Raises ValueError with the remedy."""
+    """Accept the ISO code of a member state. Raises Mistake with the remedy."""
     code = _COUNTS_AS.get(value.strip().upper(), value.strip().upper())
     if code not in MEMBER_STATES:
         nearest = meant_country(value)

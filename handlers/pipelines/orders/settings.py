@@ -11,6 +11,8 @@ from mapping.choices import Choice
 from mapping.code_keys import CountryKey, CurrencyCode
 from mapping.pricing.settings import MODEL, Pricing
 from mapping.vat.table import VatTable
+from words.mistake import Mistake
+from words.told import Told
 
 
 class ByCountry(Choice):
@@ -117,11 +119,11 @@ class OrderSettings(Pricing):
     def _default_debtor_is_there(self) -> Self:
         for name in ("on_many", "on_none"):
             if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
-                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+                raise Mistake(Told("orders.default_debtor_without_number"), at=("customer", name))
         return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:
         if self.missing_article == "fallback_item" and not self.fallback_item:
-            raise ValueError("missing_article: fallback_item needs fallback_item: the article's code in the target")
+            raise Mistake(Told("orders.fallback_without_item"), at=("missing_article",))
         return self
