@@ -38,6 +38,11 @@ Many = type("Many", (BaseModel,), {"__annotations__": dict.fromkeys("abcdefghij"
         (tuple[str, ...], "a list in square brackets, each item of it a text"),
         (frozenset[int], "a list in square brackets, each item of it a whole number"),
         (dict[str, str], "names of your own below it, each with a text"),
+        (
+            tuple[IPv4Network | IPv6Network, ...],
+            "a list in square brackets, each item of it an address or a network whose host bits are zero, "
+            "such as 203.0.113.0/24",
+        ),
         (IPv4Network | IPv6Network, "an address or a network whose host bits are zero, such as 203.0.113.0/24"),
         (Few, "names and values below it: one, two"),
         (Few | None, "names and values below it: one, two"),
