@@ -15,7 +15,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ class Case:
             return text[1:-1]
         return None if not text or text[0] in "[{" else text
 
-    @property
+    @cached_property
     def tree(self) -> Any:
         """What the file says; what ``base.yaml`` says where it is no YAML."""
         try:

@@ -48,13 +48,13 @@ def test_the_file_that_the_cases_change_has_no_mistake() -> None:
     assert judged(BASE).findings == ()
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_case_changes_one_thing_and_names_one_verdict(case: Case) -> None:
-    assert set(case.written) <= KEYS | VERDICTS
-    assert len(VERDICTS & set(case.written)) == 1
-    assert len({"find", "put", "drop"} & set(case.written)) == 1
-    assert case.text != BASE
-    assert case.written[case.verdict] or case.verdict == "accepted"
+def test_a_case_changes_one_thing_and_names_one_verdict() -> None:
+    for case in CASES:
+        assert set(case.written) <= KEYS | VERDICTS, case.name
+        assert len(VERDICTS & set(case.written)) == 1, case.name
+        assert len({"find", "put", "drop"} & set(case.written)) == 1, case.name
+        assert case.text != BASE, case.name
+        assert case.written[case.verdict] or case.verdict == "accepted", case.name
 
 
 def test_no_two_cases_are_the_same_file() -> None:
