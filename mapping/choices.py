@@ -1,11 +1,13 @@
 """The settings idiom: a default, a force, a table and what to do with a value the table lacks, as one reusable type."""
 
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mapping.documents.values import plain
+from words.mistake import Mistake
+from words.told import Told
 
 Code = TypeVar("Code")
 
@@ -18,7 +20,8 @@ class Choosing(BaseModel, Generic[Code]):
     """How one code of the target is chosen from a value of the source.
 
     ``force``: the default always, whatever the source says. Else a value is looked up in the table; a value the table
-    lacks is held, kept as it is, or replaced by the default, as ``unmapped`` says. No value: the default.
+    lacks is held, kept as it is, or replaced by the default, as ``unmapped`` says. No value: the default. Where the
+    default is used in place of a value it must be said; ``null`` says that the target gets no code.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
@@ -29,6 +32,15 @@ class Choosing(BaseModel, Generic[Code]):
     unmapped: Literal["hold", "keep", "default"] = Field(
         default="hold", description="What to do with a value that is not in the table."
     )
+
+    @model_validator(mode="after")
+    def _has_the_default_that_it_uses(self) -> Self:
+        is_said = self.default is not None or "default" in self.model_fields_set
+        if self.force and not is_said:
+            raise Mistake(Told("books.force_without_default"), at=("force",))
+        if self.unmapped == "default" and not is_said:
+            raise Mistake(Told("books.unmapped_without_default"), at=("unmapped",))
+        return self
 
     def choose(self, value: str | None) -> Code | str | None:
         """The target's code. Raises UnmappedValueError where a person must add a row."""

@@ -14,7 +14,8 @@ from pydantic import BaseModel, Field
 from admin.api.resource import Resource, answer, moment
 from admin.unknown import ParametersRefused, wrong_parameter
 from mapping.problems import Problem
-from relay.care.activity import MOST_PER_PAGE, Pile, Summary
+from relay.care.activity import MOST_PER_PAGE, Pile, Story, Summary
+from relay.care.activity import EventPage as Found
 from relay.care.waits import Wait, Waits
 from relay.http.problems import Refusal
 from relay.model import Origin, State
@@ -154,8 +155,7 @@ class EventsResource(Resource):
                 waits = await Waits(self.shown.store, self.shown.flows).look(page.events)
         except Mistake as error:
             raise ParametersRefused(errors=[wrong_parameter("cursor", Told("admin.no_cursor"), error.told)]) from None
-        rows = [EventRow(**_fields(summary, waits)) for summary in page.events]
-        return answer(EventPage(events=rows, next=page.next))
+        return answer(describe_events(page, waits))
 
 
 class EventResource(Resource):
@@ -171,8 +171,18 @@ class EventResource(Resource):
             if story is None:
                 raise EventNotFound
             waits = await Waits(self.shown.store, self.shown.flows).look([story.summary])
-        runs, notes = [_run(run) for run in story.runs], [_note(note) for note in story.notes]
-        return answer(EventStory(**_fields(story.summary, waits), runs=runs, notes=notes))
+        return answer(describe_story(story, waits))
+
+
+def describe_events(page: Found, waits: Mapping[str, Wait]) -> EventPage:
+    """A page of events, with why each waits by its id."""
+    return EventPage(events=[EventRow(**_fields(summary, waits)) for summary in page.events], next=page.next)
+
+
+def describe_story(story: Story, waits: Mapping[str, Wait]) -> EventStory:
+    """One event with its runs and notes."""
+    runs, notes = [_run(run) for run in story.runs], [_note(note) for note in story.notes]
+    return EventStory(**_fields(story.summary, waits), runs=runs, notes=notes)
 
 
 def _fields(summary: Summary, waits: Mapping[str, Wait]) -> dict[str, Any]:

@@ -82,10 +82,11 @@ class ReconcileResource(Resource):
             raise SystemAway(end.told) from None
         if found is None:
             raise ComparedElsewhere
-        return answer(_row(found))
+        return answer(describe_comparison(found))
 
 
-def _row(found: Reconciliation) -> ReconcileAnswer:
+def describe_comparison(found: Reconciliation) -> ReconcileAnswer:
+    """What a comparison came to."""
     return ReconcileAnswer(
         flow=found.flow,
         since=found.since,

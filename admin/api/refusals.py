@@ -1,5 +1,6 @@
 """``GET /api/refusals``: documents that were refused at the door and have not been accepted since."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -50,8 +51,12 @@ class RefusalsResource(Resource):
         """
         if flow is not None:
             await self.require_flow(flow)
-        found = await self.shown.operations.refusals.open(flow)
-        return answer(RefusalList(refusals=[_row(one) for one in found]))
+        return answer(describe_refusals(await self.shown.operations.refusals.open(flow)))
+
+
+def describe_refusals(found: Sequence[RefusedDocument]) -> RefusalList:
+    """Refused documents, as they were given."""
+    return RefusalList(refusals=[_row(one) for one in found])
 
 
 def _row(one: RefusedDocument) -> RefusalRow:

@@ -62,10 +62,11 @@ class EventTrialResource(Resource):
             raise EventNotFound
         if tried.rehearsal is None:
             raise NothingToTry(tried.told)
-        return answer(_row(tried.flow, tried.reference, tried.rehearsal))
+        return answer(describe_trial(tried.flow, tried.reference, tried.rehearsal))
 
 
-def _row(flow: str, reference: str, rehearsal: Rehearsal) -> TrialAnswer:
+def describe_trial(flow: str, reference: str, rehearsal: Rehearsal) -> TrialAnswer:
+    """What would become of a document, with its values."""
     return TrialAnswer(
         flow=flow,
         reference=reference,

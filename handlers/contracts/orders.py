@@ -41,6 +41,21 @@ class OrderSettingsView(Protocol):
         """The VAT codes and revenue accounts of its lines."""
         ...
 
+    @property
+    def missing_article(self) -> str:
+        """What is done about an article that the target lacks: ``create`` makes it."""
+        ...
+
+    @property
+    def gives_journal(self) -> bool:
+        """Whether any order gets a journal."""
+        ...
+
+    @property
+    def gives_revenue_account(self) -> bool:
+        """Whether any line gets a revenue account."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FoundOrder:

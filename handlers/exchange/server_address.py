@@ -3,6 +3,9 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from words.mistake import Mistake
+from words.told import Told
+
 
 def is_loopback(host: str | None) -> bool:
     """Whether a host name or address is this machine itself.
@@ -21,7 +24,7 @@ def is_loopback(host: str | None) -> bool:
 def check_server_address(address: str, example: str, *, with_path: bool = False) -> str:
     """Accept ``https://host`` or ``http://127.0.0.1:8001``, return it without a slash at the end.
 
-    Raises ValueError with the remedy, which shows the ``example``; the address is not repeated, since it may hold a
+    Raises Mistake with the remedy, which shows the ``example``; the address is not repeated, since it may hold a
     password. ``with_path``: the service stands below a path of its server.
 
     >>> check_server_address("https://www.accountview.net/", "https://www.accountview.net")
@@ -31,11 +34,12 @@ def check_server_address(address: str, example: str, *, with_path: bool = False)
         parts = urlsplit(address)
         parts.port  # noqa: B018 - reading it is the check
     except ValueError:
-        raise ValueError(f"write an address such as {example}") from None
+        raise Mistake(Told("exchange.write_address", example=example)) from None
     wrong_path = not with_path and parts.path not in {"", "/"}
     if not parts.hostname or wrong_path or parts.query or parts.fragment or "@" in parts.netloc:
-        wanted = "scheme, host and path" if with_path else "scheme and host"
-        raise ValueError(f"write only {wanted}, such as {example}")
+        if with_path:
+            raise Mistake(Told("exchange.write_server_and_path", example=example))
+        raise Mistake(Told("exchange.write_server", example=example))
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        raise ValueError("use https; plain http is for a server on this machine, such as http://127.0.0.1:8001")
+        raise Mistake(Told("exchange.use_https"))
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

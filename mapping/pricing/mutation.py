@@ -74,7 +74,7 @@ def _missing(line: PricedLine) -> Iterable[Problem]:
         remedy = Told("pricing.give_rate")
         yield Problem(f"{place}.vat_rate", Told("pricing.revenue_not_known"), remedy)
     if not line.revenue_account:
-        setting = _ACCOUNT_SETTING.get(line.role, "settings.revenue_account")
+        setting = _ACCOUNT_SETTING.get(line.role, "settings.vat_codes.revenue_accounts")
         remedy = Told("pricing.set_account", setting=setting)
         yield Problem(f"{place}.revenue_account", Told("pricing.account_missing"), remedy)
 

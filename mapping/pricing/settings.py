@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mapping.documents.values import Number
+from words.mistake import Mistake
+from words.told import Told
 
 MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
@@ -36,7 +38,9 @@ class CostItem(BaseModel):
     @model_validator(mode="after")
     def _fixed_has_a_rate(self) -> Self:
         if self.vat == "fixed" and self.fixed_rate is None:
-            raise ValueError("vat: fixed needs fixed_rate, such as 21")
+            raise Mistake(Told("pricing.fixed_without_rate"), at=("vat",))
+        if self.vat != "fixed" and self.fixed_rate is not None:
+            raise Mistake(Told("books.fixed_rate_unused", vat=self.vat), at=("fixed_rate",))
         return self
 
 
@@ -55,10 +59,7 @@ class Discounts(BaseModel):
     @model_validator(mode="after")
     def _a_line_has_an_item(self) -> Self:
         if self.how == "line" and not self.item and not self.account:
-            raise ValueError(
-                "how: line needs item: the article's code for discounts in the target, "
-                "or account for a financial mutation"
-            )
+            raise Mistake(Told("pricing.discount_without_item"), at=("how",))
         return self
 
 

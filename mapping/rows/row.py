@@ -99,6 +99,8 @@ class Row(Giving):
             raise ValueError("force needs a default, which it uses always")
         if self.unmapped is not None and self.table is None:
             raise ValueError("unmapped is about a table; give table, or take unmapped away")
+        if self.unmapped == "default" and self.default is None:
+            raise ValueError("unmapped: default needs a default; write it, or unmapped: hold")
         if isinstance(self.too_long, MoveTo):
             _check_move(self.to, self.too_long.field)
         return self

@@ -23,9 +23,13 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from mapping.choices import Choice, table_key
+from mapping.code_keys import CountryKey, meant_country
 from mapping.documents.values import Day, FilledText, check_country, parse_decimal
+from mapping.suggestions import did_you_mean
 from mapping.vat.areas import MEMBER_STATES, Kind
 from mapping.vat.rates import percent
+from words.mistake import Mistake
+from words.told import Told
 
 MODEL = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in_errors=True)
 
@@ -37,13 +41,13 @@ _COUNTS_AS = {"EL": "GR", "MC": "FR"}
 
 
 def check_destination(value: Any) -> str:
-    """Accept a group in any case, an ISO code of two letters, or XI. Raises ValueError with the remedy.
+    """Accept a group in any case, an ISO code of two letters, or XI. Raises Mistake with the remedy.
 
     >>> check_destination("eu_business"), check_destination("el"), check_destination("XI")
     ('EU_business', 'GR', 'XI')
     """
     if not isinstance(value, str):
-        raise ValueError('write a code of two letters, in quotes where YAML reads another thing: "NO"')  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("vat.write_destination_as_text"))
     written = value.strip()
     if group := _GROUPS.get(written.casefold()):
         return group
@@ -53,14 +57,22 @@ def check_destination(value: Any) -> str:
     try:
         return check_country(code)
     except ValueError:
-        raise ValueError(f"write a country such as BE, or one of {', '.join(get_args(TableGroup))}") from None
+        groups = get_args(TableGroup)
+        nearest = did_you_mean(written, groups) or meant_country(written)
+        if nearest is not None:
+            told = Told("books.no_destination_near", nearest=repr(nearest), groups=groups)
+            raise Mistake(told, allowed=groups, nearest=nearest) from None
+        raise Mistake(Told("books.no_destination", groups=groups), allowed=groups) from None
 
 
 def check_member_state(value: str) -> str:
-    """Accept the ISO code of a member state. Raises ValueError with the remedy."""
+    """Accept the ISO code of a member state. Raises Mistake with the remedy."""
     code = _COUNTS_AS.get(value.strip().upper(), value.strip().upper())
     if code not in MEMBER_STATES:
-        raise ValueError("write the ISO code of the member state that the seller is established in, such as NL")
+        nearest = meant_country(value)
+        if nearest in MEMBER_STATES:
+            raise Mistake(Told("books.no_member_state_near", nearest=repr(nearest)), nearest=nearest)
+        raise Mistake(Told("books.no_member_state"))
     return code
 
 
@@ -159,9 +171,9 @@ class RateChoice(Choice):
             try:
                 rate = table_key(read_rate(written))
             except ValueError:
-                raise ValueError("write rates in percent in the first column, such as 21 or 5.5") from None
+                raise Mistake(Told("books.no_rate"), at=(str(written),)) from None
             if rate is None or rate in read:
-                raise ValueError("the table has a rate twice; leave one of both out")
+                raise Mistake(Told("books.rate_twice"), at=(str(written),))
             read[rate] = code
         return read
 
@@ -184,7 +196,7 @@ class VatTable(BaseModel):
     revenue_accounts: tuple[RevenueRow, ...] = Field(
         default=(), description="Revenue accounts, for lines whose VAT row names none."
     )
-    outside_postcodes: dict[str, tuple[str, ...]] = Field(
+    outside_postcodes: dict[CountryKey, tuple[str, ...]] = Field(
         default={}, description="More beginnings of postcodes outside the VAT area, by ISO code of the country."
     )
 
@@ -194,10 +206,16 @@ class VatTable(BaseModel):
         for name, rows in tables.items():
             seen: dict[tuple[object, ...], int] = {}
             for place, row in enumerate(rows):
-                first = seen.setdefault(row.conditions, place)
+                first = seen.setdefault(self._conditions(row), place)
                 if first != place:
-                    raise ValueError(f"{name}[{first}] and {name}[{place}] have the same conditions ({row}); keep one")
+                    told = Told("books.row_twice", name=name, first=first, second=place, conditions=str(row))
+                    raise Mistake(told, at=(name, place))
         return self
+
+    def _conditions(self, row: Conditions) -> tuple[object, ...]:
+        """Those of a row, with the seller's own country as ``domestic``: rows for both are about the same sales."""
+        country, *others = row.conditions
+        return ("domestic" if country == self.seller else country, *others)
 
 
 def most_specific(rows: Sequence[RowT], sale: Sale) -> RowT | None:

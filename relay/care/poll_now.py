@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from relay.errors import StartError
+from relay.line.actions import CONCLUDE_ABSENT
 from relay.line.poll import Poller
 from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
@@ -20,7 +21,7 @@ _WORKER_READS: Final = 1.0
 def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[PolledFlow]:
     """The flows that are read on a schedule."""
     return [
-        PolledFlow(opened.flow, opened.source, poll, opened.ends)
+        PolledFlow(opened.flow, opened.source, poll, opened.ends, opened.pipeline.actions.get(CONCLUDE_ABSENT))
         for name, opened in flows.items()
         if (poll := settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
     ]

@@ -1,13 +1,14 @@
 """The commands `relay connection`: which system each connection leads to, replacing it, and trying it at once."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from relay.bootstrap.program import Program
 from relay.care.replacing import ConnectionRow
 from relay.care.trying import Attempt
+from relay.cli.as_json import AsJson, say_json
 from relay.cli.operating import open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 
@@ -24,11 +25,15 @@ app = typer.Typer(
 
 
 @app.command(name="list")
-def list_all(config: Config = DEFAULT_CONFIG) -> None:
+def list_all(as_json: AsJson = False, config: Config = DEFAULT_CONFIG) -> None:  # noqa: FBT002 - a flag of the command line
     """Ask every connection which system it leads to, and tell to which its links belong."""
 
     async def tell(program: Program) -> None:
-        for row in await program.replacing().rows():
+        rows = await program.replacing().rows()
+        if as_json:
+            say_json({"connections": [describe(row) for row in rows]})
+            return
+        for row in rows:
             typer.echo("\n".join(lines_of(row)))
 
     open_and_run(config, tell)
@@ -66,10 +71,7 @@ def try_now(
     config: Config = DEFAULT_CONFIG,
     flow: Annotated[str, typer.Option("--flow", help="Only what this flow asks of it.")] = "",
 ) -> None:
-    """Have a connection tried at once that is left alone, once you have mended what barred it.
-
-    The exit status is 1 where it still does not let the relay work.
-    """
+    """Have a connection tried at once that is left alone, once you have mended what barred it."""
 
     async def act(program: Program) -> None:
         say_attempt(await program.trying().try_now(connection, flow))
@@ -92,6 +94,23 @@ def lines_of(row: ConnectionRow) -> Iterator[str]:
         yield f"  linked: {_parts(row.linked)} ({row.system})"
     if row.former_prefixes:
         yield f"  former prefixes, which are looked for as well: {', '.join(map(repr, row.former_prefixes))}"
+
+
+def describe(row: ConnectionRow) -> dict[str, Any]:
+    """One connection for another program, under the keys of ``GET /api/connections`` where that tells the same."""
+    return {
+        "name": row.name,
+        "vendor": row.vendor,
+        "system": row.system,
+        "linked": _named(row.linked or {}),
+        "now": _named(row.now or {}),
+        "trouble": row.trouble,
+        "former_prefixes": list(row.former_prefixes),
+    }
+
+
+def _named(shown: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in shown.items()]
 
 
 def _parts(shown: Mapping[str, str]) -> str:

@@ -47,6 +47,7 @@ _OF: Final[Mapping[str, Mapping[Status, str]]] = {
     "trial": {Status.NOT_DONE: "it would not be written, or there is nothing to show."},
     "link": {Status.NOT_DONE: "nothing is linked."},
     "move-events": {Status.NOT_DONE: "some events stayed where they are."},
+    "connection try": {Status.NOT_DONE: "it still does not let the relay work."},
     "mapping try": {Status.NOT_DONE: "the document has problems, or its source did not answer."},
 }
 

@@ -8,7 +8,8 @@ import typer
 
 from relay.bootstrap.flows import LookedAt, look_at, looked_at
 from relay.bootstrap.program import Program
-from relay.cli import mapping_reset, mapping_views
+from relay.cli import mapping_json, mapping_reset, mapping_views
+from relay.cli.as_json import AsJson
 from relay.cli.exit_codes import Status
 from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
@@ -25,15 +26,15 @@ app = typer.Typer(
 
 
 @app.command()
-def show(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+def show(flow: FlowName, as_json: AsJson = False, config: Config = DEFAULT_CONFIG) -> None:  # noqa: FBT002 - a flag of the command line
     """Tell every row of a flow's mapping, and whether it comes from the preset or from your overlay."""
-    _look(config, flow, mapping_views.show)
+    _look(config, flow, mapping_json.show if as_json else mapping_views.show)
 
 
 @app.command()
-def diff(flow: FlowName, config: Config = DEFAULT_CONFIG) -> None:
+def diff(flow: FlowName, as_json: AsJson = False, config: Config = DEFAULT_CONFIG) -> None:  # noqa: FBT002 - a flag of the command line
     """Tell what your overlay changes of the preset, and how to go back."""
-    _look(config, flow, mapping_views.diff)
+    _look(config, flow, mapping_json.diff if as_json else mapping_views.diff)
 
 
 @app.command(name="try")
@@ -45,13 +46,15 @@ def try_mapping(
     record: Annotated[
         str | None, typer.Option("--record", help="Instead: a document's number, to be read from the source now.")
     ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Map one document and show what came of it, field by field."""
+    tell = mapping_json.tell_trial if as_json else mapping_views.tell_trial
     if record is not None and sample is None:
-        _fetch(config, flow, record)
+        _fetch(config, flow, record, tell)
     elif sample is not None and record is None:
-        _look(config, flow, lambda looked: mapping_views.try_sample(looked, sample))
+        _look(config, flow, lambda looked: mapping_views.try_sample(looked, sample, tell))
     else:
         refuse(StartError(Told("command.sample_or_record")))
 
@@ -89,13 +92,13 @@ def _look(config: Path, flow: str, action: Callable[[LookedAt], bool | None]) ->
     run(look())
 
 
-def _fetch(config: Path, flow: str, reference: str) -> None:
+def _fetch(config: Path, flow: str, reference: str, tell: mapping_views.TellTrial) -> None:
     """Unlike a file, a source is read by the whole relay: under its limits, with its tokens."""
 
     async def fetch(program: Program) -> None:
         looked = looked_at(flow, program.flows)
         await program.systems.prove(program.flows[flow].flow.source)
-        if not await mapping_views.try_record(looked, reference):
+        if not await mapping_views.try_record(looked, reference, tell):
             raise typer.Exit(Status.NOT_DONE)
 
     open_and_run(config, fetch)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from rich.console import Console
 from rich.table import Table
@@ -21,6 +21,9 @@ NARROWEST = 120
 """Below this many characters three documents side by side cannot be read."""
 
 LARGEST_SAMPLE = 5_000_000
+
+TellTrial: TypeAlias = Callable[[LookedAt, str, Json], bool]
+"""Maps a document that has a title and tells what came of it; False when there are problems."""
 
 _NO_ROWS = "has no rows: every field is taken as it stands."
 
@@ -60,12 +63,12 @@ def diff(looked: LookedAt) -> None:
         _tell(console, notices)
 
 
-def try_sample(looked: LookedAt, sample: Path) -> bool:
+def try_sample(looked: LookedAt, sample: Path, tell: TellTrial | None = None) -> bool:
     """Map the document in a file, and show all that came of it. False when there are problems. Raises StartError."""
-    return _try(looked, sample.name, _read(sample, looked.parse))
+    return (tell or tell_trial)(looked, sample.name, _read(sample, looked.parse))
 
 
-async def try_record(looked: LookedAt, reference: str) -> bool:
+async def try_record(looked: LookedAt, reference: str, tell: TellTrial | None = None) -> bool:
     """Read one document from the source, and show the same. Raises StartError, and what the source raises."""
     name, source = next(iter(looked.sides.items()))
     if not isinstance(source, PolledSource):
@@ -73,10 +76,11 @@ async def try_record(looked: LookedAt, reference: str) -> bool:
     document = await source.fetch(reference)
     if document is None:
         raise StartError(Told("command.no_such_record", reference=reference, connection=name))
-    return _try(looked, reference, document)
+    return (tell or tell_trial)(looked, reference, document)
 
 
-def _try(looked: LookedAt, title: str, document: Json) -> bool:
+def tell_trial(looked: LookedAt, title: str, document: Json) -> bool:
+    """Map a document, and show all that came of it. False when there are problems."""
     trial = looked.trial(document)
     console = _console()
     documents = Table("source", "canonical", "target", title=f"{looked.flow}: {title}", title_justify="left")

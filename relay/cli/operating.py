@@ -19,6 +19,11 @@ Say = Callable[[str], None]
 """Tells a person one line."""
 
 
+def complain(line: str) -> None:
+    """Tell a person one line beside an answer that another program reads."""
+    typer.echo(line, err=True)
+
+
 def open_and_run(
     config: Path, action: Callable[[Program], Coroutine[Any, Any, None]], *, new_index_key: bool = False
 ) -> None:

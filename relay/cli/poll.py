@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -38,12 +39,25 @@ def _progress(flow: str) -> Iterator[Callable[[FullRead], None]]:
     from rich.console import Console  # noqa: PLC0415 - as below
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - it takes as long to load as a poll
 
-    columns = (TextColumn(flow), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(flow),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(flow, total=None, visible=False)
+        task = progress.add_task(flow, total=None, visible=False, pace="")
 
         def show(running: FullRead) -> None:
             total = None if running.of is None else max(running.of, running.read)
-            progress.update(task, completed=running.read, total=total, visible=True)
+            progress.update(task, completed=running.read, total=total, visible=True, pace=_pace(running))
 
         yield show
+
+
+def _pace(running: FullRead) -> str:
+    """Since when it reads, and how many a minute."""
+    began = datetime.fromtimestamp(running.began_ms / 1000, UTC)
+    minutes = max((datetime.now(UTC) - began).total_seconds(), 1) / 60
+    return f"since {began:%Y-%m-%d %H:%M} UTC, {running.read / minutes:.0f} a minute"

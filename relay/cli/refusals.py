@@ -7,6 +7,7 @@ import typer
 
 from relay.care.operations import Operations
 from relay.care.refused import RefusedDocument
+from relay.cli.as_json import AsJson
 from relay.cli.operating import Say, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
@@ -18,13 +19,16 @@ from words.told import Told
 def refusals(
     flow: Annotated[str | None, typer.Option("--flow", help="Only documents posted to this flow.")] = None,
     forget: Annotated[bool, typer.Option("--forget", help="Take those of the flow off the list.")] = False,  # noqa: FBT002 - a flag of the command line
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """List documents that were refused and not accepted since, newest first, with the fields that are wrong."""
-    operate(config, lambda operations: tell_refusals(operations, flow, typer.echo, forget=forget))
+    operate(config, lambda operations: tell_refusals(operations, flow, typer.echo, forget=forget, as_json=as_json))
 
 
-async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, forget: bool) -> bool:
+async def tell_refusals(
+    operations: Operations, flow: str | None, say: Say, *, forget: bool, as_json: bool = False
+) -> bool:
     """List them, or forget those of one flow. Raises StartError for a flow that is not there, and StorageError."""
     if flow is not None:
         require_known("flow", flow, operations.refusals.flows)
@@ -34,6 +38,11 @@ async def tell_refusals(operations: Operations, flow: str | None, say: Say, *, f
         say(f"{flow}: {await operations.refusals.forget(flow)} taken off the list.")
         return True
     found = await operations.refusals.open(flow)
+    if as_json:
+        from relay.bootstrap import answers  # noqa: PLC0415 - lines need no page
+
+        say(answers.write_refusals(found))
+        return True
     for line in refusal_lines(found):
         say(line)
     return True

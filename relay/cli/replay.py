@@ -10,6 +10,7 @@ import typer
 from relay.care.operations import Operations
 from relay.care.reconcile import Reconciliation, Stand
 from relay.care.selection import DONE, RELEASABLE, Replayed, Result, Selection, Tally
+from relay.cli.as_json import AsJson
 from relay.cli.operating import EventId, FlowName, Say, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
@@ -86,12 +87,13 @@ def reconcile_flow(
     flow: FlowName,
     since: Annotated[str, typer.Option("--since", help="How far back, such as 36h or 7d.")] = "7d",
     carry: Annotated[bool, typer.Option("--carry", help="Carry what is missing, held or failed.")] = False,  # noqa: FBT002 - a flag of the command line
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Tell which records of a source are not in the target, and why; with --carry, carry them."""
 
     async def compare(operations: Operations) -> bool:
-        await reconcile(operations, flow, since, typer.echo, carry=carry)
+        await reconcile(operations, flow, since, typer.echo, carry=carry, as_json=as_json)
         return True
 
     operate(config, compare)
@@ -139,7 +141,9 @@ async def cancel(operations: Operations, event_id: str, say: Say) -> bool:
     return move.moved
 
 
-async def reconcile(operations: Operations, flow: str, since: str, say: Say, *, carry: bool) -> None:
+async def reconcile(
+    operations: Operations, flow: str, since: str, say: Say, *, carry: bool, as_json: bool = False
+) -> None:
     """Compare a flow over a time such as ``7d``. Raises StartError, and what comparing raises."""
     try:
         over = parse_duration(since)
@@ -148,6 +152,11 @@ async def reconcile(operations: Operations, flow: str, since: str, say: Say, *, 
     found = await operations.reconciler.reconcile(flow, over, carry=carry)
     if found is None:
         raise StartError(Told("command.compared_elsewhere", flow=flow))
+    if as_json:
+        from relay.bootstrap import answers  # noqa: PLC0415 - lines need no page
+
+        say(answers.write_comparison(found))
+        return
     for line in tell_reconciliation(found, carry=carry):
         say(line)
 

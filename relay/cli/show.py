@@ -8,7 +8,8 @@ import typer
 from relay.care.activity import Story
 from relay.care.operations import Operations
 from relay.care.waits import Wait
-from relay.cli.operating import EventId, Say, operate
+from relay.cli.as_json import AsJson
+from relay.cli.operating import EventId, Say, complain, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.line.once.breakers import clock_time
 from relay.settings.names import require_event_id
@@ -16,19 +17,25 @@ from relay.settings.names import require_event_id
 
 def show(
     event: EventId,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Tell how one event stands: why it waits, when it is tried next, and what each of its runs came to."""
-    operate(config, lambda operations: tell_event(operations, event, typer.echo))
+    operate(config, lambda operations: tell_event(operations, event, typer.echo, as_json=as_json))
 
 
-async def tell_event(operations: Operations, event_id: str, say: Say) -> bool:
+async def tell_event(operations: Operations, event_id: str, say: Say, *, as_json: bool = False) -> bool:
     """Tell the story of an event. False where there is none. Raises StorageError."""
     require_event_id(event_id)
     told = await operations.storyteller.tell(event_id)
     if told is None:
-        say(f"{event_id}: there is no such event, or it is too old.")
+        (complain if as_json else say)(f"{event_id}: there is no such event, or it is too old.")
         return False
+    if as_json:
+        from relay.bootstrap import answers  # noqa: PLC0415 - lines need no page
+
+        say(answers.write_story(*told))
+        return True
     for line in story_lines(*told):
         say(line)
     return True

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from relay.care.operations import Operations
-from relay.cli.operating import Say, operate
+from relay.cli.as_json import AsJson
+from relay.cli.operating import Say, complain, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.roles import Rehearsal
 from relay.settings.names import require_event_id
@@ -14,19 +15,25 @@ from relay.settings.names import require_event_id
 
 def trial(
     event: Annotated[str, typer.Argument(help="The event, by its id.")],
+    as_json: AsJson = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Show with its values what would be written of an event now; the target is asked, and nothing is written."""
-    operate(config, lambda operations: show_trial(operations, event, typer.echo))
+    operate(config, lambda operations: show_trial(operations, event, typer.echo, as_json=as_json))
 
 
-async def show_trial(operations: Operations, event: str, say: Say) -> bool:
+async def show_trial(operations: Operations, event: str, say: Say, *, as_json: bool = False) -> bool:
     """Show it. False where there is nothing to show, or the document would not be written."""
     require_event_id(event)
     tried = await operations.trials.show(event)
     if tried.rehearsal is None:
-        say(f"{event}: {tried.reason}.")
+        (complain if as_json else say)(f"{event}: {tried.reason}.")
         return False
+    if as_json:
+        from relay.bootstrap import answers  # noqa: PLC0415 - lines need no page
+
+        say(answers.write_trial(tried))
+        return tried.rehearsal.would_be == "written"
     say(f"{event}: document {tried.reference} of flow {tried.flow}")
     for line in trial_lines(tried.rehearsal):
         say(line)

@@ -26,11 +26,19 @@ class Action(Generic[CallT]):
 FindNumber = Callable[[Flow, Any], Awaitable[str | None]]
 LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Told]]
 
+ConcludeAbsent = Callable[[Flow, Sequence[str]], Awaitable[None]]
+
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
 
 LINK: Final[Action[LinkByHand]] = Action("link", 3)
 """Links what a flow's document is about to a number in the target, or forgets it (None); tells what was done."""
+
+CONCLUDE_ABSENT: Final[Action[ConcludeAbsent]] = Action("conclude_absent", 2)
+"""Takes documents to be gone at a flow's source, by their shown numbers, a few hundred at a time.
+
+A complete reading of all there is did not find them, though they were there before. What raises is asked again later.
+"""
 
 TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
 """Shows what the mappings of a flow make of a document; calls nothing and writes nothing."""

@@ -168,4 +168,4 @@ class FullReader:
             return
         async with storage_errors():
             async for references in self._notes.unseen_since(polled.flow.name, running.began_ms):
-                await polled.absent.conclude(polled.flow, references)
+                await polled.absent(polled.flow, references)

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from relay.line.actions import ConcludeAbsent
 from relay.line.schedule import Schedule, poll_schedule, refresh_schedule
 from relay.model import Flow
-from relay.roles import CLOCK_ROOM, Absent, Page, PolledSource
+from relay.roles import CLOCK_ROOM, Page, PolledSource
 from relay.settings.polling import PollSettings
 from relay.systems.ends import UNASKED, Ends
 from words.told import Told
@@ -25,7 +26,7 @@ class PolledFlow:
     source: PolledSource
     settings: PollSettings
     ends: Ends = UNASKED
-    absent: Absent | None = None
+    absent: ConcludeAbsent | None = None
 
     @property
     def schedule(self) -> Schedule:

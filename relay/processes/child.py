@@ -56,18 +56,18 @@ class Child:
 
     def listen(self, renew: Callable[[Because], None]) -> None:
         """Hear what it says from now on: that it is ready or why not, and that all processes are to be renewed."""
-        self._listening = asyncio.create_task(self._listen(renew))
+        self._listening = asyncio.create_task(self._listen(self._line.dup(), renew))  # before its end is noted
 
     async def wait_until_heard(self) -> None:
         """Wait until the last that it said is heard; to be called once it has ended."""
         if self._listening is not None:
             await self._listening
 
-    async def _listen(self, renew: Callable[[Because], None]) -> None:
-        reader, writer = await asyncio.open_unix_connection(sock=self._line.dup(), limit=LONGEST_LINE)
+    async def _listen(self, line: socket.socket, renew: Callable[[Because], None]) -> None:
+        reader, writer = await asyncio.open_unix_connection(sock=line, limit=LONGEST_LINE)
         try:
-            while line := await reader.readline():
-                words = json.loads(line)
+            while said := await reader.readline():
+                words = json.loads(said)
                 self.mistakes = tuple(map(unpack, words["mistakes"])) if "mistakes" in words else self.mistakes
                 if "ready" in words:
                     self.ready.set()

@@ -4,7 +4,6 @@ from relay.roles.connections import Connection, Exchange, Gate, SystemIdentity, 
 from relay.roles.documents import (
     CLOCK_ROOM,
     WHOLE,
-    Absent,
     Json,
     Mapped,
     NamesFields,
@@ -23,7 +22,6 @@ from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked
 __all__ = [
     "CLOCK_ROOM",
     "WHOLE",
-    "Absent",
     "Connection",
     "Exchange",
     "Gate",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, runtime_checkable
 
 from mapping.problems import Problem, ToldRow
-from relay.model import Flow, Identity
+from relay.model import Identity
 from words.told import Told
 
 CLOCK_ROOM: Final = timedelta(seconds=60)
@@ -188,15 +188,6 @@ class ReadInSlices(Protocol):
 
     async def count(self, since: str | None) -> int:
         """About how many documents that would be, without reading each whole. Raises like the slices."""
-        ...
-
-
-@runtime_checkable
-class Absent(Protocol):
-    """Who is told which documents a complete reading did not find though they were there before."""
-
-    async def conclude(self, flow: Flow, references: Sequence[str]) -> None:
-        """Take these to be gone at the source, by their shown numbers, a few hundred at a time. Raises StorageError."""
         ...
 
 

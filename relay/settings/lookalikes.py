@@ -48,11 +48,10 @@ def _is_reference(kind: Kind, raw: str) -> bool:
 
 
 def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
-    """Where null means something and must be said, nothing at all is a slip."""
+    """Only the word null means none: where nothing at all stands, something was forgotten."""
     place = written.place(path)
     is_said = place is None or place.text != ""
-    must_be_said = kind.optional and kind.field is not None and kind.field.is_required()
-    return Told("settings.nothing_said", what=what_belongs(kind)) if must_be_said and not is_said else None
+    return None if is_said or not kind.optional else Told("settings.nothing_said", what=what_belongs(kind))
 
 
 def _of_value(kind: Kind, raw: Any, path: Path, written: Written) -> Told | None:

@@ -177,7 +177,9 @@ class _AsWritten(GenerateJsonSchema):
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """One of several models, of which a word tells which."""
-        tagged = {str(tag): self.generate_inner(one) for tag, one in schema["choices"].items() if not isinstance(one, str)}
+        tagged = {
+            str(tag): self.generate_inner(one) for tag, one in schema["choices"].items() if not isinstance(one, str)
+        }
         return _by_word(_TAG, {"type": "string"}, tagged)
 
     def set_schema(self, schema: core_schema.SetSchema) -> JsonSchemaValue:
@@ -207,7 +209,6 @@ class _AsWritten(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:
         """The name of a setting is title enough."""
         return False
-
 
 
 def _written(default: Any) -> Any:

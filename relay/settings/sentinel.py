@@ -35,7 +35,9 @@ def check_some(hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 HostAndPort = Annotated[
-    str, AfterValidator(check_host_and_port), WithJsonSchema({"type": "string", "pattern": rf"^{_HOST_AND_PORT.pattern}$"})
+    str,
+    AfterValidator(check_host_and_port),
+    WithJsonSchema({"type": "string", "pattern": rf"^{_HOST_AND_PORT.pattern}$"}),
 ]
 """A host and its port, written ``sentinel-1:26379``."""
 

@@ -137,9 +137,7 @@ Duration = Annotated[
 PositiveDuration = Annotated[Duration, AfterValidator(above_zero), WithJsonSchema(_LENGTH_OF_SOMETHING)]
 """A length of time above zero."""
 
-Horizon = Annotated[
-    Duration, Field(ge=timedelta(seconds=1), le=timedelta(hours=24)), WithJsonSchema(_LENGTH_OF_SOMETHING)
-]
+Horizon = Annotated[PositiveDuration, Field(le=timedelta(hours=24))]
 """How long a write without an answer may still be carried out: never nothing, since no network promises that."""
 
 Network = Annotated[

@@ -36,7 +36,7 @@ def decode(content: bytes, most: int) -> str:
     if len(content) > most:
         raise FileMistake(Told("settings.file_too_large", most=most))
     if content.startswith(_WIDE) or b"\0\0" in (content[1:4:2], content[:4:2]):
-        raise FileMistake(Told("settings.is_wide"))
+        raise FileMistake(Told("settings.is_wide"), 1, 1)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

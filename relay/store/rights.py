@@ -51,6 +51,7 @@ _STATE_ONLY: Final[Mapping[str, Sequence[str]]] = {
     "rpush": ("KEY", "1"),
     "blpop": ("KEY", "1"),
     "sadd": ("KEY", "1"),
+    "scard": ("KEY",),
     "srem": ("KEY", "1"),
     "sismember": ("KEY", "1"),
     "smembers": ("KEY",),

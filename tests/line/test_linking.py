@@ -24,7 +24,7 @@ async def test_an_order_held_for_two_debtors_with_one_address_is_written_on_the_
         [story] = await line.ended(event_id)
         assert story.summary.reason.startswith("several debtors have the order's e-mail address: 10500, 10501;")
         status, said = await relay(line, "link", event_id, "--debtor", "10999")
-        assert (status, said) == (1, f"{event_id}: refused: the target shows no debtor 10999; nothing is linked.\n")
+        assert (status, said) == (1, f"{event_id}: the target shows no debtor 10999; nothing is linked.\n")
         status, said = await relay(line, "link", event_id, "--debtor", "10501")
         assert (status, said.splitlines()) == (
             0,
@@ -53,6 +53,6 @@ async def test_a_link_is_undone_and_options_that_contradict_each_other_are_refus
         )
         await line.ended(event_id)
     status, said = await relay(line, "link", event_id, "--undo")
-    assert (status, said[: len(event_id) + 8]) == (0, f"{event_id}: undone")
+    assert (status, said.startswith(f"{event_id}: the customer ")) == (0, True)
     assert (await relay(line, "link", event_id))[0] == 2
     assert (await relay(line, "link", event_id, "--undo", "--debtor", "1"))[0] == 2

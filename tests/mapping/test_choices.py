@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from mapping.choices import Choice, Choosing, UnmappedValueError, table_key
 
@@ -51,3 +52,13 @@ def test_a_value_is_looked_up_as_a_person_would_write_it(value: Any, key: str | 
 
 def test_codes_of_a_row_may_be_numbers_and_truths() -> None:
     assert Choosing[Any](table={"a": 1, "b": True}).choose("b") is True
+
+
+@pytest.mark.parametrize("setting", [{"force": True}, {"unmapped": "default"}])
+def test_a_default_that_is_used_must_be_said_and_null_says_none(setting: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="write default with the target's code") as caught:
+        Choice.model_validate(setting)
+    [found] = caught.value.errors()
+    assert found["ctx"]["error"].at == (next(iter(setting)),)
+    assert Choice.model_validate({**setting, "default": None}).choose("x") is None
+    assert Choice.model_validate({**setting, "default": "30"}).choose("x") == "30"

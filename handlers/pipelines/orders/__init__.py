@@ -10,6 +10,12 @@ from handlers.pipelines.orders.named_in_books import check_names, names_in
 from handlers.pipelines.orders.order_record import find_number
 from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
+from handlers.pipelines.orders.rules import (
+    rates_that_no_country_has,
+    settings_that_never_count,
+    states_never_carried,
+    tolerance_that_hides_mistakes,
+)
 from handlers.pipelines.orders.run import begin
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, exists, validate, wanted
@@ -44,6 +50,7 @@ PIPELINE = Pipeline(
     begin=begin,
     steps=(*DECIDING, dry_run, *WRITING),
     deciding=len(DECIDING),
+    rules=(rates_that_no_country_has, tolerance_that_hides_mistakes, states_never_carried, settings_that_never_count),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

@@ -8,8 +8,27 @@ from handlers.contracts.drafts import SendAs
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from handlers.services.vies import VatNumberCheck
 from mapping.choices import Choice
+from mapping.code_keys import CountryKey, CurrencyCode
 from mapping.pricing.settings import MODEL, Pricing
 from mapping.vat.table import VatTable
+from words.mistake import Mistake
+from words.told import Told
+
+
+class ByCountry(Choice):
+    """The idiom where orders are told apart by country."""
+
+    table: dict[CountryKey, str] = Field(
+        default={}, description="The target's code for each country, by its ISO code of two letters."
+    )
+
+
+class ByCurrency(Choice):
+    """The idiom where they are by currency."""
+
+    table: dict[CurrencyCode, str] = Field(
+        default={}, description="The target's code for each currency, by its ISO code of three letters."
+    )
 
 
 class PaymentMethodRule(BaseModel):
@@ -57,8 +76,8 @@ class OrderSettings(Pricing):
         default="send", description="Documents below zero: send them as documents of their own, or hold them."
     )
     administration: Choice = Field(default=Choice(), description="The administration, by the source's own.")
-    receivables_account: Choice = Field(
-        default=Choice(), description="The control account of new debtors; the table is by country."
+    receivables_account: ByCountry = Field(
+        default=ByCountry(), description="The control account of new debtors; the table is by country."
     )
     payment_condition: Choice = Field(default=Choice(), description="By the source's payment condition.")
     payment_method: Choice = Field(default=Choice(), description="By the source's payment method.")
@@ -69,7 +88,7 @@ class OrderSettings(Pricing):
     journal: Choice = Field(default=Choice(), description="The journal, by the shop that sold the order.")
     warehouse: Choice = Field(default=Choice(), description="By the source's warehouse.")
     language: Choice = Field(default=Choice(), description="By the source's language.")
-    currency: Choice = Field(default=Choice(), description="By ISO code; left out: the ISO code itself.")
+    currency: ByCurrency = Field(default=ByCurrency(), description="By ISO code; left out: the ISO code itself.")
     status: Choice = Field(default=Choice(), description="The state the order gets in the target, by the source's.")
     vat_codes: VatTable = Field(
         default=VatTable(), description="VAT codes and revenue accounts by country, rate, class and kind."
@@ -84,15 +103,27 @@ class OrderSettings(Pricing):
     )
     fallback_item: str | None = Field(default=None, description="The article for missing_article: fallback_item.")
 
+    @property
+    def gives_journal(self) -> bool:
+        """Whether any order gets a journal."""
+        chosen = self.journal.default is not None or bool(self.journal.table)
+        return chosen or any(rule.journal for rule in self.payment_methods.values())
+
+    @property
+    def gives_revenue_account(self) -> bool:
+        """Whether any line gets a revenue account."""
+        table = self.vat_codes
+        return bool(table.revenue_accounts) or any(row.revenue_account for row in table.rows)
+
     @model_validator(mode="after")
     def _default_debtor_is_there(self) -> Self:
         for name in ("on_many", "on_none"):
             if getattr(self.customer, name) == "default_debtor" and not self.default_debtor.is_there:
-                raise ValueError(f"customer.{name}: default_debtor needs default_debtor.value: the debtor's number")
+                raise Mistake(Told("orders.default_debtor_without_number"), at=("customer", name))
         return self
 
     @model_validator(mode="after")
     def _fallback_is_named(self) -> Self:
         if self.missing_article == "fallback_item" and not self.fallback_item:
-            raise ValueError("missing_article: fallback_item needs fallback_item: the article's code in the target")
+            raise Mistake(Told("orders.fallback_without_item"), at=("missing_article",))
         return self

@@ -123,7 +123,7 @@ def _table(table: VatTable) -> VatTable | None:
         return table
     if not table.revenue_accounts:
         return None
-    return table.model_copy(update={"vat_code": RateChoice(force=True)})
+    return table.model_copy(update={"vat_code": RateChoice(force=True, default=None)})
 
 
 def _counts(order: Order, number: VatNumber, table: VatTable) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal, Protocol, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from handlers.pipelines.common.write_policy import Update
+from mapping.code_keys import CountryKey
 from mapping.pricing.settings import MODEL
 from words.mistake import Mistake
 from words.told import Told
@@ -21,7 +22,7 @@ class DefaultDebtor(BaseModel):
 
     value: str | None = Field(default=None, description="The debtor's number in the target.")
     force: bool = Field(default=False, description="Book every order on it; names and addresses stay on the order.")
-    by_country: dict[str, str] = Field(default={}, description="Another number by the country the goods go to.")
+    by_country: dict[CountryKey, str] = Field(default={}, description="Another number by the country the goods go to.")
     by_store: dict[str, str] = Field(default={}, description="Another number by the shop that sold it; it wins.")
 
     @model_validator(mode="after")

@@ -2,6 +2,11 @@
 
 from handlers.vendors.accountview.auth.authorization import authorize_interactively
 from handlers.vendors.accountview.connection import SOURCES, TARGETS, OpenAccountView
+from handlers.vendors.accountview.rules import (
+    articles_that_cannot_be_made,
+    columns_for_two_things,
+    pages_that_cannot_be_booked,
+)
 from handlers.vendors.accountview.settings import AccountViewConnection
 from relay.roles import Vendor
 
@@ -12,4 +17,5 @@ VENDOR = Vendor(
     sources=SOURCES,
     targets=TARGETS,
     authorise=authorize_interactively,
+    rules=(columns_for_two_things, pages_that_cannot_be_booked, articles_that_cannot_be_made),
 )

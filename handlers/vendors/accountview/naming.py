@@ -2,11 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from relay.settings.types import FROZEN
+from words.mistake import Mistake
+from words.told import Told
 
-Column = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?$", max_length=40)]
+
+def in_capitals(name: str) -> str:
+    """Accept a name in capitals, as answers have those of tables and columns. Raises Mistake with that."""
+    if name != name.upper():
+        raise Mistake(Told("accountview.name_in_capitals", name=name.upper()), nearest=name.upper())
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(in_capitals)]
+"""A business object or a table, as ``SO1`` and ``SO_HDR``."""
+
+Column = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?$", max_length=40), AfterValidator(in_capitals)]
 """A column, as ``COMMENT1`` or with its table as ``HST_AH.COMMENT1``."""
 
 
@@ -15,27 +28,27 @@ class ObjectNames(BaseModel):
 
     model_config = FROZEN
 
-    order: str = Field(default="SO1", description="Sales orders.")
-    order_header_table: str = Field(default="SO_HDR", description="The table of order headers in calls and answers.")
-    order_line_table: str = Field(default="SO_LINE", description="The table of order lines in calls and answers.")
-    invoice: str | None = Field(
+    order: Name = Field(default="SO1", description="Sales orders.")
+    order_header_table: Name = Field(default="SO_HDR", description="The table of order headers in calls and answers.")
+    order_line_table: Name = Field(default="SO_LINE", description="The table of order lines in calls and answers.")
+    invoice: Name | None = Field(
         default=None, description="Where orders sent as invoices are written; left out: as orders, marked by AIS_SOC."
     )
-    page: str = Field(default="DJ2", description="Journal pages.")
-    page_table: str = Field(default="DJ_PAGE", description="The table of journal pages in calls and answers.")
-    page_line_table: str = Field(default="DJ_LINE", description="The table of their lines in calls and answers.")
-    debtor: str = Field(default="AR1", description="Debtors.")
-    address: str = Field(default="ADDR", description="Delivery addresses.")
-    article: str = Field(default="AK1", description="Articles.")
-    vat: str = Field(default="VA1", description="VAT codes, to know the rates of orders that are read.")
-    ledger: str | None = Field(
+    page: Name = Field(default="DJ2", description="Journal pages.")
+    page_table: Name = Field(default="DJ_PAGE", description="The table of journal pages in calls and answers.")
+    page_line_table: Name = Field(default="DJ_LINE", description="The table of their lines in calls and answers.")
+    debtor: Name = Field(default="AR1", description="Debtors.")
+    address: Name = Field(default="ADDR", description="Delivery addresses.")
+    article: Name = Field(default="AK1", description="Articles.")
+    vat: Name = Field(default="VA1", description="VAT codes, to know the rates of orders that are read.")
+    ledger: Name | None = Field(
         default="GL1", description="Ledger accounts, for `relay check --live`; `null`: they are not looked up."
     )
-    journals: str | None = Field(default="DJ1", description="Day journals, for the same.")
-    payment_conditions: str | None = Field(default="PT1", description="Payment conditions, for the same.")
-    article_groups: str | None = Field(default="AG1", description="Article groups, for the same.")
-    cost_centres: str | None = Field(default="CC1", description="Cost centres, for the same.")
-    administrations: str | None = Field(
+    journals: Name | None = Field(default="DJ1", description="Day journals, for the same.")
+    payment_conditions: Name | None = Field(default="PT1", description="Payment conditions, for the same.")
+    article_groups: Name | None = Field(default="AG1", description="Article groups, for the same.")
+    cost_centres: Name | None = Field(default="CC1", description="Cost centres, for the same.")
+    administrations: Name | None = Field(
         default="ADL",
         description="The list of administrations, by which the relay sees that these are still the same books. "
         "`null`: the company's id alone tells, where this installation does not show the list.",
@@ -53,8 +66,8 @@ class HistoryObject(BaseModel):
 
     model_config = FROZEN
 
-    object: str = Field(description="The business object to read, such as ALH.")
-    table: str = Field(description="The table of its rows in the answer, such as HST_AL.")
+    object: Name = Field(description="The business object to read, such as ALH.")
+    table: Name = Field(description="The table of its rows in the answer, such as HST_AL.")
     reference: Column = Field(description="The column that holds our reference.")
     number: Column = Field(description="The column that holds the order number; rows of one number are one order.")
     debtor: Column = Field(description="The column that holds the debtor's number.")

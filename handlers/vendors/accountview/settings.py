@@ -14,9 +14,10 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from handlers.exchange.server_address import check_server_address
 from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
 from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, NO_RIGHTS, REFUSED, UNCLEAR
-from handlers.vendors.accountview.naming import Column, HistoryObject, ObjectNames, OrderColumns, OrderLineColumns
+from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
+from mapping.code_keys import CurrencyCode
 from mapping.rows.lengths import Limit
 from mapping.suggestions import did_you_mean, tell_unknown
 from relay.settings.connections import ConnectionSettings
@@ -77,7 +78,7 @@ class AccountViewConnection(ConnectionSettings):
     articles_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
     )
-    key_columns: dict[str, Column] = Field(
+    key_columns: dict[Name, Column] = Field(
         default={},
         description="The column by which the hub pages a table, where it is not the usual one, such as "
         "`{ARTICLE: ART_CODE}`.",
@@ -171,8 +172,8 @@ class AccountViewConnection(ConnectionSettings):
         description="Decimals that a unit price has in AccountView. Where none of so many makes the amount of a line, "
         "the line is written as two.",
     )
-    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="The administration's currency.")
-    currencies: tuple[str, ...] = Field(
+    currency: CurrencyCode = Field(default="EUR", description="The administration's currency, by its ISO code.")
+    currencies: tuple[CurrencyCode, ...] = Field(
         default=(), description="Further currencies that the administration knows; orders in any other are held."
     )
     negative_quantities: Literal["allow", "hold"] = Field(

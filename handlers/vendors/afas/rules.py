@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.checked import Checked
-from relay.settings.findings import Finding, Path
+from relay.settings.findings import Finding, Path, path_text
 from words.told import Told
 
 _ROOT: Final = "/ProfitRestServices"
+_GROUP: Final = "FbItemArticle.Grp"
 
 
 def ends_at_the_root(_: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
@@ -29,3 +31,16 @@ def ends_at_the_root(_: Checked, path: Path, connection: AfasConnection) -> Iter
         yield Finding(
             "warning", (*path, "base_url"), Told("afas.address_without_root", wanted=connection.base_url + _ROOT)
         )
+
+
+def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """AFAS makes no article without its group, so that an order with a new one is held each time."""
+    for name, flow in checked.flows_to(str(path[-1])):
+        settings: OrderSettingsView = flow.settings  # type: ignore[assignment]  # flows into AFAS carry orders
+        has_group = bool(connection.writing.new_articles.group)
+        mapped = any(row.get("to") == _GROUP for row in flow.mapping)
+        if settings.missing_article == "create" and not has_group and not mapped:
+            setting: Path = (*path, "writing", "new_articles", "group")
+            told = Told("afas.articles_not_made", setting=path_text(setting))
+            at = ("flows", name, "settings", "missing_article")
+            yield Finding("error", at, told, rests_on=(setting,))

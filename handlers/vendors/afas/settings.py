@@ -70,7 +70,10 @@ _EXAMPLE: Final = "https://12345.rest.afas.online/ProfitRestServices"
 ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, example=_EXAMPLE, with_path=True))]
 
 
-_Environment = Annotated[str, Field(pattern=r"^\s*[OTAota]?\d{4,6}(?:[A-Za-z]{2})?\s*$")] | Annotated[int, Field(ge=1000, le=999_999)]
+_Environment = (
+    Annotated[str, Field(pattern=r"^\s*[OTAota]?\d{4,6}(?:[A-Za-z]{2})?\s*$")]
+    | Annotated[int, Field(ge=1000, le=999_999)]
+)
 
 
 class AfasConnection(ConnectionSettings):

@@ -27,7 +27,13 @@ from relay.settings.rules.secrets import (
     secrets_that_look_odd,
     tokens_that_are_guessed,
 )
-from relay.settings.rules.times import horizons_that_are_short, longer_than_the_longest, starts_in_the_future
+from relay.settings.rules.texts import texts_with_unseen_signs
+from relay.settings.rules.times import (
+    horizons_that_are_short,
+    longer_than_the_longest,
+    starts_in_the_future,
+    starts_long_ago,
+)
 from relay.settings.rules.ways import (
     books_under_two_names,
     connections_without_flow,
@@ -60,6 +66,8 @@ RULES: Final[Sequence[Rule]] = (
     operators_from_everywhere,
     longer_than_the_longest,
     starts_in_the_future,
+    starts_long_ago,
+    texts_with_unseen_signs,
     horizons_that_are_short,
     addresses_that_lead_elsewhere,
     one_server_for_both,

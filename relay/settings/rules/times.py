@@ -10,6 +10,9 @@ from relay.settings.findings import Finding, Path
 from relay.settings.types import format_duration
 from words.told import Told
 
+_LONG_AGO: Final = 400
+"""Days: more than a year, of which somebody may want the whole."""
+
 _PAIRS: Final[tuple[tuple[Path, str, str], ...]] = (
     (("retry",), "first", "most"),
     (("retention",), "events", "documents"),
@@ -23,14 +26,28 @@ _PAIRS_OF_CONNECTIONS: Final[tuple[tuple[Path, str, str], ...]] = (
 )
 
 
+def today_in(time_zone: str) -> date:
+    """The day that it is in a zone."""
+    return datetime.now(ZoneInfo(time_zone)).date()
+
+
 def starts_in_the_future(checked: Checked) -> Iterator[Finding]:
     """Nothing is carried before the day that a flow starts on, and nobody would be told why."""
     for name, flow in checked.settings.flows.items():
         start = None if flow.poll is None else flow.poll.start
+        if flow.poll is not None and isinstance(start, date) and start > today_in(flow.poll.time_zone):
+            told = Told("settings.start_in_the_future", day=start.isoformat())
+            yield Finding("warning", ("flows", name, "poll", "start"), told)
+
+
+def starts_long_ago(checked: Checked) -> Iterator[Finding]:
+    """All that changed since is carried at once: of more than a year that is hardly meant, and books may be closed."""
+    for name, flow in checked.settings.flows.items():
+        start = None if flow.poll is None else flow.poll.start
         if flow.poll is not None and isinstance(start, date):
-            today = datetime.now(ZoneInfo(flow.poll.time_zone)).date()
-            if start > today:
-                told = Told("settings.start_in_the_future", day=start.isoformat())
+            days = (today_in(flow.poll.time_zone) - start).days
+            if days > _LONG_AGO:
+                told = Told("books.start_long_ago", day=start.isoformat(), days=days)
                 yield Finding("warning", ("flows", name, "poll", "start"), told)
 
 

@@ -49,7 +49,7 @@ async def test_the_command_lists_them_and_empties_the_list(desk: Desk, refused: 
     for _ in range(2):
         await refused.note(POSTED.name, "1001", "document-refused", [FIELD])
     assert await tell_refusals(desk.operations, POSTED.name, say, forget=False)
-    assert f"{POSTED.name}  1001: document-refused, 2 times since" in said[0]
+    assert f"{POSTED.name}  1001: document refused, 2 times since" in said[0]
     assert said[1:] == ["  lines[2].sku: is missing"]
     assert await tell_refusals(desk.operations, POSTED.name, say, forget=True)
     assert said[-1] == f"{POSTED.name}: 1 taken off the list."

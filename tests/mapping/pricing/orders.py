@@ -101,7 +101,7 @@ def settings_of(
     tolerance: str = "0.05",
 ) -> Pricing:
     """Settings with an article for everything."""
-    cost = {"item": "SHIP", "vat": vat, "fixed_rate": Decimal(21)}
+    cost = {"item": "SHIP", "vat": vat, "fixed_rate": Decimal(21) if vat == "fixed" else None}
     return Pricing(
         shipping_cost=CostItem.model_validate(cost | {"account": "8200"}),
         payment_cost=CostItem.model_validate(cost | {"item": "PAY"}),

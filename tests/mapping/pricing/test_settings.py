@@ -24,3 +24,12 @@ def test_discount_lines_need_an_article_or_an_account(given: dict[str, Any]) -> 
     with pytest.raises(ValidationError, match="needs item"):
         Discounts(how="line")
     assert Discounts.model_validate({"how": "line", **given}).how == "line"
+
+
+@pytest.mark.parametrize("vat", ["source", "main_goods", "highest", "pro_rata"])
+def test_a_fixed_rate_beside_another_rule_would_never_count(vat: str) -> None:
+    with pytest.raises(ValidationError, match=f"vat is {vat}; write vat: fixed") as caught:
+        CostItem.model_validate({"item": "SHIP", "vat": vat, "fixed_rate": 21})
+    [found] = caught.value.errors()
+    assert found["ctx"]["error"].at == ("fixed_rate",)
+    assert CostItem.model_validate({"item": "SHIP", "vat": "fixed", "fixed_rate": 21}).fixed_rate == 21

@@ -110,7 +110,7 @@ def test_nothing_charged_at_home_needs_a_class_that_says_why() -> None:
 
 
 def test_a_trader_under_the_kor_books_no_code_and_is_not_warned() -> None:
-    for settings in ({"rows": [{"rate": 0, "code": None}]}, {"vat_code": {"force": True}}):
+    for settings in ({"rows": [{"rate": 0, "code": None}]}, {"vat_code": {"force": True, "default": None}}):
         assert chosen("NL", 0, table=VatTable.model_validate(settings)) == VatChoice(
             code=None, revenue_account=None, reverse=False, group="domestic"
         )

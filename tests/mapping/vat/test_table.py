@@ -122,7 +122,7 @@ def test_two_revenue_accounts_with_the_same_conditions_are_a_mistake_too() -> No
 @pytest.mark.parametrize(
     ("row", "remedy"),
     [
-        ({"code": "1", "country": "Belgium"}, "write a country such as BE, or one of domestic"),
+        ({"code": "1", "country": "Belgium"}, "did you mean 'BE'"),
         ({"code": "1", "country": False}, "in quotes"),
         ({"code": "1", "rate": "high"}, "digits with a point"),
         ({"code": "1", "rate": 100}, "less than 100"),
@@ -162,3 +162,47 @@ def test_a_plain_table_with_rates_that_are_none_or_twice_is_refused(table: dict[
 def test_a_seller_outside_the_member_states_is_refused(seller: str) -> None:
     with pytest.raises(ValidationError, match="member state"):
         VatTable.model_validate({"seller": seller})
+
+
+@pytest.mark.parametrize(
+    ("rows", "twice"),
+    [
+        ([{"country": "domestic", "rate": 21}, {"country": "domestic", "rate": "21.00"}], True),
+        ([{"country": "NL", "rate": 21}, {"country": "domestic", "rate": 21}], True),
+        ([{"country": "BE", "rate": 21}, {"country": "domestic", "rate": 21}], False),
+        ([{"country": "domestic", "rate": 21}, {"country": "domestic", "rate": 9}], False),
+    ],
+)
+def test_two_rows_for_the_same_sales_are_told_at_the_second(rows: list[dict[str, Any]], twice: bool) -> None:  # noqa: FBT001
+    written = {"rows": [{**row, "code": str(place)} for place, row in enumerate(rows)]}
+    if not twice:
+        assert len(VatTable.model_validate(written).rows) == 2
+        return
+    with pytest.raises(ValidationError, match=r"have the same conditions \(domestic, 21 %\)") as caught:
+        VatTable.model_validate(written)
+    [found] = caught.value.errors()
+    assert found["ctx"]["error"].at == ("rows", 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("UK", "GB"), ("Nederland", "NL"), ("EU_busines", "EU_business"), ("outside EU", "outside_EU"), ("Narnia", None)],
+)
+def test_a_destination_that_is_none_is_refused_with_the_nearest(written: str, meant: str | None) -> None:
+    with pytest.raises(ValidationError) as caught:
+        VatTable.model_validate({"rows": [{"country": written, "code": "1"}]})
+    [found] = caught.value.errors()
+    assert found["ctx"]["error"].nearest == meant
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Nederland", "NL"), ("UK", None), ("nederlnd", None)])
+def test_a_seller_by_another_name_is_told_by_its_code(written: str, meant: str | None) -> None:
+    with pytest.raises(ValidationError, match="member state") as caught:
+        VatTable(seller=written)
+    [found] = caught.value.errors()
+    assert found["ctx"]["error"].nearest == meant
+
+
+def test_postcodes_outside_are_by_iso_code() -> None:
+    with pytest.raises(ValidationError, match="did you mean 'ES'"):
+        VatTable.model_validate({"outside_postcodes": {"Spanje": ["35"]}})

@@ -35,13 +35,20 @@ async def test_every_command_is_named_in_the_help() -> None:
         assert f" {command} " in said.out
 
 
+def leave_out_the_short_horizon(line: Line) -> None:
+    """Tests do not wait for five minutes, and the check calls that odd."""
+    line.config.write_text(re.sub(r" *commit_horizon: .*\n", "", line.config.read_text("utf-8")), "utf-8")
+
+
 async def test_check_tells_that_all_is_well(line: Line) -> None:
+    leave_out_the_short_horizon(line)
     said = await relay("check", str(line.config), environment=dict(line.environment))
     assert (said.status, said.err) == (0, "")
-    assert "all well" in said.out
+    assert "relay.yaml: 4 connections and 3 flows, " in said.out
 
 
 async def test_check_tells_every_mistake_at_once_with_its_path_and_no_trace(line: Line) -> None:
+    leave_out_the_short_horizon(line)
     text = line.config.read_text("utf-8")
     line.config.write_text(
         text.replace("entity: order", "entity: ordr").replace("vendor: afas", "vendor: afass"), "utf-8"
@@ -52,7 +59,8 @@ async def test_check_tells_every_mistake_at_once_with_its_path_and_no_trace(line
     assert set(places) == {"relay.yaml"}
     assert ": flows.shop-orders.entity: unknown entity; did you mean 'order'?" in said.out
     assert ": connections.afas.vendor: unknown vendor; did you mean 'afas'?" in said.out
-    assert said.out.splitlines()[-1] == f"relay.yaml: {len(places) - 1} mistakes."
+    mistakes = [line for line in said.out.splitlines()[:-1] if ": warning: " not in line]
+    assert said.out.splitlines()[-1].startswith(f"relay.yaml: {len(mistakes)} mistakes")
 
 
 async def test_check_names_an_environment_variable_that_is_missing(line: Line) -> None:
@@ -74,13 +82,15 @@ async def test_check_takes_the_file_of_config_and_of_its_variable_as_every_comma
 
 
 async def test_check_tells_every_finding_as_json_too(line: Line) -> None:
+    leave_out_the_short_horizon(line)
     text = line.config.read_text("utf-8")
     good = await relay("check", str(line.config), "--json", environment=dict(line.environment))
     told = json.loads(good.out)
-    assert (good.status, told["file"], told["findings"], len(told["version"])) == (0, "relay.yaml", [], 12)
+    assert (good.status, told["file"], len(told["version"])) == (0, "relay.yaml", 12)
+    assert {finding["severity"] for finding in told["findings"]} <= {"warning"}
     line.config.write_text(text.replace("entity: order", "entity: ordr"), "utf-8")
     bad = await relay("check", str(line.config), "--json", environment=dict(line.environment))
-    [*_, finding] = json.loads(bad.out)["findings"]
+    [*_, finding] = [one for one in json.loads(bad.out)["findings"] if one["severity"] == "error"]
     assert (bad.status, finding["code"], finding["nearest"]) == (1, "settings.unknown_word_near", "order")
     assert finding["line"] > 1
 
@@ -120,7 +130,7 @@ async def test_a_first_poll_of_everything_shows_the_count_and_waits_for_a_yes(li
     assert (await line.activity.page()).events == []
     carried = await on(line, "poll", "afas-orders", "--first", "--yes")
     assert "12 documents read, 12 of them new" in carried.out
-    assert "12/12" in carried.err, "the bar of its progress"
+    assert re.search(r"12/12 since .* UTC, \d+ a minute", " ".join(carried.err.split())), "its progress"
 
 
 async def test_a_first_poll_of_more_than_the_file_lets_through_waits_for_a_yes_too(line: Line) -> None:

@@ -2,30 +2,17 @@
 
 import ast
 import doctest
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from relay.cli import exit_codes
-from relay.cli.app import COMMANDS, app, load_command
+from relay.cli.app import app
 from relay.cli.exit_codes import Status, meanings_of
+from tests.relay.cli.every import every_command
 from tests.source import modules
 
-
-def all_commands() -> Iterator[str]:
-    """The words of every command, those inside groups too."""
-    for name in COMMANDS:
-        command: Any = load_command(name)
-        if isinstance(command, TyperGroup):
-            yield from (f"{name} {below}" for below in command.commands)
-        else:
-            yield name
-
-
-ALL = list(all_commands())
+ALL = list(every_command())
 
 
 def plain(text: str) -> str:

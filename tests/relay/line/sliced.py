@@ -9,11 +9,10 @@ from relay.line.poll import Poller
 from relay.line.polled import PollCount, PolledFlow
 from relay.model import Flow
 from relay.roles import Slice
-from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.flow_notes import FlowNotes
 from tests.relay.parts import FLOW, ReadableSource, every
-from tests.relay.shops import DAY, Shop, document
+from tests.relay.shops import DAY, Shop, document, poll_settings
 from words.told import Told
 
 
@@ -58,7 +57,7 @@ class Watcher:
     gone: list[str] = field(default_factory=list)
     failure: Exception | None = None
 
-    async def conclude(self, flow: Flow, references: Sequence[str]) -> None:
+    async def __call__(self, flow: Flow, references: Sequence[str]) -> None:
         if self.failure is not None:
             raise self.failure
         assert flow.name
@@ -75,7 +74,7 @@ def poller_of(shop: Shop, source: ReadableSource, watcher: Watcher | None = None
 
 
 def polled_of(source: ReadableSource, watcher: Watcher | None = None, **settings: Any) -> PolledFlow:
-    return PolledFlow(FLOW, source, PollSettings(**{"every": DAY, **settings}), absent=watcher)
+    return PolledFlow(FLOW, source, poll_settings(**settings), absent=watcher)
 
 
 def reader_of(shop: Shop) -> FullReader:

@@ -10,9 +10,9 @@ import pytest
 
 from relay.errors import Hold
 from relay.line.polled import PollCount
-from relay.roles import WHOLE, Absent, Page, ReadInSlices
+from relay.roles import WHOLE, Page, ReadInSlices
 from relay.store.full_notes import FullRead
-from tests.relay.line.sliced import Sliced, Watcher, begin, is_read, poller_of
+from tests.relay.line.sliced import Sliced, begin, is_read, poller_of
 from tests.relay.parts import FLOW, ReadableSource
 from tests.relay.shops import Shop, page, polling
 from tests.waiting import eventually
@@ -20,7 +20,6 @@ from tests.waiting import eventually
 
 def test_the_fakes_play_the_roles() -> None:
     assert isinstance(Sliced(), ReadInSlices)
-    assert isinstance(Watcher(), Absent)
     assert not isinstance(ReadableSource(), ReadInSlices)
 
 

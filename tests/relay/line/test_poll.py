@@ -19,10 +19,10 @@ class TestWhereAPollBegins:
     async def test_a_flow_without_a_cursor_starts_from_now_and_keeps_that_moment(self, shop: Shop) -> None:
         source = ReadableSource()
         before = datetime.now(UTC)
-        assert await shop.poller(source, overlap=timedelta(minutes=3)).poll(FLOW.name) == PollCount(0, 0)
+        assert await shop.poller(source, overlap=timedelta(minutes=7)).poll(FLOW.name) == PollCount(0, 0)
         [(cursor, overlap)] = source.asked
         assert before <= datetime.fromisoformat(cursor) <= datetime.now(UTC)
-        assert overlap == timedelta(minutes=3)
+        assert overlap == timedelta(minutes=7)
         assert await shop.cursor() == cursor
 
     async def test_the_overlap_never_reaches_behind_the_moment_at_which_the_flow_began(self, shop: Shop) -> None:

@@ -112,7 +112,7 @@ def told_of_bytes(content: bytes, folder: Path) -> str:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_file_in_a_wide_encoding_is_told_as_such(encoding: str, tmp_path: Path) -> None:
     assert told_of_bytes("instance: relay".encode(encoding), tmp_path) == (
-        "relay.yaml: the file is in UTF-16 or UTF-32; save it as UTF-8"
+        "relay.yaml:1:1: the file is in UTF-16 or UTF-32; save it as UTF-8"
     )
 
 

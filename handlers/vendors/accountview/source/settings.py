@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from handlers.vendors.accountview.naming import Column
+from handlers.vendors.accountview.naming import Column, Name
 from handlers.vendors.accountview.source.columns import HeaderColumns, ReadColumns
-from mapping.documents.values import Country
+from mapping.code_keys import CountryCode
 from relay.settings.schedule_words import ZoneName
 from relay.settings.types import FROZEN, Duration
 
@@ -15,9 +15,9 @@ from relay.settings.types import FROZEN, Duration
 class SalesInvoices(ReadColumns):
     """Where sales invoices are read: no public page names their business object."""
 
-    object: str = Field(description="The business object.")
-    table: str = Field(description="The table of headers in answers.")
-    line_table: str = Field(description="The table of lines in answers.")
+    object: Name = Field(description="The business object.")
+    table: Name = Field(description="The table of headers in answers.")
+    line_table: Name = Field(description="The table of lines in answers.")
     columns: HeaderColumns = Field(
         default=HeaderColumns(number="INV_NR", ordered_on="INV_DATE"), description="Columns of the invoice."
     )
@@ -43,7 +43,7 @@ class ReadingSettings(BaseModel):
         description="The rate of a line without a VAT code of its own: by its article's code, unless the debtor has a "
         "code of 0 percent; or none.",
     )
-    country: Country = Field(default="NL", description="The country of an address that names none.")
+    country: CountryCode = Field(default="NL", description="The country of an address that names none.")
     article_vat_code_column: Column = Field(default="VAT_CODE", description="The VAT code of an article.")
     vat_codes_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long the rates of VAT codes are not read again."

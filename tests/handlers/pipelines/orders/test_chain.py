@@ -177,8 +177,8 @@ class TestDebtorsOf:
         ({"customer": {"match": ["link"]}}, "name a mark besides link"),
         ({"customer": {"match": ["email", "email"]}}, "name each mark once"),
         ({"customer": {"match": []}}, "at least 1 item"),
-        ({"customer": {"on_many": "default_debtor"}}, "customer.on_many: default_debtor needs default_debtor.value"),
-        ({"customer": {"on_none": "default_debtor"}}, "customer.on_none: default_debtor needs default_debtor.value"),
+        ({"customer": {"on_many": "default_debtor"}}, "default_debtor needs default_debtor.value"),
+        ({"customer": {"on_none": "default_debtor"}}, "default_debtor needs default_debtor.value"),
     ],
 )
 def test_settings_that_could_not_work_are_refused_with_the_remedy(wrong: dict[str, Any], told: str) -> None:

@@ -11,7 +11,7 @@ from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.orders import FoundOrder
 from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.orders.run import OrderRun
-from handlers.pipelines.orders.settings import OrderSettings
+from handlers.pipelines.orders.settings import ByCurrency, OrderSettings
 from handlers.pipelines.orders.steps import exists
 from mapping.choices import Choice
 from relay.errors import Hold, Settled, Skip, Unconfirmed
@@ -44,7 +44,7 @@ class TestCarriedBefore:
     async def test_an_order_that_was_sent_needs_no_code_any_more(self, change: dict[str, Any], desk: OrderDesk) -> None:
         written = await desk.carry()
         desk.settings = OrderSettings(
-            payment_condition=Choice(table={"14 days": "14"}), currency=Choice(table={"X": "x"})
+            payment_condition=Choice(table={"14 days": "14"}), currency=ByCurrency(table={"USD": "x"})
         )
         outcome = await desk.carry(document(**change))
         assert (outcome.state, outcome.number) == (State.SKIPPED, written.number)

@@ -31,7 +31,7 @@ def test_secrets_are_in_no_repr_and_no_dump() -> None:
         ("scopes", ["readaccountviewdata"], "add updateaccountviewdata"),
         ("page_size", 0, "greater than or equal to 1"),
         ("order_reference_column", "COMMENT 1", "pattern"),
-        ("currency", "euro", "pattern"),
+        ("currency", "EUO", "did you mean 'EUR'"),
         ("history", [{"object": "ALH"}], "required"),
         ("pagesize", 5, "not permitted"),
     ],

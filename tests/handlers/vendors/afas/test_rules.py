@@ -1,10 +1,13 @@
 """An address that is not the root of AFAS's services is told with the one that is."""
 
+from pathlib import Path
+
 import pytest
 
 from handlers.vendors.afas.rules import ends_at_the_root
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
+from tests.handlers.relay_files import SETTINGS, found_in
 
 PATH = ("connections", "afas")
 
@@ -30,3 +33,14 @@ def test_an_address_of_a_connector_is_refused_with_the_part_in_front_of_it() -> 
 @pytest.mark.parametrize("address", [None, "https://12345.rest.afas.online/ProfitRestServices"])
 def test_the_root_and_the_usual_address_are_fine(address: str | None) -> None:
     assert found(address) == []
+
+
+def test_afas_makes_no_article_without_a_group(tmp_path: Path) -> None:
+    [one] = found_in(tmp_path, "missing_article: create", to="afas")
+    assert (one.severity, one.path) == ("error", (*SETTINGS, "missing_article"))
+    assert "connections.books.writing.new_articles.group" in str(one)
+
+
+def test_with_a_group_it_does(tmp_path: Path) -> None:
+    books = "writing: {new_articles: {group: SHOP}}"
+    assert found_in(tmp_path, "missing_article: create", to="afas", books=books) == []

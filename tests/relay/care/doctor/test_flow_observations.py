@@ -123,6 +123,15 @@ def test_documents_that_were_refused_at_the_door_are_a_warning_with_the_command_
     assert "3 documents" in found.text
 
 
+class TestWhatAPollNoticed:
+    def test_is_a_warning_with_the_first_of_it(self) -> None:
+        noticed = [as_told("7 is dated in the future")]
+        note = PollNote(ago(MINUTE), NOW, None, noticed_count=3, noticed=noticed)
+        well, found = on_poll("shop", note, MINUTE, NOW)
+        assert (well.level, found.level) == (Level.OK, Level.WARNING)
+        assert found.text == "the last poll read what a person should look at, 3 in all: 7 is dated in the future"
+
+
 class TestReadingsOfAllThereIs:
     def test_one_that_stands_still_and_one_that_concluded_nothing_are_told_with_their_reason(self) -> None:
         failure = as_told("the connection broke")
