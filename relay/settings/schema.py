@@ -45,8 +45,9 @@ _TAG: Final = "scheme"
 
 def schema_of(vendors: Mapping[str, VendorShape], pipelines: Mapping[str, PipelineShape]) -> dict[str, Any]:
     """The schema of the whole file: connections by ``vendor``, flows by ``entity``; ``pipelines`` are by entity."""
-    models = {vendor.settings for vendor in vendors.values()} | {line.settings for line in pipelines.values()}
-    every = sorted({Settings, FlowSettings, ConnectionSettings, *models}, key=lambda model: model.__name__)
+    models: list[type[BaseModel]] = [vendor.settings for vendor in vendors.values()]
+    models += [pipeline.settings for pipeline in pipelines.values()]
+    every = list(dict.fromkeys([*_COMPOSED.values(), *models]))
     names, made = models_json_schema(
         [(model, "validation") for model in every], ref_template=_REFERENCE, schema_generator=_AsWritten
     )
@@ -65,8 +66,8 @@ def schema_of(vendors: Mapping[str, VendorShape], pipelines: Mapping[str, Pipeli
         "flows": _by_name(flow, "What is carried from where to where, by names of your own."),
     }
     whole = _tidy(whole)
-    made["$defs"] = {name: _tidy(shape) for name, shape in made["$defs"].items()} | _SHARED
-    defs = {name: shape for name, shape in sorted(made["$defs"].items()) if name != BaseModel.__name__}
+    made["$defs"].pop(BaseModel.__name__)
+    defs = {**{name: _tidy(shape) for name, shape in sorted(made["$defs"].items())}, **_SHARED}
     return {"$schema": DIALECT, "title": "relay.yaml", **whole, "$defs": defs}
 
 
@@ -133,8 +134,6 @@ def _tidy(shape: Any) -> Any:
 class _AsWritten(GenerateJsonSchema):
     """Says of each type what may be written for it: a whole number may stand between quotes, a day is a text."""
 
-    ignored_warning_kinds = frozenset()
-
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
         """A whole number, also between quotes; then its bounds are not said."""
         return {"anyOf": [super().int_schema(schema), _NUMBER_AS_TEXT]}
@@ -154,7 +153,7 @@ class _AsWritten(GenerateJsonSchema):
 
     def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:
         """A day as it must be written."""
-        return {"type": "string", "format": "date", "pattern": f"^{DAY.pattern}$"}
+        return {**super().date_schema(schema), "pattern": f"^{DAY.pattern}$"}
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
         """A text, in which nothing is filled in."""
@@ -162,7 +161,7 @@ class _AsWritten(GenerateJsonSchema):
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         """What the function takes; a day and an exact number are written alike wherever they stand."""
-        inner = schema["schema"]
+        inner: Any = schema["schema"]
         if inner["type"] == "decimal":
             return self.decimal_schema(inner)
         return self.date_schema(inner) if inner["type"] == "date" else super().function_before_schema(schema)
@@ -177,9 +176,7 @@ class _AsWritten(GenerateJsonSchema):
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """One of several models, of which a word tells which."""
-        tagged = {
-            str(tag): self.generate_inner(one) for tag, one in schema["choices"].items() if not isinstance(one, str)
-        }
+        tagged = {str(tag): self.generate_inner(one) for tag, one in schema["choices"].items()}
         return _by_word(_TAG, {"type": "string"}, tagged)
 
     def set_schema(self, schema: core_schema.SetSchema) -> JsonSchemaValue:
@@ -206,7 +203,7 @@ class _AsWritten(GenerateJsonSchema):
             made["description"] = " ".join(made["description"].split("\n\n")[0].split()).replace("``", "`")
         return made
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - of no kind of schema
         """The name of a setting is title enough."""
         return False
 

@@ -1,9 +1,10 @@
 """Every place of relay.yaml that a type belongs to, and what may be tried there, for the tests of the JSON Schema."""
 
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import jsonschema
@@ -20,16 +21,22 @@ WORDS: Final = frozenset({"vendor", "entity", "scheme"})
 """What decides about all that stands beside it."""
 
 TRIED: Final[tuple[Any, ...]] = (
-    *(None, True, False, 0, 1, 5, -1, 10**9, Decimal("0.5"), Decimal("8080.0"), Decimal("-0.5"), [], {}, ["a"], [5]),
-    *("", "no-such-word", "yes", "off", "On", "maybe", "8080", "0.1", "-5", "half", "nan", "1_000", "10 %", " 21 "),
-    *("${NAME}", "${file:/run/secrets/name}", "${ NAME }", "plain", "redis://redis:6379/0", "a b", "a/b", "é"),
-    *("5m", "0s", "0.0 h", "1ms", "1s", "36h", "14d", "5 parsecs", "5", "24h", "99999d"),
-    *("2026-11-24", "24-11-2026", "2026-11-24T10:00:00", "now", "all", "*/15 8-18 * * MON-FRI", "* * *", "22:00-06:00"),
-    *("Europe/Amsterdam", "Europe/Rotterdam", "10.0.0.0/8", "203.0.113.7", "2001:db8::/32", "10.0.0.1/8", "::1"),
-    *("https://books.example.com", "http://books.example.com", "HTTPS://books.example.com/", "books.example.com:443"),
-    *("EUR", "eur", "NL", "nl", "GB", "domestic", "12345", "O12345AA", "12345_678900", "COMMENT1", "X-Signature"),
-    *("a" * 41, "a" * 1001, ["22:00-06:00", "12:00-13:00"], ["203.0.113.7"], ["5m"], {"a": "b"}, {"${NAME}": "b"}),
-    *({"no_such_name": 1}, [{"no_such_name": 1}], {"default": "1"}, [{"code": "1"}], [{"code": None}], [{}]),
+    *(None, True, 0, 1, 5, -1, Decimal("0.5"), Decimal("8080.0"), [], {}, ["a"], [5]),
+    *("", "no-such-word", "yes", "On", "8080", "-5", "nan", "1_000", "10 %", " 21 ", "a" * 41, "a" * 1001),
+    *("${NAME}", "${file:/run/secrets/name}", "${ NAME }", "redis://redis:6379/0", "é", "X-Signature"),
+    *("5m", "0s", "0.0 h", "1.5h", "99999d", "2026-11-24", "2026-11-24T10:00:00", "all", "off"),
+    *("*/15 8-18 * * MON-FRI", "22:00 - 6:00", "10.0.0.0/8", "2001:db8::/32", "HTTPS://books.example.com/"),
+    *(
+        "EUR",
+        "nl",
+        "domestic",
+        "o12345aa",
+        "12345_678900",
+        ["22:00-06:00"],
+        {"a": "b"},
+        {"${NAME}": "b"},
+    ),
+    *({"no_such_name": 1}, [{"no_such_name": 1}], {"default": "1"}, [{"code": None}], [{}]),
 )
 """Values of every type and form that a setting may have, and others; at most places most of them are wrong."""
 
@@ -77,11 +84,11 @@ def rounds(paths: Iterable[Path]) -> list[list[Path]]:
 def file_with(values: dict[Path, Any]) -> dict[str, Any]:
     """What a file says that has these values, and the words that decide about others."""
     tree: dict[str, Any] = {"connections": {}, "flows": {}}
-    words = {("connections", f"a-{vendor}", "vendor"): vendor for vendor in VENDORS}
+    words: dict[Path, Any] = {("connections", f"a-{vendor}", "vendor"): vendor for vendor in VENDORS}
     words |= {("flows", f"a-{entity}", "entity"): entity for entity in PIPELINES}
     for path, value in {**words, **values}.items():
         here: Any = tree
-        for part, following in zip(path, path[1:], strict=False):
+        for part, following in pairwise(path):
             fresh: Any = [] if isinstance(following, int) else {}
             if isinstance(here, list):
                 here.extend([fresh] if not here else [])
@@ -127,29 +134,39 @@ def as_json_has_it(value: Any) -> Any:
 
 def wrong_for(kind: Kind) -> Iterator[Any]:
     """Values that are of another type, word, bound or form than belongs at a place, so that an editor must say so."""
-    bounds, members = bounds_of(kind), set(kind.members)
-    numbers = members & {int, float, Decimal}
-    if all(typing.get_origin(member) is Literal for member in members):
-        yield from ("no-such-word", 5, [], None)
+    members = frozenset(kind.members)
+    yield from _OTHERS.get(members, ())
     if kind.model is not None:
         yield from ("a text", 5, [])
-    if members in ({str}, {SecretStr}, {timedelta}, {str, timedelta}):
-        yield from (5, True, [], {})
-    if members == {SecretStr}:
-        yield "a secret as it is"
-    if members == {timedelta}:
-        yield from ("5 parsecs", "5", "now")
-    if members == {bool}:
-        yield from ("maybe", 2, [], {})
-    if members == {date}:
-        yield from ("tomorrow", "24-11-2026", 20261124)
-    if numbers and len(members) == 1:
-        yield from ("half", [], {}, True)
+    for origins, others in _OTHER_FORMS:
+        if all(typing.get_origin(member) in origins for member in members):
+            yield from others
+    yield from out_of_bounds(kind)
+
+
+def out_of_bounds(kind: Kind) -> Iterator[Any]:
+    """Values just beside the bounds of a number, and a text that is too long."""
+    bounds, members = bounds_of(kind), set(kind.members)
+    if members & {int, float, Decimal}:
         yield from (bounds[name] - 1 for name in ("ge", "gt") if name in bounds)
         yield from (bounds[name] + 1 for name in ("le", "lt") if name in bounds)
     if str in members and "max_length" in bounds:
         yield "a" * (bounds["max_length"] + 1)
-    if all(typing.get_origin(member) in {tuple, list, frozenset} for member in members):
-        yield from ({}, 5)
-    if all(typing.get_origin(member) is dict for member in members):
-        yield from ([], 5)
+
+
+_NO_TEXT: Final[tuple[Any, ...]] = (5, True, [], {})
+_NO_NUMBER: Final[tuple[Any, ...]] = ("half", [], {}, True)
+_OTHERS: Final[Mapping[frozenset[Any], tuple[Any, ...]]] = {
+    frozenset({str}): _NO_TEXT,
+    frozenset({SecretStr}): (*_NO_TEXT, "a secret as it is"),
+    frozenset({timedelta}): (*_NO_TEXT, "5 parsecs", "5", "now"),
+    frozenset({timedelta, str}): (5, [], {}, "5 parsecs"),
+    frozenset({bool}): ("maybe", 2, [], {}),
+    frozenset({date}): ("tomorrow", "24-11-2026", 20261124),
+    **{frozenset({number}): _NO_NUMBER for number in (int, float, Decimal)},
+}
+_OTHER_FORMS: Final[tuple[tuple[set[Any], tuple[Any, ...]], ...]] = (
+    ({Literal}, ("no-such-word", 5, [], None)),
+    ({tuple, list, frozenset}, ({}, 5)),
+    ({dict}, ([], 5)),
+)
