@@ -1,4 +1,4 @@
-"""Every block of settings on the pages passes `relay check --strict`: whole, or laid into a file that it leaves open."""
+"""Every block of settings on the pages passes `relay check --strict`, with what it leaves out filled in."""
 
 import base64
 import re
@@ -76,17 +76,27 @@ def as_file(said: Any) -> dict[str, Any] | None:
         return None
     if said.keys() <= set(names_of(Settings)):
         return dict(said)
-    if "when" in said:
-        return {"flows": {"shop-orders": {"mapping": [{"to": "SO_HDR.COMMENT2", "const": "x", **said}]}}}
+    return of_a_connection(said, inner) or of_a_flow(said)
+
+
+def of_a_connection(said: dict[str, Any], inner: Any) -> dict[str, Any] | None:
+    """Connections by name, or what stands in one; None where it stands in none."""
     if isinstance(inner, dict) and "vendor" in inner:
         return {"connections": said}
-    if said.keys() & OF_SENDERS or (first == "mapping" and "each" in inner[0]):
-        shaped = {} if first == "mapping" else {"mapping": [{"to": "number", "from": "posted.number"}]}
+    rows = said.get("mapping", [{}])
+    if said.keys() & OF_SENDERS or "each" in rows[0]:
+        shaped = {} if "mapping" in said else {"mapping": [{"to": "number", "from": "posted.number"}]}
         return {"connections": {"shop": {"format": "woocommerce", **shaped, **said}}}
-    if said.keys() <= set(names_of(FlowSettings)):
-        name = "afas-orders" if "poll" in said else "shop-orders"
-        return {"flows": {name: said}}
-    return {"flows": {"shop-orders": {"settings": said}}}
+    return None
+
+
+def of_a_flow(said: dict[str, Any]) -> dict[str, Any]:
+    """A flow that says this, or whose settings or rows do."""
+    if "when" in said:
+        said = {"mapping": [{"to": "SO_HDR.COMMENT2", "const": "x", **said}]}
+    elif not said.keys() <= set(names_of(FlowSettings)):
+        said = {"settings": said}
+    return {"flows": {"afas-orders" if "poll" in said else "shop-orders": said}}
 
 
 def completed(said: dict[str, Any]) -> dict[str, Any]:
