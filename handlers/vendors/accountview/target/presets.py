@@ -14,7 +14,7 @@ from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row, RowMistake
+from mapping.rows.row import Row, in_row
 from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
@@ -92,7 +92,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             notices=(*merged.notices, *_list_not_sent(chosen, settings)),
         )
     except MappingError as error:
-        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, error) from None
 
 
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
@@ -139,9 +139,10 @@ def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
-        RowMistake(tell_unknown("table", row.to.partition(".")[0], tables), number, row.to, ("to",))
+        one
         for number, row in enumerate(rows, start=1)
         if row.to.partition(".")[0] not in tables or "." not in row.to
+        for one in in_row(tell_unknown(Told("names.table"), row.to.partition(".")[0], tables), number, row.to, ("to",))
     ]
     if mistakes:
         raise MappingError(mistakes)
