@@ -20,7 +20,8 @@ _OTHER_FORMS: Final = re.compile(r"\$?[({%]?([A-Za-z_][A-Za-z0-9_]*)[)}%]?")
 
 _ADDRESSES: Final[frozenset[Path]] = frozenset({("redis", "payload_url"), ("redis", "state_url")})
 _SHORTEST_TOKEN: Final = 16
-_FEWEST_LETTERS: Final = 6
+_FEWEST_LETTERS: Final = 4
+_SHORTEST_REST: Final = 4
 _GUESSED_FIRST: Final = re.compile(
     r"change.?me|password|secret|admin|letmein|qwerty|123456|token|example|test", re.IGNORECASE
 )
@@ -53,7 +54,7 @@ def tokens_that_are_guessed(checked: Checked) -> Iterator[Finding]:
         return
     text = token.get_secret_value()
     rest = _GUESSED_FIRST.sub("", text)
-    if len(text) < _SHORTEST_TOKEN or len(set(text)) < _FEWEST_LETTERS or len(rest) < _SHORTEST_TOKEN // 2:
+    if len(text) < _SHORTEST_TOKEN or len(set(text)) < _FEWEST_LETTERS or len(rest) < _SHORTEST_REST:
         yield Finding("error", ("admin", "token"), Told("settings.token_guessed", shortest=_SHORTEST_TOKEN))
 
 
