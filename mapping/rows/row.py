@@ -112,7 +112,7 @@ class Row(Giving):
         if self.unmapped is not None and self.table is None:
             raise Mistake(Told("rows.unmapped_without_table"), at=("unmapped",))
         if self.unmapped == "default" and self.default is None:
-            raise ValueError("unmapped: default needs a default; write it, or unmapped: hold")
+            raise Mistake(Told("rows.unmapped_default_missing"), at=("unmapped",))
         if isinstance(self.too_long, MoveTo):
             _check_move(self.to, self.too_long.field)
         return self
