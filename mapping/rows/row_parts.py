@@ -120,6 +120,9 @@ def _read_step(value: Any, info: ValidationInfo) -> Step:
     if not wanted.accepts(argument):
         form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
         raise Mistake(Told("rows.step_takes", function=f'"{name}"', what=wanted.value, form=form))
+    given = argument if isinstance(argument, Mapping) else {}
+    if name == "table" and given.get("unmapped") == "default" and "default" not in given:
+        raise Mistake(Told("rows.unmapped_default_missing"), at=(name, "unmapped"))
     return Step(name, functions[name], argument)
 
 
