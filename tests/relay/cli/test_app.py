@@ -48,9 +48,10 @@ LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
 CALLS = {"aiohttp", "handlers.exchange.transport"}
 WEB_SERVER = {"aiohttp.web", "relay.http.serve"}
 TRACES = {"rich", "pygments"}
+TOKENS = {"jwt.api_jwt", "cryptography.x509"}
 VALUES = {"email_validator", "jsonata", "phonenumbers"}
 VENDORS = {f"handlers.vendors.{name}" for name in ("afas", "accountview", "webhook")}
-LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
+LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio", "email"}
 
 
 def loaded_by(code: str) -> AbstractSet[str]:
@@ -146,8 +147,8 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES | VENDORS),
-        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | VENDORS | WEB_SERVER),
+        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES | TOKENS | VENDORS),
+        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | TOKENS | VENDORS | WEB_SERVER),
         ("serve", DEMONSTRATION),
         ("replay", PAGES | DEMONSTRATION | LISTENERS),
         ("doctor", PAGES | DEMONSTRATION | LISTENERS),
@@ -174,7 +175,7 @@ def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> N
         loaded, kept = told_by_a_worker(shop_file(tmp_path, redis.url))
     assert kept > 50_000
     assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
-    assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER) == set()
+    assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | TOKENS | WEB_SERVER) == set()
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
 
 
