@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from handlers.contracts.parties import Party
 from mapping.documents.order import Order
@@ -12,6 +12,21 @@ from words.told import Told
 
 SendAs = Literal["order", "invoice", "direct_invoice", "financial_mutation"]
 """What an order becomes in the target; which of them there are is the target's to say."""
+
+CODES: Final = (
+    "receivables_account",
+    "payment_condition",
+    "payment_method",
+    "shipping_method",
+    "administration",
+    "journal",
+    "warehouse",
+    "language",
+    "currency",
+    "status",
+    "vat_liability",
+)
+"""The names that codes of the target have in a draft: those of the settings that choose them."""
 
 
 def party_of(order: Order, **decided: Any) -> Party:
@@ -31,9 +46,8 @@ def party_of(order: Order, **decided: Any) -> Party:
 class Draft:
     """An order and all that is decided about it so far: what a target's mapping may read.
 
-    ``codes`` are target codes chosen by settings, by the settings' names: ``receivables_account``,
-    ``payment_condition``, ``payment_method``, ``shipping_method``, ``administration``, ``journal``, ``warehouse``,
-    ``language``, ``currency``, ``status``, ``vat_liability``; a code that no setting gives is left out.
+    ``codes`` are target codes chosen by settings, by the names in :data:`CODES`; a code that no setting gives is left
+    out.
     ``reference`` is the prefixed order number, the mark by which the order is found again in the target.
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
     of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the

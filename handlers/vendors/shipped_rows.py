@@ -12,7 +12,9 @@ from words.told import Told
 
 def refuse_rows(path: Path, error: MappingError) -> SettingsError:
     """The mistakes in rows that stand at this path of relay.yaml, for the start and for `relay check`."""
-    return SettingsError(Finding("error", (*path, *_place(one)), _told(one)) for one in error.found)
+    return SettingsError(
+        Finding("error", (*path, *_place(one)), _told(one), nearest=one.nearest) for one in error.found
+    )
 
 
 def _place(mistake: RowMistake) -> Path:

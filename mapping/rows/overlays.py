@@ -41,7 +41,7 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
     """
     shipped = {row.to: row for row in preset}
     merged = dict(shipped)
-    lists = {row.to.partition(".")[0]: row.each for row in preset if row.each is not None}
+    lists = lists_of(preset)
     mistakes: list[RowMistake] = []
     overlaid: set[str] = set()
     for number, row in enumerate(overlay, start=1):
@@ -52,7 +52,7 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
         overlaid.add(row.to)
         if row.off:
             del merged[row.to]
-        elif row.each is None and lists.get(row.to.partition(".")[0]):
+        elif row.each is None and row.to.partition(".")[0] in lists:
             merged[row.to] = row.model_copy(update={"each": lists[row.to.partition(".")[0]]})
         else:
             merged[row.to] = row
@@ -65,6 +65,11 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
         added=frozenset(overlaid - shipped.keys()),
         notices=tuple(_notices(shipped, overlay)),
     )
+
+
+def lists_of(preset: Sequence[Row]) -> dict[str, str]:
+    """By table the list from which a preset fills it, for tables of lines."""
+    return {row.to.partition(".")[0]: row.each for row in preset if row.each is not None}
 
 
 def _notices(shipped: Mapping[str, Row], overlay: Sequence[Row]) -> list[Told]:

@@ -20,13 +20,14 @@ class RowMistake:
     """One mistake in the rows: ``text`` says what is wrong and what to do, and not where.
 
     ``number`` counts the user's rows from 1, ``target`` is the field that the row fills, and ``at`` the place inside
-    the row; each is left out where it is not known.
+    the row, and ``nearest`` what was probably meant; each is left out where it is not known.
     """
 
     text: str
     number: int | None = None
     target: str | None = None
     at: Parts = ()
+    nearest: str | None = None
 
     def __str__(self) -> str:
         if self.number is None:

@@ -79,7 +79,10 @@ class FullReader:
         name = polled.flow.name
         if await self._notes.under_way(name) is not None:
             return not await self._notes.is_held_up(name)
-        return polled.refresh is not None and await self._notes.is_due(name, polled.refresh)
+        refresh, now = polled.refresh, datetime.now(UTC)
+        if refresh is None or refresh.end_of_quiet(now) > now:
+            return False
+        return await self._notes.is_due(name, refresh)
 
     async def under_way(self, name: str) -> FullRead | None:
         """How far a reading is; None where none is under way. Raises StorageError."""

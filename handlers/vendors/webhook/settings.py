@@ -1,15 +1,19 @@
 """What a connection to a system that posts its own JSON needs in relay.yaml."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
 from words.mistake import Mistake
 from words.told import Told
+
+_ROOTS: Final = ("item", "posted")
+"""What a condition on a list of lines may read."""
 
 
 class DocumentIdentity(BaseModel):
@@ -41,6 +45,16 @@ class LineList(BaseModel):
         description="A condition on `item`, one of its entries, or a list of which all must hold: others are no lines, "
         "as the parts of a bundle that has its own price.",
     )
+
+    @field_validator("when")
+    @classmethod
+    def _reads_what_is_there(cls, when: Any) -> Any:
+        for condition in when or ():
+            path = getattr(condition, "path", "item")
+            root = re.split(r"[.\[]", path)[0]
+            if root not in _ROOTS:
+                raise Mistake(Told("webhook.reads_item_or_posted", name=root), allowed=_ROOTS)
+        return when
 
 
 class Format(BaseModel):

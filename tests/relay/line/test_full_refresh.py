@@ -1,5 +1,7 @@
 """All there is is read again to find what is gone, and nothing is taken to be gone that may be hidden."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from relay.errors import StorageError, Transient
@@ -93,6 +95,17 @@ class TestARefresh:
         await reader.go_on_and_note(nightly, never)
         assert not await reader.is_wanted(nightly)
         assert not await reader.is_wanted(polled_of(ReadableSource(), refresh="0 2 * * *"))
+
+    async def test_that_was_missed_waits_for_the_end_of_quiet_hours_unless_cron_words_name_its_hour(
+        self, shop: Shop
+    ) -> None:
+        source, now, reader = Sliced(numbers=range(1, 4)), datetime.now(UTC), reader_of(shop)
+        quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+        for refresh_at, is_wanted in ((DAY, False), ("0 2 * * *", True)):
+            polled = polled_of(source, refresh=refresh_at, quiet_hours=quiet, time_zone="UTC")
+            await FullNotes(shop.store).is_due(FLOW.name, polled.refresh or pytest.fail("no schedule"))
+            await reply(shop.store.state.hset(shop.store.keys.full(FLOW.name), "next", "1"))
+            assert await reader.is_wanted(polled) is is_wanted
 
     @pytest.mark.usefixtures("brisk")
     async def test_is_read_by_a_worker_when_it_is_due(self, shop: Shop) -> None:

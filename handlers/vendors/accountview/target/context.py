@@ -1,14 +1,47 @@
 """What the rows of a mapping may read of a party or an order."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from handlers.contracts.articles import NewArticle
-from handlers.contracts.drafts import Draft
+from handlers.contracts.drafts import CODES, Draft
 from handlers.contracts.parties import Party
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.target.bookings import bookings_of
+from handlers.vendors.accountview.target.bookings import Booking, bookings_of
 from handlers.vendors.accountview.years import period_of
+from mapping.documents.order import Order
+from mapping.documents.party import Address, Customer
 from mapping.pricing import PricedLine
+from mapping.rows.shapes import Shape
+
+_READABLE: Final[Mapping[str, Shape]] = {
+    "customer": Customer,
+    "contact": {"name": str, "email": str},
+    "billing": Address,
+    "ship_to": Address,
+    "ship_to_line": str,
+    "reference": str,
+    "codes": dict.fromkeys(CODES, str),
+    "debtor": str,
+    "foreign_currency": str,
+    "order": Order,
+    "lines": [PricedLine],
+    "send_as": str,
+    "is_direct_invoice": bool,
+    "delivery_address": str,
+    "credit_note": str,
+    "period": str,
+    "credit_days": int,
+    "page_description": str,
+    "bookings": [Booking],
+    "article_group": str,
+    "line": PricedLine,
+}
+
+
+def readable(table: str) -> Mapping[str, Shape]:
+    """What rows for a table may read; ``line`` is there for an article alone."""
+    return {name: shape for name, shape in _READABLE.items() if name != "line" or table == "ARTICLE"}
 
 
 def context_of(draft: Draft, settings: AccountViewConnection, party: Party | None = None) -> dict[str, Any]:

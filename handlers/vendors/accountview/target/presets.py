@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.context import readable
 from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
+from mapping.rows.known_paths import path_mistakes
 from mapping.rows.mapper import Mapper, compile_rows
-from mapping.rows.overlays import Merged, lay_over
+from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
@@ -72,11 +74,12 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     if send_as not in PRESETS:
         raise StartError(Told("accountview.send_as", flow=flow.name, known=list(PRESETS), found=send_as))
     header, lines = TABLES[send_as]
+    shipped = _shipped(send_as, settings)
     reference, debtor = _reference(send_as, settings), "SO_HDR.RPL_INV" if header == "SO_HDR" else "DJ_PAGE.SUB_NR"
     try:
         merged = lay_over(
-            _shipped(send_as, settings),
-            _overlay(flow, ("CONTACT", "DEL_ADDR", "ARTICLE", header, lines)),
+            shipped,
+            _overlay(flow, shipped, ("CONTACT", "DEL_ADDR", "ARTICLE", header, lines)),
             protected=(reference, debtor, "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "ARTICLE.ART_CODE"),
         )
         return Mappings(
@@ -135,14 +138,15 @@ def _list_not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -
     return notices
 
 
-def _overlay(flow: Flow, tables: Sequence[str]) -> tuple[Row, ...]:
-    """The flow's own rows. Raises MappingError, also for a table that the flow does not write."""
+def _overlay(flow: Flow, shipped: Sequence[Row], tables: Sequence[str]) -> tuple[Row, ...]:
+    """The flow's own rows. Raises MappingError, also for a table that the flow does not write, and a misspelt path."""
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         RowMistake(tell_unknown("table", row.to.partition(".")[0], tables), number, row.to, ("to",))
         for number, row in enumerate(rows, start=1)
         if row.to.partition(".")[0] not in tables or "." not in row.to
     ]
+    mistakes += path_mistakes(rows, readable, lists_of(shipped))
     if mistakes:
         raise MappingError(mistakes)
     return rows

@@ -2,25 +2,60 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from handlers.contracts.articles import NewArticle
-from handlers.contracts.drafts import Draft
+from handlers.contracts.drafts import CODES, Draft
 from handlers.contracts.parties import Party
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting
+from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting, NewArticles
 from handlers.vendors.afas.target.writes import PO_BOX
 from mapping.addresses import split_line
 from mapping.choices import UnmappedValueError
+from mapping.documents.order import Order
 from mapping.documents.party import Address, Customer
 from mapping.house_numbers import house_number_parts
 from mapping.pricing import PricedLine
+from mapping.rows.shapes import Shape
 
 MOST_HOUSE_DIGITS = 9
 """A house number is a whole number in AFAS, of at most 2147483647."""
 
 PERCENT_DECIMALS = 2
 """How many decimals AFAS keeps of PRDc (MegaChriz/afasprofit resources/XMLSchema/FbSales.xsd)."""
+
+
+_PERSON: Final = ("first_name", "initials", "infix", "last_name", "email", "phone", "gender")
+_ADDRESS: Final = ("name", "street", "number", "addition", "extra", "postcode", "city", "region", "country")
+_LINE: Final = (*PricedLine.__slots__, "percent_off", "item_type", "item_code", "unit_code", "warehouse")
+
+_READABLE: Final[Mapping[str, Shape]] = {
+    "customer": Customer,
+    "contact": dict.fromkeys(_PERSON, str),
+    "person": dict.fromkeys(_PERSON, str),
+    "billing": dict.fromkeys(_ADDRESS, str),
+    "ship_to": dict.fromkeys(_ADDRESS, str),
+    "reference": str,
+    "codes": dict.fromkeys(CODES, str),
+    "debtor": str,
+    "currency": str,
+    "administration": str,
+    "warehouse": str,
+    "order": Order,
+    "lines": [dict.fromkeys(_LINE, str)],
+    "send_as": str,
+    "delivery_address": str,
+    "prices_include_vat": bool,
+    "credit_mark": bool,
+    "remark": str,
+    "new_articles": dict.fromkeys(NewArticles.model_fields, str),
+    "article": dict.fromkeys(_LINE, str),
+}
+
+
+def readable(table: str) -> Mapping[str, Shape]:
+    """What rows for a table may read; ``article`` is there for an article alone."""
+    return {name: shape for name, shape in _READABLE.items() if name != "article" or table == "FbItemArticle"}
 
 
 def context_of(draft: Draft, settings: AfasConnection, *, party: Party | None = None) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from itertools import islice
 from handlers.contracts.drafts import SendAs
 from handlers.vendors.afas.dictionary import UpdateObject, update_object
 from handlers.vendors.afas.lengths import usual_limit
+from handlers.vendors.afas.target.context import readable
 from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
+from mapping.rows.known_paths import path_mistakes
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper, compile_rows
-from mapping.rows.overlays import Merged, lay_over
+from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row, RowMistake
 from mapping.suggestions import tell_unknown
@@ -75,9 +77,10 @@ class Mappings:
 def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usual_limit) -> Mappings:
     """The shipped rows with the flow's rows over them. Raises StartError naming every mistake."""
     header = HEADERS[send_as]
+    shipped = _read_shipped(header)
     try:
         merged = lay_over(
-            _read_shipped(header), _read_overlay(flow, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
+            shipped, _read_overlay(flow, shipped, header), protected=(f"{header}.RfCs", f"{header}.DbId", *EMAILS)
         )
         return Mappings(
             organisation=_compile(limit_of, merged.rows, ORGANISATION),
@@ -103,14 +106,18 @@ def _read_shipped(header: str) -> tuple[Row, ...]:
     )
 
 
-def _read_overlay(flow: Flow, header: str) -> tuple[Row, ...]:
-    """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves."""
+def _read_overlay(flow: Flow, shipped: Sequence[Row], header: str) -> tuple[Row, ...]:
+    """The flow's own rows. Raises MappingError, also for a field that AFAS does not have or we fill ourselves.
+
+    So it does for a misspelt path.
+    """
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
         RowMistake(told, number, row.to, (name,))
         for number, row in enumerate(rows, start=1)
         for name, _, told in (mistake.partition(": ") for mistake in islice(_find_mistakes(row, header), 1))
     ]
+    mistakes += path_mistakes(rows, readable, lists_of(shipped))
     if mistakes:
         raise MappingError(mistakes)
     return rows

@@ -9,7 +9,7 @@ from typing import Any
 from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.lines import LINES, gather_lines
+from handlers.vendors.webhook.source.lines import LINES, LIST, gather_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
 from handlers.vendors.webhook.source.shopify import shopify_order
 from handlers.vendors.webhook.source.woocommerce import woocommerce_order
@@ -19,9 +19,12 @@ from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.documents.reading import read_order
 from mapping.problems import WHOLE, DocumentError, Problem
+from mapping.rows.known_paths import path_mistakes
 from mapping.rows.mapper import compile_rows
+from mapping.rows.overlays import lists_of
 from mapping.rows.presets import MappingError, lay_over, read_rows
 from mapping.rows.row import Row, RowMistake
+from mapping.rows.shapes import ANYTHING, Shape
 from mapping.suggestions import tell_unknown
 from words.told import Told
 
@@ -30,6 +33,15 @@ READINGS: Mapping[str, Callable[[Mapping[str, Any]], ShopReading]] = {
     "shopify": shopify_order,
 }
 """What is worked out of an order before its rows read it, by format."""
+
+WORKED_OF_AN_ORDER: Mapping[str, tuple[str, ...]] = {
+    "woocommerce": ("bill", "ship", "refunded"),
+    "shopify": ("bill", "ship", "total", "vat", "refunded"),
+}
+"""The names below ``shop`` of what they work out, by format."""
+
+WORKED_OF_A_LINE = ("quantity", "unit_price", "discount_percent", "vat_rate", "vat_amount", "vat_class")
+"""The names below ``item.worked``."""
 
 SHORTENING = ("cut", "first_word", "search_code")
 """Functions by which two texts become one; the number of an order may not go through them."""
@@ -48,9 +60,8 @@ class MappedFormat:
         self._lists = settings.lines
         self._format = settings.format
         try:
-            self.merged = lay_over(
-                _shipped(settings.format), read_rows([dict(row) for row in settings.mapping], FUNCTIONS)
-            )
+            shipped = _shipped(settings.format)
+            self.merged = lay_over(shipped, _own_rows(settings, shipped))
             self._rows = self.merged.rows
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
@@ -107,6 +118,22 @@ def _shipped(name: str) -> tuple[Row, ...]:
     if name == "relay":
         return ()
     return shipped_rows("webhook", name)
+
+
+def _own_rows(settings: WebhookConnection, shipped: Sequence[Row]) -> tuple[Row, ...]:
+    """The connection's rows. Raises MappingError, also for a path that is misspelt where it begins."""
+    own = read_rows([dict(row) for row in settings.mapping], FUNCTIONS)
+    known = _readable(settings.format)
+    if wrong := [*path_mistakes(own, lambda _: known, lists_of(shipped))]:
+        raise MappingError(wrong)
+    return own
+
+
+def _readable(name: str) -> Mapping[str, Shape]:
+    """What rows of a format may read: anything of what is posted, and by name what is worked out of it."""
+    worked: Shape = dict.fromkeys(WORKED_OF_A_LINE, ANYTHING) if name in READINGS else {}
+    known = {LIST: str, WORKED: worked, ...: ANYTHING}
+    return {"posted": ANYTHING, LINES: [known], SHOP: dict.fromkeys(WORKED_OF_AN_ORDER.get(name, ()), ANYTHING)}
 
 
 def _path_of(row: Row) -> str:

@@ -1,7 +1,9 @@
 """Codes of the target by the settings of a flow."""
 
+from handlers.contracts.drafts import CODES
 from handlers.pipelines.orders.codes import choose_codes
 from handlers.pipelines.orders.settings import OrderSettings
+from mapping.choices import Choice
 from mapping.documents.reading import read_order
 from tests.handlers.pipelines.orders.fakes import document
 
@@ -20,3 +22,8 @@ def test_a_value_without_a_code_is_a_problem_and_the_others_are_chosen() -> None
     assert codes == {"administration": "1"}
     assert (problem.path, problem.value) == ("payment_condition", "60 days")
     assert "settings.payment_condition.table" in problem.remedy
+
+
+def test_every_code_that_rows_may_read_is_chosen_by_a_setting_or_by_the_vat_of_the_order() -> None:
+    chosen = {name for name, field in OrderSettings.model_fields.items() if isinstance(field.default, Choice)}
+    assert set(CODES) == {*chosen, "vat_liability"}

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.accountview.target.context import context_of
+from handlers.vendors.accountview.target.context import context_of, readable
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.order import Order
+from mapping.rows.known_paths import path_mistakes
 from tests.handlers.vendors.accountview.office import drafting
 from tests.handlers.vendors.accountview.office import some_settings as settings
 from tests.handlers.vendors.accountview.orders import a_company, a_draft, a_person, an_address, an_order
@@ -101,3 +102,22 @@ def test_a_party_that_no_order_names_fills_the_same_fields(customer: dict[str, A
     assert drafting().debtor(alone) == drafting().debtor(party)
     assert drafting().address(alone) == drafting().address(party)
     assert drafting().check_debtor(alone) == drafting().check_address(alone) == []
+
+
+def names_of(value: Any) -> Any:
+    """The names that a context has, and those of its mappings."""
+    return {name: set(inside) if isinstance(inside, dict) else None for name, inside in value.items()}
+
+
+def test_what_rows_may_read_is_what_a_context_has() -> None:
+    found = names_of(context_of(a_draft(an_order(customer=a_company())), settings()))
+    known = names_of(readable("ARTICLE"))
+    assert set(known) == {*found, "line"}
+    assert known["contact"] == found["contact"]
+    assert set(readable("SO_HDR")) == set(found)
+
+
+def test_every_shipped_row_reads_what_there_is() -> None:
+    for name in ("debtor", "address", "article", "order", "order_columns", "invoice", "mutation"):
+        rows = shipped_rows("accountview", name)
+        assert [*path_mistakes(rows, readable, {})] == []

@@ -68,6 +68,6 @@ def test_a_misspelt_function_is_told_with_a_guess() -> None:
 
 
 def test_rows_that_clash_are_told_with_their_flow() -> None:
-    [mistake] = mistakes_of({"to": "SO_LINE.X1", "each": "order.other", "from": "item.sku"})
+    [mistake] = mistakes_of({"to": "SO_LINE.X1", "each": "order.lines", "from": "item.sku"})
     assert mistake.startswith("flows.orders.mapping: all rows of SO_LINE go through the same list")
     assert mistake.endswith(" (row for SO_LINE.X1)")

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.target.context import context_of
+from handlers.vendors.afas.target.context import context_of, readable
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.presets import EMAILS, mappings_for
+from handlers.vendors.shipped_rows import shipped_rows
+from mapping.rows.known_paths import path_mistakes
 from tests.handlers.vendors.afas.orders import (
     a_company,
     a_delivery_address,
@@ -125,3 +127,25 @@ def test_a_party_that_no_order_names_fills_the_same_fields(customer: dict[str, A
     assert drafting().debtor(alone) == drafting().debtor(party)
     assert drafting().address(alone) == drafting().address(party)
     assert drafting().check_debtor(alone) == drafting().check_address(alone) == []
+
+
+def names_of(value: Any) -> Any:
+    """The names that a context has, and those of its mappings and of the first entry of its lists."""
+    first = {name: inside[0] if isinstance(inside, list) else inside for name, inside in value.items()}
+    return {name: set(inside) if isinstance(inside, dict) else None for name, inside in first.items()}
+
+
+@pytest.mark.parametrize("customer", [a_company(), a_person()])
+def test_what_rows_may_read_is_what_a_context_has(customer: dict[str, Any]) -> None:
+    found, known = names_of(context(customer=customer)), names_of(readable("FbItemArticle"))
+    assert set(known) == set(found)
+    given = {name: inside for name, inside in found.items() if inside and name != "codes"}
+    assert {name: known[name] for name in given} == given
+    assert {"billing", "ship_to", "lines", "new_articles"} <= set(given)
+    assert set(readable("FbSales")) == set(found) - {"article"}
+
+
+def test_every_shipped_row_reads_what_there_is() -> None:
+    for name in ("debtor_organisation", "debtor_person", "address", "article", "order"):
+        rows = shipped_rows("afas", f"target_{name}")
+        assert [*path_mistakes(rows, readable, {})] == []
