@@ -36,6 +36,7 @@ def what_belongs(kind: Kind) -> Told:
     words = words_of(kind)
     if words:
         told.insert(0, Told("settings.one_of", names=words))
+    told = list(dict.fromkeys(told))  # networks of both versions are told in the same words
     return told[0] if len(told) == 1 else Told("settings.either", kinds=told)
 
 

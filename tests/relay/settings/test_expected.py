@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -10,6 +11,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from relay.settings.expected import what_belongs, words_of
 from relay.settings.kinds import kind_of
+from tests.relay.settings.files import GOOD, found_in
 
 
 class Few(BaseModel):
@@ -51,3 +53,8 @@ def test_each_type_has_its_words(annotation: Any, told: str) -> None:
 def test_the_words_of_a_choice_are_given_by_themselves() -> None:
     assert words_of(kind_of(Literal["now", "all"] | date)) == ("now", "all")
     assert words_of(kind_of(str)) == ()
+
+
+def test_what_may_stand_in_a_list_is_told_once(tmp_path: Path) -> None:
+    [found] = found_in(GOOD.replace("limits:", "allow: 127.0.0.1, limits:"), tmp_path)
+    assert str(found).count("an address or a network") == 1
