@@ -1,4 +1,4 @@
-"""Loading a program: structlog comes without rich, redis without jwt, and what is loaded is not searched for garbage."""
+"""Loading a program: structlog without rich, redis without jwt, and no search for garbage in what is loaded."""
 
 import json
 import subprocess
