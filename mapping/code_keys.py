@@ -10,7 +10,7 @@ from typing import Annotated
 import pycountry
 from pydantic import AfterValidator
 
-from mapping.documents.values import check_country, check_currency
+from mapping.documents.values import check_country, check_currency, parse_decimal, plain
 from mapping.functions.countries import country
 from mapping.functions.values import WrongValueError
 from mapping.suggestions import did_you_mean
@@ -62,6 +62,18 @@ def currency_code(written: str) -> str:
     nearest = meant_currency(written)
     told = Told("books.no_currency_near", nearest=repr(nearest)) if nearest else Told("books.no_currency")
     raise Mistake(told, nearest=nearest)
+
+
+def rate_key(written: str) -> str:
+    """Accept a rate in percent. Raises Mistake for a fraction such as 0.21, and for what is no number."""
+    try:
+        rate = parse_decimal(written)
+    except ValueError:
+        raise Mistake(Told("books.no_rate")) from None
+    if 0 < rate < 1:
+        percent = plain((rate * 100).normalize())
+        raise Mistake(Told("books.rate_fraction", rate=written, percent=percent), nearest=percent)
+    return written
 
 
 CountryKey = Annotated[str, AfterValidator(country_key)]

@@ -117,6 +117,9 @@ def _read_step(value: Any, info: ValidationInfo) -> Step:
     if not wanted.accepts(argument):
         form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
         raise ValueError(f'function "{name}" takes {wanted.value}; write it as {form}')
+    given = argument if isinstance(argument, Mapping) else {}
+    if name == "table" and given.get("unmapped") == "default" and "default" not in given:
+        raise ValueError("unmapped: default needs a default; write it, or unmapped: hold")
     return Step(name, functions[name], argument)
 
 
