@@ -69,6 +69,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.settings_file:check",
         "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",
     ),
+    "schema": (
+        "relay.cli.settings_file:schema",
+        "Print the JSON Schema of relay.yaml, by which an editor completes and marks; docs/settings.md tells how.",
+    ),
     "doctor": (
         "relay.cli.doctor:doctor",
         "Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.",
