@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from mapping.code_keys import country_key, currency_code, rate_key
+from mapping.code_keys import country_key, currency_key, rate_key
 from mapping.expressions.expression import Expression
 from mapping.rows.conditions import Condition
 from mapping.rows.paths import Parts, path_parts
@@ -22,7 +22,7 @@ _READ: Final = re.compile(r"(?<![\w$.])[A-Za-z_]\w*(?:\[\d{1,4}\]|\.[A-Za-z_]\w*
 
 _CODES: Final[Mapping[str, Callable[[str], str]]] = {
     "country": country_key,
-    "currency": currency_code,
+    "currency": currency_key,
     "vat_rate": rate_key,
 }
 """What values may be compared with those that end a path with such a name."""
