@@ -144,6 +144,12 @@ def test_a_code_that_no_order_has_is_told_at_its_name(
 def test_each_of_two_wrong_codes_is_told_in_one_round(tmp_path: Path) -> None:
     found = found_in(tmp_path, "receivables_account: {table: {UK: '1310', NL: '1300', Belgie: '1320'}}")
     assert [one.nearest for one in found] == ["GB", "BE"]
+    assert [one.value for one in found] == ["UK", "Belgie"]
+
+
+def test_a_rate_that_is_none_is_shown_where_it_stands(tmp_path: Path) -> None:
+    [found] = found_in(tmp_path, "vat_codes: {vat_code: {table: {high: '1'}}}")
+    assert (found.path[-1], found.value) == ("high", "high")
 
 
 @pytest.mark.parametrize(
