@@ -10,7 +10,7 @@ from typing import Annotated
 import pycountry
 from pydantic import AfterValidator
 
-from mapping.documents.values import check_country, check_currency
+from mapping.documents.values import check_country, check_currency, parse_decimal, plain
 from mapping.functions.countries import country
 from mapping.functions.values import WrongValueError
 from mapping.suggestions import did_you_mean
@@ -43,7 +43,9 @@ def meant_currency(written: str) -> str | None:
 def country_key(written: str) -> str:
     """Accept an ISO code of a country in capitals. Raises Mistake with the code that was meant."""
     if not _is_iso(written, check_country):
-        raise _country_mistake(written)
+        nearest = meant_country(written)
+        told = Told("books.no_country_key_near", nearest=repr(nearest)) if nearest else Told("books.no_country_key")
+        raise Mistake(told, nearest=nearest)
     return written
 
 
@@ -51,7 +53,9 @@ def country_code(written: str) -> str:
     """Accept an ISO code of a country in any case, and write it in capitals. Raises Mistake as above."""
     code = written.strip().upper()
     if not _is_iso(code, check_country):
-        raise _country_mistake(written)
+        nearest = meant_country(written)
+        told = Told("books.no_country_near", nearest=repr(nearest)) if nearest else Told("books.no_country")
+        raise Mistake(told, nearest=nearest)
     return code
 
 
@@ -64,18 +68,34 @@ def currency_code(written: str) -> str:
     raise Mistake(told, nearest=nearest)
 
 
+def currency_key(written: str) -> str:
+    """Accept the same as the first column of a table. Raises Mistake as above."""
+    if _is_iso(written, check_currency):
+        return written
+    nearest = meant_currency(written)
+    told = Told("books.no_currency_key_near", nearest=repr(nearest)) if nearest else Told("books.no_currency_key")
+    raise Mistake(told, nearest=nearest)
+
+
+def rate_key(written: str) -> str:
+    """Accept a rate in percent. Raises Mistake for a fraction such as 0.21, and for what is no number."""
+    try:
+        rate = parse_decimal(written)
+    except ValueError:
+        raise Mistake(Told("books.no_rate")) from None
+    if 0 < rate < 1:
+        percent = plain((rate * 100).normalize())
+        raise Mistake(Told("books.rate_fraction", rate=written, percent=percent), nearest=percent)
+    return written
+
+
 CountryKey = Annotated[str, AfterValidator(country_key)]
 CountryCode = Annotated[str, AfterValidator(country_code)]
+CurrencyKey = Annotated[str, AfterValidator(currency_key)]
 CurrencyCode = Annotated[str, AfterValidator(currency_code)]
 
 _COMMON = ("EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK")
 """The currencies of most orders here: of two that are as near, one of these was meant."""
-
-
-def _country_mistake(written: str) -> Mistake:
-    nearest = meant_country(written)
-    told = Told("books.no_country_near", nearest=repr(nearest)) if nearest else Told("books.no_country")
-    return Mistake(told, nearest=nearest)
 
 
 def _is_iso(code: str, check: Callable[[str], str]) -> bool:

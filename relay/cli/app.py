@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -14,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from relay.cli.common_options import VERBOSE, common_first
 from relay.cli.environment_file import VARIABLE
 from relay.cli.exit_codes import Status, write_epilog
-from relay.processes.loading import load_structlog
+from relay.processes.loading import load_structlog, put_off_jwt
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": (
@@ -70,6 +69,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.settings_file:check",
         "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",
     ),
+    "schema": (
+        "relay.cli.settings_file:schema",
+        "Print the JSON Schema of relay.yaml, by which an editor completes and marks; docs/settings.md tells how.",
+    ),
     "doctor": (
         "relay.cli.doctor:doctor",
         "Tell how the relay stands, a line each, and ask both systems; the last line is the verdict.",
@@ -120,6 +123,7 @@ def load_command(name: str) -> Any:
     """A command of the table with its options, or a group of commands with its own commands."""
     module, _, attribute = COMMANDS[name][0].partition(":")
     load_structlog()
+    put_off_jwt()
     found = getattr(import_module(module), attribute)
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
@@ -140,6 +144,8 @@ def _tell_statuses(command: Any, name: str) -> Any:
 
 def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - what typer calls for an option
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - it loads a parser of mail, and nobody else asks
+
         typer.echo(f"relay {version('afas-accountview-relay')}")
         raise typer.Exit(Status.DONE)
 

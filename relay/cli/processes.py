@@ -36,7 +36,7 @@ def work(config: Config = DEFAULT_CONFIG) -> None:
 def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
     """Run a process of the relay under the parent that keeps it; where there is none, this process becomes it."""
     forbid_core_files()
-    parent = parent_of_this_process()
+    parent, settings = parent_of_this_process(), None
     if parent is None:
         settings, sockets = load(config), []
         if role == "serve":
@@ -47,17 +47,20 @@ def run_kept(config: Path, role: Role, action: Any, count: int = 1) -> None:
                 refuse(error)
         parent = divide(role, str(config), count, sockets)
     configure_logs()
-    run_to_its_end(_run_as_child(config, parent, action))
+    run_to_its_end(_run_as_child(config, settings, parent, action))
 
 
-async def _run_as_child(config: Path, parent: Parent, action: Any) -> None:
-    """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting."""
+async def _run_as_child(config: Path, settings: Settings | None, parent: Parent, action: Any) -> None:
+    """Open the whole relay for a process that a parent keeps; the parent is told what keeps it from starting.
+
+    ``settings`` are those of the file, where this process has read it already.
+    """
 
     def read() -> Settings:
         return relay_yaml.load(config, read_environment())
 
     try:
-        async with open_program(read()) as program:
+        async with open_program(settings or read()) as program:
             await action(program, parent, read)
     except StartError as error:
         parent.tell(mistakes=[pack(one) for one in error.told])

@@ -1,4 +1,4 @@
-"""The command `relay check`, which needs a settings file and nothing else; with `--live` it asks both systems."""
+"""The commands `relay check`, which needs a settings file and nothing else, and `relay schema`, which needs none."""
 
 import json
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import typer
 from relay.bootstrap.flows import ask_live, rehearse
 from relay.bootstrap.rehearsal import flows_that_cannot_be_put_together
 from relay.bootstrap.settings import judge
+from relay.bootstrap.settings import schema as schema_for_editors
 from relay.cli.environment_file import read_environment
 from relay.cli.exit_codes import Status
 from relay.cli.running import DEFAULT_CONFIG, Config, forbid_core_files, refuse, run
@@ -53,6 +54,11 @@ def check(
         typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     if judged.settings is None or missing or (strict and judged.findings):
         raise typer.Exit(Status.NOT_DONE)
+
+
+def schema() -> None:
+    """Print the JSON Schema of relay.yaml, by which an editor completes and marks; docs/settings.md tells how."""
+    typer.echo(json.dumps(schema_for_editors(), indent=1, ensure_ascii=False))
 
 
 def _tell(name: str, settings: Settings | None, findings: Sequence[Finding], notices: Sequence[Told]) -> None:

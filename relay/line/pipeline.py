@@ -10,7 +10,7 @@ import time
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -111,32 +111,34 @@ class Pipeline(Generic[RunT]):
         actions = self.actions.bind(lambda call, given: partial(call, **self._needs(call, given, offered, mistakes)))
         if mistakes:
             raise StartError(*mistakes)
-        roles = (services.get(self.source), services.get(self.target))
-        names = frozenset(name for role in roles if isinstance(role, NamesFields) for name in role.field_names)
-        return BoundPipeline(self, steps, actions, names)
+        return BoundPipeline(self, steps, actions, (services.get(self.source), services.get(self.target)))
 
     def _needs(
         self, step: Callable[..., Any], given: int, services: Mapping[type, object], mistakes: list[Told]
     ) -> dict[str, object]:
         """What a step's signature names after the arguments it is ``given``."""
-        hints = typing.get_type_hints(step)
-        names = list(inspect.signature(step).parameters)[given:]
+        named = dict(_arguments_of(step)[given:])
         mistakes += [
             Told("line.nobody_offers", entity=self.entity, step=step.__name__, name=name)
-            for name in names
-            if hints.get(name) not in services
+            for name, kind in named.items()
+            if kind not in services
         ]
-        return {name: services[hints[name]] for name in names if hints.get(name) in services}
+        return {name: services[kind] for name, kind in named.items() if kind in services}
 
 
 @dataclass(frozen=True)
 class BoundPipeline(Generic[RunT]):
-    """A pipeline with its services in place; ``names`` are those of fields, which are never masked."""
+    """A pipeline with its services in place, among them its two ``ends``: the source and the target."""
 
     pipeline: Pipeline[RunT]
     steps: Sequence[tuple[str, Step[RunT], Mapping[str, object]]]
     actions: Actions = NO_ACTIONS
-    names: frozenset[str] = frozenset()
+    ends: Sequence[object] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of fields at both ends, which are never masked; asked of them when the first event is carried."""
+        return frozenset(name for end in self.ends if isinstance(end, NamesFields) for name in end.field_names)
 
     async def run(self, ticket: Ticket) -> Outcome:
         """Run the steps until one ends the run, or all are done: then the event is written. Raises LeaseLost."""
@@ -164,6 +166,17 @@ class BoundPipeline(Generic[RunT]):
         [told] = _mask(run.told[-1:] or (Told("line.written"),), run, self.names)
         warnings = tuple(_mask_problem(warning, run, self.names) for warning in run.warnings)
         return Outcome(State.WRITTEN, told, run.number, problems=warnings, steps=tuple(records))
+
+
+class _Untyped:
+    """The type of an argument that names none, so that nobody offers it."""
+
+
+@cache
+def _arguments_of(step: Callable[..., Any]) -> Sequence[tuple[str, type]]:
+    """The arguments of a step with their types; kept, since every flow of an entity has the same steps."""
+    hints = typing.get_type_hints(step)
+    return [(name, hints.get(name, _Untyped)) for name in inspect.signature(step).parameters]
 
 
 def _as_whole_and_parts(role: type, services: Mapping[type, object]) -> dict[type, object]:

@@ -1,7 +1,15 @@
-"""Makes the loading of a program cheap: nothing is searched for garbage meanwhile, and structlog comes without rich."""
+"""Makes the loading of a program cheap: no search for garbage meanwhile, structlog without rich, redis without jwt."""
 
 import gc
 import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
+from typing import Final
+
+_NOT_USED: Final = "jwt"
+"""redis-py imports it for those who log in by a token; with it come x509 and an HTTP client: 30 ms."""
 
 
 def begin_loading() -> None:
@@ -21,6 +29,25 @@ def load_structlog() -> None:
     import structlog  # noqa: F401, PLC0415 - it is all about when
 
     del sys.modules["rich"]
+
+
+def put_off_jwt() -> None:
+    """Let ``import jwt`` give a module that is loaded when something of it is used: here never."""
+    if _LateFinder not in sys.meta_path:
+        sys.meta_path.insert(0, _LateFinder)
+
+
+class _LateFinder(PathFinder):
+    """Finds that one module where it is, and has it loaded at the first use."""
+
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = super().find_spec(fullname, path, target) if fullname == _NOT_USED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
 
 
 def end_loading() -> None:

@@ -20,8 +20,12 @@ from words.told import Told
 _NUMBERLIKE: Final = re.compile(r"[-+]?(?:0[0-9_]+|[0-9][0-9]*_[0-9_]*|0[xob][0-9a-fA-F_]+|\.[0-9]+|[0-9]+\.)")
 """What other readers of YAML take for a number, and this one for a text."""
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FROM_OUTSIDE: Final = re.compile(r"\$\{(?:file:[^}]*|[A-Za-z_][A-Za-z0-9_]*)\}")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How a day is written."""
+
+FILLED_IN: Final = re.compile(r"\$\{(?:file:[^}]*|[A-Za-z_][A-Za-z0-9_]*)\}")
+"""What would be filled in, where a secret belongs."""
+
 _NUMBERS: Final = frozenset({int, float, Decimal})
 
 
@@ -40,7 +44,7 @@ def lookalikes(kind: Kind, raw: Any, path: Path, written: Written) -> Iterator[F
 
 def _is_reference(kind: Kind, raw: str) -> bool:
     """Whether a text was meant to be filled in; rows may hold an expression, in which ${ means something else."""
-    return _FROM_OUTSIDE.search(raw) is not None if Any in kind.members else "${" in raw
+    return FILLED_IN.search(raw) is not None if Any in kind.members else "${" in raw
 
 
 def _of_nothing(kind: Kind, path: Path, written: Written) -> Told | None:
@@ -69,4 +73,4 @@ def _is_of_another_kind(kind: Kind, raw: Any) -> bool:
     members = set(kind.members)
     if isinstance(raw, bool):
         return bool(members & _NUMBERS) and bool not in members
-    return members == {bool} or (date in members and str(raw) not in words_of(kind) and not _DAY.fullmatch(str(raw)))
+    return members == {bool} or (date in members and str(raw) not in words_of(kind) and not DAY.fullmatch(str(raw)))

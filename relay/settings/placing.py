@@ -17,13 +17,28 @@ _OF_THINGS_OUTSIDE: Final = frozenset(
 _OF_NAMES: Final = frozenset({_MISSPELT, "settings.unknown_name", "settings.belongs_elsewhere"})
 """Findings about a name: they stand where it does."""
 
+_OF_KEYS: Final = frozenset(
+    {
+        "books.no_country_key",
+        "books.no_country_key_near",
+        "books.no_currency_key",
+        "books.no_currency_key_near",
+        "books.no_rate",
+        "books.rate_twice",
+    }
+)
+"""Findings about the first column of a table: they stand where that does, and show it."""
+
 
 def place(finding: Finding, written: Written, kind: Kind | None) -> Finding:
     """The finding with file, line, column and value. ``kind`` is what belongs at its path, or was meant."""
-    is_name = finding.code in _OF_NAMES
+    is_key = finding.code in _OF_KEYS
+    is_name = is_key or finding.code in _OF_NAMES
     found = written.name_place(finding.path) if is_name else None
     found = found or written.nearest_place(finding.path)
     value = None if finding.code == _MISSPELT else _shown(finding.path, written, kind)
+    if is_key:
+        value = str(finding.path[-1])[:_MOST_SHOWN]
     return replace(finding, file=written.file, line=found.line, column=found.column, value=value)
 
 

@@ -28,6 +28,13 @@ def _none_when_off(value: Any) -> Any:
     return None if value is False or value == "off" else value
 
 
+Reconcile = Annotated[
+    ReconcileSettings | None,
+    BeforeValidator(_none_when_off, json_schema_input_type=Literal["off", False] | ReconcileSettings | None),
+]
+"""When source and target are compared, or ``off``."""
+
+
 class PollSettings(BaseModel):
     """When a source is read."""
 
@@ -75,7 +82,7 @@ class PollSettings(BaseModel):
         "is told, and nothing is taken to be gone.",
     )
     filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
-    reconcile: Annotated[ReconcileSettings | None, BeforeValidator(_none_when_off)] = Field(
+    reconcile: Reconcile = Field(
         default=ReconcileSettings(), description="Compare source and target, and tell what is missing; or `off`."
     )
 

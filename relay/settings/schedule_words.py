@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from relay.settings.types import parse_duration
+from relay.settings.types import LENGTH_FORM, parse_duration
 from words.mistake import Mistake
 from words.told import Told
 
@@ -113,7 +113,11 @@ def parse_share(value: Any) -> float:
     return share
 
 
-Cron = Annotated[str, AfterValidator(check_cron)]
+_FIVE_FIELDS: Final = r"^\s*\S+(?:\s+\S+){4}\s*$"
+_LENGTH: Final = LENGTH_FORM["pattern"]
+_HoursText = Annotated[str, Field(pattern=r"^\s*\d{1,2}:\d{1,2}\s*-\s*\d{1,2}:\d{1,2}\s*$", examples=["22:00-06:00"])]
+
+Cron = Annotated[str, AfterValidator(check_cron), WithJsonSchema({"type": "string", "pattern": _FIVE_FIELDS})]
 """Five fields of cron."""
 
 ZoneName = Annotated[str, AfterValidator(check_zone)]
@@ -121,13 +125,20 @@ ZoneName = Annotated[str, AfterValidator(check_zone)]
 
 QuietTimes = Annotated[
     tuple[Annotated[QuietHours, BeforeValidator(parse_quiet_hours), PlainSerializer(str)], ...],
-    BeforeValidator(several),
+    BeforeValidator(several, json_schema_input_type=_HoursText | list[_HoursText]),
     AfterValidator(leave_a_minute),
 ]
 """Times of the day, written ``22:00-06:00``, or a list of them."""
 
-Refresh = Annotated[timedelta | str | None, BeforeValidator(parse_refresh)]
+_RefreshText = Annotated[str, Field(pattern=f"{_FIVE_FIELDS}|{_LENGTH}", examples=["24h", "0 2 * * *"])]
+
+Refresh = Annotated[
+    timedelta | str | None,
+    BeforeValidator(parse_refresh, json_schema_input_type=Literal["off", False] | _RefreshText | None),
+]
 """How often all is read: ``off``, a length of time, or fields of cron."""
 
-Share = Annotated[float, BeforeValidator(parse_share)]
+_ShareForm = Annotated[float, Field(ge=0, le=1)] | Annotated[str, Field(pattern=r"%\s*$", examples=["10 %"])]
+
+Share = Annotated[float, BeforeValidator(parse_share, json_schema_input_type=_ShareForm)]
 """A part of a whole, from 0 to 1, written ``10 %``."""

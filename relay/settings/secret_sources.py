@@ -55,7 +55,10 @@ class SecretSources:
     def oddities(self, text: str) -> Iterator[Told]:
         """What may be meant in the references of a text that can be filled in, and mostly is not."""
         for match in REFERENCE.finditer(text):
-            found, kind = self._found(match), _kind(match)
+            try:
+                found, kind = self._found(match), _kind(match)
+            except Mistake:  # told where a secret belongs; elsewhere it means something else
+                continue
             without = found.rstrip(_LINE_ENDS)
             usual = match[1] and found in {f"{without}\n", f"{without}\r\n"}  # editors end each file so
             if without != found and not usual:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from relay.settings.types import FROZEN, Secret
 from words.mistake import Mistake
@@ -34,7 +34,11 @@ def check_some(hosts: tuple[str, ...]) -> tuple[str, ...]:
     return hosts
 
 
-HostAndPort = Annotated[str, AfterValidator(check_host_and_port)]
+HostAndPort = Annotated[
+    str,
+    AfterValidator(check_host_and_port),
+    WithJsonSchema({"type": "string", "pattern": rf"^{_HOST_AND_PORT.pattern}$"}),
+]
 """A host and its port, written ``sentinel-1:26379``."""
 
 

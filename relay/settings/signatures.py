@@ -8,7 +8,7 @@ import base64
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, Discriminator, Field, SecretStr, Tag
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, SecretStr, Tag, WithJsonSchema
 
 from relay.settings.types import FROZEN, Secret
 from words.mistake import Mistake
@@ -81,7 +81,9 @@ _SOME = AfterValidator(check_some)
 _SCHEME: Final = "Which kind of proof this is."
 _ROTATION: Final = "Each of them is accepted: list the old and the new one while you change over."
 
-HeaderName = Annotated[str, AfterValidator(check_header_name)]
+HeaderName = Annotated[
+    str, AfterValidator(check_header_name), WithJsonSchema({"type": "string", "pattern": f"^{_HEADER_NAME.pattern}$"})
+]
 """The name of an HTTP header; capitals make no difference."""
 
 

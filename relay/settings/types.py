@@ -16,6 +16,7 @@ from pydantic import (
     PlainSerializer,
     SecretStr,
     ValidationInfo,
+    WithJsonSchema,
 )
 
 from relay.settings.secret_sources import FROM_OUTSIDE, fill_in
@@ -27,6 +28,10 @@ FROZEN = ConfigDict(frozen=True, defer_build=True, extra="forbid", hide_input_in
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = timedelta(days=3650)
+NAME = "^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
+"""How a flow or connection may be called."""
+
+_LENGTH = r"\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _IPV4_IN_IPV6 = IPv6Network("::ffff:0:0/96")
 
@@ -90,7 +95,7 @@ def _no_network(value: Any) -> Told:
 
 def check_name(value: str) -> str:
     """Accept a name that can stand in an address and in a key of Redis. Raises Mistake."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", value):
+    if not re.fullmatch(NAME, value) or value.endswith("\n"):
         raise Mistake(Told("settings.name_form"))
     return value
 
@@ -105,7 +110,7 @@ def check_host(value: str) -> str:
     return value
 
 
-Host = Annotated[str, AfterValidator(check_host)]
+Host = Annotated[str, AfterValidator(check_host), WithJsonSchema({"type": "string", "pattern": r"^[^\s/]+$"})]
 """Where a listener listens: an address of this machine, such as ``127.0.0.1`` or ``::``, or a name of it."""
 
 
@@ -116,19 +121,31 @@ class WhenMissing:
     told: Told
 
 
-Name = Annotated[str, AfterValidator(check_name)]
+Name = Annotated[str, AfterValidator(check_name), WithJsonSchema({"type": "string", "pattern": NAME})]
 """What a flow or connection is called."""
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
+LENGTH_FORM: dict[str, Any] = {"type": "string", "pattern": f"^{_LENGTH}$", "examples": ["5m", "14d"]}
+"""How a length of time is written, as JSON Schema has it."""
+
+_LENGTH_OF_SOMETHING = {**LENGTH_FORM, "not": {"pattern": r"^[0.]+\s*[a-z]"}}
+
+Duration = Annotated[
+    timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration), WithJsonSchema(LENGTH_FORM)
+]
 """A length of time, written ``5m``."""
 
-PositiveDuration = Annotated[Duration, AfterValidator(above_zero)]
+PositiveDuration = Annotated[Duration, AfterValidator(above_zero), WithJsonSchema(_LENGTH_OF_SOMETHING)]
 """A length of time above zero."""
 
 Horizon = Annotated[PositiveDuration, Field(le=timedelta(hours=24))]
 """How long a write without an answer may still be carried out: never nothing, since no network promises that."""
 
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(parse_network), PlainSerializer(str)]
+Network = Annotated[
+    IPv4Network | IPv6Network,
+    BeforeValidator(parse_network),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Fa-f:./]+$"}),
+]
 """An address range, written ``203.0.113.0/24``."""
 
 
@@ -136,11 +153,17 @@ def _from_outside(value: Any, info: ValidationInfo) -> Any:
     return fill_in(value, info.context)
 
 
-Secret = Annotated[SecretStr, BeforeValidator(_from_outside)]
+_SECRET_FORM = {
+    "type": "string",
+    "pattern": r"\$\{|^(?:rediss?|unix)://",
+    "examples": ["${NAME}", "${file:/run/secrets/name}"],
+}
+
+Secret = Annotated[SecretStr, BeforeValidator(_from_outside), WithJsonSchema(_SECRET_FORM)]
 """A value that its repr, dumps and errors never show; written ``${NAME}`` or ``${file:/run/secrets/name}``.
 
 Only here and in :data:`ClientId` such a text is filled in, from the sources in the validation context.
 """
 
-ClientId = Annotated[str, BeforeValidator(_from_outside), FROM_OUTSIDE]
+ClientId = Annotated[str, BeforeValidator(_from_outside), FROM_OUTSIDE, WithJsonSchema({"type": "string"})]
 """The id that a vendor gave together with a secret: none itself, and often kept where that is."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from mapping.code_keys import CountryCode, CountryKey, CurrencyCode
+from mapping.code_keys import CountryCode, CountryKey, CurrencyCode, rate_key
 from words.mistake import Mistake
 
 
@@ -60,3 +60,15 @@ def test_a_currency_that_is_none_is_refused_with_the_nearest(written: str, meant
 
 def test_an_iso_code_of_a_currency_is_taken() -> None:
     assert TypeAdapter(CurrencyCode).validate_python("XOF") == "XOF"
+
+
+@pytest.mark.parametrize(("written", "meant"), [("0.21", "21"), ("0.055", "5.5"), ("high", None)])
+def test_a_rate_is_written_in_percent(written: str, meant: str | None) -> None:
+    with pytest.raises(Mistake) as caught:
+        rate_key(written)
+    assert caught.value.nearest == meant
+
+
+@pytest.mark.parametrize("written", ["21", "5.5", "0", "21.00"])
+def test_a_rate_in_percent_is_taken(written: str) -> None:
+    assert rate_key(written) == written

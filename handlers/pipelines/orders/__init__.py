@@ -12,6 +12,7 @@ from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.rules import (
     rates_that_no_country_has,
+    rows_that_begin_far_ahead,
     settings_that_never_count,
     states_never_carried,
     tolerance_that_hides_mistakes,
@@ -50,7 +51,13 @@ PIPELINE = Pipeline(
     begin=begin,
     steps=(*DECIDING, dry_run, *WRITING),
     deciding=len(DECIDING),
-    rules=(rates_that_no_country_has, tolerance_that_hides_mistakes, states_never_carried, settings_that_never_count),
+    rules=(
+        rates_that_no_country_has,
+        rows_that_begin_far_ahead,
+        tolerance_that_hides_mistakes,
+        states_never_carried,
+        settings_that_never_count,
+    ),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from words.told import Told
 _WIDEST_TOLERANCE: Final = Decimal(1)
 """In the order's currency: what rounding alone can hardly come to."""
 
+_FAR_AHEAD: Final = timedelta(days=400)
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
 
 
@@ -43,6 +44,21 @@ def rates_that_no_country_has(checked: Checked, path: Path, flow: FlowSettings) 
         told = _odd_rate(found, settings.vat_codes.seller)
         if told is not None:
             yield Finding("warning", (*at, *found.path), told)
+
+
+def rows_that_begin_far_ahead(_: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """Until the day from which a row counts, its code is not used: a day more than a year ahead is hardly meant."""
+    settings = flow.settings
+    if not isinstance(settings, OrderSettings):
+        return
+    last = datetime.now(_ZONE).date() + _FAR_AHEAD
+    table = settings.vat_codes
+    tables: dict[str, tuple[Conditions, ...]] = {"rows": table.rows, "revenue_accounts": table.revenue_accounts}
+    for name, rows in tables.items():
+        for place, row in enumerate(rows):
+            if row.valid_from is not None and row.valid_from > last:
+                told = Told("books.valid_far_ahead", day=row.valid_from.isoformat())
+                yield Finding("warning", (*path, "settings", "vat_codes", name, place, "valid_from"), told)
 
 
 def tolerance_that_hides_mistakes(_: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from handlers.contracts.drafts import SendAs
 from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from handlers.services.vies import VatNumberCheck
 from mapping.choices import Choice
-from mapping.code_keys import CountryKey, CurrencyCode
+from mapping.code_keys import CountryKey, CurrencyKey
 from mapping.pricing.settings import MODEL, Pricing
 from mapping.vat.table import VatTable
 from words.mistake import Mistake
@@ -26,7 +26,7 @@ class ByCountry(Choice):
 class ByCurrency(Choice):
     """The idiom where they are by currency."""
 
-    table: dict[CurrencyCode, str] = Field(
+    table: dict[CurrencyKey, str] = Field(
         default={}, description="The target's code for each currency, by its ISO code of three letters."
     )
 

@@ -70,11 +70,17 @@ _EXAMPLE: Final = "https://12345.rest.afas.online/ProfitRestServices"
 ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, example=_EXAMPLE, with_path=True))]
 
 
+_Environment = (
+    Annotated[str, Field(pattern=r"^\s*[OTAota]?\d{4,6}(?:[A-Za-z]{2})?\s*$")]
+    | Annotated[int, Field(ge=1000, le=999_999)]
+)
+
+
 class AfasConnection(ConnectionSettings):
     """One AFAS Profit environment, reached through an app connector."""
 
     vendor: Literal["afas"]
-    environment: Annotated[str, BeforeValidator(check_environment)] = Field(
+    environment: Annotated[str, BeforeValidator(check_environment, json_schema_input_type=_Environment)] = Field(
         description="Number of the environment: 12345, or its name, O12345AA."
     )
     kind: Literal["rest", "resttest", "restaccept"] = Field(

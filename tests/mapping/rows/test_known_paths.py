@@ -91,6 +91,7 @@ def test_what_documents_have_may_be_read(to: str, row: dict[str, Any]) -> None:
     [
         ({"from": "order.ship_to.country", "table": {"NL": "1", "UK": "2"}}, ("table",), "GB"),
         ({"from": "order.currency", "table": {"EUO": "1"}}, ("table",), "EUR"),
+        ({"from": "order.lines[0].vat_rate", "table": {"0.21": "1"}}, ("table",), "21"),
         ({"const": "x", "when": {"path": "order.ship_to.country", "in": ["BE", "Duitsland"]}}, ("when",), "DE"),
     ],
 )
@@ -107,6 +108,7 @@ def test_a_code_that_the_value_never_is_would_never_hold(
         {"from": "order.ship_to.country", "table": {"NL": "1", "GB": "2"}},
         {"from": "order.ship_to.country", "do": ["country_name"], "table": {"Netherlands": "1"}},
         {"from": "posted.country", "table": {"UK": "1"}},
+        {"from": "order.lines[0].vat_rate", "table": {"21": "1", "9": "2"}},
         {"from": "codes.currency", "table": {"GULDEN": "1"}},
         {"const": "x", "when": {"path": "order.ship_to.country", "not_in": ["NL", "BE"]}},
     ],

@@ -80,3 +80,20 @@ def test_a_row_is_frozen_and_knows_no_other_fields() -> None:
         Row.model_validate({"to": "A", "from": "b", "source": "c"})
     with pytest.raises(ValidationError, match="frozen"):
         Row.model_validate({"to": "A", "from": "b"}).to = "B"  # type: ignore[misc] # the point of the test
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"table": {"a": "1"}, "unmapped": "default"},
+        {"do": [{"table": {"rows": {"a": "1"}, "unmapped": "default"}}]},
+    ],
+)
+def test_a_default_that_is_used_for_other_values_is_written(row: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="unmapped: default needs a default"):
+        Row.model_validate({"to": "A.B", "from": "order.status", **row})
+
+
+def test_one_that_is_written_is_used() -> None:
+    steps = [{"table": {"rows": {"a": "1"}, "unmapped": "default", "default": "2"}}]
+    assert Row.model_validate({"to": "A.B", "from": "order.status", "do": steps}).do

@@ -36,7 +36,10 @@ main()
 WORK = """
 import atexit, gc, sys
 from relay.__main__ import main
-atexit.register(lambda: print("SEARCHES" if gc.isenabled() else "never", gc.get_freeze_count(), file=sys.stderr))
+readings = []
+sys.addaudithook(lambda event, args: readings.append(1) if event == "open" and str(args[0]) == {file!r} else None)
+searches = lambda: "SEARCHES" if gc.isenabled() else "never"
+atexit.register(lambda: print(searches(), gc.get_freeze_count(), len(readings), file=sys.stderr))
 sys.argv = ["relay", "work", "--config", {file!r}]
 main()
 """
@@ -48,9 +51,10 @@ LISTENERS = {"relay.intake.app", "relay.bootstrap.listeners"}
 CALLS = {"aiohttp", "handlers.exchange.transport"}
 WEB_SERVER = {"aiohttp.web", "relay.http.serve"}
 TRACES = {"rich", "pygments"}
+TOKENS = {"jwt.api_jwt", "cryptography.x509"}
 VALUES = {"email_validator", "jsonata", "phonenumbers"}
 VENDORS = {f"handlers.vendors.{name}" for name in ("afas", "accountview", "webhook")}
-LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio"}
+LIBRARIES = {"pydantic", "aiohttp", "redis", "cryptography", "structlog", "asyncio", "email"}
 
 
 def loaded_by(code: str) -> AbstractSet[str]:
@@ -97,10 +101,11 @@ def shop_file(folder: Path, redis: str) -> Path:
     return path
 
 
-def told_by_a_worker(file: Path) -> tuple[AbstractSet[str], int]:
-    """The modules that the child of `relay work` has loaded once it works, and how many things it keeps for ever.
+def told_by_a_worker(file: Path) -> tuple[AbstractSet[str], int, int]:
+    """The modules that the first child of `relay work` has loaded once it works, and how many things it keeps for ever.
 
-    That is to say: in which it does not search for garbage, while it does among all that comes later.
+    That is to say: in which it does not search for garbage, while it does among all that comes later. The third is how
+    often the file was opened by the command and this child of it together.
     """
     keys = {name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}
     with subprocess.Popen(  # noqa: S603 - code of this test
@@ -116,8 +121,8 @@ def told_by_a_worker(file: Path) -> tuple[AbstractSet[str], int]:
             if '"crew_ready"' in line:
                 process.send_signal(signal.SIGTERM)
     [loaded] = [json.loads(line[line.index('["') :]) for line in lines if '"relay.cli.processes"' in line]
-    [kept] = [int(line.split()[1]) for line in lines if line.startswith("SEARCHES")]
-    return set(loaded), kept
+    [(kept, readings)] = [map(int, line.split()[1:]) for line in lines if line.startswith("SEARCHES")]
+    return set(loaded), kept, readings
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -146,8 +151,8 @@ def test_help_loads_no_command_and_no_library_that_a_command_needs() -> None:
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES | VENDORS),
-        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | VENDORS | WEB_SERVER),
+        ("check", PAGES | DEMONSTRATION | LISTENERS | CALLS | VALUES | TRACES | TOKENS | VENDORS),
+        ("work", PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | TOKENS | VENDORS | WEB_SERVER),
         ("serve", DEMONSTRATION),
         ("replay", PAGES | DEMONSTRATION | LISTENERS),
         ("doctor", PAGES | DEMONSTRATION | LISTENERS),
@@ -169,12 +174,12 @@ def test_checking_a_file_loads_the_vendors_that_it_names(tmp_path: Path) -> None
     assert loaded & TRACES == set()
 
 
-def test_a_worker_that_works_has_loaded_what_its_file_needs(tmp_path: Path) -> None:
+def test_a_worker_that_works_has_read_its_file_once_and_loaded_what_that_needs(tmp_path: Path) -> None:
     with EmbeddedRedis() as redis:
-        loaded, kept = told_by_a_worker(shop_file(tmp_path, redis.url))
-    assert kept > 50_000
+        loaded, kept, readings = told_by_a_worker(shop_file(tmp_path, redis.url))
+    assert (readings, kept > 50_000) == (1, True)
     assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
-    assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | WEB_SERVER) == set()
+    assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | TOKENS | WEB_SERVER) == set()
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
 
 

@@ -155,6 +155,24 @@ async def test_of_two_personal_values_the_longer_is_masked_first() -> None:
     assert outcome.reason == "[…] is blocked"
 
 
+async def test_names_of_fields_are_not_masked_and_are_asked_for_when_the_first_event_is_carried() -> None:
+    asked: list[str] = []
+
+    class NamingTarget(SmallTarget):
+        @property
+        def field_names(self) -> frozenset[str]:
+            asked.append("names")
+            return frozenset({"MAIL_BUS"})
+
+    async def stop(run: SmallRun) -> SmallRun:
+        raise Hold(as_told("MAIL_BUS of mail is wrong"))
+
+    pipeline = bound(stop, target=NamingTarget())
+    assert asked == []
+    assert (await pipeline.run(ticket(personal=["MAIL_BUS", "mail"]))).reason == "MAIL_BUS of […] is wrong"
+    assert asked != []
+
+
 letters = st.text(st.characters(codec="utf-8", exclude_characters="[…]"), max_size=12)
 
 

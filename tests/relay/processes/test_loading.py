@@ -1,4 +1,4 @@
-"""Loading a program: structlog comes without rich, and what is loaded is not searched for garbage."""
+"""Loading a program: structlog without rich, redis without jwt, and no search for garbage in what is loaded."""
 
 import json
 import subprocess
@@ -31,6 +31,18 @@ from relay.processes.loading import load_structlog
 load_structlog()
 print(json.dumps(sys.modules["rich"] is rich))
 """)
+
+
+def test_redis_is_loaded_without_jwt_which_is_there_when_somebody_uses_it() -> None:
+    assert told_by("""
+from relay.processes.loading import put_off_jwt
+put_off_jwt()
+import redis.auth.token
+before = sorted(name for name in sys.modules if name.startswith(("jwt.", "cryptography.x509")))
+claims = {"oid": "invented", "iat": 1, "exp": 4_000_000_000}
+token = redis.auth.token.jwt.encode(claims, "invented-" * 5)
+print(json.dumps([before, redis.auth.token.JWToken(token).try_get("oid"), "jwt.api_jwt" in sys.modules]))
+""") == [[], "invented", True]
 
 
 def test_what_was_loaded_is_never_searched_for_garbage_and_what_comes_later_is() -> None:

@@ -3,8 +3,9 @@
 Rows of all of them stand in one list, so that a flow's mapping is one list too; a row's table says where it belongs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import OrderSettingsView
@@ -16,10 +17,11 @@ from mapping.rows.known_paths import path_mistakes
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row, RowMistake
+from mapping.rows.row import Row, in_row
 from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
+from words.mistake import Mistake
 from words.told import Told
 
 PRESETS: Mapping[SendAs, tuple[str, ...]] = {
@@ -79,7 +81,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     try:
         merged = lay_over(
             shipped,
-            _overlay(flow, shipped, ("CONTACT", "DEL_ADDR", "ARTICLE", header, lines)),
+            _overlay(flow, shipped, settings, ("CONTACT", "DEL_ADDR", "ARTICLE", header, lines)),
             protected=(reference, debtor, "CONTACT.MAIL_BUS", "DEL_ADDR.SUB_NR", "ARTICLE.ART_CODE"),
         )
         return Mappings(
@@ -95,7 +97,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             notices=(*merged.notices, *_list_not_sent(chosen, settings)),
         )
     except MappingError as error:
-        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, error) from None
 
 
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
@@ -108,8 +110,7 @@ def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
 def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...]:
     """The shipped rows, each in the column that the connection names; left out where it names none."""
     columns = {"SO_HDR.COMMENT1": _reference(send_as, settings), "DJ_PAGE.INV_NR": _reference(send_as, settings)}
-    columns |= {f"SO_HDR.{word}": f"SO_HDR.{name}" if name else "" for word, name in settings.order_columns}
-    columns |= {f"SO_LINE.{word}": f"SO_LINE.{name}" if name else "" for word, name in settings.order_line_columns}
+    columns |= {word: column or "" for _, word, column in _columns_of_settings(settings)}
     placed: dict[str, Row] = {}
     for name in ("debtor", "address", "article", *PRESETS[send_as]):
         for row in shipped_rows("accountview", name):
@@ -117,6 +118,16 @@ def _shipped(send_as: SendAs, settings: AccountViewConnection) -> tuple[Row, ...
             if to:
                 placed[to] = row.model_copy(update={"to": to})
     return tuple(placed.values())
+
+
+def _columns_of_settings(settings: AccountViewConnection) -> Iterator[tuple[str, str, str | None]]:
+    """Of each column that a setting names: the setting, the field in the shipped rows, and the field it fills."""
+    for name, table, columns in (
+        ("order_columns", "SO_HDR", settings.order_columns),
+        ("order_line_columns", "SO_LINE", settings.order_line_columns),
+    ):
+        for word, column in columns:
+            yield f"{name}.{word}", f"{table}.{word}", f"{table}.{column}" if column else None
 
 
 def _list_not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -> list[Told]:
@@ -138,18 +149,45 @@ def _list_not_sent(chosen: OrderSettingsView, settings: AccountViewConnection) -
     return notices
 
 
-def _overlay(flow: Flow, shipped: Sequence[Row], tables: Sequence[str]) -> tuple[Row, ...]:
+def _overlay(
+    flow: Flow, shipped: Sequence[Row], settings: AccountViewConnection, tables: Sequence[str]
+) -> tuple[Row, ...]:
     """The flow's own rows. Raises MappingError, also for a table that the flow does not write, and a misspelt path."""
     rows = read_rows(flow.mapping, FUNCTIONS)
+    named = {column: setting for setting, _, column in _columns_of_settings(settings) if column}
+    sent = {row.to: row for row in shipped if row.to in named}
     mistakes = [
-        RowMistake(tell_unknown("table", row.to.partition(".")[0], tables), number, row.to, ("to",))
+        one
         for number, row in enumerate(rows, start=1)
-        if row.to.partition(".")[0] not in tables or "." not in row.to
+        for mistake in islice(_target_mistakes(row, tables, named, sent), 1)
+        for one in in_row(mistake, number, row.to, ("to",))
     ]
     mistakes += path_mistakes(rows, readable, lists_of(shipped))
     if mistakes:
         raise MappingError(mistakes)
     return rows
+
+
+def _target_mistakes(
+    row: Row, tables: Sequence[str], named: Mapping[str, str], sent: Mapping[str, Row]
+) -> Iterator[Mistake]:
+    """What is wrong with the field that a row fills, and the one that was meant.
+
+    ``named`` are the fields that settings fill, by their setting, and ``sent`` the shipped rows for them.
+    """
+    table = row.to.partition(".")[0]
+    if table not in tables or "." not in row.to:
+        yield tell_unknown(Told("names.table"), table, tables)
+    if row.to != row.to.upper():
+        capitals = row.to.upper()
+        yield Mistake(Told("accountview.columns_in_capitals", nearest=f'"{capitals}"'), nearest=capitals)
+    says_another_thing = row.const is not None or not set(row.source or ()) & set(_source_of(sent.get(row.to)))
+    if row.to in named and not row.off and says_another_thing and row.expr is None and not row.rules:
+        yield Mistake(Told("accountview.column_is_named", setting=named[row.to]))
+
+
+def _source_of(row: Row | None) -> Sequence[str]:
+    return row.source or () if row is not None else ()
 
 
 def _compile(settings: AccountViewConnection, rows: Sequence[Row], *tables: str) -> Mapper:

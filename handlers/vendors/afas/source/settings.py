@@ -1,8 +1,8 @@
 """Where orders and invoices are read: two GetConnectors of your own for each, and what their lines mean."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from handlers.vendors.afas.source.columns import (
     DocumentColumns,
@@ -13,6 +13,8 @@ from handlers.vendors.afas.source.columns import (
     OrderColumns,
 )
 from relay.settings.types import FROZEN
+from words.mistake import Mistake
+from words.told import Told
 
 _CONNECTOR = r"^[\w.-]+$"
 
@@ -51,6 +53,16 @@ class AfasDocuments(BaseModel):
     payment_cost_items: frozenset[str] = Field(
         default=frozenset(), description="The same for the costs of the way of paying."
     )
+
+    @model_validator(mode="after")
+    def _no_item_is_two_things(self) -> Self:
+        pairs = (("text_item_types", "service_item_types"), ("shipping_items", "payment_cost_items"))
+        for first, second in pairs:
+            twice = sorted(getattr(self, first) & getattr(self, second))
+            if twice:
+                at = (second if second in self.model_fields_set else first,)
+                raise Mistake(Told("afas.item_in_two_lists", names=twice, first=first, second=second), at=at)
+        return self
 
 
 class AfasOrders(AfasDocuments):

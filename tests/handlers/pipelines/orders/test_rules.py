@@ -144,6 +144,12 @@ def test_a_code_that_no_order_has_is_told_at_its_name(
 def test_each_of_two_wrong_codes_is_told_in_one_round(tmp_path: Path) -> None:
     found = found_in(tmp_path, "receivables_account: {table: {UK: '1310', NL: '1300', Belgie: '1320'}}")
     assert [one.nearest for one in found] == ["GB", "BE"]
+    assert [one.value for one in found] == ["UK", "Belgie"]
+
+
+def test_a_rate_that_is_none_is_shown_where_it_stands(tmp_path: Path) -> None:
+    [found] = found_in(tmp_path, "vat_codes: {vat_code: {table: {high: '1'}}}")
+    assert (found.path[-1], found.value) == ("high", "high")
 
 
 @pytest.mark.parametrize(
@@ -159,3 +165,11 @@ def test_each_of_two_wrong_codes_is_told_in_one_round(tmp_path: Path) -> None:
 def test_half_of_a_choice_is_an_error(written: str, path: tuple[str, ...], tmp_path: Path) -> None:
     [found] = found_in(tmp_path, written)
     assert (found.severity, found.path) == ("error", (*SETTINGS, *path))
+
+
+@pytest.mark.parametrize("table", ["rows: [{code: '1', ", "revenue_accounts: [{account: '8000', "])
+def test_a_row_that_counts_far_ahead_is_odd(table: str, tmp_path: Path) -> None:
+    [found] = found_in(tmp_path, f"vat_codes: {{{table}valid_from: 2206-01-01}}]}}")
+    assert (found.severity, found.path[-1]) == ("warning", "valid_from")
+    assert "from 2206-01-01 on" in str(found)
+    assert found_in(tmp_path, f"vat_codes: {{{table}valid_from: 2026-01-01}}]}}") == []

@@ -7,7 +7,7 @@ import pytest
 from handlers.vendors.afas.rules import ends_at_the_root
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
-from tests.handlers.relay_files import SETTINGS, found_in
+from tests.handlers.relay_files import BOOKS, SETTINGS, found_in
 
 PATH = ("connections", "afas")
 
@@ -44,3 +44,20 @@ def test_afas_makes_no_article_without_a_group(tmp_path: Path) -> None:
 def test_with_a_group_it_does(tmp_path: Path) -> None:
     books = "writing: {new_articles: {group: SHOP}}"
     assert found_in(tmp_path, "missing_article: create", to="afas", books=books) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "setting"),
+    [
+        ("shipping_items: [VERZ], payment_cost_items: [VERZ]", "payment_cost_items"),
+        ("service_item_types: ['1', '3']", "service_item_types"),
+        ("text_item_types: ['Wst']", "text_item_types"),
+    ],
+)
+def test_an_item_in_two_lists_is_refused(written: str, setting: str, tmp_path: Path) -> None:
+    [one] = found_in(tmp_path, to="afas", books=f"orders: {{{written}}}")
+    assert (one.severity, one.path) == ("error", (*BOOKS, "orders", setting))
+
+
+def test_an_item_in_one_of_them_is_fine(tmp_path: Path) -> None:
+    assert found_in(tmp_path, to="afas", books="orders: {shipping_items: [VERZ], payment_cost_items: [PAY]}") == []

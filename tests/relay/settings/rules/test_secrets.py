@@ -181,3 +181,10 @@ def test_a_payload_key_that_is_there_twice_is_refused(folder: Path) -> None:
 def test_an_address_of_redis_without_its_scheme_is_no_secret_in_the_file(address: str, folder: Path) -> None:
     [one] = judged(folder, GOOD.replace('"${STATE_URL}"', address))
     assert (one.path, one.code) == (("redis", "state_url"), "redis.address_scheme")
+
+
+def test_a_row_may_hold_what_only_looks_like_a_reference(folder: Path) -> None:
+    path = folder / "relay.yaml"
+    row = "    mapping: [{to: SO_HDR.COMMENT2, const: '${ NAME }'}]\n"
+    path.write_text(GOOD.rstrip("\n") + "\n" + row, "utf-8")
+    assert list(judge(path, ENVIRONMENT, VENDORS, PIPELINES).findings) == []
