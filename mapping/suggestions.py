@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from words.mistake import Mistake
+from words.told import Told
+
 _LONGEST = 100  # a longer name is no slip of the keyboard, and comparing it would cost time
 
 
@@ -19,15 +22,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
-def tell_unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """A sentence for a name that does not exist, with the suggestion in it.
+def tell_unknown(kind: Told, name: str, known: Iterable[str], at: tuple[str | int, ...] = ()) -> Mistake:
+    """The mistake of a name that does not exist, with the suggestion in it. ``kind``: what the name would be of.
 
-    >>> tell_unknown("function", "tirm", ["cut", "trim"])
+    >>> str(tell_unknown(Told("names.function"), "tirm", ["cut", "trim"]))
     'no function "tirm"; did you mean "trim"?'
-    >>> tell_unknown("function", "zzz", ["trim", "cut"])
+    >>> str(tell_unknown(Told("names.function"), "zzz", ["trim", "cut"]))
     'no function "zzz"; there are cut, trim'
     """
     names = sorted(known)
     guess = did_you_mean(name, names)
-    remedy = f'did you mean "{guess}"?' if guess else f"there are {', '.join(names)}"
-    return f'no {kind} "{name[:_LONGEST]}"; {remedy}'
+    remedy = Told("names.did_you_mean", name=f'"{guess}"') if guess else Told("names.there_are", names=names)
+    told = Told("names.no_such", kind=kind, name=f'"{name[:_LONGEST]}"', remedy=remedy)
+    return Mistake(told, allowed=names, nearest=guess, at=at)

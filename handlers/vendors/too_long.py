@@ -1,6 +1,6 @@
 """What a connection may say about texts that are longer than their field, and how it is laid over what is usual."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -8,6 +8,8 @@ from pydantic import BeforeValidator
 
 from mapping.rows.lengths import Limit, TooLong, read_too_long, refusal
 from mapping.suggestions import tell_unknown
+from words.mistake import Mistake
+from words.told import Told
 
 Policy = Annotated[Any, BeforeValidator(read_too_long, json_schema_input_type=str | dict[str, str])]
 
@@ -36,19 +38,19 @@ def lay_over(field: str, limit: Limit | None, setting: TooLongSetting) -> Limit 
 
 def mistakes(
     setting: TooLongSetting, fields_of: Callable[[], Iterable[str]], limit_of: Callable[[str], Limit | None]
-) -> list[str]:
+) -> Iterator[Mistake]:
     """What is wrong with the setting: names that are no field of the vendor's, and policies that a field cannot have.
 
     ``fields_of`` is asked for the vendor's fields only where the setting names one: it reads the vendor's dictionary.
     """
     if not isinstance(setting, dict) or not setting:
-        return []
+        return
     limited = {field: limit for field in fields_of() if (limit := limit_of(field)) is not None}
-    wrong: list[str] = []
     for name, policy in setting.items():
         meant = {field: limit for field, limit in limited.items() if name in (field, field.rpartition(".")[2])}
         if not meant:
             names = {*limited, *(field.rpartition(".")[2] for field in limited)}
-            wrong.append(tell_unknown("field with a known length", name, sorted(names)))
-        wrong += dict.fromkeys(told for field, limit in meant.items() if (told := refusal(field, policy, limit)))
-    return wrong
+            yield tell_unknown(Told("names.field_with_length"), name, names, at=("too_long", name))
+        for told in dict.fromkeys(refusal(field, policy, limit) for field, limit in meant.items()):
+            if told is not None:
+                yield Mistake(told, at=("too_long", name))

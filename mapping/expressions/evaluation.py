@@ -8,6 +8,7 @@ from mapping.expressions.jsonata_engine import FUNCTIONS, REFUSED, Engine, JExce
 from mapping.expressions.jsonata_functions import RefusedValueError
 from mapping.expressions.jsonata_members import MONEY
 from mapping.suggestions import tell_unknown
+from words.mistake import Mistake, refuse_all
 from words.told import Told
 
 LARGEST_WHOLE = 2**53
@@ -48,14 +49,15 @@ def compile_expression(text: str) -> Compiled:
     try:
         engine = Engine(text)
     except JException as error:
-        raise ExpressionError(f"character {max(error.location, 0)}: {_tell_error(error)}") from None
+        place, english = max(error.location, 0), _tell_error(error)
+        raise ExpressionError(Told("expressions.not_read", place=place, english=english, code=error.error)) from None
     except RecursionError:
-        raise ExpressionError("stands too deep in brackets; take it apart") from None
-    except Exception as error:  # noqa: BLE001 - the package's parser raises what Python raises on a text cut short
-        told = str(error) if type(error) is ValueError else "is no expression; see docs.jsonata.org"
-        raise ExpressionError(told) from None
-    if mistakes := list(_mistakes(engine)):
-        raise ExpressionError("; ".join(mistakes))
+        raise ExpressionError(Told("expressions.too_deep_in_brackets")) from None
+    except Mistake as mistake:
+        raise ExpressionError(mistake.told) from None
+    except Exception:  # noqa: BLE001 - the package's parser raises what Python raises on a text cut short
+        raise ExpressionError(Told("expressions.no_expression")) from None
+    refuse_all(_mistakes(engine))
     return Compiled(engine)
 
 
@@ -89,26 +91,27 @@ def _tell_error(error: Any) -> str:
     return told.rstrip(".")
 
 
-def _mistakes(engine: Engine) -> Iterator[str]:
+def _mistakes(engine: Engine) -> Iterator[ExpressionError]:
     """Functions that do not exist, and the one operator that changes a value in place."""
     symbols = list(engine.symbols())
     named = _names_given(symbols)
     for symbol in sorted(symbols, key=lambda symbol: symbol.position or 0):
-        where = f"character {symbol.position}: "
         if symbol.type == "transform":
-            yield f"{where}the operator |...|...| does not exist here; build the object with {{...}}"
-        elif symbol.type == "variable" and (told := _unknown(str(symbol.value), named)) is not None:
-            yield where + told
+            yield ExpressionError(Told("expressions.no_transform", place=symbol.position))
+        elif symbol.type == "variable":
+            yield from _unknown(str(symbol.value), symbol.position, named)
 
 
-def _unknown(name: str, named: Collection[str]) -> str | None:
+def _unknown(name: str, place: int, named: Collection[str]) -> Iterator[ExpressionError]:
     if name == MONEY:
-        return f"${MONEY} holds the functions for money; call one, such as ${MONEY}.add(a, b), and name no variable so"
-    if name in FUNCTIONS or name in named or name in {"", "$"}:
-        return None
-    if name in REFUSED:
-        return f"${name} does not exist here; {REFUSED[name]}"
-    return tell_unknown("function", f"${name}", [f"${known}" for known in (*FUNCTIONS, *named)])
+        yield ExpressionError(Told("expressions.money_alone", place=place, money=f"${MONEY}"))
+    elif name in REFUSED:
+        yield ExpressionError(Told("expressions.not_here", place=place, name=f"${name}", remedy=REFUSED[name]))
+    elif name not in FUNCTIONS and name not in named and name not in {"", "$"}:
+        there = [f"${known}" for known in (*FUNCTIONS, *named)]
+        found = tell_unknown(Told("names.function"), f"${name}", there)
+        told = Told("expressions.no_function", place=place, told=found.told)
+        yield ExpressionError(told, allowed=found.allowed, nearest=found.nearest)
 
 
 def _names_given(symbols: list[Any]) -> set[str]:

@@ -6,13 +6,15 @@ Documents enter as :func:`mapping.rows.views.as_json` shows them: numbers are te
 from typing import Any
 
 from mapping.problems import UnworkableError
+from words.mistake import Mistake
+from words.told import Told
 
 MOST_CHARACTERS = 4000
 """How many characters an expression may have."""
 
 
-class ExpressionError(ValueError):
-    """A text is no expression: the text of the error says where and what to do."""
+class ExpressionError(Mistake):
+    """A text is no expression: what is told says where and what to do."""
 
 
 class FailedExpressionError(UnworkableError):
@@ -32,7 +34,7 @@ class Expression:
     def __init__(self, text: str) -> None:
         self.text = text
         if len(text) > MOST_CHARACTERS:
-            raise ExpressionError(f"an expression has at most {MOST_CHARACTERS} characters; take it apart")
+            raise ExpressionError(Told("expressions.too_long", most=MOST_CHARACTERS))
         from mapping.expressions.evaluation import compile_expression  # noqa: PLC0415 - its package is large, and most settings have no expression
 
         self._engine = compile_expression(text)

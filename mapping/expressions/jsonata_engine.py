@@ -40,22 +40,22 @@ KEPT = frozenset(
 """JSONata's functions that are offered as they are."""
 
 REFUSED = {
-    "now": "a mapping gives the same for the same document; read a date of the document",
-    "millis": "a mapping gives the same for the same document; read a date of the document",
-    "random": "a mapping gives the same for the same document; take it away",
-    "shuffle": "a mapping gives the same for the same document; take it away",
-    "eval": "text of a document is never run; write the expression itself",
-    "clone": "nothing is changed in place; build the object with {...}",
-    "error": "a value that must not be is held by a row with table and unmapped: hold",
-    "assert": "a value that must not be is held by a row with table and unmapped: hold",
-    "toMillis": "use the functions for dates under do",
-    "fromMillis": "use the functions for dates under do",
-    "formatNumber": "it works on inexact numbers; use the functions for numbers under do",
-    "formatInteger": "it works on inexact numbers; use the functions for numbers under do",
-    "formatBase": "it works on inexact numbers; use the functions for numbers under do",
-    "parseInteger": "use the functions for numbers under do",
-    "encodeUrl": "use $encodeUrlComponent",
-    "decodeUrl": "use $decodeUrlComponent",
+    "now": Told("expressions.read_a_date"),
+    "millis": Told("expressions.read_a_date"),
+    "random": Told("expressions.the_same_always"),
+    "shuffle": Told("expressions.the_same_always"),
+    "eval": Told("expressions.never_run"),
+    "clone": Told("expressions.build_object"),
+    "error": Told("expressions.hold_by_table"),
+    "assert": Told("expressions.hold_by_table"),
+    "toMillis": Told("expressions.use_dates"),
+    "fromMillis": Told("expressions.use_dates"),
+    "formatNumber": Told("expressions.inexact_numbers"),
+    "formatInteger": Told("expressions.inexact_numbers"),
+    "formatBase": Told("expressions.inexact_numbers"),
+    "parseInteger": Told("expressions.use_numbers"),
+    "encodeUrl": Told("expressions.use_function", name="$encodeUrlComponent"),
+    "decodeUrl": Told("expressions.use_function", name="$decodeUrlComponent"),
 }
 """JSONata's functions that do not exist here, each with what to do instead."""
 

@@ -4,6 +4,9 @@ from typing import Any
 
 import re2
 
+from words.mistake import Mistake
+from words.told import Told
+
 MOST_CHARACTERS = 1000
 """How long a pattern may be."""
 
@@ -11,7 +14,7 @@ _MEMORY = 4_194_304  # bytes for one compiled pattern; counted repetitions of re
 
 
 def compile_regex(pattern: str, *, ignore_case: bool = False, multiline: bool = False) -> Any:
-    r"""A compiled pattern, used like one of ``re``. Raises ValueError saying what is wrong with it.
+    r"""A compiled pattern, used like one of ``re``. Raises Mistake saying what is wrong with it.
 
     Back references and look-around do not exist: a pattern with them cannot be bounded in time.
 
@@ -19,7 +22,7 @@ def compile_regex(pattern: str, *, ignore_case: bool = False, multiline: bool = 
     ('1017', 'GN')
     """
     if len(pattern) > MOST_CHARACTERS:
-        raise ValueError(f"a regular expression has at most {MOST_CHARACTERS} characters")
+        raise Mistake(Told("expressions.regex_too_long", most=MOST_CHARACTERS))
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
@@ -29,4 +32,4 @@ def compile_regex(pattern: str, *, ignore_case: bool = False, multiline: bool = 
     except re2.error as error:
         told = error.args[0] if error.args else "is no regular expression"
         text = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
-        raise ValueError(f"regular expression: {text}; back references and look-around do not exist here") from None
+        raise Mistake(Told("expressions.no_regex", english=text)) from None

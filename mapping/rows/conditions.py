@@ -7,12 +7,10 @@ from typing import Any
 from mapping.choices import table_key
 from mapping.rows.paths import read_path
 from mapping.suggestions import tell_unknown
+from words.mistake import Mistake
+from words.told import Told
 
 TESTS = ("is", "is_not", "in", "not_in", "filled", "empty")
-_HOW = (
-    "write {path: ..., is: ...} or is_not, {path: ..., in: [...]} or not_in, {path: ..., filled: true} "
-    "or {path: ..., empty: true}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +45,30 @@ class Condition:
 
 
 def read_condition(entry: Any) -> Condition:
-    """A condition as the configuration has it. Raises ValueError with the remedy."""
+    """A condition as the configuration has it. Raises Mistake with the remedy."""
     if not isinstance(entry, Mapping) or "path" not in entry:
-        raise ValueError(_HOW)
+        raise Mistake(Told("rows.write_condition"))
     tests = [name for name in entry if name != "path"]
     if unknown := [str(name) for name in tests if name not in TESTS]:
-        raise ValueError(tell_unknown("test", unknown[0], TESTS))
+        raise tell_unknown(Told("names.test"), unknown[0], TESTS, at=(unknown[0],))
     if len(tests) != 1:
-        raise ValueError(_HOW)
-    path, test = read_path(entry["path"]), tests[0]
+        raise Mistake(Told("rows.write_condition"))
+    path, test = _read_path(entry["path"]), tests[0]
     value = entry[test]
     if test in {"filled", "empty"}:
         if not isinstance(value, bool):
-            raise ValueError(f"{test}: write true or false")
+            raise Mistake(Told("rows.true_or_false"), at=(test,))
         return Condition(path, wanted=value if test == "filled" else not value)
     several = test in {"in", "not_in"}
     given = value if several else [value]
     keys = [table_key(one) for one in given] if isinstance(given, list | tuple) else []
     if not keys or None in keys:
-        raise ValueError(f"{test}: write {'a list of texts or whole numbers' if several else 'one text or number'}")
+        raise Mistake(Told("rows.write_values") if several else Told("rows.write_value"), at=(test,))
     return Condition(path, frozenset(key for key in keys if key is not None), wanted=test in {"is", "in"})
+
+
+def _read_path(value: Any) -> str:
+    try:
+        return read_path(value)
+    except Mistake as mistake:
+        raise Mistake(mistake.told, at=("path",)) from None

@@ -13,6 +13,7 @@ from mapping.rows.row_parts import Giving
 from mapping.rows.shapes import ANYTHING, Shape, entry_of, names_below
 from mapping.suggestions import did_you_mean
 from words.mistake import Mistake
+from words.told import Told
 
 _MOST_NAMED: Final = 12
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|/[^/\n]+/")
@@ -30,7 +31,7 @@ _CODES: Final[Mapping[str, Callable[[str], str]]] = {
 class _Wrong(NamedTuple):
     """What is wrong with a path, and the path that was probably meant."""
 
-    text: str
+    told: Told
     nearest: str | None = None
 
 
@@ -45,7 +46,7 @@ def path_mistakes(
     for number, row in enumerate(rows, start=1):
         table = row.to.partition(".")[0]
         for at, wrong in _in_row(row, readable(table), row.each or lists.get(table)):
-            yield RowMistake(wrong.text, number, row.to, at, wrong.nearest)
+            yield RowMistake(wrong.told, number, row.to, at, nearest=wrong.nearest)
 
 
 def _in_row(row: Row, context: Mapping[str, Shape], each: str | None) -> Iterator[tuple[Parts, _Wrong]]:
@@ -55,7 +56,7 @@ def _in_row(row: Row, context: Mapping[str, Shape], each: str | None) -> Iterato
         shape = ANYTHING if wrong else _shape_at(each, known)
         entry = entry_of(shape)
         if row.each is not None and (wrong or (entry is None and names_below(shape) is not None)):
-            yield ("each",), wrong or _Wrong(f'"{each}" is no list; name one, such as order.lines')
+            yield ("each",), wrong or _Wrong(Told("rows.no_such_list", path=each))
             return
         known |= {"item": ANYTHING if entry is None else entry, "index": int}
     yield from _in_giving(row, known, ())
@@ -104,7 +105,7 @@ def _wrong(path: str, known: Mapping[str, Shape], *, over_lists: bool = False) -
                 continue
             if not over_lists:
                 start = _written(parts[:place])
-                return _Wrong(f'"{start}" is a list; write {start}[0], or each: {start} and item.{part}')
+                return _Wrong(Told("rows.is_a_list", path=start, inside=str(part)))
             shape = entry
         names = names_below(shape)
         if names is None:
@@ -119,17 +120,19 @@ def _unknown(parts: Parts, place: int, names: Mapping[Any, Shape], known: Mappin
     start, path = parts[:place], _written(parts)
     words = [str(name) for name in names if name is not ...]
     if not words:
-        return _Wrong(f'nothing is called "{path}": "{_written(start)}" is one value; end the path there')
+        return _Wrong(Told("rows.is_one_value", path=path, start=_written(start)))
     guess = did_you_mean(str(parts[place]), words)
     meant = None if guess is None else _written((*start, guess, *parts[place + 1 :]))
     if place == 0:
         inside = (name for name, shape in known.items() if parts[0] in (names_below(shape) or ()))
         meant = next((f"{name}.{path}" for name in inside), meant)
     if meant is not None and _wrong(meant, known) is None:
-        return _Wrong(f'nothing is called "{path}"; did you mean "{meant}"?', meant)
-    more = f" and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
-    there = f'below "{_written(start)}"' if start else "here"
-    return _Wrong(f'nothing is called "{path}"; {there} are {", ".join(sorted(words)[:_MOST_NAMED])}{more}')
+        return _Wrong(Told("rows.no_such_path_near", path=path, nearest=meant), meant)
+    listed = sorted(words)[:_MOST_NAMED]
+    left = len(words) - len(listed)
+    more = Told("rows.and_more", more=left) if left else ""
+    where = Told("rows.below", start=_written(start)) if start else Told("rows.here")
+    return _Wrong(Told("rows.no_such_path", path=path, where=where, names=listed, more=more))
 
 
 def _wrong_codes(
@@ -144,7 +147,7 @@ def _wrong_codes(
         try:
             check(code)
         except Mistake as mistake:
-            yield at, _Wrong(f'"{path}" is never "{code}": {mistake}', mistake.nearest)
+            yield at, _Wrong(Told("rows.never_this_code", path=path, code=code, why=mistake.told), mistake.nearest)
 
 
 def _shape_at(path: str, known: Mapping[str, Shape]) -> Shape:

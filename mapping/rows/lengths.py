@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from mapping.suggestions import did_you_mean
+from words.mistake import Mistake
+from words.told import Told
+
 BETWEEN = " / "
 """What stands between a remark and a text that is moved behind it."""
 
@@ -51,7 +55,7 @@ LimitOf = Callable[[str], Limit | None]
 
 
 def read_too_long(value: Any) -> TooLong:
-    """The policy as a row or a setting has it. Raises ValueError with the remedy.
+    """The policy as a row or a setting has it. Raises Mistake with the remedy.
 
     >>> read_too_long({"move_to": "CONTACT.COMMENT1"})
     MoveTo(field='CONTACT.COMMENT1')
@@ -60,7 +64,8 @@ def read_too_long(value: Any) -> TooLong:
         return value  # type: ignore[no-any-return]  # one of the words
     if isinstance(value, Mapping) and list(value) == ["move_to"] and isinstance(value["move_to"], str):
         return MoveTo(value["move_to"])
-    raise ValueError(f"write {', '.join(WORDS)}, or {{move_to: the field of the same table that takes the whole text}}")
+    nearest = did_you_mean(value, WORDS) if isinstance(value, str) else None
+    raise Mistake(Told("rows.write_too_long", words=WORDS), allowed=WORDS, nearest=nearest)
 
 
 def may_be(usual: TooLong) -> frozenset[str]:
@@ -68,19 +73,19 @@ def may_be(usual: TooLong) -> frozenset[str]:
     return WHOLE_ONLY | {"first_number"} if usual == "first_number" else frozenset(WORDS)
 
 
-def refusal(field: str, policy: TooLong, limit: Limit | None) -> str | None:
+def refusal(field: str, policy: TooLong, limit: Limit | None) -> Told | None:
     """Why a policy cannot be had for a field; None where it can."""
     if policy == "hold":
         return None
     if limit is None:
-        return f"{field}: too_long: cannot be {policy}, since its length is not known; use do: [{{cut: ...}}]"
+        return Told("rows.length_not_known", field=field, policy=str(policy))
     word = "cut" if isinstance(policy, MoveTo) else policy
     if word not in limit.may:
-        known = "it means something else without its end" if "leave_out" in limit.may else "records are found by it"
-        allowed = " or ".join(one for one in WORDS if one in limit.may)
-        return f"{field}: too_long: cannot be {policy}, since {known}; write {allowed}"
+        why = Told("rows.means_something_else") if "leave_out" in limit.may else Told("rows.found_by_it")
+        allowed = [one for one in WORDS if one in limit.may]
+        return Told("rows.policy_not_allowed", field=field, policy=str(policy), why=why, allowed=allowed)
     if policy == "move" and limit.next is None:
-        return f"{field}: too_long: no field is next to it; write {{move_to: the field that takes the whole text}}"
+        return Told("rows.no_field_next", field=field)
     return None
 
 
@@ -163,19 +168,21 @@ def first_number(text: str, most: int) -> str | None:
     return None
 
 
-def fittings_of(policies: Iterable[tuple[str, TooLong | None]], limit_of: LimitOf) -> tuple[list[Fitting], list[str]]:
-    """How the fields are fitted, by the policy of each row or else its usual one; and the mistakes in saying so.
+def fittings_of(
+    policies: Iterable[tuple[str, TooLong | None]], limit_of: LimitOf
+) -> tuple[list[Fitting], dict[str, Told]]:
+    """How the fields are fitted, by the policy of each row or else its usual one; and the mistakes by field.
 
     A field that takes what another's text leaves over is fitted too, though no row fills it.
     """
     fittings: dict[str, Fitting] = {}
-    mistakes: list[str] = []
+    mistakes: dict[str, Told] = {}
     wanted = list(policies)
     for field, said in wanted:
         limit = limit_of(field)
         policy = said or (limit.usual if limit else "hold")
         if mistake := refusal(field, policy, limit):
-            mistakes.append(mistake)
+            mistakes[field] = mistake
         elif limit is not None and policy != "hold":
             moved_to = policy.field if isinstance(policy, MoveTo) else limit.next if policy == "move" else None
             path = tuple(moved_to.split(".")[1:]) if moved_to else None

@@ -89,7 +89,7 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: 
     """
     live = [row for row in rows if not row.off]
     fittings, wrong = fittings_of([(row.to, row.too_long) for row in live], limit_of)
-    if clashes := _find_clashes(live) + wrong:
+    if clashes := _find_clashes(live) + [RowMistake(told, target=to, at=("too_long",)) for to, told in wrong.items()]:
         raise MappingError(clashes)
     tables: dict[str, list[Row]] = {}
     for row in live:
@@ -111,15 +111,17 @@ def _find_clashes(rows: Sequence[Row]) -> list[RowMistake]:
     for row in rows:
         table = row.to.partition(".")[0]
         if row.to in seen:
-            found.append(RowMistake("two rows fill this field; keep one", target=row.to))
+            found.append(RowMistake(Told("rows.field_twice", field=row.to), target=row.to))
         if lists.setdefault(table, row.each) != row.each:
-            remedy = f"write each: {lists[table]}" if lists[table] else "leave each out, as the other rows do"
-            found.append(RowMistake(f"all rows of {table} go through the same list; {remedy}", target=row.to))
+            each = lists[table]
+            remedy = Told("rows.write_each", each=each) if each else Told("rows.leave_each_out")
+            told = Told("rows.other_list", field=row.to, table=table, remedy=remedy)
+            found.append(RowMistake(told, target=row.to))
         seen.add(row.to)
     for row in rows:
         outer = next((other for other in sorted(seen) if row.to.startswith(f"{other}.")), None)
         if outer:
-            found.append(RowMistake(f"another row fills {outer} as a whole; take one of the two away", target=row.to))
+            found.append(RowMistake(Told("rows.filled_as_a_whole", field=row.to, outer=outer), target=row.to))
     return found
 
 

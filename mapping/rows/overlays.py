@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapping.rows.row import MappingError, Row, RowMistake
+from mapping.rows.row import MappingError, Row, RowMistake, in_row
 from mapping.suggestions import did_you_mean
+from words.mistake import Mistake
 from words.told import Told
 
 
@@ -46,8 +47,7 @@ def lay_over(preset: Sequence[Row], overlay: Sequence[Row], *, protected: Collec
     overlaid: set[str] = set()
     for number, row in enumerate(overlay, start=1):
         if mistake := _mistake(row, merged, overlaid, protected):
-            name, _, told = mistake.partition(": ")
-            mistakes.append(RowMistake(told, number, row.to, (name,)))
+            mistakes += in_row(mistake, number, row.to)
             continue
         overlaid.add(row.to)
         if row.off:
@@ -84,20 +84,21 @@ def _notices(shipped: Mapping[str, Row], overlay: Sequence[Row]) -> list[Told]:
     return notices
 
 
-def _mistake(row: Row, merged: Mapping[str, Row], overlaid: Collection[str], protected: Collection[str]) -> str | None:
+def _mistake(
+    row: Row, merged: Mapping[str, Row], overlaid: Collection[str], protected: Collection[str]
+) -> Mistake | None:
     guarded = next((name for name in protected if _covers(row.to, name)), None)
     if guarded is not None:
-        return f"to: {guarded} holds the mark by which a document is found again; take this row away"
+        return Mistake(Told("rows.holds_the_mark", field=guarded), at=("to",))
     if row.to in overlaid:
-        return "to: another row of this mapping is for the same field; keep one"
+        return Mistake(Told("rows.same_field"), at=("to",))
     twin = next((name for name in merged if name != row.to and name.casefold() == row.to.casefold()), None)
     if twin is not None and row.to not in merged:
-        return f'to: differs from a field of the preset in capitals only; did you mean "{twin}"?'
+        return Mistake(Told("rows.other_capitals", field=f'"{twin}"'), nearest=twin, at=("to",))
     if row.off and row.to not in merged:
         guess = did_you_mean(row.to, merged)
-        return "off: the preset has no row for this field; " + (
-            f'did you mean "{guess}"?' if guess else "take this row away"
-        )
+        remedy = Told("names.did_you_mean", name=f'"{guess}"') if guess else Told("rows.take_row_away")
+        return Mistake(Told("rows.nothing_to_take_off", remedy=remedy), nearest=guess, at=("off",))
     return None
 
 

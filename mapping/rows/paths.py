@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapping.rows.views import readable
+from words.mistake import Mistake
+from words.told import Told
 
 Parts = tuple[str | int, ...]
 """A path taken apart: names of fields, and positions in lists."""
@@ -14,20 +16,20 @@ _PART = re.compile(r"\[(\d+)\]|[\w@#-]+")
 
 
 def path_parts(path: str) -> Parts:
-    """Take a path apart. Raises ValueError when it is no path.
+    """Take a path apart. Raises Mistake when it is no path.
 
     >>> path_parts("order.lines[0].sku")
     ('order', 'lines', 0, 'sku')
     """
     if not _PATH.fullmatch(path):
-        raise ValueError("write a path such as order.customer.email or order.lines[0].sku")
+        raise Mistake(Told("rows.write_path"))
     return tuple(int(found[1]) if found[1] else found[0] for found in _PART.finditer(path))
 
 
 def read_path(value: Any) -> str:
-    """A path as the configuration has it. Raises ValueError."""
+    """A path as the configuration has it. Raises Mistake."""
     if not isinstance(value, str):
-        raise ValueError("write a path such as order.customer.email")  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("rows.write_path"))
     path_parts(value)
     return value
 

@@ -1,6 +1,7 @@
 """Checks the mappings that ship with a vendor, and rows as users write them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,15 +9,18 @@ from pydantic_core import ErrorDetails
 
 from mapping.functions import FUNCTIONS, Function
 from mapping.rows.overlays import Merged, lay_over, merge
-from mapping.rows.row import MappingError, Row, RowMistake
+from mapping.rows.row import MappingError, Row, RowMistake, in_row
 from mapping.rows.rules import MOST_RULES, Rule
-from mapping.suggestions import tell_unknown
+from mapping.suggestions import did_you_mean, tell_unknown
+from words.mistake import Mistake
+from words.told import Told
 
 __all__ = ["MappingError", "Merged", "lay_over", "merge", "read_rows", "rows_of"]
 
 _FIELDS = tuple(field.alias or name for name, field in Row.model_fields.items())
 _RULE_FIELDS = tuple(field.alias or name for name, field in Rule.model_fields.items())
 _NAMES = ("version", "rows")
+_WORD = re.compile(r"'([^']+)'")
 
 
 def rows_of(preset: Any, functions: Mapping[str, Function] = FUNCTIONS) -> tuple[Row, ...]:
@@ -31,12 +35,12 @@ def rows_of(preset: Any, functions: Mapping[str, Function] = FUNCTIONS) -> tuple
     """
     version = preset.get("version") if isinstance(preset, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise MappingError(["version: a preset begins with its version, a whole number from 1"])
+        raise MappingError([RowMistake(Told("rows.preset_without_version"))])
     if unknown := [str(name) for name in preset if name not in _NAMES]:
-        raise MappingError([tell_unknown("field", name, _NAMES) for name in unknown])
+        raise MappingError(RowMistake(tell_unknown(Told("names.field"), name, _NAMES).told) for name in unknown)
     rows = preset.get("rows")
     if not isinstance(rows, list):
-        raise MappingError(["rows: write a list of rows"])
+        raise MappingError([RowMistake(Told("rows.preset_without_rows"))])
     return tuple(row.model_copy(update={"preset": version}) for row in read_rows(rows, functions))
 
 
@@ -55,41 +59,46 @@ def read_rows(entries: Sequence[Any], functions: Mapping[str, Function] = FUNCTI
         try:
             rows.append(Row.model_validate(entry, context={"functions": functions}))
         except ValidationError as error:
-            mistakes += [_mistake(number, entry, details) for details in error.errors(include_url=False)]
+            for details in error.errors(include_url=False):
+                mistakes += _mistakes(number, entry, details)
     if mistakes:
         raise MappingError(mistakes)
     return tuple(rows)
 
 
-_WHOLE = "write a whole number from 1"
-_SAID: Mapping[str, str] = {
-    "invalid_key": "write the names of fields as text",
-    "bool_type": "write true or false",
-    "bool_parsing": "write true or false",
+_WHOLE = Told("rows.write_whole_number")
+_SAID: Mapping[str, Told] = {
+    "invalid_key": Told("rows.names_as_text"),
+    "bool_type": Told("rows.true_or_false"),
+    "bool_parsing": Told("rows.true_or_false"),
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
     "int_from_float": _WHOLE,
     "greater_than_equal": _WHOLE,
-    "too_long": f"write at most {MOST_RULES} rules",
+    "missing": Told("rows.to_missing"),
+    "too_long": Told("rows.too_many_rules", most=MOST_RULES),
 }
 
 
-def _mistake(number: int, entry: Any, details: ErrorDetails) -> RowMistake:
+def _mistakes(number: int, entry: Any, details: ErrorDetails) -> Iterator[RowMistake]:
     written = entry.get("to") if isinstance(entry, Mapping) else None
     target, place = written if isinstance(written, str) else None, details["loc"]
+    yield from in_row(_told(place, details), number, target, place[:-1] if details["type"] == "missing" else place)
+
+
+def _told(place: tuple[str | int, ...], details: ErrorDetails) -> Mistake:
+    error, given = details.get("ctx", {}).get("error"), details["input"]
+    if isinstance(error, Mistake):
+        return error
     match details["type"]:
         case "extra_forbidden":
             *within, name = place
-            told = tell_unknown("field", str(name), _RULE_FIELDS if within else _FIELDS)
-            return RowMistake(told, number, target, tuple(within))
-        case "missing":
-            return RowMistake(f"{place[-1]} is missing; name the target field", number, target, place[:-1])
-        case "value_error":
-            told = str(details["ctx"]["error"])
+            return tell_unknown(Told("names.field"), str(name), _RULE_FIELDS if within else _FIELDS)
         case "literal_error":
-            told = f"write {details['ctx']['expected'].replace(chr(39), '')}"
+            words = _WORD.findall(details["ctx"]["expected"])
+            nearest = did_you_mean(given, words) if isinstance(given, str) else None
+            return Mistake(Told("rows.write_one_of", words=words), allowed=words, nearest=nearest)
         case "model_type":
-            told = "write a rule as {when: ..., const: ...}" if place else "write one row as {to: ..., from: ...}"
+            return Mistake(Told("rows.write_rule") if place else Told("rows.write_row"))
         case kind:
-            told = _SAID.get(kind, "write a list")
-    return RowMistake(told, number, target, place)
+            return Mistake(_SAID.get(kind, Told("rows.write_list")))

@@ -1,6 +1,6 @@
 """The shape of one mapping row, checked when the configuration is loaded: one target field, and what goes into it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -11,30 +11,41 @@ from mapping.rows.lengths import MoveTo
 from mapping.rows.paths import Parts
 from mapping.rows.row_parts import Constant, Fits, Giving, Join, Path, Step, Table, Target, Write
 from mapping.rows.rules import MOST_RULES, Rule
+from words.mistake import Mistake
+from words.told import Told
 
-__all__ = ["MappingError", "Row", "RowMistake", "Step"]
+__all__ = ["MappingError", "Row", "RowMistake", "Step", "in_row"]
 
 
 @dataclass(frozen=True, slots=True)
 class RowMistake:
-    """One mistake in the rows: ``text`` says what is wrong and what to do, and not where.
+    """One mistake in the rows: ``told`` says what is wrong and what to do, and not where.
 
     ``number`` counts the user's rows from 1, ``target`` is the field that the row fills, and ``at`` the place inside
-    the row, and ``nearest`` what was probably meant; each is left out where it is not known.
+    the row; each is left out where it is not known. ``allowed`` and ``nearest`` are those of a Mistake.
     """
 
-    text: str
+    told: Told
     number: int | None = None
     target: str | None = None
     at: Parts = ()
+    allowed: tuple[str, ...] = ()
     nearest: str | None = None
 
     def __str__(self) -> str:
         if self.number is None:
-            return f"{self.target}: {self.text}" if self.target else self.text
+            return str(self.told)
         row = f"row {self.number} ({self.target})" if self.target else f"row {self.number}"
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.at).lstrip(".")
-        return f"{row}, {place}: {self.text}" if place else f"{row}: {self.text}"
+        return f"{row}, {place}: {self.told}" if place else f"{row}: {self.told}"
+
+
+def in_row(
+    mistake: Mistake, number: int | None = None, target: str | None = None, place: Parts = ()
+) -> Iterator[RowMistake]:
+    """A mistake and those beside it, in a row or at a place inside it."""
+    for one in (mistake, *mistake.beside):
+        yield RowMistake(one.told, number, target, (*place, *one.at), one.allowed, one.nearest)
 
 
 class MappingError(ValueError):
@@ -43,8 +54,8 @@ class MappingError(ValueError):
     ``found`` are the same with their places.
     """
 
-    def __init__(self, mistakes: Sequence[str | RowMistake]) -> None:
-        self.found = tuple(RowMistake(one) if isinstance(one, str) else one for one in mistakes)
+    def __init__(self, mistakes: Iterable[RowMistake]) -> None:
+        self.found = tuple(mistakes)
         self.mistakes = tuple(map(str, self.found))
         super().__init__("\n".join(self.mistakes))
 
@@ -91,17 +102,17 @@ class Row(Giving):
     def _says_one_thing(self) -> Self:
         given = self.ways + (self.rules is not None)
         if given != 1 and not (given == 0 and (self.off or self.force)):
-            raise ValueError("give exactly one of from, const, expr and rules")
+            raise Mistake(Told("rows.one_source"))
         if self.join is not None and self.rules is None:
-            raise ValueError("join is about the results of rules; give rules, or take join away")
+            raise Mistake(Told("rows.join_without_rules"), at=("join",))
         if self.each is not None and "." not in self.to:
-            raise ValueError("a row with each needs table and field in to, such as SO_LINE.ART_CODE")
+            raise Mistake(Told("rows.each_without_field"), at=("to",))
         if self.force and self.default is None:
-            raise ValueError("force needs a default, which it uses always")
+            raise Mistake(Told("rows.force_without_default"), at=("force",))
         if self.unmapped is not None and self.table is None:
-            raise ValueError("unmapped is about a table; give table, or take unmapped away")
+            raise Mistake(Told("rows.unmapped_without_table"), at=("unmapped",))
         if self.unmapped == "default" and self.default is None:
-            raise ValueError("unmapped: default needs a default; write it, or unmapped: hold")
+            raise Mistake(Told("rows.unmapped_default_missing"), at=("unmapped",))
         if isinstance(self.too_long, MoveTo):
             _check_move(self.to, self.too_long.field)
         return self
@@ -119,4 +130,4 @@ def _check_move(field: str, to: str) -> None:
     table, point, name = field.partition(".")
     other, _, column = to.partition(".")
     if not point or not column or other != table or column == name:
-        raise ValueError(f"move_to: write another field of the table {table}, such as {table}.COMMENT1")
+        raise Mistake(Told("rows.move_within_table", table=table), at=("too_long", "move_to"))

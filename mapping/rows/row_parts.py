@@ -17,6 +17,8 @@ from mapping.rows.conditions import Condition, read_condition
 from mapping.rows.lengths import read_too_long
 from mapping.rows.paths import read_path
 from mapping.suggestions import tell_unknown
+from words.mistake import Mistake
+from words.told import Told
 
 LONGEST_JOIN = 10
 """How many characters may stand between two results of rules."""
@@ -41,7 +43,7 @@ class Step:
 
 def _read_target(value: Any) -> str:
     if not isinstance(value, str) or not _TARGET.fullmatch(value):
-        raise ValueError("write the target field with a point between table and field, such as SO_HDR.COMMENT1")
+        raise Mistake(Told("rows.write_target"))
     return value
 
 
@@ -49,9 +51,9 @@ def _read_paths(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _read_const(value: Any) -> Any:
+def _read_const(value: Any, at: tuple[str, ...] = ()) -> Any:
     if not isinstance(value, str | int | Decimal):
-        raise ValueError("write one text, whole number, true or false; put a number with decimals between quotes")  # noqa: TRY004 - pydantic collects ValueError only
+        raise Mistake(Told("rows.write_constant"), at=at)
     return value
 
 
@@ -59,7 +61,7 @@ def _read_expression(value: Any) -> Expression:
     if isinstance(value, Expression):
         return value
     if not isinstance(value, str):
-        raise ValueError("write an expression as text, such as 'order.lines[0].sku'")  # noqa: TRY004 - as above
+        raise Mistake(Told("rows.write_expression"))
     return Expression(value)
 
 
@@ -67,13 +69,14 @@ def _read_when(value: Any) -> tuple[Whether, ...]:
     if not isinstance(value, list | tuple):
         return (_read_one(value),)
     if not 0 < len(value) <= MOST_CONDITIONS:
-        raise ValueError(f"write one condition, or a list of 1 to {MOST_CONDITIONS} that must all hold")
+        raise Mistake(Told("rows.write_when", most=MOST_CONDITIONS))
     read: list[Whether] = []
-    for number, one in enumerate(value, start=1):
+    for place, one in enumerate(value):
         try:
             read.append(_read_one(one))
-        except ValueError as error:
-            raise ValueError(f"condition {number}: {error}") from None
+        except Mistake as mistake:
+            mistake.at = (place, *mistake.at)
+            raise
     return tuple(read)
 
 
@@ -85,21 +88,21 @@ def _read_one(value: Any) -> Whether:
 
 def _read_join(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_JOIN:
-        raise ValueError(f"write what stands between two results, such as '|': at most {LONGEST_JOIN} characters")
+        raise Mistake(Told("rows.write_join", most=LONGEST_JOIN))
     return value
 
 
 def _read_table(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not value:
-        raise ValueError("write the codes by value, such as {NL: '1', BE: '2'}")
+        raise Mistake(Told("rows.write_table"))
     table: dict[str, Any] = {}
     for name, code in value.items():
-        key = table_key(name)
+        key, place = table_key(name), (name,) if isinstance(name, str) else ()
         if key is None:
-            raise ValueError("write each value as text or a number")
+            raise Mistake(Told("rows.write_table_value"))
         if key in table:
-            raise ValueError(f"{key} stands here twice; keep one")
-        table[key] = _read_const(code)
+            raise Mistake(Told("rows.value_twice", value=key), at=place)
+        table[key] = _read_const(code, place)
     return table
 
 
@@ -110,16 +113,16 @@ def _read_step(value: Any, info: ValidationInfo) -> Step:
     elif isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value)), str):
         name, argument = next(iter(value.items()))
     else:
-        raise ValueError("write the name of a function, or {name: argument}")
+        raise Mistake(Told("rows.write_step"))
     if name not in functions:
-        raise ValueError(tell_unknown("function", name, functions))
+        raise tell_unknown(Told("names.function"), name, functions)
     wanted = functions[name].argument
     if not wanted.accepts(argument):
         form = f"{{{name}: ...}}" if wanted is not Argument.NONE else name
-        raise ValueError(f'function "{name}" takes {wanted.value}; write it as {form}')
+        raise Mistake(Told("rows.step_takes", function=f'"{name}"', what=wanted.value, form=form))
     given = argument if isinstance(argument, Mapping) else {}
     if name == "table" and given.get("unmapped") == "default" and "default" not in given:
-        raise ValueError("unmapped: default needs a default; write it, or unmapped: hold")
+        raise Mistake(Told("rows.unmapped_default_missing"), at=(name, "unmapped"))
     return Step(name, functions[name], argument)
 
 

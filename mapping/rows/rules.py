@@ -5,6 +5,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from mapping.rows.row_parts import Constant, Giving
+from words.mistake import Mistake
+from words.told import Told
 
 MOST_RULES = 50
 """How many rows such a table may have."""
@@ -21,9 +23,7 @@ class Rule(Giving):
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         if self.ways != 1:
-            raise ValueError("give exactly one of from, const and expr")
+            raise Mistake(Told("rows.one_source_of_rule"))
         if self.otherwise is not None and self.when is None:
-            raise ValueError(
-                "otherwise gives the value where when does not hold; give when too, or take otherwise away"
-            )
+            raise Mistake(Told("rows.otherwise_without_when"), at=("otherwise",))
         return self

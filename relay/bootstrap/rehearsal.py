@@ -1,7 +1,6 @@
 """A rule of `relay check`: each flow is put together without a call, so that rows and what vendors refuse are told."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from handlers.pipelines import PIPELINES
 from relay.bootstrap.connections import connect
@@ -11,9 +10,6 @@ from relay.line.flows import open_flows
 from relay.settings import Settings
 from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path, findings_of
-from relay.settings.written import look_up
-
-_OF_A_ROW = "rows.in_row"
 
 
 def flows_that_cannot_be_put_together(checked: Checked) -> Iterator[Finding]:
@@ -26,7 +22,7 @@ def flows_that_cannot_be_put_together(checked: Checked) -> Iterator[Finding]:
         is_sound = all(checked.is_sound(part) for part in parts)
         for finding in _found(name, checked.settings, is_sound=is_sound):
             if is_sound or "mapping" in finding.path:
-                yield _at_its_row(finding, checked)
+                yield finding
 
 
 def _found(name: str, settings: Settings, *, is_sound: bool) -> list[Finding]:
@@ -42,13 +38,3 @@ def _found(name: str, settings: Settings, *, is_sound: bool) -> list[Finding]:
             raise
         return []
     return []
-
-
-def _at_its_row(finding: Finding, checked: Checked) -> Finding:
-    """The finding at the row that fills its field, where only the field is known."""
-    rows = look_up(checked.written.value, finding.path)
-    if finding.code != _OF_A_ROW or not isinstance(rows, list):
-        return finding
-    target = dict(finding.told.values)["target"]
-    places = [place for place, row in enumerate(rows) if isinstance(row, dict) and row.get("to") == target]
-    return replace(finding, path=(*finding.path, places[-1])) if places else finding

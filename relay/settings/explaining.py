@@ -16,8 +16,6 @@ from relay.settings.types import WhenMissing, format_duration
 from relay.settings.written import look_up
 from words.told import Told
 
-_OWN_WORDS: Final = ("value_error", "assertion_error")
-
 
 def explain(
     error: ValidationError, model: type[BaseModel], raw: Any, names: Callable[[Path], Finding]
@@ -44,23 +42,19 @@ def _at(
     path: Path, items: Sequence[ErrorDetails], model: type[BaseModel], raw: Any, names: Callable[[Path], Finding]
 ) -> Iterator[Finding]:
     kinds = {item["type"] for item in items}
-    own = [item for item in items if item["type"] in _OWN_WORDS]
+    own = [error for item in items if isinstance(error := item.get("ctx", {}).get("error"), Mistake)]
     if "extra_forbidden" in kinds:
         yield names(path)
     elif own:
-        yield from dict.fromkeys(_own(path, item) for item in own)
+        yield from dict.fromkeys(_own(path, one) for mistake in own for one in (mistake, *mistake.beside))
     else:
         kind = walk(kind_of(model), raw, path)
         yield _told(path, items[0], kind or kind_of(Any), look_up(raw, path))
 
 
-def _own(path: Path, item: ErrorDetails) -> Finding:
+def _own(path: Path, mistake: Mistake) -> Finding:
     """What a validator of ours says."""
-    error = item.get("ctx", {}).get("error")
-    if isinstance(error, Mistake):
-        return Finding("error", (*path, *error.at), error.told, allowed=error.allowed, nearest=error.nearest)
-    [said] = getattr(error, "args", ())[:1] or ("",)
-    return Finding("error", path, said if isinstance(said, Told) else Told("as_written", text=str(error)))
+    return Finding("error", (*path, *mistake.at), mistake.told, allowed=mistake.allowed, nearest=mistake.nearest)
 
 
 def _told(path: Path, item: ErrorDetails, kind: Kind, value: Any) -> Finding:

@@ -19,10 +19,10 @@ from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.code_keys import CurrencyCode
 from mapping.rows.lengths import Limit
-from mapping.suggestions import did_you_mean, tell_unknown
+from mapping.suggestions import tell_unknown
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import ClientId, Duration, Horizon, Secret
-from words.mistake import Mistake
+from words.mistake import Mistake, refuse_all
 from words.told import Told
 
 VENDOR_ADDRESS = "https://www.accountview.net"
@@ -210,15 +210,12 @@ class AccountViewConnection(ConnectionSettings):
     def _lengths_are_of_text_columns(cls, lengths: dict[str, int]) -> dict[str, int]:
         for name in lengths:
             if name not in (known := list(text_columns())):
-                told = Told("accountview.no_text_column", told=tell_unknown("text column", name, known))
-                raise Mistake(told, nearest=did_you_mean(name, known), at=(name,))
+                raise tell_unknown(Told("names.text_column"), name, known, at=(name,))
         return lengths
 
     @model_validator(mode="after")
     def _columns_may_have_their_policies(self) -> Self:
-        found = mistakes(self.too_long, text_columns, self.limit_of)
-        if found:
-            raise Mistake(Told("accountview.too_long_setting", mistakes=found), at=("too_long",))
+        refuse_all(mistakes(self.too_long, text_columns, self.limit_of))
         return self
 
     @property

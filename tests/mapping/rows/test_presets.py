@@ -50,7 +50,10 @@ def test_constants_of_a_preset_are_exact_and_norway_is_a_country() -> None:
         ("version: 1\nrow: []", 'no field "row"; did you mean "rows"?'),
         ("version: 1", "write a list of rows"),
         ("version: 1\nrows: {to: A}", "write a list of rows"),
-        ("version: 1\nrows: [{to: A, from: b}, {to: B, form: c}]", 'row 2 (B): no field "form"; did you mean "from"?'),
+        (
+            "version: 1\nrows: [{to: A, from: b}, {to: B, form: c}]",
+            'row 2 (B), form: no field "form"; did you mean "from"?',
+        ),
     ],
 )
 def test_a_wrong_preset_says_where_it_is_wrong(text: str, told: str) -> None:
@@ -162,9 +165,9 @@ def test_mistakes_in_the_newer_fields_of_a_row_are_told_with_their_place() -> No
     with pytest.raises(MappingError) as caught:
         read_rows(entries)
     assert list(caught.value.mistakes) == [
-        "row 1 (A), unmapped: write hold, keep or default",
+        "row 1 (A), unmapped: write one of hold, keep, default",
         'row 2 (B), expr: character 6: no function "$trimm"; did you mean "$trim"?',
-        'row 3 (C), when: no test "iss"; did you mean "is"?',
-        "row 4 (D), write: write always, create_only or if_empty",
+        'row 3 (C), when.iss: no test "iss"; did you mean "is"?',
+        "row 4 (D), write: write one of always, create_only, if_empty",
         "row 5 (E), preset: write a whole number from 1",
     ]

@@ -109,16 +109,16 @@ def test_a_list_cannot_be_joined_with_another_result() -> None:
         ({"rules": [{"when": filled("x")}]}, "rules[0]: give exactly one of from, const and expr"),
         (
             {"rules": [{"const": 1}, {"const": 1, "otherwise": 2}]},
-            "rules[1]: otherwise gives the value where when",
+            "rules[1].otherwise: otherwise gives the value where when",
         ),
-        ({"rules": [{"const": 1, "whne": "x"}]}, 'rules[0]: no field "whne"; did you mean "when"?'),
-        ({"rules": [{"const": 1, "table": {"a": "b"}}]}, 'rules[0]: no field "table"'),
+        ({"rules": [{"const": 1, "whne": "x"}]}, 'rules[0].whne: no field "whne"; did you mean "when"?'),
+        ({"rules": [{"const": 1, "table": {"a": "b"}}]}, 'rules[0].table: no field "table"'),
         (
             {"rules": [{"from": "x", "do": ["trim", "uper"]}]},
             'rules[0].do[1]: no function "uper"; did you mean "upper"?',
         ),
-        ({"rules": [{"const": 1, "when": {"path": "x", "isnt": 1}}]}, 'rules[0].when: no test "isnt"'),
-        ({"from": "x", "when": [filled("x"), {"path": "y"}]}, "when: condition 2: write {path: ..., is: ...}"),
+        ({"rules": [{"const": 1, "when": {"path": "x", "isnt": 1}}]}, 'rules[0].when.isnt: no test "isnt"'),
+        ({"from": "x", "when": [filled("x"), {"path": "y"}]}, "when[1]: write {path: ..., is: ...}"),
         ({"from": "x", "when": []}, "when: write one condition, or a list of 1 to 20"),
     ],
 )

@@ -17,10 +17,11 @@ from mapping.rows.known_paths import path_mistakes
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row, RowMistake
+from mapping.rows.row import Row, in_row
 from mapping.suggestions import tell_unknown
 from relay.errors import StartError
 from relay.model import Flow
+from words.mistake import Mistake
 from words.told import Told
 
 PRESETS: Mapping[SendAs, tuple[str, ...]] = {
@@ -96,7 +97,7 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
             notices=(*merged.notices, *_list_not_sent(chosen, settings)),
         )
     except MappingError as error:
-        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, error) from None
 
 
 def _reference(send_as: SendAs, settings: AccountViewConnection) -> str:
@@ -156,9 +157,10 @@ def _overlay(
     named = {column: setting for setting, _, column in _columns_of_settings(settings) if column}
     sent = {row.to: row for row in shipped if row.to in named}
     mistakes = [
-        RowMistake(told, number, row.to, ("to",), nearest)
+        one
         for number, row in enumerate(rows, start=1)
-        for told, nearest in islice(_target_mistakes(row, tables, named, sent), 1)
+        for mistake in islice(_target_mistakes(row, tables, named, sent), 1)
+        for one in in_row(mistake, number, row.to, ("to",))
     ]
     mistakes += path_mistakes(rows, readable, lists_of(shipped))
     if mistakes:
@@ -168,19 +170,20 @@ def _overlay(
 
 def _target_mistakes(
     row: Row, tables: Sequence[str], named: Mapping[str, str], sent: Mapping[str, Row]
-) -> Iterator[tuple[str, str | None]]:
+) -> Iterator[Mistake]:
     """What is wrong with the field that a row fills, and the one that was meant.
 
     ``named`` are the fields that settings fill, by their setting, and ``sent`` the shipped rows for them.
     """
     table = row.to.partition(".")[0]
     if table not in tables or "." not in row.to:
-        yield tell_unknown("table", table, tables), None
+        yield tell_unknown(Told("names.table"), table, tables)
     if row.to != row.to.upper():
-        yield f'AccountView has its columns in capitals; did you mean "{row.to.upper()}"?', row.to.upper()
+        capitals = row.to.upper()
+        yield Mistake(Told("accountview.columns_in_capitals", nearest=f'"{capitals}"'), nearest=capitals)
     says_another_thing = row.const is not None or not set(row.source or ()) & set(_source_of(sent.get(row.to)))
     if row.to in named and not row.off and says_another_thing and row.expr is None and not row.rules:
-        yield f"{named[row.to]} of the connection names this column for another thing; take one of the two away", None
+        yield Mistake(Told("accountview.column_is_named", setting=named[row.to]))
 
 
 def _source_of(row: Row | None) -> Sequence[str]:

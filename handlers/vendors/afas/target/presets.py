@@ -19,9 +19,11 @@ from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
-from mapping.rows.row import Row, RowMistake
+from mapping.rows.row import Row, in_row
 from mapping.suggestions import tell_unknown
 from relay.model import Flow
+from words.mistake import Mistake
+from words.told import Told
 
 PRESETS = ("debtor_organisation", "debtor_person", "address", "article", "order")
 
@@ -32,12 +34,12 @@ ORGANISATION, PERSON, ADDRESS, ARTICLE = "KnSalesRelationOrg", "KnSalesRelationP
 EMAILS = (f"{ORGANISATION}.KnOrganisation.EmAd", f"{PERSON}.KnPerson.EmA2")
 """The fields of the e-mail address, by which a customer is found again."""
 
-_OURS: Mapping[str, str] = {
-    "MatchOga": "set writing.match_organisations on the connection",
-    "MatchPer": "set writing.match_persons on the connection",
-    "SoSe": "AFAS keeps the BSN there, which the relay carries for nobody; take this row away",
-    "BeginDate": "the relay sets it when an address changes; take this row away",
-    "BcId": "AFAS gives it itself; take this row away",
+_OURS: Mapping[str, Told] = {
+    "MatchOga": Told("afas.set_match_organisations"),
+    "MatchPer": Told("afas.set_match_persons"),
+    "SoSe": Told("afas.no_bsn"),
+    "BeginDate": Told("afas.begin_date_is_set"),
+    "BcId": Told("afas.number_is_given"),
 }
 """Fields that no row may fill, and why."""
 
@@ -93,7 +95,7 @@ def mappings_for(flow: Flow, send_as: SendAs = "order", limit_of: LimitOf = usua
             merged=merged,
         )
     except MappingError as error:
-        raise refuse_rows(("flows", flow.name, "mapping"), error) from None
+        raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, error) from None
 
 
 def _read_shipped(header: str) -> tuple[Row, ...]:
@@ -113,9 +115,10 @@ def _read_overlay(flow: Flow, shipped: Sequence[Row], header: str) -> tuple[Row,
     """
     rows = read_rows(flow.mapping, FUNCTIONS)
     mistakes = [
-        RowMistake(told, number, row.to, (name,))
+        one
         for number, row in enumerate(rows, start=1)
-        for name, _, told in (mistake.partition(": ") for mistake in islice(_find_mistakes(row, header), 1))
+        for mistake in islice(_find_mistakes(row, header), 1)
+        for one in in_row(mistake, number, row.to)
     ]
     mistakes += path_mistakes(rows, readable, lists_of(shipped))
     if mistakes:
@@ -123,30 +126,33 @@ def _read_overlay(flow: Flow, shipped: Sequence[Row], header: str) -> tuple[Row,
     return rows
 
 
-def _find_mistakes(row: Row, header: str) -> Iterator[str]:
+def _find_mistakes(row: Row, header: str) -> Iterator[Mistake]:
     tables = (ORGANISATION, PERSON, ADDRESS, ARTICLE, header, f"{header}Lines")
     table, *names = row.to.split(".")
-    if table not in tables or not names:
-        yield f"to: {tell_unknown('table', table, tables)}"
+    if table not in tables:
+        yield tell_unknown(Told("names.table"), table, tables, at=("to",))
+        return
+    if not names:
+        yield Mistake(Told("rows.write_target"), at=("to",))
         return
     if names[-1] in _OURS:
-        yield f"to: {_OURS[names[-1]]}"
+        yield Mistake(_OURS[names[-1]], at=("to",))
     if "KnContact" in names[:-1] and row.write not in {None, "create_only"}:
-        yield "write: a contact is only made together with its debtor; take write away"
+        yield Mistake(Told("afas.contact_is_only_made"), at=("write",))
     connector, *inside = place_of(table, header)
     known = update_object(connector)
     for name in [*inside, *names[:-1]]:
         if name not in known.objects:
-            yield f"to: {tell_unknown('object', name, known.objects)}"
+            yield tell_unknown(Told("names.object"), name, known.objects, at=("to",))
             return
         known = known.objects[name]
     yield from _no_field(known, names[-1])
 
 
-def _no_field(known: UpdateObject, name: str) -> Iterator[str]:
+def _no_field(known: UpdateObject, name: str) -> Iterator[Mistake]:
     is_custom = name.startswith("U") and len(name) == len("U") + 32
     if name not in known.fields and not is_custom:
-        yield f"to: {tell_unknown('field', name, known.fields)}"
+        yield tell_unknown(Told("names.field"), name, known.fields, at=("to",))
 
 
 def place_of(table: str, header: str) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ from mapping.choices import Choice
 from mapping.pricing import Role
 from mapping.rows.lengths import Limit
 from relay.settings.types import FROZEN, Duration
-from words.mistake import Mistake
-from words.told import Told
+from words.mistake import refuse_all
 
 ItemType = Literal["1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "14"]
 
@@ -112,9 +111,7 @@ class AfasWriting(BaseModel):
 
     @model_validator(mode="after")
     def _fields_may_have_their_policies(self) -> Self:
-        found = mistakes(self.too_long, text_fields, usual_limit)
-        if found:
-            raise Mistake(Told("afas.too_long_setting", mistakes=found), at=("too_long",))
+        refuse_all(mistakes(self.too_long, text_fields, usual_limit))
         return self
 
     def limit_of(self, field: str) -> Limit | None:

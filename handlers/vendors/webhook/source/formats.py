@@ -23,7 +23,7 @@ from mapping.rows.known_paths import path_mistakes
 from mapping.rows.mapper import compile_rows
 from mapping.rows.overlays import lists_of
 from mapping.rows.presets import MappingError, lay_over, read_rows
-from mapping.rows.row import Row, RowMistake
+from mapping.rows.row import Row, RowMistake, in_row
 from mapping.rows.shapes import ANYTHING, Shape
 from mapping.suggestions import tell_unknown
 from words.told import Told
@@ -66,7 +66,7 @@ class MappedFormat:
             _check_targets(self._rows)
             self._mapper = compile_rows(self._rows, shown=open_fields(Order))
         except MappingError as error:
-            raise refuse_rows(("connections", connection, "mapping"), error) from None
+            raise refuse_rows(("connections", connection, "mapping"), settings.mapping, error) from None
 
     def read(self, document: Any) -> Order:
         """The canonical order. Raises DocumentError with every problem, each by its path in the posted document."""
@@ -146,11 +146,15 @@ def _path_of(row: Row) -> str:
 def _check_targets(rows: Sequence[Row]) -> None:
     """Raise MappingError for every row whose target is no field of the order."""
     known = _paths_below(())
-    wrong = [RowMistake(tell_unknown("field", row.to, known), target=row.to) for row in rows if row.to not in known]
+    wrong = [
+        one
+        for row in rows
+        if row.to not in known
+        for one in in_row(tell_unknown(Told("names.field"), row.to, known, at=("to",)), target=row.to)
+    ]
     shorter = [step.name for row in rows if row.to == "number" for step in row.do if step.name in SHORTENING]
     if shorter:
-        told = f"an order is found again by it, and {shorter[0]} could make two of them one; take it away"
-        wrong.append(RowMistake(told, target="number"))
+        wrong.append(RowMistake(Told("webhook.number_shortened", function=shorter[0]), target="number", at=("do",)))
     if wrong:
         raise MappingError(wrong)
 

@@ -1,11 +1,13 @@
 """A connection says all that is open about AccountView, with a default for each, and never shows its secrets."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from handlers.vendors.accountview.settings import AccountViewConnection
+from tests.handlers.relay_files import found_in
 from tests.handlers.vendors.accountview.office import some_settings
 
 
@@ -49,3 +51,14 @@ def test_every_field_is_described_for_the_documentation_and_the_form() -> None:
         name for model in models for name, field in model.get("properties", {}).items() if not field.get("description")
     ]
     assert undescribed == []
+
+
+def test_each_policy_that_a_column_cannot_have_is_told_at_its_own_line(tmp_path: Path) -> None:
+    found = found_in(tmp_path, books="too_long:\n  TEL_BSU: cut\n  CONTACT.CITY: move\n  MAIL_BUS: cut\n")
+    told = [(one.path[2:], one.code, one.line) for one in found if one.path[2:3] == ("too_long",)]
+    line = told[0][2] or 0
+    assert told == [
+        (("too_long", "TEL_BSU"), "names.no_such", line),
+        (("too_long", "CONTACT.CITY"), "rows.no_field_next", line + 1),
+        (("too_long", "MAIL_BUS"), "rows.policy_not_allowed", line + 2),
+    ]

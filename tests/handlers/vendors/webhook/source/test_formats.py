@@ -209,7 +209,7 @@ class TestMistakesAtTheStart:
             ({"mapping": [{"to": "number", "from": "posted.a", "do": ["tirm"]}]}, 'no function "tirm"'),
             (
                 {"format": "shopify", "mapping": [{"to": "number", "from": "posted.name", "do": [{"cut": 5}]}]},
-                "an order is found again by it, and cut could make two of them one; take it away (row for number)",
+                "an order is found again by it, and cut could make two of them one; take it away",
             ),
             ({"mapping": [{"to": "numbr", "from": "posted.a"}]}, 'no field "numbr"; did you mean "number"?'),
             (
