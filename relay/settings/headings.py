@@ -1,13 +1,16 @@
 """Takes the parts of relay.yaml for what they were meant to be where a heading is misspelt or stands too far in."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from relay.settings.findings import Finding, Path
 from relay.settings.kinds import kind_of, names_of
 from relay.settings.model import Settings
 from relay.settings.written import Written
 from words.told import Told
+
+_MARKS: Final = {"connections": "vendor", "flows": "entity"}
+"""The word that everything has which stands below a heading, by the heading."""
 
 
 def read_headings(
@@ -31,7 +34,24 @@ def read_headings(
         for name in [name for name in known if name not in parts and _holds_heading(outer, parts[outer], name)]:
             findings.append(Finding("error", (outer, name), Told("settings.too_far_in", name=name)))
             parts[outer], parts[name] = _split(written, outer, name, parts[outer])
+    for name, word in _MARKS.items():
+        for outer in [outer for outer in parts if name not in parts]:
+            inside = _marked(parts[outer], word)
+            if inside:
+                findings.append(
+                    Finding("error", (outer, next(iter(inside))), Told("settings.heading_wanted", name=name))
+                )
+                written.take_as((name,), (outer,))
+                parts[outer] = {one: value for one, value in parts[outer].items() if one not in inside}
+                parts[name] = inside
     return parts, findings
+
+
+def _marked(part: Any, word: str) -> dict[str, Any]:
+    """What of a part has a word in it by which it belongs elsewhere: below a heading that was left out."""
+    if not isinstance(part, dict):
+        return {}
+    return {name: value for name, value in part.items() if isinstance(value, dict) and word in value}
 
 
 def _holds_heading(outer: str, inner: Any, name: str) -> bool:
