@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
 from mapping.functions import FUNCTIONS
+from mapping.rows.conditions import TESTS
 from mapping.rows.row import Row
 from relay.cli.app import COMMANDS, app, load_command
 from relay.settings.expected import words_of
@@ -54,6 +55,8 @@ NO_SETTINGS: Final = frozenset(
             "ssl_ca_certs",
         ),  # words of Redis, OAuth, Docker and redis-py
         "changed_after_send",  # a kind of what is told
+        *("order.customer.email", "order.lines", "item.{inside}", "docs.jsonata.org"),  # paths of a document, a site
+        *TESTS,  # words of a condition, which no model has
     }
 )
 NO_COMMANDS: Final = frozenset({"openssl rand -hex 32", "next"})
