@@ -89,7 +89,7 @@ def test_no_place_is_marked_for_a_value_that_check_accepts(value: Any) -> None:
 
 
 FORMS = st.one_of(
-    st.text(st.characters(exclude_categories=("C",)), max_size=30),  # no file of settings holds other signs
+    st.text(st.characters(exclude_categories=["C"]), max_size=30),  # no file of settings holds other signs
     st.from_regex(r"[0-9]{1,4}(\.[0-9]{1,2})? ?(ms|s|m|h|d)", fullmatch=True),
     st.from_regex(r"[A-Za-z0-9_.:/ %-]{1,20}", fullmatch=True),
     st.integers(-10, 10**6),
