@@ -5,12 +5,13 @@ that here: tabs, names of anchors, and words in brackets.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.docinfo import DocInfo
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import Reader
@@ -174,3 +175,14 @@ class Nodes(Reader, Scanner, Parser, Composer):
         self.index += len(text)
         self.column += len(text) - text.count("\ufeff")
         return text
+
+
+def quoted_over_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines in which each text in quotes begins and ends that is more than one line long."""
+    nodes = Nodes(text, lambda _: TEXT)
+    with suppress(YAMLError, YamlError):  # the mistake for which the text is looked at, perhaps
+        while nodes.check_token():
+            token = nodes.get_token()
+            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
+                lines = (token.start_mark.line + 1, token.end_mark.line + 1)
+                yield from [lines] if lines[0] < lines[1] else []

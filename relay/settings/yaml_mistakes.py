@@ -3,15 +3,11 @@
 import codecs
 import errno
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.tokens import ScalarToken
-
 from mapping.strict_yaml import YamlError
-from mapping.yaml_nodes import TEXT, TOO_DEEP, TOO_MANY, Nodes
+from mapping.yaml_nodes import TOO_DEEP, TOO_MANY, quoted_over_lines
 from words.told import Told
 
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -76,7 +72,7 @@ def _begun_before(error: YamlError, text: str) -> FileMistake | None:
     """What is only noticed lines later: a quotation mark without partner, and a name that runs into its value."""
     last = error.line or 0
     if re.search(r"block end|not allowed here|expected ':'", error.rule):
-        for opened, closed in _quoted_over_lines(text):
+        for opened, closed in quoted_over_lines(text):
             if closed == last:
                 return FileMistake(Told("settings.quote_open", opened=opened), opened)
         for number, line in list(enumerate(text.splitlines(), start=1))[max(last - 2, 0) : last]:
@@ -84,17 +80,6 @@ def _begun_before(error: YamlError, text: str) -> FileMistake | None:
             if run_in is not None:
                 return FileMistake(Told("settings.blank_behind_colon", name=run_in[1]), number, run_in.end())
     return None
-
-
-def _quoted_over_lines(text: str) -> Iterator[tuple[int, int]]:
-    """The lines in which each text in quotes begins and ends that is more than one line long."""
-    nodes = Nodes(text, lambda _: TEXT)
-    with suppress(YAMLError, YamlError):  # the mistake that is being told, perhaps
-        while nodes.check_token():
-            token = nodes.get_token()
-            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
-                lines = (token.start_mark.line + 1, token.end_mark.line + 1)
-                yield from [lines] if lines[0] < lines[1] else []
 
 
 def _unclosed(sign: str) -> Callable[[YamlError], Told]:
