@@ -27,7 +27,8 @@ CODE_WORDS = re.compile(
 def models() -> frozenset[type[BaseModel]]:
     """Every model that relay.yaml is read with."""
     found: set[type[BaseModel]] = set()
-    for model in (Settings, *(one.settings for one in (*VENDORS.values(), *PIPELINES.values()))):
+    vendors, pipelines = (one.settings for one in VENDORS.values()), (one.settings for one in PIPELINES.values())
+    for model in (Settings, *vendors, *pipelines):
         found |= set(_inside(model))
     return frozenset(found - {ConnectionSettings})  # each vendor has a model of its own
 
