@@ -27,8 +27,10 @@ CODE_WORDS = re.compile(
 def models() -> frozenset[type[BaseModel]]:
     """Every model that relay.yaml is read with."""
     found: set[type[BaseModel]] = set()
-    vendors, pipelines = (one.settings for one in VENDORS.values()), (one.settings for one in PIPELINES.values())
-    for model in (Settings, *vendors, *pipelines):
+    roots: list[type[BaseModel]] = [Settings]
+    roots += [vendor.settings for vendor in VENDORS.values()]
+    roots += [pipeline.settings for pipeline in PIPELINES.values()]
+    for model in roots:
         found |= set(_inside(model))
     return frozenset(found - {ConnectionSettings})  # each vendor has a model of its own
 
