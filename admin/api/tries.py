@@ -62,7 +62,7 @@ class TryResource(Resource):
         return answer(
             TryAnswer(
                 works=None if body.flow else attempt.end is None,
-                told=str(told),
+                told="" if told is None else str(told),
                 code=getattr(told, "code", None),
                 stood=bar_rows(attempt.stood, connection=name),
                 events=attempt.events,
