@@ -105,7 +105,7 @@ def wrong_parameter(path: str, wrong: Told, mend: Told) -> dict[str, str]:
 def _no_parameter(name: str, known: Sequence[str]) -> dict[str, str]:
     now = FORMER.get(name)
     mend = Told("admin.called_now", name=repr(now)) if now in known else remedy_of(name, known)
-    return wrong_parameter(name[:_SHOWN], Told("names.unknown", kind="parameter"), mend)
+    return wrong_parameter(name[:_SHOWN], Told("names.unknown", kind=Told("names.parameter")), mend)
 
 
 def _no_path(request: web.Request) -> PathNotFound:

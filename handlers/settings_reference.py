@@ -14,14 +14,59 @@ from relay.settings.reference import section
 
 _OPENING = """# Settings
 
-Every setting of `relay.yaml`, and what happens when it is left out. `relay check` tells every mistake in your file at
-once, with its line, its path and what to write. A length of time is written `5m`; a secret as `${NAME}` or
-`${file:/run/secrets/name}`, never as it is, and nowhere else such a text is filled in but in a `client_id`. *By name*
-means a table whose names are yours: the text `NAME` stands for one of them, and `[]` for an entry of a list.
+Every setting of `relay.yaml`, and what happens when it is left out. A length of time is written `5m`. *By name* means a
+table whose names are yours: the text `NAME` stands for one of them, and `[]` for an entry of a list.
+
+## How the file is judged
+
+`relay check FILE` judges the whole file in one round, in the order of its lines: each value by its type, then what the
+parts say together. One mistake is one message, with the file, line and column, the path of the setting, what stands
+there (never a secret), and what to write instead, by the nearest name where one was meant:
+
+```
+relay.yaml:47:5: flows.afas-orders.pol: unknown name; did you mean 'poll'?
+```
+
+An *error* keeps the relay from starting. A *warning* is told of what can be, and is hardly meant; with `--strict` it
+counts as a mistake too. The exit status is 0 where the relay starts with the file, 1 where it has mistakes, and 2 where
+the command was mistyped. `--json` gives the same as JSON: of each finding its severity, code, line, column, path, text,
+value, and what is allowed there and nearest. What `--live` adds stands at the end of this page.
+
+## Values as they are written
 
 Values are read as JSON has them: `true` and `false`, `null`, whole numbers without leading zeros, and decimals. All
 else is text as it stands: `NO`, `on`, `2026-11-24`, `1:30`. Where a text belongs and a number stands, also one such as
-`012345`, put it between quotes: other programs read it as another number.
+`012345`, put it between quotes: other programs read it as another number. (This is YAML 1.2 with the words of JSON.) A
+name that stands twice, a tab in the indentation, and a file that is not UTF-8 are refused.
+
+## Secrets
+
+A secret is written as `${NAME}` or `${file:PATH}`, and never as it is. Such a text is filled in where the table below
+says *secret*, among them the addresses of Redis, and in a `client_id`; anywhere else it is an error.
+
+- `${NAME}` is a variable of the environment, or of the file that `--env-file` or `RELAY_ENV_FILE` names.
+- `${file:PATH}` is a file under `/run/secrets`, or in the relay's own folder of secrets: the one that the variable
+  `RELAY_SECRETS_DIR` names, else `secrets` beside `relay.yaml`. A name alone, as in `${file:shop}`, is looked for in
+  both. Links are followed first: a file that lies elsewhere is refused.
+- Line ends behind a secret are left off; a warning tells of more than the one with which an editor ends a file. Quotes
+  around a secret are taken as a part of it, with a warning. An empty secret, blanks around one, and the mark with which
+  some Windows programs begin a file are refused.
+
+## In an editor
+
+`relay schema > relay.schema.json` prints the JSON Schema of this file, made from the same models as this page;
+[deploy/relay.schema.json](../deploy/relay.schema.json) is the same. An editor that knows it completes names and words,
+shows what each does, and marks what `relay check` refuses by its type: unknown names, other words, numbers out of
+bounds, lengths of time and days of another form, a secret as it is. What only the parts of the file say together it
+does not know: `relay check` has the last word.
+
+- VS Code with the extension *YAML* by Red Hat, and other editors with the YAML language server: the first line of
+  [deploy/relay.example.yaml](../deploy/relay.example.yaml) names the schema beside the file:
+  `# yaml-language-server: $schema=./relay.schema.json`.
+- JetBrains: Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings; add `relay.schema.json` for the
+  file `relay.yaml`. The version is JSON Schema 7.
+
+## Tables
 
 A setting with `default`, `force`, `table` and `unmapped` always works the same way: `force` takes the default whatever
 the source says; else the value of the source is looked up in `table`; a value that is not in it is held, kept as it is
@@ -53,7 +98,7 @@ _WHAT_IS_PROVEN = (
     ),
     (
         "Settings, types, paths of the document, mapping rows",
-        "all of it",
+        "all of it, but for paths below `posted` and `item` in a connection's rows",
         "",
         "",
         "",
@@ -74,7 +119,7 @@ _WHAT_IS_PROVEN = (
     ),
     (
         "Columns that are read, filters of `poll`",
-        "that each setting has one name",
+        "their form; AccountView: that no two settings name one column",
         "each, by metainfo; else by the columns of a row",
         "each, by the data dictionary; else by the columns of a row",
         "that the column holds what its name says",
@@ -123,7 +168,7 @@ _WHAT_IS_PROVEN = (
     ),
     (
         "VAT codes",
-        "the form of the table",
+        "the form of the table; that each rate is in percent, and one that the country has today",
         "one that an article has (tariff groups have no public list)",
         "each",
         "that the code has the rate that the table says",

@@ -91,6 +91,14 @@ class Told:
         codes = (code for told in inner for code in told.causes() if code != AS_WRITTEN)
         return tuple(dict.fromkeys(codes)) or (self.code,)
 
+    def holds(self, code: str) -> bool:
+        """Whether this is the sentence with that code, or one stands in it.
+
+        >>> Told("once.not_authorised", command=Told("command.connect", connection="books")).holds("command.connect")
+        True
+        """
+        return self.code == code or any(told.holds(code) for _, value in self.values for told in _sentences_in(value))
+
 
 def pack(told: Told) -> str:
     """The sentence as it is stored: one text, which a version that knew only plain texts shows as it stands.

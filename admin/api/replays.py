@@ -13,6 +13,8 @@ from admin.api.events import EventNotFound
 from admin.api.resource import NoFields, RequestBody, Resource, answer
 from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
+from words.mistake import Mistake
+from words.told import Told
 
 MOST_AT_ONCE = 10_000
 
@@ -44,7 +46,7 @@ class ReplayRequest(RequestBody):
     @model_validator(mode="after")
     def _reference_stands_alone(self) -> Self:
         if self.reference is not None and (self.flow is None or self.state or self.accepted_from or self.accepted_to):
-            raise ValueError("reference needs flow, and neither state, from nor to")
+            raise Mistake(Told("admin.reference_with_others"))
         return self
 
     def selection(self) -> Selection:

@@ -14,7 +14,7 @@ from admin.view import VIEW, AdminView
 from mapping.suggestions import did_you_mean
 from relay.care.orphans import read_traits
 from relay.http.problems import FlowNotFound
-from relay.settings.names import UnknownName, require_known
+from relay.settings.names import FLOW, UnknownName, require_known
 from relay.store.store import storage_errors
 from words.told import Told
 
@@ -66,14 +66,14 @@ class Resource(PydanticView):  # type: ignore[misc]  # the library has no types
         async with storage_errors():
             known += [gone for gone in await read_traits(self.shown.store) if gone not in known]
         try:
-            require_known("flow", name, known)
+            require_known(FLOW, name, known)
         except UnknownName as unknown:
             raise ParametersRefused(errors=[wrong_parameter("flow", unknown.wrong, unknown.mend)]) from None
 
     def require_flow_of_path(self, name: str) -> None:
         """Raise FlowNotFound, with the nearest name, where no flow of relay.yaml is called so."""
         try:
-            require_known("flow", name, [flow.name for flow in self.shown.flows])
+            require_known(FLOW, name, [flow.name for flow in self.shown.flows])
         except UnknownName as unknown:
             raise FlowNotFound(Told("admin.no_such_flow", remedy=unknown.mend)) from None
 

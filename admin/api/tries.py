@@ -9,7 +9,7 @@ from admin.api.bars import BarRow, bar_rows
 from admin.api.resource import Resource, answer
 from admin.unknown import ParametersRefused, wrong_parameter
 from relay.http.problems import Refusal
-from relay.settings.names import UnknownName, require_known
+from relay.settings.names import CONNECTION, UnknownName, require_known
 from words.told import Told
 
 
@@ -51,7 +51,7 @@ class TryResource(Resource):
         """
         trying = self.shown.trying
         try:
-            require_known("connection", name, trying.connections)
+            require_known(CONNECTION, name, trying.connections)
         except UnknownName as unknown:
             raise ConnectionNotFound(Told("admin.no_such_connection", remedy=unknown.mend)) from None
         try:

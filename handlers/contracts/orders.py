@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.articles import ArticleTarget
@@ -18,6 +18,7 @@ from mapping.problems import Problem
 from mapping.vat.table import VatTable
 
 
+@runtime_checkable
 class OrderSettingsView(Protocol):
     """What a target of orders reads of its flow's settings; the orders pipeline has the settings themselves."""
 

@@ -8,7 +8,7 @@ from relay.errors import StartError
 from relay.line.once.tokens import SealedTokens
 from relay.roles import Connection, Gate
 from relay.settings import Settings
-from relay.settings.names import require_known
+from relay.settings.names import CONNECTION, require_known
 from words.told import Told
 
 
@@ -37,7 +37,7 @@ async def authorise(
 
     ``show`` is given the address of the vendor's page; ``ask`` asks the person for the code that they see there.
     """
-    require_known("connection", name, settings.connections)
+    require_known(CONNECTION, name, settings.connections)
     connection = settings.connections[name]
     letting_in = VENDORS[connection.vendor].authorise
     if letting_in is None:

@@ -21,7 +21,7 @@ from relay.line.once.locks import Locks
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, Trial
 from relay.settings import Settings
-from relay.settings.names import require_known
+from relay.settings.names import FLOW, require_known
 from words.told import Told
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _unopened(settings: Settings) -> dict[str, OpenFlow]:
 
 def looked_at(name: str, flows: Mapping[str, OpenFlow]) -> LookedAt:
     """A flow of these as far as its mapping goes. Raises StartError."""
-    require_known("flow", name, flows)
+    require_known(FLOW, name, flows)
     flow, source, target = flows[name].flow, flows[name].source, flows[name].target
     try_document = flows[name].pipeline.actions.get(TRY)
     if try_document is None:

@@ -24,7 +24,7 @@ from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Event, State
 from relay.roles import Json
-from relay.settings.names import remedy_of, require_known
+from relay.settings.names import FLOW, remedy_of, require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
@@ -95,7 +95,7 @@ class Mover:
             raise StartError(Told("care.flow_still_there", flow=old))
         if old not in traits:
             raise StartError(Told("care.flow_never_was", flow=repr(old), remedy=remedy_of(old, traits)))
-        require_known("flow", new, self._flows)
+        require_known(FLOW, new, self._flows)
         flow, known = self._flows[new].flow, traits[old]
         for what, was, now in (("entity", known.entity, flow.entity), ("from", known.source, flow.source)):
             if was and was != now:

@@ -32,7 +32,7 @@ def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:
     for polled in flows:
         if polled.flow.name == name:
             return polled
-    raise UnknownName("flow with a poll", name, [polled.flow.name for polled in flows])
+    raise UnknownName(Told("names.polled_flow"), name, [polled.flow.name for polled in flows])
 
 
 async def poll_now(

@@ -129,7 +129,7 @@ class Reconciler:
         """
         compared = self.flows.get(name)
         if compared is None:
-            raise UnknownName("flow whose source can be compared with its target", name, self.flows)
+            raise UnknownName(Told("names.compared_flow"), name, self.flows)
         async with storage_errors(), self._turns.hold_if_free(f"reconcile:{name}") as ours:
             with on_behalf_of(name):
                 return await self._compare(compared, over, carry=carry) if ours else None

@@ -15,7 +15,7 @@ from relay.care.activity import Activity
 from relay.errors import RunEnd, StartError
 from relay.model import State
 from relay.settings import Settings
-from relay.settings.names import require_known
+from relay.settings.names import CONNECTION, require_known
 from relay.systems.system_register import KnownSystem, Register, change_prefix, replace_system
 from relay.systems.systems import Systems
 from words.told import Told
@@ -41,7 +41,7 @@ class ConnectionRow:
     system: str
     linked: Mapping[str, str] | None
     now: Mapping[str, str] | None
-    trouble: str | None
+    trouble: Told | None
     former_prefixes: tuple[str, ...]
 
 
@@ -57,7 +57,7 @@ class Replacing:
         """Every connection in the order of the settings, each asked now."""
         return list(await asyncio.gather(*(self._row(name) for name in self._settings.connections)))
 
-    async def replace(self, name: str, *, keep_links: bool, with_open_events: bool) -> str:
+    async def replace(self, name: str, *, keep_links: bool, with_open_events: bool) -> Told:
         """Let a connection stand for the system it leads to now; a sentence that tells what follows.
 
         Raises StartError where it must not be, with what to do, and what the vendor raises that cannot be asked.
@@ -73,26 +73,26 @@ class Replacing:
             await self._refuse_open_events(name, with_open_events=with_open_events)
         changed = await self._systems.change(lambda known: replace_system(known, name, seen, keep_links=keep_links))
         if keep_links:
-            return f"{name}: {seen} counts as {before} from now on, and all links stay."
-        return (
-            f"{name}: it stands for {seen} from now on ({changed.system_of(name)}). What is linked in {before} stays "
-            f"apart ({register.system_of(name)}), and is found again when {name} leads back there. Flows that read "
-            "from it begin as poll.start says, unless they were there before."
+            return Told("care.counts_as", connection=name, seen=str(seen), before=str(before))
+        return Told(
+            "care.stands_for",
+            connection=name,
+            seen=str(seen),
+            system=changed.system_of(name),
+            before=str(before),
+            former=register.system_of(name),
         )
 
-    async def accept_prefix(self, name: str) -> str:
+    async def accept_prefix(self, name: str) -> Told:
         """Let the prefix in the settings count; documents are also looked for under the former. Raises StartError."""
         self._require(name)
         await self._systems.reread()
         prefix, names = self._settings.connections[name].reference_prefix, self._settings.connections
         changed = await self._systems.change(lambda known: change_prefix(known, name, prefix, names))
-        former = ", ".join(repr(one) for one in changed.prefixes_of(name)[1:])
+        former = [repr(one) for one in changed.prefixes_of(name)[1:]]
         if not former:
             raise StartError(Told("care.no_other_prefix", connection=name, prefix=repr(prefix)))
-        return (
-            f"{name}: documents are written with {prefix!r} from now on. Those that were carried with {former} are "
-            "known as before: each look-up in the target also asks for that."
-        )
+        return Told("care.prefix_accepted", connection=name, prefix=repr(prefix), former=former)
 
     async def _row(self, name: str) -> ConnectionRow:
         now = trouble = None
@@ -100,11 +100,11 @@ class Replacing:
             async with asyncio.timeout(_PATIENCE.total_seconds()):
                 seen = await self._systems.identify(name)
             now = dict(seen.shown) if seen.can_be_asked else None
-            trouble = None if seen.can_be_asked else "it posts to the relay, and cannot be asked"
+            trouble = None if seen.can_be_asked else Told("care.cannot_be_asked")
         except RunEnd as end:
-            trouble = end.reason
+            trouble = end.told
         except TimeoutError:
-            trouble = f"no answer within {_PATIENCE.total_seconds():.0f} s"
+            trouble = Told("care.no_answer_in_time", seconds=round(_PATIENCE.total_seconds()))
         register = await self._systems.reread()
         linked = _find_linked(register, name)
         return ConnectionRow(
@@ -135,7 +135,7 @@ class Replacing:
             raise StartError(Told("care.events_are_open", connection=name, states=told))
 
     def _require(self, name: str) -> None:
-        require_known("connection", name, self._settings.connections)
+        require_known(CONNECTION, name, self._settings.connections)
 
 
 def _find_linked(register: Register, name: str) -> KnownSystem | None:

@@ -21,7 +21,7 @@ from relay.line.accept import Acceptor
 from relay.line.identify import identify_document, strip_hash
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
-from relay.settings.names import require_known
+from relay.settings.names import FLOW, require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import Store, storage_errors
 from words.told import Told
@@ -75,7 +75,7 @@ class Replayer:
         """The flow, where it is in relay.yaml no more. Raises UnknownName where it never was, and what Redis raises."""
         if flow in self._flows:
             return None
-        require_known("flow", flow, [*self._flows, *await read_traits(self._store)])
+        require_known(FLOW, flow, [*self._flows, *await read_traits(self._store)])
         return Orphaned(flow, 0)
 
     async def _explain_lost_document(self, flow: str, reference: str, before: Event | None, trouble: Told) -> Replayed:
@@ -162,7 +162,7 @@ class Replayer:
     async def _require_flow(self, selection: Selection) -> None:
         """Raise UnknownName where the flow that is meant never was in relay.yaml; one that has gone has events yet."""
         if selection.flow is not None and selection.flow not in self._flows:
-            require_known("flow", selection.flow, [*self._flows, *await read_traits(self._store)])
+            require_known(FLOW, selection.flow, [*self._flows, *await read_traits(self._store)])
 
     async def _carry_again(self, event: Event) -> Replayed:
         opened = self._flows.get(event.flow)

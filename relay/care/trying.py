@@ -14,7 +14,7 @@ from relay.errors import RunEnd, Transient
 from relay.line.once.breakers import Breaker, read_breakers
 from relay.model import Flow
 from relay.roles import Connection
-from relay.settings.names import require_known
+from relay.settings.names import CONNECTION, FLOW, require_known
 from relay.store.flow_notes import FlowNotes
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
@@ -84,9 +84,9 @@ class Trying:
 
     async def try_now(self, connection: str, flow: str = "") -> Attempt:
         """Have a connection, or one flow at it, tried at once. Raises UnknownName where there is none of this name."""
-        require_known("connection", connection, self.connections)
+        require_known(CONNECTION, connection, self.connections)
         if flow:
-            require_known("flow", flow, self._flows_at(connection))
+            require_known(FLOW, flow, self._flows_at(connection))
         async with storage_errors():
             stood = [one for one in await read_breakers(self._store) if _is_meant(one, connection, flow)]
             names = [str(breaker.gate) for breaker in stood]

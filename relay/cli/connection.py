@@ -50,7 +50,7 @@ def replace(
 
     async def act(program: Program) -> None:
         told = program.replacing().replace(connection, keep_links=keep_links, with_open_events=with_open_events)
-        typer.echo(await told)
+        typer.echo(str(await told))
 
     open_and_run(config, act)
 
@@ -60,7 +60,7 @@ def prefix(connection: _Connection, config: Config = DEFAULT_CONFIG) -> None:
     """Accept a changed reference_prefix: what was carried under the former one stays known."""
 
     async def act(program: Program) -> None:
-        typer.echo(await program.replacing().accept_prefix(connection))
+        typer.echo(str(await program.replacing().accept_prefix(connection)))
 
     open_and_run(config, act)
 
@@ -104,7 +104,7 @@ def describe(row: ConnectionRow) -> dict[str, Any]:
         "system": row.system,
         "linked": _named(row.linked or {}),
         "now": _named(row.now or {}),
-        "trouble": row.trouble,
+        "trouble": None if row.trouble is None else str(row.trouble),
         "former_prefixes": list(row.former_prefixes),
     }
 

@@ -13,7 +13,7 @@ from relay.cli.operating import Say, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.line.once.breakers import clock_time
 from relay.model import State
-from relay.settings.names import UnknownName
+from relay.settings.names import FLOW, UnknownName
 
 
 def events(
@@ -60,7 +60,7 @@ async def _list_as_json(program: Program, flow: str | None, state: State | None,
 
 async def _require_flow(activity: Activity, flows: list[str], flow: str | None) -> None:
     if flow is not None and flow not in flows and not await activity.count(flow=flow):
-        raise UnknownName("flow", flow, flows)
+        raise UnknownName(FLOW, flow, flows)
 
 
 def event_lines(events: Sequence[Summary]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from relay.cli.exit_codes import Status
 from relay.cli.operating import FlowName, open_and_run
 from relay.cli.running import DEFAULT_CONFIG, Config, load, refuse, run
 from relay.errors import StartError
-from relay.settings.names import require_known
+from relay.settings.names import FLOW, require_known
 from relay.settings.written import text_of
 from words.told import Told
 
@@ -68,7 +68,7 @@ def reset(
 ) -> None:
     """Take your own rows out of the settings file, so that the preset counts again; without --yes only tell which."""
     try:
-        require_known("flow", flow, load(config).flows)
+        require_known(FLOW, flow, load(config).flows)
     except StartError as error:
         refuse(error)
     try:

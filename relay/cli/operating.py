@@ -10,7 +10,7 @@ from relay.bootstrap.opening import open_program
 from relay.bootstrap.program import Program
 from relay.care.operations import Operations
 from relay.cli.exit_codes import Status
-from relay.cli.running import load, run
+from relay.cli.running import forbid_core_files, load, run
 
 FlowName = Annotated[str, typer.Argument(help="The flow's name in the settings file.")]
 EventId = Annotated[str, typer.Argument(help="The event's id.")]
@@ -28,9 +28,11 @@ def open_and_run(
     config: Path, action: Callable[[Program], Coroutine[Any, Any, None]], *, new_index_key: bool = False
 ) -> None:
     """Open the whole relay with the settings of a file, and do something with it."""
+    forbid_core_files()
+    settings = load(config)  # which loads vendors: `run` ends the loading
 
     async def act() -> None:
-        async with open_program(load(config), new_index_key=new_index_key) as program:
+        async with open_program(settings, new_index_key=new_index_key) as program:
             await action(program)
 
     run(act())

@@ -12,7 +12,7 @@ from relay.cli.operating import Say, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
 from relay.errors import StartError
 from relay.line.once.breakers import clock_time
-from relay.settings.names import require_known
+from relay.settings.names import FLOW, require_known
 from words.told import Told
 
 
@@ -31,7 +31,7 @@ async def tell_refusals(
 ) -> bool:
     """List them, or forget those of one flow. Raises StartError for a flow that is not there, and StorageError."""
     if flow is not None:
-        require_known("flow", flow, operations.refusals.flows)
+        require_known(FLOW, flow, operations.refusals.flows)
     if forget:
         if flow is None:
             raise StartError(Told("command.forget_needs_flow"))

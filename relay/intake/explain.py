@@ -14,7 +14,7 @@ from relay.http.address import find_network, parse_address
 from relay.intake.forwarded import READERS
 from relay.intake.rules import AddressRules, find_missing_list
 from relay.intake.trail import Hop, Trail, trace
-from relay.settings.names import require_known
+from relay.settings.names import FLOW, require_known
 from words.told import Told
 
 
@@ -53,7 +53,7 @@ def explain(rules: AddressRules, peer: str, header_lines: Sequence[str], flow: s
     if address is None:
         raise StartError(Told("intake.peer_no_address", peer=repr(peer)))
     if flow is not None:
-        require_known("flow", flow, rules.flows)
+        require_known(FLOW, flow, rules.flows)
     headers = _headers(header_lines)
     trail = trace(address, headers, rules.server)
     return [

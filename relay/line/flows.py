@@ -72,9 +72,11 @@ def notices_of(settings: Settings, flows: Mapping[str, OpenFlow]) -> list[Told]:
 def _source(connection: Connection, flow: Flow, written: FlowSettings) -> Source:
     source = connection.source(flow)
     if written.poll is not None and not isinstance(source, PolledSource):
-        raise StartError(Told("line.poll_of_one_that_posts", flow=flow.name, connection=flow.source))
+        told = Told("line.poll_of_one_that_posts", connection=flow.source)
+        raise SettingsError.at(("flows", flow.name, "poll"), told)
     if written.poll is not None and written.poll.refresh is not None and not isinstance(source, ReadInSlices):
-        raise StartError(Told("line.not_read_whole", flow=flow.name, connection=flow.source))
+        told = Told("line.not_read_whole", connection=flow.source)
+        raise SettingsError.at(("flows", flow.name, "poll", "refresh"), told)
     return source
 
 

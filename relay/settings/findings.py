@@ -85,24 +85,17 @@ class SettingsError(StartError):
         self.findings = tuple(findings)
         super().__init__(*(finding.with_place() for finding in self.findings if finding.severity == "error"))
 
-
-_BEFORE_A_MISTAKE = re.compile(r"((?:flows|connections)\.[\w.\[\]-]+): (.+)", re.DOTALL)
-_PART = re.compile(r"\[(\d+)\]|[^.\[\]]+")
+    @classmethod
+    def at(cls, path: Path, told: Told) -> "SettingsError":
+        """One mistake, at this path of relay.yaml."""
+        return cls([Finding("error", path, told)])
 
 
 def findings_of(error: StartError) -> list[Finding]:
-    """The findings of whatever refuses a start; one that begins with the path of a setting stands at that."""
+    """The findings of whatever refuses a start; what names no setting stands at none."""
     if isinstance(error, SettingsError):
         return list(error.findings)
-    return [_finding_of(told) for told in error.told]
-
-
-def _finding_of(told: Told) -> Finding:
-    match = _BEFORE_A_MISTAKE.fullmatch(str(told))
-    if match is None:
-        return Finding("error", (), told)
-    path = tuple(int(part[1]) if part[1] else part[0] for part in _PART.finditer(match[1]))
-    return Finding("error", path, Told("as_written", text=match[2]))
+    return [Finding("error", (), told) for told in error.told]
 
 
 def _shows(sentence: str, value: str) -> bool:

@@ -12,13 +12,16 @@ _LONGEST: Final = 100
 """A longer name is no slip of the keyboard; it is not shown in full."""
 
 _MOST_NAMED: Final = 20
+FLOW: Final = Told("names.flow")
+CONNECTION: Final = Told("names.connection")
+
 _EVENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class UnknownName(StartError):  # noqa: N818 - it is read in `raise UnknownName`
     """There is no such flow, connection or the like. ``wrong`` says so without the name, ``mend`` what there is."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: Told, name: str, known: Iterable[str]) -> None:
         names = list(known)
         guess, known_here = did_you_mean(name, names), listed(names)
         self.wrong = Told("names.unknown", kind=kind)
@@ -41,7 +44,7 @@ def remedy_of(name: str, known: Iterable[str]) -> Told:
     return Told("names.did_you_mean", name=repr(guess)) if guess is not None else listed(names)
 
 
-def require_known(kind: str, name: str, known: Iterable[str]) -> None:
+def require_known(kind: Told, name: str, known: Iterable[str]) -> None:
     """Raise UnknownName where a name is not among the known ones."""
     names = list(known)
     if name not in names:

@@ -37,7 +37,7 @@ async def relay(line: Line, *words: str) -> tuple[int | None, str]:
 
 async def replace(line: Line, connection: str, *, with_open_events: bool = False) -> str:
     """What `relay connection replace` does and says."""
-    return await line.program.replacing().replace(connection, keep_links=False, with_open_events=with_open_events)
+    return str(await line.program.replacing().replace(connection, keep_links=False, with_open_events=with_open_events))
 
 
 async def carried(line: Line, number: str, **changes: Any) -> str:

@@ -37,6 +37,17 @@ NOT_CONVERTED: set[str] = set()
 """Folders and files whose sentences are still worded where they are made; the list shrinks until nothing is left."""
 
 
+FOR_PROGRAMMERS = {
+    "handlers/sandboxes/afas/filters.py",
+    "handlers/sandboxes/afas/server.py",
+    "handlers/vendors/accountview/dictionary.py",
+    "handlers/vendors/afas/protocol/queries.py",
+    "relay/bootstrap/answers.py",
+    "relay/demo/embedded.py",
+}
+"""Files with a ValueError that only whoever calls them wrongly reads: no validator of settings or documents is here."""
+
+
 class Words:
     """Finds ready texts in one file; a function of the file that gives one counts as one."""
 
@@ -141,6 +152,29 @@ def is_listed(name: str) -> bool:
 def test_no_sentence_is_worded_where_it_is_made() -> None:
     found = {name: list(worded(tree)) for name, tree in modules().items() if name.startswith(SHIPPED)}
     assert {name: lines for name, lines in found.items() if lines and not is_listed(name)} == {}
+
+
+def test_no_value_is_refused_with_a_ready_text() -> None:
+    found = {name for name, tree in modules().items() if name.startswith(SHIPPED) and any(bare_refusals(tree))}
+    assert found == FOR_PROGRAMMERS
+
+
+def bare_refusals(tree: ast.AST) -> Iterator[int]:
+    """The lines that raise what pydantic collects with a text instead of a sentence."""
+    for node in ast.walk(tree):
+        raised = node.exc if isinstance(node, ast.Raise) else None
+        if (
+            isinstance(raised, ast.Call)
+            and raised.args
+            and ast.unparse(raised.func) in {"ValueError", "AssertionError"}
+        ):
+            yield raised.lineno
+
+
+def test_a_value_that_is_refused_with_a_ready_text_would_be_noticed() -> None:
+    assert list(bare_refusals(ast.parse('raise ValueError("write a number")'))) == [1]
+    assert list(bare_refusals(ast.parse('raise ValueError(f"write {one}") from None'))) == [1]
+    assert not list(bare_refusals(ast.parse('raise Mistake(Told("rows.write_list"))')))
 
 
 def test_every_line_of_the_log_is_named_by_a_word_that_stays() -> None:

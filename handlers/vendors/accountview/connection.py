@@ -14,9 +14,9 @@ from handlers.vendors.accountview.source.source import open_source
 from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
-from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
+from relay.settings.findings import SettingsError
 from words.told import Told
 
 SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
@@ -66,11 +66,13 @@ class OpenAccountView:
     def source(self, flow: Flow) -> Any:
         """What AccountView gives of the flow's entity. Raises StartError for one it does not give, or cannot yet."""
         if flow.entity not in SOURCES:
-            raise StartError(Told("accountview.no_source_of", flow=flow.name, entity=flow.entity))
+            told = Told("accountview.no_source_of", entity=flow.entity)
+            raise SettingsError.at(("flows", flow.name, "from"), told)
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """What takes the flow's entity. Raises StartError for one it does not take, and with every mistake."""
         if flow.entity not in TARGETS:
-            raise StartError(Told("accountview.no_target_of", flow=flow.name, entity=flow.entity))
+            told = Told("accountview.no_target_of", entity=flow.entity)
+            raise SettingsError.at(("flows", flow.name, "to"), told)
         return TARGETS[flow.entity](self._opened, flow)

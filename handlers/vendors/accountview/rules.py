@@ -36,9 +36,8 @@ def columns_for_two_things(checked: Checked, path: Path, connection: AccountView
 def pages_that_cannot_be_booked(checked: Checked, path: Path, _: AccountViewConnection) -> Iterator[Finding]:
     """A financial mutation needs a journal, and a revenue account for what is sold; without, each order is held."""
     for name, flow in checked.flows_to(str(path[-1])):
-        settings: OrderSettingsView = flow.settings  # type: ignore[assignment]  # flows into AccountView carry orders
-        at: Path = ("flows", name, "settings")
-        if settings.send_as != "financial_mutation":
+        settings, at = flow.settings, ("flows", name, "settings")
+        if not isinstance(settings, OrderSettingsView) or settings.send_as != "financial_mutation":
             continue
         if not settings.gives_journal and not _has_row(flow, _JOURNAL):
             yield Finding("error", (*at, "journal"), Told("accountview.journal_wanted"))
@@ -49,7 +48,9 @@ def pages_that_cannot_be_booked(checked: Checked, path: Path, _: AccountViewConn
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AccountViewConnection) -> Iterator[Finding]:
     """Where the installation takes no new articles, an order with one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):
-        settings: OrderSettingsView = flow.settings  # type: ignore[assignment]  # as above
+        settings = flow.settings
+        if not isinstance(settings, OrderSettingsView):  # it carries something else
+            continue
         if settings.missing_article == "create" and not connection.articles_can_be_made:
             setting = path_text((*path, "articles_can_be_made"))
             told = Told("accountview.articles_not_made", setting=setting)

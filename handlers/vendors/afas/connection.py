@@ -14,9 +14,9 @@ from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
-from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
+from relay.settings.findings import SettingsError
 from words.told import Told
 
 SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
@@ -65,13 +65,15 @@ class OpenAfas:
     def source(self, flow: Flow) -> Any:
         """What AFAS gives of the flow's entity. Raises StartError for an entity that it does not give."""
         if flow.entity not in SOURCES:
-            raise StartError(Told("afas.no_source_of", flow=flow.name, entity=flow.entity))
+            told = Told("afas.no_source_of", entity=flow.entity)
+            raise SettingsError.at(("flows", flow.name, "from"), told)
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """What takes the flow's entity. Raises StartError for one AFAS does not take, and with every mistake."""
         if flow.entity not in TARGETS:
-            raise StartError(Told("afas.no_target_of", flow=flow.name, entity=flow.entity))
+            told = Told("afas.no_target_of", entity=flow.entity)
+            raise SettingsError.at(("flows", flow.name, "to"), told)
         return TARGETS[flow.entity](self._opened, flow)
 
 

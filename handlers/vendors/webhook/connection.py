@@ -8,9 +8,9 @@ from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.source import open_source
-from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import Gate, TokenStore
+from relay.settings.findings import SettingsError
 from words.told import Told
 
 SOURCES: dict[str, Opener[WebhookConnection, None]] = {"order": open_source, "invoice": open_source}
@@ -33,12 +33,13 @@ class OpenWebhookConnection:
     def source(self, flow: Flow) -> Any:
         """The source of a flow's documents. Raises StartError, also with every mistake in the connection's rows."""
         if flow.entity not in SOURCES:
-            raise StartError(Told("webhook.entity_not_brought", connection=self._opened.name, entity=flow.entity))
+            told = Told("webhook.entity_not_brought", entity=flow.entity)
+            raise SettingsError.at(("connections", self._opened.name), told)
         return SOURCES[flow.entity](self._opened, flow)
 
     def target(self, flow: Flow) -> Any:
         """Raises StartError: a webhook is a source only."""
-        raise StartError(Told("webhook.no_target", flow=flow.name, connection=self._opened.name))
+        raise SettingsError.at(("flows", flow.name, "to"), Told("webhook.no_target", connection=self._opened.name))
 
 
 def open_webhook(

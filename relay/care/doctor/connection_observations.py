@@ -46,10 +46,10 @@ def _not_working(subject: Told, name: str, vendor: str, end: RunEnd, breaker: Br
     if isinstance(end, Transient | Unconfirmed):
         told, mend = Told("doctor.does_not_work", reason=end.told), Told("doctor.see_that_it_is_up", vendor=vendor)
         return Observation(Level.PROBLEM, subject, told, mend, since_ms=since, command="relay doctor")
-    connect = f"relay connect {name}"
+    connects = end.told.holds("command.connect")
     told = Told("doctor.not_let_in", reason=end.told)
-    if breaker is not None and connect not in end.reason:
+    if breaker is not None and not connects:
         return Observation(Level.PROBLEM, subject, told, breaker.lifted_by(), since_ms=since)
     mend = Told("doctor.mend_it", vendor=vendor)
-    command = connect if connect in end.reason else "relay doctor"
+    command = f"relay connect {name}" if connects else "relay doctor"
     return Observation(Level.PROBLEM, subject, told, mend, since_ms=since, command=command)

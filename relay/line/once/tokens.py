@@ -67,6 +67,7 @@ class SealedTokens:
         self._vault = vault
         self._locks = locks
         self._connection = connection
+        self._connect = Told("command.connect", connection=connection)
         self._rotations: set[asyncio.Task[TokenPair]] = set()
 
     def __repr__(self) -> str:
@@ -106,7 +107,7 @@ class SealedTokens:
         async with self._locks.hold([f"token:{self._connection}"]):
             kept = await self._newest_kept()
             if kept is None:
-                raise Barred(Told("once.not_authorised", connection=self._connection))
+                raise Barred(Told("once.not_authorised", command=self._connect))
             now = await self._now()
             if usable := _usable(kept, stale, now):
                 return usable
@@ -177,7 +178,7 @@ class SealedTokens:
         try:
             return _Kept(**orjson.loads(self._vault.open(sealed, "token", self._connection)))
         except SealBrokenError:
-            raise Barred(Told("once.token_key_missing", connection=self._connection)) from None
+            raise Barred(Told("once.token_key_missing", command=self._connect)) from None
 
     async def _write(self, kept: _Kept, *, only_if_absent: bool = False) -> bool:
         """Store it; whether as many replicas have it as the settings ask for."""

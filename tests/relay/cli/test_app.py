@@ -43,6 +43,20 @@ atexit.register(lambda: print(searches(), gc.get_freeze_count(), len(readings), 
 sys.argv = ["relay", "work", "--config", {file!r}]
 main()
 """
+EVENTS = """
+import base64, gc, os, sys
+from relay.__main__ import main
+os.environ |= {{name: base64.b64encode(name.ljust(32).encode()).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")}}
+os.environ["SECRET"] = "invented"
+sys.argv = ["relay", "events", "--config", {file!r}]
+searched = []
+vendor = ("import", "handlers.vendors.accountview.connection")
+sys.addaudithook(lambda event, args: searched.append(gc.isenabled()) if (event, *args[:1]) == vendor else None)
+try:
+    main()
+except SystemExit:
+    print(searched)
+"""
 EXAMPLE = Path(__file__).parents[3] / "deploy" / "relay.example.yaml"
 
 PAGES = {"admin", "aiohttp_pydantic", "jinja2", "prometheus_client"}
@@ -181,6 +195,12 @@ def test_a_worker_that_works_has_read_its_file_once_and_loaded_what_that_needs(t
     assert loaded & VENDORS == {"handlers.vendors.accountview", "handlers.vendors.webhook"}
     assert loaded & (PAGES | DEMONSTRATION | LISTENERS | VALUES | TRACES | TOKENS | WEB_SERVER) == set()
     assert loaded >= {"redis", "aiohttp", "relay.line.worker"}
+
+
+def test_vendors_are_loaded_without_a_search_for_garbage_by_a_command_that_opens_the_relay(tmp_path: Path) -> None:
+    code = EVENTS.format(file=str(shop_file(tmp_path, "redis://127.0.0.1:9")))
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - code of this test
+    assert said.stdout == "[False]\n"
 
 
 def test_the_demonstration_loads_the_sandboxes() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mapping.suggestions import did_you_mean
 from relay.errors import StartError
 from relay.settings import names
-from relay.settings.names import UnknownName, require_event_id, require_known
+from relay.settings.names import FLOW, UnknownName, require_event_id, require_known
 
 FLOWS = ("shop-orders", "afas-orders")
 
@@ -20,7 +20,7 @@ def test_the_examples_in_the_texts_hold() -> None:
 
 def test_the_nearest_name_and_all_that_there_are_are_told() -> None:
     with pytest.raises(UnknownName) as caught:
-        require_known("flow", "Shop-Order", FLOWS)
+        require_known(FLOW, "Shop-Order", FLOWS)
     told = "did you mean 'shop-orders'? known here: shop-orders, afas-orders"
     assert str(caught.value) == f"there is no flow 'Shop-Order'; {told}"
     assert (str(caught.value.wrong), str(caught.value.mend)) == ("there is no such flow", told)
@@ -29,11 +29,11 @@ def test_the_nearest_name_and_all_that_there_are_are_told() -> None:
 @given(st.text(max_size=3000), st.lists(st.text("abc-", min_size=1, max_size=30), max_size=60, unique=True))
 def test_only_unknown_names_are_refused_and_what_is_told_stays_short(name: str, known: list[str]) -> None:
     if name in known:
-        require_known("flow", name, known)
+        require_known(FLOW, name, known)
         assert did_you_mean(name, known) == name
         return
     with pytest.raises(UnknownName) as caught:
-        require_known("flow", name, known)
+        require_known(FLOW, name, known)
     assert len(str(caught.value.mend)) < 800
     assert len(str(caught.value)) < 800 + 12 * 100
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from handlers.pipelines import PIPELINES
@@ -84,6 +86,24 @@ def test_no_place_is_marked_for_a_value_that_check_accepts(value: Any) -> None:
         file = file_with(dict.fromkeys(alike, value))
         refused = errors_in(file) | SECRETS
         assert {path for path in marked(SCHEMA, file) if is_below(path, alike) and not meets(path, refused)} == set()
+
+
+FORMS = st.one_of(
+    st.text(st.characters(exclude_categories=["C"]), max_size=30),  # no file of settings holds other signs
+    st.from_regex(r"[0-9]{1,4}(\.[0-9]{1,2})? ?(ms|s|m|h|d)", fullmatch=True),
+    st.from_regex(r"[A-Za-z0-9_.:/ %-]{1,20}", fullmatch=True),
+    st.integers(-10, 10**6),
+    st.decimals(-10, 1000, places=2),
+)
+
+
+@given(st.lists(FORMS, min_size=1, max_size=9), st.integers(0))
+@settings(max_examples=10, deadline=None)
+def test_nor_is_it_for_any_mixture_of_values_in_one_file(values: list[Any], turn: int) -> None:
+    leaves = ROUNDS[0]
+    file = file_with({path: values[(turn + place) % len(values)] for place, path in enumerate(leaves)})
+    refused = errors_in(file) | SECRETS
+    assert {path for path in marked(SCHEMA, file) if is_below(path, leaves) and not meets(path, refused)} == set()
 
 
 def test_whatever_is_wrong_by_type_word_bound_or_form_is_marked_where_check_refuses_it() -> None:

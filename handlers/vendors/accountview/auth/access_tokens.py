@@ -68,5 +68,6 @@ class AccessTokens:
             return
         seed = self._settings.refresh_token
         if seed is None:
-            raise Barred(Told("accountview.not_let_in_yet", connection=self._connection))
+            command = Told("command.connect", connection=self._connection)
+            raise Barred(Told("accountview.not_let_in_yet", command=command))
         await self._store.seed(seed.get_secret_value(), only_if_absent=True)

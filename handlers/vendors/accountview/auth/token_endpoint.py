@@ -115,7 +115,7 @@ def _life(told: Any, otherwise: timedelta) -> timedelta:
 def _refusal(kind: Any, status: int, connection: str) -> Told:
     again = Told("accountview.run_connect_again")
     if connection:
-        again = Told("accountview.run_connect", connection=connection)
+        again = Told("accountview.run_connect", command=Told("command.connect", connection=connection))
     if kind == "invalid_grant":
         return Told("accountview.authorisation_ended", call=_CALL, status=status, again=again)
     if isinstance(kind, str) and re.fullmatch(r"[a-z_]{1,40}", kind):

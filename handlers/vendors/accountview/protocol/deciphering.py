@@ -92,7 +92,8 @@ def unclear(
 def _document(call: Call, reply: Reply, rules: Rules) -> Any:
     """The parsed body, or None where the reply says in its own way that there are no rows."""
     if reply.status == HTTPStatus.UNAUTHORIZED:
-        raise Unauthorized(Told("accountview.token_not_accepted", call=str(call), connection=rules.connection))
+        command = Told("command.connect", connection=rules.connection)
+        raise Unauthorized(Told("accountview.token_not_accepted", call=str(call), command=command))
     document = _parse(reply)
     _refuse_vendor_error(call, reply, rules, document)
     if not reply.succeeded:

@@ -17,9 +17,10 @@ from handlers.vendors.accountview.years import explain_missing_year, year_name, 
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
-from relay.errors import StartError, Transient
+from relay.errors import Transient
 from relay.model import Flow
 from relay.roles import WHOLE, Page, Slice
+from relay.settings.findings import SettingsError
 from words.told import Told
 
 
@@ -188,10 +189,11 @@ def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: 
     settings = opened.settings
     place = orders_read(settings) if flow.entity == "order" else invoices_read(settings)
     if place is None:
-        raise StartError(Told("accountview.invoices_not_told", flow=flow.name, connection=opened.name))
+        told = Told("accountview.invoices_not_told", connection=opened.name)
+        raise SettingsError.at(("flows", flow.name, "from"), told)
     for word in flow.filter:
         if dict(place.columns).get(word, word) is None:
             kind = "orders" if flow.entity == "order" else "invoices"
-            told = Told("accountview.column_not_told", flow=flow.name, word=word, kind=kind, connection=opened.name)
-            raise StartError(told)
+            told = Told("accountview.column_not_told", word=word, kind=kind, connection=opened.name)
+            raise SettingsError.at(("flows", flow.name, "poll", "filter", word), told)
     return AccountViewSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)

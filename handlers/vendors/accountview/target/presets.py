@@ -19,8 +19,8 @@ from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row, in_row
 from mapping.suggestions import tell_unknown
-from relay.errors import StartError
 from relay.model import Flow
+from relay.settings.findings import SettingsError
 from words.mistake import Mistake
 from words.told import Told
 
@@ -74,7 +74,8 @@ def mappings_for(flow: Flow, settings: AccountViewConnection) -> Mappings:
     chosen: OrderSettingsView = flow.settings
     send_as = chosen.send_as
     if send_as not in PRESETS:
-        raise StartError(Told("accountview.send_as", flow=flow.name, known=list(PRESETS), found=send_as))
+        told = Told("accountview.send_as", known=list(PRESETS), found=send_as)
+        raise SettingsError.at(("flows", flow.name, "settings", "send_as"), told)
     header, lines = TABLES[send_as]
     shipped = _shipped(send_as, settings)
     reference, debtor = _reference(send_as, settings), "SO_HDR.RPL_INV" if header == "SO_HDR" else "DJ_PAGE.SUB_NR"

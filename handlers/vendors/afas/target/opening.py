@@ -14,8 +14,10 @@ from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.orders import Orders
 from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
 from handlers.vendors.opening import Opened
-from relay.errors import StartError
+from handlers.vendors.shipped_rows import refuse_rows
+from mapping.rows.row import MappingError, RowMistake
 from relay.model import Flow
+from relay.settings.findings import SettingsError
 from words.told import Told
 
 
@@ -33,21 +35,23 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
     chosen: OrderSettingsView = flow.settings
     settings, send_as = opened.settings, chosen.send_as
     if send_as not in HEADERS:
-        raise StartError(Told("afas.send_as", flow=flow.name, known=list(HEADERS), found=send_as))
+        told = Told("afas.send_as", known=list(HEADERS), found=send_as)
+        raise SettingsError.at(("flows", flow.name, "settings", "send_as"), told)
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
-    if mistakes := list(_list_not_compared(flow.name, mappings, settings)):
-        raise StartError(*mistakes)
+    if mistakes := list(_list_not_compared(mappings, settings)):
+        raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, MappingError(mistakes))
     books = OpenBooks(opened.client, settings, opened.today)
     return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
 
 
-def _list_not_compared(flow: str, mappings: Mappings, settings: AfasConnection) -> Iterator[Told]:
+def _list_not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[RowMistake]:
     """Fields of a delivery address without a column: an address with them would be made anew for every order."""
     shown = address_places(settings.lookups.address_columns)
     for target in mappings.address.targets:
         if target not in shown:
             connector = settings.lookups.addresses
-            yield Told("afas.address_field_not_shown", flow=flow, field=target, connector=connector, table=ADDRESS)
+            told = Told("afas.address_field_not_shown", field=target, connector=connector, table=ADDRESS)
+            yield RowMistake(told, target=target, at=("to",))
 
 
 def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[Told]:

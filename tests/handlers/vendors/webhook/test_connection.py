@@ -13,6 +13,7 @@ from handlers.vendors.webhook.source.source import WebhookSource
 from relay.errors import StartError
 from relay.model import Flow
 from relay.roles import PolledSource
+from relay.settings.findings import SettingsError
 from tests.stand_ins import OpenGate
 
 
@@ -48,8 +49,13 @@ async def test_an_entity_it_does_not_bring_is_refused_at_the_start() -> None:
 
 async def test_it_is_refused_as_a_target_at_the_start() -> None:
     connection = await opened()
-    with pytest.raises(StartError, match=r"^flows\.shop-orders\.to: shop is a webhook, which is a source only"):
+    with pytest.raises(
+        SettingsError, match=r"^flows\.shop-orders\.to: shop is a webhook, which is a source only"
+    ) as said:
         connection.target(flow("order"))
+    assert [(one.path, one.code) for one in said.value.findings] == [
+        (("flows", "shop-orders", "to"), "webhook.no_target")
+    ]
 
 
 @pytest.mark.parametrize("wrong", [{"vendor": "afas"}, {"identity": {"number": "x"}}, {"token": "x"}])
