@@ -17,6 +17,12 @@ NUMBERS = range(1, 2001)
 VAULT = Vault([b"s" * 32], b"i" * 32)
 
 
+def show(running: FullRead) -> None:
+    """Say on stdout how much is read."""
+    sys.stdout.write(f"{running.read}\n")
+    sys.stdout.flush()
+
+
 async def main(url: str, instance: str) -> None:
     settings = RedisSettings(payload_url=SecretStr(url), state_url=SecretStr(url), volatile_state=True)
     async with open_store(settings, instance) as store:
@@ -24,7 +30,7 @@ async def main(url: str, instance: str) -> None:
         polled = polled_of(Sliced(numbers=NUMBERS, size=5), start="all")
         reader = reader_of(shop)
         await reader.begin_first(polled, confirmed=True)
-        await reader.go_on(polled, never, lambda running: print(running.read, flush=True))  # noqa: T201 - it is read
+        await reader.go_on(polled, never, show)
 
 
 if __name__ == "__main__":
