@@ -6,6 +6,7 @@ import sys
 from pydantic import SecretStr
 
 from relay.settings.model import RedisSettings
+from relay.store.full_notes import FullRead
 from relay.store.store import open_store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
