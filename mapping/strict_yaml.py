@@ -7,6 +7,7 @@ they are written, and every mistake has its place. The library composes nodes; t
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -119,6 +120,7 @@ def write(value: Any) -> str:
     """The value as text, which reads again as the same value; numbers with decimals as Decimal or float."""
     writer, into = YAML(typ="safe", pure=True), StringIO()
     writer.version = VERSION
+    writer.width = sys.maxsize  # the library folds a line between two escapes and a blank wrongly
     writer.allow_unicode = False  # the library writes some line breaks of Unicode as if they were letters
     writer.dump(value, into)
     return into.getvalue()

@@ -35,17 +35,11 @@ class EventRow(BaseModel):
     pile: Pile | None = Field(description="What it waits for, where it is held or failed: a person must see to it.")
     reason: str = Field(description="Why it stands so, in a sentence; empty before its first run has ended.")
     code: str = Field(description="The code of that sentence, whatever its values; empty with it.")
-    causes: list[str] = Field(
-        description="The codes of the innermost sentences in it that say why, the same for every event of this cause."
-    )
-    why_waiting: str | None = Field(
-        description="Why it waits at this moment, in a sentence; null while it is carried, and where it is at rest."
-    )
+    causes: list[str] = Field(description="Codes of its innermost sentences that say why: equal for one cause.")
+    why_waiting: str | None = Field(description="Why it waits now, in a sentence; null while carried or at rest.")
     why_code: str | None = Field(description="The code of `why_waiting`, whatever its values; or null.")
     why_causes: list[str] = Field(description="The codes of the innermost sentences in `why_waiting`, as `causes`.")
-    next_try: datetime | None = Field(
-        description="When it is tried next; null where it hangs on a person, or on an event that is carried just now."
-    )
+    next_try: datetime | None = Field(description="When it is tried next; null where it hangs on another or a person.")
     number: str | None = Field(description="The document's number in the target.")
     accepted: datetime
     ended: datetime | None = Field(description="When its last run ended.")

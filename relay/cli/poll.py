@@ -46,14 +46,19 @@ def _progress(flow: str) -> Iterator[Callable[[FullRead], None]]:
         TextColumn("{task.fields[pace]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(flow, total=None, visible=False, pace="")
+    progress = Progress(*columns, console=Console(stderr=True))
+    task = progress.add_task(flow, total=None, pace="")
 
-        def show(running: FullRead) -> None:
-            total = None if running.of is None else max(running.of, running.read)
-            progress.update(task, completed=running.read, total=total, visible=True, pace=_pace(running))
+    def show(running: FullRead) -> None:
+        progress.start()
+        total = None if running.of is None else max(running.of, running.read)
+        progress.update(task, completed=running.read, total=total, pace=_pace(running))
 
+    try:
         yield show
+    finally:
+        if progress.live.is_started:  # one that never began would leave an empty line
+            progress.stop()
 
 
 def _pace(running: FullRead) -> str:

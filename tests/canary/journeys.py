@@ -10,6 +10,7 @@ from typing import Any
 from handlers.sandboxes.accountview.faults import Fault
 from handlers.sandboxes.afas.faults import Fault as AfasFault
 from relay.model import ENDS, State
+from tests.ageing import let_them_age
 from tests.canary.at_the_door import (
     refused_for_a_delivery_key_that_was_used,
     refused_for_its_content,
@@ -192,9 +193,9 @@ def _sent(house: House, reference: str) -> bool:
 
 
 async def expired(house: House) -> None:
-    """What is still held or failed ends when its time is over: here after a second, with a worker that sweeps."""
-    text, store = house.line.config.read_text("utf-8"), house.line.program.store
-    house.line.config.write_text(f"{text}\nretention: {{events: 1s}}\n", "utf-8")
+    """What is still held or failed ends when its time is over: it is made so old, and a worker sweeps."""
+    store = house.line.program.store
+    assert await let_them_age(store, house.line.program.settings.retention.events)
     await store.state.delete(store.keys.housekeeping)  # else the next sweep is in a quarter of an hour
 
     async def none_rests() -> bool:

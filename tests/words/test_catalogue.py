@@ -7,32 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
 from tests.source import SHIPPED, modules
+from tests.words.rooms import forms, messages
 from words import catalogue
-from words.catalogue import CATALOGUE, cut_up
+from words.catalogue import cut_up
 from words.told import AS_WRITTEN, Told
 
-ROOMS = sorted((CATALOGUE / "en").glob("*.po"))
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z0-9]+(?:_[a-z0-9]+)*")
-
-
-def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="en", abort_invalid=True)
-
-
-def messages() -> Iterator[tuple[Path, str, Message]]:
-    for path in ROOMS:
-        for message in read(path):
-            if message.id:
-                yield path, message.id if isinstance(message.id, str) else message.id[0], message
-
-
-def forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def placeholders(message: Message) -> set[str]:

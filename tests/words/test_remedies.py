@@ -18,7 +18,7 @@ from relay.cli.app import COMMANDS, app, load_command
 from relay.settings.expected import words_of
 from relay.settings.kinds import Kind, field_of, kind_of, models_in, names_of, step_into
 from relay.settings.model import FlowSettings, Settings
-from tests.words.test_catalogue import forms, messages
+from tests.words.rooms import forms, messages
 
 SENTENCES: Final = [(code, text) for _, code, message in messages() for text in forms(message)]
 

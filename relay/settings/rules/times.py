@@ -20,7 +20,6 @@ _PAIRS: Final[tuple[tuple[Path, str, str], ...]] = (
 """Settings of which the first must not be longer than the second."""
 
 _PAIRS_OF_CONNECTIONS: Final[tuple[tuple[Path, str, str], ...]] = (
-    ((), "connect_timeout", "total_timeout"),
     (("breaker",), "first_pause", "longest_pause"),
     (("breaker",), "longest_pause", "longest_barred_pause"),
 )

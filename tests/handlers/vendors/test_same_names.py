@@ -19,6 +19,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/years": "each fiscal year has an administration of its own",
     },
     "source": {
+        "afas/slices": "all there is goes by the documents' numbers; in AccountView every reading goes by a last key",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },
     "target": {

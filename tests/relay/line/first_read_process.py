@@ -6,6 +6,7 @@ import sys
 from pydantic import SecretStr
 
 from relay.settings.model import RedisSettings
+from relay.store.full_notes import FullRead
 from relay.store.store import open_store
 from relay.store.vault import Vault
 from tests.conftest import make_queue
@@ -17,6 +18,12 @@ NUMBERS = range(1, 2001)
 VAULT = Vault([b"s" * 32], b"i" * 32)
 
 
+def show(running: FullRead) -> None:
+    """Say on stdout how much is read."""
+    sys.stdout.write(f"{running.read}\n")
+    sys.stdout.flush()
+
+
 async def main(url: str, instance: str) -> None:
     settings = RedisSettings(payload_url=SecretStr(url), state_url=SecretStr(url), volatile_state=True)
     async with open_store(settings, instance) as store:
@@ -24,7 +31,7 @@ async def main(url: str, instance: str) -> None:
         polled = polled_of(Sliced(numbers=NUMBERS, size=5), start="all")
         reader = reader_of(shop)
         await reader.begin_first(polled, confirmed=True)
-        await reader.go_on(polled, never, lambda running: print(running.read, flush=True))  # noqa: T201 - it is read
+        await reader.go_on(polled, never, show)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from relay.settings.judging import judge_written
 from relay.settings.secret_sources import SecretSources
 from relay.settings.written import read_file, read_text
 from tests.relay.settings.schema_places import TRIED, WORDS, file_with, marked, places, rounds, wrong_for
-from tests.relay.settings.test_shipped import ENVIRONMENT, GOOD
+from tests.relay.settings.shipped import ENVIRONMENT, GOOD
 
 HOUSE = FilePath(__file__).parents[3]
 SHIPPED = HOUSE / "deploy" / "relay.schema.json"

@@ -30,8 +30,6 @@ def test_a_bound_is_the_longer_of_two(written: str, path: tuple[str, ...], tmp_p
 @pytest.mark.parametrize(
     ("written", "path"),
     [
-        ("connect_timeout: 2m", ("connect_timeout",)),
-        ("total_timeout: 1s", ("total_timeout",)),
         ("breaker: {first_pause: 1m}", ("breaker", "first_pause")),
         ("breaker: {longest_pause: 1h}", ("breaker", "longest_pause")),
     ],
