@@ -80,5 +80,5 @@ def arguments_for(kind: Kind) -> st.SearchStrategy[Any]:
         return st.fixed_dictionaries(
             {name: arguments_for(inner) for name, inner in kind.needed.items()},
             optional={name: arguments_for(inner) for name, inner in kind.optional.items()},
-        )
+        ).filter(lambda given: given.get("unmapped") != "default" or "default" in given)
     return ARGUMENTS[kind]

@@ -23,6 +23,7 @@ from tests.relay.cli.every import every_command, options_of
 ONE_THING = {
     *("serve", "work", "connect", "poll", "replay", "cancel", "demo", "up", "rekey", "link", "move-events"),
     *("whoami-code", "explain-address", "mapping reset", "connection replace", "connection prefix", "connection try"),
+    "schema",
 }
 """Commands that do one thing and say so in a sentence or two: they list nothing."""
 
