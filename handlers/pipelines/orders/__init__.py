@@ -11,6 +11,7 @@ from handlers.pipelines.orders.order_record import find_number
 from handlers.pipelines.orders.party import link_customer
 from handlers.pipelines.orders.rehearsing import dry_run, rehearse_order
 from handlers.pipelines.orders.rules import (
+    currencies_that_look_misspelt,
     rates_that_no_country_has,
     rows_that_begin_far_ahead,
     settings_that_never_count,
@@ -54,6 +55,7 @@ PIPELINE = Pipeline(
     rules=(
         rates_that_no_country_has,
         rows_that_begin_far_ahead,
+        currencies_that_look_misspelt,
         tolerance_that_hides_mistakes,
         states_never_carried,
         settings_that_never_count,

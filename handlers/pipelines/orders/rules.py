@@ -1,5 +1,6 @@
 """Rules about the settings of orders that no type can tell: slips that would be carried into the books unseen."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.pipelines.orders.settings import OrderSettings
+from mapping.code_keys import currency_code
 from mapping.documents.values import plain
 from mapping.vat.areas import MEMBER_STATES
 from mapping.vat.rates import percent, rate_mistake, rates_of
@@ -16,11 +18,13 @@ from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings
 from relay.settings.written import look_up
+from words.mistake import Mistake
 from words.told import Told
 
 _WIDEST_TOLERANCE: Final = Decimal(1)
 """In the order's currency: what rounding alone can hardly come to."""
 
+_THREE_CAPITALS: Final = re.compile(r"[A-Z]{3}")
 _FAR_AHEAD: Final = timedelta(days=400)
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
 
@@ -67,6 +71,22 @@ def tolerance_that_hides_mistakes(_: Checked, path: Path, flow: FlowSettings) ->
     if isinstance(settings, OrderSettings) and settings.rounding.tolerance > _WIDEST_TOLERANCE:
         told = Told("books.wide_tolerance", tolerance=plain(settings.rounding.tolerance))
         yield Finding("warning", (*path, "settings", "rounding", "tolerance"), told)
+
+
+def currencies_that_look_misspelt(_: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """The target's code of a currency is mostly its ISO code: three capitals that are none are hardly meant."""
+    settings = flow.settings
+    if not isinstance(settings, OrderSettings):
+        return
+    codes: dict[Path, str | None] = {("default",): settings.currency.default}
+    codes |= {("table", written): code for written, code in settings.currency.table.items()}
+    for at, code in codes.items():
+        if code is None or not _THREE_CAPITALS.fullmatch(code):
+            continue
+        try:
+            currency_code(code)
+        except Mistake as mistake:
+            yield Finding("warning", (*path, "settings", "currency", *at), mistake.told, nearest=mistake.nearest)
 
 
 def states_never_carried(_: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

@@ -173,3 +173,23 @@ def test_a_row_that_counts_far_ahead_is_odd(table: str, tmp_path: Path) -> None:
     assert (found.severity, found.path[-1]) == ("warning", "valid_from")
     assert "from 2206-01-01 on" in str(found)
     assert found_in(tmp_path, f"vat_codes: {{{table}valid_from: 2026-01-01}}]}}") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("currency: {default: EUO}", ("currency", "default")),
+        ("currency: {table: {USD: UDS}}", ("currency", "table", "USD")),
+    ],
+)
+def test_a_code_of_three_capitals_that_no_currency_has_is_odd(
+    written: str, path: tuple[str, ...], tmp_path: Path
+) -> None:
+    [found] = found_in(tmp_path, written)
+    assert (found.severity, found.path) == ("warning", (*SETTINGS, *path))
+    assert found.nearest in {"EUR", "USD"}
+
+
+@pytest.mark.parametrize("written", ["currency: {default: EUR}", "currency: {table: {USD: '2'}, default: Euro}"])
+def test_iso_codes_and_codes_of_another_form_are_fine(written: str, tmp_path: Path) -> None:
+    assert found_in(tmp_path, written) == []
