@@ -54,7 +54,7 @@ def unknown_name(path: Path, model: type[BaseModel] | None, places: Places, take
         told = Told("settings.of_other_vendors", vendors=sorted({place.vendor for place in others}))
         secret = next((place.kind for place in others if place.kind.is_secret), None)
         return Unknown(Finding("error", path, told), secret or others[0].kind)
-    elsewhere = _related(path, named)
+    elsewhere = _related(path, [place for place in named if not _is_same(place.path, path)])
     if elsewhere:
         told = Told("settings.belongs_elsewhere", places=[place.told for place in elsewhere])
         secret = next((place.kind for place in elsewhere if place.kind.is_secret), None)

@@ -27,7 +27,8 @@ def wired(
     written = list(there) if isinstance(there, dict) else []
     if not written:
         told = Told("settings.no_connections", known=sorted(vendors))
-        nothing = [Finding("error", ("connections",), told)] if isinstance(there, dict) else []
+        is_wanted = isinstance(there, dict) and bool(raw.get("flows"))  # a relay that nobody has set up yet may start
+        nothing = [Finding("error", ("connections",), told)] if is_wanted else []
         return settings.model_copy(update={"flows": {}}), nothing
     for name, flow in settings.flows.items():
         meant = {field: _meant(getattr(flow, field), settings) for _, field in _ENDS}

@@ -201,7 +201,9 @@ conditions = st.fixed_dictionaries(
 tables = st.lists(
     conditions,
     max_size=6,
-    unique_by=lambda row: tuple(row.get(key) for key in ("country", "rate", "vat_class", "kind")),
+    unique_by=lambda row: tuple(
+        "domestic" if row.get(key) == "NL" else row.get(key) for key in ("country", "rate", "vat_class", "kind")
+    ),
 ).map(lambda rows: VatTable.model_validate({"rows": rows}))
 places = st.builds(
     Spot, st.sampled_from([*sorted(MEMBER_STATES), "XI", "GB", "MC", "CH"]) | st.text(max_size=4), st.text()
