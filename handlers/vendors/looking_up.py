@@ -105,6 +105,22 @@ class LookUp:
         if names:
             self._not_asked.append(NotAsked(tuple(names), why))
 
+    def settle_by_users(
+        self, names: Sequence[Named], asked: Collection[str], used: Collection[str], connector: str, *, is_all: bool
+    ) -> list[Named]:
+        """Note which names somebody has, as ``used`` tells in small letters, and give those still to be asked for.
+
+        Where the answer was all there is of the ``asked`` ones, or proved none, nobody has the others of them.
+        """
+        proven = [one for one in names if one.name.strip().casefold() in used]
+        self.take(*proven)
+        left = [one for one in names if one not in proven]
+        if proven and not is_all:
+            return left
+        unused = [one for one in left if one.name in asked]
+        self.leave(unused, Told("live.nobody_uses", connector=connector, kind=names[0].kind, names=codes_of(unused)))
+        return [one for one in left if one not in unused]
+
     async def _failure_or(self, question: Callable[[], Awaitable[_Answer]]) -> _Answer | RunEnd | Told:
         if self._over is not None:
             return self._over

@@ -133,14 +133,7 @@ class CodeLookUp:
             if answer is None:
                 return
             used = {code.casefold() for code in _values(answer, column)}
-            proven = [one for one in left if one.name.strip().casefold() in used]
-            self._look.take(*proven)
-            if not proven or _count(answer) < size:
-                unused = [one for one in left if one not in proven and one.name in asked]
-                told = Told("live.nobody_uses", connector=debtor, kind=names[0].kind, names=codes_of(unused))
-                self._look.leave(unused, told)
-                proven += unused
-            left = [one for one in left if one not in proven]
+            left = self._look.settle_by_users(left, asked, used, debtor, is_all=_count(answer) < size)
 
     async def _numbers(self, business_object: str, column: str, values: Sequence[str], operator: Operator) -> set[str]:
         """The numbers that meet one of the comparisons; of many only the first."""

@@ -137,14 +137,7 @@ class CodeLookUp:
             if rows is None:
                 return
             used = {str(row.get(column, "")).strip().casefold() for row in rows}
-            proven = [one for one in left if one.name.strip().casefold() in used]
-            self._look.take(*proven)
-            if not proven or len(rows) < _USERS:
-                unused = [one for one in left if one not in proven and one.name in asked]
-                told = Told("live.nobody_uses", connector=connector, kind=names[0].kind, names=codes_of(unused))
-                self._look.leave(unused, told)
-                proven += unused
-            left = [one for one in left if one not in proven]
+            left = self._look.settle_by_users(left, asked, used, connector, is_all=len(rows) < _USERS)
 
     async def _by_number(self, names: Sequence[Named], connector: str, word: str) -> None:
         """Records by their own number: all of them in as few calls as there can be, then those with a like number."""
