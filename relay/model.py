@@ -214,8 +214,13 @@ def said(*words: object, works: bool = True) -> Said:
 
 
 def new_event_id() -> str:
-    """A 32-digit hexadecimal id that sorts by time of making: 12 digits of milliseconds, 20 of randomness."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+    """A 32-digit hexadecimal id that sorts by time of making.
+
+    12 digits of milliseconds, 4 of the moment within the millisecond (so that two made by one process keep their
+    order) and 16 of randomness.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    return f"{milliseconds:012x}{(rest << 16) // 1_000_000:04x}{secrets.token_hex(8)}"
 
 
 def new_token() -> str:

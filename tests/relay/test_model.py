@@ -55,12 +55,12 @@ def test_where_a_state_may_come_from_is_the_table_read_backwards() -> None:
         assert set(may_become(after)) == {before for before in State if after in CHANGES[before]}
 
 
-def test_event_ids_are_32_digits_that_sort_by_time_and_do_not_repeat() -> None:
+def test_event_ids_are_32_digits_that_do_not_repeat_and_sort_by_time_also_within_one_millisecond() -> None:
     ids = [new_event_id() for _ in range(1000)]
     assert len(set(ids)) == 1000
     assert all(len(one) == 32 and int(one, 16) for one in ids)
-    moments = [one[:12] for one in ids]
-    assert moments == sorted(moments)
+    assert len({one[:12] for one in ids}) < 1000
+    assert ids == sorted(ids)
 
 
 def test_tokens_do_not_repeat() -> None:
