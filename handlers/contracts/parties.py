@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mapping.documents.customer import CustomerRecord
 from mapping.documents.party import Address, Customer
 from mapping.problems import Problem
 from words.told import Told
@@ -22,6 +23,8 @@ class Party:
     ``debtor`` is their number in the target, or, where ``stands_in`` says so, that of a debtor who is no account of
     their own. ``lacks`` is what keeps a debtor from being made of them. ``delivers`` says that goods go somewhere.
     ``draft`` is the order that names them, where one does: users' own rows may read of it, such as ``order.remark``.
+    ``record`` is the customer's own record, where that is the document: rows read of it what an order never tells, such
+    as ``record.iban``.
     """
 
     document: Told
@@ -37,6 +40,7 @@ class Party:
     lacks: tuple[Problem, ...] = ()
     delivers: bool = True
     draft: "Draft | None" = None
+    record: CustomerRecord | None = None
 
     def __repr__(self) -> str:
         return "Party(...)"

@@ -221,7 +221,7 @@ async def test_a_link_made_by_hand_wins_and_is_told_of_the_record(desk: OrderDes
     [
         (record(customer={"last_name": "Wit"}), "the record gives no e-mail address, nor another mark"),
         (record(billing_address={"country": "NL"}), "no debtor has the record's e-mail address, and none can be made"),
-        (record(customer=None), "the customer cannot be read"),
+        (record(customer=None), "the customer cannot be sent as it is"),
     ],
 )
 async def test_one_that_cannot_be_made_is_held_in_words_of_its_own(
