@@ -33,6 +33,7 @@ from relay.errors import (
     Unconfirmed,
 )
 from relay.line.actions import NO_ACTIONS, Actions
+from relay.line.once.right_of_way import Class
 from relay.model import Outcome, State, StepRecord, Ticket
 from relay.roles import NamesFields
 from relay.settings.checked import FlowRule
@@ -85,7 +86,7 @@ class Pipeline(Generic[RunT]):
     ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of:
     a step about articles asks for a target of articles. The first ``deciding`` of the steps only read. ``actions`` are
     what can be done with a document besides; each names what it needs as a step does. ``rules`` judge each flow of
-    this pipeline in relay.yaml.
+    this pipeline in relay.yaml. ``precedence`` is the class that its calls are of, where many wait at a gate.
     """
 
     entity: str
@@ -97,6 +98,7 @@ class Pipeline(Generic[RunT]):
     deciding: int = 0
     actions: Actions = NO_ACTIONS
     rules: Sequence[FlowRule] = ()
+    precedence: Class = Class.ORDER
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
