@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mapping.documents.fields import fields_at, models_in
+from mapping.functions import is_empty
 from mapping.rows.paths import Parts, follow, path_parts
 from mapping.rows.row import Row
 
@@ -49,7 +50,8 @@ def _keep(
         if name not in fields and _may_be_missing(fields_at(kind, outer[:depth])[name]):
             return
         fields = fields.setdefault(name, {})
-    fields.setdefault(last, empty[0])
+    if is_empty(fields.get(last)):
+        fields[last] = empty[0]
 
 
 def _empty_of(field: FieldInfo) -> tuple[Any, ...]:
