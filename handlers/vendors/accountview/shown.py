@@ -112,7 +112,8 @@ class Shown:
 def column_gone(table: str, column: str, known: Collection[str], cure: Callable[[str], Told]) -> Barred:
     """That a column is not there, for the flow that asks for it; with the nearest of those that are known."""
     guess = did_you_mean(column, known)
-    meant = Told("live.meant", name=guess) if guess else ""
+    nearest = Told("accountview.nearest_column", name=guess) if guess else ""
     return Barred(
-        Told("accountview.column_gone", table=table, column=column, meant=meant, cure=cure(column)), scope=Scope.FLOW
+        Told("accountview.column_gone", table=table, column=column, cure=cure(column), nearest=nearest),
+        scope=Scope.FLOW,
     )
