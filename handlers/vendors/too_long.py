@@ -18,8 +18,8 @@ TooLongSetting = Literal["hold", "cut"] | dict[str, Policy]
 
 DESCRIPTION = (
     "What becomes of a text longer than its field, by field: hold, cut, cut_words, move (the rest to the next line), "
-    "leave_out, first_number, or {move_to: FIELD}; the others as is usual for them (docs/mapping.md). Or one word for all: "
-    "hold, or cut where a text may be cut. What identifies a customer or order is never cut."
+    "leave_out, first_number, or {move_to: FIELD}; the others as is usual for them (docs/mapping.md). Or one word for "
+    "all: hold, or cut where a text may be cut. What identifies a customer or order is never cut."
 )
 
 

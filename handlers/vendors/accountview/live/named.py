@@ -42,8 +42,7 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
     for one in flows:
         if one.flow.entity == CUSTOMER:
             has_addresses = one.flow.target == name or settings.reading.customers.addresses
-            words = ("debtor", "address") if has_addresses else ("debtor",)
-            found |= {(*at, word): getattr(names, word) for word in words}
+            found |= {(*at, word): getattr(names, word) for word in ("debtor", *(["address"] if has_addresses else []))}
             continue
         if one.flow.target == name:
             chosen: OrderSettingsView = one.flow.settings

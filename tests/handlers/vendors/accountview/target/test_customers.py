@@ -73,7 +73,8 @@ async def test_a_record_becomes_a_debtor_with_every_column_and_is_found_again_by
 
 async def test_what_the_source_leaves_out_is_in_no_column(o: Office) -> None:
     bare = a_record().model_validate({"number": "10048", "customer": {"company": "Bakkerij"}})
-    assert set(customer_target(o).debtor_fields(a_party(bare, codes={}))) == {"ACCT_NAME", "SRC_CODE"}
+    fields = customer_target(o).debtor_fields(a_party(bare, codes={}))
+    assert {name for name, value in fields.items() if value != ""} == {"ACCT_NAME", "SRC_CODE"}
 
 
 @pytest.mark.parametrize(
