@@ -1,65 +1,19 @@
 """AccountView as a source of customers: two parts with a cursor each, whose documents are whole, from the sandbox."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.contracts.customers import CustomerSource
-from handlers.sandboxes.accountview import Behaviour, Books
-from handlers.sandboxes.demonstration.accountview_books import demo_books
-from handlers.vendors.accountview.source.customer_source import ADDRESSES, DEBTORS, AccountViewCustomers
+from handlers.sandboxes.accountview import Behaviour
+from handlers.vendors.accountview.source.customers.source import ADDRESSES, DEBTORS
 from mapping.parsing import dump_json, parse_json
-from relay.errors import Barred, Scope, StartError, Transient
+from relay.errors import StartError
 from relay.roles import PolledSource, ReadInSlices, TellsTime
-from tests.handlers.vendors.accountview.office import Office, a_flow, office
-from tests.handlers.vendors.accountview.source.polls import OVERLAP, Clock
-
-
-@asynccontextmanager
-async def reading(
-    clock: Clock,
-    *,
-    books: Books | None = None,
-    wanted: dict[str, tuple[str, ...]] | None = None,
-    behaviour: Behaviour | None = None,
-    **settings: Any,
-) -> AsyncIterator[tuple[AccountViewCustomers, Office, Books]]:
-    """The demo's three debtors, and a source of customers whose clock is set by hand."""
-    books = books or demo_books(today=clock.today, now=clock, zone=ZoneInfo("Europe/Amsterdam"))
-    async with office(books, behaviour=behaviour, today=clock.today, **settings) as o:
-        flow = a_flow(name="customers", entity="customer", source="books", target="shop", filter=wanted or {})
-        source = o.connection.source(flow)
-        source._clock = clock
-        yield source, o, books
-
-
-async def polled(source: AccountViewCustomers, cursors: dict[str, str]) -> dict[str, list[Any]]:
-    """The documents that one poll of all parts brings, by part; the cursors are moved."""
-    found: dict[str, list[Any]] = {part: [] for part in source.parts}
-    for part in source.parts:
-        async for page in source.changed_since(cursors[part], OVERLAP, part=part):
-            found[part] += page.documents
-            assert page.cursor >= cursors[part]
-            cursors[part] = page.cursor
-    return found
-
-
-async def settled(source: AccountViewCustomers, clock: Clock) -> dict[str, str]:
-    """The cursors after a first poll and two quiet hours."""
-    cursors = dict.fromkeys(source.parts, source.cursor_at(None))
-    await polled(source, cursors)
-    clock.move(hours=2)
-    await polled(source, cursors)
-    clock.move(hours=2)
-    return cursors
-
-
-def numbers(documents: list[Any]) -> list[str]:
-    return [document["debtor"]["SUB_NR"] for document in documents]
+from tests.handlers.vendors.accountview.office import Office, a_flow
+from tests.handlers.vendors.accountview.source.customers.customer_polls import numbers, polled, reading, settled
+from tests.handlers.vendors.accountview.source.polls import Clock
 
 
 async def test_it_fills_all_its_roles() -> None:
@@ -132,73 +86,6 @@ async def test_two_changes_within_one_second_are_two_versions_and_a_value_that_c
         assert source.identify(await source.fetch("10001")).version not in versions
 
 
-async def test_a_column_that_is_gone_stops_the_flow_and_reads_as_nothing() -> None:
-    clock = Clock()
-    async with reading(clock) as (source, o, books):
-        books.missing_columns["CONTACT"] = frozenset({"TEL_BUS"})
-        with pytest.raises(Barred, match=r"no column TEL_BUS.*reading\.customers\.leave_out") as told:
-            await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
-        assert told.value.scope is Scope.FLOW
-        assert o.books.calls["GET", "AR1"] == 0
-        books.missing_columns.clear()
-        found = await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
-        assert len(found[DEBTORS]) == 3
-
-
-@pytest.mark.parametrize("shown", [True, False])
-async def test_a_column_that_answers_withhold_stops_the_flow_too(shown: bool) -> None:  # noqa: FBT001 - a case
-    unreadable = frozenset() if shown else frozenset({"FLD"})
-    behaviour = Behaviour(withheld=frozenset({"CONTACT.TEL_BUS"}), unreadable=unreadable)
-    async with reading(Clock(), behaviour=behaviour) as (source, _, _):
-        with pytest.raises(Barred, match="CONTACT in AccountView has no column TEL_BUS"):
-            await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
-
-
-async def test_a_column_that_is_left_out_says_nothing_and_an_empty_one_says_that_it_is_empty() -> None:
-    clock, left_out = Clock(), ["TEL_BUS", "IBAN_NR", "BLK_SP", "CITY", "DEL_ADDR.CITY"]
-    books = demo_books(today=clock.today, now=clock)
-    books.missing_columns = {"CONTACT": frozenset({"TEL_BUS"}), "DEL_ADDR": frozenset({"CITY"})}
-    async with reading(clock, books=books, reading={"customers": {"leave_out": left_out}}) as (source, _, _):
-        books.add_address("10003", DEL_NAME="Terras", ADDRESS1="Plein 1")
-        record = source.read(await source.fetch("10003"))
-        assert not {"iban", "blocked"} & record.model_fields_set
-        assert {"mobile", "bic", "contacts"} <= record.model_fields_set
-        assert (record.mobile, record.bic, record.contacts) == (None, None, ())
-        assert "phone" not in record.customer.model_fields_set
-        assert "vat_number" in record.customer.model_fields_set
-        assert "city" not in record.billing_address.model_fields_set
-        assert "addition" in record.billing_address.model_fields_set
-        [terras] = record.delivery_addresses
-        assert "city" not in terras.address.model_fields_set
-        assert "postcode" in terras.address.model_fields_set
-
-
-async def test_many_customers_and_their_addresses_are_read_in_a_few_calls() -> None:
-    async with reading(Clock(), page_size=50, most_filters=25, longest_query=16_000) as (source, o, books):
-        for number in range(120):
-            books.put("CONTACT", {"SUB_NR": f"2{number:04d}", "ACCT_NAME": "A"})
-            books.add_address(f"2{number:04d}", DEL_NAME="B", ADDRESS1="Laan 1")
-        found = await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
-        assert len(set(numbers(found[DEBTORS]))) == 123
-        assert len(numbers(found[ADDRESSES])) == 120
-        calls = {name: count for (method, name), count in o.books.calls.items() if method == "GET"}
-        # Three pages of debtors, and five look-ups of their addresses; three pages of addresses, and five look-ups of
-        # their debtors and of all addresses of these.
-        assert calls == {"COMPANIES": 1, "FLD": 2, "AR1": 3 + 5, "ADDR": 5 + 3 + 5}
-
-
-async def test_addresses_can_be_left_unread_and_unpolled() -> None:
-    async with reading(Clock(), reading={"customers": {"addresses": False}}) as (source, o, _):
-        assert tuple(source.parts) == (DEBTORS,)
-        record = source.read(await source.fetch("10001"))
-        assert "delivery_addresses" not in record.model_fields_set
-        assert o.books.calls["GET", "ADDR"] == 0
-    async with reading(Clock(), reading={"customers": {"address_modified": None}}) as (source, _, books):
-        books.add_address("10001", DEL_NAME="Oost", ADDRESS1="Laan 3")
-        assert tuple(source.parts) == (DEBTORS,)
-        assert len(source.read(await source.fetch("10001")).delivery_addresses) == 1
-
-
 async def test_a_flow_takes_only_whom_it_wants_by_columns_of_the_debtor() -> None:
     async with reading(Clock(), wanted={"cnt_code": ("nl",), "RPL_GRP": ("WEB",)}) as (source, _, books):
         books.change_debtor("10001", RPL_GRP="WEB")
@@ -240,36 +127,6 @@ async def test_slices_since_a_cursor_hold_what_changed_then_by_either_part() -> 
         }
         assert found == {DEBTORS: [["10001"]], ADDRESSES: [["10003"]]}
         assert await source.count(since) == 1
-
-
-async def test_master_data_is_read_from_this_years_administration_only() -> None:
-    clock = Clock(datetime(2026, 12, 30, 9, tzinfo=UTC))
-    async with reading(clock) as (source, _, books):
-        cursors = await settled(source, clock)
-        books.open_next_year()
-        clock.at = datetime(2027, 1, 3, 9, tzinfo=UTC)
-        await polled(source, cursors)
-        clock.move(hours=3)
-        await polled(source, cursors)
-        clock.move(hours=3)
-        [old] = [row for row in books.tables("2026-12-31")["CONTACT"] if row["SUB_NR"] == "10001"]
-        old.update(books.stamp_row({**old, "TEL_BUS": "020-OLD"}))
-        assert (await polled(source, cursors))[DEBTORS] == []
-        assert source.read(await source.fetch("10001")).customer.phone is None
-        books.change_debtor("10001", TEL_BUS="020-NEW")
-        assert numbers((await polled(source, cursors))[DEBTORS]) == ["10001"]
-
-
-async def test_a_year_without_administration_is_waited_for() -> None:
-    clock = Clock(datetime(2026, 12, 30, 9, tzinfo=UTC))
-    async with reading(clock) as (source, _, _):
-        cursors = dict.fromkeys(source.parts, source.cursor_at(None))
-        clock.at = datetime(2027, 1, 3, 9, tzinfo=UTC)
-        reads = (polled(source, cursors), source.fetch("10001"), source.count(None))
-        for read in reads:
-            with pytest.raises(Transient, match="2027") as told:
-                await read
-            assert told.value.burns_try is False
 
 
 async def test_a_debtor_dated_in_the_future_is_read_and_moves_no_cursor() -> None:
