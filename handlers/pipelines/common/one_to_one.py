@@ -167,7 +167,5 @@ async def link_pair(links: Links, locks: Locks, pair: Pair, number: str | None) 
         if number is None:
             return Told("common.pair_forgotten", number=pair.number, was=link.number if link else "")
         mirror = mirror_of(links, pair, number)
-        await links.store_all(
-            (pair.name, Link(number, manual=True)), (mirror, Link(pair.number, manual=True))
-        )
+        await links.store_all((pair.name, Link(number, manual=True)), (mirror, Link(pair.number, manual=True)))
         return Told("common.pair_linked", number=pair.number, to=number)
