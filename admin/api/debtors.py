@@ -1,8 +1,9 @@
 """Says by hand which debtor the customer of an event is, or what to do now that the one they were linked to is gone."""
 
 from collections.abc import Awaitable
-from typing import Annotated, Any
+from typing import Annotated
 
+from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, Field
 
@@ -62,7 +63,7 @@ class EventDebtorResource(Resource):
         return await _answer(self.shown.operations.linker.link(event_id, None))
 
 
-async def _answer(linking: Awaitable[Linked]) -> Any:
+async def _answer(linking: Awaitable[Linked]) -> web.Response:
     try:
         linked = await linking
     except RunEnd as end:

@@ -68,11 +68,10 @@ class Linker:
         """Link the customer of an event to the debtor with this number; None forgets what they are linked to."""
         if number is not None and not re.fullmatch(NUMBER_FORM, number):
             return Linked(LinkResult.REFUSED, Told("care.number_malformed"))
-        note = {"what": "customer linked" if number else "customer link undone"} | (
-            {"debtor": number} if number else {}
-        )
-        result = LinkResult.LINKED if number else LinkResult.UNDONE
-        return await self._act(event_id, LINK, number, result, note)
+        if number is None:
+            return await self._act(event_id, LINK, None, LinkResult.UNDONE, {"what": "customer link undone"})
+        note = {"what": "customer linked", "debtor": number}
+        return await self._act(event_id, LINK, number, LinkResult.LINKED, note)
 
     async def relink(self, event_id: str, *, create: bool) -> Linked:
         """Let the record of an event be carried again, though its counterpart was gone; ``create`` has it made anew."""
@@ -80,7 +79,7 @@ class Linker:
         return await self._act(event_id, RELINK, create, LinkResult.RELINKED, note)
 
     async def _act(
-        self, event_id: str, action: Action[Any], asked: str | bool | None, result: LinkResult, note: Mapping[str, str]
+        self, event_id: str, action: Action[Any], asked: Any, result: LinkResult, note: Mapping[str, str]
     ) -> Linked:
         found = await self._moves.look([event_id])
         if not found:
@@ -91,7 +90,7 @@ class Linker:
         log.info("operator_linked", event_id=event_id, result=linked.result.value)
         return linked
 
-    async def _call(self, event: Event, action: Action[Any], asked: str | bool | None, result: LinkResult) -> Linked:
+    async def _call(self, event: Event, action: Action[Any], asked: Any, result: LinkResult) -> Linked:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Linked(LinkResult.REFUSED, Told("care.no_flow", flow=event.flow))

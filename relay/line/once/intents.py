@@ -39,8 +39,8 @@ class OpenIntent:
 
     ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
-    sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer, and is looked at once
-    its horizon is over: the earlier one may have come last.
+    sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
+    its own horizon is over, since the earlier one may have come last.
     """
 
     since_ms: int
