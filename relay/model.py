@@ -124,6 +124,7 @@ class Event:
     dry_run: bool = False
     sealed_for: tuple[str, ...] = ()
     system: str = ""
+    ordinal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from handlers.contracts.records import AlreadyThere, Fields, NotThere
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.forms import is_form_of
 from handlers.pipelines.common.one_to_one import bury_pair, claim_one_to_one, target_gone
-from handlers.pipelines.common.part import Carried, Part, ShownT
+from handlers.pipelines.common.part import Carried, How, Part, ShownT
 from handlers.pipelines.common.records import Record, Records
 from relay.errors import Hold, RunEnd, Superseded, Transient, Unconfirmed
 from relay.line.once.intents import Intents, OpenIntent, pause, wait_or_hold
@@ -88,7 +88,8 @@ class PartWrites:
             return await self.make_missing(ticket, part, found.number)
         await self._confirm(part, found.number, None if changes else found)
         await self._settle(ticket, part, found.number)
-        return Carried(found.number, "changed" if changes or unknown is not None else "same", tuple(changes))
+        how: How = "made" if made and note is not None else "changed" if changes or unknown is not None else "same"
+        return Carried(found.number, how, tuple(changes))
 
     async def _send(
         self,
