@@ -152,7 +152,9 @@ class Carrier:
     def pair(self, number: str = "C1", flow: Flow = FORTH) -> Pair:
         return pair_of(self.links, flow, number)
 
-    def part(self, shelf: Shelf, fields: Mapping[str, Any], name: str = "part", **changes: Any) -> Part[Standing]:
+    def part(
+        self, shelf: Shelf, fields: Mapping[str, Any], name: str = "part", pair: Pair | None = None, **changes: Any
+    ) -> Part[Standing]:
         """A part that is found by its ``mark``, and of which whatever differs may be written."""
         wanted = {"mark": name, **fields}
 
@@ -164,7 +166,7 @@ class Carrier:
 
         part = Part(
             role=name,
-            name=self.links.name("books", "part", name),
+            name=pair.name if pair is not None else self.links.name("books", "part", name),
             fields=wanted,
             horizon=HORIZON,
             make=lambda: shelf.make(wanted),
@@ -172,6 +174,7 @@ class Carrier:
             changes=differing,
             read_back=shelf.show,
             look_up=look_up,
+            pair=pair,
         )
         return replace(part, **changes)
 
