@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
-
-    :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.
-    """
+    """Every key by its texts alone: each is a Lua function too. arq's own (``arq:*``) carry our event ids instead."""
 
     instance: str
 
@@ -134,10 +131,6 @@ class Keys:
     def link_parts(self, name: str) -> str:
         """The names of links that belong to a record, such as those of its contacts: a set."""
         return f"{self.prefix}link-parts:{name}"
-
-    def in_step(self, name: str) -> str:
-        """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
-        return f"{self.prefix}in-step:{name}"
 
     def gate(self, name: str) -> str:
         """A breaker by its :class:`~relay.store.gate_names.GateName`: a hash."""

@@ -15,7 +15,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.handlers.pipelines.common.shelf import Carrier, Shelf
 from tests.relay.books import leased
-from tests.stand_ins import make_links
+from tests.stand_ins import make_links, other_vault
 
 
 @pytest.fixture
@@ -46,3 +46,9 @@ def carrier(store: Store, vault: Vault, queue: Queue) -> Carrier:
 @pytest.fixture
 def shelf() -> Shelf:
     return Shelf()
+
+
+@pytest.fixture
+def foreign_links(store: Store) -> Links:
+    """Those of a relay with keys of its own."""
+    return make_links(store, other_vault())

@@ -127,6 +127,7 @@ class Carrier:
     queue: Queue
     ordinals: NewestOnly = field(default_factory=NewestOnly)
     passed: float = 0.0
+    tickets: int = 0
     acceptor: Acceptor = field(init=False)
     links: Links = field(init=False)
     locks: Locks = field(init=False)
@@ -145,7 +146,8 @@ class Carrier:
         self.parts = Parts(self.links, self.intents, Records(self.links, self.intents, self.locks), self.ordinals)
 
     async def ticket(self, reference: str = "C1", ordinal: int = 1, flow: Flow = FORTH) -> Ticket:
-        lease = await leased(self.acceptor, self.queue, f"{reference} {ordinal} {flow.name}")
+        self.tickets += 1
+        lease = await leased(self.acceptor, self.queue, f"{reference} {self.tickets}")
         event = Event(lease.event_id, flow.name, reference, Origin.POLL, State.RUNNING, 0, ordinal=ordinal)
         return Ticket(event, flow, lease, {})
 

@@ -45,7 +45,7 @@ class TestClaiming:
         await claim(carrier, carrier.pair("C1"), "10023")
         with pytest.raises(Hold, match="shared_target: C2 would be 10023, which is linked to C1") as caught:
             await claim(carrier, carrier.pair("C2"), "10023")
-        assert [problem.field for problem in caught.value.problems] == ["number"]
+        assert [problem.path for problem in caught.value.problems] == ["number"]
         assert await find_linked(carrier.links, carrier.pair("C2")) is None
 
     async def test_a_record_of_another_system_with_the_same_number_is_another(self, carrier: Carrier) -> None:
