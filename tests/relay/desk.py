@@ -105,8 +105,9 @@ class Desk:
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
         self.cursors = Cursors(self.store)
-        offered = {FIND_NUMBER: self.target.present, LINK: self.target.link, RELINK: self.target.relink}
-        pipeline = replace(bound(), actions=Actions(offered))
+        target = self.target
+        actions = Actions({FIND_NUMBER: target.present, LINK: target.link, RELINK: target.relink})
+        pipeline = replace(bound(), actions=actions)
         polled = [PolledFlow(FLOW, self.source, self.poll)]
         self.poller = Poller(self.store, self.acceptor, polled, Metrics(self.store))
         parts = Parts(
