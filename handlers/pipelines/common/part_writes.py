@@ -6,7 +6,7 @@ state waits, and looked at once more after that: the first one may have come las
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from handlers.contracts.records import AlreadyThere, Fields, NotThere
 from handlers.pipelines.common.field_digests import digest_fields
@@ -17,20 +17,9 @@ from handlers.pipelines.common.records import Record, Records
 from relay.errors import Hold, RunEnd, Superseded, Transient, Unconfirmed
 from relay.line.once.intents import Intents, OpenIntent, pause, wait_or_hold
 from relay.line.once.links import Link, Links, LinkState
-from relay.model import Event, Lease, Ticket
+from relay.line.once.ordinals import Ordinals
+from relay.model import Ticket
 from words.told import Told
-
-
-class Ordinals(Protocol):
-    """Keeps what was read later from being overwritten by what was read before."""
-
-    async def take(self, lease: Lease, name: str, ordinal: int) -> None:
-        """Note that a state is about to be sent. Raises Superseded where a later one was sent."""
-        ...
-
-    async def newer_waits(self, event: Event) -> bool:
-        """Whether a later state of the event's record waits to be carried."""
-        ...
 
 
 class PartWrites:

@@ -179,7 +179,7 @@ class Links:
         keys = self._store.keys
         parts = [await reply(self._store.state.smembers(keys.link_parts(name))) for name in names]
         everything = [*names, *sorted(part.decode() for found in parts for part in found)]
-        return [key for name in everything for key in (keys.link(name), keys.link_parts(name))]
+        return [key for name in everything for key in (keys.link(name), keys.link_parts(name), keys.in_step(name))]
 
 
 def _link(found: Sequence[bytes | None]) -> Link | None:

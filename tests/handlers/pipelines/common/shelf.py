@@ -11,13 +11,14 @@ from handlers.pipelines.common.one_to_one import Pair, pair_of
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
-from relay.errors import Superseded, Unconfirmed
+from relay.errors import Unconfirmed
 from relay.line.accept import Acceptor
 from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
+from relay.line.once.ordinals import Ordinals
 from relay.line.queue import Queue
-from relay.model import Event, Flow, Lease, Origin, State, Ticket
+from relay.model import Event, Flow, Origin, State, Ticket
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.plain import as_told
@@ -101,18 +102,12 @@ class Shelf:
         return self.calls["make"] + self.calls["change"]
 
 
-@dataclass
-class NewestOnly:
-    """Stands in for the ordinals of the engine: the highest taken, and the events that a newer one waits for."""
+class SomeWait(Ordinals):
+    """The ordinals of the engine, told for which events a newer state waits: no queue of such a flow is needed then."""
 
-    taken: dict[str, int] = field(default_factory=dict)
-    newer: set[str] = field(default_factory=set)
-
-    async def take(self, lease: Lease, record: str, ordinal: int) -> None:
-        assert lease.token
-        if ordinal < self.taken.get(record, 0):
-            raise Superseded(as_told("a newer state was sent"))
-        self.taken[record] = ordinal
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.newer: set[str] = set()
 
     async def newer_waits(self, event: Event) -> bool:
         return event.id in self.newer
@@ -125,10 +120,10 @@ class Carrier:
     store: Store
     vault: Vault
     queue: Queue
-    ordinals: NewestOnly = field(default_factory=NewestOnly)
     passed: float = 0.0
     tickets: int = 0
     acceptor: Acceptor = field(init=False)
+    ordinals: SomeWait = field(init=False)
     links: Links = field(init=False)
     locks: Locks = field(init=False)
     intents: Intents = field(init=False)
@@ -136,6 +131,7 @@ class Carrier:
 
     def __post_init__(self) -> None:
         self.acceptor = make_acceptor(self.store, self.vault, self.queue)
+        self.ordinals = SomeWait(self.store)
         self.restart()
 
     def restart(self) -> None:
