@@ -13,6 +13,7 @@ import structlog
 from relay.errors import Hold, RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.backlog import Backlog
+from relay.line.once.ordinals import Ordinals
 from relay.line.once.right_of_way import Class, calls_of
 from relay.line.polled import PolledFlow
 from relay.line.reading import close
@@ -37,11 +38,12 @@ Show = Callable[[FullRead], None]
 class FullReader:
     """Reads in slices; the caller holds the flow's lease, and the source of the flow is proven."""
 
-    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics, backlog: Backlog) -> None:
+    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
-        self._backlog = backlog
+        self._backlog = Backlog(store)
         self._notes = FullNotes(store)
         self._taker = Taker(store, acceptor, metrics, Origin.FULL_READ)
+        self._ordinals = Ordinals(store)
 
     async def begin_first(self, polled: PolledFlow, *, confirmed: bool) -> None:
         """Begin a flow that has so much to read from before that it is read in slices, where its source offers them.
@@ -131,9 +133,10 @@ class FullReader:
         parts = list(source.parts)
         part, position = (running.part, running.position) if running.part in parts else (parts[0], None)
         for each in parts[parts.index(part) :]:
-            slices = source.slices(each, position if each == part else None, running.since)
-            async for one in slices:
-                await self._take(polled, each, one)
+            read = source.slices(each, position if each == part else None, running.since)
+            slices = self._ordinals.number(polled.flow, read)
+            async for ordinal, one in slices:
+                await self._take(polled, each, one, ordinal)
                 if (shown := await self.under_way(name)) is not None:
                     show(shown)
                 if await self._pauses(polled) or await must_yield():
@@ -154,9 +157,9 @@ class FullReader:
         async with storage_errors():
             await self._notes.fail(polled.flow.name, why, round(pause.total_seconds() * 1000))
 
-    async def _take(self, polled: PolledFlow, part: str, one: Slice) -> None:
+    async def _take(self, polled: PolledFlow, part: str, one: Slice, ordinal: int | None) -> None:
         """Accept all documents of a slice, and then keep its position."""
-        accepted = sum([(await self._taker.take(polled, document)).is_new for document in one.documents])
+        accepted = sum([(await self._taker.take(polled, document, ordinal)).is_new for document in one.documents])
         await self._taker.touch(polled)
         grown = {"read": len(one.documents), "accepted": accepted, "left_out": len(one.left_out)}
         async with storage_errors():

@@ -11,7 +11,6 @@ import structlog
 from relay.errors import RunEnd, StorageError
 from relay.line.accept import Acceptor
 from relay.line.background import end
-from relay.line.backlog import Backlog
 from relay.line.full_reading import FullReader, Show
 from relay.line.once.locks import Locks
 from relay.line.once.right_of_way import calls_of
@@ -44,9 +43,8 @@ class Poller:
     ) -> None:
         self._store = store
         self._notes = FlowNotes(store, version)
-        backlog = Backlog(store)
-        self._reader = ChangeReader(store, acceptor, metrics, backlog)
-        self._full = FullReader(store, acceptor, metrics, backlog)
+        self._reader = ChangeReader(store, acceptor, metrics)
+        self._full = FullReader(store, acceptor, metrics)
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}

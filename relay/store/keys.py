@@ -80,6 +80,19 @@ class Keys(GateKeys):
         """The list of open events of one document, whatever its version: the first is carried first."""
         return f"{self.prefix}lane:{name}"
 
+    def newest(self, lane: str) -> str:
+        """What is known of the newest state of one record, of a flow that keeps state: a hash that never expires."""
+        return f"{self.prefix}newest:{lane}"
+
+    def sent(self, record: str) -> str:
+        """The highest ordinal of a state that was sent to a record of a target; it never expires."""
+        return f"{self.prefix}sent:{record}"
+
+    @property
+    def ordinal(self) -> str:
+        """The ordinal that was drawn last."""
+        return f"{self.prefix}ordinal"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"
@@ -125,6 +138,14 @@ class Keys(GateKeys):
     def link(self, name: str) -> str:
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"
+
+    def link_parts(self, name: str) -> str:
+        """The names of links that belong to a record, such as those of its contacts: a set."""
+        return f"{self.prefix}link-parts:{name}"
+
+    def in_step(self, name: str) -> str:
+        """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
+        return f"{self.prefix}in-step:{name}"
 
     def cursor(self, flow: str) -> str:
         """How far relays before had read a source."""
