@@ -21,4 +21,5 @@ class Behaviour:
     second_relation: bool = True
     vat_per: Literal["rate", "line"] = "rate"
     first_day: Literal["needed", "today"] = "needed"
+    blocked_completely: Literal["hidden", "shown"] = "hidden"
     order_status: str = "Openstaand"
