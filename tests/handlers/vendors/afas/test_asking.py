@@ -18,6 +18,12 @@ TARGET = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_S
     [
         (["order"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         ([], ["order"], 4, f"AFAS answers, and shows {', '.join(TARGET)}"),
+        (
+            ["customer"],
+            [],
+            4,
+            "AFAS answers, and shows Relay_Debtors, Profit_Address, Profit_Deliveryaddress, Profit_Contacts",
+        ),
         (["order", "anything"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         (["anything"], [], 1, "AFAS answers: Profit "),
     ],
