@@ -31,7 +31,7 @@ from mapping.rows.mapper import Mapper, compile_rows
 from relay.model import Identity
 from words.told import Told
 
-PRESET = "customer"
+PRESET = "source_customer"
 
 _STAMPS = ("modified", "modified_2")
 _SHAPE = Problem("debtor", Told("afas.no_customer"), Told("afas.give_customer"))
