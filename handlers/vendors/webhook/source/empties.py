@@ -25,8 +25,9 @@ def fill_empty(fields: dict[str, Any], rows: Iterable[Row], kind: type[BaseModel
     plain = [row for row in rows if row.source and not (row.off or row.when or row.each)]
     told = [row.to for row in plain if row.to not in SAYS_WHO]
     if not any(_is_told(fields, target) for target in told):
-        for target in told:
-            _take(fields, target)
+        for row in plain:
+            if not _stands(fields, row.to):
+                _take(fields, row.to)
         return
     for row in plain:
         nothing = _nothing_of(kind, row.to)
