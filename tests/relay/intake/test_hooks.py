@@ -46,11 +46,6 @@ async def test_a_document_of_which_nothing_comes_is_answered_as_taken_and_leaves
     assert answer.document == {"event": None, "duplicate": False, "passed_over": "tells something else"}
     assert [await role.keys("*") for role in (door.store.state, door.store.payload)] == before
     assert sum((await door.activity.counts("shop")).values()) == 0
-    first = await sender.post("/hooks/shop", ORDER, webhook_id="delivery 1")
-    assert not first.document["duplicate"]
-
-
-async def test_one_that_would_be_passed_over_is_refused_where_it_has_a_mistake(sender: Caller) -> None:
     assert (await sender.post("/hooks/shop", {"news": True})).status == 422
 
 
