@@ -18,6 +18,7 @@ from relay.line.flows import notices_of, open_flows
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
+from relay.line.once.ordinals import Ordinals
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, Trial
 from relay.settings import Settings
@@ -27,7 +28,7 @@ from words.told import Told
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
 
-SERVICES = (Links, Locks, Intents, Records, VatNumberChecks)
+SERVICES = (Links, Locks, Intents, Ordinals, Records, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)

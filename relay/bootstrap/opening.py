@@ -18,6 +18,7 @@ from relay.line.once.gate import SharedGate
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
+from relay.line.once.ordinals import Ordinals
 from relay.line.once.tokens import open_tokens
 from relay.line.queue import Queue
 from relay.settings import Settings
@@ -61,6 +62,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Links: links,
             Locks: locks,
             Intents: intents,
+            Ordinals: Ordinals(store),
             Records: Records(links, intents, locks),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
         }
