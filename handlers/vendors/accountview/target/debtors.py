@@ -1,6 +1,7 @@
 """Finds, makes and changes debtors; a company's contact stands on its debtor."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
@@ -56,7 +57,12 @@ class Debtors(BooksTarget, MappedDebtors):
         """One call: AccountView keeps a company's contact on the debtor."""
         return await self._books.insert_flat(self._books.settings.objects.debtor, "CONTACT", fields, "SUB_NR")
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
+    async def update_debtor(
+        self,
+        number: str,
+        fields: Fields,
+        starting: date | None = None,  # noqa: ARG002 - an address has no first day here
+    ) -> None:
         """Set these columns of a debtor; nothing to set is no call."""
         if fields:
             whole = {"SUB_NR": number, **fields}
