@@ -75,7 +75,7 @@ class Documents:
             "currency": self._settings.currency,
             "prices_include_vat": self._settings.prices == "including_vat",
         }
-        return read_mapped(_mapper(), context)
+        return read_mapped(Order, _mapper(), context)
 
     def newest(self, document: Any) -> datetime | None:
         """The newest stamp of header and lines, on AccountView's clock; None without one. Raises DocumentError."""

@@ -17,6 +17,7 @@ from handlers.vendors.accountview.years import explain_missing_year, year_name, 
 from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
+from mapping.documents.order import Order
 from relay.errors import Transient
 from relay.model import Flow
 from relay.roles import WHOLE, Page, Slice
@@ -28,7 +29,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AccountViewSource(DocumentSource):
+class AccountViewSource(DocumentSource[Order]):
     """Orders or invoices as documents of ``order_documents``, with the numbers exactly as AccountView has them.
 
     A cursor is that of the newest stamp seen. ``wanted`` is the flow's ``poll.filter``. ``today`` is the day in the
