@@ -78,7 +78,8 @@ class PartyBook:
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
         """Store the visiting (``Adr``) and postal (``Pad``) address of a record; the number of each that it has.
 
-        An address that ``present`` has a number for is changed; any other is made.
+        An address that ``present`` has a number for is changed, and the day since when it is another is kept beside it
+        (``AdrSince``); any other is made.
         """
         numbers: dict[str, Stored] = {}
         for slot in ("Adr", "Pad"):
@@ -86,6 +87,8 @@ class PartyBook:
             if held and not (slot == "Pad" and record.fields.get("PadAdr")):
                 before = present.get(slot)
                 numbers[slot] = self.addresses.change(before if isinstance(before, int) else None, held[0])
+                if before is not None and numbers[slot] != before:
+                    numbers[f"{slot}Since"] = held[0].fields.get("BeginDate")
         if record.fields.get("PadAdr") and "Adr" in numbers:
             numbers["Pad"] = numbers["Adr"]
         return numbers
