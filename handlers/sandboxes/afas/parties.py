@@ -114,10 +114,18 @@ class PartyBook:
         kind = KINDS[record.name]
         if kind.title in record.fields and not record.text(kind.title):
             raise RefusedError(500, Text.MISSING, kind.title_label)
-        values = {**_own(record), **self.slots(record, party)}
-        if values:
-            self._journal.change(party, **values, modified=self._stamp())
+        self.take_over(party, _own(record), self.slots(record, party))
         return party
+
+    def take_over(self, party: Party, own: dict[str, Stored], places: dict[str, Stored]) -> None:
+        """Change fields of a party's own, which stamps it, and its addresses, which does not.
+
+        A change of nothing but an address leaves the relation's stamp alone, as users of AFAS tell.
+        """
+        if own:
+            self._journal.change(party, **own, modified=self._stamp())
+        if places:
+            self._journal.change(party, **places)
 
     def _number(self, record: Record) -> str:
         number = record.text("BcCo")

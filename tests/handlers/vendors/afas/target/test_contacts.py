@@ -175,7 +175,7 @@ async def test_a_row_of_a_contact_fills_a_contacts_own_fields_only(e: Environmen
     assert [contact["FuDs"] for contact in e.profit.relations.contacts.by_number.values()] == ["Inkoper", "Inkoper"]
     for field, told in (
         ("KnOrganisation.Nm", 'no object "Nm"'),
-        (f"{CONTACT}.CdId", "relay"),
+        (f"{CONTACT}.CdId", "gives it itself"),
         (f"{CONTACT}.BcCoOga", 'no field "BcCoOga"'),
     ):
         with pytest.raises(StartError, match=told):

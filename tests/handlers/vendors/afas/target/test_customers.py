@@ -253,9 +253,9 @@ async def test_a_debtor_whose_number_is_taken_is_there_already(e: Environment) -
 async def test_a_party_that_is_a_debtor_already_is_there_already() -> None:
     async with environment(Profit(behaviour=Behaviour(second_relation=False))) as e:
         target = customer_target(e, writing={"match_organisations": "1"})
-        await made(target)
+        await made(target, a_record(iban=None))
         with pytest.raises(AlreadyThere, match="Organisatie/persoon"):
-            await made(target)
+            await made(target, a_record(iban=None))
 
 
 async def test_a_debtor_who_is_not_there_cannot_be_changed_and_an_unknown_code_is_something_else(
