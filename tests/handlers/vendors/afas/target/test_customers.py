@@ -129,7 +129,7 @@ async def test_what_may_be_emptied_is_what_a_row_says(e: Environment) -> None:
 async def test_when_an_email_address_may_be_written_is_the_flows_to_say_and_nothing_else_of_it(e: Environment) -> None:
     row = {"to": f"{ORGANISATION}.KnOrganisation.EmAd", "from": "customer.email", "do": ["lower"]}
     target = customer_target(e, {**row, "write": "create_only"})
-    assert target.debtor_writes[row["to"]] == "create_only"
+    assert target.debtor_writes[f"{ORGANISATION}.KnOrganisation.EmAd"] == "create_only"
     with pytest.raises(StartError, match="EmAd"):
         customer_target(e, {**row, "do": ["upper"]})
 
