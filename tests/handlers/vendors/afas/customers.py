@@ -12,6 +12,10 @@ from tests.handlers.vendors.afas.environment import Environment
 from tests.handlers.vendors.afas.orders import a_company, a_delivery_address, a_person, an_address
 from words.told import Told
 
+ORGANISATION, PERSON = "KnSalesRelationOrg", "KnSalesRelationPer"
+IBAN = "NL91ABNA0417164300"
+IBAN_FIELD = f"{ORGANISATION}.KnOrganisation.KnBankAccount.Iban"
+
 CODES = {"payment_condition": "30", "receivables_account": "1300", "vat_liability": "1", "language": "NL"}
 
 BUYER = {
@@ -85,3 +89,14 @@ async def made(target: AfasCustomerTarget, record: CustomerRecord | None = None,
     number = await target.create_debtor(target.debtor_fields(party_of(record or a_record(), **changes)))
     assert number is not None
     return number
+
+
+def stored(e: Environment, number: str) -> dict[str, Any]:
+    """The debtor and whoever is behind them, as AFAS keeps both."""
+    debtor = e.profit.relations.debtors[number]
+    return {**e.profit.relations.party_of(debtor), **debtor}
+
+
+def bank_accounts(e: Environment) -> list[dict[str, Any]]:
+    """All bank accounts that AFAS keeps, in order."""
+    return list(e.profit.relations.parties.accounts.values())

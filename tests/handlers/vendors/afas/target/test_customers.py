@@ -9,39 +9,30 @@ import pytest
 
 from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.records import AlreadyThere, NotThere
-from handlers.sandboxes.afas import Behaviour, Profit, WriteFault
+from handlers.sandboxes.afas import Behaviour, Profit
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
-from relay.errors import Hold, StartError, Unconfirmed
+from relay.errors import Hold, StartError
 from tests.handlers.vendors.afas.customers import (
+    IBAN,
+    IBAN_FIELD,
+    ORGANISATION,
+    PERSON,
     a_private_record,
     a_record,
+    bank_accounts,
     customer_target,
     made,
     party_of,
+    stored,
 )
 from tests.handlers.vendors.afas.environment import Environment, environment
 from tests.handlers.vendors.afas.orders import EMAIL, a_draft, a_person, an_address, an_order, drafting_for
-
-ORGANISATION, PERSON = "KnSalesRelationOrg", "KnSalesRelationPer"
-IBAN, OTHER_IBAN = "NL91ABNA0417164300", "BE71096123456769"
-IBAN_FIELD = f"{ORGANISATION}.KnOrganisation.KnBankAccount.Iban"
-COMPLETE = {"lookups": {"debtor_columns": {"blocked_completely": "BlockedCompletely"}}}
 
 
 @pytest.fixture
 async def e() -> AsyncIterator[Environment]:
     async with environment() as opened:
         yield opened
-
-
-def stored(e: Environment, number: str) -> dict[str, Any]:
-    """The debtor and whoever is behind them, as AFAS keeps both."""
-    debtor = e.profit.relations.debtors[number]
-    return {**e.profit.relations.party_of(debtor), **debtor}
-
-
-def bank_accounts(e: Environment) -> list[dict[str, Any]]:
-    return list(e.profit.relations.parties.accounts.values())
 
 
 async def test_a_company_becomes_a_debtor_with_all_that_its_record_tells(e: Environment) -> None:
@@ -111,29 +102,6 @@ async def test_the_debtor_is_shown_with_what_was_written(e: Environment) -> None
     assert person.is_company is False
 
 
-async def test_each_field_of_a_debtor_tells_what_its_row_reads(e: Environment) -> None:
-    sources = customer_target(e).debtor_sources
-    assert sources[IBAN_FIELD] == {"record.iban"}
-    assert sources[f"{PERSON}.Bl"] == {"record.blocked"}
-    assert sources[f"{ORGANISATION}.ToAc"] == {"codes.revenue_account"}
-    assert sources[f"{ORGANISATION}.KnOrganisation.KnBankAccount.Bic"] == {"record.bic", "record.iban"}
-    assert f"{ORGANISATION}.KnOrganisation.Nm" in sources
-
-
-async def test_what_may_be_emptied_is_what_a_row_says(e: Environment) -> None:
-    row = {"to": f"{ORGANISATION}.KnOrganisation.TeNr", "from": "customer.phone", "clear": True}
-    assert customer_target(e).debtor_clears == set()
-    assert customer_target(e, row).debtor_clears == {row["to"]}
-
-
-async def test_when_an_email_address_may_be_written_is_the_flows_to_say_and_nothing_else_of_it(e: Environment) -> None:
-    row = {"to": f"{ORGANISATION}.KnOrganisation.EmAd", "from": "customer.email", "do": ["lower"]}
-    target = customer_target(e, {**row, "write": "create_only"})
-    assert target.debtor_writes[f"{ORGANISATION}.KnOrganisation.EmAd"] == "create_only"
-    with pytest.raises(StartError, match="EmAd"):
-        customer_target(e, {**row, "do": ["upper"]})
-
-
 async def test_a_field_that_is_none_is_emptied_and_one_that_is_not_given_stays(e: Environment) -> None:
     target = customer_target(e)
     number = await made(target)
@@ -155,73 +123,6 @@ async def test_another_address_holds_from_the_day_that_the_event_came_in(e: Envi
     assert kept["AdrSince"] == date(2026, 11, 20)
     place = e.profit.relations.parties.address_of(kept)
     assert (place["Ad"], place["HmNr"], place["HmAd"]) == ("Nieuwstraat", 12, "A")
-
-
-async def test_another_iban_is_added_and_preferred_once_however_often_it_is_sent(e: Environment) -> None:
-    target = customer_target(e)
-    number = await made(target)
-    for _ in range(2):
-        await target.update_debtor(number, {IBAN_FIELD: OTHER_IBAN, f"{ORGANISATION}.AuPa": False})
-    assert [(one["Iban"], one["CoId"]) for one in bank_accounts(e)] == [(IBAN, "NL"), (OTHER_IBAN, "B")]
-    [found] = (await target.find_by_numbers([number])).values()
-    assert (found.fields[IBAN_FIELD], found.fields[f"{ORGANISATION}.AuPa"]) == (OTHER_IBAN, False)
-    await target.update_debtor(number, {IBAN_FIELD: IBAN})
-    [found] = (await target.find_by_numbers([number])).values()
-    assert found.fields[IBAN_FIELD] == IBAN
-    assert len(bank_accounts(e)) == 2
-
-
-async def test_an_iban_whose_answer_was_lost_is_there_once_and_preferred_by_the_next_try(e: Environment) -> None:
-    target = customer_target(e)
-    number = await made(target)
-    e.sandbox.write_faults.next(WriteFault.STORE_THEN_HTML)
-    with pytest.raises(Unconfirmed):
-        await target.update_debtor(number, {IBAN_FIELD: OTHER_IBAN})
-    await target.update_debtor(number, {IBAN_FIELD: OTHER_IBAN})
-    assert [one["Iban"] for one in bank_accounts(e)] == [IBAN, OTHER_IBAN]
-    assert stored(e, number)["Iban"] == OTHER_IBAN
-
-
-async def test_a_bank_account_is_not_taken_away(e: Environment) -> None:
-    target = customer_target(e)
-    number = await made(target)
-    with pytest.raises(Hold, match=rf"takes no bank account away from debtor {number}"):
-        await target.update_debtor(number, {IBAN_FIELD: None})
-    assert len(bank_accounts(e)) == 1
-
-
-async def test_an_iban_that_begins_with_no_country_is_told_by_its_own_name(e: Environment) -> None:
-    [problem] = customer_target(e).check_debtor(party_of(a_record(iban="0417164300")))
-    assert problem.path == "iban"
-    assert "the two letters of its country" in str(problem.remedy)
-
-
-@pytest.mark.parametrize("blocked", ["delivery", "all"])
-async def test_a_complete_block_is_one_on_deliveries_unless_a_column_shows_it(blocked: str) -> None:
-    async with environment() as e:
-        target = customer_target(e)
-        kept = stored(e, await made(target, a_record(blocked=blocked)))
-        assert (kept["Bl"], kept.get("BlTl")) == (True, None)
-        assert ["blocked_completely" in str(notice) for notice in target.mapping_notices] == [True]
-
-
-async def test_a_complete_block_is_carried_where_a_column_shows_it() -> None:
-    profit = Profit(behaviour=Behaviour(blocked_completely="shown"))
-    async with environment(profit, **COMPLETE) as e:
-        target = customer_target(e)
-        number = await made(target, a_record(blocked="all"))
-        [found] = (await target.find_by_numbers([number])).values()
-        assert (found.fields[f"{ORGANISATION}.Bl"], found.fields[f"{ORGANISATION}.BlTl"]) == (True, True)
-        await target.update_debtor(number, {f"{ORGANISATION}.BlTl": False})
-        assert stored(e, number)["BlTl"] is False
-        assert target.mapping_notices == ()
-
-
-async def test_an_own_row_for_complete_blocks_is_refused_where_no_column_shows_them(e: Environment) -> None:
-    row = {"to": f"{ORGANISATION}.BlTl", "from": "record.blocked", "table": {"all": True}}
-    with pytest.raises(StartError, match=r"flows\.customers\.mapping\[0\]\.to: .*BlTl.*blocked_completely"):
-        customer_target(e, row)
-    customer_target(e, row, **COMPLETE)
 
 
 async def test_debtors_are_found_by_number_many_in_one_call_and_blocked_ones_too(e: Environment) -> None:
@@ -284,11 +185,6 @@ async def test_a_connector_without_the_columns_of_customers_serves_orders_as_bef
 async def test_an_address_without_a_number_of_its_contact_stops_the_start(e: Environment) -> None:
     with pytest.raises(StartError, match=r"connections\.afas\.lookups\.address_columns\.contact: "):
         customer_target(e, lookups={"address_columns": {"contact": None}})
-
-
-async def test_rows_of_orders_have_no_place_in_a_flow_of_customers(e: Environment) -> None:
-    with pytest.raises(StartError, match='no table "FbSales"'):
-        customer_target(e, {"to": "FbSales.DeCo", "const": "2"})
 
 
 async def test_the_address_of_a_bill_is_told_by_the_records_own_words(e: Environment) -> None:
