@@ -35,8 +35,11 @@ def write(profit: Profit, document: Mapping[str, Any], method: str = "POST") -> 
 
 
 def a_company(profit: Profit, *under: Mapping[str, Any], **fields: Any) -> dict[str, str]:
-    """A company who is a debtor; ``under`` are objects under its organisation, beside the address."""
-    return write(profit, company_debtor(organisation(address(), *under), **fields))
+    """A company who is a debtor; ``under`` are objects under its organisation, each written in a call of its own."""
+    keys = write(profit, company_debtor(organisation(address()), **fields))
+    for one in under:
+        change_party(profit, keys, one)
+    return keys
 
 
 def a_consumer(profit: Profit, **fields: Any) -> dict[str, str]:
