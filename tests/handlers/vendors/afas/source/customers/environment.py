@@ -61,8 +61,8 @@ def change_party(profit: Profit, debtor: Mapping[str, str], *objects: Mapping[st
 
 
 def change_contact(profit: Profit, number: int, **fields: Any) -> None:
-    """Change a contact itself."""
-    write(profit, body("KnContact", {"CdId": number, **fields}), "PUT")
+    """Change a contact person by their number."""
+    write(profit, body("KnContact", {"CdId": number, "ViKc": "PRS", **fields}), "PUT")
 
 
 def move(profit: Profit, debtor: Mapping[str, str], **place: Any) -> None:
