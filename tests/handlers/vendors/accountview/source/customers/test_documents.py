@@ -12,7 +12,7 @@ from tests.handlers.vendors.accountview.office import some_settings
 from tests.handlers.vendors.accountview.source.parts import DEBTOR
 
 EMPTY = dict.fromkeys(
-    ("TEL_BUS", "TEL_MOB", "WWW_URL", "IBAN_NR", "LNG_CODE", "ADMIN_CONT", "MC_MAILB", "COC_CODE"), ""
+    ("TEL_BUS", "TEL_MOB", "WWW_URL", "IBAN_NR", "LNG_CODE", "ADMIN_CONT", "MC_MAILB", "COC_CODE", "ST_PROP"), ""
 )
 BLOCKS = {"REC_BLK": False, "BLK_SP": False}
 
