@@ -22,8 +22,10 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
     "source": {
         "accountview/parties": "company or person, and the parts of an address, are made of a debtor's row",
         "accountview/quiet_time": "a page goes by key and not by stamp, so that a cursor moves only once all is read",
-        "accountview/customers/": "AFAS gives none yet",
         "afas/slices": "all there is goes by the documents' numbers; in AccountView every reading goes by a last key",
+        "afas/belonging": "what belongs to a record stands in another connector; AccountView gives it in one answer",
+        "afas/places": "AFAS has codes of its own for countries, and a house number of 0",
+        "afas/rows": "orders and customers are read from the same kind of rows, by files that share this",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },
     "target": {
@@ -31,14 +33,8 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/field_values": "eight types of field with lengths, digits and lists of codes",
         "afas/lookup_columns": "the columns of each look-up are the customer's own",
         "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
+        "afas/nesting": "fields stand in objects within objects; AccountView's are columns of one table",
         "afas/writes": "a record goes with objects within it, matched to what is there, in one call",
-        **dict.fromkeys(
-            (
-                f"accountview/{name}"
-                for name in ("contacts", "customer_presets", "customers", "party_drafting", "party_presets")
-            ),
-            "AFAS takes no customers yet",
-        ),
         "accountview/bookings": "an order may become bookings on a journal page",
         "accountview/pages": "an order may become a journal page",
         "accountview/prices": "no total is told: it is added up from lines",
