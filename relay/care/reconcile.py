@@ -25,8 +25,8 @@ from relay.line.actions import FindNumber
 from relay.line.arrivals import Accepted
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
-from relay.line.once.right_of_way import Class, calls_of
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.right_of_way import Class, calls_of
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow, read_every_part
 from relay.line.repeated_answers import on_behalf_of
