@@ -51,7 +51,7 @@ class FoundDebtor:
     ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
     fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
     number belongs with its street. ``foreign`` are fields that it has not at all, as another kind of debtor has them:
-    they are never written.
+    they are never written. ``is_company`` tells a company from a person, where the target knows one from the other.
     """
 
     number: str
@@ -63,6 +63,7 @@ class FoundDebtor:
     name: str = ""
     postcode: str = ""
     house: str = ""
+    is_company: bool | None = None
 
 
 class DebtorTarget(RecordTarget, Protocol):
