@@ -131,6 +131,14 @@ class Keys:
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"
 
+    def link_parts(self, name: str) -> str:
+        """The names of links that belong to a record, such as those of its contacts: a set."""
+        return f"{self.prefix}link-parts:{name}"
+
+    def in_step(self, name: str) -> str:
+        """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
+        return f"{self.prefix}in-step:{name}"
+
     def gate(self, name: str) -> str:
         """A breaker by its :class:`~relay.store.gate_names.GateName`: a hash."""
         return f"{self.prefix}gate:{name}"
