@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
+
+from handlers.vendors.given_as_empty import keep_empty
 from handlers.vendors.reach import Reach, cursor_text
 from handlers.vendors.source_clock import SourceClock
 from handlers.vendors.stamps import earliest_stamp, near_clock_change, told_at
-from mapping.documents.order import Order
-from mapping.documents.reading import problems_of, read_order
+from mapping.documents.reading import problems_of, read
 from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.mapper import Mapper
 from mapping.rows.overlays import Merged
@@ -19,6 +21,9 @@ from relay.model import Identity
 from relay.roles import CLOCK_ROOM, WHOLE
 from words.told import Told
 
+RecordT = TypeVar("RecordT", bound=BaseModel)
+ReadT_co = TypeVar("ReadT_co", bound=BaseModel, covariant=True)
+
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """Before every document."""
 
@@ -26,12 +31,18 @@ RESOLUTION = timedelta(seconds=2)
 """Stamps are shown in whole seconds, so all reading begins a little further back than it was asked to."""
 
 
-def read_mapped(mapper: Mapper, context: Mapping[str, Any]) -> Order:
-    """The canonical order that rows make of a document. Raises DocumentError with the problems of both."""
+def read_mapped(
+    kind: type[RecordT], mapper: Mapper, context: Mapping[str, Any], keeping_empty: Sequence[Row] = ()
+) -> RecordT:
+    """The canonical document that rows make of a system's own. Raises DocumentError with the problems of both.
+
+    ``keeping_empty`` are the rows, where a field that is given as empty is to be told from one that is not given.
+    """
     fields, problems = mapper.apply(context)
+    keep_empty(kind, keeping_empty, context, fields)
     if problems:
-        raise DocumentError([*problems, *problems_of(fields, strict=False)])
-    return read_order(fields, strict=False)
+        raise DocumentError([*problems, *problems_of(fields, kind, strict=False)])
+    return read(kind, fields, strict=False)
 
 
 def split_document(document: Any, wrong_shape: Problem) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -43,7 +54,7 @@ def split_document(document: Any, wrong_shape: Problem) -> tuple[dict[str, Any],
     return order, lines
 
 
-class UnderstoodDocuments(Protocol):
+class UnderstoodDocuments(Protocol[ReadT_co]):
     """Understands the documents of one kind that one system gives. Pure."""
 
     def identify(self, document: Any) -> Identity:
@@ -54,36 +65,38 @@ class UnderstoodDocuments(Protocol):
         """What the document says, without when it was changed. Raises DocumentError."""
         ...
 
-    def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem."""
+    def read(self, document: Any) -> ReadT_co:
+        """The canonical document. Raises DocumentError with every problem."""
         ...
 
     def newest(self, document: Any) -> datetime | None:
-        """The newest stamp of the document or its lines, as the system's clock shows it, without a zone.
+        """The newest stamp of all rows of the document, as the system's clock shows it, without a zone.
 
         None where it bears none that can be read. Raises DocumentError when it is none of this system's.
         """
         ...
 
 
-class DocumentSource:
+class DocumentSource(Generic[RecordT]):
     """The part of ``relay.roles.PolledSource`` that makes no call; a vendor's source adds how its system is read.
 
+    ``RecordT`` is what its documents are read as. ``parts`` are what is read by itself, each with a cursor of its own.
     ``rows`` are those of the preset: users do not change how a system of known form is read. ``commit_horizon`` is how
     long the system may work on one change: until then the change may appear under a stamp that lies in the past.
     ``zone`` is that of the clock that stamps are of, and ``clock`` what is known of that clock.
     """
 
-    parts: Sequence[str] = (WHOLE,)
-
     def __init__(
         self,
-        documents: UnderstoodDocuments,
+        documents: UnderstoodDocuments[RecordT],
         rows: Sequence[Row],
         commit_horizon: timedelta,
         zone: ZoneInfo,
         clock: SourceClock,
+        *,
+        parts: Sequence[str] = (WHOLE,),
     ) -> None:
+        self.parts = tuple(parts)
         self.commit_horizon = commit_horizon
         self._source_clock = clock
         self._zone = zone
@@ -101,7 +114,7 @@ class DocumentSource:
         return ()
 
     def check(self, document: Any) -> Sequence[Problem]:
-        """All that keeps the document from being an order or invoice."""
+        """All that keeps the document from being read."""
         try:
             self._documents.identify(document)
             self._documents.read(document)
@@ -117,8 +130,8 @@ class DocumentSource:
         """What the document says, without its stamps. Raises DocumentError when it is none of this system's."""
         return self._documents.material(document)
 
-    def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem."""
+    def read(self, document: Any) -> RecordT:
+        """The canonical document. Raises DocumentError with every problem."""
         return self._documents.read(document)
 
     @property
@@ -127,7 +140,7 @@ class DocumentSource:
         return self._source_clock.difference
 
     def changed_at(self, document: Any) -> datetime | None:
-        """The moment of the newest stamp of the document or its lines. Raises DocumentError."""
+        """The moment of the newest stamp of all rows of the document. Raises DocumentError."""
         newest = self._documents.newest(document)
         if newest is None:
             return None

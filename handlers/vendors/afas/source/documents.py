@@ -78,7 +78,7 @@ class Documents:
             self._complete_address(words, kind)
         kept, costs = self._kinds.sort([self._settings.line_columns.translate(line) for line in lines])
         turn_discount(words, [line.get("quantity") for line in kept])
-        return read_mapped(_mapper(), {"order": words | costs, "lines": kept})
+        return read_mapped(Order, _mapper(), {"order": words | costs, "lines": kept})
 
     def newest(self, document: Any) -> datetime | None:
         """The newest stamp of document and lines, on Amsterdam's clock; None without one. Raises DocumentError."""

@@ -17,6 +17,7 @@ from handlers.vendors.document_source import BEGINNING, DocumentSource
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.stamps import earliest_stamp
+from mapping.documents.order import Order
 from relay.model import Flow
 from relay.roles import WHOLE, Page, Slice
 
@@ -28,7 +29,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class AfasSource(DocumentSource):
+class AfasSource(DocumentSource[Order]):
     """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
 
     ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``.
