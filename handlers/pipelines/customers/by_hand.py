@@ -48,7 +48,7 @@ async def link_customer(
 async def relink_customer(
     flow: Flow,
     document: Any,
-    create: bool,
+    create: bool,  # noqa: FBT001 - what the action is given
     source: CustomerSource,
     links: Links,
     locks: Locks,

@@ -1,4 +1,4 @@
-"""Finds whoever a customer is in the target: by the flow's own link, else by what they are recognised by; reads only."""
+"""Finds whoever a customer is in the target: by the flow's own link, else by what they are recognised by."""
 
 from dataclasses import replace
 from typing import Any
@@ -40,9 +40,9 @@ async def compare(
     linked = replace(run, number=link.number)
     parts = [debtor_part(linked, target, links, known), *await list_children(linked, target, links)]
     kept = await links.find_all([part.name for part in parts])
-    if all(_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)):
-        if not any([await intents.look(part.name) for part in parts]):
-            raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
+    same = all(_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True))
+    if same and not any([await intents.look(part.name) for part in parts]):
+        raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run
 
 

@@ -60,9 +60,9 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
         yield Told("customers.would_leave", why=tell_leaving(run))
         return
     debtor, *children = run.parts
-    yield _act(debtor, await parts.foresee(debtor), run)
+    yield _act(debtor, await parts.foresee(debtor))
     for part in children:
-        yield _act(part, await parts.foresee(part), run)
+        yield _act(part, await parts.foresee(part))
     if run.number is not None:
         return
     for place in deliverable(run):
@@ -73,7 +73,7 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
         yield Told("customers.would_make_contact", fields=sorted(target.contact_fields(run.known, contact)))
 
 
-def _act(part: Part[Any], foreseen: Carried, run: CustomerRun) -> Told:
+def _act(part: Part[Any], foreseen: Carried) -> Told:
     fields, is_debtor = sorted({*foreseen.fields} - {KIND}), part.pair is not None
     if foreseen.how == "made":
         if is_debtor:

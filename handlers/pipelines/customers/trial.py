@@ -39,21 +39,21 @@ def tables_of(
     drawn = draw_party(record, settings)
     party, tables, problems = drawn.party, dict[str, Any](), [*drawn.problems, *drawn.party.lacks]
 
-    def fill(name: str, make: Callable[[], Fields]) -> Mapping[str, Any]:
+    def fill(make: Callable[[], Fields]) -> Mapping[str, Any]:
         try:
             return make()
         except Hold as hold:
             problems.extend(hold.problems)
             return {}
 
-    tables["debtor"] = fill("debtor", lambda: target.debtor_fields(party))
+    tables["debtor"] = fill(lambda: target.debtor_fields(party))
     problems += target.check_debtor(party)
     if settings.addresses:
         places = [delivering_to(party, place, None) for place in addresses_of(party)]
-        tables["delivery_addresses"] = [fill("address", lambda at=at: target.address_fields(at)) for at in places]
+        tables["delivery_addresses"] = [fill(lambda at=at: target.address_fields(at)) for at in places]
         problems += [problem for at in places for problem in target.check_address(at)]
     if settings.contacts and target.keeps_contacts:
         contacts = contacts_of(party)
-        tables["contacts"] = [fill("contact", lambda one=one: target.contact_fields(party, one)) for one in contacts]
+        tables["contacts"] = [fill(lambda one=one: target.contact_fields(party, one)) for one in contacts]
         problems += [problem for one in contacts for problem in target.check_contact(party, one)]
     return tables, list(dict.fromkeys(problems))
