@@ -51,7 +51,9 @@ def deliverable(run: CustomerRun) -> list[DeliveryAddress]:
     """The addresses that lack nothing, as far as they are carried at all."""
     if not run.settings.addresses:
         return []
-    return [place for place in addresses_of(run.known) if not find_delivery_problems(delivering_to(run.known, place))]
+    return [
+        place for place in addresses_of(run.known) if not find_delivery_problems(delivering_to(run.known, place, None))
+    ]
 
 
 async def contact_parts(run: CustomerRun, target: CustomerTarget, links: Links) -> list[Part[FoundContact]]:

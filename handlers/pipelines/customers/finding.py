@@ -99,16 +99,19 @@ async def _by_verdict(
     if verdict.mark == "link" and link is not None and not verdict.debtors:
         raise target_gone(run.pair, link.number)
     if len(free) > 1 or (owners and free and run.settings.customer.on_shared == "hold"):
-        mark = MARKS[verdict.mark] if verdict.mark in MARKS else Told("customers.order_link")
-        raise Hold(Told("parties.several_held", document=run.known.document, mark=mark, numbers=verdict.numbers))
+        told = Told("parties.several_held", document=run.known.document, mark=_word(verdict), numbers=verdict.numbers)
+        raise Hold(told)
     if not free:
         return _on_nobody(run, wanted)
     [debtor] = free
     _require_kind(run, debtor, is_company=debtor.is_company, by_hand=False)
-    mark = MARKS[verdict.mark] if verdict.mark in MARKS else Told("customers.order_link")
-    return replace(run, debtor=debtor, number=debtor.number).tell(
-        Told("parties.found", number=debtor.number, mark=mark)
-    )
+    found = Told("parties.found", number=debtor.number, mark=_word(verdict))
+    return replace(run, debtor=debtor, number=debtor.number).tell(found)
+
+
+def _word(verdict: Verdict) -> Told:
+    """By what they were found, in words."""
+    return MARKS[verdict.mark] if verdict.mark and verdict.mark in MARKS else Told("customers.order_link")
 
 
 def _on_nobody(run: CustomerRun, wanted: CustomerMarks) -> CustomerRun:

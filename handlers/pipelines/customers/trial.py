@@ -1,6 +1,7 @@
 """Shows what the mappings of a flow make of one customer, before any is carried: `relay mapping try`."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
@@ -50,10 +51,10 @@ def tables_of(
     problems += target.check_debtor(party)
     if settings.addresses:
         places = [delivering_to(party, place, None) for place in addresses_of(party)]
-        tables["delivery_addresses"] = [fill(lambda at=at: target.address_fields(at)) for at in places]
+        tables["delivery_addresses"] = [fill(partial(target.address_fields, at)) for at in places]
         problems += [problem for at in places for problem in target.check_address(at)]
     if settings.contacts and target.keeps_contacts:
         contacts = contacts_of(party)
-        tables["contacts"] = [fill(lambda one=one: target.contact_fields(party, one)) for one in contacts]
+        tables["contacts"] = [fill(partial(target.contact_fields, party, one)) for one in contacts]
         problems += [problem for one in contacts for problem in target.check_contact(party, one)]
     return tables, list(dict.fromkeys(problems))

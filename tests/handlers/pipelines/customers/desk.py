@@ -8,6 +8,7 @@ from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.common.records import Records
 from handlers.pipelines.customers import PIPELINE
 from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
@@ -20,7 +21,6 @@ from relay.line.once.ordinals import Ordinals
 from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim
 from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
-from handlers.pipelines.common.records import Records
 from tests.handlers.pipelines.customers.fake_target import FakeBooks
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 

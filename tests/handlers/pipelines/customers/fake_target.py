@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.customers import FoundContact
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
@@ -106,7 +105,7 @@ class FakeBooks(FakeTarget):
 
     def debtor_fields(self, party: Party) -> Fields:
         customer, address, record = party.customer, party.billing, party.record
-        fields = {
+        fields: dict[str, Any] = {
             "NAME": customer.name,
             "EMAIL": customer.email,
             "VAT": customer.vat_number,
@@ -186,7 +185,9 @@ class FakeBooks(FakeTarget):
 
     async def update_contact(self, debtor: str, number: str, fields: Fields) -> None:
         self._call("update_contact")
-        place = next(place for place, one in enumerate(self.contacts) if one == (debtor, one[1]) and one[1].number == number)
+        place = next(
+            place for place, one in enumerate(self.contacts) if one == (debtor, one[1]) and one[1].number == number
+        )
         standing = self.contacts[place][1]
         self.contacts[place] = (debtor, self._shown_contact({**standing.fields, **fields}, number))
         self._answer("update_contact", number)
