@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
+from relay.line.once.lease_check import SENDING
+
 FoundT = TypeVar("FoundT")
 
 Ask = Callable[[Sequence[str]], Awaitable[Mapping[str, FoundT]]]
@@ -35,6 +37,7 @@ class AskedTogether(Generic[FoundT]):
         return await asyncio.shield(waiting)  # another run may wait for the same one, whatever becomes of this run
 
     async def _ask_all(self) -> None:
+        SENDING.set(None)  # what a run sends has nothing to do with a question that it shares
         try:
             while self._waiting:
                 await self._ask_some([*self._waiting][: self._most])
