@@ -12,7 +12,7 @@ from handlers.pipelines.customers.leaving import block_debtor
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.customers.steps import first_of
-from handlers.pipelines.parties.identifiers import list_kinds, marks_of
+from handlers.pipelines.parties.identifiers import list_kinds, list_shared_names, marks_of
 from handlers.pipelines.parties.matching import candidates, decide, searchable
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError
@@ -53,8 +53,20 @@ async def relink_customer(
     links: Links,
     locks: Locks,
 ) -> Told:
-    """Lift the tombstone of a customer who was gone: see :func:`relink`."""
-    return await relink(links, locks, pair_of(links, flow, _read(document, source).number), create=create)
+    """Lift the tombstone of a customer who was gone: see :func:`relink`.
+
+    Where one is to be made anew, what orders of theirs were booked on is forgotten too, as far as it is that debtor.
+    """
+    record, settings = _read(document, source), flow.settings
+    pair = pair_of(links, flow, record.number)
+    before = await links.find(pair.name)
+    told = await relink(links, locks, pair, create=create)
+    if create and before is not None:
+        names = list_shared_names(flow, links, draw_party(record, settings).party)
+        kept = await links.find_all(names) if names else []
+        for name in (name for name, link in zip(names, kept, strict=True) if link and link.number == before.number):
+            await links.forget(name)
+    return told
 
 
 async def find_number(

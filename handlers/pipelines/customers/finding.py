@@ -81,9 +81,10 @@ async def _find_by_marks(run: CustomerRun, target: CustomerTarget, links: Links)
     marks = marks_of(party, matching)
     wanted, notes = searchable(marks, target)
     names = names_of(flow, links, marks, matching)
-    shared = [name for name in list_shared_names(flow, links, party) if name not in names]
-    run = replace(run, marks=Marks(wanted, (*names, *shared))).tell(*notes)
-    link = choose_link(await links.find_all(names)) if names and "link" in matching.match else None
+    by_orders = list(dict.fromkeys([*names, *list_shared_names(flow, links, party)]))
+    kept = dict(zip(by_orders, await links.find_all(by_orders) if by_orders else (), strict=True))
+    run = replace(run, marks=Marks(wanted, tuple(name for name, link in kept.items() if link is None))).tell(*notes)
+    link = choose_link([kept[name] for name in names]) if "link" in matching.match else None
     verdict = decide(await candidates(target, wanted, link), wanted, link, matching) if names else Verdict()
     return await _by_verdict(run, verdict, link, wanted, links)
 

@@ -60,7 +60,11 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
         yield Told("customers.would_leave", why=tell_leaving(run))
         return
     debtor, *children = run.parts
-    yield _act(debtor, await parts.foresee(debtor))
+    foreseen = await parts.foresee(debtor)
+    if foreseen.how == "made":
+        yield Told("parties.would_make_debtor", fields=sorted(target.debtor_fields(run.known)))
+    else:
+        yield _act(debtor, foreseen)
     for part in children:
         yield _act(part, await parts.foresee(part))
     if run.number is not None:
@@ -74,10 +78,8 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
 
 
 def _act(part: Part[Any], foreseen: Carried) -> Told:
-    fields, is_debtor = sorted({*foreseen.fields} - {KIND}), part.pair is not None
+    fields = sorted({*foreseen.fields} - {KIND})
     if foreseen.how == "made":
-        if is_debtor:
-            return Told("parties.would_make_debtor", fields=fields)
         return Told("customers.would_make_part", part=part.role, fields=fields)
     if foreseen.how == "same":
         return Told("customers.would_stay", part=part.role, number=foreseen.number)

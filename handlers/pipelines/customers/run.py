@@ -21,7 +21,8 @@ from words.told import Told
 class Marks:
     """By what a customer is looked for who was not carried before: ``wanted`` are those that the target can hold.
 
-    Under the ``names`` of their marks orders of theirs know them; a debtor who is made is linked under these too.
+    Orders know a customer by the ``names`` of marks: under those that lead to nobody yet a debtor who is made is linked
+    too.
     """
 
     wanted: CustomerMarks
