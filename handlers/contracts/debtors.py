@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from handlers.contracts.parties import Party
@@ -102,6 +103,9 @@ class DebtorTarget(RecordTarget, Protocol):
         """Make a debtor; with a contact where it is a company with one."""
         ...
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
-        """Set these fields, and no others; safe to repeat."""
+    async def update_debtor(self, number: str, fields: Fields, starting: date | None = None) -> None:
+        """Set these fields, and no others; safe to repeat.
+
+        Where the target keeps periods, another address holds from ``starting`` on, or from today where it is left out.
+        """
         ...

@@ -96,7 +96,7 @@ class DocumentSource(Generic[RecordT]):
         *,
         parts: Sequence[str] = (WHOLE,),
     ) -> None:
-        self.parts = tuple(parts)
+        self.parts: Sequence[str] = tuple(parts)
         self.commit_horizon = commit_horizon
         self._source_clock = clock
         self._zone = zone

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.sandboxes.afas.addresses import Address, AddressBook
+from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.matching import KINDS, Party, find_party, known_address
 from handlers.sandboxes.afas.numbering import Numbers
@@ -23,12 +24,18 @@ class PartyBook:
     """
 
     def __init__(
-        self, addresses: AddressBook, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]
+        self,
+        addresses: AddressBook,
+        behaviour: Behaviour,
+        numbers: Numbers,
+        journal: Journal,
+        stamp: Callable[[], datetime],
     ) -> None:
         self.by_number: dict[str, Party] = {}
         self.accounts: dict[tuple[str, str], dict[str, Stored]] = {}
         self.roles: dict[tuple[str, str], dict[str, Stored]] = {}
         self.addresses = addresses
+        self._behaviour = behaviour
         self._numbers = numbers
         self._journal = journal
         self._stamp = stamp
@@ -39,7 +46,11 @@ class PartyBook:
         party = self._change(record, found) if found is not None else self._new(record)
         number = str(party["BcCo"])
         for one in record.under("KnBankAccount"):
-            self._hang(self.accounts, (number, one.text("Iban") or one.text("BaAc")), one)
+            account = (number, one.text("Iban") or one.text("BaAc"))
+            is_same = one.action != "delete" and account in self.accounts
+            if is_same and self._behaviour.same_account == "refused":
+                raise RefusedError(500, Text.TAKEN, "Bankrekening")
+            self._hang(self.accounts, account, one)
         for one in record.under("KnContactAutRole"):
             self._hang(self.roles, (number, one.text("AutRoleDs")), one)
         return party

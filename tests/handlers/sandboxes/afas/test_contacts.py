@@ -19,16 +19,9 @@ async def test_a_debtor_gets_delivery_addresses_through_his_record(debtor: Any, 
     (connector,) = relation
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         await call.keys(relation)
-        contacts = {
-            "KnContact": {
-                "Element": [
-                    examples.delivery_contact(name, HmNr=number)["KnContact"]["Element"]
-                    for name, number in (("Oost", 3), ("West", 4))
-                ]
-            }
-        }
-        document = body(connector, {}, body(party, {match: "9"}, contacts), DbId="10141")
-        await call.keys(document, "PUT")
+        for name, number in (("Oost", 3), ("West", 4)):
+            place = body(party, {match: "9"}, examples.delivery_contact(name, HmNr=number))
+            await call.keys(body(connector, {}, place, DbId="10141"), "PUT")
         again = body(party, {match: "9"}, examples.delivery_contact("Oost", HmNr=5, BeginDate="2026-04-01"))
         await call.keys(body(connector, {}, again, DbId="10141"), "PUT")
         rows = await call.rows(PLACES, DebiteurID="10141")
