@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -77,10 +77,17 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a document calls itself: its number at the source, and which version of it this is (None: not stated)."""
+    """What a document calls itself: its number at the source, and which version of it this is (None: not stated).
+
+    ``stamp`` is the aware moment at which the source made this version, where it says so and that can be believed: of
+    posts it tells which came late. ``lasting`` says that it stands whatever comes after it, such as that a customer is
+    gone or to be forgotten: no newer version of the document takes its place while it waits.
+    """
 
     reference: str
     version: str | None = None
+    stamp: datetime | None = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
