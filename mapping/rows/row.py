@@ -88,8 +88,8 @@ class Row(Giving):
     )
     too_long: Fits | None = Field(
         default=None,
-        description="What becomes of a text that is longer than its field: hold, cut, move, leave_out, first_number, "
-        "or {move_to: another field}; unless it is said, what is usual for the field.",
+        description="What becomes of a text that is longer than its field: hold, cut, cut_words, move, leave_out, "
+        "first_number, or {move_to: another field}; unless it is said, what is usual for the field.",
     )
     each: Path | None = Field(
         default=None,

@@ -12,14 +12,8 @@ from functools import partial
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.codes import CodeLookUp, codes_in_rows
-from handlers.vendors.accountview.live.named import (
-    NeededRight,
-    Table,
-    codes_named,
-    objects_named,
-    rights_named,
-    tables_named,
-)
+from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, tables_named
+from handlers.vendors.accountview.live.rights import NeededRight, rights_named
 from handlers.vendors.accountview.protocol import BusinessObject, Company, Filter, Query, is_true, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection

@@ -26,6 +26,18 @@ DEBTOR: Final = (
 """The columns of CONTACT that a customer is read from."""
 
 SETTING: Final = "reading.customers.leave_out"
+"""The setting of the connection that leaves columns out."""
+
+
+def customer_columns(settings: AccountViewConnection) -> Mapping[str, tuple[str, ...]]:
+    """The columns that customers are read from, by table, beside those of stamps; without those left out."""
+    read = settings.reading.customers
+    left_out = {_place(column) for column in read.leave_out}
+    tables = {"CONTACT": DEBTOR, **({"DEL_ADDR": ADDRESS} if read.addresses else {})}
+    return {
+        table: tuple(column for column in columns if f"{table}.{column}" not in left_out)
+        for table, columns in tables.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,10 @@ class CustomerReader:
         self._settings = settings
         self._shown = Shown(client, settings)
         read = settings.reading.customers
-        self._debtor = self._asked("CONTACT", [*DEBTOR, read.modified, *also])
-        self._address = self._asked("DEL_ADDR", [*ADDRESS, "SUB_NR", read.address_modified])
+        columns = customer_columns(settings)
+        self._debtor = once([client.key_column("CONTACT"), "SUB_NR", *columns["CONTACT"], read.modified, *also])
+        own = ("SUB_NR", *columns.get("DEL_ADDR", ()), read.address_modified)
+        self._address = once([client.key_column("DEL_ADDR"), *own])
 
     async def changed(self, start: datetime | None, after: str | None = None) -> AsyncIterator[Found]:
         """Debtors stamped ``start`` or later, or all of them, in the order of their key; page by page."""
@@ -100,12 +114,6 @@ class CustomerReader:
                 async for answer in self._client.pages(query, "CONTACT")
             ]
         )
-
-    def _asked(self, table: str, columns: Iterable[str | None]) -> tuple[str, ...]:
-        """The columns that are read of a table, its key first."""
-        left_out = {_place(column) for column in self._settings.reading.customers.leave_out}
-        asked = once([self._client.key_column(table), *columns])
-        return tuple(column for column in asked if f"{table}.{column}" not in left_out)
 
     async def _by_number(
         self, business_object: str, table: str, columns: Sequence[str], numbers: Iterable[str]

@@ -128,7 +128,7 @@ def split_customer(document: Any) -> tuple[Debtor, Sequence[Debtor]]:
 def _told(row: Debtor, place: Mapping[str, Any]) -> dict[str, Any]:
     """An address with every part of which its row says anything: a part that is empty there is None."""
     parts = dict.fromkeys(_ADDRESS_PARTS) | dict(place)
-    return {name: value for name, value in parts.items() if _IN_ONE_COLUMN.get(name, "") in {"", *row}}
+    return {name: value for name, value in parts.items() if _IN_ONE_COLUMN.get(name) in {None, *row}}
 
 
 def _contacts_of(debtor: Debtor, *, is_company: bool) -> dict[str, Any]:

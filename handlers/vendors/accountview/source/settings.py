@@ -37,8 +37,8 @@ class CustomersRead(BaseModel):
     )
     leave_out: tuple[Column, ...] = Field(
         default=(),
-        description="Columns that are not read, such as one that this installation does not have, as `WWW_URL` of debtors "
-        "or `DEL_ADDR.CNT_CODE`: what they would hold is neither carried nor emptied.",
+        description="Columns that are not read, since this installation does not have them: `WWW_URL` of debtors, or "
+        "`DEL_ADDR.CNT_CODE`. What they would hold is neither carried nor emptied.",
     )
 
 
