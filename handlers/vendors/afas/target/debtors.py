@@ -83,6 +83,11 @@ class Debtors(BooksTarget, MappedDebtors):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands."""
 
     @property
+    def debtor_sources(self) -> Mapping[str, frozenset[str]]:
+        """For each field of a debtor the paths that its row reads."""
+        return self._drafting.debtor_sources
+
+    @property
     def debtor_clears(self) -> frozenset[str]:
         """The fields of a debtor that an update empties where the source has them empty."""
         return self._drafting.debtor_clears
