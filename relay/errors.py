@@ -10,6 +10,7 @@
         ├── Settled           an earlier, unconfirmed write is found in the target: written
         ├── Skip              there is nothing to do: skipped
         │   └── DryRun        the flow has ``write: false``: skipped for now, to be carried once it writes
+        ├── Superseded        a newer state of the same record counts: superseded, and nothing more of it is sent
         ├── Hold              a person must fix data or a setting: held, never retried by itself
         ├── Permanent         the same call would be refused for ever: failed, never retried
         │   └── Barred        the other side refuses any record: parked, and tried again once it may be mended
@@ -126,6 +127,13 @@ class DryRun(Skip):
 
     Steps that write raise it, and for no other reason: such an event keeps its document, and an operator may have it
     carried once the flow writes.
+    """
+
+
+class Superseded(RunEnd):
+    """A newer state of the same record waits or was sent already: this one is not sent any more.
+
+    Only for entities whose newest state counts.
     """
 
 

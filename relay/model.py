@@ -15,7 +15,7 @@ from words.told import Told
 
 
 class State(StrEnum):
-    """Where an event stands; the last five are ends."""
+    """Where an event stands; the last six are ends."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -28,37 +28,30 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"
 
 
-ENDS = frozenset({State.WRITTEN, State.SKIPPED, State.FAILED, State.CANCELLED, State.EXPIRED})
+ENDS = frozenset({State.WRITTEN, State.SKIPPED, State.FAILED, State.CANCELLED, State.EXPIRED, State.SUPERSEDED})
 """States nothing follows by itself; a person may still replay an event that is failed, expired or cancelled."""
 
 LEAVES_LANE = ENDS | {State.HELD}
 """States in which an event no longer keeps the next event of the same document waiting."""
 
+_PUT_AWAY: Final = frozenset({State.CANCELLED, State.EXPIRED, State.SUPERSEDED})
+
 CHANGES: Mapping[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
-    State.RUNNING: frozenset(
-        {
-            State.RUNNING,  # the lease moved to another worker
-            State.RETRYING,
-            State.PARKED,
-            State.UNCONFIRMED,
-            State.HELD,
-            State.WRITTEN,
-            State.SKIPPED,
-            State.FAILED,
-        }
-    ),
-    State.RETRYING: frozenset({State.RUNNING, State.PARKED, State.CANCELLED, State.EXPIRED}),
-    State.PARKED: frozenset({State.RUNNING, State.CANCELLED, State.EXPIRED}),
+    State.WAITING: _PUT_AWAY | {State.RUNNING, State.PARKED},
+    State.RUNNING: frozenset(State) - {State.WAITING, State.CANCELLED, State.EXPIRED},  # again: by another worker
+    State.RETRYING: _PUT_AWAY | {State.RUNNING, State.PARKED},
+    State.PARKED: _PUT_AWAY | {State.RUNNING},
     State.UNCONFIRMED: frozenset({State.RUNNING}),
-    State.HELD: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
-    State.FAILED: frozenset({State.WAITING, State.CANCELLED, State.EXPIRED}),
-    State.EXPIRED: frozenset({State.WAITING}),
+    State.HELD: _PUT_AWAY | {State.WAITING},
+    State.FAILED: _PUT_AWAY | {State.WAITING},
+    State.EXPIRED: frozenset({State.WAITING, State.SUPERSEDED}),
     State.WRITTEN: frozenset(),
-    State.SKIPPED: frozenset({State.WAITING, State.CANCELLED}),  # a dry run only: no other has its document yet
-    State.CANCELLED: frozenset({State.WAITING, State.HELD}),  # held where its document is awaited
+    State.SKIPPED: frozenset({State.WAITING, State.CANCELLED, State.SUPERSEDED}),  # a dry run only: it has its document
+    State.CANCELLED: frozenset({State.WAITING, State.HELD, State.SUPERSEDED}),  # held where its document is awaited
+    State.SUPERSEDED: frozenset(),  # a newer state of the same record is carried instead
 }
 """Every allowed change. Redis enforces it: each change is a compare-and-set against :func:`may_become`."""
 
@@ -96,6 +89,7 @@ class Flow:
 
     ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
+    ``keeps_state`` is that of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
 
     name: str
@@ -108,6 +102,7 @@ class Flow:
     write: bool = True
     reference_prefix: str = ""
     target_prefix: str = ""
+    keeps_state: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,8 @@ class Event:
     Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
     sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
-    accepted by a version that did not ask.
+    accepted by a version that did not ask. ``ordinal`` tells which of two states of a record is the newer, of a flow
+    that keeps state; 0 of others.
     """
 
     id: str
@@ -131,6 +127,7 @@ class Event:
     dry_run: bool = False
     sealed_for: tuple[str, ...] = ()
     system: str = ""
+    ordinal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

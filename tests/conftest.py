@@ -82,5 +82,5 @@ def redis_settings(server: EmbeddedRedis) -> RedisSettings:
     return RedisSettings(payload_url=url, state_url=url, volatile_state=True)
 
 
-def make_queue(store: Store) -> Queue:
-    return Queue(store, RetentionSettings(), timedelta(seconds=10))
+def make_queue(store: Store, lease: timedelta = timedelta(seconds=10)) -> Queue:
+    return Queue(store, RetentionSettings(), lease)

@@ -29,5 +29,5 @@ class KeptDocuments:
         except Hold as hold:
             return None, hold.told
         except DocumentLost:
-            document, trouble = await fetch_anew(opened, event.reference)
-            return document, Told("care.document_not_kept", trouble=trouble)
+            fetched = await fetch_anew(opened, event.reference)
+            return fetched.document, Told("care.document_not_kept", trouble=fetched.trouble)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
+from relay.line.arrivals import NEWER_CAME
 from relay.line.queue import GRACE, Queue, job, milliseconds, read_event
 from relay.model import Event, State, may_become
 from relay.store.documents import StoredDocuments
@@ -74,12 +75,20 @@ class EventMoves:
         return [rest for rest in rests if rest is not None]
 
     async def release(self, event_id: str, note: dict[str, Any]) -> Move:
-        """Let an event that rests or was put away wait again at the end of its lane, with all its tries before it."""
+        """Let an event that rests or was put away wait again at the end of its lane, with all its tries before it.
+
+        One of whose record a newer state came is superseded, and not moved.
+        """
         allowed = _between_commas(may_become(State.WAITING))
         async with storage_errors():
             moved, found = await self._release(
-                args=[self._store.keys.prefix, event_id, allowed, job(event_id), self.keep, orjson.dumps(note), 0]
+                args=[
+                    *(self._store.keys.prefix, event_id, allowed, job(event_id), self.keep),
+                    *(orjson.dumps(note), 0, pack(NEWER_CAME)),
+                ]
             )
+            if found == b"superseded":
+                await self._documents.forget(event_id)
         return _move(moved, found)
 
     async def reopen(self, event_id: str, note: dict[str, Any]) -> Move:

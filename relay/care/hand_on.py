@@ -19,6 +19,7 @@ from relay.care.fetch_again import fetch_anew
 from relay.care.orphans import WAITS, Traits, read_traits
 from relay.errors import StartError
 from relay.line.accept import Acceptor
+from relay.line.arrivals import NEWER_CAME
 from relay.line.identify import identify_document
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
@@ -28,7 +29,7 @@ from relay.settings.names import FLOW, remedy_of, require_known
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
-from words.told import Told
+from words.told import Told, pack
 
 log = structlog.get_logger()
 
@@ -112,7 +113,7 @@ class Mover:
             args=[
                 *(self._store.keys.prefix, event.id, moved.old, moved.new),
                 *(_between_commas(MOVED_STATES), _between_commas(WAITS), lane, old_key, new_key),
-                *(self._queue.keep, self._queue.keep_documents, orjson.dumps(note)),
+                *(self._queue.keep, self._queue.keep_documents, orjson.dumps(note), pack(NEWER_CAME)),
             ]
         )
         if found:
@@ -143,8 +144,7 @@ class Mover:
         try:
             return await self._documents.read(event)
         except DocumentLost:
-            document, _ = await fetch_anew(opened, event.reference)
-            return document
+            return (await fetch_anew(opened, event.reference)).document
 
 
 def _text(raw: str | bytes | None) -> str:

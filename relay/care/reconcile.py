@@ -25,6 +25,7 @@ from relay.line.actions import FindNumber
 from relay.line.arrivals import Accepted
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
+from relay.line.once.ordinals import Ordinals
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow, read_every_part
 from relay.line.repeated_answers import on_behalf_of
@@ -98,7 +99,7 @@ class _Pass:
     carry: bool
     start: str | None
     seen: set[str] = field(default_factory=set)
-    unknown: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, tuple[Identity, bytes]] = field(default_factory=dict)
 
 
 class Reconciler:
@@ -114,6 +115,7 @@ class Reconciler:
         flows: Sequence[ComparedFlow],
     ) -> None:
         self._cursors = Cursors(store)
+        self._ordinals = Ordinals(store)
         self._acceptor = acceptor
         self._moves = moves
         self._replayer = replayer
@@ -141,17 +143,18 @@ class Reconciler:
         await polled.ends.prove_both()
         start = await self._cursors.start(polled.flow.name, polled.source, polled.settings)
         this = _Pass(compared, Reconciliation(polled.flow.name, since), carry, start)
-        async for page in read_every_part(polled.source, polled.source.cursor_at(since)):
+        pages = read_every_part(polled.source, polled.source.cursor_at(since))
+        async for ordinal, page in self._ordinals.number(polled.flow, pages):
             this.found.left_out += page.left_out
             for document in page.documents:
-                await self._weigh(this, document)
+                await self._weigh(this, document, ordinal)
         await self._set_right(this)
         found = this.found
         told = {"carried": found.carried, "before_start": found.before_start, "left_out": len(found.left_out)}
         log.info("reconciled", flow=polled.flow.name, **told, **found.counts())
         return found
 
-    async def _weigh(self, this: _Pass, document: Json) -> None:
+    async def _weigh(self, this: _Pass, document: Json, ordinal: int | None) -> None:
         """Count one record, and carry it where that is asked. One that is not in the target is counted once."""
         flow = this.compared.polled.flow
         body = dump_json(document)
@@ -163,19 +166,18 @@ class Reconciler:
             this.seen.add(reference)
             this.found.before_start += 1
             return
-        key = self._acceptor.document_key(flow, identity, material)
-        earlier = await self._acceptor.earlier(key)
+        earlier = await self._acceptor.earlier(flow, identity, material)
         stand = await self._stand(this.compared, document, earlier)
         this.found.stands[stand] += 1
         if stand is Stand.PRESENT:
             return
         this.seen.add(reference)
         if stand is Stand.MISSING and earlier is None:
-            this.unknown[reference] = key
+            this.unknown[reference] = (identity, material)
         if stand is Stand.MISSING and len(this.found.references) < MOST_TOLD:
             this.found.references.append(reference)
         if this.carry and stand in {Stand.MISSING, Stand.AT_REST}:
-            this.found.carried += await self._carry(this, body, identity, material, earlier)
+            this.found.carried += await self._carry(this, body, (identity, material), earlier, ordinal)
 
     async def _stand(self, compared: ComparedFlow, document: Json, earlier: Accepted | None) -> Stand:
         """How a record of the source stands in the target.
@@ -198,14 +200,27 @@ class Reconciler:
         return Stand.CANCELLED if state is State.CANCELLED else Stand.MISSING
 
     async def _carry(
-        self, this: _Pass, body: bytes, identity: Identity, material: bytes, earlier: Accepted | None
+        self,
+        this: _Pass,
+        body: bytes,
+        named: tuple[Identity, bytes],
+        earlier: Accepted | None,
+        ordinal: int | None,
     ) -> bool:
         """Let the record's event go again where it can; else accept it, under a nonce where it came before."""
         if earlier is not None and (earlier.state in RELEASABLE or earlier.dry_run):
             return (await self._replayer.replay(earlier.event_id)).result in DONE
         nonce = new_token() if earlier is not None and earlier.state is not None else None
+        identity, material = named
         accepted = await self._acceptor.accept(
-            this.compared.polled.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
+            this.compared.polled.flow,
+            body,
+            identity,
+            Origin.POLL,
+            digest_material=material,
+            nonce=nonce,
+            ordinal=ordinal,
+            again=True,
         )
         note = {"who": "operator", "what": "reconciled"}
         await self._moves.tell(accepted.event_id, {**note, "nonce": nonce} if nonce else note)
@@ -213,11 +228,11 @@ class Reconciler:
 
     async def _set_right(self, this: _Pass) -> None:
         """Take back what was only too young to have been polled: poll now, and look whether that brought it."""
-        name = this.found.flow
+        name, flow = this.found.flow, this.compared.polled.flow
         if this.carry or not this.unknown or not await self._cursors.is_begun(name):
             return
         await self._poller.poll(name)
-        brought = {ref for ref, key in this.unknown.items() if await self._acceptor.earlier(key) is not None}
+        brought = {ref for ref, named in this.unknown.items() if await self._acceptor.earlier(flow, *named) is not None}
         this.found.stands[Stand.MISSING] -= len(brought)
         this.found.stands[Stand.UNDER_WAY] += len(brought)
         this.found.references = [reference for reference in this.found.references if reference not in brought]

@@ -4,9 +4,13 @@ A held, failed, expired or cancelled event goes again itself, and so does a dry 
 nobody has is held until it is sent again. One that is written or skipped for good stays as it is: its document is read
 from the source again and becomes a new event, whose document key holds a nonce. Links and look-ups in the target see to
 it that nothing is written twice. Repeating a replay is safe.
+
+Of a record whose newest state counts the source is read first, and what it has now is a new event; only where it cannot
+be read does the event go itself, unless a newer state came.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final
 
 import structlog
 
@@ -14,11 +18,22 @@ from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.dry_runs import DryRuns
 from relay.care.event_moves import EventMoves, Move
-from relay.care.fetch_again import fetch_anew
+from relay.care.fetch_again import Fetched, fetch_in_turn
 from relay.care.orphans import Orphaned, read_traits
-from relay.care.selection import CARRIED, DONE, RELEASABLE, Replayed, Result, Selection, Tally, goes_again
+from relay.care.selection import (
+    CARRIED,
+    DONE,
+    Replayed,
+    Result,
+    Selection,
+    Tally,
+    find_event,
+    find_open_event,
+    goes_again,
+)
 from relay.line.accept import Acceptor
 from relay.line.identify import identify_document, strip_hash
+from relay.line.once.ordinals import Ordinals
 from relay.line.run_event import OpenFlow
 from relay.model import Event, Origin, State, new_token
 from relay.settings.names import FLOW, require_known
@@ -27,6 +42,8 @@ from relay.store.store import Store, storage_errors
 from words.told import Told
 
 log = structlog.get_logger()
+
+_ENDED: Final = (State.WRITTEN, State.SKIPPED, State.SUPERSEDED)
 
 
 class Replayer:
@@ -47,6 +64,7 @@ class Replayer:
         self._flows = flows
         self._activity = Activity(store)
         self._dry_runs = DryRuns(store)
+        self._ordinals = Ordinals(store)
 
     async def replay(self, event_id: str) -> Replayed:
         """Carry one event again, whatever became of it."""
@@ -64,12 +82,16 @@ class Replayer:
         shown = self._acceptor.shown(reference)
         async with storage_errors():
             gone = await self._find_gone(flow)
-            event = None if gone else await self._open_event(flow, shown)
+            event = None if gone else await find_open_event(self._activity, flow, shown)
         if gone:
             return _not_found(Told("care.flow_not_in_file", flow=flow, remedy=gone.mend))
-        replayed = await self._carry_again(event) if event else await self._accept_anew(self._flows[flow], reference)
+        replayed = await (self._carry_again(event) if event else self._fetch_and_accept(flow, reference))
         _tell(replayed, event.id if event else None)
         return replayed
+
+    async def _fetch_and_accept(self, flow: str, reference: str) -> Replayed:
+        opened = self._flows[flow]
+        return await self._accept_anew(opened, reference, await fetch_in_turn(opened, reference, self._ordinals))
 
     async def _find_gone(self, flow: str) -> Orphaned | None:
         """The flow, where it is in relay.yaml no more. Raises UnknownName where it never was, and what Redis raises."""
@@ -84,7 +106,8 @@ class Replayer:
         if before is not None:
             return Replayed(Result.NO_DOCUMENT, not_kept, before.id)
         async with storage_errors():
-            ended = await self._event_in((State.WRITTEN, State.SKIPPED), flow, self._acceptor.shown(reference))
+            shown = self._acceptor.shown(reference)
+            ended = await find_event(self._activity, _ENDED, flow, shown)
         if ended is None:
             return _not_found(Told("care.no_event_kept", flow=flow, trouble=trouble))
         told = Told("care.ended_and_not_kept", state=ended.state.value, reason=not_kept)
@@ -136,29 +159,6 @@ class Replayer:
                 for event_id in page:
                     yield event_id, ()
 
-    async def _open_event(self, flow: str, shown: str) -> Event | None:
-        """The event with this reference that is carried or could go again: the first carried one, else the newest.
-
-        One that was cancelled only where there is no other.
-        """
-        for states in (CARRIED, RELEASABLE, (State.CANCELLED,)):
-            if (found := await self._event_in(states, flow, shown)) is not None:
-                return found
-        found = await self._event_in((State.SKIPPED,), flow, shown)
-        return found if found is not None and goes_again(found) else None
-
-    async def _event_in(self, states: Iterable[State], flow: str, shown: str) -> Event | None:
-        """The newest event with this reference that stands in one of the states."""
-        now = await self._activity.now()
-        newest: Event | None = None
-        for state in states:
-            async for page in self._activity.ids(flow=flow, state=state, until=now):
-                for summary in await self._activity.summaries(page):
-                    event = summary.event
-                    if event.reference == shown and (newest is None or event.accepted_ms >= newest.accepted_ms):
-                        newest = event
-        return newest
-
     async def _require_flow(self, selection: Selection) -> None:
         """Raise UnknownName where the flow that is meant never was in relay.yaml; one that has gone has events yet."""
         if selection.flow is not None and selection.flow not in self._flows:
@@ -170,13 +170,14 @@ class Replayer:
             return Replayed(Result.UNCHANGED, Told("care.no_flow", flow=event.flow), event.id)
         if event.state in CARRIED:
             return Replayed(Result.UNCHANGED, Told("care.goes_on_by_itself", state=event.state.value), event.id)
-        if goes_again(event):
-            return await self._release(event, opened)
-        return await self._accept_anew(opened, event.reference, event)
+        fetched = await fetch_in_turn(opened, event.reference, self._ordinals)
+        if goes_again(event) and (fetched.document is None or not opened.flow.keeps_state):
+            return await self._release(event, opened, fetched)
+        return await self._accept_anew(opened, event.reference, fetched, event)
 
-    async def _release(self, event: Event, opened: OpenFlow) -> Replayed:
+    async def _release(self, event: Event, opened: OpenFlow, fetched: Fetched) -> Replayed:
         """Let the event itself go, with the document as the source has it now, else with the sealed one."""
-        document, trouble = await fetch_anew(opened, event.reference)
+        document, trouble = fetched.document, fetched.trouble
         try:
             async with storage_errors():
                 if document is not None:
@@ -185,7 +186,7 @@ class Replayer:
                     await self._documents.read(event)
                     await self._documents.renew(event.id, keep=self._moves.keep)
         except DocumentLost as lost:
-            if event.state is State.CANCELLED:
+            if event.state is State.CANCELLED and not opened.flow.keeps_state:
                 return await self._reopen(event, trouble)
             told = Told("care.nothing_to_carry", why=lost.why, trouble=trouble, remedy=lost.remedy)
             return Replayed(Result.NO_DOCUMENT, told, event.id)
@@ -207,16 +208,27 @@ class Replayer:
             return Replayed(Result.UNCHANGED, _tell_state(move), event.id)
         return Replayed(Result.AWAITS_DOCUMENT, Told("care.awaits_document", trouble=trouble), event.id)
 
-    async def _accept_anew(self, opened: OpenFlow, reference: str, before: Event | None = None) -> Replayed:
-        """Accept the document as the source has it now as a new event; ``before`` is the one that has ended."""
-        document, trouble = await fetch_anew(opened, reference)
-        if document is None:
-            return await self._explain_lost_document(opened.flow.name, reference, before, trouble)
-        body, nonce = dump_json(document), new_token()
-        identity, material = identify_document(opened.source, document, body, opened.flow.name)
+    async def _accept_anew(
+        self, opened: OpenFlow, reference: str, fetched: Fetched, before: Event | None = None
+    ) -> Replayed:
+        """Accept the document as the source has it now as a new event; ``before`` is the one that has ended.
+
+        Where the newest state counts, one that waits with the same state, or a newer one, goes instead.
+        """
+        if fetched.document is None:
+            return await self._explain_lost_document(opened.flow.name, reference, before, fetched.trouble)
+        body, nonce = dump_json(fetched.document), new_token()
+        identity, material = identify_document(opened.source, fetched.document, body, opened.flow.name)
         accepted = await self._acceptor.accept(
-            opened.flow, body, identity, Origin.POLL, digest_material=material, nonce=nonce
+            *(opened.flow, body, identity, Origin.POLL),
+            digest_material=material,
+            nonce=nonce,
+            ordinal=fetched.ordinal,
+            again=True,
         )
+        if accepted.kind != "new":
+            move = Move(moved=False, found=accepted.state)
+            return Replayed(Result.UNCHANGED, _tell_state(move), accepted.event_id)
         note = {"who": "operator", "what": "replayed", "document": "source", "nonce": nonce}
         await self._moves.tell(accepted.event_id, {**note, "of": before.id} if before else note)
         if before is not None:

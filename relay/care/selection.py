@@ -1,12 +1,13 @@
 """Which events an operator means, and what a replay of them came to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from relay.care.activity import Activity
 from relay.model import ENDS, Event, State, may_become
 from words.told import Told
 
@@ -83,3 +84,28 @@ class Tally:
         self.results[replayed.result] += 1
         if replayed.result not in DONE and len(self.unable) < MOST_TOLD:
             self.unable.append(replayed)
+
+
+async def find_open_event(activity: Activity, flow: str, shown: str) -> Event | None:
+    """The event with this reference that is carried or could go again: the first carried one, else the newest.
+
+    One that was cancelled only where there is no other. Raises the failures of Redis.
+    """
+    for states in (CARRIED, RELEASABLE, (State.CANCELLED,)):
+        if (found := await find_event(activity, states, flow, shown)) is not None:
+            return found
+    found = await find_event(activity, (State.SKIPPED,), flow, shown)
+    return found if found is not None and goes_again(found) else None
+
+
+async def find_event(activity: Activity, states: Iterable[State], flow: str, shown: str) -> Event | None:
+    """The newest event with this reference that stands in one of the states. Raises the failures of Redis."""
+    now = await activity.now()
+    newest: Event | None = None
+    for state in states:
+        async for page in activity.ids(flow=flow, state=state, until=now):
+            for summary in await activity.summaries(page):
+                event = summary.event
+                if event.reference == shown and (newest is None or event.accepted_ms >= newest.accepted_ms):
+                    newest = event
+    return newest

@@ -111,7 +111,7 @@ def _acknowledge(accepted: Accepted, door: Door) -> web.Response:
         raise cancelled
     if accepted.kind in REPLAYED:
         headers["Idempotent-Replayed"] = REPLAYED[accepted.kind]
-    answer = {"event": accepted.event_id, "duplicate": accepted.kind != "new"}
+    answer = {"event": accepted.event_id, "duplicate": accepted.kind not in {"new", "superseded"}}
     return web.Response(
         body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, headers=headers, content_type="application/json"
     )

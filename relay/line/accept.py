@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from relay.line.arrivals import Accepted, Arrival
 from relay.line.group_commit import GroupCommit
 from relay.line.queue import FORGETS, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
+from relay.roles import CLOCK_ROOM
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
@@ -18,6 +20,8 @@ _SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
 
 MOST_TOGETHER: Final = 64
 """Events stored in one call; more would keep Redis busy for longer than its other callers like."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Acceptor:
         self._documents = SealedDocuments(store, vault)
         self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
-    async def accept(
+    async def accept(  # noqa: PLR0913 - the one way in: what senders, polls and operators each say of a document
         self,
         flow: Flow,
         body: bytes,
@@ -70,14 +74,19 @@ class Acceptor:
         digest_material: bytes,
         delivery: Delivery | None = None,
         nonce: str | None = None,
+        ordinal: int | None = None,
+        again: bool = False,
     ) -> Accepted:
         """Store the document as one event of the flow, or find the event it repeats.
 
         ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
-        that an operator wants carried again though it came before. The document is sealed and stored before the event,
-        and deleted again when it was a repeat; a repeat of an event that has lost its document gives it back. What
-        repeats one that expired, or whose story is gone, is a new event. Raises StorageError; then nothing was
-        accepted.
+        that an operator wants carried again though it came before. Of a flow that keeps state, ``ordinal`` was drawn
+        before the document was asked for (None: it is new as of now), and ``again`` has it carried though the same was
+        carried last.
+
+        The document is sealed and stored before the event, and deleted again when it was a repeat; a repeat of an event
+        that has lost its document gives it back. What repeats one that expired, or whose story is gone, is a new event.
+        Raises StorageError; then nothing was accepted.
         """
         await self._guard.admit()
         event_id = new_event_id()
@@ -93,6 +102,9 @@ class Acceptor:
             body_digest=hashed("body", body) if delivery else "",
             sealed=self._documents.seal(body, flow.name, event_id),
             system=self._systems.asked_id_of(flow.source),
+            ordinal=(ordinal or 0) if flow.keeps_state else None,
+            stamp_us=_count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
+            again=again,
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"}:
@@ -102,20 +114,35 @@ class Acceptor:
             return await self._restore(flow, body, accepted)
         return accepted
 
-    async def earlier(self, document_key: str) -> Accepted | None:
-        """The event that has this version of a document already, or None. Raises StorageError."""
+    async def earlier(self, flow: Flow, identity: Identity, digest_material: bytes) -> Accepted | None:
+        """The event that has this version of a document already, or None. Raises StorageError.
+
+        Of a flow that keeps state it is the newest event of the record, whatever that says.
+        """
         async with storage_errors():
-            event_id = await self._store.state.get(self._store.keys.document(document_key))
-            if event_id is None:
+            if flow.keeps_state:
+                newest = self._store.keys.newest(self.lane(flow, identity))
+                [stored] = await reply(self._store.state.hmget(newest, ["event"]))
+            else:
+                key = self.document_key(flow, identity, digest_material)
+                stored = await self._store.state.get(self._store.keys.document(key))
+            if stored is None:
                 return None
-            key = self._store.keys.event(event_id.decode())
-            state, dry_until = await reply(self._store.state.hmget(key, ["state", "dry_until"]))
+            event_id = stored.decode()
+            state, dry_until = await reply(
+                self._store.state.hmget(self._store.keys.event(event_id), ["state", "dry_until"])
+            )
         found = State(state.decode()) if state else None
-        return Accepted("duplicate", event_id.decode(), found, dry_run=dry_until is not None)
+        return Accepted("duplicate", event_id, found, dry_run=dry_until is not None)
 
     def document_key(self, flow: Flow, identity: Identity, digest_material: bytes, nonce: str | None = None) -> str:
-        """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce."""
+        """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce.
+
+        Of a flow that keeps state it stands for a version in a target: pointed at another, nothing counts as carried.
+        """
         version = ("version", identity.version) if identity.version else ("digest", digest_material)
+        if flow.keeps_state:
+            return self._vault.keyed_hash("state", self._systems.last_id_of(flow.target), *version)
         again = ("nonce", nonce) if nonce else ()
         return self._vault.keyed_hash("document", *self._document(flow, identity), *version, *again)
 
@@ -144,14 +171,16 @@ class Acceptor:
 
     async def _store_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted]:
         """Store sealed documents, then events; what proves to be a repeat leaves no document behind."""
-        if self._store.one_role:
-            return await self._queue.accept_all(arrivals)
-        async with storage_errors():
-            await self._documents.put_sealed({one.event_id: one.sealed for one in arrivals}, self._queue.keep)
+        if not self._store.one_role:
+            async with storage_errors():
+                await self._documents.put_sealed({one.event_id: one.sealed for one in arrivals}, self._queue.keep)
         accepted = await self._queue.accept_all(arrivals)
-        pairs = zip(arrivals, accepted, strict=True)
+        needless = [event_id for found in accepted for event_id in found.supersedes]
+        if not self._store.one_role:
+            pairs = zip(arrivals, accepted, strict=True)
+            needless += [one.event_id for one, found in pairs if found.kind != "new"]
         async with storage_errors():
-            await self._documents.forget(*(one.event_id for one, found in pairs if found.kind != "new"))
+            await self._documents.forget(*needless)
         return accepted
 
     async def _restore(self, flow: Flow, body: bytes, accepted: Accepted) -> Accepted:
@@ -165,3 +194,10 @@ class Acceptor:
             return accepted
         await self._queue.restore(event_id)
         return replace(accepted, kind="restored")
+
+
+def _count_microseconds(stamp: datetime | None) -> int | None:
+    """A stamp since the epoch. One from the future is none: every later post would count as older."""
+    if stamp is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
+        return None
+    return round((stamp - _EPOCH) / timedelta(microseconds=1))

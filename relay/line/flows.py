@@ -29,8 +29,8 @@ def open_flows(
     opened: dict[str, OpenFlow] = {}
     mistakes: list[Finding] = []
     for name, flow_settings in settings.flows.items():
-        flow = flow_of(name, flow_settings, settings)
-        pipeline = pipelines[flow.entity]
+        pipeline = pipelines[flow_settings.entity]
+        flow = flow_of(name, flow_settings, settings, keeps_state=pipeline.keeps_state)
         before = len(mistakes)
         roles: dict[type, Any] = {}
         for role, put_together in (
@@ -91,8 +91,8 @@ def _short_overlap(flow: Flow, overlap: timedelta, source: PolledSource) -> Told
     )
 
 
-def flow_of(name: str, written: FlowSettings, settings: Settings) -> Flow:
-    """A flow of relay.yaml as the engine has it."""
+def flow_of(name: str, written: FlowSettings, settings: Settings, *, keeps_state: bool = False) -> Flow:
+    """A flow of relay.yaml as the engine has it; whether it keeps state its pipeline says."""
     return Flow(
         name=name,
         entity=written.entity,
@@ -104,4 +104,5 @@ def flow_of(name: str, written: FlowSettings, settings: Settings) -> Flow:
         write=written.write,
         reference_prefix=settings.connections[written.source].reference_prefix,
         target_prefix=settings.connections[written.target].reference_prefix,
+        keeps_state=keeps_state,
     )

@@ -12,6 +12,7 @@ import structlog
 
 from relay.errors import Hold, RunEnd, StorageError
 from relay.line.accept import Acceptor
+from relay.line.once.ordinals import Ordinals
 from relay.line.polled import PolledFlow
 from relay.line.reading import close
 from relay.line.taking import Taker
@@ -37,6 +38,7 @@ class FullReader:
         self._cursors = Cursors(store)
         self._notes = FullNotes(store)
         self._taker = Taker(store, acceptor, metrics)
+        self._ordinals = Ordinals(store)
 
     async def begin_first(self, polled: PolledFlow, *, confirmed: bool) -> None:
         """Begin a flow that has so much to read from before that it is read in slices, where its source offers them.
@@ -122,9 +124,10 @@ class FullReader:
         parts = list(source.parts)
         part, position = (running.part, running.position) if running.part in parts else (parts[0], None)
         for each in parts[parts.index(part) :]:
-            slices = source.slices(each, position if each == part else None, running.since)
-            async for one in slices:
-                await self._take(polled, each, one)
+            read = source.slices(each, position if each == part else None, running.since)
+            slices = self._ordinals.number(polled.flow, read)
+            async for ordinal, one in slices:
+                await self._take(polled, each, one, ordinal)
                 if (shown := await self.under_way(name)) is not None:
                     show(shown)
                 if await must_yield():
@@ -133,9 +136,9 @@ class FullReader:
         await self._end(polled)
         return True
 
-    async def _take(self, polled: PolledFlow, part: str, one: Slice) -> None:
+    async def _take(self, polled: PolledFlow, part: str, one: Slice, ordinal: int | None) -> None:
         """Accept all documents of a slice, and then keep its position."""
-        accepted = sum([(await self._taker.take(polled, document)).is_new for document in one.documents])
+        accepted = sum([(await self._taker.take(polled, document, ordinal)).is_new for document in one.documents])
         await self._taker.touch(polled)
         grown = {"read": len(one.documents), "accepted": accepted, "left_out": len(one.left_out)}
         async with storage_errors():

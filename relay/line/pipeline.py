@@ -29,6 +29,7 @@ from relay.errors import (
     Settled,
     Skip,
     StartError,
+    Superseded,
     Transient,
     Unconfirmed,
 )
@@ -82,10 +83,10 @@ class DecidingSteps:
 class Pipeline(Generic[RunT]):
     """What is done with one entity: how a run begins, and the steps in order.
 
-    ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of:
-    a step about articles asks for a target of articles. The first ``deciding`` of the steps only read. ``actions`` are
-    what can be done with a document besides; each names what it needs as a step does. ``rules`` judge each flow of
-    this pipeline in relay.yaml.
+    ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of.
+    The first ``deciding`` of the steps only read. ``actions`` are what can be done with a document besides; each names
+    what it needs as a step does. ``rules`` judge each flow of this pipeline in relay.yaml. ``keeps_state``: the newest
+    state of a record counts, as of a customer; else each document is carried once, as an order is.
     """
 
     entity: str
@@ -97,15 +98,13 @@ class Pipeline(Generic[RunT]):
     deciding: int = 0
     actions: Actions = NO_ACTIONS
     rules: Sequence[FlowRule] = ()
+    keeps_state: bool = False
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
         mistakes: list[Told] = []
-        offered = {
-            **_as_whole_and_parts(self.source, services),
-            **_as_whole_and_parts(self.target, services),
-            **services,
-        }
+        ends = _as_whole_and_parts(self.source, services) | _as_whole_and_parts(self.target, services)
+        offered = ends | dict(services)
         steps = tuple((step.__name__, step, self._needs(step, 1, offered, mistakes)) for step in self.steps)
         offered[DecidingSteps] = DecidingSteps([partial(step, **needs) for _, step, needs in steps[: self.deciding]])
         actions = self.actions.bind(lambda call, given: partial(call, **self._needs(call, given, offered, mistakes)))
@@ -137,7 +136,7 @@ class BoundPipeline(Generic[RunT]):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of fields at both ends, which are never masked; asked of them when the first event is carried."""
+        """The names of fields at both ends, which are never masked; asked of them at the first event."""
         return frozenset(name for end in self.ends if isinstance(end, NamesFields) for name in end.field_names)
 
     async def run(self, ticket: Ticket) -> Outcome:
@@ -208,6 +207,7 @@ def _state(end: RunEnd) -> State:
 _STATES: Mapping[type, State] = {
     Settled: State.WRITTEN,
     Skip: State.SKIPPED,
+    Superseded: State.SUPERSEDED,
     Hold: State.HELD,
     Barred: State.PARKED,
     Parked: State.PARKED,

@@ -1,16 +1,16 @@
 """The queue of events: accept, claim, renew, finish; the only file that knows arq's wire format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import orjson
 from arq.jobs import serialize_job
 from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
-from relay.line.arrivals import Accepted, Arrival, Kind
+from relay.line.arrivals import ANSWER_PARTS, CAME_LATE, NEWER_CAME, Accepted, Arrival, read_answer
 from relay.line.run_record import digest_end, write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
@@ -28,7 +28,7 @@ _REPLICA_PATIENCE: Final = 2000
 GRACE: Final = timedelta(days=2)
 """Jobs, stories and payloads outlive the retention by this, so that none ends silently while its event is open."""
 
-FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED})
+FORGETS: Final = frozenset({State.WRITTEN, State.SKIPPED, State.CANCELLED, State.EXPIRED, State.SUPERSEDED})
 """States in which the document is not needed any more, unless it was only a dry run."""
 
 
@@ -96,25 +96,22 @@ class Queue:
 
         Where one Redis plays both roles it stores the sealed documents too; else the caller has stored them already.
         """
-        arguments: list[str | bytes | int] = [self._prefix, self._keep, self._deliveries, self._documents]
+        arguments: list[str | bytes | int] = [
+            *(self._prefix, self._keep, self._deliveries, self._documents),
+            *(pack(NEWER_CAME), pack(CAME_LATE)),
+        ]
         for arrival in arrivals:
             arguments += (
                 *(arrival.event_id, arrival.flow, arrival.reference, arrival.origin, arrival.lane),
                 *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
+                *("" if each is None else each for each in (arrival.ordinal, arrival.stamp_us)),
+                int(arrival.again),
             )
         async with storage_errors():
             found = await self.replicate(self._accept, arguments)
-        return [
-            Accepted(
-                cast("Kind", kind.decode()),
-                event_id.decode(),
-                State(state.decode()) if state else None,
-                lacks_document=mark == b"lacks document",
-                dry_run=mark == b"dry run",
-            )
-            for kind, event_id, state, mark in zip(*(found[part::4] for part in range(4)), strict=True)
-        ]
+        columns = (found[part::ANSWER_PARTS] for part in range(ANSWER_PARTS))
+        return [read_answer(*parts) for parts in zip(*columns, strict=True)]
 
     async def restore(self, event_id: str) -> None:
         """Let an event go again that rests, now that its lost document is stored anew. Raises StorageError.
@@ -124,7 +121,9 @@ class Queue:
         note = orjson.dumps({"who": "relay", "what": "document restored"})
         async with storage_errors():
             resting = f",{State.HELD},{State.FAILED},{State.SKIPPED},"
-            await self._release(args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1])
+            await self._release(
+                args=[self._prefix, event_id, resting, job(event_id), self._keep, note, 1, pack(NEWER_CAME)]
+            )
 
     async def replicate(self, call: AsyncScript, arguments: Sequence[str | bytes | int]) -> Any:
         """Call a script, and wait until as many replicas have what it wrote as the settings ask for.
@@ -167,10 +166,15 @@ class Queue:
         return {lost.decode() for lost in await self._renew(args=[self._prefix, self.lease, *parts])}
 
     async def finish(self, lease: Lease, outcome: Outcome) -> bool:
-        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts.
+        """Record how a run ended. False when the lease has passed on: then the other worker's outcome counts."""
+        return await self.record(lease, outcome) is not None
+
+    async def record(self, lease: Lease, outcome: Outcome) -> Outcome | None:
+        """The same; the outcome as it is recorded.
 
         What burned no try comes back after LEAST_PAUSE at the soonest. An event is not held for want of a document that
-        came while it ran: it tries once more.
+        came while it ran: it tries once more. One that would come back or rest is superseded where a newer state of its
+        record waits.
         """
         run = write_run(outcome, self._version or None)
         done = await self._finish(
@@ -194,8 +198,17 @@ class Queue:
             ]
         )
         if done == b"came":
-            return await self.finish(lease, Outcome(State.RETRYING, Told("line.document_came")))
-        return bool(done == b"done")
+            return await self.record(lease, Outcome(State.RETRYING, Told("line.document_came")))
+        if done == b"newer":
+            told = Told("line.newer_waits", answer=outcome.told)
+            ended = replace(outcome, state=State.SUPERSEDED, told=told, dry_run=False, lacks_document=False)
+            return await self.record(lease, ended)
+        return outcome if done == b"done" else None
+
+    async def forget_version(self, event: Event) -> None:
+        """The event of a flow that keeps state is carried with another document: which state that is nobody knows."""
+        if event.ordinal:
+            await reply(self._store.state.hdel(self._store.keys.event(event.id), "version"))
 
     async def event(self, event_id: str) -> Event | None:
         """The event as it stands, or None when it is gone."""
@@ -218,6 +231,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         dry_run=b"dry_until" in fields,
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
         system=fields.get(b"system", b"").decode(),
+        ordinal=int(fields.get(b"ordinal", 0)),
     )
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from relay.errors import Hold, RunEnd
 from relay.line.accept import Acceptor
+from relay.line.once.ordinals import Ordinals
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.taking import Taker
 from relay.roles import CLOCK_ROOM, Page, TellsTime
@@ -76,6 +77,7 @@ class ChangeReader:
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
         self._taker = Taker(store, acceptor, metrics)
+        self._ordinals = Ordinals(store)
         self._gaps = Gaps(store)
         self._metrics = metrics
 
@@ -128,12 +130,13 @@ class ChangeReader:
         name, source = tally.polled.flow.name, tally.polled.source
         async with storage_errors():
             not_before = await self._cursors.start(name, source, tally.polled.settings)
-        pages = source.changed_since(cursor, tally.polled.overlap + tally.step, not_before, part=part)
-        async for page in pages:
+        changed = source.changed_since(cursor, tally.polled.overlap + tally.step, not_before, part=part)
+        pages = self._ordinals.number(tally.polled.flow, changed)
+        async for ordinal, page in pages:
             if await self._clock_went_back(tally):  # before the cursor moves: a poll that is killed now finds out again
                 await close(pages)
                 return cursor
-            await self._take(tally, page)
+            await self._take(tally, page, ordinal)
             async with storage_errors():
                 await self._cursors.move(name, page.cursor, part)
             cursor = page.cursor
@@ -147,12 +150,12 @@ class ChangeReader:
                 await self._cursors.set_start_back(tally.polled.flow.name, tally.polled.source, more)
         return bool(more)
 
-    async def _take(self, tally: _Tally, page: Page) -> None:
+    async def _take(self, tally: _Tally, page: Page, ordinal: int | None) -> None:
         """Accept all documents of a page."""
         tally.left_out += page.left_out
         ages: list[timedelta] = []
         for document in page.documents:
-            taken = await self._taker.take(tally.polled, document)
+            taken = await self._taker.take(tally.polled, document, ordinal)
             tally.read += 1
             tally.accepted += taken.is_new
             tally.ahead += taken.ahead

@@ -122,6 +122,7 @@ class EventRunner:
             document = await opened.source.fetch(event.reference)
             if document is None:
                 raise
+            await self._queue.forget_version(event)
             return document
 
     async def _hold_if_in_circles(self, event: Event, outcome: Outcome) -> Outcome:

@@ -41,12 +41,17 @@ class Taker:
         self._metrics = metrics
         self._seen: list[str] = []
 
-    async def take(self, polled: PolledFlow, document: Json) -> Taken:
-        """Accept one document as a new event, or find the one it repeats. Raises StorageError."""
+    async def take(self, polled: PolledFlow, document: Json, ordinal: int | None = None) -> Taken:
+        """Accept one document as a new event, or find the one it repeats. Raises StorageError.
+
+        ``ordinal`` was drawn before the document was asked for, where the flow keeps state.
+        """
         flow, source = polled.flow, polled.source
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
-        accepted = await self._acceptor.accept(flow, body, identity, Origin.POLL, digest_material=material)
+        accepted = await self._acceptor.accept(
+            flow, body, identity, Origin.POLL, digest_material=material, ordinal=ordinal
+        )
         is_new, reference = accepted.kind == "new", self._acceptor.shown(identity.reference)
         self._metrics.count("polled", flow.name)
         self._metrics.count("poll_accepted", flow.name, by=int(is_new))

@@ -172,27 +172,27 @@ class RelayWorker(Worker):
 
     async def finish_job(self, job_id: str, *_: Any, **__: Any) -> None:
         """Record the outcome under our lease; without an outcome the lease ends by itself and the event moves on."""
-        outcome = self._outcomes.get(job_id)
-        claim = self._claims.get(job_id)
+        outcome, claim = self._outcomes.get(job_id), self._claims.get(job_id)
         if outcome is None or claim is None:
             return
-        if not await self._finished(claim, outcome):
+        recorded = await self._record(claim, outcome)
+        if recorded is None:
             log.warning("outcome_not_recorded", event_id=job_id)
             return
-        _tell(claim, outcome)
+        _tell(claim, recorded)
         try:
-            await self._runner.forget(job_id, outcome)
+            await self._runner.forget(job_id, recorded)
         except (*STORAGE_FAILURES, StorageError) as error:  # the sealed document then goes when its time is over
             log.warning("document_not_forgotten", event_id=job_id, error=type(error).__name__)
 
-    async def _finished(self, claim: Claim, outcome: Outcome) -> bool:
-        """Whether the outcome is recorded. False when the lease is not ours any more, or Redis stays away too long."""
+    async def _record(self, claim: Claim, outcome: Outcome) -> Outcome | None:
+        """The outcome as it is recorded. None when the lease is not ours any more, or Redis stays away too long."""
         for _attempt in range(_FINISH_ATTEMPTS):
             try:
-                return await self._events.finish(claim.lease, outcome)
+                return await self._events.record(claim.lease, outcome)
             except STORAGE_FAILURES:
                 await asyncio.sleep(_OUTAGE_PAUSE)
-        return False
+        return None
 
     async def finish_failed_job(self, job_id: str, _: bytes | None) -> None:
         """The job's entry has expired or cannot be read: the event is held, never dropped in silence."""

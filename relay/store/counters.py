@@ -38,6 +38,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "poll_left_out": Counted("Rows and fiscal years that polls could not read and passed over.", ("flow",)),
     "ends_announced": Counted("Events that rest, announced as near their end.", ("flow", "state")),
     "expired": Counted("Events whose time was over, by the state in which they rested.", ("flow", "state")),
+    "superseded": Counted("Events that ended since a newer state of their record came.", ("flow",)),
     "reconciles": Counted("Comparisons of a source with its target, by how they ended.", ("flow", "result")),
     "missing": Counted("Records of a source that a comparison found nowhere.", ("flow",)),
     "renewals": Counted("Renewals of the processes of a role, at SIGHUP or after one.", ("role", "result")),
@@ -46,7 +47,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "outcomes": Counted("Runs that ended, by the state in which each left its event.", ("flow", "state")),
 }
 """Every counter of the relay. ``outcomes`` is counted by the script that records an outcome, so that a worker which is
-killed right after it takes none along.
+killed right after it takes none along, and ``superseded`` by those that end an event for another.
 """
 
 

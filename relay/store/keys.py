@@ -2,20 +2,15 @@
 
 from dataclasses import dataclass
 
+from relay.store.gate_keys import GateKeys
+
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(GateKeys):
     """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
 
     :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.
     """
-
-    instance: str
-
-    @property
-    def prefix(self) -> str:
-        """What every key of ours begins with."""
-        return f"{self.instance}:"
 
     def payload(self, event_id: str) -> str:
         """The sealed document (payload role)."""
@@ -85,6 +80,19 @@ class Keys:
         """The list of open events of one document, whatever its version: the first is carried first."""
         return f"{self.prefix}lane:{name}"
 
+    def newest(self, lane: str) -> str:
+        """What is known of the newest state of one record, of a flow that keeps state: a hash that never expires."""
+        return f"{self.prefix}newest:{lane}"
+
+    def sent(self, record: str) -> str:
+        """The highest ordinal of a state that was sent to a record of a target; it never expires."""
+        return f"{self.prefix}sent:{record}"
+
+    @property
+    def ordinal(self) -> str:
+        """The ordinal that was drawn last."""
+        return f"{self.prefix}ordinal"
+
     def queue(self, flow: str) -> str:
         """The queue of one flow, as arq has it: ids by the moment they are due."""
         return f"{self.prefix}queue:{flow}"
@@ -138,35 +146,6 @@ class Keys:
     def in_step(self, name: str) -> str:
         """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
         return f"{self.prefix}in-step:{name}"
-
-    def gate(self, name: str) -> str:
-        """A breaker by its :class:`~relay.store.gate_names.GateName`: a hash."""
-        return f"{self.prefix}gate:{name}"
-
-    @property
-    def gates_open(self) -> str:
-        """The names of breakers that were opened and not closed since: a set."""
-        return f"{self.prefix}gates-open"
-
-    def gates_looked_at(self, version: str) -> str:
-        """Says that someone with these settings has lifted lately what others left."""
-        return f"{self.prefix}gates-looked-at:{version}"
-
-    def gate_places(self, connection: str) -> str:
-        """The calls that run at this moment, by when their places end: a sorted set."""
-        return f"{self.prefix}gate:{connection}:places"
-
-    def gate_minute(self, connection: str, minute: str) -> str:
-        """How many calls were let through in one minute since the epoch."""
-        return f"{self.prefix}gate:{connection}:minute:{minute}"
-
-    def gate_waiting(self, name: str) -> str:
-        """Events that go as soon as a breaker closes, by time of acceptance: a sorted set."""
-        return f"{self.prefix}gate:{name}:waiting"
-
-    def gate_answer(self, name: str, digest: str) -> str:
-        """The records that got an answer which explains nothing, by the moment: a sorted set."""
-        return f"{self.prefix}gate:{name}:said:{digest}"
 
     def cursor(self, flow: str) -> str:
         """How far relays before had read a source."""

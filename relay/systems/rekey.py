@@ -37,7 +37,7 @@ async def rekey(store: Store, vault: Vault) -> int:
     if open_events or intents:
         raise StartError(Told("systems.too_early_to_rekey", events=open_events, writes=len(intents)))
     dropped = 0
-    for named in (keys.delivery, keys.document, keys.link, keys.lane, keys.vat_number):
+    for named in (keys.delivery, keys.document, keys.link, keys.lane, keys.newest, keys.sent, keys.vat_number):
         found = [key async for key in store.state.scan_iter(match=named("*"), count=_AT_ONCE)]
         for start in range(0, len(found), _AT_ONCE):
             dropped += int(await store.state.delete(*found[start : start + _AT_ONCE]))

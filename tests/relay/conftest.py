@@ -20,6 +20,7 @@ from tests.conftest import make_queue, redis_settings
 from tests.relay.books import leased
 from tests.relay.desk import Desk
 from tests.relay.shops import Shop
+from tests.relay.state_desk import StateDesk
 from tests.relay.workbench import Bench
 from tests.stand_ins import make_links
 
@@ -46,6 +47,11 @@ async def second_store(redis_server: EmbeddedRedis, instance: str) -> AsyncItera
     """The same state through other connections, as another process has it."""
     async with open_store(redis_settings(redis_server), instance) as opened:
         yield opened
+
+
+@pytest.fixture
+def cards(store: Store, vault: Vault, queue: Queue) -> StateDesk:
+    return StateDesk(store, vault, queue)
 
 
 @pytest.fixture

@@ -25,10 +25,10 @@ def test_every_state_can_be_reached_by_a_new_event() -> None:
 def test_an_end_has_no_way_out_but_replay_and_being_put_away() -> None:
     for state in ENDS - REPLAYABLE:
         assert CHANGES[state] == frozenset()
-    assert CHANGES[State.FAILED] == {State.WAITING, State.CANCELLED, State.EXPIRED}
-    assert CHANGES[State.EXPIRED] == {State.WAITING}
-    assert CHANGES[State.CANCELLED] == {State.WAITING, State.HELD}
-    assert CHANGES[State.SKIPPED] == {State.WAITING, State.CANCELLED}  # of these only a dry run
+    assert CHANGES[State.FAILED] == {State.WAITING, State.CANCELLED, State.EXPIRED, State.SUPERSEDED}
+    assert CHANGES[State.EXPIRED] == {State.WAITING, State.SUPERSEDED}
+    assert CHANGES[State.CANCELLED] == {State.WAITING, State.HELD, State.SUPERSEDED}
+    assert CHANGES[State.SKIPPED] == {State.WAITING, State.CANCELLED, State.SUPERSEDED}  # of these only a dry run
 
 
 def test_every_state_that_is_no_end_can_still_come_to_a_good_one() -> None:
@@ -65,3 +65,9 @@ def test_event_ids_are_32_digits_that_do_not_repeat_and_sort_by_time_also_within
 
 def test_tokens_do_not_repeat() -> None:
     assert len({new_token() for _ in range(1000)}) == 1000
+
+
+def test_what_may_be_in_the_target_is_never_superseded_but_by_its_own_run() -> None:
+    assert State.UNCONFIRMED not in may_become(State.SUPERSEDED)
+    assert State.WRITTEN not in may_become(State.SUPERSEDED)
+    assert CHANGES[State.SUPERSEDED] == frozenset()

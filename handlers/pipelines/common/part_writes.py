@@ -6,31 +6,20 @@ state waits, and looked at once more after that: the first one may have come las
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from handlers.contracts.records import AlreadyThere, Fields, NotThere
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.forms import is_form_of
 from handlers.pipelines.common.one_to_one import bury_pair, claim_one_to_one, target_gone
-from handlers.pipelines.common.part import Carried, Part, ShownT
+from handlers.pipelines.common.part import Carried, How, Part, ShownT
 from handlers.pipelines.common.records import Record, Records
 from relay.errors import Hold, RunEnd, Superseded, Transient, Unconfirmed
 from relay.line.once.intents import Intents, OpenIntent, pause, wait_or_hold
 from relay.line.once.links import Link, Links, LinkState
-from relay.model import Event, Lease, Ticket
+from relay.line.once.ordinals import Ordinals
+from relay.model import Ticket
 from words.told import Told
-
-
-class Ordinals(Protocol):
-    """Keeps what was read later from being overwritten by what was read before."""
-
-    async def take(self, lease: Lease, name: str, ordinal: int) -> None:
-        """Note that a state is about to be sent. Raises Superseded where a later one was sent."""
-        ...
-
-    async def newer_waits(self, event: Event) -> bool:
-        """Whether a later state of the event's record waits to be carried."""
-        ...
 
 
 class PartWrites:
@@ -88,7 +77,8 @@ class PartWrites:
             return await self.make_missing(ticket, part, found.number)
         await self._confirm(part, found.number, None if changes else found)
         await self._settle(ticket, part, found.number)
-        return Carried(found.number, "changed" if changes or unknown is not None else "same", tuple(changes))
+        how: How = "made" if made and note is not None else "changed" if changes or unknown is not None else "same"
+        return Carried(found.number, how, tuple(changes))
 
     async def _send(
         self,

@@ -10,10 +10,11 @@ from contextlib import AbstractAsyncContextManager
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import require_live, target_gone
 from handlers.pipelines.common.part import Carried, Part, ShownT
-from handlers.pipelines.common.part_writes import Ordinals, PartWrites, the_one
+from handlers.pipelines.common.part_writes import PartWrites, the_one
 from handlers.pipelines.common.records import Records
 from relay.line.once.intents import Intents, OpenIntent, wait_or_hold
 from relay.line.once.links import Link, Links
+from relay.line.once.ordinals import Ordinals
 from relay.model import Ticket
 
 

@@ -16,7 +16,7 @@ _FIELD_DIGITS = 16
 
 
 class LinkState(StrEnum):
-    """Whether a link leads to a record. All but ``live`` are tombstones: they never expire, and no run makes another."""
+    """Whether a link leads to a record. All but ``live`` are tombstones: they never expire."""
 
     LIVE = "live"
     GONE = "gone"

@@ -42,7 +42,7 @@ def key_functions() -> dict[str, str]:
     A method whose arguments may be left out only chooses among others, and has none.
     """
     keys, found = Keys("'..instance..'"), {}
-    for name, member in vars(Keys).items():
+    for name, member in [pair for kind in Keys.__mro__ for pair in vars(kind).items()]:
         if isinstance(member, property):
             found[name] = _function(name, [], getattr(keys, name))
         elif inspect.isfunction(member) and not name.startswith("_"):

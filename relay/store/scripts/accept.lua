@@ -1,22 +1,26 @@
 -- Accepts events, or says of each which earlier event it repeats. All are stored in one piece. What repeats an event that
 -- stands for its document no more is a new one, and the keys of both document and delivery lead to it from then on.
--- ARGV: prefix, milliseconds to keep an event, a delivery key, a document key; then for each event: id, flow, reference,
---       origin, lane, document key, delivery key or '', body digest, job, sealed document or '' where another Redis has it,
---       id of the system it was read from or ''
+-- ARGV: prefix, milliseconds to keep an event, a delivery key, a document key, the reason of what a newer state supersedes,
+--       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
+--       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
+--       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
+--       it is carried though the same was carried last. Of such a flow the document key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
---       that is held for want of it, 'dry run' for one that was only that, else ''
+--       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 11
+local FIELDS = 14
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
 
-local function answer(kind, id)
+local function answer(kind, id, superseded)
   answers[#answers + 1] = kind
   answers[#answers + 1] = id
   local event = redis.call('HMGET', event_key(id), 'state', 'lacks_document', 'dry_until')
   answers[#answers + 1] = event[1] or ''
   answers[#answers + 1] = event[2] and 'lacks document' or event[3] and 'dry run' or ''
+  answers[#answers + 1] = superseded or ''
+  return id
 end
 
 local function remember_delivery(key, id, body)
@@ -24,16 +28,21 @@ local function remember_delivery(key, id, body)
   redis.call('PEXPIRE', key, keep_delivery)
 end
 
-local function store(id, flow, reference, origin, lane, job, sealed, system)
-  if sealed ~= '' then redis.call('SET', payload_key(id), sealed, 'PX', keep) end
-  redis.call('SET', job_key(id), job, 'PX', keep)
+-- Writes the story of an event and its place in the indexes.
+local function write_story(id, flow, reference, origin, lane, system, state)
   redis.call('HSET', event_key(id), 'flow', flow, 'reference', reference, 'origin', origin, 'lane', lane,
     'accepted', accepted, 'runs', 0, 'tries', 0, 'lost', 0)
   if system ~= '' then redis.call('HSET', event_key(id), 'system', system) end
   redis.call('PEXPIRE', event_key(id), keep)
   redis.call('ZADD', events_key(), accepted, id)
   redis.call('ZADD', events_of_flow_key(flow), accepted, id)
-  change_state(id, flow, nil, 'waiting', accepted)
+  change_state(id, flow, nil, state, accepted)
+end
+
+local function store(id, flow, reference, origin, lane, job, sealed, system)
+  if sealed ~= '' then redis.call('SET', payload_key(id), sealed, 'PX', keep) end
+  redis.call('SET', job_key(id), job, 'PX', keep)
+  write_story(id, flow, reference, origin, lane, system, 'waiting')
   enter_lane(lane, flow, id, keep)
 end
 
@@ -54,12 +63,58 @@ local function standing(id)
   return event[1]
 end
 
-local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system)
-  local document = document_key(document_digest)
+-- Ends what waits in the lane, and what rests, since a newer state of the record is here; the ids of these.
+local function make_way(lane, resting, by)
+  local ended = {}
+  for _, other in ipairs(redis.call('LRANGE', lane_key(lane), 0, -1)) do
+    if waits(redis.call('HGET', event_key(other), 'state')) then ended[#ended + 1] = other end
+  end
+  if resting then ended[#ended + 1] = resting end
+  for _, other in ipairs(ended) do supersede(other, ARGV[5], by) end
+  return table.concat(ended, ' ')
+end
+
+-- What becomes of a state of a record whose newest state counts. Only what waits, or is carried, or was carried last is
+-- not carried again; what rests gives way to it also where it says the same, since what kept that may be mended. A read
+-- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
+-- Returns the id of the event that stands for it.
+local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again)
+  local key = newest_key(lane)
+  local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried')
+  local newest = known[1] or ''
+  local event = redis.call('HMGET', event_key(newest), 'state', 'version', 'dry_until')
+  local state = event[1]
+  if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
+  if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
+  if stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
+    write_story(id, flow, reference, origin, lane, system, 'superseded')
+    redis.call('HSET', event_key(id), 'reason', ARGV[6], 'ended', accepted, 'ordinal', ordinal)
+    redis.call('HINCRBY', counters_key(), 'superseded\31' .. flow, 1)
+    return answer('superseded', id)
+  end
+  redis.call('HSET', key, 'ordinal', ordinal)
+  if stamp ~= '' then redis.call('HSET', key, 'stamp', stamp) end
+  local is_open = waits(state) or state == 'running' or state == 'unconfirmed'
+  if is_open and event[2] == version then return answer('duplicate', newest) end
+  local rests = state == 'held' or state == 'failed' or (state == 'skipped' and event[3])
+  local told = state or origin == 'poll' -- a sender is answered with an event that can be looked up
+  if known[4] == version and not is_open and not rests and told and again ~= '1' then
+    return answer('unchanged', state and newest or '')
+  end
+  local superseded = make_way(lane, rests and newest, id)
+  redis.call('HSET', key, 'event', id)
+  redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
+  store(id, flow, reference, origin, lane, job, sealed, system)
+  return answer('new', id, superseded)
+end
+
+local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system,
+                      ordinal, stamp, again)
   local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
     local state = standing(seen[1])
+    if ordinal ~= '' and state == 'cancelled' then state = nil end -- a state that is sent again is wanted after all
     if seen[1] and (state or seen[2] ~= body) then
       redis.call('PEXPIRE', delivery, keep_delivery) -- also gives WAIT a write of this connection to wait for
       if seen[2] ~= body then
@@ -68,6 +123,13 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
       return answer(state == 'cancelled' and state or 'replayed', seen[1])
     end
   end
+  if ordinal ~= '' then
+    local first =
+      accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp, again)
+    if delivery then remember_delivery(delivery, first, body) end
+    return mend(flow, reference)
+  end
+  local document = document_key(document_digest)
   local first = redis.call('GET', document)
   local state = standing(first)
   if delivery then remember_delivery(delivery, state and first or id, body) end
@@ -83,7 +145,7 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
   answer('new', id)
 end
 
-for position = 5, #ARGV, FIELDS do
+for position = 7, #ARGV, FIELDS do
   accept(unpack(ARGV, position, position + FIELDS - 1))
 end
 return answers

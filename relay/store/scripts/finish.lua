@@ -5,17 +5,29 @@
 --       is held for want of its document, milliseconds that it pauses at least, milliseconds to keep the
 --       document of what was only a dry run, else 0; what this end is known by when the next run ends in the same way, or ''
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
--- document that it wants came during the run).
+-- document that it wants came during the run), 'newer' (it would come back or rest, and a newer state of its record waits).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
 local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started',
-  'same_end')
+  'same_end', 'ordinal', 'version')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
 if ARGV[16] == '1' and redis.call('HEXISTS', event_key(id), 'document_came') == 1 then
   redis.call('HDEL', event_key(id), 'document_came')
   return 'came'
+end
+
+-- States of which a newer one takes the place; a dry run besides.
+local gives_way = state == 'held' or state == 'failed' or waits(state) or ARGV[18] ~= '0'
+if event[10] and gives_way and newer_waits(id, lane) then return 'newer' end
+
+-- Of a record whose newest state counts: which one the target has now.
+local function note_carried()
+  local key = newest_key(lane)
+  if tonumber(event[10]) < tonumber(redis.call('HGET', key, 'carried_ordinal') or 0) then return end
+  redis.call('HSET', key, 'carried_ordinal', event[10])
+  if event[11] then redis.call('HSET', key, 'carried', event[11]) else redis.call('HDEL', key, 'carried') end
 end
 
 -- A run that was to find out whether what is barred works, and ended without a word on it: another one is to find out.
@@ -82,6 +94,7 @@ redis.call('DEL', lease_key(id), arq_tries_key(id))
 for name in string.gmatch(event[6] or '', '%S+') do probe_no_more(name) end
 redis.call('HDEL', event_key(id), 'probes')
 
+if event[10] and state == 'written' then note_carried() end
 if ARGV[9] == '1' then
   redis.call('DEL', job_key(id))
 else

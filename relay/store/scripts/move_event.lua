@@ -2,10 +2,10 @@
 -- state stays. It goes before what the new flow accepted later of the same document, and is due at once.
 -- ARGV: prefix, id, old flow, new flow, states in which it may be (each between commas), states that stand in a lane
 --       (each between commas), new lane, old document key or '', new one, milliseconds to keep the event, milliseconds to
---       keep a new document key, note as JSON
+--       keep a new document key, note as JSON, reason of one that a newer state of its record in the new flow supersedes
 -- Returns {1 if it was handed on, the state in which it was or ''}.
 local id, old, new = ARGV[2], ARGV[3], ARGV[4]
-local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'sealed_for')
+local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'sealed_for', 'ordinal')
 local state, accepted = event[1], event[4]
 if not state or event[2] ~= old then return { 0, state or '' } end
 if not string.find(ARGV[5], ',' .. state .. ',', 1, true) then return { 0, state } end
@@ -47,6 +47,20 @@ if in_lane then
     wake()
   end
 end
+-- What is known of the newest state of its record goes along; where the new flow has a newer one, that is carried instead.
+local function hand_on_newest(before, after)
+  local theirs = redis.call('HMGET', newest_key(after), 'event', 'ordinal')
+  if theirs[1] and theirs[1] ~= id and tonumber(theirs[2]) >= tonumber(event[6]) then
+    if waits(state) or not in_lane then supersede(id, ARGV[13], theirs[1]) end
+    return start_head(lane_key(after), new)
+  end
+  local known = redis.call('HGETALL', newest_key(before))
+  if before == after or #known == 0 then return end
+  redis.call('HSET', newest_key(after), unpack(known))
+  redis.call('DEL', newest_key(before))
+end
+
+if event[6] then hand_on_newest(event[3], ARGV[7]) end
 if ARGV[8] ~= '' and redis.call('GET', document_key(ARGV[8])) == id then
   redis.call('SET', document_key(ARGV[9]), id, 'NX', 'PX', ARGV[11])
 end

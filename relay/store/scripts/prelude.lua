@@ -70,6 +70,29 @@ local function tell(id, note)
   redis.call('HDEL', event_key(id), 'note:' .. (number - 100))
 end
 
+-- States in which an event stands in its lane and no worker has anything to do with it.
+local function waits(state) return state == 'waiting' or state == 'retrying' or state == 'parked' end
+
+-- Of a record whose newest state counts: whether a newer one than that of an event waits.
+local function newer_waits(id, lane)
+  local newest = redis.call('HGET', newest_key(lane), 'event')
+  return newest and newest ~= id and waits(redis.call('HGET', event_key(newest), 'state'))
+end
+
+-- Ends an event that no worker holds, since another one has a newer state of its record. Its document is the caller's to
+-- delete, and so is the lane to go on with.
+local function supersede(id, reason, by)
+  local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted')
+  change_state(id, event[2], event[1], 'superseded', event[4])
+  redis.call('HSET', event_key(id), 'reason', reason, 'ended', string.format('%.0f', now()))
+  redis.call('HDEL', event_key(id), 'dry_until', 'lacks_document', 'behind')
+  redis.call('DEL', job_key(id))
+  redis.call('ZREM', queue_key(event[2]), id)
+  redis.call('LREM', lane_key(event[3]), 1, id)
+  redis.call('HINCRBY', counters_key(), 'superseded\31' .. event[2], 1)
+  tell(id, cjson.encode({ who = 'relay', what = 'superseded', by = by }))
+end
+
 -- A breaker as every script sees it: nil where it is closed. `shut` is for how many milliseconds no call goes through, 0
 -- where one may probe now. One call probes at a time; a call is not shut out by a probe of its own token.
 local function read_breaker(name, moment, token)

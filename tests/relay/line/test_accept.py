@@ -194,13 +194,13 @@ async def test_a_nonce_lets_a_version_in_that_came_before_and_only_once(acceptor
 
 
 async def test_the_event_that_has_a_version_already_is_found_with_its_state(acceptor: Acceptor, store: Store) -> None:
-    key = acceptor.document_key(FLOW, Identity("1001", "1"), b"")
-    assert await acceptor.earlier(key) is None
+    named = (FLOW, Identity("1001", "1"), b"")
+    assert await acceptor.earlier(*named) is None
     first = await arrive(acceptor, "1001", version="1")
-    found = await acceptor.earlier(key)
+    found = await acceptor.earlier(*named)
     assert found is not None
     assert (found.event_id, found.state) == (first.event_id, State.WAITING)
     await store.state.delete(store.keys.event(first.event_id))
-    gone = await acceptor.earlier(key)
+    gone = await acceptor.earlier(*named)
     assert gone is not None
     assert (gone.event_id, gone.state) == (first.event_id, None)

@@ -119,7 +119,7 @@ class TestEveryEnd:
             async with AsyncExitStack() as stack:
                 opened = open_store(redis_settings(redis_server), f"minute-{new_token()}")
                 store = await stack.enter_async_context(opened)
-                queue = make_queue(store)
+                queue = make_queue(store, lease=10 * MINUTE)  # nobody renews it, however long this machine stands still
                 event_id = (await arrive(make_acceptor(store, vault, queue))).event_id
                 await spoil(store, vault, event_id, lost)
                 pipeline = bound(step_that_ends(end))

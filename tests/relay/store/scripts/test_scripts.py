@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from relay.store.gate_keys import GateKeys
 from relay.store.keys import Keys
 from relay.store.scripts import key_functions, script
 from relay.store.store import Store
@@ -66,4 +67,5 @@ async def test_a_name_in_lua_is_the_name_that_keys_gives(store: Store, name: str
 
 
 def test_only_what_chooses_among_other_names_has_no_function() -> None:
-    assert set(key_functions()) == {name for name in vars(Keys) if not name.startswith("_")} - {"instance", "index"}
+    names = {name for kind in (Keys, GateKeys) for name in vars(kind) if not name.startswith("_")}
+    assert set(key_functions()) == names - {"instance", "index"}
