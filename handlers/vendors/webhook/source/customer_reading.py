@@ -6,7 +6,7 @@ of each. What nothing is known of is left out, so that it changes nothing in the
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from mapping.functions import is_empty
 
@@ -23,11 +23,11 @@ class AddressFields:
     country: str
     city: str = "city"
 
-    def is_whole(self, place: Any) -> bool:
+    def is_whole(self, place: Any) -> TypeGuard[Place]:
         """Whether it says where it is: a line and a city. Half the world has no postcodes."""
         return self.is_given(place) and self._has_line(place) and not is_empty(place.get(self.city))
 
-    def is_given(self, place: Any) -> bool:
+    def is_given(self, place: Any) -> TypeGuard[Place]:
         """Whether it says anything of a place besides the country."""
         if not isinstance(place, Mapping):
             return False

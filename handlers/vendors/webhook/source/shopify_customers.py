@@ -16,6 +16,7 @@ from handlers.vendors.webhook.source.customer_reading import (
 )
 from handlers.vendors.webhook.source.notices import Notice, bare_id, is_deletion, pass_over, refuse_order
 from handlers.vendors.webhook.source.shop_reading import ShopReading
+from mapping.documents.customer import MOST_ADDRESSES
 from mapping.functions import is_empty
 from mapping.functions.values import at
 
@@ -88,8 +89,10 @@ def shopify_customer(posted: Mapping[str, Any]) -> ShopReading:
 
 def _add_others(entries: list[tuple[str, Any]], main: Place, names: dict[str, Any], told: dict[str, str]) -> None:
     """Add the other addresses that say where they are, each with who receives there."""
-    others = []
+    others: list[Place] = []
     for path, place in entries:
+        if len(others) > MOST_ADDRESSES:
+            break  # one more than a record has, so that it is held
         if not _ADDRESS.is_whole(place) or not bare_id(place.get("id")):
             continue
         if bare_id(place["id"]) != bare_id(main.get("id")) and not _ADDRESS.are_one(place, main):

@@ -1,7 +1,7 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic
 
 from handlers.vendors.opening import Opened
@@ -15,7 +15,6 @@ from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem, ToldRow
 from mapping.rows.telling import tell_rows
 from relay.model import Flow, Identity
-from relay.roles import CLOCK_ROOM
 from words.told import Told
 
 
@@ -69,7 +68,7 @@ class WebhookSource(Generic[DocumentT]):
         """The number where the connection's ``identity`` says it is, and the stamp there with a digest as its version.
 
         Shops stamp to the second: two posts with one stamp and other content are two versions. The moment of
-        ``updated_at`` goes with it where ``identity`` names a version, unless it is still to come.
+        ``updated_at`` goes with it where ``identity`` names a version.
         """
         try:
             read = self.read(document)
@@ -80,7 +79,7 @@ class WebhookSource(Generic[DocumentT]):
         return Identity(
             self.reference_of(document),
             version,
-            stamp=_believed(getattr(read, "updated_at", None)) if stamp else None,
+            stamp=_zoned(getattr(read, "updated_at", None)) if stamp else None,
             lasting=read is not None and self._kind.is_lasting(read),
         )
 
@@ -135,11 +134,9 @@ def _open(opened: Opened[WebhookConnection, None], _: Flow, kind: Kind[DocumentT
     return WebhookSource(posted.identity, kind, form)
 
 
-def _believed(stamp: datetime | None) -> datetime | None:
-    """A stamp with a zone that is not still to come: one dated ahead would make all that follow look late."""
-    if stamp is None or stamp.tzinfo is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
-        return None
-    return stamp
+def _zoned(stamp: datetime | None) -> datetime | None:
+    """A stamp with a zone; without one nobody can tell which moment it is."""
+    return stamp if stamp is not None and stamp.tzinfo is not None else None
 
 
 def _at(document: Any, path: str) -> str:

@@ -26,7 +26,7 @@ class TestCustomers(PipelineSuite):
     """The facts that hold for every pipeline."""
 
     @pytest.fixture
-    def desk(self, customers: CustomerDesk) -> CustomerDesk:  # type: ignore[override]  # in the place of the orders' one
+    def desk(self, customers: CustomerDesk) -> CustomerDesk:
         return customers
 
 

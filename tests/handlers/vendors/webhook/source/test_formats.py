@@ -17,21 +17,11 @@ from relay.errors import StartError
 from relay.model import Identity
 from tests.handlers.presets import SHOPS, golden_of
 from tests.handlers.vendors.webhook.source.shops import sample, source_of
+from tests.json_values import json_values
 from tests.totals import order_totals
 
 WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))
 """For each shop the fields with the address of the bill and of the parcel."""
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63)
-    | st.decimals(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
-    max_leaves=8,
-)
-
 
 SOURCES = {name: source_of(format=name) for name in SHOPS}
 
