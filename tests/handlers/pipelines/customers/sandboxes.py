@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from handlers.pipelines.customers.settings import CustomerSettings
+from handlers.sandboxes.accountview import AccountViewSandbox
 from relay.model import Flow
 from tests.handlers.pipelines.customers.desk import CustomerDesk
 from tests.handlers.pipelines.orders.sandboxes import Books, running
@@ -28,6 +30,8 @@ async def seated(
     """A sandbox of this vendor into which the desk carries, under settings changed as told."""
     desk.settings = CustomerSettings.model_validate({**CODES[vendor], **settings})
     async with running(vendor, CONNECTIONS[vendor]) as books:
+        if isinstance(books.sandbox, AccountViewSandbox):
+            books.sandbox.behaviour = replace(books.sandbox.behaviour, changes_addresses=True)
         flow = Flow("customers", "customer", "shop", "books", desk.settings, mapping=tuple(mapping))
         desk.target = books.connection.target(flow)
         yield books
