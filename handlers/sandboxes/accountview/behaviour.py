@@ -23,9 +23,8 @@ class Behaviour:
 
     Of writes: ``auto_number``: the administration numbers debtors. ``strict``: a column marked as not writable is
     refused. ``takes_articles``: articles can be inserted, which no public client does. ``custom_fields``: partners'
-    columns are taken. ``changes_addresses``: delivery addresses can be changed, which no public client does. ``cuts``:
-    a text that is too long is cut, not refused. ``price_decimals``: those that a column of prices holds; a price of
-    more is rounded to them when it is stored.
+    columns are taken. ``cuts``: a text that is too long is cut, not refused. ``price_decimals``: those that a column of
+    prices holds; a price of more is rounded to them when it is stored.
 
     Of journal pages: ``amount_sign``: a sale's AMOUNT is above zero as on the document, or below it as in the
     ledger, where revenue is credit. ``computes_vat``: VAT_AMT that is left out follows from the code.
@@ -50,7 +49,6 @@ class Behaviour:
     strict: bool = True
     takes_articles: bool = True
     custom_fields: bool = True
-    changes_addresses: bool = False
     cuts: bool = False
     price_decimals: int = 4
     amount_sign: Literal["document", "ledger"] = "document"

@@ -12,7 +12,7 @@ from handlers.sandboxes.accountview.administrations import Administrations, Tabl
 from handlers.sandboxes.accountview.columns import Names, known_columns
 from handlers.sandboxes.accountview.invoices import article_moves, find_row, in_history, invoice_lines, invoice_of
 from handlers.sandboxes.accountview.published import Column
-from handlers.sandboxes.accountview.tables import Row
+from handlers.sandboxes.accountview.tables import ObjectShape, Row
 
 FIRST_YEAR = 2024
 _USUAL = Names()
@@ -34,7 +34,8 @@ class Books(Administrations):
     ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
     the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
-    ``address_marks_debtor``, whether one of a delivery address is one of its debtor;
+    ``address_marks_debtor``, whether one of a delivery address is one of its debtor; ``changes_addresses``, whether the
+    web API changes delivery addresses, which no public client does;
     ``invoiced_to_history``, whether an order leaves SO1 for the history object ALH once it is invoiced.
     """
 
@@ -56,6 +57,7 @@ class Books(Administrations):
         self.own_columns: dict[str, frozenset[str]] = {}
         self.missing_columns: dict[str, frozenset[str]] = {}
         self.address_marks_debtor = False
+        self.changes_addresses = False
         self.closed_tables: frozenset[str] = frozenset()
         self.invoiced_to_history = True
         self._left: set[str] = set()
@@ -96,6 +98,10 @@ class Books(Administrations):
         """The columns of a table by name, but for those that this installation lacks. Raises KeyError."""
         known, lacking = known_columns(table, self.names), self.missing_columns.get(table, frozenset())
         return {name: column for name, column in known.items() if name not in lacking} if lacking else known
+
+    def may_update(self, shape: ObjectShape) -> bool:
+        """Whether the web API changes records of an object."""
+        return shape.updatable or (shape.table == "DEL_ADDR" and self.changes_addresses)
 
     def change_debtor(self, number: str, **values: Any) -> None:
         """Change a debtor of today's administration. Raises LookupError for one that is not there."""

@@ -18,8 +18,7 @@ def write(books: Books, method: str, body: bytes, behaviour: Behaviour) -> tuple
     document = document_of(body)
     shape = shape_of(books, str(member(document, "BusinessObject")))
     insertable = shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles)
-    updatable = shape.updatable or (shape.table == "DEL_ADDR" and behaviour.changes_addresses)
-    if not (insertable if method == "POST" else updatable):
+    if not (insertable if method == "POST" else books.may_update(shape)):
         raise RefusedError(f"Business object kan niet met {method} worden gewijzigd.")
     writer = _Writer(books, shape, str(member(document, "BookDate", "") or ""), behaviour)
     if method == "PUT":

@@ -25,4 +25,5 @@ class Behaviour:
     first_day: Literal["needed", "today"] = "needed"
     several_at_once: Literal["refused", "taken"] = "refused"
     same_account: Literal["refused", "taken"] = "refused"
+    blocked_completely: Literal["hidden", "shown"] = "hidden"
     order_status: str = "Openstaand"

@@ -78,7 +78,8 @@ class PartyBook:
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
         """Store the visiting (``Adr``) and postal (``Pad``) address of a record; the number of each that it has.
 
-        An address that ``present`` has a number for is changed; any other is made.
+        An address that ``present`` has a number for is changed, and the day since when it is another is kept beside it
+        (``AdrSince``); any other is made.
         """
         numbers: dict[str, Stored] = {}
         for slot in ("Adr", "Pad"):
@@ -86,6 +87,8 @@ class PartyBook:
             if held and not (slot == "Pad" and record.fields.get("PadAdr")):
                 before = present.get(slot)
                 numbers[slot] = self.addresses.change(before if isinstance(before, int) else None, held[0])
+                if before is not None and numbers[slot] != before:
+                    numbers[f"{slot}Since"] = held[0].fields.get("BeginDate")
         if record.fields.get("PadAdr") and "Adr" in numbers:
             numbers["Pad"] = numbers["Adr"]
         return numbers
@@ -111,10 +114,18 @@ class PartyBook:
         kind = KINDS[record.name]
         if kind.title in record.fields and not record.text(kind.title):
             raise RefusedError(500, Text.MISSING, kind.title_label)
-        values = {**_own(record), **self.slots(record, party)}
-        if values:
-            self._journal.change(party, **values, modified=self._stamp())
+        self.take_over(party, _own(record), self.slots(record, party))
         return party
+
+    def take_over(self, party: Party, own: dict[str, Stored], places: dict[str, Stored]) -> None:
+        """Change fields of a party's own, which stamps it, and its addresses, which does not.
+
+        A change of nothing but an address leaves the relation's stamp alone, as users of AFAS tell.
+        """
+        if own:
+            self._journal.change(party, **own, modified=self._stamp())
+        if places:
+            self._journal.change(party, **places)
 
     def _number(self, record: Record) -> str:
         number = record.text("BcCo")

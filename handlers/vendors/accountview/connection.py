@@ -10,7 +10,7 @@ from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.look_up import look_up
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.customer_source import open_customer_source
+from handlers.vendors.accountview.source.customers.source import open_customer_source
 from handlers.vendors.accountview.source.source import open_source
 from handlers.vendors.accountview.target.customers import open_customer_target
 from handlers.vendors.accountview.target.opening import open_target

@@ -16,9 +16,13 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/messages": "phrases of its errors are settings, since no public page lists its errors",
         "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
         "accountview/places": "orders and invoices are read by the source and by the target, at the same places",
+        "accountview/shown": "while flows run, its dictionary is asked for columns and its list of objects for rights",
         "accountview/years": "each fiscal year has an administration of its own",
     },
     "source": {
+        "accountview/parties": "company or person, and the parts of an address, are made of a debtor's row",
+        "accountview/quiet_time": "a page goes by key and not by stamp, so that a cursor moves only once all is read",
+        "accountview/customers/": "AFAS gives none yet",
         "afas/slices": "all there is goes by the documents' numbers; in AccountView every reading goes by a last key",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },

@@ -146,7 +146,7 @@ def test_one_word_for_all_holds_them_or_cuts_what_may_be_cut(setting: str) -> No
         ({"TEL_BUS": "cut"}, "write hold or leave_out or first_number"),
         ({"TEL_BSU": "cut"}, 'did you mean "TEL_BUS"?'),
         ({"CONTACT.CITY": "move"}, "no field is next to it"),
-        ({"CITY": "shorten"}, "write hold, cut, move, leave_out, first_number"),
+        ({"CITY": "shorten"}, "write hold, cut, cut_words, move, leave_out, first_number"),
     ],
 )
 def test_a_policy_that_a_column_cannot_have_is_refused_at_the_start(setting: dict[str, str], told: str) -> None:

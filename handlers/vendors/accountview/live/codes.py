@@ -10,9 +10,9 @@ from typing import Final
 
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.live.named import mappings_of
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.target.mappings import mappings_of
 from handlers.vendors.looking_up import LookUp, codes_of, given_by, halves_of
 from relay.roles import Named, NamingFlow
 from words.told import Told

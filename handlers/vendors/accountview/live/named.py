@@ -2,16 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from handlers.contracts.naming import Kind
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.customer_reader import SETTING, customer_columns
-from handlers.vendors.accountview.target.mappings import CUSTOMER, mappings_of
-from handlers.vendors.accountview.target.presets import TABLES
+from handlers.vendors.accountview.source.customers.reader import SETTING, customer_columns
+from handlers.vendors.accountview.target.customer_presets import customer_mappings
+from handlers.vendors.accountview.target.party_presets import PartyMappings
+from handlers.vendors.accountview.target.presets import TABLES, mappings_for
+from relay.model import Flow
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
+
+CUSTOMER: Final = "customer"
+"""The entity whose records are mapped without an order."""
+
+
+def mappings_of(flow: Flow, settings: AccountViewConnection) -> PartyMappings:
+    """The rows of a flow into AccountView, whatever it carries. Raises StartError naming every mistake."""
+    return customer_mappings(flow, settings) if flow.entity == CUSTOMER else mappings_for(flow, settings)
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handlers.contracts.naming import Kind, Right
 from handlers.contracts.orders import OrderSettingsView
+from handlers.vendors.accountview.live.named import CUSTOMER
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.target.mappings import CUSTOMER
 from handlers.vendors.looking_up import of_kind
 from relay.roles import Named, NamingFlow
 

@@ -62,7 +62,8 @@ def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> I
     needed |= {"article", "order", "packing_slip"} if set(written) - {"customer"} else set()
     contact = lookups.address_columns.contact
     by_contact = Named((*at, "address_columns", "contact"), Kind.COLUMN, contact or "")
-    lasting = [by_contact] if "customer" in written and contact else []
+    is_needed = "contact" in lookups.address_columns.needed
+    lasting = [by_contact] if "customer" in written and contact and not is_needed else []
     for word, connector, columns in (
         ("debtor", lookups.debtors, lookups.debtor_columns),
         ("address", lookups.addresses, lookups.address_columns),

@@ -8,11 +8,10 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from handlers.vendors.given_as_empty import keep_empty
 from handlers.vendors.row_functions import FUNCTIONS
 from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from handlers.vendors.webhook.settings import Posted
-from handlers.vendors.webhook.source.empties import says_nothing, take_empty
+from handlers.vendors.webhook.source.empties import tell_empty
 from handlers.vendors.webhook.source.kinds import WORKED_OF_A_LINE, DocumentT, Kind
 from handlers.vendors.webhook.source.lines import LINES, LIST, gather_lines
 from handlers.vendors.webhook.source.notices import Notice
@@ -121,10 +120,8 @@ class MappedFormat(Generic[DocumentT]):
         context = {"posted": document, LINES: lines, SHOP: reading.names}
         fields, found = self._mapper.apply(context)
         told_at = Places(reading.told, places, drop_empty_lines(fields))
-        if self._kind.keeps_empty and says_nothing(fields, self._rows):
-            take_empty(fields, self._rows)
-        elif self._kind.keeps_empty:
-            keep_empty(self._kind.document, self._rows, context, fields)
+        if self._kind.keeps_empty:
+            tell_empty(self._kind.document, self._rows, context, fields)
         return self._made_of(fields, found, told_at)
 
     def _made_of(self, fields: dict[str, Any], found: Sequence[Problem], told_at: Places) -> DocumentT:

@@ -31,9 +31,9 @@ class Notice:
         return self.lane or str(self.says.get("number", ""))
 
 
-def pass_over(number: str, why: str, **values: str) -> Notice:
-    """The notice of a post of which nothing comes; ``why`` is the code of a sentence."""
-    return Notice({"number": number}, passed_over=Told(why, **values))
+def pass_over(number: str, why: Told) -> Notice:
+    """The notice of a post of which nothing comes."""
+    return Notice({"number": number}, passed_over=why)
 
 
 def is_deletion(posted: Mapping[str, Any], ids: frozenset[str]) -> bool:

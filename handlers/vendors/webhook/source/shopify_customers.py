@@ -19,6 +19,7 @@ from handlers.vendors.webhook.source.shop_reading import ShopReading
 from mapping.documents.customer import MOST_ADDRESSES
 from mapping.functions import is_empty
 from mapping.functions.values import at
+from words.told import Told
 
 _ADDRESS: Final = AddressFields(("address1", "address2"), "zip", "country_code")
 _IDS: Final = frozenset({"id", "admin_graphql_api_id"})
@@ -41,7 +42,7 @@ def shopify_notice(posted: Mapping[str, Any]) -> Notice | None:
     if number and is_deletion(posted, _IDS):
         return Notice({"number": number, "gone": True})
     if named and not (number and any(name in posted for name in _TELLS_OF_A_CUSTOMER)):
-        return pass_over(named, "webhook.no_state_of_a_customer")
+        return pass_over(named, Told("webhook.no_state_of_a_customer"))
     return None
 
 
@@ -49,7 +50,7 @@ def _merge_notice(posted: Mapping[str, Any]) -> Notice:
     """One customer merged into another, once Shopify has done so: it also tells of merges that it began or gave up."""
     dropped = bare_id(posted.get(_DROPPED))
     if posted.get("status") != "completed":
-        return pass_over(dropped, "webhook.merge_not_completed")
+        return pass_over(dropped, Told("webhook.merge_not_completed"))
     return Notice({"number": dropped, "successor": bare_id(posted.get(_KEPT))})
 
 
@@ -57,7 +58,7 @@ def _privacy_notice(posted: Mapping[str, Any]) -> Notice:
     """A request that Shopify hands on for a person or, after the app was taken away, for the whole shop."""
     person = posted.get("customer")
     if not isinstance(person, Mapping):
-        return pass_over("", "webhook.whole_shop")
+        return pass_over("", Told("webhook.whole_shop"))
     number = bare_id(person.get("id"))
     if "data_request" in posted or "orders_requested" in posted:
         asked = bare_id(at(posted, "data_request.id")) or number

@@ -16,6 +16,7 @@ from handlers.vendors.webhook.source.customer_reading import (
 from handlers.vendors.webhook.source.notices import Notice, bare_id, is_deletion, pass_over, refuse_order
 from handlers.vendors.webhook.source.shop_reading import ShopReading, objects
 from mapping.functions import is_empty
+from words.told import Told
 
 _ADDRESS: Final = AddressFields(("address_1", "address_2"), "postcode", "country")
 _IDS: Final = frozenset({"id", "_links"})
@@ -29,11 +30,11 @@ def woocommerce_notice(posted: Mapping[str, Any]) -> Notice | None:
     refuse_order(posted)
     number = bare_id(posted.get("id"))
     if number == "0":
-        return pass_over(number, "webhook.guest")
+        return pass_over(number, Told("webhook.guest"))
     if number and is_deletion(posted, _IDS):
         return Notice({"number": number, "gone": True})
     if number and not any(name in posted for name in _TELLS_OF_A_CUSTOMER):
-        return pass_over(number, "webhook.no_state_of_a_customer")
+        return pass_over(number, Told("webhook.no_state_of_a_customer"))
     return None
 
 

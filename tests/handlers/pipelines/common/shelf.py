@@ -18,7 +18,7 @@ from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.queue import Queue
-from relay.model import Event, Flow, Origin, State, Ticket
+from relay.model import Event, Flow, Origin, State, Ticket, new_token
 from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from tests.plain import as_told
@@ -89,10 +89,10 @@ class Shelf:
         return [Standing(number, dict(self.records[number])) for number in numbers]
 
     async def _strike(self, moment: str) -> None:
-        end: BaseException | None = getattr(self, moment)
-        setattr(self, moment, None)
         if moment == "before" and self.meanwhile is not None:
             await self.meanwhile()
+        end: BaseException | None = getattr(self, moment)
+        setattr(self, moment, None)
         if end is not None:
             raise end
 
@@ -120,8 +120,8 @@ class Carrier:
     store: Store
     vault: Vault
     queue: Queue
+    lock_life: timedelta = timedelta(seconds=10)
     passed: float = 0.0
-    tickets: int = 0
     acceptor: Acceptor = field(init=False)
     ordinals: SomeWait = field(init=False)
     links: Links = field(init=False)
@@ -137,14 +137,13 @@ class Carrier:
     def restart(self) -> None:
         """What a process had in its memory is gone."""
         self.links = make_links(self.store, self.vault)
-        self.locks = Locks(self.store, timedelta(seconds=10), timedelta(seconds=10))
+        self.locks = Locks(self.store, self.lock_life, timedelta(seconds=10))
         self.intents = Intents(self.store, self.queue, lambda: self.passed)
         self.parts = Parts(self.links, self.intents, Records(self.links, self.intents, self.locks), self.ordinals)
 
-    async def ticket(self, reference: str = "C1", ordinal: int = 1, flow: Flow = FORTH) -> Ticket:
-        self.tickets += 1
-        lease = await leased(self.acceptor, self.queue, f"{reference} {self.tickets}")
-        event = Event(lease.event_id, flow.name, reference, Origin.POLL, State.RUNNING, 0, ordinal=ordinal)
+    async def ticket(self, reference: str = "C1", ordinal: int = 1, flow: Flow = FORTH, accepted_ms: int = 0) -> Ticket:
+        lease = await leased(self.acceptor, self.queue, f"{reference} {new_token()}")
+        event = Event(lease.event_id, flow.name, reference, Origin.POLL, State.RUNNING, accepted_ms, ordinal=ordinal)
         return Ticket(event, flow, lease, {})
 
     def pair(self, number: str = "C1", flow: Flow = FORTH) -> Pair:
@@ -157,7 +156,7 @@ class Carrier:
         wanted = {"mark": name, **fields}
 
         async def look_up(_: OpenIntent | None) -> Sequence[Standing]:
-            return await shelf.find(name)
+            return await shelf.find(wanted["mark"])
 
         def differing(found: Standing) -> dict[str, Any]:
             return {each: value for each, value in wanted.items() if found.fields.get(each) != value}

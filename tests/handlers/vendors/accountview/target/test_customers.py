@@ -156,7 +156,9 @@ async def test_a_number_that_another_begins_with_is_not_taken_for_it() -> None:
 
 
 async def test_a_delivery_address_has_no_e_mail_address_of_its_own_and_is_changed_where_that_is_allowed() -> None:
-    async with office(behaviour=Behaviour(changes_addresses=True)) as o:
+    books = a_books()
+    books.changes_addresses = True
+    async with office(books) as o:
         target = customer_target(o)
         debtor = await target.create_debtor(target.debtor_fields(a_party()))
         kade = a_record(shipping_address=an_address(street="Kade", name="Magazijn")).shipping_address

@@ -11,8 +11,8 @@ from handlers.vendors.accountview.dictionary import column_names, columns_of
 from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.source.customer_reader import CustomerReader
-from handlers.vendors.accountview.source.customers import PRESET, Customers
+from handlers.vendors.accountview.source.customers.documents import PRESET, Customers
+from handlers.vendors.accountview.source.customers.reader import CustomerReader
 from handlers.vendors.accountview.source.quiet_time import QuietTime
 from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.document_source import DocumentSource
