@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 from handlers.pipelines.customers.settings import CustomerSettings
@@ -31,7 +30,7 @@ async def seated(
     desk.settings = CustomerSettings.model_validate({**CODES[vendor], **settings})
     async with running(vendor, CONNECTIONS[vendor]) as books:
         if isinstance(books.sandbox, AccountViewSandbox):
-            books.sandbox.behaviour = replace(books.sandbox.behaviour, changes_addresses=True)
+            books.sandbox.books.changes_addresses = True
         flow = Flow("customers", "customer", "shop", "books", desk.settings, mapping=tuple(mapping))
         desk.target = books.connection.target(flow)
         yield books
