@@ -137,7 +137,7 @@ def _require_kind(run: CustomerRun, debtor: FoundDebtor, *, is_company: bool | N
     ours = run.known.customer.is_company
     if is_company is None or is_company is ours or by_hand:
         return
-    wrong = Told("customers.is_company" if ours else "customers.is_person")
+    wrong = Told("customers.is_company") if ours else Told("customers.is_person")
     problem = Problem("customer.company", wrong, Told("customers.kinds_stay", number=debtor.number))
     raise Hold(Told("customers.other_kind", number=debtor.number, problem=problem.told()), problems=[problem])
 

@@ -89,4 +89,4 @@ def _why_unwanted(record: CustomerRecord, settings: CustomerSettings) -> Told | 
 def _why_unwanted_kind(settings: CustomerSettings, *, is_company: bool) -> Told | None:
     if settings.carry == "all" or (settings.carry == "companies") is is_company:
         return None
-    return Told("customers.only_companies" if settings.carry == "companies" else "customers.only_persons")
+    return Told("customers.only_companies") if settings.carry == "companies" else Told("customers.only_persons")
