@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from admin.access import FailedLogins, guard
 from admin.api.cancellations import CancelResource
 from admin.api.connections import ConnectionsResource
-from admin.api.debtors import EventDebtorResource
+from admin.api.debtors import EventDebtorResource, EventRelinkResource
 from admin.api.events import EventResource, EventsResource
 from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
@@ -38,6 +38,7 @@ RESOURCES = {
     "/api/events/{event_id:[0-9a-f]{32}}/replay": EventReplayResource,
     "/api/events/{event_id:[0-9a-f]{32}}/cancel": CancelResource,
     "/api/events/{event_id:[0-9a-f]{32}}/debtor": EventDebtorResource,
+    "/api/events/{event_id:[0-9a-f]{32}}/relink": EventRelinkResource,
     "/api/events/{event_id:[0-9a-f]{32}}/trial": EventTrialResource,
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,

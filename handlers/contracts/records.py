@@ -4,16 +4,41 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
+from relay.errors import Hold
+
 Fields = Mapping[str, Any]
 """Target fields by the target's own names, ready to send: ``{"ACCT_NAME": "Bakkerij Van Dam B.V."}``."""
+
+
+class Shown(Protocol):
+    """A record as a target shows it: its number, and its fields by the target's names."""
+
+    @property
+    def number(self) -> str:
+        """Its number in the target."""
+        ...
+
+    @property
+    def fields(self) -> Fields:
+        """What stands in it."""
+        ...
+
+
+class AlreadyThere(Hold):
+    """A target refuses to make a record because it has one under this key: whoever sent it may look and change that."""
+
+
+class NotThere(Hold):
+    """A target refuses to change a record because it has none under this key: whoever sent it may look and make it."""
 
 
 class RecordTarget(Protocol):
     """A system into which records are written.
 
     Look-ups raise Transient or Permanent. Writes raise Transient when certainly nothing was sent, Hold when the target
-    refused the data (its message in the reason), Permanent when it refuses the call for ever, and Unconfirmed when the
-    answer is missing. A write returns the new number, or None where the target answered without one: look it up.
+    refused the data (its message in the reason), of that AlreadyThere and NotThere, Permanent when it refuses the call
+    for ever, and Unconfirmed when the answer is missing. A write returns the new number, or None where the target
+    answered without one: look it up.
     """
 
     @property

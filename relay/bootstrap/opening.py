@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
@@ -57,13 +59,16 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             for name, connection in settings.connections.items()
         }
         connections = connect(settings, session, tokens, gates)
-        intents = Intents(store, queue)
+        intents, ordinals = Intents(store, queue), Ordinals(store)
+        records = Records(links, intents, locks)
         services: dict[type, object] = {
             Links: links,
             Locks: locks,
             Intents: intents,
-            Ordinals: Ordinals(store),
-            Records: Records(links, intents, locks),
+            Ordinals: ordinals,
+            Records: records,
+            Parts: Parts(links, intents, records, ordinals),
+            KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
         }
         flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))

@@ -8,14 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import EventMoves
 from relay.errors import Hold
-from relay.line.actions import LINK
+from relay.line.actions import LINK, RELINK, Action
 from relay.line.run_event import OpenFlow
 from relay.model import Event
 from relay.store.store import storage_errors
@@ -32,6 +32,7 @@ class LinkResult(StrEnum):
 
     LINKED = "linked"
     UNDONE = "undone"
+    RELINKED = "relinked"
     REFUSED = "refused"
     NO_DOCUMENT = "no_document"
     NOT_FOUND = "not_found"
@@ -52,7 +53,7 @@ class Linked:
     @property
     def done(self) -> bool:
         """Whether the customer is linked, or no longer linked, as was asked."""
-        return self.result in {LinkResult.LINKED, LinkResult.UNDONE}
+        return self.result in {LinkResult.LINKED, LinkResult.UNDONE, LinkResult.RELINKED}
 
 
 class Linker:
@@ -65,30 +66,42 @@ class Linker:
 
     async def link(self, event_id: str, number: str | None) -> Linked:
         """Link the customer of an event to the debtor with this number; None forgets what they are linked to."""
+        if number is not None and not re.fullmatch(NUMBER_FORM, number):
+            return Linked(LinkResult.REFUSED, Told("care.number_malformed"))
+        if number is None:
+            return await self._act(event_id, LINK, None, LinkResult.UNDONE, {"what": "customer link undone"})
+        note = {"what": "customer linked", "debtor": number}
+        return await self._act(event_id, LINK, number, LinkResult.LINKED, note)
+
+    async def relink(self, event_id: str, *, create: bool) -> Linked:
+        """Let the record of an event be carried again, though its counterpart was gone; ``create`` has it made anew."""
+        note = {"what": "link forgotten, to be made anew" if create else "link restored"}
+        return await self._act(event_id, RELINK, create, LinkResult.RELINKED, note)
+
+    async def _act(
+        self, event_id: str, action: Action[Any], asked: Any, result: LinkResult, note: Mapping[str, str]
+    ) -> Linked:
         found = await self._moves.look([event_id])
         if not found:
             return Linked(LinkResult.NOT_FOUND, Told("care.no_such_event"))
-        if number is not None and not re.fullmatch(NUMBER_FORM, number):
-            return Linked(LinkResult.REFUSED, Told("care.number_malformed"))
-        linked = await self._link(found[0].event, number)
+        linked = await self._call(found[0].event, action, asked, result)
+        if linked.done:
+            await self._moves.tell(event_id, {"who": "operator", **note})
         log.info("operator_linked", event_id=event_id, result=linked.result.value)
         return linked
 
-    async def _link(self, event: Event, number: str | None) -> Linked:
+    async def _call(self, event: Event, action: Action[Any], asked: Any, result: LinkResult) -> Linked:
         opened = self._flows.get(event.flow)
         if opened is None:
             return Linked(LinkResult.REFUSED, Told("care.no_flow", flow=event.flow))
-        link = opened.pipeline.actions.get(LINK)
-        if link is None:
+        offered = opened.pipeline.actions.get(action)
+        if offered is None:
             return Linked(LinkResult.REFUSED, Told("care.no_customer_to_link", entity=opened.flow.entity))
         document, trouble = await self._documents.of(event, opened)
         if document is None:
             return Linked(LinkResult.NO_DOCUMENT, trouble)
         try:
             async with storage_errors():
-                told = await link(opened.flow, document, number)
+                return Linked(result, await offered(opened.flow, document, asked))
         except Hold as hold:
             return Linked(LinkResult.REFUSED, hold.told)
-        note = {"who": "operator", "what": "customer linked" if number else "customer link undone"}
-        await self._moves.tell(event.id, {**note, "debtor": number} if number else note)
-        return Linked(LinkResult.LINKED if number else LinkResult.UNDONE, told)

@@ -81,6 +81,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.link:link",
         "Say which debtor the customer of an event is, for this order and all to come; then replay the event.",
     ),
+    "relink": (
+        "relay.cli.link:relink",
+        "Carry a record again whose counterpart was gone: to the one that is back, or, with --create, to a new one.",
+    ),
     "trial": (
         "relay.cli.trial:trial",
         "Show with its values what would be written of an event now; the target is asked, and nothing is written.",

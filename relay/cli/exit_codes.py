@@ -46,6 +46,7 @@ _OF: Final[Mapping[str, Mapping[Status, str]]] = {
     "show": {Status.NOT_DONE: "there is no such event."},
     "trial": {Status.NOT_DONE: "it would not be written, or there is nothing to show."},
     "link": {Status.NOT_DONE: "nothing is linked."},
+    "relink": {Status.NOT_DONE: "nothing is changed."},
     "move-events": {Status.NOT_DONE: "some events stayed where they are."},
     "connection try": {Status.NOT_DONE: "it still does not let the relay work."},
     "mapping try": {Status.NOT_DONE: "the document has problems, or its source did not answer."},

@@ -1,10 +1,10 @@
-"""The command `relay link`: tells the relay by hand which debtor the customer of an event is."""
+"""The commands `relay link` and `relay relink`: a person says which debtor a customer is, or what to do without one."""
 
 from typing import Annotated
 
 import typer
 
-from relay.care.link_by_hand import LinkResult
+from relay.care.link_by_hand import Linked, LinkResult
 from relay.care.operations import Operations
 from relay.cli.operating import Say, operate
 from relay.cli.running import DEFAULT_CONFIG, Config
@@ -23,13 +23,31 @@ def link(
     operate(config, lambda operations: link_by_hand(operations, event, debtor, typer.echo, undo=undo))
 
 
+def relink(
+    event: Annotated[str, typer.Argument(help="An event of the record, by its id.")],
+    create: Annotated[bool, typer.Option("--create", help="Have it made anew where it is not found.")] = False,  # noqa: FBT002 - a flag of the command line
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Carry a record again whose counterpart was gone: to the one that is back, or, with --create, to a new one."""
+    operate(config, lambda operations: relink_by_hand(operations, event, typer.echo, create=create))
+
+
+async def relink_by_hand(operations: Operations, event: str, say: Say, *, create: bool) -> bool:
+    """Lift a tombstone. False when nothing came of it."""
+    require_event_id(event)
+    return _tell(event, await operations.linker.relink(event, create=create), say)
+
+
 async def link_by_hand(operations: Operations, event: str, debtor: str | None, say: Say, *, undo: bool) -> bool:
     """Link, or undo it. False when nothing came of it. Raises StartError for options that contradict each other."""
     if undo == (debtor is not None):
         raise StartError(Told("command.debtor_or_undo"))
     require_event_id(event)
-    linked = await operations.linker.link(event, debtor)
+    return _tell(event, await operations.linker.link(event, debtor), say)
+
+
+def _tell(event: str, linked: Linked, say: Say) -> bool:
     say(f"{event}: {linked.reason}.")
-    if linked.result is LinkResult.LINKED:
+    if linked.result in {LinkResult.LINKED, LinkResult.RELINKED}:
         say(f"If the event is held, carry it now: relay replay {event}")
     return linked.done

@@ -25,6 +25,7 @@ class Action(Generic[CallT]):
 
 FindNumber = Callable[[Flow, Any], Awaitable[str | None]]
 LinkByHand = Callable[[Flow, Any, str | None], Awaitable[Told]]
+Relink = Callable[[Flow, Any, bool], Awaitable[Told]]
 
 ConcludeAbsent = Callable[[Flow, Sequence[str]], Awaitable[None]]
 
@@ -33,6 +34,12 @@ FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 
 LINK: Final[Action[LinkByHand]] = Action("link", 3)
 """Links what a flow's document is about to a number in the target, or forgets it (None); tells what was done."""
+
+RELINK: Final[Action[Relink]] = Action("relink", 3)
+"""Lifts what keeps a flow's document from being carried since its counterpart is gone; tells what was done.
+
+It leads to the same number again, or, where True is given, is forgotten: the next run makes it anew.
+"""
 
 CONCLUDE_ABSENT: Final[Action[ConcludeAbsent]] = Action("conclude_absent", 2)
 """Takes documents to be gone at a flow's source, by their shown numbers, a few hundred at a time.

@@ -139,6 +139,14 @@ class Keys(GateKeys):
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"
 
+    def link_parts(self, name: str) -> str:
+        """The names of links that belong to a record, such as those of its contacts: a set."""
+        return f"{self.prefix}link-parts:{name}"
+
+    def in_step(self, name: str) -> str:
+        """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
+        return f"{self.prefix}in-step:{name}"
+
     def cursor(self, flow: str) -> str:
         """How far relays before had read a source."""
         return f"{self.prefix}cursor:{flow}"

@@ -9,7 +9,7 @@ from mapping.parsing import dump_json
 from relay.care.activity import Activity, Story
 from relay.care.operations import Operations, Parts, make_operations
 from relay.line.accept import Acceptor
-from relay.line.actions import FIND_NUMBER, LINK, Actions
+from relay.line.actions import FIND_NUMBER, LINK, RELINK, Actions
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow
 from relay.line.queue import Claim, Queue
@@ -61,6 +61,7 @@ class OneTarget:
     failure: Exception | None = None
     troubled: dict[str, Exception] = field(default_factory=dict)
     linked: list[tuple[str, str | None]] = field(default_factory=list)
+    relinked: list[tuple[str, bool]] = field(default_factory=list)
 
     async def present(self, _: Flow, found: Json) -> str | None:
         if self.failure is not None:
@@ -74,6 +75,12 @@ class OneTarget:
             raise self.failure
         self.linked.append((found["number"], number))
         return as_told(f"the customer of {found['number']} is {number}")
+
+    async def relink(self, _: Flow, found: Json, create: bool) -> Told:  # noqa: FBT001 - as the action gives it
+        if self.failure is not None:
+            raise self.failure
+        self.relinked.append((found["number"], create))
+        return as_told(f"{found['number']} is carried again")
 
 
 @dataclass
@@ -98,7 +105,9 @@ class Desk:
         self.activity = Activity(self.store)
         self.notes_of_flows = FlowNotes(self.store)
         self.cursors = Cursors(self.store)
-        pipeline = replace(bound(), actions=Actions({FIND_NUMBER: self.target.present, LINK: self.target.link}))
+        target = self.target
+        actions = Actions({FIND_NUMBER: target.present, LINK: target.link, RELINK: target.relink})
+        pipeline = replace(bound(), actions=actions)
         polled = [PolledFlow(FLOW, self.source, self.poll)]
         self.poller = Poller(self.store, self.acceptor, polled, Metrics(self.store))
         parts = Parts(

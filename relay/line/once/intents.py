@@ -39,13 +39,15 @@ class OpenIntent:
 
     ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
-    sent again, ever.
+    sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
+    its own horizon is over, since the earlier one may have come last.
     """
 
     since_ms: int
     age: timedelta
     answered: bool = False
     watched: timedelta = timedelta()
+    again: bool = False
 
     @property
     def waited(self) -> timedelta:
@@ -80,12 +82,12 @@ class Intents:
         if not found:
             self._watches.end(name)
             return None
-        since, answered, now = (int(each) for each in found)
+        since, answered, again, now = (int(each) for each in found)
         age = timedelta(milliseconds=now - since)
-        return OpenIntent(since, age, bool(answered), self._watches.measure(name, since))
+        return OpenIntent(since, age, bool(answered), self._watches.measure(name, since), bool(again))
 
-    async def begin(self, lease: Lease, name: str, seen: OpenIntent | None) -> None:
-        """Note that we are about to send.
+    async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "") -> None:
+        """Note that we are about to send: to make a record, or to change the one under ``number``.
 
         Raises LeaseLost, Unconfirmed when another run's note stands there, and Transient when another run has
         written the record since it was looked up (then the next run finds the link), or when not as many replicas have
@@ -93,7 +95,7 @@ class Intents:
         """
         arguments: list[str | bytes | int] = [
             *(self._store.keys.prefix, lease.event_id, lease.token),
-            *(name, str(seen.since_ms) if seen else "", self._keep),
+            *(name, str(seen.since_ms) if seen else "", self._keep, number),
         ]
         try:
             answer = await self._queue.replicate(self._begin, arguments)
@@ -131,14 +133,14 @@ class Intents:
         for name, link in settled:
             self._sending.pop(name, None)
             self._watches.end(name)
-            groups += (name, name, link.number, link.digest, link.event)
+            groups += (name, name, link.number, link.digest, link.event, link.settings)
         await self._settle(args=[self._store.keys.prefix, *groups])
 
     async def withdraw(self, name: str) -> None:
         """Close the note of a write that was certainly refused or never sent."""
         self._sending.pop(name, None)
         self._watches.end(name)
-        await self._settle(args=[self._store.keys.prefix, name, *("",) * 4])
+        await self._settle(args=[self._store.keys.prefix, name, *("",) * 5])
 
     async def settle_all(self, names: Sequence[str], link: Link) -> None:
         """Close the notes and store the link under each name."""
@@ -148,6 +150,10 @@ class Intents:
         """Note that the target took the record without telling its number: it is looked up, and never sent again."""
         for name in names:
             await reply(self._store.state.hset(self._store.keys.intent(name), "answered", "1"))
+
+    async def note_sent_again(self, name: str) -> None:
+        """Note that a change was sent a second time: it is looked at once more when its horizon is over."""
+        await reply(self._store.state.hset(self._store.keys.intent(name), "again", "1"))
 
     async def send(self, names: Sequence[str], send: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Send under open notes. Any end but Unconfirmed proves that nothing was written: they are withdrawn."""

@@ -52,3 +52,15 @@ async def test_a_target_that_does_not_answer_is_told_as_such(operator: Operator,
     desk.target.failure = Transient(as_told("the office server is off"))
     answer = await operator.post(f"/api/events/{event_id}/debtor", {"number": "10023"})
     assert (answer.status, answer.kind, answer.document["detail"]) == (502, "system-away", "the office server is off")
+
+
+@pytest.mark.parametrize(("body", "create"), [({}, False), ({"create": True}, True)])
+async def test_a_record_whose_counterpart_was_gone_is_carried_again(
+    operator: Operator, desk: Desk, body: dict[str, bool], *, create: bool
+) -> None:
+    event_id = await desk.stand("1", State.HELD)
+    answer = await operator.post(f"/api/events/{event_id}/relink", body)
+    told = {"result": "relinked", "reason": "1 is carried again", "code": "as_written"}
+    assert (answer.status, answer.document) == (200, told)
+    assert desk.target.relinked == [("1", create)]
+    assert (await operator.post(f"/api/events/{'0' * 32}/relink", body)).kind == "event-not-found"

@@ -77,6 +77,7 @@ def test_what_is_posted_is_described_with_its_fields_and_its_refusals(descriptio
         "/api/events/{event_id}/replay",
         "/api/events/{event_id}/cancel",
         "/api/events/{event_id}/debtor",
+        "/api/events/{event_id}/relink",
         "/api/events/{event_id}/trial",
         "/api/replays",
         "/api/flows/{name}/reconcile",

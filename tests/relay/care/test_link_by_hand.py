@@ -119,3 +119,27 @@ async def test_a_flow_that_cannot_link_says_so(desk: Desk, flows: dict[str, Open
     linked = await Linker(documents, desk.operations.moves, flows).link(event_id, "10023")
     assert linked.result is LinkResult.REFUSED
     assert told in linked.reason
+
+
+class TestRelinking:
+    @pytest.mark.parametrize(("create", "what"), [(True, "link forgotten, to be made anew"), (False, "link restored")])
+    async def test_it_is_done_with_the_document_of_the_event_and_told_in_its_story(
+        self, desk: Desk, what: str, *, create: bool
+    ) -> None:
+        event_id = await desk.stand("1001", State.HELD)
+        relinked = await desk.operations.linker.relink(event_id, create=create)
+        assert (relinked.result, relinked.done) == (LinkResult.RELINKED, True)
+        assert desk.target.relinked == [("1001", create)]
+        story = await desk.story(event_id)
+        assert [note["what"] for note in story.notes] == [what]
+        assert await desk.state_of(event_id) is State.HELD
+
+    async def test_what_cannot_be_lifted_says_why_and_tells_no_story(self, desk: Desk) -> None:
+        event_id = await desk.stand("1001", State.HELD)
+        desk.target.failure = Hold(as_told("there is nothing to lift"))
+        relinked = await desk.operations.linker.relink(event_id, create=False)
+        assert (relinked.result, relinked.reason) == (LinkResult.REFUSED, "there is nothing to lift")
+        assert (await desk.story(event_id)).notes == []
+
+    async def test_an_event_that_does_not_exist_is_not_found(self, desk: Desk) -> None:
+        assert (await desk.operations.linker.relink("0" * 32, create=True)).result is LinkResult.NOT_FOUND

@@ -13,8 +13,9 @@ from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.handlers.pipelines.common.shelf import Carrier, Shelf
 from tests.relay.books import leased
-from tests.stand_ins import make_links
+from tests.stand_ins import make_links, other_vault
 
 
 @pytest.fixture
@@ -35,3 +36,19 @@ def records(store: Store, links: Links, intents: Intents) -> Records:
 @pytest.fixture
 async def lease(acceptor: Acceptor, queue: Queue) -> Lease:
     return await leased(acceptor, queue, "1")
+
+
+@pytest.fixture
+def carrier(store: Store, vault: Vault, queue: Queue) -> Carrier:
+    return Carrier(store, vault, queue)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def foreign_links(store: Store) -> Links:
+    """Those of a relay with keys of its own."""
+    return make_links(store, other_vault())

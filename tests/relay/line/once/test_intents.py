@@ -8,7 +8,7 @@ import pytest
 from relay.errors import Hold, LeaseLost, Permanent, RunEnd, Transient, Unconfirmed
 from relay.line.background import end
 from relay.line.once.intents import Intents, OpenIntent, pause, still_unconfirmed
-from relay.line.once.links import Link, Links
+from relay.line.once.links import Link, Links, LinkState
 from relay.line.queue import Queue
 from relay.model import Lease
 from relay.store.store import Store, reply
@@ -84,7 +84,48 @@ class TestBeginning:
         assert queue.keep - 60_000 < await store.state.pttl(store.keys.intent("name")) <= queue.keep
 
 
+class TestChangingWhatIsLinked:
+    async def test_a_change_of_the_linked_record_may_begin_and_of_another_not(
+        self, intents: Intents, lease: Lease
+    ) -> None:
+        await intents.settle(("name", Link("D1")))
+        with pytest.raises(Transient, match="another run has just written"):
+            await intents.begin(lease, "name", None, "D2")
+        await intents.begin(lease, "name", None, "D1")
+        assert await intents.look("name") is not None
+
+    async def test_of_a_record_that_was_buried_since_nothing_is_sent(
+        self, intents: Intents, links: Links, lease: Lease
+    ) -> None:
+        await intents.settle(("name", Link("D1")))
+        await links.bury(["name"], LinkState.GONE)
+        with pytest.raises(Transient, match="another run has just written"):
+            await intents.begin(lease, "name", None, "D1")
+
+    async def test_what_was_sent_again_is_noted_until_it_is_sent_anew(self, intents: Intents, lease: Lease) -> None:
+        await intents.begin(lease, "name", None)
+        await intents.note_sent_again("name")
+        seen = await intents.look("name")
+        assert seen is not None
+        assert seen.again
+        await intents.begin(lease, "name", seen)
+        renewed = await intents.look("name")
+        assert renewed is not None
+        assert not renewed.again
+
+
 class TestClosing:
+    async def test_settling_leaves_a_tombstone_as_it_is(self, intents: Intents, links: Links, lease: Lease) -> None:
+        await intents.begin(lease, "name", None)
+        await links.bury(["name"], LinkState.ERASED)
+        await intents.settle(("name", Link("D1", "digest")))
+        assert await links.find("name") == Link("", state=LinkState.ERASED)
+        assert await intents.look("name") is None
+
+    async def test_settling_stores_by_which_settings_it_was_shaped(self, intents: Intents, links: Links) -> None:
+        await intents.settle(("name", Link("D1", "digest", settings="as set")))
+        assert await links.find("name") == Link("D1", "digest", settings="as set")
+
     async def test_settling_stores_the_link_and_closes_the_note(
         self, intents: Intents, links: Links, lease: Lease
     ) -> None:
