@@ -18,7 +18,7 @@ from tests.handlers.vendors.accountview.office import a_flow, office
 from tests.handlers.vendors.afas.source.customers.rows import documents
 
 VAT_NUMBER = {"to": "CONTACT.VAT_NR", "from": "customer.vat_number", "do": [{"search_code": 40}], "write": "always"}
-CREATES = {"customer": {"on_shared": "create"}}
+CREATES: dict[str, Any] = {"customer": {"on_shared": "create"}}
 
 
 @dataclass
