@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.services.vies import RememberedChecks, VatNumberChecks
@@ -70,6 +71,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Ordinals: ordinals,
             Records: records,
             Parts: Parts(links, intents, records, ordinals),
+            KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
