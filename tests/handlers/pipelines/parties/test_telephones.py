@@ -41,7 +41,7 @@ def test_without_a_country_only_a_number_that_names_its_own_is_brought_to_the_fo
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])
-def test_nothing_stays_nothing(nothing: str | None) -> None:
+def test_no_number_stays_no_number(nothing: str | None) -> None:
     assert mend_telephone(nothing, "NL") == (nothing, None)
 
 
