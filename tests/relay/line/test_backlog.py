@@ -130,7 +130,7 @@ class TestAReadingOfAll:
 
 class TestMemory:
     async def fill(self, store: Store, share: float) -> Sequence[str]:
-        names = []
+        names: list[str] = []
         while (await read_memory(store.state)).filled < share:
             names.append(f"filling:{len(names)}")
             await store.state.set(names[-1], b"x" * 500_000)
