@@ -27,8 +27,8 @@ ANY: Final = Form()
 def is_form_of(sent: Any, held: Any, form: Form = ANY) -> bool:
     """Whether a system that was sent one value and holds another only keeps it in its own form.
 
-    Case and blanks never count, and of an address each of its parts is compared. A text counts as cut only where it fills its column, so that nobody's shortening of it
-    is taken for that.
+    Case and blanks never count, and of an address each of its parts is compared. A text counts as cut only where it
+    fills its column, so that nobody's shortening of it is taken for that.
 
     >>> is_form_of("Bakkerij Van Dam", "BAKKERIJ  VAN DAM "), is_form_of("Bakkerij Van Dam", "Bakkerij Van")
     (True, False)

@@ -118,10 +118,11 @@ class TwoWay:
         found = _Found([], {}, [], [])
         for name in sorted(here.values.keys() & there.values.keys()):
             self._judge(name, here, there, first, found)
+        found.settled |= self._given_by_one(here, there)
         return Judged(tuple(found.write), found.settled, tuple(found.conflicts), tuple(found.kept_here))
 
     def _judge(self, name: str, here: Side, there: Side, first: First, found: "_Found") -> None:
-        was_here, was_there = (self._base.digests.get((side.system, name)) for side in (here, there))
+        was_here, was_there = self._was(name, here, there)
         now_here, now_there = self._digest(here, name), self._digest(there, name)
         in_step = {(here.system, name): now_here, (there.system, name): now_there}
         if was_here is None or was_there is None:
@@ -137,6 +138,27 @@ class TwoWay:
             found.write.append(name)
         else:  # told once: from now on only another edit here is a change
             found.settled[here.system, name] = now_here
+
+    def _was(self, name: str, here: Side, there: Side) -> tuple[str | None, str | None]:
+        """What each side held when both were in step; one that did not give the field was empty then. None: never."""
+        was = [self._base.digests.get((side.system, name)) for side in (here, there)]
+        if was == [None, None]:
+            return None, None
+        one, other = (
+            found or self._digest_of(side.system, name, None) for found, side in zip(was, (here, there), strict=True)
+        )
+        return one, other
+
+    def _given_by_one(self, here: Side, there: Side) -> dict[tuple[str, str], str]:
+        """Of fields that only one side gives, what it held first: once the other gives one too, that is an edit."""
+        one = [
+            (side, name) for side, other in ((here, there), (there, here)) for name in side.values.keys() - other.values
+        ]
+        return {
+            (side.system, name): self._digest(side, name)
+            for side, name in one
+            if (side.system, name) not in self._base.digests
+        }
 
     def _counts_here(self, name: str, here: Side, there: Side, *, changed_there: bool, found: "_Found") -> bool:
         """Whether an edit here is carried; it is told where it is not, and where there was one on either side."""

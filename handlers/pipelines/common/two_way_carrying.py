@@ -1,4 +1,4 @@
-"""Carries a record to its counterpart where both are edited: one flow of a pair at a time, and never from an old reading.
+"""Carries a record to its counterpart where both are edited: one flow at a time, and never from an old reading.
 
 What was read of a record before the relay last wrote on it says nothing of what is there now: such a state is
 superseded by its next reading, which that write brings about. While a write of the opposite flow is not settled, nobody
@@ -69,7 +69,7 @@ class TwoWayCarrier:
             return await self._make(ticket, edited, rules), Judged()
         mirror = mirror_of(self._links, edited.pair, number)
         name = self._in_step.name(edited.pair.name, mirror)
-        async with self._parts.hold([name]):
+        async with self._parts.hold([f"{name} in step"]):  # each flow holds the name of its own link besides
             await self._wait_for_opposite(mirror, edited.horizon)
             two_way = TwoWay(self._links, name, await self._in_step.load(name), rules)
             if two_way.is_stale(edited.here.system, ticket.event.ordinal):
