@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import pytest
 
-from handlers.pipelines.common.forms import ANY, is_form_of
 from relay.line.queue import Queue
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.handlers.pipelines.common.shelf import Carrier, Killed, lost
-from tests.handlers.pipelines.common.two_systems import FORMS, RULES, Edit, TwoSystems
+from tests.handlers.pipelines.common.two_systems import RULES, Edit, TwoSystems, same
 
 SEQUENCES: Final = 1000
 SHARDS: Final = 20
@@ -28,12 +27,6 @@ VALUES: Final[dict[str, Sequence[Any]]] = {
     "limit": [Decimal(0), Decimal("12.5"), Decimal("99.99"), Decimal(1000)],
     "remark": ["short", "a remark that is a good deal longer than the column of the books", "another", ""],
 }
-
-
-def same(name: str, one: Any, other: Any) -> bool:
-    """Whether two sides hold one value, each in its form."""
-    forms = [forms.get(name, ANY) for forms in FORMS.values()]
-    return any(is_form_of(one, other, form) or is_form_of(other, one, form) for form in forms)
 
 
 def a_step(chance: random.Random, systems: TwoSystems, *, faults: bool) -> Callable[[], Any]:
@@ -81,7 +74,7 @@ async def play(systems: TwoSystems, seed: int, *, faults: bool) -> None:
 
 def find_lost(systems: TwoSystems) -> list[str]:
     """Fields of which an edit was lost without a word."""
-    return [name for name, edits in systems.edits.items() if _is_lost(systems, name, edits)]
+    return [name for name, edits in systems.edits.items() if edits and _is_lost(systems, name, edits)]
 
 
 def _is_lost(systems: TwoSystems, name: str, edits: Sequence[Edit]) -> bool:
@@ -95,7 +88,8 @@ def _is_lost(systems: TwoSystems, name: str, edits: Sequence[Edit]) -> bool:
     [second] = later
     if told > second.moment:
         return not any(same(name, edit.value, value) for edit in last.values() for value in final)
-    return not all(same(name, second.value, value) for value in final) or not second.saw_other
+    knew = second.saw_other or same(name, first.value, second.value)
+    return not knew or not all(same(name, second.value, value) for value in final)
 
 
 def is_in_step(systems: TwoSystems, name: str) -> bool:

@@ -30,7 +30,7 @@ RULES: Final = Rules(leader="shop", source_of_truth={"email": "books", "phone": 
 
 def as_the_shop(name: str, value: Any) -> Any:
     """Single blanks, and a telephone number as it is dialled from abroad."""
-    if name == "phone" and value:
+    if name == "phone" and value and value.strip():
         digits = re.sub(r"\D", "", str(value)).lstrip("0").removeprefix("31").lstrip("0")
         return f"+31 {digits[:2]} {digits[2:]}"
     if name == "limit":
@@ -127,6 +127,7 @@ class OneWay:
     carried: tuple[Any, bytes] | None = None
     waiting: Reading | None = None
     unheard: Reading | None = None
+    runs: int = 0
 
     async def poll(self) -> None:
         reading = Reading(await self.carrier.ordinals.draw(), self.here.side())
@@ -138,6 +139,7 @@ class OneWay:
         reading = self.unheard or self.waiting
         if reading is None:
             return
+        self.runs += 1
         try:
             await self._carry(reading)
         except (Unconfirmed, Killed):
@@ -203,19 +205,25 @@ class OneWay:
             self.told(name)
 
 
-def holds(office: Office, name: str, value: Any) -> bool:
-    """Whether a system holds a value, in its own form."""
-    return is_form_of(value, office.fields.get(name), FORMS[office.system].get(name, ANY))
+def same(name: str, one: Any, other: Any) -> bool:
+    """Whether two sides hold one value, each in its form."""
+    forms = [forms.get(name, ANY) for forms in FORMS.values()]
+    return any(is_form_of(one, other, form) or is_form_of(other, one, form) for form in forms)
 
 
 @dataclass
 class Edit:
-    """What a user typed: ``saw_other`` says that their system already held the last edit of the other side."""
+    """What a user typed, as it was kept: ``saw_other`` says that they knew the last edit of the other side.
+
+    ``before`` is what stood there when anybody read it last, which was after so many ``runs``.
+    """
 
     office: Office
     moment: int
     value: Any
     saw_other: bool
+    before: Any
+    runs: int
 
 
 @dataclass
@@ -239,11 +247,22 @@ class TwoSystems:
         self.back = OneWay(self.carrier, BACK, self.books, self.shop, self._tell)
 
     def edit(self, office: Office, name: str, value: Any) -> None:
+        """A user changes a field of one of them. Who puts back what stood there before anybody read it changed nothing."""
         self.moment += 1
-        others = [edit for edit in self.edits.get(name, []) if edit.office is not office]
-        saw = not others or holds(office, name, others[-1].value)
-        if office.edit(name, value):
-            self.edits.setdefault(name, []).append(Edit(office, self.moment, office.fields[name], saw))
+        edits = self.edits.setdefault(name, [])
+        own = [edit for edit in edits if edit.office is office]
+        others = [edit for edit in edits if edit.office is not office]
+        saw = not others or same(name, office.fields[name], others[-1].value)
+        saw = saw or bool(own and own[-1].saw_other and own[-1].moment > others[-1].moment)
+        before, runs = office.fields[name], self.forth.runs + self.back.runs
+        if not office.edit(name, value):
+            return
+        if own and own[-1].runs == runs and normalise(own[-1].before) == normalise(office.fields[name]):
+            edits.remove(own[-1])
+            return
+        if own and own[-1].runs == runs:
+            before = own[-1].before
+        edits.append(Edit(office, self.moment, office.fields[name], saw, before, runs))
 
     def _tell(self, name: str) -> None:
         self.moment += 1
