@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from handlers.pipelines.common.field_digests import digest_field, normalise
 from handlers.pipelines.common.forms import ANY, Form, is_form_of
+from mapping.problems import Problem
 from relay.line.once.in_step import Base
 from relay.line.once.links import Links
 from words.told import Told
@@ -60,10 +61,11 @@ class Conflict:
     winner: str
     kinds: tuple[Told, Told]
 
-    def told(self) -> Told:
-        """The conflict as a sentence without a value."""
+    def problem(self) -> Problem:
+        """The conflict as a person is told of it, without a value."""
         here, there = self.kinds
-        return Told("common.conflict", field=self.field, winner=self.winner, here=here, there=there)
+        wrong = Told("common.conflict", here=here, there=there, winner=self.winner)
+        return Problem(self.field, wrong, Told("common.look_at_both"))
 
 
 @dataclass(frozen=True, slots=True)

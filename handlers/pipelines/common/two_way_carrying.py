@@ -14,7 +14,7 @@ from handlers.pipelines.common.one_to_one import Pair, mirror_of
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.two_way import First, Judged, Rules, Side, TwoWay
-from relay.errors import Superseded, Transient
+from relay.errors import RunEnd, Superseded, Transient
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
@@ -62,6 +62,8 @@ class TwoWayCarrier:
     async def carry(self, ticket: Ticket, edited: Edited, rules: Rules, number: str | None) -> tuple[Carried, Judged]:
         """Send what changed here, and tell what was judged. ``number`` is the other side's; None makes it anew.
 
+        A run that ends otherwise than well tells of conflicts among its problems.
+
         Raises Superseded for what was read too long ago, Transient while the opposite flow writes, and what
         :meth:`Parts.carry` raises.
         """
@@ -86,7 +88,11 @@ class TwoWayCarrier:
                 await self._in_step.store(name, two_way.settle(judged, edited.here, after, planned.written, ordinal))
 
             part = replace(planned.part, number=number, confirm=confirm, always_judged=True)
-            return await self._parts.carry(ticket, part), judged
+            try:
+                return await self._parts.carry(ticket, part), judged
+            except RunEnd as end:  # the next run may find them settled, and would not tell of them any more
+                end.problems += tuple(conflict.problem() for conflict in judged.conflicts)
+                raise
 
     async def _make(self, ticket: Ticket, edited: Edited, rules: Rules) -> Carried:
         async def confirm(shown: Any) -> None:

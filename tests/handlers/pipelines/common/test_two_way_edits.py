@@ -86,10 +86,10 @@ def _is_lost(systems: TwoSystems, name: str, edits: Sequence[Edit]) -> bool:
         stands = all(same(name, first.value, value) for value in final)
         return not stands and not (RULES.one_way.get(name) not in {None, first.office.system} and told > first.moment)
     [second] = later
-    if told > second.moment:
-        return not any(same(name, edit.value, value) for edit in last.values() for value in final)
-    knew = second.saw_other or same(name, first.value, second.value)
-    return not knew or not all(same(name, second.value, value) for value in final)
+    if all(same(name, second.value, value) for value in final):
+        return not (second.saw_other or same(name, first.value, second.value) or told > first.moment)
+    stands = any(same(name, edit.value, value) for edit in last.values() for value in final)
+    return not stands or told <= second.moment
 
 
 def is_in_step(systems: TwoSystems, name: str) -> bool:

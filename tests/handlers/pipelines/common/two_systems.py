@@ -142,7 +142,8 @@ class OneWay:
         self.runs += 1
         try:
             await self._carry(reading)
-        except (Unconfirmed, Killed):
+        except (Unconfirmed, Killed) as end:
+            self._tell(end)
             self.unheard, self.waiting = reading, None if self.waiting is reading else self.waiting
             self.carrier.restart()
         except Transient:
@@ -160,6 +161,10 @@ class OneWay:
             return False
         await self.carrier.pass_time(name)
         return True
+
+    def _tell(self, end: BaseException) -> None:
+        for problem in end.problems if isinstance(end, Unconfirmed) else ():
+            self.told(problem.path)
 
     def _end(self, reading: Reading) -> None:
         self.unheard = None
@@ -247,7 +252,7 @@ class TwoSystems:
         self.back = OneWay(self.carrier, BACK, self.books, self.shop, self._tell)
 
     def edit(self, office: Office, name: str, value: Any) -> None:
-        """A user changes a field of one of them. Who puts back what stood there before anybody read it changed nothing."""
+        """A user changes a field. One who puts back what stood there, before anybody read it, changed nothing."""
         self.moment += 1
         edits = self.edits.setdefault(name, [])
         own = [edit for edit in edits if edit.office is office]
@@ -257,11 +262,11 @@ class TwoSystems:
         before, runs = office.fields[name], self.forth.runs + self.back.runs
         if not office.edit(name, value):
             return
-        if own and own[-1].runs == runs and normalise(own[-1].before) == normalise(office.fields[name]):
-            edits.remove(own[-1])
-            return
         if own and own[-1].runs == runs:
             before = own[-1].before
+            edits.remove(own[-1])
+        if normalise(before) == normalise(office.fields[name]):
+            return
         edits.append(Edit(office, self.moment, office.fields[name], saw, before, runs))
 
     def _tell(self, name: str) -> None:
