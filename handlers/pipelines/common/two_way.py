@@ -20,6 +20,9 @@ from words.told import Told
 
 NEWEST: Final = "newest"
 
+_OWED: Final = "owed"
+"""Stands in the place of a digest where a side has still to give what it holds: no value is equal to it."""
+
 First = Literal["link_only", "if_empty", "update"]
 """What may be written of fields that were never in step: nothing, what is empty there, or all."""
 
@@ -103,13 +106,6 @@ class TwoWay:
         self._base = base
         self._rules = rules
 
-    def is_stale(self, system: str, ordinal: int) -> bool:
-        """Whether what was read under this ordinal may be older than what the relay wrote there since.
-
-        Its next reading, which that write brings about, is carried instead.
-        """
-        return 0 < ordinal < self._base.as_of.get(system, 0)
-
     def is_unchanged(self, here: Side) -> bool:
         """Whether nothing changed here since both were in step: then nobody need be asked about the other side."""
         digests = self._base.digests
@@ -140,6 +136,8 @@ class TwoWay:
             found.write.append(name)
         else:  # told once: from now on only another edit here is a change
             found.settled[here.system, name] = now_here
+            if name not in found.kept_here:
+                found.settled[there.system, name] = _OWED
 
     def _was(self, name: str, here: Side, there: Side) -> tuple[str | None, str | None]:
         """What each side held when both were in step; one that did not give the field was empty then. None: never."""

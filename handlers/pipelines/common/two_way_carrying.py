@@ -1,7 +1,7 @@
 """Carries a record to its counterpart where both are edited: one flow at a time, and never from an old reading.
 
-What was read of a record before the relay last wrote on it says nothing of what is there now: such a state is
-superseded by its next reading, which that write brings about. While a write of the opposite flow is not settled, nobody
+What was read of a record before the relay last wrote on it says nothing of what is there now: such a record is read
+again first. While a write of the opposite flow is not settled, nobody
 can tell our own value from an edit: the run waits.
 """
 
@@ -14,7 +14,7 @@ from handlers.pipelines.common.one_to_one import Pair, mirror_of
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.two_way import First, Judged, Rules, Side, TwoWay
-from relay.errors import RunEnd, Superseded, Transient
+from relay.errors import RunEnd, Transient
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
@@ -37,12 +37,14 @@ class Planned:
 class Edited:
     """A record that is edited at both ends, as one flow carries it: ``here`` as it was read at the flow's source.
 
+    ``ordinal`` was drawn before it was read: that of its event, or a later one where it was read again.
     ``read_there`` gives the other side under its number; ``plan`` the part that sends these canonical fields.
     ``horizon`` is how long the flow's source may still carry out what the opposite flow wrote there.
     """
 
     pair: Pair
     here: Side
+    ordinal: int
     read_there: Callable[[str], Awaitable[Side]]
     plan: Callable[[Sequence[str]], Planned]
     horizon: timedelta
@@ -64,7 +66,7 @@ class TwoWayCarrier:
 
         A run that ends otherwise than well tells of conflicts among its problems.
 
-        Raises Superseded for what was read too long ago, Transient while the opposite flow writes, and what
+        Raises Transient for what is to be read again, and while the opposite flow writes; and what
         :meth:`Parts.carry` raises.
         """
         if number is None:
@@ -73,9 +75,10 @@ class TwoWayCarrier:
         name = self._in_step.name(edited.pair.name, mirror)
         async with self._parts.hold([f"{name} in step"]):  # each flow holds the name of its own link besides
             await self._wait_for_opposite(mirror, edited.horizon)
-            two_way = TwoWay(self._links, name, await self._in_step.load(name), rules)
-            if two_way.is_stale(edited.here.system, ticket.event.ordinal):
-                raise Superseded(Told("common.read_before_written"))
+            base = await self._in_step.load(name)
+            if base.is_stale(edited.here.system, edited.ordinal):
+                raise Transient(Told("common.read_before_written"), burns_try=False)
+            two_way = TwoWay(self._links, name, base, rules)
             if two_way.is_unchanged(edited.here) and await self._intents.look(edited.pair.name) is None:
                 return Carried(number, "same"), Judged()
             there = await edited.read_there(number)
@@ -93,6 +96,11 @@ class TwoWayCarrier:
             except RunEnd as end:  # the next run may find them settled, and would not tell of them any more
                 end.problems += tuple(conflict.problem() for conflict in judged.conflicts)
                 raise
+
+    async def is_stale(self, pair: Pair, number: str, system: str, ordinal: int) -> bool:
+        """Whether a record must be read again before it is carried, since the relay wrote on it after it was read."""
+        name = self._in_step.name(pair.name, mirror_of(self._links, pair, number))
+        return (await self._in_step.load(name)).is_stale(system, ordinal)
 
     async def _make(self, ticket: Ticket, edited: Edited, rules: Rules) -> Carried:
         async def confirm(shown: Any) -> None:

@@ -22,6 +22,10 @@ class Base:
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     as_of: Mapping[str, int] = field(default_factory=dict)
 
+    def is_stale(self, system: str, ordinal: int) -> bool:
+        """Whether what was read under this ordinal may be older than what the relay wrote there since."""
+        return 0 < ordinal < self.as_of.get(system, 0)
+
 
 class InStep:
     """The bases of all pairs, kept in the state role for good, and forgotten with their links."""

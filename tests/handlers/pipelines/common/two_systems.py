@@ -130,8 +130,10 @@ class OneWay:
     runs: int = 0
 
     async def poll(self) -> None:
+        """Read, as the engine does: what equals the newest that waits or runs, else the last carried, is no event."""
         reading = Reading(await self.carrier.ordinals.draw(), self.here.side())
-        if self.here.fields and reading.version not in {self.carried, self.waiting and self.waiting.version}:
+        newest = self.waiting or self.unheard
+        if self.here.fields and reading.version != (newest.version if newest is not None else self.carried):
             self.waiting = reading
 
     async def run(self) -> None:
@@ -177,6 +179,10 @@ class OneWay:
 
     async def _carry(self, reading: Reading) -> None:
         carrier, pair = self.carrier, self._pair
+        two_way = TwoWayCarrier(carrier.links, carrier.intents, carrier.parts, InStep(carrier.store), carrier.ordinals)
+        link = await carrier.links.find(pair.name)
+        if link is not None and await two_way.is_stale(pair, link.number, self.here.system, reading.ordinal):
+            reading = Reading(await carrier.ordinals.draw(), self.here.side())
 
         async def read_there(_: str) -> Side:
             return self.there.side()
@@ -201,9 +207,7 @@ class OneWay:
             )
             return Planned(part, tuple(names))
 
-        link = await carrier.links.find(pair.name)
-        two_way = TwoWayCarrier(carrier.links, carrier.intents, carrier.parts, InStep(carrier.store), carrier.ordinals)
-        edited = Edited(pair, reading.side, read_there, plan, HORIZON)
+        edited = Edited(pair, reading.side, reading.ordinal, read_there, plan, HORIZON)
         ticket = await carrier.ticket(ordinal=reading.ordinal, flow=self.flow)
         _, judged = await two_way.carry(ticket, edited, RULES, link.number if link is not None else None)
         for name in (*(conflict.field for conflict in judged.conflicts), *judged.kept_here):
