@@ -11,8 +11,9 @@ import pytest
 from relay.line.queue import Queue
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.handlers.pipelines.common.offices import RULES, same
 from tests.handlers.pipelines.common.shelf import Carrier, Killed, lost
-from tests.handlers.pipelines.common.two_systems import RULES, Edit, TwoSystems, same
+from tests.handlers.pipelines.common.two_systems import Edit, TwoSystems
 
 SEQUENCES: Final = 1000
 SHARDS: Final = 20
