@@ -139,9 +139,10 @@ class TestConflicts:
         judged = judging(links, base, rules).judge(shop(name="Anna"), books(NOON + ahead, name="Kees de Wit"))
         assert judged.write == (("name",) if winner == "shop" else ())
         [problem] = [conflict.problem() for conflict in judged.conflicts]
-        assert str(problem) == (
-            "name: two_way_conflict: changed at both ends since they were in step (here a text of 4, there a text of 11); "
-            f"that of {winner} counts; look whether the right one stands, and edit it at either end where it does not"
+        assert problem.path == "name"
+        assert problem.rule == (
+            "two_way_conflict: changed at both ends since they were in step "
+            f"(here a text of 4, there a text of 11); that of {winner} counts"
         )
 
     async def test_a_stamp_in_the_hour_that_comes_twice_decides_nothing(self, links: Links) -> None:
@@ -183,5 +184,5 @@ class TestOneWay:
         ("2026-03-29T01:30Z", False),
     ],
 )
-def test_only_the_hour_in_which_clocks_are_set_back_is_doubled(moment: str, doubled: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_only_the_hour_in_which_clocks_are_set_back_is_doubled(moment: str, *, doubled: bool) -> None:
     assert is_doubled(datetime.fromisoformat(moment), AMSTERDAM) is doubled
