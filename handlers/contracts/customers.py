@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.debtors import DebtorTarget, FoundDebtor
@@ -21,12 +21,31 @@ class CustomerSource(Protocol):
         ...
 
 
+@runtime_checkable
+class HidesBlocked(Protocol):
+    """A source that may leave out a customer on whom nothing may be booked, as if they were gone."""
+
+    @property
+    def hides_blocked(self) -> bool:
+        """Whether it does, as far as was read: a customer who is not shown is gone, or blocked completely."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FoundContact:
-    """A contact of a debtor as it stands in the target; ``fields`` by the target's names."""
+    """A contact of a debtor as it stands in the target; ``fields`` by the target's names.
+
+    ``name`` (the person's full name, else the department) and ``email`` are as stored there, and compared by the
+    caller.
+    """
 
     number: str
     fields: Fields
+    name: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return f"FoundContact({self.number!r})"
 
 
 class ContactTarget(RecordTarget, Protocol):
@@ -60,6 +79,14 @@ class ContactTarget(RecordTarget, Protocol):
 
 class CustomerTarget(DebtorTarget, AddressTarget, ContactTarget, Protocol):
     """All that a customer's record becomes: a debtor, the addresses to deliver to, and contacts."""
+
+    @property
+    def debtor_clears(self) -> frozenset[str]:
+        """The fields of a debtor whose rows say ``clear: true``: they are emptied where the source has them empty.
+
+        An update empties the fields that are None.
+        """
+        ...
 
     @property
     def debtor_sources(self) -> Mapping[str, frozenset[str]]:

@@ -10,7 +10,9 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.customers.source import open_customers
 from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
@@ -19,10 +21,18 @@ from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
 from words.told import Told
 
-SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
+SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
+    "order": open_source,
+    "invoice": open_source,
+    "customer": open_customers,
+}
 """What makes the source of each entity that AFAS gives."""
 
-TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_target, "invoice": open_target}
+TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {
+    "order": open_target,
+    "invoice": open_target,
+    "customer": open_customer_target,
+}
 """What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
 
 

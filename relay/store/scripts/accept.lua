@@ -4,11 +4,12 @@
 --       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
---       it is carried though the same was carried last. Of such a flow the document key is what the version is known by.
+--       it is carried though the same was carried last, 1 if it stands whatever comes after it. Of such a flow the document
+--       key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 14
+local FIELDS = 15
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
@@ -63,53 +64,62 @@ local function standing(id)
   return event[1]
 end
 
--- Ends what waits in the lane, and what rests, since a newer state of the record is here; the ids of these.
+-- Ends what waits in the lane, and what rests, since a newer state of the record is here, but for what stands whatever
+-- comes after it; the ids of those that are ended.
 local function make_way(lane, resting, by)
   local ended = {}
   for _, other in ipairs(redis.call('LRANGE', lane_key(lane), 0, -1)) do
-    if waits(redis.call('HGET', event_key(other), 'state')) then ended[#ended + 1] = other end
+    if waits(redis.call('HGET', event_key(other), 'state')) and not lasts(other) then ended[#ended + 1] = other end
   end
-  if resting then ended[#ended + 1] = resting end
+  if resting and not lasts(resting) then ended[#ended + 1] = resting end
   for _, other in ipairs(ended) do supersede(other, ARGV[5], by) end
   return table.concat(ended, ' ')
+end
+
+-- Whether an event lies there until someone sees to it, or until a newer state of its record comes.
+local function rests(id)
+  local event = redis.call('HMGET', event_key(id), 'state', 'dry_until')
+  return event[1] == 'held' or event[1] == 'failed' or (event[1] == 'skipped' and event[2])
 end
 
 -- What becomes of a state of a record whose newest state counts. Only what waits, or is carried, or was carried last is
 -- not carried again; what rests gives way to it also where it says the same, since what kept that may be mended. A read
 -- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
 -- Returns the id of the event that stands for it.
-local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again)
+local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again,
+                            lasting)
   local key = newest_key(lane)
-  local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried')
+  local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried', 'rests')
   local newest = known[1] or ''
-  local event = redis.call('HMGET', event_key(newest), 'state', 'version', 'dry_until')
-  local state = event[1]
   if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
   if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
-  if stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
+  local comes_late = stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3])
+  if comes_late and lasting ~= '1' then
     write_story(id, flow, reference, origin, lane, system, 'superseded')
     redis.call('HSET', event_key(id), 'reason', ARGV[6], 'ended', accepted, 'ordinal', ordinal)
     redis.call('HINCRBY', counters_key(), 'superseded\31' .. flow, 1)
     return answer('superseded', id)
   end
   redis.call('HSET', key, 'ordinal', ordinal)
-  if stamp ~= '' then redis.call('HSET', key, 'stamp', stamp) end
-  local is_open = waits(state) or state == 'running' or state == 'unconfirmed'
-  if is_open and event[2] == version then return answer('duplicate', newest) end
-  local rests = state == 'held' or state == 'failed' or (state == 'skipped' and event[3])
+  if stamp ~= '' and not comes_late then redis.call('HSET', key, 'stamp', stamp) end
+  local last = redis.call('LINDEX', lane_key(lane), -1)
+  if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
+  local state = redis.call('HGET', event_key(newest), 'state')
+  local resting = known[5] and rests(known[5]) and known[5]
   local told = state or origin == 'poll' -- a sender is answered with an event that can be looked up
-  if known[4] == version and not is_open and not rests and told and again ~= '1' then
+  if known[4] == version and not last and not resting and told and again ~= '1' then
     return answer('unchanged', state and newest or '')
   end
-  local superseded = make_way(lane, rests and newest, id)
+  local superseded = make_way(lane, resting, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
+  if lasting == '1' then redis.call('HSET', event_key(id), 'lasting', 1) end
   store(id, flow, reference, origin, lane, job, sealed, system)
   return answer('new', id, superseded)
 end
 
 local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system,
-                      ordinal, stamp, again)
+                      ordinal, stamp, again, lasting)
   local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
@@ -124,8 +134,8 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
     end
   end
   if ordinal ~= '' then
-    local first =
-      accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp, again)
+    local first = accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp,
+      again, lasting)
     if delivery then remember_delivery(delivery, first, body) end
     return mend(flow, reference)
   end
