@@ -141,22 +141,18 @@ class TwoWay:
 
     def _was(self, name: str, here: Side, there: Side) -> tuple[str | None, str | None]:
         """What each side held when both were in step; one that did not give the field was empty then. None: never."""
-        was = [self._base.digests.get((side.system, name)) for side in (here, there)]
-        if was == [None, None]:
+        was_here, was_there = (self._base.digests.get((side.system, name)) for side in (here, there))
+        if was_here is None and was_there is None:
             return None, None
-        one, other = (
-            found or self._digest_of(side.system, name, None) for found, side in zip(was, (here, there), strict=True)
-        )
-        return one, other
+        empty_here, empty_there = (self._digest_of(side.system, name, None) for side in (here, there))
+        return was_here or empty_here, was_there or empty_there
 
     def _given_by_one(self, here: Side, there: Side) -> dict[tuple[str, str], str]:
         """Of fields that only one side gives, what it held first: once the other gives one too, that is an edit."""
-        one = [
-            (side, name) for side, other in ((here, there), (there, here)) for name in side.values.keys() - other.values
-        ]
         return {
             (side.system, name): self._digest(side, name)
-            for side, name in one
+            for side, other in ((here, there), (there, here))
+            for name in side.values.keys() - other.values
             if (side.system, name) not in self._base.digests
         }
 

@@ -12,9 +12,11 @@ BACK = {"1": "net", "2": "none"}
 
 
 def there(name: str, value: Any) -> Any:
-    return {"name": lambda: value[:10], "phone": lambda: value.replace(" ", ""), "vat": lambda: TABLE[value]}.get(
-        name, lambda: value
-    )()
+    if name == "name":
+        return value[:10]
+    if name == "phone":
+        return value.replace(" ", "")
+    return TABLE[value] if name == "vat" else value
 
 
 def back(name: str, value: Any) -> Any:
