@@ -206,9 +206,7 @@ class TwoWay:
 
     def _winner(self, name: str, here: Side, there: Side) -> str:
         truth = self._rules.source_of_truth.get(name, self._rules.leader)
-        if truth != NEWEST:
-            return truth
-        return self._newest(here, there) or self._rules.leader
+        return truth if truth != NEWEST else self._newest(here, there) or self._rules.leader
 
     def _newest(self, here: Side, there: Side) -> str | None:
         """The side that was changed last, where the clocks can tell."""
