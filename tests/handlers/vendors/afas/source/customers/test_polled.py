@@ -1,4 +1,4 @@
-"""Customers of AFAS as the poller reads them, over real HTTP on real Redis: one event a change, whichever part shows it."""
+"""Customers of AFAS as the poller reads them, on real Redis: one event a change, whichever part shows it."""
 
 from collections import Counter
 from dataclasses import replace
