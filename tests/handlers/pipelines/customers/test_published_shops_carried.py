@@ -177,14 +177,18 @@ class TestNamesAndMarks:
 
 
 class TestEnds:
-    async def test_one_who_is_deleted_stays_in_the_books_and_comes_back_by_a_persons_word(
+    async def test_one_who_is_deleted_stays_in_the_books_and_is_the_same_debtor_under_a_new_number(
         self, customers: CustomerDesk
     ) -> None:
         books = ShopBooks(customers, "customer-customer-deleted-1")
         await books.link("8658316394067", "10041")
         gone, again = await books.carry()
         assert (gone.state, gone.number, books.written) == (State.WRITTEN, "10041", 0)
-        assert (again.state, books.debtors) == (State.HELD, ["10041"])
+        assert (again.state, again.number, books.debtors) == (State.WRITTEN, "10041", ["10041"])
+        late = await books.carry(books.posts[0])
+        assert [one.state for one in late] == [State.SKIPPED]
+        [changed] = await books.carry(books.posts[1] | {"phone": "+31555550100"})
+        assert (changed.number, books.fields("10041")["PHONE"]) == ("10041", "+31555550100")
 
     async def test_a_merge_keeps_both_debtors_and_later_posts_go_to_the_one_that_was_kept(
         self, customers: CustomerDesk
