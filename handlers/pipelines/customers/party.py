@@ -46,7 +46,13 @@ def draw_party(record: CustomerRecord, settings: CustomerSettings) -> Drawn:
         record=record,
     )
     party = replace(party, lacks=find_debtor_problems(party))
-    notes = [*mends, *decided, *(Told("customers.code_added", setting=name, code=code) for name, code in codes.items())]
+    guessed = [Told("customers.first_address_taken")] if record.billing_guessed else []
+    notes = [
+        *guessed,
+        *mends,
+        *decided,
+        *(Told("customers.code_added", setting=name, code=code) for name, code in codes.items()),
+    ]
     return Drawn(party, (*problems, *((wrong,) if wrong else ())), tuple(notes))
 
 

@@ -19,6 +19,8 @@ async def carry_debtor(run: CustomerRun, links: Links, parts: Parts) -> Customer
     """Make the debtor, or change what may be changed, and link the customer to them, one to one."""
     if run.leaving is not None:
         return run
+    if run.takes_over and run.number is not None:
+        await links.forget(mirror_of(links, run.pair, run.number))
     await _revive(run, links)
     carried = await parts.carry(run.ticket, run.parts[0])
     return replace(run, number=carried.number, made=carried.how == "made").tell(_tell_debtor(carried))
