@@ -14,7 +14,6 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import bury_pair
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.run import CustomerRun, Leaving
-from handlers.pipelines.parties.identifiers import list_shared_names
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import Problem
 from relay.errors import Skip
@@ -39,8 +38,6 @@ async def depart(run: CustomerRun, target: CustomerTarget, links: Links, known: 
     notes: tuple[Told, ...] = ()
     if run.leaving in {"gone", "unwanted"} and run.link is not None:
         notes = await block_who_left(run, target, known, run.link.number)
-    if run.leaving == "erased":
-        await _forget_marks(run, links)
     successor = run.read.successor or ""
     link = await bury_pair(links, run.pair, _STATES[run.leaving], successor)
     told = tell_leaving(run)
@@ -48,13 +45,6 @@ async def depart(run: CustomerRun, target: CustomerTarget, links: Links, known: 
         raise Skip(told)
     problem = Problem("number", told, Told("customers.look_at_debtor", number=link.number))
     return replace(run, number=link.number).warn(problem).tell(told, *notes)
-
-
-async def _forget_marks(run: CustomerRun, links: Links) -> None:
-    """Forget what orders of theirs were booked on, by the marks that the request names."""
-    names = list_shared_names(run.ticket.flow, links, draw_party(run.read, run.settings).party)
-    for name in names:
-        await links.forget(name)
 
 
 def tell_leaving(run: CustomerRun) -> Told:

@@ -48,10 +48,10 @@ async def plan(run: CustomerRun, target: CustomerTarget, links: Links, known: Kn
     everything = target.debtor_fields(run.known)
     changed = changed_fields(run, target, links, everything)
     sources = target.debtor_sources
-    if run.link is not None and any(_reads(sources.get(name, ()), "email") for name in changed or ()):
-        await require_own_email(run, target)
     if run.debtor is not None:
         judged = judge_debtor(run, target, links, run.debtor)
+        if any(_reads(sources.get(name, ()), "email") for name in judged.changes):
+            await require_own_email(run, target)
         run = run.warn(*(_reported(name, sources.get(name, frozenset()), run) for name in judged.reported))
     lost = [
         name

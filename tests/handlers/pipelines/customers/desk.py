@@ -15,12 +15,14 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.reading import read_customer
 from mapping.parsing import dump_json
+from relay.care.forgetting import Forgetting
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim
+from relay.line.run_event import OpenFlow
 from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
 from relay.store.store import reply
 from tests.handlers.pipelines.customers.fake_target import FakeBooks
@@ -70,6 +72,7 @@ class CustomerDesk:
         self.settings = CustomerSettings()
         self.known = KnownRecords()
         self.ordinals = Ordinals(orders.store)
+        self.opened: dict[str, OpenFlow] = {}
         self.names = ("customers", "shop", "books")
         orders.target = self.target
 
@@ -96,6 +99,7 @@ class CustomerDesk:
             Records: self.orders.records,
             Parts: self.parts,
             KnownRecords: self.known,
+            Forgetting: Forgetting(self.orders.store, self.orders.vault, self.orders.queue, self.opened),
         }
 
     def written(self) -> int:
