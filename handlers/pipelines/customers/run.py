@@ -41,7 +41,7 @@ class CustomerRun:
     flow knows the customer by, and ``link`` what they were linked to when the run began. ``debtor`` is the debtor as it
     stands in the target, where somebody had to look; ``marks`` what they were looked for by. ``parts`` are what the
     customer becomes, in order, the debtor first; ``made`` says that this run made the debtor,
-    ``other_kind`` that a person linked one of the other kind, ``takes_over`` that the debtor was one's who is gone.
+    ``other_kind`` that a person linked one of the other kind.
     """
 
     ticket: Ticket
@@ -56,7 +56,6 @@ class CustomerRun:
     number: str | None = None
     made: bool = False
     other_kind: bool = False
-    takes_over: bool = False
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
