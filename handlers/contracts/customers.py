@@ -23,10 +23,19 @@ class CustomerSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FoundContact:
-    """A contact of a debtor as it stands in the target; ``fields`` by the target's names."""
+    """A contact of a debtor as it stands in the target; ``fields`` by the target's names.
+
+    ``name`` (the person's full name, else the department) and ``email`` are as stored there, and compared by the
+    caller.
+    """
 
     number: str
     fields: Fields
+    name: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return f"FoundContact({self.number!r})"
 
 
 class ContactTarget(RecordTarget, Protocol):
@@ -60,6 +69,14 @@ class ContactTarget(RecordTarget, Protocol):
 
 class CustomerTarget(DebtorTarget, AddressTarget, ContactTarget, Protocol):
     """All that a customer's record becomes: a debtor, the addresses to deliver to, and contacts."""
+
+    @property
+    def debtor_clears(self) -> frozenset[str]:
+        """The fields of a debtor whose rows say ``clear: true``: they are emptied where the source has them empty.
+
+        An update empties the fields that are None.
+        """
+        ...
 
     @property
     def debtor_sources(self) -> Mapping[str, frozenset[str]]:

@@ -46,6 +46,8 @@ class Right(StrEnum):
     MAKE_DEBTORS = "make debtors"
     CHANGE_DEBTORS = "change debtors"
     MAKE_ADDRESSES = "make delivery addresses"
+    CHANGE_ADDRESSES = "change delivery addresses"
+    WRITE_CONTACTS = "write contacts"
     MAKE_ARTICLES = "make articles"
 
 

@@ -23,8 +23,8 @@ def dutch_day() -> date:
     return datetime.now(DUTCH_ZONE).date()
 
 
-class OrderDrafting(Protocol):
-    """A flow's mapping under a connection's settings. Pure: the same draft always gives the same fields.
+class PartyDrafting(Protocol):
+    """A flow's mapping of debtors and delivery addresses under a connection's settings. Pure.
 
     Each method that gives fields raises Hold where the mapping cannot fill them.
     """
@@ -42,18 +42,6 @@ class OrderDrafting(Protocol):
     @property
     def debtor_writes(self) -> Mapping[str, str]:
         """By field of a debtor, where its row says so: whether an update may write it."""
-        ...
-
-    def check(self, draft: Draft) -> Sequence[Problem]:
-        """All that the target would refuse, as far as its field tables tell."""
-        ...
-
-    def explain(self, draft: Draft) -> Explained:
-        """All tables as the mapping fills them, and all problems."""
-        ...
-
-    def shortened(self, draft: Draft) -> Sequence[str]:
-        """The document's fields whose text is too long, and is cut, moved or left out."""
         ...
 
     def check_debtor(self, party: Party) -> Sequence[Problem]:
@@ -80,6 +68,22 @@ class OrderDrafting(Protocol):
         """A delivery address, with its debtor."""
         ...
 
+
+class OrderDrafting(PartyDrafting, Protocol):
+    """The same of orders, with all that they consist of. The same draft always gives the same fields."""
+
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """All that the target would refuse, as far as its field tables tell."""
+        ...
+
+    def explain(self, draft: Draft) -> Explained:
+        """All tables as the mapping fills them, and all problems."""
+        ...
+
+    def shortened(self, draft: Draft) -> Sequence[str]:
+        """The document's fields whose text is too long, and is cut, moved or left out."""
+        ...
+
     def article(self, article: NewArticle) -> Fields:
         """A new article."""
         ...
@@ -103,7 +107,7 @@ class MappedTarget:
         self,
         connection: str,
         horizon: timedelta,
-        drafting: OrderDrafting,
+        drafting: PartyDrafting,
         today: Callable[[], date],
         notices: Sequence[Told] = (),
     ) -> None:
@@ -181,6 +185,8 @@ class MappedAddresses(MappedTarget):
 class MappedArticles(MappedTarget):
     """The part of ``handlers.contracts.articles.ArticleTarget`` that makes no call."""
 
+    _mapping: OrderDrafting
+
     def article_fields(self, article: NewArticle) -> Fields:
         """A new article. Raises Hold with all that keeps it from being made."""
         return self._mapping.article(article)
@@ -188,6 +194,8 @@ class MappedArticles(MappedTarget):
 
 class MappedOrders(MappedTarget):
     """The part of ``handlers.contracts.orders.DocumentTarget`` that makes no call."""
+
+    _mapping: OrderDrafting
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that the system would refuse, as far as its field tables tell."""

@@ -17,9 +17,9 @@ TooLongSetting = Literal["hold", "cut"] | dict[str, Policy]
 """A word for every field, or a policy for some by their names; all others have what is usual for them."""
 
 DESCRIPTION = (
-    "What becomes of a text longer than its field, by field: hold, cut, move (the rest to the next line), leave_out, "
-    "first_number, or {move_to: FIELD}; the others as is usual for them (docs/mapping.md). Or one word for all: hold, "
-    "or cut where a text may be cut. What identifies a customer or order is never cut."
+    "What becomes of a text longer than its field, by field: hold, cut, cut_words, move (the rest to the next line), "
+    "leave_out, first_number, or {move_to: FIELD}; the others as is usual for them (docs/mapping.md). Or one word for "
+    "all: hold, or cut where a text may be cut. What identifies a customer or order is never cut."
 )
 
 

@@ -168,3 +168,21 @@ def _shape_at(path: str, known: Mapping[str, Shape]) -> Shape:
 def _written(parts: Parts) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     return text.removeprefix(".")
+
+
+def paths_read(row: Row) -> frozenset[str]:
+    """The paths that a row reads: in ``from``, in its rules and conditions, and those that its expressions write out.
+
+    >>> sorted(paths_read(Row.model_validate({"to": "A", "expr": "order.remark & ' ' & lines[0].sku"})))
+    ['lines[0].sku', 'order.remark']
+    """
+    return frozenset(path for part in (row, *(row.rules or ())) for path in _paths_of(part))
+
+
+def _paths_of(part: Giving) -> Iterator[str]:
+    yield from part.source or ()
+    for one in (part.expr, *(part.when or ())):
+        if isinstance(one, Condition):
+            yield one.path
+        elif isinstance(one, Expression):
+            yield from _READ.findall(_QUOTED.sub(" '' ", one.text))

@@ -12,9 +12,10 @@ from words.told import Told
 BETWEEN = " / "
 """What stands between a remark and a text that is moved behind it."""
 
-Word = Literal["hold", "cut", "move", "leave_out", "first_number"]
-"""``move``: what does not fit goes into the next line, in whole words. ``first_number``: the first telephone number
-that fits, else none."""
+Word = Literal["hold", "cut", "cut_words", "move", "leave_out", "first_number"]
+"""``cut_words``: cut between two words, where that leaves the most of it, so that a name stays readable. ``move``: what
+does not fit goes into the next line, in whole words. ``first_number``: the first telephone number that fits, else none.
+"""
 
 WORDS: tuple[str, ...] = get_args(Word)
 WHOLE_ONLY = frozenset({"hold", "leave_out"})
@@ -131,6 +132,8 @@ class Fitting:
         kept = value[: self.most].rstrip()
         if self.policy == "leave_out":
             kept = None
+        elif self.policy == "cut_words":
+            kept = _cut_words(value, self.most)
         elif self.policy == "first_number":
             kept = first_number(value, self.most)
         _put(row, self._at, kept)
@@ -190,6 +193,16 @@ def fittings_of(
             if moved_to and moved_to not in {other for other, _ in wanted}:
                 wanted.append((moved_to, None))
     return list(fittings.values()), mistakes
+
+
+def _cut_words(text: str, most: int) -> str:
+    """What fits of a text in whole words; where these would be less than half of what fits, as much as fits.
+
+    >>> _cut_words("Vereniging Voorbeeld", 15), _cut_words("De Voorbeeldvereniging", 15)
+    ('Vereniging', 'De Voorbeeldver')
+    """
+    kept, _ = _break_text(text, most)
+    return kept if 2 * len(kept) >= most else text[:most].rstrip()
 
 
 def _break_text(text: str, most: int) -> tuple[str, str]:

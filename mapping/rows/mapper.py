@@ -43,7 +43,8 @@ class _Table:
 class Mapper:
     """Compiled rows. ``targets`` are the fields they fill, in order.
 
-    ``writes`` holds, for the fields whose rows say so, whether an update of a record may write them.
+    ``writes`` holds, for the fields whose rows say so, whether an update of a record may write them, and ``clears``
+    are those that an update empties where the source has them empty.
     """
 
     targets: tuple[str, ...]
@@ -51,6 +52,7 @@ class Mapper:
     _tables: tuple[_Table, ...]
     writes: Mapping[str, Write] = field(default_factory=lambda: MappingProxyType({}))
     _fittings: tuple[Fitting, ...] = ()
+    clears: frozenset[str] = frozenset()
 
     def apply(self, context: Context) -> tuple[dict[str, Any], list[Problem]]:
         """The target's fields, nested by table, and all problems. A field without a value is left out.
@@ -101,6 +103,7 @@ def compile_rows(rows: Sequence[Row], *, shown: Collection[str] = (), limit_of: 
         _tables=tuple(_table(name, members, shown) for name, members in tables.items()),
         writes=MappingProxyType({row.to: row.write for row in live if row.write is not None}),
         _fittings=tuple(fittings),
+        clears=frozenset(row.to for row in live if row.clear),
     )
 
 

@@ -83,10 +83,13 @@ class Row(Giving):
     write: Write | None = Field(
         default=None, description="Whether an update of a record may write the field, where the target updates."
     )
+    clear: bool = Field(
+        default=False, description="Empty the field where the source has it empty, where the target updates."
+    )
     too_long: Fits | None = Field(
         default=None,
-        description="What becomes of a text that is longer than its field: hold, cut, move, leave_out, first_number, "
-        "or {move_to: another field}; unless it is said, what is usual for the field.",
+        description="What becomes of a text that is longer than its field: hold, cut, cut_words, move, leave_out, "
+        "first_number, or {move_to: another field}; unless it is said, what is usual for the field.",
     )
     each: Path | None = Field(
         default=None,

@@ -34,6 +34,8 @@ def tell(row: Row) -> str:
         parts.append(_when(row))
     if row.write is not None:
         parts.append(f"write: {row.write}")
+    if row.clear:
+        parts.append("clear: true")
     if row.too_long is not None:
         parts.append(f"too_long: {row.too_long}")
     return ", ".join(part for part in parts if part)

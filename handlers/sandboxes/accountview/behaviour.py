@@ -18,7 +18,8 @@ class Behaviour:
     and column where a column comes from a joined table.
 
     Of rights: ``unreadable`` are the objects that the user may not read, such as GL1 or the dictionary FLD;
-    ``shows_objects``: whether the list of objects is shown.
+    ``shows_objects``: whether the list of objects is shown. ``withheld`` are columns, each with its table, that answers
+    leave out without a word though the dictionary has them.
 
     Of writes: ``auto_number``: the administration numbers debtors. ``strict``: a column marked as not writable is
     refused. ``takes_articles``: articles can be inserted, which no public client does. ``custom_fields``: partners'
@@ -43,6 +44,7 @@ class Behaviour:
     joined_separator: Literal[".", "_"] = "."
     unreadable: frozenset[str] = frozenset()
     shows_objects: bool = True
+    withheld: frozenset[str] = frozenset()
     auto_number: bool = True
     strict: bool = True
     takes_articles: bool = True

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from handlers.sandboxes.accountview.administrations import Administrations, Tables
-from handlers.sandboxes.accountview.columns import Names
+from handlers.sandboxes.accountview.columns import Names, known_columns
 from handlers.sandboxes.accountview.invoices import article_moves, find_row, in_history, invoice_lines, invoice_of
-from handlers.sandboxes.accountview.tables import Row
+from handlers.sandboxes.accountview.published import Column
+from handlers.sandboxes.accountview.tables import ObjectShape, Row
 
 FIRST_YEAR = 2024
 _USUAL = Names()
@@ -28,11 +29,13 @@ def _now() -> datetime:
 class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
-    ``own_columns`` are, by table, those that partners' modules have added; ``closed_tables`` those that the dictionary
-    marks as closed to the web API.
+    ``own_columns`` are, by table, those that partners' modules have added, and ``missing_columns`` those that this
+    installation lacks; ``closed_tables`` those that the dictionary marks as closed to the web API.
     ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
     the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
+    ``address_marks_debtor``, whether one of a delivery address is one of its debtor; ``changes_addresses``, whether the
+    web API changes delivery addresses, which no public client does;
     ``invoiced_to_history``, whether an order leaves SO1 for the history object ALH once it is invoiced.
     """
 
@@ -52,6 +55,9 @@ class Books(Administrations):
         super().__init__(years, names, today, now, zone)
         self.line_marks_order = True
         self.own_columns: dict[str, frozenset[str]] = {}
+        self.missing_columns: dict[str, frozenset[str]] = {}
+        self.address_marks_debtor = False
+        self.changes_addresses = False
         self.closed_tables: frozenset[str] = frozenset()
         self.invoiced_to_history = True
         self._left: set[str] = set()
@@ -87,6 +93,38 @@ class Books(Administrations):
     def pages(self) -> list[Row]:
         """The journal pages of all administrations; each holds its lines under ``DJ_LINE``."""
         return self._all("DJ_PAGE")
+
+    def columns_of(self, table: str) -> Mapping[str, Column]:
+        """The columns of a table by name, but for those that this installation lacks. Raises KeyError."""
+        known, lacking = known_columns(table, self.names), self.missing_columns.get(table, frozenset())
+        return {name: column for name, column in known.items() if name not in lacking} if lacking else known
+
+    def may_update(self, shape: ObjectShape) -> bool:
+        """Whether the web API changes records of an object."""
+        return shape.updatable or (shape.table == "DEL_ADDR" and self.changes_addresses)
+
+    def change_debtor(self, number: str, **values: Any) -> None:
+        """Change a debtor of today's administration. Raises LookupError for one that is not there."""
+        debtor = find_row(self.tables(), "CONTACT", "SUB_NR", number)
+        debtor.update(self.stamp_row({**debtor, **values}))
+
+    def add_address(self, debtor: str, **values: Any) -> Row:
+        """Enter a delivery address for a debtor by number. Raises LookupError for one that is not there."""
+        find_row(self.tables(), "CONTACT", "SUB_NR", debtor)
+        address = self.keep(self.tables(), "DEL_ADDR", {"SUB_NR": debtor, **values})
+        self.mark_debtor(self.tables(), "DEL_ADDR", address)
+        return address
+
+    def change_address(self, address: Row, **values: Any) -> None:
+        """Change a delivery address of today's administration."""
+        address.update(self.stamp_row({**address, **values}))
+        self.mark_debtor(self.tables(), "DEL_ADDR", address)
+
+    def mark_debtor(self, tables: Tables, table: str, row: Row) -> None:
+        """Mark the debtor of a delivery address that changed as changed too, where the office has it so."""
+        if table == "DEL_ADDR" and self.address_marks_debtor:
+            debtor = find_row(tables, "CONTACT", "SUB_NR", row["SUB_NR"])
+            debtor.update(self.stamp_row(debtor))
 
     def put_order(self, header: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> Row:
         """Put an order into the administration of its ``ORD_DATE``, which is ISO text."""

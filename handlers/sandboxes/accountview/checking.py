@@ -1,12 +1,11 @@
 """Holds a row that is to be written against the dictionary and the other tables, and converts its values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from handlers.sandboxes.accountview.behaviour import Behaviour
-from handlers.sandboxes.accountview.columns import Names, known_columns
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import REFERENCES, Row
@@ -19,10 +18,15 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.\
 
 
 class Checker:
-    """Checks rows for one administration."""
+    """Checks rows for one administration; ``columns_of`` a table are those that this installation has."""
 
-    def __init__(self, names: Names, tables: Mapping[str, list[Row]], behaviour: Behaviour) -> None:
-        self._names = names
+    def __init__(
+        self,
+        columns_of: Callable[[str], Mapping[str, Column]],
+        tables: Mapping[str, list[Row]],
+        behaviour: Behaviour,
+    ) -> None:
+        self._columns_of = columns_of
         self._tables = tables
         self._behaviour = behaviour
 
@@ -33,7 +37,7 @@ class Checker:
 
         ``given`` are columns that AccountView fills when they are left out; of a ``partial`` row any may be left out.
         """
-        columns = known_columns(table, self._names)
+        columns = self._columns_of(table)
         out: Row = {}
         for name, value in row.items():
             column = columns.get(name)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.accountview.columns import known_columns
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.tables import ObjectShape, Row
 
@@ -22,7 +21,7 @@ def _columns(books: Books) -> Iterator[Row]:
     tables = [table for shape in shapes for table in (shape.table, shape.lines, shape.joined) if table]
     for table in dict.fromkeys(tables):
         if table not in DICTIONARY:
-            yield from (_row(table, column) for column in known_columns(table, books.names).values())
+            yield from (_row(table, column) for column in books.columns_of(table).values())
             for name in sorted(books.own_columns.get(table, ())):
                 own = Column(name, "C", 40, mandatory=False, upper=False, writable=True)
                 yield {**_row(table, own), "REC_CUST": True}
@@ -52,7 +51,7 @@ def _tables(books: Books) -> Iterator[Row]:
         yield {
             "DBF_NAME": table.ljust(8),
             "NO_INSERT": not any(shape.insertable for shape in mine),
-            "NO_UPDATE": not any(shape.updatable for shape in mine),
+            "NO_UPDATE": not any(map(books.may_update, mine)),
             "NO_DELETE": True,
             "NO_XML_UPD": table in books.closed_tables,
         }

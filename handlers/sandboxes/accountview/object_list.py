@@ -49,7 +49,7 @@ def object_list(books: Books, behaviour: Behaviour) -> list[dict[str, Any]]:
             "Code": code,
             "Description": _NAMES.get(code, "Verkoopfacturen"),
             "InsertAllowed": shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles),
-            "UpdateAllowed": shape.updatable,
+            "UpdateAllowed": books.may_update(shape),
             "DeleteAllowed": False,
         }
         for code, shape in sorted(books.objects.items())

@@ -8,7 +8,6 @@ from typing import Any
 from handlers.sandboxes.accountview.administrations import EMPTY
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.accountview.columns import known_columns
 from handlers.sandboxes.accountview.data_dictionary import DICTIONARY
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
@@ -62,7 +61,7 @@ class _Reader:
         self.shape = shape
         self._behaviour = behaviour
         names = filter(None, (shape.table, shape.lines, shape.joined))
-        self._columns = {name: known_columns(name, books.names) for name in names}
+        self._columns = {name: books.columns_of(name) for name in names}
 
     def tests(self, asked: Mapping[str, str]) -> list[Test]:
         numbers = sorted(int(match[1]) for name in asked if (match := _NUMBERED.fullmatch(name)))
@@ -113,7 +112,8 @@ class _Reader:
 
     def _row(self, table: str, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
         custom = {name: value for name, value in row.items() if re.match(r"[A-Z]\d{1,2}_", name)}
-        return {column.name: self._cell(row.get(column.name), column) for column in wanted[table]} | custom
+        shown = [column for column in wanted[table] if f"{table}.{column.name}" not in self._behaviour.withheld]
+        return {column.name: self._cell(row.get(column.name), column) for column in shown} | custom
 
     def _show_joined(self, row: Row, wanted: Mapping[str, list[Column]]) -> Row:
         """The columns of the joined table, each with the table's name before its own."""

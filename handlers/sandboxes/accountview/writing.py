@@ -18,7 +18,7 @@ def write(books: Books, method: str, body: bytes, behaviour: Behaviour) -> tuple
     document = document_of(body)
     shape = shape_of(books, str(member(document, "BusinessObject")))
     insertable = shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles)
-    if not (insertable if method == "POST" else shape.updatable):
+    if not (insertable if method == "POST" else books.may_update(shape)):
         raise RefusedError(f"Business object kan niet met {method} worden gewijzigd.")
     writer = _Writer(books, shape, str(member(document, "BookDate", "") or ""), behaviour)
     if method == "PUT":
@@ -33,7 +33,7 @@ class _Writer:
         self._book_date = book_date
         self._tables = books.tables(book_date)
         self._behaviour = behaviour
-        self._checker = Checker(books.names, self._tables, behaviour)
+        self._checker = Checker(books.columns_of, self._tables, behaviour)
 
     def insert(self, document: Any) -> list[Row]:
         headers = headers_of(document, self._shape)
@@ -55,7 +55,7 @@ class _Writer:
     def update(self, document: Any) -> list[Row]:
         changed = []
         for row in headers_of(document, self._shape).values():
-            key = str(row.get(self._shape.key, "")).strip().upper()
+            key = str(row.pop(self._shape.key, None) or member(document, "id", "")).strip().upper()
             held = [one for one in self._tables[self._shape.table] if self._shape.holds(one, self._books.names)]
             found = [stored for stored in held if stored[self._shape.key] == key]
             if not found:
@@ -64,6 +64,7 @@ class _Writer:
             changed.append((found[0], values))
         for stored, values in changed:
             stored.update(self._books.stamp_row({**stored, **values}))
+            self._books.mark_debtor(self._tables, self._shape.table, stored)
         return [stored for stored, _ in changed]
 
     def _insert_orders(self, headers: Sequence[Row], lines: Sequence[list[Row]]) -> list[Row]:

@@ -31,6 +31,9 @@ def _list_needed(
     for entity in sorted(reads):
         if (place := places.get(entity)) is not None:
             yield Query(place.object, (f"{place.table}.{place.number}",)), place.table
-    if writes:
+    if writes or "customer" in reads:
         yield Query(settings.objects.debtor, ("SUB_NR",)), "CONTACT"
+    if "customer" in writes or ("customer" in reads and settings.reading.customers.addresses):
+        yield Query(settings.objects.address, ("REC_ID",)), "DEL_ADDR"
+    if set(writes) - {"customer"}:
         yield Query(settings.objects.article, ("ART_CODE",)), "ARTICLE"

@@ -10,7 +10,9 @@ from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.look_up import look_up
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.customers.source import open_customer_source
 from handlers.vendors.accountview.source.source import open_source
+from handlers.vendors.accountview.target.customers import open_customer_target
 from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
@@ -19,10 +21,18 @@ from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
 from words.told import Told
 
-SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_source, "invoice": open_source}
+SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
+    "order": open_source,
+    "invoice": open_source,
+    "customer": open_customer_source,
+}
 """What makes the source of each entity that is read."""
 
-TARGETS: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {"order": open_target, "invoice": open_target}
+TARGETS: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
+    "order": open_target,
+    "invoice": open_target,
+    "customer": open_customer_target,
+}
 """What makes the target of each entity that is taken; what an order becomes here, ``send_as`` of its flow says."""
 
 

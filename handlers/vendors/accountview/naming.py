@@ -48,6 +48,10 @@ class ObjectNames(BaseModel):
     payment_conditions: Name | None = Field(default="PT1", description="Payment conditions, for the same.")
     article_groups: Name | None = Field(default="AG1", description="Article groups, for the same.")
     cost_centres: Name | None = Field(default="CC1", description="Cost centres, for the same.")
+    dictionary: Name | None = Field(
+        default="FLD",
+        description="The data dictionary, by which a column that is not there is known; `null`: it is not shown.",
+    )
     administrations: Name | None = Field(
         default="ADL",
         description="The list of administrations, by which the relay sees that these are still the same books. "

@@ -16,9 +16,13 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/messages": "phrases of its errors are settings, since no public page lists its errors",
         "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
         "accountview/places": "orders and invoices are read by the source and by the target, at the same places",
+        "accountview/shown": "while flows run, its dictionary is asked for columns and its list of objects for rights",
         "accountview/years": "each fiscal year has an administration of its own",
     },
     "source": {
+        "accountview/parties": "company or person, and the parts of an address, are made of a debtor's row",
+        "accountview/quiet_time": "a page goes by key and not by stamp, so that a cursor moves only once all is read",
+        "accountview/customers/": "AFAS gives none yet",
         "afas/slices": "all there is goes by the documents' numbers; in AccountView every reading goes by a last key",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },
@@ -28,6 +32,13 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/lookup_columns": "the columns of each look-up are the customer's own",
         "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
         "afas/writes": "a record goes with objects within it, matched to what is there, in one call",
+        **dict.fromkeys(
+            (
+                f"accountview/{name}"
+                for name in ("contacts", "customer_presets", "customers", "party_drafting", "party_presets")
+            ),
+            "AFAS takes no customers yet",
+        ),
         "accountview/bookings": "an order may become bookings on a journal page",
         "accountview/pages": "an order may become a journal page",
         "accountview/prices": "no total is told: it is added up from lines",

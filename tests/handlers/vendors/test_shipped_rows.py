@@ -61,4 +61,4 @@ def test_every_unknown_function_of_an_expression_is_told() -> None:
 
 def test_what_may_stand_there_comes_with_the_finding() -> None:
     [one] = found_in({"to": "H.B", "from": "b", "too_long": "all"})
-    assert one.allowed == ("hold", "cut", "move", "leave_out", "first_number")
+    assert one.allowed == ("hold", "cut", "cut_words", "move", "leave_out", "first_number")

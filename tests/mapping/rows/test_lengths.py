@@ -33,7 +33,7 @@ def made(context: dict[str, Any], *rows: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-WRITE = "too_long: write hold, cut, move, leave_out, first_number, or {move_to: "
+WRITE = "too_long: write hold, cut, cut_words, move, leave_out, first_number, or {move_to: "
 NAME = {"to": "T.NAME", "from": "name"}
 NOTE = {"to": "T.NOTE", "from": "note"}
 
@@ -46,6 +46,10 @@ NOTE = {"to": "T.NOTE", "from": "note"}
         ("cut", "Fenn Meulen", None, {"NAME": "Fenn"}),
         ("cut", "Fenna", None, {"NAME": "Fenna"}),
         ("cut", None, None, {}),
+        ("cut_words", "Fen Meulen", None, {"NAME": "Fen"}),
+        ("cut_words", "F Meulenbroek", None, {"NAME": "F Meu"}),
+        ("cut_words", "Meulenbroek", None, {"NAME": "Meule"}),
+        ("cut_words", "Fenna", None, {"NAME": "Fenna"}),
         ("hold", "Fenna Meulen", None, {"NAME": "Fenna Meulen"}),
         ({"move_to": "T.NOTE"}, "Fenna Meulen", None, {"NAME": "Fenna", "NOTE": "Fenna Meulen"}),
         ({"move_to": "T.NOTE"}, "Fenna Meulen", "Ring", {"NAME": "Fenna", "NOTE": "Ring / Fenna Meulen"}),

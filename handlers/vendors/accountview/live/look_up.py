@@ -12,26 +12,18 @@ from functools import partial
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.codes import CodeLookUp, codes_in_rows
-from handlers.vendors.accountview.live.named import (
-    NeededRight,
-    Table,
-    codes_named,
-    objects_named,
-    rights_named,
-    tables_named,
-)
+from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, tables_named
+from handlers.vendors.accountview.live.rights import NeededRight, rights_named
 from handlers.vendors.accountview.protocol import BusinessObject, Company, Filter, Query, is_true, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.shown import DICTIONARY_TABLE, PAGE, columns_in, columns_query
 from handlers.vendors.looking_up import LookUp
 from relay.roles import LookedUp, Named, NamingFlow
 from words.told import Told
 
-DICTIONARY, DICTIONARY_TABLE = "FLD", "DCT_FLD"
 FILES, FILES_TABLE = "DBF", "DCT_FILE"
 _MARKS = ("NO_INSERT", "NO_UPDATE", "NO_XML_UPD")
-_PAGE = 1000
-"""Rows asked of the dictionary at once: more than any table has columns that is known."""
 
 
 async def look_up(
@@ -151,23 +143,17 @@ class _Asking:
         return False
 
     async def _dictionary(self, table: str) -> Mapping[str, bool] | None:
-        """The columns of a table, and whether each may be written; None where it is not shown, or not whole.
-
-        No page tells the most rows that an answer holds: a round number of them may be a part.
-        """
-        place = f"{DICTIONARY_TABLE}.DBF_NAME"
-        fields = (place, *(f"{DICTIONARY_TABLE}.{name}" for name in ("FIELD_NAME", "COM_BLK")))
-        rows = await self._described(Query(DICTIONARY, fields, (Filter(place, table),)), DICTIONARY_TABLE)
-        if not rows or len(rows) % 100 == 0:
+        """The columns of a table, and whether each may be written; None where it is not shown, or not whole."""
+        dictionary = self._settings.objects.dictionary
+        if dictionary is None:
             return None
-        mine = [row for row in rows if _has(row, table)]
-        return {text_of(row, "FIELD_NAME").upper(): not is_true(row, "COM_BLK") for row in mine}
+        return columns_in(await self._described(columns_query(dictionary, table), DICTIONARY_TABLE), table)
 
     async def _described(self, query: Query, table: str) -> Sequence[Row]:
         """Rows of the dictionary: one public client reads it as system data, another among the data."""
         ways = [True, False] if self._as_system is None else [self._as_system]
         for system in ways:
-            answer = await self.look.try_to_ask(partial(self._client.first_page, query, _PAGE, system=system))
+            answer = await self.look.try_to_ask(partial(self._client.first_page, query, PAGE, system=system))
             rows = (answer.rows(table) or ()) if answer is not None else ()
             if rows:
                 self._as_system = system
@@ -189,10 +175,6 @@ class _Asking:
         else:
             self.look.leave(table.all, Told("live.accountview_table_not_shown", table=table.named.name))
         return None
-
-
-def _has(row: Row, table: str) -> bool:
-    return text_of(row, "DBF_NAME").casefold() == table.casefold()
 
 
 def _codes(companies: Sequence[Company]) -> list[str]:

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from handlers.contracts.naming import Kind, Right
+from handlers.contracts.naming import Kind
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.customers.reader import SETTING, customer_columns
+from handlers.vendors.accountview.target.customer_presets import customer_mappings
+from handlers.vendors.accountview.target.party_presets import PartyMappings
 from handlers.vendors.accountview.target.presets import TABLES, mappings_for
-from handlers.vendors.looking_up import of_kind
+from relay.model import Flow
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
+
+CUSTOMER: Final = "customer"
+"""The entity whose records are mapped without an order."""
+
+
+def mappings_of(flow: Flow, settings: AccountViewConnection) -> PartyMappings:
+    """The rows of a flow into AccountView, whatever it carries. Raises StartError naming every mistake."""
+    return customer_mappings(flow, settings) if flow.entity == CUSTOMER else mappings_for(flow, settings)
 
 
 @dataclass(slots=True)
@@ -39,6 +51,10 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
     names, at = settings.objects, ("connections", name, "objects")
     found: dict[Path, str] = {}
     for one in flows:
+        if one.flow.entity == CUSTOMER:
+            has_addresses = one.flow.target == name or settings.reading.customers.addresses
+            found |= {(*at, word): getattr(names, word) for word in ("debtor", *(["address"] if has_addresses else []))}
+            continue
         if one.flow.target == name:
             chosen: OrderSettingsView = one.flow.settings
             found[*at, _word_of(chosen, settings)] = names.written(chosen.send_as)
@@ -53,47 +69,13 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
     return [Named(path, Kind.OBJECT, code) for path, code in found.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class NeededRight:
-    """What a flow must be let do: ``act``, which is ``insert`` or ``update``, on an object, whose rows are in a table.
-
-    ``certain``: the flow writes; a dry run needs no right yet.
-    """
-
-    named: Named
-    object: str
-    table: str
-    act: str
-    certain: bool
-
-
-def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[NeededRight]:
-    """What a flow must be let do."""
-    names = settings.objects
-    chosen: OrderSettingsView = one.flow.settings
-    page = chosen.send_as == "financial_mutation"
-    table = names.page_table if page else names.order_header_table
-    needs: Mapping[str, tuple[str, str, str]] = {
-        Right.WRITE_ORDERS: (names.written(chosen.send_as), table, "insert"),
-        Right.MAKE_DEBTORS: (names.debtor, "CONTACT", "insert"),
-        Right.CHANGE_DEBTORS: (names.debtor, "CONTACT", "update"),
-        Right.MAKE_ADDRESSES: (names.address, "DEL_ADDR", "insert"),
-        Right.MAKE_ARTICLES: (names.article, "ARTICLE", "insert"),
-    }
-    skipped = set() if settings.articles_can_be_made else {Right.MAKE_ARTICLES}
-    if page:
-        skipped.add(Right.MAKE_ADDRESSES)
-    return [
-        NeededRight(right, *needs[right.name], certain=one.flow.write)
-        for right in of_kind(one.names, Kind.RIGHT)
-        if right.name in needs and right.name not in skipped
-    ]
-
-
 def tables_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Table]:
     """The tables with the columns that settings and rows name, each table once. Raises StartError of a mapping."""
     tables = _Tables(name, settings)
     for one in flows:
+        if one.flow.entity == CUSTOMER:
+            tables.customers(one, name)
+            continue
         if one.flow.target == name:
             tables.written(one)
         if one.flow.source == name:
@@ -145,9 +127,26 @@ class _Tables:
             named = Named(("flows", one.flow.name, "poll", "filter", word), Kind.COLUMN, str(column))
             self._table(header).columns.append(named)
 
+    def customers(self, one: NamingFlow, name: str) -> None:
+        """The columns of debtors and delivery addresses: those that rows fill, and those that are read."""
+        if one.flow.target == name:
+            self._rows(one, self._settings.objects.debtor)
+        read, settings = self._settings.reading.customers, tuple(SETTING.split("."))
+        if one.flow.source != name:
+            return
+        for table, columns in customer_columns(self._settings).items():
+            for column in columns:
+                self._named(table, settings, column)
+        self._named("CONTACT", ("reading", "customers", "modified"), read.modified)
+        if read.addresses:
+            self._named("DEL_ADDR", ("reading", "customers", "address_modified"), read.address_modified)
+        for word in one.flow.filter:
+            at = ("flows", one.flow.name, "poll", "filter", word)
+            self._table("CONTACT").columns.append(Named(at, Kind.COLUMN, word.upper()))
+
     def _rows(self, one: NamingFlow, written: str) -> None:
         """The columns that mapping rows fill. Of a shipped one whose column a setting names, the setting is told."""
-        merged = mappings_for(one.flow, self._settings).merged
+        merged = mappings_of(one.flow, self._settings).merged
         own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
         skipped = set() if self._settings.articles_can_be_made else {"ARTICLE"}
         for row in merged.rows:

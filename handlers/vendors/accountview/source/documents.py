@@ -13,10 +13,10 @@ from typing import Any
 from handlers.vendors.accountview.places import Place
 from handlers.vendors.accountview.protocol import number_of, stamp_of, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.parties import billing_address_of, buyer_of, split_address
 from handlers.vendors.document_source import read_mapped, split_document
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
-from mapping.addresses import split_line
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.parsing import dump_json
@@ -68,8 +68,8 @@ class Documents:
         context = {
             "order": self._words(order) | {"version": newest.isoformat() if newest else None},
             "debtor": debtor,
-            "buyer": self._buyer(debtor),
-            "bill": self._billing_address(debtor),
+            "buyer": buyer_of(debtor, self._settings),
+            "bill": billing_address_of(debtor, self._settings),
             "ship": self._shipping_address(document, order, debtor),
             "lines": [self._line(document, line, debtor) for line in lines],
             "currency": self._settings.currency,
@@ -113,30 +113,6 @@ class Documents:
             code = text_of(debtor, "VAT_CODE")
         return words | {"article": article, "vat_code": code or None, "vat_rate": rate}
 
-    def _buyer(self, debtor: Mapping[str, Any]) -> dict[str, Any]:
-        """Company or person: AccountView itself does not tell them apart."""
-        name, contact = text_of(debtor, "ACCT_NAME"), text_of(debtor, "MAIN_CONT")
-        marks = any(text_of(debtor, column) for column in ("VAT_NR", "COC_CODE", "MAIN_CONT"))
-        if marks or self._settings.reading.persons == "none":
-            return {"company": name, "person": contact}
-        return {"company": None, "person": name}
-
-    def _billing_address(self, debtor: Mapping[str, Any]) -> dict[str, Any]:
-        street = text_of(debtor, "ST_STREET")
-        if not street and not text_of(debtor, "ADDRESS1") and text_of(debtor, "PO_BOX"):
-            return self._address(
-                "PO_BOX", {**debtor, "POST_CODE": debtor.get("PO_CODE"), "CITY": debtor.get("PO_CITY")}
-            )
-        if not street:
-            return self._address("ADDRESS1", debtor) | {"extra": text_of(debtor, "ST_PROP") or None}
-        return self._address("ST_STREET", debtor) | {
-            "street": street,
-            "number": text_of(debtor, "ST_NR") or None,
-            "addition": text_of(debtor, "ST_EXTRA") or None,
-            "extra": text_of(debtor, "ST_PROP") or None,
-            "region": text_of(debtor, "ST_REGION") or None,
-        }
-
     def _shipping_address(
         self, document: Mapping[str, Any], order: Mapping[str, Any], debtor: Mapping[str, Any]
     ) -> dict[str, Any] | None:
@@ -152,23 +128,10 @@ class Documents:
         }
         pointed = _row(document, "delivery_address")
         if text_of(own, "ADDRESS1") and not _same_place(own, debtor):
-            return self._address("ADDRESS1", own) | {"name": name}
+            return split_address("ADDRESS1", own, self._settings) | {"name": name}
         if text_of(pointed, "ADDRESS1") and not text_of(own, "ADDRESS1"):
-            return self._address("ADDRESS1", pointed) | {"name": text_of(pointed, "DEL_NAME") or name}
-        return self._billing_address(receiver) | {"name": name} if other else None
-
-    def _address(self, street: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        """An address with its street line split, where its country writes numbers behind streets."""
-        country = text_of(row, "CNT_CODE") or self._settings.reading.country
-        parts = split_line(text_of(row, street), country)
-        return {
-            "street": parts.street or None,
-            "number": parts.number,
-            "addition": parts.addition,
-            "postcode": text_of(row, "POST_CODE") or None,
-            "city": text_of(row, "CITY") or None,
-            "country": country,
-        }
+            return split_address("ADDRESS1", pointed, self._settings) | {"name": text_of(pointed, "DEL_NAME") or name}
+        return billing_address_of(receiver, self._settings) | {"name": name} if other else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a connection may say about reading orders and invoices out of AccountView: objects, tables, zone and VAT."""
+"""What a connection may say about reading out of AccountView: objects, tables and columns, zone and VAT."""
 
 from datetime import timedelta
 from typing import Literal
@@ -23,13 +23,33 @@ class SalesInvoices(ReadColumns):
     )
 
 
+class CustomersRead(BaseModel):
+    """How customers are read: debtors, and the addresses they have goods delivered to."""
+
+    model_config = FROZEN
+
+    modified: Column = Field(default="CNG_DATE", description="Date and time of a debtor's last change.")
+    addresses: bool = Field(default=True, description="Whether delivery addresses are read with them.")
+    address_modified: Column | None = Field(
+        default="CNG_DATE",
+        description="Date and time of a delivery address's last change, which need not be one of its debtor; `null`: a "
+        "change of an address alone is noticed when all customers are read again.",
+    )
+    leave_out: tuple[Column, ...] = Field(
+        default=(),
+        description="Columns that are not read, since this installation does not have them: `WWW_URL` of debtors, or "
+        "`DEL_ADDR.CNT_CODE`. What they would hold is neither carried nor emptied.",
+    )
+
+
 class ReadingSettings(BaseModel):
-    """How orders and invoices are read."""
+    """How documents and customers are read."""
 
     model_config = FROZEN
 
     orders: ReadColumns = Field(default=ReadColumns(), description="Columns of orders.")
     invoices: SalesInvoices | None = Field(default=None, description="Left out: invoices are not read.")
+    customers: CustomersRead = Field(default=CustomersRead(), description="Columns of customers.")
     time_zone: ZoneName = Field(
         default="Europe/Amsterdam", description="The zone of AccountView's date-times, which do not say it themselves."
     )

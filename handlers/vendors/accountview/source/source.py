@@ -12,6 +12,7 @@ from handlers.vendors.accountview.protocol import NoSuchYear, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.changes import Changes, Sold, Wanted
 from handlers.vendors.accountview.source.documents import PRESET, Documents
+from handlers.vendors.accountview.source.quiet_time import QuietTime
 from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.years import explain_missing_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
@@ -59,7 +60,7 @@ class AccountViewSource(DocumentSource[Order]):
         self._reader = DocumentReader(client, settings, place)
         self._today = today
         self._clock = clock
-        self._read_to = ("", BEGINNING)
+        self._quiet = QuietTime()
 
     @property
     def field_names(self) -> frozenset[str]:
@@ -78,9 +79,8 @@ class AccountViewSource(DocumentSource[Order]):
 
         The overlap does not reach behind ``not_before``. AccountView pages by its key and not by stamp, so the cursor
         moves only once all is read: to the newest stamp that was seen and does not lie beyond the system's present when
-        this began. A record dated later moves it nowhere. A cursor made of AccountView's own stamps does not depend on
-        its clock, or on its zone being right; while it is quiet there, the cursor moves on with the time that has
-        passed since, so that nothing is read ever again.
+        this began. A record dated later moves it nowhere. While it is quiet there, the cursor moves on with
+        the time that has passed since.
         """
         began = self._clock()
         start, reach = self._start(cursor, overlap, not_before, began), self._reach(cursor, began)
@@ -96,10 +96,10 @@ class AccountViewSource(DocumentSource[Order]):
                 fresh = [sold for sold in fresh if self._changes.explain_unnamed(sold) is None]
                 if fresh:
                     yield Page(await self._reader.documents(fresh, book_date), cursor)
-        reach.pass_moment(self._find_passed(cursor, began))
+        reach.pass_moment(self._quiet.passed(WHOLE, cursor, began))
         end = reach.cursor
         if end != cursor:
-            self._read_to = (end, self._clock())
+            self._quiet.note(WHOLE, end, self._clock())
         if end != cursor or left_out:
             yield Page((), end, left_out)
 
@@ -175,11 +175,6 @@ class AccountViewSource(DocumentSource[Order]):
         return tuple(
             text_of(sold.header, column) for column in (self._place.number, columns.ordered_on, columns.debtor)
         )
-
-    def _find_passed(self, cursor: str, now: datetime) -> datetime:
-        """The stamp that AccountView's clock has passed by now at the least, where this process read the cursor."""
-        known, at = self._read_to
-        return datetime.fromisoformat(cursor) + max(now - at, timedelta()) if known == cursor else BEGINNING
 
 
 def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: Flow) -> AccountViewSource:

@@ -1,12 +1,15 @@
 """Finds and makes the delivery addresses of debtors."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.protocol import Filter, Query, text_of
 from handlers.vendors.accountview.target.books import BooksTarget
 from handlers.vendors.mapped_target import MappedAddresses
+from relay.errors import Hold
+from words.told import Told
 
 
 class Addresses(BooksTarget, MappedAddresses):
@@ -21,6 +24,15 @@ class Addresses(BooksTarget, MappedAddresses):
 
     async def require_owner_of_addresses(self, debtor: str) -> None:
         """Every debtor may have addresses here."""
+
+    async def update_address(self, debtor: str, number: str, fields: Fields, starting: date) -> None:  # noqa: ARG002 - it keeps no periods
+        """Set these columns; nothing to set is no call. Raises Hold where this installation changes no addresses."""
+        if not fields:
+            return
+        name = self._books.settings.objects.address
+        if await self._books.shown.may(name, "update") is False:
+            raise Hold(Told("accountview.address_not_changed", number=number, object=name))
+        await self._books.update(name, "DEL_ADDR", number, {"REC_ID": number, **fields})
 
     async def create_address(self, fields: Fields) -> str | None:
         """Make a delivery address; its number is what an order names in DEL_CODE."""

@@ -13,6 +13,8 @@ from handlers.vendors.mapped_target import MappedArticles
 class Articles(BooksTarget, MappedArticles):
     """Implements ``handlers.contracts.articles.ArticleTarget``. Object AK1; articles seen lately are not asked for."""
 
+    _drafting: Drafting
+
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:
         super().__init__(connection, books, drafting)
         self._known = KnownArticles(books.settings.articles_remembered)

@@ -1,28 +1,45 @@
 """Reads and writes whole records: all pages of a query, one record in one call, each in the right fiscal year."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import Any, Final
 
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.dictionary import FieldType, type_of
 from handlers.vendors.accountview.protocol import Answer, NoSuchYear, Part, Query, text_of, write_body
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.target.mapping import Drafting
+from handlers.vendors.accountview.shown import Shown
+from handlers.vendors.accountview.target.party_drafting import PartyDrafting
 from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.mapped_target import MappedTarget
+
+_EMPTY: Final[Mapping[FieldType, Any]] = {
+    "C": "",
+    "M": "",
+    "D": "",
+    "T": "",
+    "N": 0,
+    "I": 0,
+    "Y": 0,
+    "B": 0,
+    "L": False,
+}
+"""What an empty column holds, by its type."""
 
 
 class OpenBooks:
     """What all look-ups and writes of a flow share. Raises what the client raises.
 
-    The settings say what a missing fiscal year leads to.
+    The settings say what a missing fiscal year leads to. ``shown`` is what the installation tells of itself.
     """
 
     def __init__(self, client: AccountViewClient, settings: AccountViewConnection, today: Callable[[], date]) -> None:
         self.settings = settings
         self.today = today
+        self.shown = Shown(client, settings)
         self._client = client
 
     def key_column(self, table: str) -> str:
@@ -54,8 +71,11 @@ class OpenBooks:
         return text_of(next(iter(answer.rows(table) or ()), {}), number) or None
 
     async def update(self, business_object: str, table: str, key: str, fields: Fields) -> None:
-        """Change the given columns of a record, whose key is among them."""
-        part = Part(table, [fields], table)
+        """Change the given columns of a record, whose key is among them; None empties a column."""
+        values = {
+            column: _EMPTY[type_of(table, column)] if value is None else value for column, value in fields.items()
+        }
+        part = Part(table, [values], table)
         body = write_body(business_object, part, key=key, numbers_as=self.settings.send_numbers_as)
         async with self._in_year(None):
             await self._client.update(business_object, body)
@@ -71,7 +91,7 @@ class OpenBooks:
 class BooksTarget(MappedTarget):
     """What the targets of all records share: the open books, and the flow's mapping."""
 
-    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:
+    def __init__(self, connection: str, books: OpenBooks, drafting: PartyDrafting) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today)
         self._books = books
         self._drafting = drafting

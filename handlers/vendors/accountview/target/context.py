@@ -9,12 +9,13 @@ from handlers.contracts.parties import Party
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.bookings import Booking, bookings_of
 from handlers.vendors.accountview.years import period_of
+from mapping.documents.customer import CustomerRecord
 from mapping.documents.order import Order
 from mapping.documents.party import Address, Customer
 from mapping.pricing import PricedLine
 from mapping.rows.shapes import Shape
 
-_READABLE: Final[Mapping[str, Shape]] = {
+_OF_A_PARTY: Final[Mapping[str, Shape]] = {
     "customer": Customer,
     "contact": {"name": str, "email": str},
     "billing": Address,
@@ -24,6 +25,9 @@ _READABLE: Final[Mapping[str, Shape]] = {
     "codes": dict.fromkeys(CODES, str),
     "debtor": str,
     "foreign_currency": str,
+}
+_READABLE: Final[Mapping[str, Shape]] = {
+    **_OF_A_PARTY,
     "order": Order,
     "lines": [PricedLine],
     "send_as": str,
@@ -42,6 +46,11 @@ _READABLE: Final[Mapping[str, Shape]] = {
 def readable(table: str) -> Mapping[str, Shape]:
     """What rows for a table may read; ``line`` is there for an article alone."""
     return {name: shape for name, shape in _READABLE.items() if name != "line" or table == "ARTICLE"}
+
+
+def readable_of_record(_table: str) -> Mapping[str, Shape]:
+    """What rows may read in a flow of customers, whatever their table; an order names none of it."""
+    return {**_OF_A_PARTY, "record": CustomerRecord}
 
 
 def context_of(draft: Draft, settings: AccountViewConnection, party: Party | None = None) -> dict[str, Any]:
@@ -73,7 +82,8 @@ def party_context(party: Party, settings: AccountViewConnection) -> dict[str, An
     """What rows of a debtor or a delivery address may read: of one that an order names, all that the order's may."""
     if party.draft is not None:
         return context_of(party.draft, settings, party)
-    return _names_of(party, settings)
+    names = _names_of(party, settings)
+    return names if party.record is None else names | {"record": party.record}
 
 
 def article_context(article: NewArticle, settings: AccountViewConnection) -> dict[str, Any]:
@@ -87,9 +97,7 @@ def _names_of(party: Party, settings: AccountViewConnection) -> dict[str, Any]:
     currency = party.codes.get("currency") or party.currency
     return {
         "customer": customer,
-        "contact": {"name": customer.person, "email": customer.email}
-        if customer.is_company and customer.person
-        else None,
+        "contact": _main_contact(party),
         "billing": party.billing,
         "ship_to": ship_to,
         "ship_to_line": ", ".join(part for part in (ship_to.line, ship_to.extra) if part),
@@ -98,6 +106,18 @@ def _names_of(party: Party, settings: AccountViewConnection) -> dict[str, Any]:
         "debtor": party.debtor,
         "foreign_currency": None if currency == settings.currency else currency,
     }
+
+
+def _main_contact(party: Party) -> Mapping[str, str | None] | None:
+    """The person to turn to at a company: of its own record the main contact; nobody at a private person."""
+    customer, record = party.customer, party.record
+    if not customer.is_company:
+        return None
+    contacts = record.contacts if record is not None else ()
+    main = next((contact for contact in contacts if contact.is_main), next(iter(contacts), None))
+    if main is not None:
+        return {"name": main.name, "email": main.email}
+    return {"name": customer.person, "email": customer.email} if customer.person else None
 
 
 def currency_of(draft: Draft) -> str:

@@ -1,12 +1,13 @@
 """Finds, makes and changes debtors; a company's contact stands on its debtor."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.dictionary import columns_of
-from handlers.vendors.accountview.protocol import Filter, Operator, Query, text_of
+from handlers.vendors.accountview.protocol import Filter, Operator, Query, batches, text_of
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.target.books import BooksTarget
 from handlers.vendors.mapped_target import MappedDebtors
@@ -48,19 +49,47 @@ class Debtors(BooksTarget, MappedDebtors):
         filters = tuple(self._filters(marks))
         if not filters:
             return []
-        columns = tuple(dict.fromkeys([*COMPARED, *self._drafting.columns("CONTACT")]))
-        query = Query(self._books.settings.objects.debtor, columns, filters, match_any=len(filters) > 1)
+        query = Query(self._books.settings.objects.debtor, self._asked(), filters, match_any=len(filters) > 1)
         return [read_debtor(row) for row in await self._books.rows(query, "CONTACT")]
+
+    async def find_by_numbers(self, numbers: Sequence[str]) -> Mapping[str, FoundDebtor]:
+        """Debtors by their numbers as these were asked for, many in one call, blocked ones too."""
+        settings, columns = self._books.settings, self._asked()
+        wanted: dict[str, list[str]] = {}
+        for number in filter(str.strip, numbers):
+            wanted.setdefault(number.strip().upper(), []).append(number)
+
+        def query_of(some: Sequence[str]) -> Query:
+            filters = tuple(Filter("SUB_NR", number) for number in some)
+            return Query(settings.objects.debtor, columns, filters, match_any=len(filters) > 1)
+
+        # One less than a page holds: a full page would ask for a next one.
+        most = max(1, min(settings.most_filters, settings.page_size - 1))
+        size, longest = settings.page_size, settings.longest_query
+        found: dict[str, FoundDebtor] = {}
+        for query in batches(list(wanted), query_of, most=most, longest=longest, page_size=size):
+            for row in await self._books.rows(query, "CONTACT"):
+                found |= dict.fromkeys(wanted.get(text_of(row, "SUB_NR").upper(), ()), read_debtor(row))
+        return found
 
     async def create_debtor(self, fields: Fields) -> str | None:
         """One call: AccountView keeps a company's contact on the debtor."""
         return await self._books.insert_flat(self._books.settings.objects.debtor, "CONTACT", fields, "SUB_NR")
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
+    async def update_debtor(
+        self,
+        number: str,
+        fields: Fields,
+        starting: date | None = None,  # noqa: ARG002 - an address has no first day here
+    ) -> None:
         """Set these columns of a debtor; nothing to set is no call."""
         if fields:
             whole = {"SUB_NR": number, **fields}
             await self._books.update(self._books.settings.objects.debtor, "CONTACT", number, whole)
+
+    def _asked(self) -> tuple[str, ...]:
+        """The columns by which a customer is compared, and those that the flow's mapping fills."""
+        return tuple(dict.fromkeys([*COMPARED, *self._drafting.columns("CONTACT")]))
 
     def _filters(self, marks: CustomerMarks) -> Iterable[Filter]:
         if marks.email:

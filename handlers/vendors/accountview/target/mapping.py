@@ -1,13 +1,12 @@
-"""Turns a party, or an order draft, into AccountView's columns, and says beforehand what would be refused."""
+"""Turns an order draft into AccountView's columns, and says beforehand what would be refused."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
-from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.protocol import number_of
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -18,33 +17,28 @@ from handlers.vendors.accountview.target.checks import (
     for_the_sender,
     place_of,
     row_problems,
-    shape_row,
 )
-from handlers.vendors.accountview.target.context import article_context, context_of, lines_to_send, party_context
+from handlers.vendors.accountview.target.context import article_context, context_of, lines_to_send
+from handlers.vendors.accountview.target.party_drafting import PartyDrafting
 from handlers.vendors.accountview.target.presets import Mappings
 from handlers.vendors.accountview.target.prices import page_total, total_of
-from mapping.problems import Problem, ToldRow
-from mapping.rows.mapper import Context, Mapper
-from mapping.rows.telling import tell_rows
+from mapping.problems import Problem
 from relay.errors import Hold
 from words.told import Told
 
 
-class Drafting:
+class Drafting(PartyDrafting):
     """A flow's mapping under a connection's settings. Pure: the same draft always gives the same columns.
 
     ``send_as`` is what orders become; ``books_only``: a journal page, which books amounts and moves no goods.
     """
 
+    _mappings: Mappings
+
     def __init__(self, mappings: Mappings, settings: AccountViewConnection) -> None:
-        self._mappings = mappings
-        self._settings = settings
+        super().__init__(mappings, settings)
         self.send_as = mappings.send_as
         self.books_only = mappings.send_as == "financial_mutation"
-
-    def columns(self, table: str) -> tuple[str, ...]:
-        """The columns of a table that the mapping fills."""
-        return self._mappings.columns(table)
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that AccountView would refuse, as far as its dictionary tells.
@@ -67,31 +61,6 @@ class Drafting:
         problems += unbooked or self._problems(mappings.document, context, {"RPL_INV", "SUB_NR"}, places)
         return for_the_sender(problems, draft.order.customer)
 
-    def check_debtor(self, party: Party) -> Sequence[Problem]:
-        """All that AccountView would refuse of a new debtor."""
-        problems = self._debtor_problems(party_context(party, self._settings))
-        return for_the_sender(problems, party.customer)
-
-    def check_address(self, party: Party) -> Sequence[Problem]:
-        """All that AccountView would refuse of a delivery address."""
-        context = party_context(party, self._settings)
-        return for_the_sender(self._problems(self._mappings.address, context, {"SUB_NR"}), party.customer)
-
-    @property
-    def debtor_writes(self) -> Mapping[str, str]:
-        """For columns of CONTACT whose rows say so: whether an update of a debtor may write them."""
-        return {target.partition(".")[2]: write for target, write in self._mappings.debtor.writes.items()}
-
-    @property
-    def rows(self) -> tuple[ToldRow, ...]:
-        """Every row of the mapping, for a person."""
-        return tell_rows(self._mappings.merged)
-
-    @property
-    def notices(self) -> tuple[Told, ...]:
-        """Rows written for another version of the presets, and settings of the flow that are not sent."""
-        return self._mappings.notices
-
     def explain(self, draft: Draft) -> Explained:
         """All tables as the mapping fills them, with the problems beside them instead of in their place.
 
@@ -112,24 +81,6 @@ class Drafting:
     def shortened(self, draft: Draft) -> Sequence[str]:
         """The document's columns whose text is too long, and is cut, moved or left out."""
         return self._mappings.document.shortened(context_of(draft, self._settings))
-
-    def shortened_debtor(self, party: Party) -> Sequence[str]:
-        """The columns of CONTACT whose text is too long, and is cut, moved or left out."""
-        return self._mappings.debtor.shortened(party_context(party, self._settings))
-
-    def shortened_address(self, party: Party) -> Sequence[str]:
-        """The columns of DEL_ADDR whose text is too long, and is cut, moved or left out."""
-        return self._mappings.address.shortened(party_context(party, self._settings))
-
-    def debtor(self, party: Party) -> Fields:
-        """The columns of CONTACT. Raises Hold where the mapping cannot fill them."""
-        context = party_context(party, self._settings)
-        return dict(self._map(self._mappings.debtor, context, party).get("CONTACT", {}))
-
-    def address(self, party: Party) -> Fields:
-        """The columns of DEL_ADDR. Raises Hold where the mapping cannot fill them."""
-        context = party_context(party, self._settings)
-        return dict(self._map(self._mappings.address, context, party).get("DEL_ADDR", {}))
 
     def article(self, article: NewArticle) -> Fields:
         """The columns of ARTICLE. Raises Hold as the others do."""
@@ -167,22 +118,6 @@ class Drafting:
             raise Hold(Told("accountview.line_without_amount", fields=filled))
         return total
 
-    def _debtor_problems(self, context: Context) -> list[Problem]:
-        return self._problems(self._mappings.debtor, context, {"SUB_NR"} if self._settings.auto_number else set())
-
-    def _map(self, mapper: Mapper, context: Context, party: Party) -> dict[str, Any]:
-        """The mapper's tables, shaped for sending. Raises Hold with the problems that :meth:`check` reports too."""
-        tables, problems = mapper.apply(context)
-        if not problems:
-            return {name: self._shape(rows) for name, rows in tables.items()}
-        told = for_the_sender(problems, party.customer)
-        raise Hold(Told("accountview.does_not_fit_mapping", document=party.document), problems=told)
-
-    def _shape(self, rows: Any) -> Any:
-        if isinstance(rows, list):
-            return [shape_row(row, self._settings) for row in rows]
-        return shape_row(rows, self._settings)
-
     def _currency_columns(self) -> list[str]:
         named = {self._settings.order_columns.currency or "CUR_CODE", "CUR_CODE"}
         return [column for column in self._mappings.columns(self._mappings.header) if column in named]
@@ -192,25 +127,3 @@ class Drafting:
         if self.books_only:
             return []
         return [place_of(line) for line in lines_to_send(draft, self._settings)]
-
-    def _problems(
-        self,
-        mapper: Mapper,
-        context: Context,
-        given_later: Collection[str],
-        places: Sequence[str] = (),
-    ) -> list[Problem]:
-        """The mapping's own problems; where it has none, those of the columns it fills."""
-        tables, problems = mapper.apply(context)
-        if problems:
-            return problems
-        for table in dict.fromkeys(target.partition(".")[0] for target in mapper.targets):
-            rows = self._shape(tables.get(table, {}))
-            for position, row in enumerate(rows if isinstance(rows, list) else [rows]):
-                place = None
-                if isinstance(rows, list):
-                    place = places[position] if position < len(places) else f"bookings[{position}]"
-                problems += row_problems(
-                    table, row, self._mappings.sources, settings=self._settings, place=place, given_later=given_later
-                )
-        return problems

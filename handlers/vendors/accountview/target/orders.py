@@ -20,6 +20,8 @@ from mapping.pricing import Basis
 class Orders(BooksTarget, MappedOrders):
     """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
 
+    _drafting: Drafting
+
     def __init__(self, connection: str, books: OpenBooks, drafting: Drafting) -> None:
         super().__init__(connection, books, drafting)
         self._documents = JournalPages(books) if drafting.books_only else SalesDocuments(books, drafting.send_as)

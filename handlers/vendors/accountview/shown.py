@@ -1,0 +1,119 @@
+"""Asks an installation, now and then, which columns its tables have and what may be written: modules and rights differ.
+
+Sources: github.com/omniboost/go-accountview.net (``system_data_get.go``, ``business_objects_get.go``, ``fields/``);
+github.com/ForecastXL/accountview-ruby, which reads the dictionary among the data.
+"""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, Literal
+
+from handlers.vendors.accountview.client import AccountViewClient
+from handlers.vendors.accountview.protocol import BusinessObject, Filter, Query, is_true, text_of
+from handlers.vendors.accountview.protocol.answers import Row
+from handlers.vendors.accountview.settings import AccountViewConnection
+from mapping.suggestions import did_you_mean
+from relay.errors import Barred, Permanent, RunEnd, Scope
+from words.told import Told
+
+DICTIONARY_TABLE: Final = "DCT_FLD"
+PAGE: Final = 1000
+"""Rows asked of the dictionary at once: more than any table has columns that is known."""
+
+_REMEMBERED: Final = timedelta(hours=1)
+_NOT_ASKED: Final = float("-inf")
+
+
+def columns_query(dictionary: str, table: str) -> Query:
+    """Asks the dictionary for the columns of a table, and which of them may not be written."""
+    place = f"{DICTIONARY_TABLE}.DBF_NAME"
+    fields = (place, *(f"{DICTIONARY_TABLE}.{name}" for name in ("FIELD_NAME", "COM_BLK")))
+    return Query(dictionary, fields, (Filter(place, table),))
+
+
+def columns_in(rows: Sequence[Row], table: str) -> Mapping[str, bool] | None:
+    """The columns of a table, and whether each may be written; None where there are none, or not all of them.
+
+    No page tells the most rows that an answer holds: a round number of them may be a part.
+    """
+    if not rows or len(rows) % 100 == 0:
+        return None
+    mine = [row for row in rows if text_of(row, "DBF_NAME").casefold() == table.casefold()]
+    return {text_of(row, "FIELD_NAME").upper(): not is_true(row, "COM_BLK") for row in mine}
+
+
+class Shown:
+    """What one installation shows of itself; it is asked for each thing at most once an hour.
+
+    Where the user may not see it, nothing is known of it, and AccountView itself refuses what is wrong.
+    """
+
+    def __init__(
+        self,
+        client: AccountViewClient,
+        settings: AccountViewConnection,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._dictionary = settings.objects.dictionary
+        self._clock = clock
+        self._columns: dict[str, tuple[float, Mapping[str, bool] | None]] = {}
+        self._objects: tuple[float, tuple[BusinessObject, ...]] = (_NOT_ASKED, ())
+
+    async def require(self, table: str, columns: Collection[str], cure: Callable[[str], Told]) -> None:
+        """Raise Barred for this flow where the table has not all of these columns, as far as that is shown.
+
+        A column that is not there must not read as empty. ``cure`` tells what to do about a column of this name.
+        """
+        known = await self.columns(table)
+        missing = [] if known is None else sorted({column.upper() for column in columns} - known.keys())
+        if known is not None and missing:
+            del self._columns[table]  # it is looked again as soon as it may be mended
+            raise column_gone(table, missing[0], known, cure)
+
+    async def columns(self, table: str) -> Mapping[str, bool] | None:
+        """The columns of a table in capitals, and whether each may be written; None where that is not shown."""
+        asked, known = self._columns.get(table, (_NOT_ASKED, None))
+        if self._dictionary is None or self._clock() - asked < _REMEMBERED.total_seconds():
+            return known
+        try:
+            known = columns_in(await self._ask(columns_query(self._dictionary, table)), table)
+        except Permanent:
+            known = None
+        except RunEnd:
+            return None
+        self._columns[table] = (self._clock(), known)
+        return known
+
+    async def may(self, business_object: str, act: Literal["insert", "update"]) -> bool | None:
+        """Whether the user may do that with an object; None where the list of objects is not shown or lacks it."""
+        asked, objects = self._objects
+        if self._clock() - asked >= _REMEMBERED.total_seconds():
+            try:
+                objects = await self._client.objects()
+            except Permanent:
+                objects = ()
+            except RunEnd:
+                return None
+            self._objects = (self._clock(), objects)
+        found = next((one for one in objects if one.code == business_object.upper()), None)
+        return None if found is None else (found.insert if act == "insert" else found.update)
+
+    async def _ask(self, query: Query) -> Sequence[Row]:
+        """Rows of the dictionary: one public client reads it as system data, another among the data."""
+        for system in (True, False):
+            answer = await self._client.first_page(query, PAGE, system=system)
+            if rows := answer.rows(DICTIONARY_TABLE):
+                return rows
+        return ()
+
+
+def column_gone(table: str, column: str, known: Collection[str], cure: Callable[[str], Told]) -> Barred:
+    """That a column is not there, for the flow that asks for it; with the nearest of those that are known."""
+    guess = did_you_mean(column, known)
+    nearest = Told("accountview.nearest_column", name=guess) if guess else ""
+    return Barred(
+        Told("accountview.column_gone", table=table, column=column, cure=cure(column), nearest=nearest),
+        scope=Scope.FLOW,
+    )
