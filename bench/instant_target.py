@@ -85,7 +85,7 @@ class InstantTarget:
         """Not needed."""
         raise AssertionError
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
+    async def update_debtor(self, number: str, fields: Fields, starting: date | None = None) -> None:
         """Nothing to store."""
 
     async def find_addresses(self, debtor: str) -> Sequence[FoundAddress]:

@@ -45,7 +45,7 @@ _WORD = (
     r"|seitenflügel|hh|vh|eg|og|dg|stock|whg|wohnung|i{1,3}|iv|vi{0,3})"
 )
 _ADDITION = re.compile(
-    rf"{_WORD}\.?(?:[ ./-]?[0-9]{{1,5}})?[a-z]?"  # bis, hs, III, bus 3, app. 12b
+    rf"(?:[a-z][ ./-])?{_WORD}\.?(?:[ ./-]?[0-9]{{1,5}})?(?:[ -]?[a-z])?"  # bis, A bis, bis A, hs, III, bus 3, app. 12b
     rf"|[0-9]{{1,3}}(?:e|er|ste|de)?[ .-]?{_WORD}"  # 3 hoog, 2e etage
     r"|[a-z]{1,2}(?:[ ./-]?[0-9]{1,4})?(?:[ /-][a-z])?"  # A, a-2, B12
     r"|[0-9]{1,4}(?:[ /-]?[a-z]|/[0-9]{1,4})?",  # 46, 14a, 3/4

@@ -72,13 +72,15 @@ class Origin(StrEnum):
 class Identity:
     """What a document calls itself: its number at the source, and which version of it this is (None: not stated).
 
-    ``stamp`` is the aware moment of that version by the source itself, None where it tells none. By it a post that
-    comes late is known, of a record whose newest state counts.
+    ``stamp`` is the aware moment of that version by the source itself, None where it tells none that can be believed.
+    By it a post that comes late is known, of a record whose newest state counts. ``lasting`` says that it stands
+    whatever comes after it, such as that a customer is gone or to be forgotten: nothing newer takes its place.
     """
 
     reference: str
     version: str | None = None
     stamp: datetime | None = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

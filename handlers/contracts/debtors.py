@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from handlers.contracts.parties import Party
@@ -51,7 +52,7 @@ class FoundDebtor:
     ``name``, ``postcode`` and ``house`` are as stored there; the caller compares them in a common form. ``closed`` are
     fields that must not be filled in though they stand empty: they belong with others that are filled, as a house
     number belongs with its street. ``foreign`` are fields that it has not at all, as another kind of debtor has them:
-    they are never written.
+    they are never written. ``is_company`` tells a company from a person, where the target knows one from the other.
     """
 
     number: str
@@ -63,6 +64,7 @@ class FoundDebtor:
     name: str = ""
     postcode: str = ""
     house: str = ""
+    is_company: bool | None = None
 
 
 class DebtorTarget(RecordTarget, Protocol):
@@ -101,6 +103,9 @@ class DebtorTarget(RecordTarget, Protocol):
         """Make a debtor; with a contact where it is a company with one."""
         ...
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
-        """Set these fields, and no others; safe to repeat."""
+    async def update_debtor(self, number: str, fields: Fields, starting: date | None = None) -> None:
+        """Set these fields, and no others; safe to repeat.
+
+        Where the target keeps periods, another address holds from ``starting`` on, or from today where it is left out.
+        """
         ...

@@ -25,6 +25,8 @@ CODES: Final = (
     "currency",
     "status",
     "vat_liability",
+    "revenue_account",
+    "price_list",
 )
 """The names that codes of the target have in a draft: those of the settings that choose them."""
 

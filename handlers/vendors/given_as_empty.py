@@ -21,9 +21,11 @@ _ITEM: Final = "item"
 def keep_empty(kind: type[BaseModel], rows: Sequence[Row], context: Mapping[str, Any], fields: dict[str, Any]) -> None:
     """Add to ``fields``, which the rows made of ``context``, those of a document of this kind that are given as empty.
 
-    An object that may be missing is not made for the sake of empty fields in it.
+    An object that may be missing is not made for the sake of empty fields in it. Rows with conditions are passed over.
     """
     for row in rows:
+        if row.when is not None:
+            continue  # where its conditions do not hold, what it reads is not given
         paths, names = [path_parts(path) for path in row.source or ()], row.to.split(".")
         if row.each is None:
             _keep(kind, names, context, paths, fields)

@@ -90,7 +90,16 @@ class CustomerRecord(BaseModel):
     successor: Reference | None = Field(
         default=None, description="The number of the customer into whom this one was merged."
     )
-    erased: bool = Field(default=False, description="The person asked to be forgotten: only the number is given.")
+    erased: bool = Field(
+        default=False, description="The person asked to be forgotten; given besides is only by what they are known."
+    )
+    wants_own_data: bool = Field(default=False, description="The person asks what is kept of them; nothing changes.")
+    # As split_guessed of an address: it says nothing of the customer, and counts in no digest.
+    billing_guessed: bool = Field(
+        default=False,
+        exclude=True,
+        description="Whether the source calls none of its addresses the main one, and the first whole one was taken.",
+    )
 
     @property
     def addresses(self) -> tuple[DeliveryAddress, ...]:

@@ -21,7 +21,8 @@ from relay.intake.refusing import note, note_refusals
 from relay.line.accept import Delivery
 from relay.line.arrivals import Accepted
 from relay.model import Identity, Origin
-from relay.roles import Json, NamesRefused, Source
+from relay.roles import Json, NamesRefused, PassesOver, Source
+from words.told import Told
 
 log = structlog.get_logger()
 
@@ -46,11 +47,15 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     """Answer 202 with ``{"event": id, "duplicate": bool}`` once Redis has the document, or found the first of its kind.
 
     A repeated delivery also gets ``Idempotent-Replayed: true``, or ``restored`` where the document had been lost.
+    A document of which nothing comes is answered with ``"event": null`` and why it is ``passed_over``; nothing is kept.
     """
     door = request.app[DOOR]
     body = await read_proved_body(request, entry, door.server.body_limit)
     async with note_refusals(request.app, entry.flow.name, body):
-        identity, material = await examine(request.app, body, partial(_identify, entry.source))
+        examined = await examine(request.app, body, partial(_identify, entry.source))
+    if isinstance(examined, Told):
+        return _pass_over(examined, entry, door)
+    identity, material = examined
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     accepted = await door.acceptor.accept(
         entry.flow,
@@ -67,14 +72,16 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     return _acknowledge(accepted, door)
 
 
-def _identify(source: Source, body: bytes) -> tuple[Identity, bytes]:
+def _identify(source: Source, body: bytes) -> tuple[Identity, bytes] | Told:
     """Number and version of the document in a body, and the bytes that stand for its version where it states none.
 
-    Raises BodyEmpty, BodyNotJson or DocumentRefused.
+    Of a document of which nothing comes it is why. Raises BodyEmpty, BodyNotJson or DocumentRefused.
     """
     document = parse_body(body)
     if problems := source.check(document):
         raise DocumentRefused(problems, _reference(source, document))
+    if isinstance(source, PassesOver) and (why := source.passed_over(document)) is not None:
+        return why
     identity = source.identify(document)
     return identity, b"" if identity.version else source.digest_material(document)
 
@@ -82,6 +89,13 @@ def _identify(source: Source, body: bytes) -> tuple[Identity, bytes]:
 def _reference(source: Source, document: Json) -> str:
     """The number of a document that has mistakes, as far as one can be read; empty where none can."""
     return source.reference_of(document) if isinstance(source, NamesRefused) else ""
+
+
+def _pass_over(why: Told, entry: DoorFlow, door: Door) -> web.Response:
+    door.metrics.count("documents", entry.flow.name, "passed_over")
+    log.info("document_passed_over", flow=entry.flow.name, why=why.code)
+    answer = {"event": None, "duplicate": False, "passed_over": str(why)}
+    return web.Response(body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, content_type="application/json")
 
 
 def _acknowledge(accepted: Accepted, door: Door) -> web.Response:

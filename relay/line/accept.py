@@ -105,6 +105,7 @@ class Acceptor:
             ordinal=(ordinal or 0) if flow.keeps_state else None,
             stamp_us=_count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
+            lasting=identity.lasting,
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"}:

@@ -107,6 +107,7 @@ class Queue:
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
                 *("" if each is None else each for each in (arrival.ordinal, arrival.stamp_us)),
                 int(arrival.again),
+                int(arrival.lasting),
             )
         async with storage_errors():
             found = await self.replicate(self._accept, arguments)

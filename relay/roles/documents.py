@@ -52,6 +52,15 @@ class NamesRefused(Protocol):
         ...
 
 
+@runtime_checkable
+class PassesOver(Protocol):
+    """A source that is also posted what is none of its documents, and no mistake of whoever posts it."""
+
+    def passed_over(self, document: Json) -> Told | None:
+        """Why nothing comes of a document that :meth:`Source.check` passed, without anything personal; else None."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.

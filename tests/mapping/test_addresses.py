@@ -16,7 +16,7 @@ STREETS = [
     "1e Kruisstraat",
     "Sint-Jan",
 ]
-ADDITIONS = ["", "a", " A", "-2", " a-2", " bis", "-bis", " bus 3", "/3", " III", " hs", ", 3 hoog"]
+ADDITIONS = ["", "a", " A", "-2", " a-2", " bis", "-bis", " bus 3", "/3", " III", " hs", ", 3 hoog", " A bis", " bis A"]
 LINES = st.text(max_size=80) | st.builds(
     "{} {}{}".format, st.sampled_from(STREETS), st.integers(1, 99999), st.sampled_from(ADDITIONS)
 )
@@ -90,6 +90,8 @@ def test_a_second_line_is_a_house_number_only_where_it_is_one(
         ("NL", "Kerkstraat 12a", "Kerkstraat", "12", "a"),
         ("NL", "Kerkstraat 12-14", "Kerkstraat", "12", "14"),
         ("NL", "Kerkstraat 12 a 2", "Kerkstraat", "12", "a 2"),
+        ("NL", "Kerkstraat 12 A bis", "Kerkstraat", "12", "A bis"),
+        ("NL", "Kerkstraat 12-A-hs", "Kerkstraat", "12", "A-hs"),
         ("NL", "Herengracht 100 III", "Herengracht", "100", "III"),
         ("NL", "Plein 1944 12", "Plein 1944", "12", None),
         ("NL", "Plein 1940-'45 3b", "Plein 1940-'45", "3", "b"),

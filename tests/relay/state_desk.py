@@ -78,12 +78,18 @@ class StateDesk:
         )
 
     async def post(
-        self, says: str, stamp: datetime | None = None, *, delivery: str | None = None, number: str = RECORD
+        self,
+        says: str,
+        stamp: datetime | None = None,
+        *,
+        delivery: str | None = None,
+        number: str = RECORD,
+        lasting: bool = False,
     ) -> Accepted:
         """A sender has posted the record."""
         body = dump_json(card(says, number))
         given = Delivery(POSTED_CARDS.source, delivery) if delivery else None
-        identity = Identity(number, f"{stamp} {says}", stamp)
+        identity = Identity(number, f"{stamp} {says}", stamp, lasting)
         return await self.acceptor.accept(
             POSTED_CARDS, body, identity, Origin.HOOK, digest_material=b"", delivery=given
         )
@@ -97,8 +103,12 @@ class StateDesk:
     async def carry(self, outcome: Outcome | State = State.WRITTEN, flow: Flow = CARDS) -> str:
         """Carry the next event to an end, as a worker does; its id."""
         claim = await self.claim(flow)
-        assert await self.queue.finish(claim.lease, ends(outcome) if isinstance(outcome, State) else outcome)
+        assert await self.finish(claim, outcome)
         return claim.lease.event_id
+
+    async def finish(self, claim: Claim, outcome: Outcome | State) -> bool:
+        """Record how a run ended; whether the lease still held."""
+        return await self.queue.finish(claim.lease, ends(outcome) if isinstance(outcome, State) else outcome)
 
     async def bring(self, says: str, state: State, flow: Flow = CARDS) -> str:
         """A state of the record that has come to stand in a state of events; a dry run where that is `skipped`."""

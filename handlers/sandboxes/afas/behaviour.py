@@ -12,7 +12,9 @@ class Behaviour:
     how an update that went well is answered, and whether with its keys. ``second_relation``: an organisation or person
     can become a debtor twice. ``vat_per``: whether VAT is rounded for each rate of an order or for each line.
     ``first_day``: whether a change of an address must say from which day it holds, or holds from today. AFAS's pages
-    say that it must, and three of its published examples leave it out.
+    say that it must, and three of its published examples leave it out. ``several_at_once``: whether a call may write
+    more than one contact or bank account of a party; AFAS's pages say that it may not, and clients of others do it.
+    ``same_account``: what becomes of a bank account that the party has: one can only be added.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"
@@ -21,4 +23,7 @@ class Behaviour:
     second_relation: bool = True
     vat_per: Literal["rate", "line"] = "rate"
     first_day: Literal["needed", "today"] = "needed"
+    several_at_once: Literal["refused", "taken"] = "refused"
+    same_account: Literal["refused", "taken"] = "refused"
+    blocked_completely: Literal["hidden", "shown"] = "hidden"
     order_status: str = "Openstaand"

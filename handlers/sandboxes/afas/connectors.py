@@ -20,11 +20,17 @@ from handlers.sandboxes.afas.layouts import (
 )
 from handlers.sandboxes.afas.masters import ARTICLE, Masters
 from handlers.sandboxes.afas.relations import RelationBook
-from handlers.sandboxes.afas.tables import Kind, Stored, Table
+from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table
 from handlers.sandboxes.afas.totals import totals_of
 
-_PLACE_KINDS = {**KINDS, "address": Kind.INT, "house_number": Kind.INT}
-_DELIVERY_KINDS = {**_PLACE_KINDS, "number": Kind.INT}
+_PLACE_KINDS = {
+    **KINDS,
+    "address": Kind.INT,
+    "house_number": Kind.INT,
+    "main_contact": Kind.INT,
+    "delivery_address": Kind.INT,
+}
+_DELIVERY_KINDS = {**_PLACE_KINDS, "number": Kind.INT, "contact": Kind.INT}
 
 _PLACE: Mapping[str, str] = {
     "street": "Ad",
@@ -55,6 +61,27 @@ class View:
         """The table with the rows of this moment."""
         self._table.rows[:] = self._rows()
         return self._table
+
+
+Shown = str | Callable[[Row], Stored]
+"""What a column of an own connector shows: a column of another connector, or what is worked out of its row."""
+
+
+def own_view(name: str, of: View, columns: Mapping[str, Shown]) -> View:
+    """An own connector that shows the rows of another one, under column names of its own."""
+
+    def shown(row: Row, what: Shown) -> Stored:
+        return row.get(what) if isinstance(what, str) else what(row)
+
+    def rows() -> Iterator[Row]:
+        table = of.read()
+        for row in table.rows:
+            if not table.hides(row):
+                yield {column: shown(row, what) for column, what in columns.items()}
+
+    kinds = {column.id: column.kind for column in of.table.columns}
+    own = (Column(column, kinds.get(str(what), Kind.STRING)) for column, what in columns.items())
+    return View(Table(name, tuple(own)), rows)
 
 
 def _view(layout: Layout, words: Callable[[], Iterator[Words]]) -> View:
@@ -94,7 +121,7 @@ class Views:
 
     def _debtors(self) -> Iterator[Words]:
         for debtor in self._relations.debtors.values():
-            if debtor.get("BlTl"):
+            if debtor.get("BlTl") and self._behaviour.blocked_completely == "hidden":
                 continue
             party = self._relations.party_of(debtor)
             address = self._relations.parties.address_of(party)
@@ -117,7 +144,18 @@ class Views:
                 "payment_condition": debtor.get("PaCd"),
                 "receivables_account": debtor.get("ColA"),
                 "vat_duty": debtor.get("VaDu"),
+                "language": debtor.get("LgId"),
+                "revenue_account": debtor.get("ToAc"),
+                "price_list": debtor.get("PrLs"),
+                "mobile": party.get("MbNr") or party.get("MbN2"),
+                "website": party.get("HoPa"),
+                "iban": debtor.get("Iban") or self._relations.parties.iban_of(party),
+                "direct_debit": bool(debtor.get("AuPa")),
+                "credit_limit": debtor.get("Krli"),
+                "main_contact": debtor.get("CtI1"),
+                "delivery_address": debtor.get("CdDa"),
                 "blocked": bool(debtor.get("Bl")),
+                "blocked_completely": bool(debtor.get("BlTl")),
                 "address": party.get("Adr"),
                 **{word: address.get(part) for word, part in _PLACE.items()},
             }
@@ -132,6 +170,7 @@ class Views:
                 yield {
                     "number": contact["Adr"],
                     "debtor": debtor["DbId"],
+                    "contact": contact["CdId"],
                     "party": party["BcCo"],
                     "company": name_of(party),
                     "name": contact.get("ExAd"),

@@ -52,10 +52,10 @@ class ContactBook:
             if number and number not in self._parties.by_number:
                 raise RefusedError(500, Text.NO_VALUE, "Contact")
         party = self._parties.by_number.get(owner or person)
-        if party is None and record.fields.get("CdId") is None:
+        if party is None and _number_of(record) is None:
             raise RefusedError(500, Text.MISSING, "Contact")
         if party is not None and not (owner and person) and record.text("ViKc") in {"", "ORG", "PER"}:
-            self._journal.change(party, **_own(record), **self._parties.slots(record, party), modified=self._stamp())
+            self._parties.take_over(party, _own(record), self._parties.slots(record, party))
             return
         found = self._find(party, record)
         if found is None:
@@ -63,12 +63,13 @@ class ContactBook:
         self._change(found, record)
 
     def _find(self, party: Party | None, record: Record) -> Contact | None:
-        """By its number, else by the contact person, else by what kind of contact it is and its department."""
-        number = record.fields.get("CdId")
+        """By its number and kind, else by the contact person, else by what kind of contact it is and its department."""
+        number = _number_of(record)
         if number is not None:
-            if number not in self.by_number:
+            contact = self.by_number.get(number)
+            if contact is None or contact["ViKc"] != record.text("ViKc"):
                 raise RefusedError(500, Text.NO_VALUE, "Contact")
-            return self.by_number[int(str(number))]
+            return contact
         if party is None:
             return None
         person = record.text("BcCoPer") or next((who.text("BcCo") for who in record.under("KnPerson")), "")
@@ -118,3 +119,9 @@ class ContactBook:
 
 def _own(record: Record) -> dict[str, Stored]:
     return {name: value for name, value in record.fields.items() if name not in _CONTROLS}
+
+
+def _number_of(record: Record) -> int | None:
+    """The contact's number, where its kind is given with it: AFAS looks for a contact by the two together."""
+    number = record.fields.get("CdId") if record.text("ViKc") else None
+    return None if number is None else int(str(number))

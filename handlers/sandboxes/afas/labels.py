@@ -56,6 +56,7 @@ _ENGLISH = {
     "Ingangsdatum adreswijziging": "First day of the new address",
     "Itemcode": "Item code",
     "Land": "Country",
+    "Bankrekening": "Bank account",
     "Magazijn": "Warehouse",
     "Naam": "Name",
     "Nummer": "Number",
@@ -69,6 +70,9 @@ _ENGLISH = {
     "Type dossieritem": "Dossier item type",
     "Valuta": "Currency",
     "Verkooprelatie": "Sales relation",
+    "Voorkeur Iban nummer": "Preferred IBAN",
+    "Voorkeur prijslijst": "Preferred price list",
+    "Voorkeur tegenrekening": "Preferred contra account",
     "Verzamelrekening": "Collective account",
 }
 

@@ -40,6 +40,9 @@ KINDS: Mapping[str, Kind] = {
     "total_vat": Kind.DECIMAL,
     "total_including_vat": Kind.DECIMAL,
     "blocked": Kind.BOOLEAN,
+    "blocked_completely": Kind.BOOLEAN,
+    "direct_debit": Kind.BOOLEAN,
+    "credit_limit": Kind.DECIMAL,
 }
 """The words whose columns are no text."""
 

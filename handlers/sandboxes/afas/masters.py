@@ -79,6 +79,8 @@ class Masters:
     currencies: frozenset[str] = frozenset({"EUR", "USD"})
     administrations: frozenset[int] = frozenset({1})
     collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
+    revenue_accounts: frozenset[str] = frozenset({"8000", "8010", "8100"})
+    price_lists: frozenset[str] = frozenset({"WEB", "DEALR"})
     article_groups: Mapping[str, str] = field(default_factory=lambda: {"SERV": "Servies", "GEBAK": "Gebak"})
     stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)

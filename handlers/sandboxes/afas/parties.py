@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.sandboxes.afas.addresses import Address, AddressBook
+from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.matching import KINDS, Party, find_party, known_address
 from handlers.sandboxes.afas.numbering import Numbers
@@ -23,12 +24,18 @@ class PartyBook:
     """
 
     def __init__(
-        self, addresses: AddressBook, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]
+        self,
+        addresses: AddressBook,
+        behaviour: Behaviour,
+        numbers: Numbers,
+        journal: Journal,
+        stamp: Callable[[], datetime],
     ) -> None:
         self.by_number: dict[str, Party] = {}
         self.accounts: dict[tuple[str, str], dict[str, Stored]] = {}
         self.roles: dict[tuple[str, str], dict[str, Stored]] = {}
         self.addresses = addresses
+        self._behaviour = behaviour
         self._numbers = numbers
         self._journal = journal
         self._stamp = stamp
@@ -39,7 +46,11 @@ class PartyBook:
         party = self._change(record, found) if found is not None else self._new(record)
         number = str(party["BcCo"])
         for one in record.under("KnBankAccount"):
-            self._hang(self.accounts, (number, one.text("Iban") or one.text("BaAc")), one)
+            account = (number, one.text("Iban") or one.text("BaAc"))
+            is_same = one.action != "delete" and account in self.accounts
+            if is_same and self._behaviour.same_account == "refused":
+                raise RefusedError(500, Text.TAKEN, "Bankrekening")
+            self._hang(self.accounts, account, one)
         for one in record.under("KnContactAutRole"):
             self._hang(self.roles, (number, one.text("AutRoleDs")), one)
         return party
@@ -67,7 +78,8 @@ class PartyBook:
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
         """Store the visiting (``Adr``) and postal (``Pad``) address of a record; the number of each that it has.
 
-        An address that ``present`` has a number for is changed; any other is made.
+        An address that ``present`` has a number for is changed, and the day since when it is another is kept beside it
+        (``AdrSince``); any other is made.
         """
         numbers: dict[str, Stored] = {}
         for slot in ("Adr", "Pad"):
@@ -75,6 +87,8 @@ class PartyBook:
             if held and not (slot == "Pad" and record.fields.get("PadAdr")):
                 before = present.get(slot)
                 numbers[slot] = self.addresses.change(before if isinstance(before, int) else None, held[0])
+                if before is not None and numbers[slot] != before:
+                    numbers[f"{slot}Since"] = held[0].fields.get("BeginDate")
         if record.fields.get("PadAdr") and "Adr" in numbers:
             numbers["Pad"] = numbers["Adr"]
         return numbers
@@ -100,10 +114,18 @@ class PartyBook:
         kind = KINDS[record.name]
         if kind.title in record.fields and not record.text(kind.title):
             raise RefusedError(500, Text.MISSING, kind.title_label)
-        values = {**_own(record), **self.slots(record, party)}
-        if values:
-            self._journal.change(party, **values, modified=self._stamp())
+        self.take_over(party, _own(record), self.slots(record, party))
         return party
+
+    def take_over(self, party: Party, own: dict[str, Stored], places: dict[str, Stored]) -> None:
+        """Change fields of a party's own, which stamps it, and its addresses, which does not.
+
+        A change of nothing but an address leaves the relation's stamp alone, as users of AFAS tell.
+        """
+        if own:
+            self._journal.change(party, **own, modified=self._stamp())
+        if places:
+            self._journal.change(party, **places)
 
     def _number(self, record: Record) -> str:
         number = record.text("BcCo")

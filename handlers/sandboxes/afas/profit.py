@@ -6,7 +6,7 @@ from handlers.sandboxes.afas import standard_columns
 from handlers.sandboxes.afas.articles import ArticleDesk
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
-from handlers.sandboxes.afas.connectors import View, Views
+from handlers.sandboxes.afas.connectors import Shown, View, Views, own_view
 from handlers.sandboxes.afas.document_lines import LineDesk
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
@@ -97,6 +97,15 @@ class Profit:
         """The GetConnector of this name, whatever its capitals, with the rows of this moment."""
         view = self._views.get(name.lower())
         return view.read() if view is not None else self.tables.get(name.lower())
+
+    def offer(self, name: str, of: str, columns: Mapping[str, Shown]) -> Table:
+        """Add an own connector, or put it in the place of one: the rows of another under column names of its own.
+
+        Raises KeyError where there is no other one that is worked out from the books.
+        """
+        view = own_view(name, self._views[of.lower()], columns)
+        self._views[name.lower()] = view
+        return view.table
 
     def write(self, method: str, connector: str, part: str | None, body: bytes) -> list[Keys]:
         """Carry out a POST or PUT as a whole or not at all: the keys of each element. Raises RefusedError."""

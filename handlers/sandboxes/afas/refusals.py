@@ -68,6 +68,11 @@ class Text(Enum):
         "More than one record was found for '{}'.",
         GENERIC,
     )
+    ONE_AT_A_TIME = (
+        "Per aanroep kan één '{}' worden aangeleverd.",
+        "Only one '{}' can be given in a call.",
+        GENERIC,
+    )
     DEBTOR_BLOCKED = ("Verkooprelatie {} is geblokkeerd.", "Sales relation {} is blocked.", GENERIC)
     ITEM_BLOCKED = ("Item {} is geblokkeerd.", "Item {} is blocked.", GENERIC)
     NO_INSERT = (

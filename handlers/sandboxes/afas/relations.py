@@ -33,7 +33,7 @@ class RelationBook:
         stamp: Callable[[], datetime],
     ) -> None:
         self.addresses = AddressBook(masters, behaviour, numbers, journal, stamp)
-        self.parties = PartyBook(self.addresses, numbers, journal, stamp)
+        self.parties = PartyBook(self.addresses, behaviour, numbers, journal, stamp)
         self.contacts = ContactBook(self.parties, numbers, journal, stamp)
         self.debtors: dict[str, Debtor] = {}
         self._masters = masters
@@ -44,6 +44,9 @@ class RelationBook:
 
     def write_party(self, record: Record, attached: Party | None = None) -> Party:
         """Write an organisation or person with its contacts. Raises RefusedError."""
+        for name, label in (("KnContact", "Contact"), ("KnBankAccount", "Bankrekening")):
+            if len(record.under(name)) > 1 and self._behaviour.several_at_once == "refused":
+                raise RefusedError(500, Text.ONE_AT_A_TIME, label)
         party = self.parties.write(record, attached)
         self.contacts.write_under(party, record)
         return party
@@ -74,7 +77,15 @@ class RelationBook:
         require_known(fields.get("ColA"), codes.collective_accounts, "Verzamelrekening")
         require_known(fields.get("VaDu"), codes.vat_duties, "Btw-plicht")
         require_known(fields.get("VkMa"), codes.warehouses, "Magazijn")
+        require_known(fields.get("ToAc"), codes.revenue_accounts, "Voorkeur tegenrekening")
+        require_known(fields.get("PrLs"), codes.price_lists, "Voorkeur prijslijst")
         self.addresses.require(fields.get("CdDa"))
+
+    def _require_own_account(self, record: Record, party: Party) -> None:
+        """Raise RefusedError where a bank account is preferred that the organisation or person does not have."""
+        iban = record.text("Iban")
+        if iban and (str(party["BcCo"]), iban) not in self.parties.accounts:
+            raise RefusedError(500, Text.NO_VALUE, "Voorkeur Iban nummer")
 
     def _new(self, record: Record) -> Debtor:
         number = record.text("DbId")
@@ -83,6 +94,7 @@ class RelationBook:
         party = self.write_party(record.under(_PARTY_OF[record.name])[0])
         if not self._behaviour.second_relation and any(one["party"] == party["BcCo"] for one in self.debtors.values()):
             raise RefusedError(500, Text.TAKEN, "Organisatie/persoon")
+        self._require_own_account(record, party)
         number = number or str(self._numbers.take("DbId", self.debtors))
         debtor: Debtor = {
             **record.fields,
@@ -102,6 +114,7 @@ class RelationBook:
             raise RefusedError(500, Text.NO_VALUE, "Verkooprelatie")
         for one in record.under(_PARTY_OF[record.name]):
             self.write_party(one, self.party_of(debtor))
+        self._require_own_account(record, self.party_of(debtor))
         values = {name: value for name, value in record.fields.items() if name != "DbId"}
         if values:
             self._journal.change(debtor, **values, modified=self._stamp())

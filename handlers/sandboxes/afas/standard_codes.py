@@ -23,8 +23,13 @@ def code_lists(masters: Masters) -> Mapping[str, Callable[[], Iterator[Row]]]:
             {"AdminId": number, "AdminNm": f"Administratie {number}"} for number in sorted(masters.administrations)
         ),
         standard_columns.ACCOUNTS: lambda: (
-            {"Account": code, "Description": f"Rekening {code}", "Blocked": False, "CollectAccount": True}
-            for code in sorted(masters.collective_accounts)
+            {
+                "Account": code,
+                "Description": f"Rekening {code}",
+                "Blocked": False,
+                "CollectAccount": code in masters.collective_accounts,
+            }
+            for code in sorted(masters.collective_accounts | masters.revenue_accounts)
         ),
         standard_columns.ARTICLE_GROUPS: lambda: (
             {"Artikelgroep": code, "Omschrijving": name} for code, name in sorted(masters.article_groups.items())

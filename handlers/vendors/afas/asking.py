@@ -29,7 +29,11 @@ def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Colle
     for entity in sorted(settings.documents.keys() & set(reads)):
         documents = settings.documents[entity]
         names += [documents.connector, documents.line_connector]
+    found = settings.lookups
     if writes:
-        found = settings.lookups
-        names += [found.debtors, found.addresses, found.articles, found.orders]
+        names += [found.debtors, found.addresses]
+    if "customer" in writes:
+        names.append(found.contacts)
+    if set(writes) - {"customer"}:
+        names += [found.articles, found.orders]
     return list(dict.fromkeys(name for name in names if name is not None))

@@ -11,6 +11,7 @@ from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
@@ -22,7 +23,11 @@ from words.told import Told
 SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
 """What makes the source of each entity that AFAS gives."""
 
-TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_target, "invoice": open_target}
+TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {
+    "order": open_target,
+    "invoice": open_target,
+    "customer": open_customer_target,
+}
 """What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
 
 

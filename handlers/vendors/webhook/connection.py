@@ -7,13 +7,17 @@ from handlers.exchange.send import Session
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.source.source import open_source
+from handlers.vendors.webhook.source.source import open_customers, open_orders
 from relay.model import Flow
 from relay.roles import Gate, TokenStore
 from relay.settings.findings import SettingsError
 from words.told import Told
 
-SOURCES: dict[str, Opener[WebhookConnection, None]] = {"order": open_source, "invoice": open_source}
+SOURCES: dict[str, Opener[WebhookConnection, None]] = {
+    "order": open_orders,
+    "invoice": open_orders,
+    "customer": open_customers,
+}
 """What makes the source of each entity that a sender may post."""
 
 

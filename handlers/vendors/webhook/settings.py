@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
@@ -11,6 +12,9 @@ from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
 from words.mistake import Mistake
 from words.told import Told
+
+OWN: Final = "relay"
+"""The name of the relay's own format."""
 
 _ROOTS: Final = ("item", "posted")
 """What a condition on a list of lines may read."""
@@ -57,6 +61,17 @@ class LineList(BaseModel):
         return when
 
 
+class PostedCustomers(BaseModel):
+    """The customers of a system that posts them, for flows that carry customers."""
+
+    model_config = FROZEN
+
+    identity: DocumentIdentity = DocumentIdentity()
+    mapping: tuple[Mapping[str, Any], ...] = Field(
+        default=(), description="Rows from what is posted to the relay's customer, over those of the format."
+    )
+
+
 class Format(BaseModel):
     """What is known of a system's documents besides the rows: where their number and their lines stand."""
 
@@ -64,10 +79,11 @@ class Format(BaseModel):
 
     identity: DocumentIdentity = DocumentIdentity()
     lines: tuple[LineList, ...] = ()
+    customers: DocumentIdentity = DocumentIdentity()
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "relay": Format(),
+    OWN: Format(),
     "woocommerce": Format(
         identity=DocumentIdentity(reference="number", version="date_modified_gmt"),
         lines=(
@@ -75,13 +91,31 @@ FORMATS: Final[Mapping[str, Format]] = {
             LineList(list="shipping_lines", amount="total"),
             LineList(list="fee_lines", amount="total"),
         ),
+        customers=DocumentIdentity(reference="id", version="date_modified_gmt"),
     ),
     "shopify": Format(
         identity=DocumentIdentity(reference="order_number", version="updated_at"),
         lines=(LineList(list="line_items"), LineList(list="shipping_lines", amount="price")),
+        customers=DocumentIdentity(reference="id", version="updated_at"),
     ),
 }
-"""The formats that come with the relay. Sources: the WooCommerce REST API, and Order in Shopify's REST Admin API."""
+"""The formats that come with the relay. Sources: the WooCommerce REST API, and Shopify's REST Admin API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a connection says of the documents of one kind; ``at`` is where their rows stand in it."""
+
+    format: str
+    identity: DocumentIdentity
+    mapping: tuple[Mapping[str, Any], ...]
+    at: tuple[str, ...]
+    lines: tuple[LineList, ...] = ()
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether rows read what is posted, rather than the relay's own format."""
+        return self.format != OWN or bool(self.mapping)
 
 
 class WebhookConnection(ConnectionSettings):
@@ -100,6 +134,7 @@ class WebhookConnection(ConnectionSettings):
     mapping: tuple[Mapping[str, Any], ...] = Field(
         default=(), description="Rows from what is posted to the relay's order, over those of the format."
     )
+    customers: PostedCustomers = PostedCustomers()
 
     @model_validator(mode="before")
     @classmethod
@@ -108,15 +143,23 @@ class WebhookConnection(ConnectionSettings):
         if not isinstance(name, str) or name not in FORMATS:
             return settings
         known = FORMATS[name]
-        return {"identity": known.identity, "lines": known.lines} | settings
+        filled = {"identity": known.identity, "lines": known.lines, "customers": {}} | settings
+        if isinstance(filled["customers"], dict):
+            filled["customers"] = {"identity": known.customers} | filled["customers"]
+        return filled
 
     @model_validator(mode="after")
     def _has_rows_to_read_lines_with(self) -> Self:
-        if self.lines and not self.is_mapped:
+        if self.lines and not self.orders.is_mapped:
             raise Mistake(Told("webhook.lines_in_place"), at=("lines",))
         return self
 
     @property
-    def is_mapped(self) -> bool:
-        """Whether rows read what is posted, rather than the relay's own format."""
-        return self.format != "relay" or bool(self.mapping)
+    def orders(self) -> Posted:
+        """What is said of orders and invoices."""
+        return Posted(self.format, self.identity, self.mapping, ("mapping",), self.lines)
+
+    @property
+    def posted_customers(self) -> Posted:
+        """What is said of customers."""
+        return Posted(self.format, self.customers.identity, self.customers.mapping, ("customers", "mapping"))

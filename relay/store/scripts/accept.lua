@@ -4,11 +4,11 @@
 --       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
---       it is carried though the same was carried last. Of such a flow the document key is what the version is known by.
+--       it is carried though the same was carried last, 1 if it stands whatever comes after it. Of such a flow the document key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 14
+local FIELDS = 15
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
@@ -63,13 +63,14 @@ local function standing(id)
   return event[1]
 end
 
--- Ends what waits in the lane, and what rests, since a newer state of the record is here; the ids of these.
+-- Ends what waits in the lane, and what rests, since a newer state of the record is here, but for what stands whatever
+-- comes after it; the ids of those that are ended.
 local function make_way(lane, resting, by)
   local ended = {}
   for _, other in ipairs(redis.call('LRANGE', lane_key(lane), 0, -1)) do
-    if waits(redis.call('HGET', event_key(other), 'state')) then ended[#ended + 1] = other end
+    if waits(redis.call('HGET', event_key(other), 'state')) and not lasts(other) then ended[#ended + 1] = other end
   end
-  if resting then ended[#ended + 1] = resting end
+  if resting and not lasts(resting) then ended[#ended + 1] = resting end
   for _, other in ipairs(ended) do supersede(other, ARGV[5], by) end
   return table.concat(ended, ' ')
 end
@@ -78,7 +79,8 @@ end
 -- not carried again; what rests gives way to it also where it says the same, since what kept that may be mended. A read
 -- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
 -- Returns the id of the event that stands for it.
-local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again)
+local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again,
+                            lasting)
   local key = newest_key(lane)
   local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried')
   local newest = known[1] or ''
@@ -86,7 +88,7 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   local state = event[1]
   if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
   if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
-  if stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
+  if lasting ~= '1' and stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
     write_story(id, flow, reference, origin, lane, system, 'superseded')
     redis.call('HSET', event_key(id), 'reason', ARGV[6], 'ended', accepted, 'ordinal', ordinal)
     redis.call('HINCRBY', counters_key(), 'superseded\31' .. flow, 1)
@@ -104,12 +106,13 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   local superseded = make_way(lane, rests and newest, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
+  if lasting == '1' then redis.call('HSET', event_key(id), 'lasting', 1) end
   store(id, flow, reference, origin, lane, job, sealed, system)
   return answer('new', id, superseded)
 end
 
 local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system,
-                      ordinal, stamp, again)
+                      ordinal, stamp, again, lasting)
   local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
@@ -124,8 +127,8 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
     end
   end
   if ordinal ~= '' then
-    local first =
-      accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp, again)
+    local first = accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp,
+      again, lasting)
     if delivery then remember_delivery(delivery, first, body) end
     return mend(flow, reference)
   end

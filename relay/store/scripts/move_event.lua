@@ -51,7 +51,7 @@ end
 local function hand_on_newest(before, after)
   local theirs = redis.call('HMGET', newest_key(after), 'event', 'ordinal')
   if theirs[1] and theirs[1] ~= id and tonumber(theirs[2]) >= tonumber(event[6]) then
-    if waits(state) or not in_lane then supersede(id, ARGV[13], theirs[1]) end
+    if (waits(state) or not in_lane) and not lasts(id) then supersede(id, ARGV[13], theirs[1]) end
     return start_head(lane_key(after), new)
   end
   local known = redis.call('HGETALL', newest_key(before))

@@ -73,10 +73,13 @@ end
 -- States in which an event stands in its lane and no worker has anything to do with it.
 local function waits(state) return state == 'waiting' or state == 'retrying' or state == 'parked' end
 
--- Of a record whose newest state counts: whether a newer one than that of an event waits.
+-- Whether an event stands whatever comes after it: nothing newer takes its place.
+local function lasts(id) return redis.call('HGET', event_key(id), 'lasting') end
+
+-- Of a record whose newest state counts: whether a newer one than that of an event waits, that would take its place.
 local function newer_waits(id, lane)
   local newest = redis.call('HGET', newest_key(lane), 'event')
-  return newest and newest ~= id and waits(redis.call('HGET', event_key(newest), 'state'))
+  return newest and newest ~= id and not lasts(id) and waits(redis.call('HGET', event_key(newest), 'state'))
 end
 
 -- Ends an event that no worker holds, since another one has a newer state of its record. Its document is the caller's to

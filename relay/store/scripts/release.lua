@@ -10,7 +10,7 @@ if state and ARGV[7] == '1' then redis.call('HSET', event_key(id), 'document_cam
 if not state or not string.find(ARGV[3], ',' .. state .. ',', 1, true) then return { 0, state or '' } end
 if is_final(id, state) then return { 0, state } end
 local newest = event[5] and redis.call('HGET', newest_key(event[3]), 'event')
-if newest and newest ~= id then
+if newest and newest ~= id and not lasts(id) then
   supersede(id, ARGV[8], newest)
   return { 0, 'superseded' }
 end

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.vendors.document_source import read_mapped
+from handlers.vendors.given_as_empty import keep_empty
 from handlers.vendors.row_functions import FUNCTIONS
 from mapping.documents.customer import CustomerRecord
 from mapping.rows.mapper import compile_rows
@@ -73,3 +74,11 @@ def test_an_empty_field_takes_no_value_away() -> None:
 def test_without_the_rows_nothing_is_kept_empty() -> None:
     context = {"row": {"number": "1", "iban": None}}
     assert read_mapped(CustomerRecord, compile_rows(ROWS), context).model_fields_set == {"number"}
+
+
+def test_a_row_with_a_condition_gives_nothing_as_empty() -> None:
+    rows = [Row.model_validate({"to": "iban", "from": "row.iban", "when": {"path": "row.kind", "is": "company"}})]
+    context = {"row": {"iban": "", "kind": "person"}}
+    fields: dict[str, Any] = {}
+    keep_empty(CustomerRecord, rows, context, fields)
+    assert fields == {}

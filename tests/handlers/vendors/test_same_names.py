@@ -31,14 +31,8 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/field_values": "eight types of field with lengths, digits and lists of codes",
         "afas/lookup_columns": "the columns of each look-up are the customer's own",
         "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
+        "afas/nesting": "fields stand in objects within objects; AccountView's are columns of one table",
         "afas/writes": "a record goes with objects within it, matched to what is there, in one call",
-        **dict.fromkeys(
-            (
-                f"accountview/{name}"
-                for name in ("contacts", "customer_presets", "customers", "party_drafting", "party_presets")
-            ),
-            "AFAS takes no customers yet",
-        ),
         "accountview/bookings": "an order may become bookings on a journal page",
         "accountview/pages": "an order may become a journal page",
         "accountview/prices": "no total is told: it is added up from lines",

@@ -14,13 +14,14 @@ from mapping.problems import Problem
 from relay.model import Identity
 from relay.roles import Json
 from tests.plain import as_told
+from words.told import Told
 
 SENDER = "127.0.0.1"
 STRANGER = "127.0.0.2"
 
 
 class NumberedDocuments:
-    """A source of documents such as {"number": "1001", "quantity": 3, "version": "a"}."""
+    """A source of documents such as {"number": "1001", "quantity": 3, "version": "a"}; of ``news`` nothing comes."""
 
     def check(self, document: Json) -> Sequence[Problem]:
         if not isinstance(document, dict):
@@ -44,6 +45,9 @@ class NumberedDocuments:
 
     def reference_of(self, document: Json) -> str:
         return str(document.get("number") or "") if isinstance(document, dict) else ""
+
+    def passed_over(self, document: Json) -> Told | None:
+        return as_told("tells something else") if document.get("news") else None
 
     def digest_material(self, document: Json) -> bytes:
         return dump_json(document, sort_keys=True)

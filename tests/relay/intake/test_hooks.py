@@ -37,6 +37,18 @@ async def test_the_stored_document_is_sealed_and_opens_to_the_very_bytes_sent(
     assert vault.open(sealed, "shop", event) == body
 
 
+async def test_a_document_of_which_nothing_comes_is_answered_as_taken_and_leaves_nothing(
+    sender: Caller, door: Door
+) -> None:
+    before = [await role.keys("*") for role in (door.store.state, door.store.payload)]
+    answer = await sender.post("/hooks/shop", ORDER | {"news": True}, webhook_id="delivery 1")
+    assert answer.status == 202
+    assert answer.document == {"event": None, "duplicate": False, "passed_over": "tells something else"}
+    assert [await role.keys("*") for role in (door.store.state, door.store.payload)] == before
+    assert sum((await door.activity.counts("shop")).values()) == 0
+    assert (await sender.post("/hooks/shop", {"news": True})).status == 422
+
+
 async def test_the_same_document_twice_is_one_event(sender: Caller) -> None:
     first = await sender.post("/hooks/shop", ORDER)
     again = await sender.post("/hooks/shop", ORDER)

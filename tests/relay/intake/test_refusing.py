@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.source.kinds import ORDERS
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.problems import Problem
 from relay.care.refused import MOST_LISTED, RefusedDocument, count_refused, list_wrong_fields, read_refused
@@ -113,7 +114,7 @@ async def test_a_refusal_that_cannot_be_noted_is_answered_all_the_same(
 
 
 def test_a_name_that_the_sender_made_up_is_not_kept() -> None:
-    source = WebhookSource(DocumentIdentity(reference="number"))
+    source = WebhookSource(DocumentIdentity(reference="number"), ORDERS)
     posted = {"number": "1", "jan_jansen": 1, "customer": {"vrouw_de_vries": 1}}
     found = list_wrong_fields(source.check(posted))
     told = " ".join(f"{field.path} {field.rule}" for field in found)

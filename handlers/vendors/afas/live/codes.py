@@ -24,6 +24,7 @@ LISTS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.CURRENCY: ("Profit_Currency", "CurrencyId"),
     Kind.ADMINISTRATION: ("Profit_Administrations", "AdminId"),
     Kind.CONTROL_ACCOUNT: ("Profit_Accounts", "Account"),
+    Kind.LEDGER_ACCOUNT: ("Profit_Accounts", "Account"),
     Kind.ARTICLE_GROUP: ("Profit_ArticleGroups", "Artikelgroep"),
 }
 """The standard GetConnector that lists codes of a kind, and its column."""
@@ -38,6 +39,7 @@ PICKED: Final[Mapping[str, Kind]] = {
     "CuId": Kind.CURRENCY,
     "BiUn": Kind.UNIT,
     "ColA": Kind.CONTROL_ACCOUNT,
+    "ToAc": Kind.LEDGER_ACCOUNT,
     "Unit": Kind.ADMINISTRATION,
     "Grp": Kind.ARTICLE_GROUP,
     "ItCd": Kind.COST_ITEM,

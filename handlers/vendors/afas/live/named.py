@@ -1,14 +1,17 @@
 """Lists what an AFAS connection's settings and its flows' mapping rows name: connectors, columns, fields and codes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.contracts.naming import Kind, Right, chosen
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
-from handlers.vendors.afas.target.presets import ARTICLE, HEADERS, ORGANISATION, PERSON, mappings_for, place_of
+from handlers.vendors.afas.target.customer_presets import customer_mappings
+from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
+from handlers.vendors.afas.target.presets import HEADERS, mappings_for
 from handlers.vendors.looking_up import given_by, of_kind
+from mapping.rows.overlays import Merged
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
@@ -47,23 +50,31 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
             found.append(
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
-    if any(one.flow.target == name for one in flows):
-        found += _lookups(name, settings)
-    return found
+    written = {one.flow.entity for one in flows if one.flow.target == name}
+    return [*found, *_lookups(name, settings, written)]
 
 
-def _lookups(name: str, settings: AfasConnection) -> Iterator[Reader]:
+def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:
+    """What flows of these entities into a connection look up: no articles of customers, and contacts of them alone."""
     lookups, at = settings.lookups, ("connections", name, "lookups")
+    needed: set[str] = {"debtor", "address"} if written else set()
+    needed |= {"contact"} if "customer" in written else set()
+    needed |= {"article", "order", "packing_slip"} if set(written) - {"customer"} else set()
+    contact = lookups.address_columns.contact
+    by_contact = Named((*at, "address_columns", "contact"), Kind.COLUMN, contact or "")
+    is_needed = "contact" in lookups.address_columns.needed
+    lasting = [by_contact] if "customer" in written and contact and not is_needed else []
     for word, connector, columns in (
         ("debtor", lookups.debtors, lookups.debtor_columns),
         ("address", lookups.addresses, lookups.address_columns),
+        ("contact", lookups.contacts, lookups.contact_columns),
         ("article", lookups.articles, lookups.article_columns),
         ("order", lookups.orders, lookups.order_columns),
         ("packing_slip", lookups.packing_slips, lookups.packing_slip_columns),
     ):
-        if connector is not None:
+        if connector is not None and word in needed:
             plural = f"{word}es" if word == "address" else f"{word}s"
-            yield _reader(at, plural, connector, f"{word}_columns", columns)
+            yield _reader(at, plural, connector, f"{word}_columns", columns, lasting if word == "address" else ())
 
 
 def _reader(at: Path, setting: str, connector: str, under: str, columns: Columns, more: Iterable[Named] = ()) -> Reader:
@@ -82,36 +93,48 @@ def writers(one: NamingFlow) -> list[tuple[Named, list[str]]]:
     return [(right, _connectors(right.name, one)) for right in of_kind(one.names, Kind.RIGHT)]
 
 
+_TAKES: Mapping[str, Sequence[str]] = {
+    Right.MAKE_DEBTORS: (ORGANISATION, PERSON),
+    Right.CHANGE_DEBTORS: (ORGANISATION, PERSON),
+    Right.MAKE_ADDRESSES: ("KnOrganisation", PERSON),
+    Right.CHANGE_ADDRESSES: ("KnContact",),
+    Right.WRITE_CONTACTS: ("KnOrganisation", "KnContact", "KnPerson"),
+    Right.MAKE_ARTICLES: (ARTICLE,),
+}
+"""The UpdateConnectors that a right takes."""
+
+
 def _connectors(right: str, one: NamingFlow) -> list[str]:
-    chosen: OrderSettingsView = one.flow.settings
-    match right:
-        case Right.WRITE_ORDERS:
-            return [HEADERS[chosen.send_as]]
-        case Right.MAKE_DEBTORS | Right.CHANGE_DEBTORS:
-            return [ORGANISATION, PERSON]
-        case Right.MAKE_ADDRESSES:
-            return ["KnOrganisation", PERSON]
-        case Right.MAKE_ARTICLES:
-            return [ARTICLE]
-        case _:
-            return []
+    if right == Right.WRITE_ORDERS:
+        chosen: OrderSettingsView = one.flow.settings
+        return [HEADERS[chosen.send_as]]
+    return list(_TAKES.get(right, ()))
 
 
 def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
     """Every field that the mapping of a flow into AFAS fills. Raises StartError where the mapping is wrong."""
-    chosen: OrderSettingsView = one.flow.settings
-    mappings = mappings_for(one.flow, chosen.send_as, settings.writing.limit_of)
+    merged, header = _rows(one, settings)
     own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
     found = []
-    for row in mappings.merged.rows:
+    for row in merged.rows:
         table, *names = row.to.split(".")
-        connector, *inside = place_of(table, mappings.header)
+        connector, *inside = place_of(table, header)
         at: Path = ("flows", one.flow.name, "mapping")
         at = (*at, own[row.to]) if row.to in own else at
         field = Named((*at, "to") if row.to in own else at, Kind.FIELD, row.to)
         codes = list(given_by(row, at, Kind.CODE)) if row.to in own else []
         found.append(RowField(field, connector, (*inside, *names[:-1]), codes, row.to in own))
     return found
+
+
+def _rows(one: NamingFlow, settings: AfasConnection) -> tuple[Merged, str]:
+    """All rows of a flow, and the UpdateConnector of its orders, where it carries any."""
+    limit_of = settings.writing.limit_of
+    if one.flow.entity == "customer":
+        return customer_mappings(one.flow, limit_of).merged, ""
+    chosen: OrderSettingsView = one.flow.settings
+    mappings = mappings_for(one.flow, chosen.send_as, limit_of)
+    return mappings.merged, mappings.header
 
 
 def administration_named(name: str, settings: AfasConnection) -> list[Named]:

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Literal
 
+from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.exchange.reply import Reply, read_seconds
 from handlers.vendors.afas.protocol.refusals import Meaning, Refusal, read_refusal
+from handlers.vendors.afas.protocol.standing import is_absent, is_there
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Hold, Permanent, RunEnd, Scope, Transient, Unconfirmed
 from relay.model import Said, said
@@ -213,5 +215,16 @@ def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
         case Meaning.SETTING:
             end = Hold(Told("afas.field_taken_for_wrong", call=asked, trace=trace), said=answer)
         case Meaning.DATA if call.writes:
-            end = Hold(Told("afas.data_refused", call=asked, saying=refusal.told, trace=trace))
+            end = _refused_data(call, refusal)
     return end
+
+
+def _refused_data(call: Call, refusal: Refusal) -> Hold:
+    """What of the data AFAS refused: that a record of that key is there, that none is, or something else."""
+    told = Told("afas.data_refused", call=str(call), saying=refusal.told, trace=refusal.trace)
+    connector = call.kind.rpartition(" ")[2]
+    if is_there(connector, refusal):
+        return AlreadyThere(told)
+    if call.method == "PUT" and is_absent(connector, refusal):
+        return NotThere(told)
+    return Hold(told)

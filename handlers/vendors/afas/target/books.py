@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, QueryTooLongError, batches, page_query
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Column, Columns
-from handlers.vendors.afas.target.mapping import Drafting
+from handlers.vendors.afas.target.party_drafting import PartyDrafting
 from handlers.vendors.afas.target.writes import Write
 from handlers.vendors.mapped_target import MappedTarget
 from relay.errors import Hold
@@ -62,10 +63,17 @@ class OpenBooks:
 class BooksTarget(MappedTarget):
     """What the targets of all records share: the open books, and the flow's mapping."""
 
-    def __init__(self, connection: str, books: OpenBooks, drafting: Drafting, notices: Sequence[Told] = ()) -> None:
+    def __init__(
+        self, connection: str, books: OpenBooks, drafting: PartyDrafting, notices: Sequence[Told] = ()
+    ) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today, notices)
         self._books = books
         self._drafting = drafting
+
+    @property
+    def field_names(self) -> frozenset[str]:
+        """Those of AFAS's fields and objects that the dictionary knows."""
+        return field_names()
 
 
 def equal(column: Column, values: Sequence[str]) -> list[Condition]:

@@ -1,14 +1,14 @@
-"""Finds, without a call, what AFAS would refuse of a write, and tells it by the names that the order's sender knows."""
+"""Finds, without a call, what AFAS would refuse of a write, and tells it by the names that its sender knows."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.contracts.drafts import Draft
 from handlers.vendors.afas.target.context import is_text, unit_is_known
 from handlers.vendors.afas.target.field_rules import Breach, breaches
 from handlers.vendors.afas.target.field_values import Wrong, is_empty
-from handlers.vendors.afas.target.presets import ADDRESS
+from handlers.vendors.afas.target.party_presets import ADDRESS
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import Write
 from mapping.documents.party import Customer
@@ -21,52 +21,70 @@ REMEDIES: Mapping[tuple[str, Wrong], Told] = {
     ("HmNr", Wrong.TYPE): Told("afas.give_house_number"),
     ("ItCd", Wrong.MISSING): Told("afas.give_sku_or_text_item"),
     ("LaNm", Wrong.MISSING): Told("afas.give_last_name"),
+    ("CoId", Wrong.MISSING): Told("afas.give_iban_with_country"),
     ("Grp", Wrong.MISSING): Told("afas.set_article_group"),
     ("Unit", Wrong.TYPE): Told("afas.give_administration"),
 }
 """What helps, for a field and what is wrong with it, where AFAS's own words would not."""
 
-_NAMES = {
+_NAMES: Mapping[str, str] = {
     "person.": "customer.",
-    "contact.": "customer.",
     "billing.": "billing_address.",
     "ship_to.": "shipping_address.",
     "article.": "lines.",
     "order.": "",
+    "record.": "",
 }
 
+_LINE_NAMES = {"item_code": "sku", "unit_code": "unit", "item_type": "sku"}
 
-def in_the_document(path: str, customer: Customer) -> str:
-    """A path that rows read, as a person finds it in the document; ``a | b`` is translated part by part."""
-    told = []
-    for part in path.split(EITHER):
-        if part in {"customer.name", "order.customer.name"}:
-            told.append("customer.company" if customer.is_company else "customer.last_name")
-            continue
-        start = next((start for start in _NAMES if part.startswith(start)), "")
-        told.append(f"{_NAMES.get(start, '')}{part.removeprefix(start)}")
-    return EITHER.join(dict.fromkeys(told))
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Tells what rows read as a person finds it in the document.
+
+    ``lines`` are those that a call writes. ``contact`` is the place of the contact whom a call is about, such as
+    ``contacts[0]``; where there is none, a contact is the customer's own person.
+    """
+
+    customer: Customer
+    lines: Sequence[PricedLine] = ()
+    contact: str = ""
+
+    def tell(self, path: str) -> str:
+        """A path that rows read, in the document; ``a | b`` is translated part by part."""
+        return EITHER.join(dict.fromkeys(self._tell_one(part) for part in path.split(EITHER)))
+
+    def tell_in_line(self, path: str, position: int | None) -> str:
+        """The same for a field of the line at a position, from 0."""
+        if position is None or not path.startswith("item."):
+            return self.tell(path)
+        name = path.removeprefix("item.")
+        line = self.lines[position] if position < len(self.lines) else None
+        return _line_path(line.position if line else None, _LINE_NAMES.get(name, name))
+
+    def _tell_one(self, path: str) -> str:
+        if path in {"customer.name", "order.customer.name"}:
+            return "customer.company" if self.customer.is_company else "customer.last_name"
+        names = {**_NAMES, "contact.": f"{self.contact or 'customer'}."}
+        start = next((start for start in names if path.startswith(start)), "")
+        return f"{names.get(start, '')}{path.removeprefix(start)}"
 
 
 def write_problems(
-    write: Write,
-    sources: Mapping[str, str],
-    customer: Customer,
-    lines: Sequence[PricedLine] = (),
-    *,
-    given_later: Collection[str] = (),
+    write: Write, sources: Mapping[str, str], naming: Naming, *, given_later: Collection[str] = ()
 ) -> Iterator[Problem]:
     """All that the field tables refuse in a call, by the paths of the document; personal values are masked.
 
-    ``lines`` are those that the call writes. ``given_later`` are fields, by place, that need no value yet.
+    ``given_later`` are fields, by place, that need no value yet.
     """
     for breach in breaches(write.connector, write.body, method=write.method, part=write.part):
-        place, position = _place(breach.path)
+        place, position = _place(breach.path, is_contact=bool(naming.contact))
         if breach.flaw.wrong is Wrong.MISSING and place in given_later:
             continue
         field = place.rpartition(".")[2]
         remedy = REMEDIES.get((field, breach.flaw.wrong), breach.flaw.remedy)
-        told = _tell_path(sources.get(place, place), position, customer, lines)
+        told = naming.tell_in_line(sources.get(place, place), position)
         yield Problem(told, _rule(breach, place), remedy, _show(breach))
 
 
@@ -89,33 +107,25 @@ def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
             )
 
 
-def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Problem]:
+def for_the_sender(problems: Sequence[Problem], naming: Naming) -> list[Problem]:
     """The mapping's own problems by the document's paths; one for each path and rule."""
-    told = [replace(problem, path=in_the_document(problem.path, customer)) for problem in problems]
+    told = [replace(problem, path=naming.tell(problem.path)) for problem in problems]
     return list({(problem.path, problem.rule): problem for problem in told}.values())
 
 
-def _place(path: str) -> tuple[str, int | None]:
-    """A breach's path as the mapping names the field, and the line it is on, from 0."""
+def _place(path: str, *, is_contact: bool) -> tuple[str, int | None]:
+    """A breach's path as the mapping names the field, and the line it is on, from 0.
+
+    Contacts and delivery addresses are both contacts in AFAS; only a contact's own rows name the organisation too.
+    """
     found = re.search(r"Lines\[(\d+)\]", path)
     bare = re.sub(r"\[\d+\]", "", path)
     header, _, rest = bare.partition(".")
     if rest.startswith(f"{header}Lines"):
         return rest, int(found[1]) if found else 0
-    if header in {"KnOrganisation", "KnSalesRelationPer"} and f".{ADDRESS}." in bare:
+    if not is_contact and header in {"KnOrganisation", "KnSalesRelationPer"} and f".{ADDRESS}." in bare:
         return bare[bare.index(f".{ADDRESS}.") + 1 :], None
     return bare, None
-
-
-def _tell_path(source: str, position: int | None, customer: Customer, lines: Sequence[PricedLine]) -> str:
-    if position is not None and source.startswith("item."):
-        name = source.removeprefix("item.")
-        line = lines[position] if position < len(lines) else None
-        return _line_path(line.position if line else None, _LINE_NAMES.get(name, name))
-    return in_the_document(source, customer)
-
-
-_LINE_NAMES = {"item_code": "sku", "unit_code": "unit", "item_type": "sku"}
 
 
 def _line_path(position: int | None, name: str) -> str:

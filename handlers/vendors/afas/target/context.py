@@ -12,6 +12,7 @@ from handlers.vendors.afas.target.settings import NOT_COUNTED, AfasWriting, NewA
 from handlers.vendors.afas.target.writes import PO_BOX
 from mapping.addresses import split_line
 from mapping.choices import UnmappedValueError
+from mapping.documents.customer import Contact, CustomerRecord
 from mapping.documents.order import Order
 from mapping.documents.party import Address, Customer
 from mapping.house_numbers import house_number_parts
@@ -26,12 +27,14 @@ PERCENT_DECIMALS = 2
 
 
 _PERSON: Final = ("first_name", "initials", "infix", "last_name", "email", "phone", "gender")
+_CONTACT: Final = (*_PERSON, "mobile", "department")
 _ADDRESS: Final = ("name", "street", "number", "addition", "extra", "postcode", "city", "region", "country")
 _LINE: Final = (*PricedLine.__slots__, "percent_off", "item_type", "item_code", "unit_code", "warehouse")
 
 _READABLE: Final[Mapping[str, Shape]] = {
     "customer": Customer,
-    "contact": dict.fromkeys(_PERSON, str),
+    "record": CustomerRecord,
+    "contact": dict.fromkeys(_CONTACT, str),
     "person": dict.fromkeys(_PERSON, str),
     "billing": dict.fromkeys(_ADDRESS, str),
     "ship_to": dict.fromkeys(_ADDRESS, str),
@@ -87,18 +90,31 @@ def article_context(article: NewArticle, settings: AfasConnection) -> dict[str, 
 
 
 def party_context(party: Party, settings: AfasConnection) -> dict[str, Any]:
-    """What rows of a debtor or a delivery address may read: of one that an order names, all that the order's may."""
+    """What rows of a debtor or a delivery address may read: of one that an order names, all that the order's may.
+
+    The contacts of a customer's record are made on their own, and none together with their debtor.
+    """
     if party.draft is not None:
         return context_of(party.draft, settings, party=party)
     return _names_of(party, settings)
 
 
+def contact_context(party: Party, contact: Contact, settings: AfasConnection) -> dict[str, Any]:
+    """What rows of a contact may read: of a department no part of a person is there."""
+    person = _person(contact, settings.writing) if contact.last_name or contact.first_name else {}
+    own = {"email": contact.email, "phone": contact.phone, "mobile": contact.mobile, "department": contact.department}
+    return {**party_context(party, settings), "contact": {**person, **own}}
+
+
 def _names_of(party: Party, settings: AfasConnection) -> dict[str, Any]:
     customer, codes = party.customer, party.codes
     person = _person(customer, settings.writing) if customer.last_name else None
+    contact = {**person, "mobile": None, "department": None} if person is not None and customer.is_company else None
+    on_their_own = party.record is not None and settings.lookups.contacts is not None
     return {
         "customer": customer,
-        "contact": person if customer.is_company else None,
+        "record": party.record,
+        "contact": None if on_their_own else contact,
         "person": None if customer.is_company else person,
         "billing": _address(party.billing),
         "ship_to": _address(party.ship_to),
@@ -133,7 +149,7 @@ def initials_of(first_name: str | None) -> str | None:
     return "".join(f"{letter}." for letter in letters) or None
 
 
-def _person(customer: Customer, writing: AfasWriting) -> dict[str, Any]:
+def _person(customer: Customer | Contact, writing: AfasWriting) -> dict[str, Any]:
     return {
         "first_name": customer.first_name,
         "initials": initials_of(customer.first_name),

@@ -1,18 +1,23 @@
 """Finds, makes and changes debtors: sales relations with the organisation or person behind them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
-from handlers.contracts.records import Fields
+from handlers.contracts.records import AlreadyThere, Fields
 from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.protocol import Condition, Operator
 from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
+from handlers.vendors.afas.target.field_values import is_empty
 from handlers.vendors.afas.target.lookup_columns import DebtorColumns
-from handlers.vendors.afas.target.presets import ORGANISATION, PERSON
+from handlers.vendors.afas.target.party_presets import ACCOUNT, ORGANISATION, PERSON
 from handlers.vendors.afas.target.writes import BASIC_ADDRESS, change_debtor, new_debtor
 from handlers.vendors.mapped_target import MappedDebtors
+from relay.errors import Hold
+from words.told import Told
 
 ADDRESS_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,6 +39,13 @@ _RELATION: Mapping[str, str] = MappingProxyType(
         "receivables_account": "ColA",
         "vat_duty": "VaDu",
         "vat_number": "VaId",
+        "language": "LgId",
+        "revenue_account": "ToAc",
+        "price_list": "PrLs",
+        "direct_debit": "AuPa",
+        "credit_limit": "Krli",
+        "blocked": "Bl",
+        "blocked_completely": "BlTl",
     }
 )
 _PARTY: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -44,6 +56,9 @@ _PARTY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "email": "EmAd",
             "phone": "TeNr",
             "chamber_number": "CcNr",
+            "mobile": "MbNr",
+            "website": "HoPa",
+            "iban": f"{ACCOUNT}.Iban",
         },
         f"{PERSON}.KnPerson": {
             "search_name": "SeNm",
@@ -53,6 +68,9 @@ _PARTY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "last_name": "LaNm",
             "email": "EmA2",
             "phone": "TeN2",
+            "mobile": "MbN2",
+            "website": "HoPa",
+            "iban": f"{ACCOUNT}.Iban",
         },
     }
 )
@@ -63,6 +81,16 @@ _NAME_FIELDS = ("FiNm", "In", "Is", "LaNm", "ViGe")
 
 class Debtors(BooksTarget, MappedDebtors):
     """Implements ``handlers.contracts.debtors.DebtorTarget``, where each method's contract stands."""
+
+    @property
+    def debtor_sources(self) -> Mapping[str, frozenset[str]]:
+        """For each field of a debtor the paths that its row reads."""
+        return self._drafting.debtor_sources
+
+    @property
+    def debtor_clears(self) -> frozenset[str]:
+        """The fields of a debtor that an update empties where the source has them empty."""
+        return self._drafting.debtor_clears
 
     @property
     def longest_email(self) -> int | None:
@@ -85,15 +113,37 @@ class Debtors(BooksTarget, MappedDebtors):
         write = new_debtor(fields, self._books.settings.writing, self._drafting.emptied)
         return await self._books.send(write, "DbId")
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
+    async def update_debtor(self, number: str, fields: Fields, starting: date | None = None) -> None:
         """Set these fields of a debtor; nothing to set is no call.
 
         An address is sent whole, with the fields that stay as they are: AFAS lets relations share an address, and
-        makes a new one of what a change sends.
+        makes a new one of what a change sends, from ``starting`` on. Another IBAN is another bank account: it is added,
+        and then preferred. Raises Hold for one that is to be taken away, since AFAS takes none away.
         """
-        if fields:
-            whole = {**await self._standing_address(number, fields), **fields}
-            await self._books.send(change_debtor(number, whole, self._books.settings.writing, self.today()))
+        accounts = {place: value for place, value in fields.items() if f".{ACCOUNT}." in place}
+        others = {place: value for place, value in fields.items() if place not in accounts}
+        writing, since = self._books.settings.writing, starting or self.today()
+        if others:
+            whole = {**await self._standing_address(number, others), **others}
+            await self._books.send(change_debtor(number, whole, writing, since))
+        iban = next(((place, value) for place, value in accounts.items() if place.endswith(".Iban")), None)
+        if iban is None:
+            return
+        if is_empty(iban[1]):
+            raise Hold(Told("afas.bank_account_stays", debtor=number))
+        with suppress(AlreadyThere):  # of an earlier try, or of the past
+            await self._books.send(change_debtor(number, accounts, writing, since))
+        preferred = {f"{iban[0].partition('.')[0]}.Iban": iban[1]}
+        await self._books.send(change_debtor(number, preferred, writing, since))
+
+    async def find_by_numbers(self, numbers: Sequence[str]) -> Mapping[str, FoundDebtor]:
+        """Those of the debtors whom AFAS shows, whatever their blocks, asked for in as few calls as a query holds."""
+        lookups, targets = self._books.settings.lookups, self._drafting.debtor_targets
+        columns = lookups.debtor_columns
+        wanted = equal(columns.number, list(dict.fromkeys(numbers)))
+        rows = await self._books.rows(lookups.debtors, columns, columns.number, wanted) if wanted else []
+        found = {debtor.number: debtor for debtor in (read_debtor(row, columns, targets) for row in rows)}
+        return {number: found[number] for number in numbers if number in found}
 
     def _conditions(self, marks: CustomerMarks) -> Iterator[Condition]:
         """One for each mark that is given and has a column."""
@@ -133,7 +183,7 @@ def read_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> F
     Fields of the other kind of debtor are foreign besides: their UpdateConnector changes no debtor of this kind.
     """
     words = columns.translate(row)
-    fields = _debtor_fields(words, columns)
+    fields = _debtor_fields(row, columns)
     shown = frozenset(fields)
     closed = {target for target in targets if target not in shown}
     for target in targets:
@@ -142,7 +192,8 @@ def read_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> F
             closed.add(target)
         if table.endswith("KnPerson") and field in _NAME_FIELDS and text_of(words, "last_name"):
             closed.add(target)
-    own = _KINDS.get(text_of(words, "kind").upper(), "").partition(".")[0]
+    kind = kind_of(row, columns)
+    own = _KINDS.get(kind, "").partition(".")[0]
     return FoundDebtor(
         number=text_of(words, "number"),
         email=text_of(words, "email"),
@@ -153,6 +204,7 @@ def read_debtor(row: Row, columns: DebtorColumns, targets: Collection[str]) -> F
         name=_name(words),
         postcode=text_of(words, "postcode"),
         house=" ".join(filter(None, (text_of(words, "house_number"), text_of(words, "house_addition")))),
+        is_company=kind == "ORG" if kind else None,
     )
 
 
@@ -169,8 +221,12 @@ def _name(words: Mapping[str, Any]) -> str:
     return " ".join(filter(None, parts)) if is_told else text_of(words, "name")
 
 
-def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str, Any]:
-    """The fields of a debtor that columns show, by place; none where the kind of debtor is not told."""
+def _debtor_fields(row: Row, columns: DebtorColumns) -> dict[str, Any]:
+    """The fields of a debtor that columns show, by place; none where the kind of debtor is not told.
+
+    A spare column that the connector lacks shows nothing: it is not an empty one.
+    """
+    words = columns.translate(row)
     party = _KINDS.get(text_of(words, "kind").upper())
     if party is None:
         return {}
@@ -179,4 +235,4 @@ def _debtor_fields(words: Mapping[str, Any], columns: DebtorColumns) -> dict[str
     places |= {word: f"{party}.{field}" for word, field in _PARTY[party].items()}
     places |= {word: f"{party}.KnBasicAddressAdr.{field}" for word, field in ADDRESS_FIELDS.items()}
     named = dict(columns)
-    return {place: words.get(word) for word, place in places.items() if named.get(word) is not None}
+    return {place: words.get(word) for word, place in places.items() if named.get(word) in row}

@@ -35,7 +35,20 @@ class DebtorColumns(Columns):
     payment_condition: Column | None = Field(default="PayCon", description="Payment condition.")
     receivables_account: Column | None = Field(default="CollectAccount", description="Collective account.")
     vat_duty: Column | None = Field(default="VatDuty", description="VAT duty.")
+    language: SpareColumn = Field(default="LanguageId", description="Language.")
+    price_list: SpareColumn = Field(default="PriceListId", description="Preferred price list.")
+    revenue_account: SpareColumn = Field(default="ContraAccount", description="Preferred contra account.")
+    mobile: SpareColumn = Field(default="MobNr", description="Mobile telephone number.")
+    website: SpareColumn = Field(default="Homepage", description="Website.")
+    iban: SpareColumn = Field(default="IBAN", description="IBAN of the preferred bank account.")
+    direct_debit: SpareColumn = Field(default="AutoPayment", description="Yes: what they owe is collected.")
+    credit_limit: SpareColumn = Field(default="CreditLimit", description="Credit limit.")
     blocked: SpareColumn = Field(default="Blocked", description="Yes: nothing is delivered to this debtor.")
+    blocked_completely: SpareColumn = Field(
+        default="BlockedCompletely",
+        description="Yes: nothing is booked on this debtor. Name it only where the connector shows such debtors too: "
+        "then a complete block is carried.",
+    )
     address: SpareColumn = Field(default="AddressId", description="Number of the visiting address.")
     street: Column | None = Field(default="Street", description="Street of the visiting address.")
     house_number: Column | None = Field(default="HouseNumber", description="House number.")
@@ -51,6 +64,9 @@ class DeliveryAddressColumns(Columns):
 
     number: Column = Field(default="Adres_ID", description="Number of the address, which an order names.")
     debtor: Column = Field(default="DebiteurID", description="Number of the sales relation.")
+    contact: SpareColumn = Field(
+        default="ContactId", description="Number of the contact that it is; flows of customers change it by this."
+    )
     party: SpareColumn = Field(default="OrgId", description="Number of the organisation or person.")
     company: SpareColumn = Field(default="Bedrijf", description="Name of the organisation or person.")
     name: Column | None = Field(default="Afdeling", description="Who receives the goods: the contact's department.")
@@ -64,6 +80,26 @@ class DeliveryAddressColumns(Columns):
     phone: Column | None = Field(default="Tel", description="Telephone number.")
     email: Column | None = Field(default="Mail", description="E-mail address.")
     modified: SpareColumn = Field(default="Gewijzigd_op", description="Date and time of the last change.")
+
+
+class ContactColumns(Columns):
+    """The contacts of organisations: one row a contact person, department or delivery address."""
+
+    number: Column = Field(default="ContactId", description="Number of the contact; unique.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
+    kind: Column = Field(default="Type", description="PRS for a person, AFD for a department, AFL for an address.")
+    organisation: Column = Field(default="OrgNumber", description="Number of the organisation.")
+    person: Column = Field(default="PerNumber", description="Number of the person that it is.")
+    department: Column = Field(default="Department", description="Department.")
+    full_name: Column = Field(default="FullName", description="The person's whole name.")
+    first_name: SpareColumn = Field(default="FirstName", description="First name.")
+    initials: SpareColumn = Field(default="Initials", description="Initials.")
+    infix: SpareColumn = Field(default="NamePrefix", description="Name prefix, such as van der.")
+    last_name: SpareColumn = Field(default="LastName", description="Last name.")
+    email: Column = Field(default="MailWork", description="E-mail address.")
+    phone: SpareColumn = Field(default="TelWork", description="Telephone number.")
+    mobile: SpareColumn = Field(default="MobWork", description="Mobile telephone number.")
+    blocked: SpareColumn = Field(default="Blocked", description="Yes: the contact is not used any more.")
 
 
 class ArticleColumns(Columns):
@@ -124,6 +160,11 @@ class AfasLookups(BaseModel):
     debtor_columns: DebtorColumns = DebtorColumns()
     addresses: ConnectorName = Field(default="Profit_Deliveryaddress", description="One row a delivery address.")
     address_columns: DeliveryAddressColumns = DeliveryAddressColumns()
+    contacts: ConnectorName | None = Field(
+        default="Profit_Contacts",
+        description="One row a contact, for flows of customers; null where contacts are not carried.",
+    )
+    contact_columns: ContactColumns = ContactColumns()
     articles: ConnectorName = Field(default="Profit_Article", description="One row an item.")
     article_columns: ArticleColumns = ArticleColumns()
     orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")

@@ -1,21 +1,20 @@
-"""Puts a flow's target together, and refuses to start with what AFAS cannot be sent."""
+"""Puts a flow's target of orders together, and refuses to start with what AFAS cannot be sent."""
 
 from collections.abc import Iterator
 
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.client import AfasClient
-from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.target.addresses import Addresses, address_places
+from handlers.vendors.afas.target.addresses import Addresses, list_not_compared
 from handlers.vendors.afas.target.articles import Articles
 from handlers.vendors.afas.target.books import OpenBooks
 from handlers.vendors.afas.target.debtors import Debtors
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.orders import Orders
-from handlers.vendors.afas.target.presets import ADDRESS, HEADERS, Mappings, mappings_for
+from handlers.vendors.afas.target.presets import HEADERS, Mappings, mappings_for
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import refuse_rows
-from mapping.rows.row import MappingError, RowMistake
+from mapping.rows.row import MappingError
 from relay.model import Flow
 from relay.settings.findings import SettingsError
 from words.told import Told
@@ -23,11 +22,6 @@ from words.told import Told
 
 class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
     """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
-
-    @property
-    def field_names(self) -> frozenset[str]:
-        """Those of AFAS's fields and objects that the dictionary knows."""
-        return field_names()
 
 
 def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasOrderTarget:
@@ -38,20 +32,10 @@ def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasO
         told = Told("afas.send_as", known=list(HEADERS), found=send_as)
         raise SettingsError.at(("flows", flow.name, "settings", "send_as"), told)
     mappings = mappings_for(flow, send_as, settings.writing.limit_of)
-    if mistakes := list(_list_not_compared(mappings, settings)):
+    if mistakes := list(list_not_compared(mappings.address.targets, settings.lookups)):
         raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, MappingError(mistakes))
     books = OpenBooks(opened.client, settings, opened.today)
     return AfasOrderTarget(opened.name, books, Drafting(mappings, settings), tuple(_notices(chosen, mappings)))
-
-
-def _list_not_compared(mappings: Mappings, settings: AfasConnection) -> Iterator[RowMistake]:
-    """Fields of a delivery address without a column: an address with them would be made anew for every order."""
-    shown = address_places(settings.lookups.address_columns)
-    for target in mappings.address.targets:
-        if target not in shown:
-            connector = settings.lookups.addresses
-            told = Told("afas.address_field_not_shown", field=target, connector=connector, table=ADDRESS)
-            yield RowMistake(told, target=target, at=("to",))
 
 
 def _notices(chosen: OrderSettingsView, mappings: Mappings) -> Iterator[Told]:

@@ -12,6 +12,7 @@ from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.protocol import read_stamp
 from handlers.vendors.afas.target.books import BooksTarget, equal, text_of
 from handlers.vendors.afas.target.lookup_columns import PackingSlipColumns, WrittenOrderColumns
+from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_order
 from handlers.vendors.mapped_target import MappedOrders
 from mapping.documents.order import Order
@@ -21,6 +22,8 @@ from mapping.pricing import Basis
 
 class Orders(BooksTarget, MappedOrders):
     """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
+
+    _drafting: Drafting
 
     def basis(self, order: Order) -> Basis:
         """Prices as the connection's settings say, or as the order has them."""

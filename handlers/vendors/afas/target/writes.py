@@ -12,14 +12,19 @@ from typing import Any, Literal
 
 from handlers.contracts.records import Fields
 from handlers.vendors.afas.protocol import Element, payload
-from handlers.vendors.afas.target.field_values import is_empty
+from handlers.vendors.afas.protocol.payloads import CLEAR
+from handlers.vendors.afas.target.nesting import drop_empty, nest
 from handlers.vendors.afas.target.settings import AfasWriting
+from handlers.vendors.row_functions.afas_countries import AFAS_OF
 
 BASIC_ADDRESS = "KnBasicAddressAdr"
 OWN_PARTY = "9"
 """Match code: the organisation or person that the sales relation has already."""
 
 BY_NUMBER = "0"
+
+DELIVERY = "AFL"
+"""The kind of contact that is a delivery address."""
 
 PO_BOX = re.compile(
     r"(?P<street>postbus|antwoordnummer|postfach|p\.? ?o\.? ?box|boîte postale|b\.?p\.?)(?: +(?P<number>[0-9]{1,9}))?",
@@ -46,66 +51,18 @@ class Write:
         return payload(self.connector, self.element)
 
 
-def nest(fields: Fields) -> dict[str, Any]:
-    """Fields by place as tables in tables.
-
-    >>> nest({"KnContact.ExAd": "Oost", "KnContact.KnBasicAddressAdr.HmNr": 3})
-    {'KnContact': {'ExAd': 'Oost', 'KnBasicAddressAdr': {'HmNr': 3}}}
-    """
-    tables: dict[str, Any] = {}
-    for place, value in fields.items():
-        *names, field = place.split(".")
-        table = tables
-        for name in names:
-            table = table.setdefault(name, {})
-        table[field] = value
-    return tables
-
-
-def flatten(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """Tables in tables as fields by place, as they were before :func:`nest`.
-
-    >>> flatten({"KnContact": {"ExAd": "Oost", "KnBasicAddressAdr": {"HmNr": 3}}})
-    {'KnContact.ExAd': 'Oost', 'KnContact.KnBasicAddressAdr.HmNr': 3}
-    """
-    fields: dict[str, Any] = {}
-    for name, value in tables.items():
-        if isinstance(value, Mapping):
-            fields |= flatten(value, f"{before}{name}.")
-        else:
-            fields[f"{before}{name}"] = value
-    return fields
-
-
-def drop_empty(value: Any, place: str, emptied: Collection[str] = ()) -> Any:
-    """A table, or a list of them, with the fields that an insert sends: see :class:`_Builder`.
-
-    >>> drop_empty({"Nm": "A", "CcNr": "", "FiNr": ""}, "KnOrganisation", ["KnOrganisation.FiNr"])
-    {'Nm': 'A', 'FiNr': ''}
-    """
-    if isinstance(value, list):
-        return [drop_empty(row, place, emptied) for row in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        name: drop_empty(one, f"{place}.{name}", emptied)
-        for name, one in value.items()
-        if not is_empty(one) or f"{place}.{name}" in emptied
-    }
-
-
 def new_debtor(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
     """Insert a sales relation with the organisation or person, address and contact in it."""
     [(connector, table)] = nest(fields).items()
     return Write("POST", connector, _Builder(writing, emptied).element(connector, {"IsDb": True, **table}, connector))
 
 
-def change_debtor(number: str, fields: Fields, writing: AfasWriting, today: date) -> Write:
-    """Set these fields of a sales relation, and no others; an address changes from today on."""
+def change_debtor(number: str, fields: Fields, writing: AfasWriting, starting: date) -> Write:
+    """Set these fields of a sales relation, and no others; another address holds from ``starting`` on."""
     [(connector, table)] = nest(fields).items()
     party = "KnOrganisation" if connector == "KnSalesRelationOrg" else "KnPerson"
     table = {"DbId": number, **table, party: dict(table.get(party, {}))}
-    return Write("PUT", connector, _Builder(writing, since=today).element(connector, table, connector))
+    return Write("PUT", connector, _Builder(writing, since=starting).element(connector, table, connector))
 
 
 def new_organisation_address(fields: Fields, party: str, writing: AfasWriting) -> Write:
@@ -125,6 +82,37 @@ def new_person_address(fields: Fields, debtor: str, writing: AfasWriting) -> Wri
     contact = _Builder(writing).delivery_address(nest(_drop_empty_texts(fields))["KnContact"], action="insert")
     person = Element({"MatchPer": OWN_PARTY}, {"KnContact": [contact]})
     return Write("PUT", "KnSalesRelationPer", Element({}, {"KnPerson": [person]}, {"DbId": debtor}))
+
+
+def new_contact(fields: Fields, party: str, writing: AfasWriting) -> Write:
+    """Insert a contact under an organisation, by the organisation's number: a person, or a department without one.
+
+    Only with their parent are contacts made, and one in a call.
+    Source: https://help.afas.nl/help/NL/SE/App_Conect_UpdDsc_030.htm.
+    """
+    table = nest(_drop_empty_texts(fields))["KnOrganisation"]["KnContact"]
+    kind = "PRS" if "KnPerson" in table else "AFD"
+    contact = _Builder(writing).element("KnContact", {"ViKc": kind, **table}, "KnOrganisation.KnContact")
+    element = Element({"MatchOga": BY_NUMBER, "BcCo": party}, {"KnContact": [contact]})
+    return Write("POST", "KnOrganisation", element, part="KnContact")
+
+
+def change_contact(number: str, kind: str, fields: Fields, writing: AfasWriting, starting: date) -> Write:
+    """Set these fields of a contact, a delivery address among them, by its number and kind, which AFAS wants together.
+
+    ``fields`` are by place in ``KnContact``. Another address holds from ``starting`` on.
+    Source: https://help.afas.nl/help/NL/SE/App_Conect_UpdDsc_030.htm.
+    """
+    table = {"CdId": number, "ViKc": kind, **nest(fields)["KnContact"]}
+    return Write("PUT", "KnContact", _Builder(writing, since=starting).element("KnContact", table, "KnContact"))
+
+
+def change_person(number: str, fields: Mapping[str, Any], writing: AfasWriting, starting: date) -> Write:
+    """Set these fields of a person, by their number: what a contact cannot be told of the person behind it."""
+    element = _Builder(writing, since=starting).element(
+        "KnPerson", {"MatchPer": BY_NUMBER, "BcCo": number, **fields}, "KnPerson"
+    )
+    return Write("PUT", "KnPerson", element)
 
 
 def new_order(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
@@ -149,7 +137,7 @@ class _Builder:
 
     An insert leaves out what is empty, as AFAS's own examples do, since AFAS fills in its default only where a field is
     left out. ``emptied`` are the places of fields that a row empties on purpose, which an insert sends all the same. An
-    update sends empty fields, and so empties them.
+    update sends empty fields, and so empties them, and those that are None too.
     """
 
     writing: AfasWriting
@@ -161,6 +149,8 @@ class _Builder:
         given = {field: value for field, value in table.items() if not isinstance(value, Mapping | list)}
         if self.since is None:
             given = drop_empty(given, place, self.emptied)
+        else:
+            given = {field: CLEAR if value is None else value for field, value in given.items()}
         keys = {key: str(given.pop(key))} if given.get(key) else {}
         fields = {**self._fields_besides(name, table), **given}
         under = {field: value for field, value in table.items() if isinstance(value, Mapping | list)}
@@ -171,7 +161,7 @@ class _Builder:
         return Element(fields, objects, keys)
 
     def delivery_address(self, table: Mapping[str, Any], action: Literal["insert"] | None = None) -> Element:
-        element = self.element("KnContact", {"ViKc": "AFL", **table}, "KnContact")
+        element = self.element("KnContact", {"ViKc": DELIVERY, **table}, "KnContact")
         return Element(element.fields, element.objects, element.keys, action)
 
     def _fields_besides(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +172,9 @@ class _Builder:
             case "KnPerson":
                 return self._party("MatchPer", self.writing.match_persons, table)
             case "KnContact":
-                return {"ViKc": "PRS", "PadAdr": True}
+                return {"ViKc": "PRS", "PadAdr": True} if self.since is None else {}
+            case "KnBankAccount":
+                return {"CoId": _country_of(str(table.get("Iban", ""))), "IbCk": True}
             case "KnBasicAddressAdr":
                 po_box = PO_BOX.fullmatch(str(table.get("Ad", "")).strip()) is not None
                 return {"PbAd": po_box, "BeginDate": self.since, "ResZip": False}
@@ -200,6 +192,16 @@ class _Builder:
 def _drop_empty_texts(fields: Fields) -> dict[str, Any]:
     """The fields that have a value: an empty text only tells what an equal address must lack, and is not sent."""
     return {place: value for place, value in fields.items() if value != ""}
+
+
+def _country_of(iban: str) -> str | None:
+    """AFAS's code of the country whose bank keeps an account; None for what begins with no country's code.
+
+    >>> _country_of("BE71 0961 2345 6769"), _country_of("71")
+    ('B', None)
+    """
+    found = re.match("[A-Za-z]{2}", iban)
+    return AFAS_OF.get(found[0].upper(), found[0].upper()) if found else None
 
 
 def _rows(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -1,106 +1,142 @@
 """Reads documents that a system posts: the relay's own format strictly, and any other by the rows of its connection."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Generic
 
 from handlers.vendors.opening import Opened
 from handlers.vendors.versions import version_of
 from handlers.vendors.webhook.settings import DocumentIdentity, WebhookConnection
-from handlers.vendors.webhook.source.formats import MappedFormat
-from mapping.documents.order import Order
-from mapping.documents.reading import read_order
+from handlers.vendors.webhook.source.formats import Format, MappedFormat, OwnFormat
+from handlers.vendors.webhook.source.kinds import CUSTOMERS, ORDERS, DocumentT, Kind
+from handlers.vendors.webhook.source.notices import Notice
 from mapping.documents.values import bare_reference
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError, Problem, ToldRow
-from mapping.rows.overlays import Merged
 from mapping.rows.telling import tell_rows
 from relay.model import Flow, Identity
 from words.told import Told
 
 
-def read_own_format(document: Any) -> Order:
-    """An order as ``docs/webhook-format.md`` describes it. Raises DocumentError with every problem."""
-    return read_order(document, strict=True)
-
-
-class WebhookSource:
-    """Posted orders. ``read`` makes the canonical order of one, and raises DocumentError with every problem.
-
-    ``rows`` are those by which it does; the relay's own format has none.
-    """
+class WebhookSource(Generic[DocumentT]):
+    """Posted documents of one kind, in the relay's own format or in that of ``form``."""
 
     def __init__(
-        self,
-        identity: DocumentIdentity,
-        read: Callable[[Any], Order] = read_own_format,
-        rows: Merged = Merged(()),  # noqa: B008 - it never changes
+        self, identity: DocumentIdentity, kind: Kind[DocumentT], form: Format[DocumentT] | None = None
     ) -> None:
         self._identity = identity
-        self._read = read
-        self._refuses_mistakes = read is read_own_format
-        self._rows = rows
+        self._kind = kind
+        self._format: Format[DocumentT] = form or OwnFormat(kind)
 
     @property
     def mapping_rows(self) -> Sequence[ToldRow]:
         """The rows of the connection, with those of its format."""
-        return tell_rows(self._rows)
+        return tell_rows(self._format.merged)
 
     @property
     def mapping_notices(self) -> Sequence[Told]:
         """Which rows of the connection were written for another version of the format."""
-        return self._rows.notices
+        return self._format.merged.notices
 
     def check(self, document: Any) -> list[Problem]:
-        """The problems for which a posted order is refused; empty when it can be taken in.
+        """The problems for which a posted document is refused; empty when it can be taken in.
 
         In the relay's own format every mistake is refused, since a programmer reads the answer and can mend it. Whoever
-        runs a shop cannot change what the shop posts: there only a document that is no order or has no number is
-        refused, and an order with other mistakes is taken in and held.
+        runs a shop cannot change what the shop posts: there only what is no such document or has no number is refused,
+        and a document with other mistakes is taken in and held.
         """
-        if not isinstance(document, dict) or self._refuses_mistakes:
-            try:
-                self._read(document)
-            except DocumentError as error:
-                return error.problems
-        if not self.reference_of(document):
-            return [Problem(self._identity.reference, Told("webhook.number_missing"), Told("webhook.fill_in_number"))]
-        return []
+        try:
+            if not isinstance(document, dict) or self._format.refuses_mistakes:
+                self._format.read(document)
+            notice = self._format.notice_of(document)
+        except DocumentError as error:
+            return error.problems
+        if self._named(document, notice) or (notice and notice.passed_over):
+            return []
+        return [Problem(self._identity.reference, Told("webhook.number_missing"), Told("webhook.fill_in_number"))]
+
+    def passed_over(self, document: Any) -> Told | None:
+        """Why nothing comes of a document that :meth:`check` passed; None where it is to be carried.
+
+        Shops post news about customers, such as a consent, that is no state of one: carried as if it were, it would
+        take the place of a change that waits.
+        """
+        notice = self._format.notice_of(document)
+        return None if notice is None else notice.passed_over
 
     def identify(self, document: Any) -> Identity:
         """The number where the connection's ``identity`` says it is, and the stamp there with a digest as its version.
 
-        Shops stamp to the second: two posts with one stamp and other content are two versions.
+        Shops stamp to the second: two posts with one stamp and other content are two versions. The moment of
+        ``updated_at`` goes with it where ``identity`` names a version.
         """
+        try:
+            read = self.read(document)
+        except DocumentError:
+            read = None
         stamp = _at(document, self._identity.version) if self._identity.version else ""
-        version = version_of(stamp, self.digest_material(document)) if stamp else None
-        return Identity(self.reference_of(document), version)
+        version = version_of(stamp, self._material(document, read)) if stamp else None
+        return Identity(
+            self.reference_of(document),
+            version,
+            stamp=_zoned(getattr(read, "updated_at", None)) if stamp else None,
+            lasting=read is not None and self._kind.is_lasting(read),
+        )
 
     def reference_of(self, document: Any) -> str:
-        """The number where the connection's ``identity`` says it is; empty where there is none."""
-        return str(bare_reference(_at(document, self._identity.reference)))
+        """The number where the connection's ``identity`` says it is; empty where there is none.
+
+        A notice says by itself whom it is about.
+        """
+        try:
+            return self._named(document, self._format.notice_of(document))
+        except DocumentError:
+            return ""
 
     def digest_material(self, document: Any) -> bytes:
-        """The canonical order without its stamp and with sorted fields.
+        """The canonical document without its stamp and with sorted fields.
 
         So neither the order of fields and blanks, nor a field that no row reads, nor a stamp that is renewed at each
         sending makes another document. One that cannot be read stands for itself, with sorted fields.
         """
         try:
-            return dump_json(self.read(document).model_dump(mode="json", exclude={"updated_at"}), sort_keys=True)
+            return self._material(document, self.read(document))
         except DocumentError:
+            return self._material(document, None)
+
+    def read(self, document: Any) -> DocumentT:
+        """The canonical document. Raises DocumentError with every problem."""
+        return self._format.read(document)
+
+    def _named(self, document: Any, notice: Notice | None) -> str:
+        return str(bare_reference(notice.reference if notice else _at(document, self._identity.reference)))
+
+    def _material(self, document: Any, read: DocumentT | None) -> bytes:
+        if read is None:
             return dump_json(document, sort_keys=True)
-
-    def read(self, document: Any) -> Order:
-        """The canonical order. Raises DocumentError with every problem."""
-        return self._read(document)
+        said = read.model_dump(mode="json", exclude={"updated_at"}, exclude_unset=self._kind.keeps_empty)
+        return dump_json(said, sort_keys=True)
 
 
-def open_source(opened: Opened[WebhookConnection, None], _: Flow) -> WebhookSource:
-    """The source of orders or invoices, in the relay's own format or mapped. Raises StartError with every mistake."""
-    if not opened.settings.is_mapped:
-        return WebhookSource(opened.settings.identity)
-    mapped = MappedFormat(opened.name, opened.settings)
-    return WebhookSource(opened.settings.identity, mapped.read, mapped.merged)
+def open_orders(opened: Opened[WebhookConnection, None], flow: Flow) -> WebhookSource[Any]:
+    """The source of orders or invoices. Raises StartError with every mistake in their rows."""
+    return _open(opened, flow, ORDERS)
+
+
+def open_customers(opened: Opened[WebhookConnection, None], flow: Flow) -> WebhookSource[Any]:
+    """The source of customers. Raises StartError with every mistake in their rows."""
+    return _open(opened, flow, CUSTOMERS)
+
+
+def _open(opened: Opened[WebhookConnection, None], _: Flow, kind: Kind[DocumentT]) -> WebhookSource[DocumentT]:
+    posted = kind.settings(opened.settings)
+    form: Format[DocumentT] = MappedFormat(opened.name, kind, posted) if posted.is_mapped else OwnFormat(kind)
+    return WebhookSource(posted.identity, kind, form)
+
+
+def _zoned(stamp: datetime | None) -> datetime | None:
+    """A stamp with a zone; without one nobody can tell which moment it is."""
+    return stamp if stamp is not None and stamp.tzinfo is not None else None
 
 
 def _at(document: Any, path: str) -> str:

@@ -148,7 +148,7 @@ class FakeTarget:
         self.debtors.append(FoundDebtor(number, str(fields.get("EMAIL", "")), fields))
         return self._answer("create_debtor", number)
 
-    async def update_debtor(self, number: str, fields: Fields) -> None:
+    async def update_debtor(self, number: str, fields: Fields, starting: date | None = None) -> None:  # noqa: ARG002 - it keeps no periods
         self._call("update_debtor")
         [(position, debtor)] = [(n, debtor) for n, debtor in enumerate(self.debtors) if debtor.number == number]
         self.debtors[position] = replace(debtor, fields={**debtor.fields, **fields})

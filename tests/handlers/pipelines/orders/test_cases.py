@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from handlers.vendors.afas.target.field_rules import payload_problems
+from handlers.vendors.afas.target.nesting import flatten
 from handlers.vendors.afas.target.settings import AfasWriting
-from handlers.vendors.afas.target.writes import flatten, new_debtor, new_order, new_organisation_address
+from handlers.vendors.afas.target.writes import new_debtor, new_order, new_organisation_address
 from mapping.pricing import mutation_lines
 from tests.handlers.pipelines.orders.carried import Case, read_cases, work_out, written_out
 

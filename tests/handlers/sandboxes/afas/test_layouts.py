@@ -30,7 +30,7 @@ OF_AFAS = {
 @pytest.mark.parametrize(
     ("connector", "besides"),
     [
-        (ADDRESSES, {"Afdeling", "A_Toevoeging"}),
+        (ADDRESSES, {"Afdeling", "A_Toevoeging", "ContactId"}),
         (ARTICLES, set()),
         (WRITTEN_ORDERS, {"PricesIncludeVat"}),
     ],

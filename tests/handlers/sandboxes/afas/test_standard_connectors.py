@@ -32,13 +32,10 @@ EVERY = (DEBTOR, ORG_PER, CONTACTS, ADDRESS, ORDER_LINES, "Profit_Stock_per_Ware
 async def opened(call: Caller) -> None:
     """A company with a bank account, a delivery address and a buyer, and a consumer."""
     buyer = body("KnPerson", {"AutoNum": True, "MatchPer": "7", "FiNm": "Noor", "LaNm": "Smit", "ViGe": "V"})
-    under = (
-        address(),
-        body("KnBankAccount", {"CoId": "NL", "Iban": "NL91ABNA0417164300"}),
-        delivery_contact(),
-        body("KnContact", {"ViKc": "PRS", "FuDs": "Inkoper", "PadAdr": True}, buyer),
-    )
-    await call.keys(company_debtor(organisation(*under)))
+    account = body("KnBankAccount", {"CoId": "NL", "Iban": "NL91ABNA0417164300"})
+    await call.keys(company_debtor(organisation(address(), account, delivery_contact())))
+    contact = body("KnContact", {"ViKc": "PRS", "FuDs": "Inkoper", "PadAdr": True}, buyer)
+    await call.keys(body("KnOrganisation", {"MatchOga": "0", "BcCo": "1000813"}, contact), part="KnContact")
     await call.keys(consumer_debtor())
 
 
@@ -149,7 +146,7 @@ async def test_metainfo_tells_the_columns_and_a_column_that_is_not_there_is_refu
         ("Profit_Warehouses", "Warehouse", ["01", "02"]),
         ("Profit_Currency", "CurrencyId", ["EUR", "USD"]),
         ("Profit_Administrations", "AdminId", [1]),
-        ("Profit_Accounts", "Account", ["1300", "1400"]),
+        ("Profit_Accounts", "Account", ["1300", "1400", "8000", "8010", "8100"]),
         ("Profit_ArticleGroups", "Artikelgroep", ["GEBAK", "SERV"]),
     ],
 )

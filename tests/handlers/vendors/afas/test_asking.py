@@ -11,6 +11,7 @@ from tests.handlers.vendors.afas.support import connection_to
 from tests.stand_ins import OpenGate
 
 TARGET = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_Salesorders"]
+CUSTOMERS = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Contacts"]
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,13 @@ TARGET = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article", "Profit_S
     [
         (["order"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         ([], ["order"], 4, f"AFAS answers, and shows {', '.join(TARGET)}"),
+        ([], ["customer"], 3, "AFAS answers, and shows Relay_Debtors, Profit_Deliveryaddress, Profit_Contacts"),
+        (
+            [],
+            ["customer", "order"],
+            5,
+            "AFAS answers, and shows Relay_Debtors, Profit_Deliveryaddress, Profit_Contacts",
+        ),
         (["order", "anything"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         (["anything"], [], 1, "AFAS answers: Profit "),
     ],

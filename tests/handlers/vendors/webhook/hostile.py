@@ -8,7 +8,8 @@ LIMIT = 1_048_576
 """Bytes: the largest body that an intake takes as it is set up by default."""
 
 LINE = '{"sku":"A","quantity":1,"unit_price":1}'
-LISTS = ("lines", "line_items", "shipping_lines", "fee_lines", "tax_lines", "refunds", "discount_codes")
+LISTS = ("lines", "line_items", "shipping_lines", "fee_lines", "tax_lines", "refunds", "discount_codes", "addresses")
+ADDRESS = '{"id":1,"address1":"a","city":"x","country_code":"NL"},'
 START = (
     '{"number":"1","id":1,"name":"#1","ordered_on":"2026-11-24","customer":{"last_name":"B","email":"a@example.com"},'
     '"billing_address":{"street":"a","number":"1","postcode":"1017 GN","city":"x","country":"NL"},'

@@ -29,11 +29,11 @@ async def opened(**settings: Any) -> OpenWebhookConnection:
     return found
 
 
-async def test_it_is_a_source_of_orders_that_cannot_be_polled() -> None:
+async def test_it_is_a_source_that_cannot_be_polled() -> None:
     source = (await opened()).source(flow("order"))
     assert isinstance(source, WebhookSource)
     assert not isinstance(source, PolledSource)
-    assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice"}, set())
+    assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer"}, set())
 
 
 async def test_the_identity_of_the_connection_is_the_identity_of_its_source() -> None:

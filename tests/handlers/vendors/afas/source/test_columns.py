@@ -17,13 +17,21 @@ from handlers.vendors.afas.source.columns import (
 )
 from handlers.vendors.afas.target.lookup_columns import (
     ArticleColumns,
+    ContactColumns,
     DebtorColumns,
     DeliveryAddressColumns,
     PackingSlipColumns,
     WrittenOrderColumns,
 )
 
-WRITING = [DebtorColumns(), DeliveryAddressColumns(), ArticleColumns(), WrittenOrderColumns(), PackingSlipColumns()]
+WRITING = [
+    DebtorColumns(),
+    DeliveryAddressColumns(),
+    ContactColumns(),
+    ArticleColumns(),
+    WrittenOrderColumns(),
+    PackingSlipColumns(),
+]
 
 
 GUIDE = Path(__file__).parents[5] / "docs" / "afas-connectors.md"

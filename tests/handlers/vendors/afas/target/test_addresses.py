@@ -1,19 +1,27 @@
 """Delivery addresses: what rows say of them, and what is written and found over real HTTP."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
+from handlers.contracts.records import NotThere
 from handlers.vendors.afas.target.addresses import address_places, read_address
 from handlers.vendors.afas.target.lookup_columns import DeliveryAddressColumns
-from relay.errors import Hold
+from mapping.documents.customer import CustomerRecord
+from mapping.documents.party import Address
+from relay.errors import Barred, Hold
+from tests.handlers.vendors.afas.customers import a_private_record, a_record, customer_target, made, party_of
 from tests.handlers.vendors.afas.environment import Environment, debtor_of, draft_for, environment, written
 from tests.handlers.vendors.afas.orders import (
+    TODAY,
     a_company,
     a_delivery_address,
     a_person,
     an_order,
 )
+
+PLACE = a_delivery_address()
 
 
 @pytest.fixture
@@ -80,3 +88,62 @@ async def test_a_delivery_address_waits_until_the_kind_of_debtor_is_told() -> No
         debtor = await debtor_of(target, order)
         with pytest.raises(Hold, match=r"lookups\.debtor_columns\.kind"):
             await target.create_address(target.address_fields(draft_for(target, order, debtor=debtor).party))
+
+
+@pytest.mark.parametrize("record", [a_record(), a_private_record()])
+async def test_a_customers_address_keeps_its_number_when_it_moves_and_the_place_gets_another(
+    e: Environment, record: CustomerRecord
+) -> None:
+    target, orders = customer_target(e), e.target()
+    debtor = await made(target, record)
+    fields = target.address_fields(party_of(record, debtor=debtor, shipping=Address(**PLACE)))
+    await target.create_address(fields)
+    [before] = await target.find_addresses(debtor)
+    [place] = await orders.find_addresses(debtor)
+    moved = {"KnContact.KnBasicAddressAdr.Ad": "Havenweg", "KnContact.KnBasicAddressAdr.HmNr": 9}
+    for _ in range(2):
+        await target.update_address(debtor, before.number, moved, date(2026, 11, 20))
+    [after] = await target.find_addresses(debtor)
+    assert {field: after.fields[field] for field in moved} == {field: str(value) for field, value in moved.items()}
+    assert {**after.fields, **{field: before.fields[field] for field in moved}} == before.fields
+    assert after.number == before.number != place.number
+    assert [one.number for one in await orders.find_addresses(debtor)] != [place.number]
+    [contact] = e.profit.relations.contacts.by_number.values()
+    assert (contact["AdrSince"], contact["ViKc"]) == (date(2026, 11, 20), "AFL")
+    assert e.calls("PUT", "/connectors/kncontact") == 2
+
+
+async def test_an_addresss_name_changes_alone_and_an_addition_is_emptied(e: Environment) -> None:
+    target, record = customer_target(e), a_record()
+    debtor = await made(target, record)
+    shipping = Address(**{**PLACE, "addition": "bis"})
+    await target.create_address(target.address_fields(party_of(record, debtor=debtor, shipping=shipping)))
+    [before] = await target.find_addresses(debtor)
+    await target.update_address(debtor, before.number, {"KnContact.ExAd": "Filiaal Zuid"}, TODAY)
+    changes = {"KnContact.KnBasicAddressAdr.HmAd": None, "DbId": debtor}
+    await target.update_address(debtor, before.number, changes, TODAY)
+    [after] = await target.find_addresses(debtor)
+    assert after.fields == {
+        **before.fields,
+        "KnContact.ExAd": "Filiaal Zuid",
+        "KnContact.KnBasicAddressAdr.HmAd": "",
+    }
+
+
+async def test_a_customers_address_that_the_debtor_has_not_is_not_there(e: Environment) -> None:
+    target = customer_target(e)
+    debtor = await made(target)
+    with pytest.raises(NotThere, match="contact number 999"):
+        await target.update_address(debtor, "999", {"KnContact.ExAd": "Zuid"}, TODAY)
+    calls = len(e.sandbox.calls)
+    await target.update_address(debtor, "999", {"DbId": debtor}, TODAY)
+    assert len(e.sandbox.calls) == calls
+
+
+async def test_a_connector_that_does_not_show_the_contact_of_an_address_bars_customers(e: Environment) -> None:
+    target = customer_target(e, lookups={"address_columns": {"contact": "ContactNr"}})
+    debtor = await made(target)
+    party = party_of(a_record(), debtor=debtor, shipping=Address(**PLACE))
+    await e.target().create_address(target.address_fields(party))
+    with pytest.raises(Barred, match="ContactNr"):
+        await target.find_addresses(debtor)

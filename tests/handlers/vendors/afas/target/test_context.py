@@ -7,7 +7,8 @@ import pytest
 
 from handlers.vendors.afas.target.context import context_of, readable
 from handlers.vendors.afas.target.mapping import Drafting
-from handlers.vendors.afas.target.presets import EMAILS, mappings_for
+from handlers.vendors.afas.target.party_presets import EMAILS
+from handlers.vendors.afas.target.presets import mappings_for
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.rows.known_paths import path_mistakes
 from tests.handlers.vendors.afas.orders import (

@@ -70,7 +70,16 @@ def test_nothing_is_filled_in_where_the_kind_of_debtor_is_not_told() -> None:
 def test_a_field_that_no_column_shows_is_closed() -> None:
     columns = DebtorColumns(phone=None)
     assert f"{ORGANISATION}.TeNr" in debtor(columns).closed
-    assert "KnSalesRelationOrg.LgId" in debtor().closed
+    assert f"{ORGANISATION}.KnBankAccount.Bic" in debtor().closed
+
+
+def test_a_spare_column_that_the_connector_lacks_is_not_an_empty_one() -> None:
+    columns = DebtorColumns()
+    lacking = {column: value for column, value in row(number="1", kind="ORG").items() if column != columns.language}
+    found = read_debtor(lacking, columns, TARGETS)
+    assert "KnSalesRelationOrg.LgId" not in found.fields
+    assert "KnSalesRelationOrg.LgId" in found.closed
+    assert "KnSalesRelationOrg.LgId" not in debtor().closed
 
 
 @pytest.mark.parametrize(("words", "closed"), [({}, False), ({"country": "NL"}, False), ({"city": "Utrecht"}, True)])

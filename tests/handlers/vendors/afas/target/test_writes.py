@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.vendors.afas.target.nesting import flatten, nest
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import (
     change_debtor,
-    flatten,
-    nest,
     new_article,
     new_debtor,
     new_order,

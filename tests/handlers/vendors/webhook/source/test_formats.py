@@ -10,27 +10,18 @@ from hypothesis import strategies as st
 from handlers.vendors.webhook import VENDOR
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import MappedFormat
+from handlers.vendors.webhook.source.kinds import ORDERS
 from mapping.documents.order import Order
 from mapping.problems import DocumentError, Problem
 from relay.errors import StartError
 from relay.model import Identity
 from tests.handlers.presets import SHOPS, golden_of
 from tests.handlers.vendors.webhook.source.shops import sample, source_of
+from tests.json_values import json_values
 from tests.totals import order_totals
 
 WHERE = (("woocommerce", "billing", "shipping"), ("shopify", "billing_address", "shipping_address"))
 """For each shop the fields with the address of the bill and of the parcel."""
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63)
-    | st.decimals(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
-    max_leaves=8,
-)
-
 
 SOURCES = {name: source_of(format=name) for name in SHOPS}
 
@@ -209,7 +200,7 @@ class TestMistakesAtTheStart:
             ({"mapping": [{"to": "number", "from": "posted.a", "do": ["tirm"]}]}, 'no function "tirm"'),
             (
                 {"format": "shopify", "mapping": [{"to": "number", "from": "posted.name", "do": [{"cut": 5}]}]},
-                "an order is found again by it, and cut could make two of them one; take it away",
+                "a document is found again by it, and cut could make two of them one; take it away",
             ),
             ({"mapping": [{"to": "numbr", "from": "posted.a"}]}, 'no field "numbr"; did you mean "number"?'),
             (
@@ -221,7 +212,7 @@ class TestMistakesAtTheStart:
     def test_a_mistake_in_a_row_is_refused_with_its_place(self, settings: dict[str, Any], told: str) -> None:
         connection = WebhookConnection.model_validate({"vendor": "webhook", **settings})
         with pytest.raises(StartError, match=r"^connections\.shop\.mapping(\[\d\]\S+)?: ") as caught:
-            MappedFormat("shop", connection)
+            MappedFormat("shop", ORDERS, connection.orders)
         assert told in str(caught.value)
 
     @pytest.mark.parametrize("wrong", [{"format": "magento"}, {"lines": [{"list": "x"}]}, {"format": 5}])
@@ -229,5 +220,5 @@ class TestMistakesAtTheStart:
         with pytest.raises(ValueError, match="validation error"):
             WebhookConnection.model_validate({"vendor": "webhook", **wrong})
 
-    def test_the_vendor_itself_stays_a_source_of_orders_and_invoices_only(self) -> None:
-        assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice"}, set())
+    def test_the_vendor_itself_is_a_source_only(self) -> None:
+        assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer"}, set())

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from handlers.vendors.webhook.settings import LineList
-from handlers.vendors.webhook.source.formats import READINGS, WORKED_OF_A_LINE, WORKED_OF_AN_ORDER
+from handlers.vendors.webhook.source.kinds import ORDERS, WORKED_OF_A_LINE
 from relay.errors import StartError
 from tests.handlers.presets import SHOPS
 from tests.handlers.vendors.webhook.source.shops import sample, source_of
@@ -41,8 +41,8 @@ def test_what_a_shop_posts_may_be_read_by_any_name(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("shop", SHOPS)
 def test_what_rows_may_read_is_what_is_worked_out(shop: str) -> None:
     posted = sample(shop)
-    reading = READINGS[shop](posted)
-    assert set(WORKED_OF_AN_ORDER[shop]) == set(reading.names)
+    reading = ORDERS.readings[shop](posted)
+    assert set(ORDERS.worked[shop]) == set(reading.names)
     [worked, *_] = reading.work_out("line_items", posted["line_items"][0])
     assert set(WORKED_OF_A_LINE) == set(worked)
 

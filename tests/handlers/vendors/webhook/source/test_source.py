@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.source.kinds import ORDERS
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.order import Order
 from mapping.parsing import dump_json, parse_json
@@ -15,8 +16,8 @@ from mapping.problems import DocumentError
 from relay.model import Identity
 from tests.handlers.pipelines.orders.fakes import customer_of, document
 
-SOURCE = WebhookSource(DocumentIdentity())
-SOURCE_WITHOUT_VERSION = WebhookSource(DocumentIdentity(version=None))
+SOURCE = WebhookSource(DocumentIdentity(), ORDERS)
+SOURCE_WITHOUT_VERSION = WebhookSource(DocumentIdentity(version=None), ORDERS)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(),
@@ -77,7 +78,7 @@ class TestChecking:
         assert problem.value == "0*** (1010 characters)"
 
     def test_an_order_whose_own_number_field_is_empty_is_a_problem(self) -> None:
-        by_customer = WebhookSource(DocumentIdentity(reference="customer_reference"))
+        by_customer = WebhookSource(DocumentIdentity(reference="customer_reference"), ORDERS)
         [problem] = by_customer.check(document())
         assert (problem.path, problem.rule) == ("customer_reference", "the document's own number is missing")
         assert by_customer.check(document(customer_reference="PO-7")) == []
@@ -107,18 +108,18 @@ class TestNaming:
         assert SOURCE.identify(document()) == Identity("1001", None)
 
     def test_the_connection_may_say_where_number_and_version_are(self) -> None:
-        source = WebhookSource(DocumentIdentity(reference="customer.code", version="status"))
+        source = WebhookSource(DocumentIdentity(reference="customer.code", version="status"), ORDERS)
         order = document(customer=customer_of(code="C-1"), status="paid")
         identity = source.identify(order)
         assert (identity.reference, str(identity.version).split()[0]) == ("C-1", "paid")
 
     def test_a_connection_may_say_that_there_is_no_version(self) -> None:
-        source = WebhookSource(DocumentIdentity(version=None))
+        source = WebhookSource(DocumentIdentity(version=None), ORDERS)
         assert source.identify(document(updated_at="2026-11-24T09:30:00+01:00")).version is None
 
     @pytest.mark.parametrize("path", ["lines", "customer", "customer.email.domain", "prices_include_vat", "absent.too"])
     def test_what_is_no_single_text_or_number_names_nothing(self, path: str) -> None:
-        source = WebhookSource(DocumentIdentity(reference=path, version=path))
+        source = WebhookSource(DocumentIdentity(reference=path, version=path), ORDERS)
         assert source.identify(document(prices_include_vat=True)) == Identity("", None)
 
 
@@ -135,7 +136,7 @@ class TestTellingApart:
 
     def test_a_stamp_that_is_renewed_at_each_sending_makes_no_other_document(self) -> None:
         first, again = (document(updated_at=f"2026-11-24T09:30:0{second}+01:00") for second in (1, 2))
-        for source in (SOURCE_WITHOUT_VERSION, WebhookSource(DocumentIdentity(version="status"))):
+        for source in (SOURCE_WITHOUT_VERSION, WebhookSource(DocumentIdentity(version="status"), ORDERS)):
             assert source.digest_material(first) == source.digest_material(again)
             assert source.identify(first) == source.identify(again)
 
