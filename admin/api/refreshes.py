@@ -55,7 +55,7 @@ class RefreshResource(Resource):
             raise FlowNotRefreshed
         try:
             if body.carry:
-                await refreshing.begin(name, None)
+                await refreshing.begin(name)
                 return answer(describe_refresh(Preview(name), carried=True))
             return answer(describe_refresh(await refreshing.preview(name)))
         except RunEnd as end:

@@ -69,5 +69,5 @@ def make_operations(parts: Parts) -> Operations:
     mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
-    refreshing = Refreshing(parts.store, parts.polled, parts.flows)
+    refreshing = Refreshing(parts.store, parts.polled)
     return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing)

@@ -25,7 +25,7 @@ def refresh(
     async def act(program: Program) -> None:
         refreshing = program.operations().refreshing
         if yes:
-            await refreshing.begin(flow, None)
+            await refreshing.begin(flow)
             typer.echo(f"{flow}: the workers carry it from now on; relay doctor tells how far they are.")
             return
         found = await refreshing.preview(flow)

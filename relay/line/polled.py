@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from relay.line.actions import ConcludeAbsent
+from relay.line.actions import ConcludeAbsent, Foresee
 from relay.line.schedule import Schedule, poll_schedule, refresh_schedule
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page, PolledSource
@@ -20,13 +20,17 @@ def least_overlap(source: PolledSource) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class PolledFlow:
-    """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone."""
+    """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone.
+
+    ``foresee`` tells what carrying a document would change, of a flow whose newest state counts.
+    """
 
     flow: Flow
     source: PolledSource
     settings: PollSettings
     ends: Ends = UNASKED
     absent: ConcludeAbsent | None = None
+    foresee: Foresee | None = None
 
     @property
     def schedule(self) -> Schedule:

@@ -25,8 +25,8 @@ class FullRead:
     """One that is under way: ``read`` of about ``of`` documents (None: not counted), since the cursor ``since`` or all.
 
     ``part`` and ``position`` say after what it goes on; moments are milliseconds since the epoch. ``confirmed`` says
-    that a person let it carry however many there are. ``failure`` is why it does not go on at present, and ``asks`` says
-    that it waits for a person to agree.
+    that a person let it carry however many there are. ``failure`` is why it does not go on at present; ``asks``, that
+    it waits for a person to agree.
     """
 
     kind: Kind
@@ -115,7 +115,7 @@ class FullNotes:
         if not (asked and there):
             return False
         async with self._state.pipeline(transaction=True) as pipe:
-            pipe.hset(self._keys.full(flow), "confirmed", 1)
+            pipe.hset(self._keys.full(flow), mapping={"confirmed": 1})
             pipe.hdel(self._keys.full(flow), "error", "not_before")
             await pipe.execute()
         return True
