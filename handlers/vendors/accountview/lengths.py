@@ -4,7 +4,8 @@ A column without a row there is held: codes and keys, and whatever means somethi
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -34,6 +35,20 @@ def usual_limit(field: str, lengths: Mapping[str, int] = MappingProxyType({})) -
         return Limit(most, usual, f"{table}.{told[1]}" if told[1] else None, may_be(usual))
     may = WHOLE_ONLY if column.upper or name in _WHOLE else frozenset(WORDS)
     return Limit(most, "hold", None, may)
+
+
+def limit_beside(
+    references: Collection[str], field: str, lengths: Mapping[str, int], *, leave_emails_out: bool
+) -> Limit | None:
+    """The limit of ``TABLE.COLUMN``; of the ``references``, by which documents are found, none is cut or filled up."""
+    limit = usual_limit(field, lengths)
+    if limit is None:
+        return None
+    if field in references:
+        return Limit(limit.most, "hold", None, frozenset({"hold"}))
+    if leave_emails_out and field.partition(".")[2] in EMAILS:
+        limit = replace(limit, usual="leave_out")
+    return replace(limit, usual="cut", next=None) if limit.next in references else limit
 
 
 def text_columns() -> Iterator[str]:

@@ -47,3 +47,9 @@ MISSING_YEAR: Final = (
     "fiscal year * does not exist", "financial year * does not exist",
 )  # fmt: skip
 """The fiscal year has no administration."""
+
+EXISTS: Final = ("bestaat al", "already exists")
+"""A record is not made, since one of its number is there."""
+
+ABSENT: Final = ("record bestaat niet", "record niet gevonden", "record does not exist", "record not found")
+"""A record is not changed, since there is none of its number."""

@@ -4,7 +4,6 @@ The vendor's own manual is not public. What is known comes from public clients (
 and others); what they leave open has the default that loses the least when it is wrong.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, Literal, Self
@@ -12,8 +11,17 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from handlers.exchange.server_address import check_server_address
-from handlers.vendors.accountview.lengths import EMAILS, text_columns, usual_limit
-from handlers.vendors.accountview.messages import BARRED, BUSY, MISSING_YEAR, NO_RIGHTS, REFUSED, UNCLEAR
+from handlers.vendors.accountview.lengths import limit_beside, text_columns
+from handlers.vendors.accountview.messages import (
+    ABSENT,
+    BARRED,
+    BUSY,
+    EXISTS,
+    MISSING_YEAR,
+    NO_RIGHTS,
+    REFUSED,
+    UNCLEAR,
+)
 from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
@@ -95,8 +103,7 @@ class AccountViewConnection(ConnectionSettings):
         "anything; capitals, quotes and line breaks make no difference.",
     )
     unclear_messages: tuple[str, ...] = Field(
-        default=UNCLEAR,
-        description="Phrases in an error that leave open whether a write was carried out.",
+        default=UNCLEAR, description="Phrases in an error that leave open whether a write was carried out."
     )
     barred_messages: tuple[str, ...] = Field(
         default=BARRED,
@@ -112,6 +119,12 @@ class AccountViewConnection(ConnectionSettings):
         default=REFUSED,
         description="Phrases by which AccountView refuses the data of a write, with whatever status: the order is "
         "held. With a status of 500 and above, other words leave open whether the write was carried out.",
+    )
+    exists_messages: tuple[str, ...] = Field(
+        default=EXISTS, description="Phrases by which a record is not made, since one of its number is there."
+    )
+    absent_messages: tuple[str, ...] = Field(
+        default=ABSENT, description="Phrases by which a record is not changed, since there is none of its number."
     )
     refusal_types: tuple[str, ...] = Field(
         default=("AccountViewError",),
@@ -148,8 +161,7 @@ class AccountViewConnection(ConnectionSettings):
         description="Where the fiscal year has no administration: hold the order, or let it wait until there is one.",
     )
     missing_year_messages: tuple[str, ...] = Field(
-        default=MISSING_YEAR,
-        description="Phrases in an error that mean: the fiscal year has no administration.",
+        default=MISSING_YEAR, description="Phrases in an error that mean: the fiscal year has no administration."
     )
     fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
 
@@ -225,17 +237,9 @@ class AccountViewConnection(ConnectionSettings):
 
     def limit_of(self, field: str) -> Limit | None:
         """How many characters ``TABLE.COLUMN`` keeps, and what becomes of more, as the settings have it."""
-        limit = usual_limit(field, self.column_lengths)
-        if limit is None:
-            return None
         references = {f"SO_HDR.{self.order_reference_column}", f"DJ_PAGE.{self.page_reference_column}"}
-        if field in references:
-            return Limit(limit.most, "hold", None, frozenset({"hold"}))
-        if field.partition(".")[2] in EMAILS and self.long_emails == "leave_out":
-            limit = replace(limit, usual="leave_out")
-        if limit.next in references:
-            limit = replace(limit, usual="cut", next=None)
-        return lay_over(field, limit, self.too_long)
+        limit = limit_beside(references, field, self.column_lengths, leave_emails_out=self.long_emails == "leave_out")
+        return limit if limit is None or field in references else lay_over(field, limit, self.too_long)
 
     @field_validator("scopes")
     @classmethod

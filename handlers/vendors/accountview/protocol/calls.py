@@ -58,6 +58,8 @@ class Rules:
     barred: Phrases
     no_rights: Phrases
     refused: Phrases
+    exists: Phrases
+    absent: Phrases
     refusal_types: tuple[str, ...]
 
     @classmethod
@@ -72,5 +74,7 @@ class Rules:
             barred=Phrases.of(settings.barred_messages),
             no_rights=Phrases.of(settings.no_rights_messages),
             refused=Phrases.of(settings.refused_messages),
+            exists=Phrases.of(settings.exists_messages),
+            absent=Phrases.of(settings.absent_messages),
             refusal_types=tuple(name.casefold() for name in settings.refusal_types),
         )

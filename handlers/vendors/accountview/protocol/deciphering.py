@@ -11,6 +11,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.exchange.reply import Reply
 from handlers.vendors.accountview.dictionary import column_names
 from handlers.vendors.accountview.protocol.answers import (
@@ -151,12 +152,19 @@ def _decipher_error(call: Call, reply: Reply, rules: Rules, kind: str, message: 
         return Transient(busy, after=reply.wait(), burns_try=False)
     by_type = kind.casefold() in rules.refusal_types or not kind or reply.status >= HTTPStatus.BAD_REQUEST
     if call.effect is not Effect.READ and (refused or (by_type and reply.status < _SERVER)):
-        return Hold(Told("accountview.says_refused", call=asked, saying=saying))
+        return _refusal(call, rules, whole)(Told("accountview.says_refused", call=asked, saying=saying))
     unknown = Told("accountview.says", call=asked, saying=saying)
     return unclear(call, unknown, answer=said(call, reply.status, whole))
 
 
 _SERVER = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _refusal(call: Call, rules: Rules, whole: str) -> type[Hold]:
+    """What a write that AccountView refuses comes to, by what it says of the record."""
+    if call.effect is Effect.INSERT and rules.exists.are_in(whole):
+        return AlreadyThere
+    return NotThere if call.effect is Effect.UPDATE and rules.absent.are_in(whole) else Hold
 
 
 def _refuse_status(call: Call, reply: Reply, rules: Rules) -> None:
@@ -188,7 +196,9 @@ def _not_there(call: Call) -> RunEnd:
     """What a 404 means: a record or an object that is not there, unless different records get it too."""
     reason = Told("accountview.not_there", call=str(call))
     answer = said(call, 404)
-    return Transient(reason, said=answer) if call.effect is Effect.READ else Hold(reason, said=answer)
+    if call.effect is Effect.READ:
+        return Transient(reason, said=answer)
+    return NotThere(reason, said=answer) if call.effect is Effect.UPDATE else Hold(reason, said=answer)
 
 
 def _explain_refusal(call: str, status: int) -> Told:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.sandboxes.accountview import Behaviour
-from relay.errors import Barred, Hold, Scope, StartError
+from relay.errors import Barred, Hold, Scope
 from tests.handlers.vendors.accountview.customers import a_party, a_record, customer_target
-from tests.handlers.vendors.accountview.office import Office, a_books, marks, office, only
+from tests.handlers.vendors.accountview.office import Office, a_books, marks, office
 from tests.handlers.vendors.accountview.orders import a_person, an_address
 
 DEBTOR = {
@@ -107,24 +108,6 @@ def test_the_main_contact_of_a_company_stands_on_its_debtor(
     assert (fields.get("MAIN_CONT"), fields.get("MC_MAILB")) == (name, email)
 
 
-def test_each_column_tells_what_its_row_reads(o: Office) -> None:
-    sources = customer_target(o, {"to": "CONTACT.EMP_NR", "const": "WEB"}).debtor_sources
-    assert set(sources) >= set(DEBTOR)
-    assert sources["IBAN_NR"] == {"record.iban"}
-    assert sources["REC_BLK"] == sources["BLK_SP"] == {"record.blocked"}
-    assert sources["VAT_NR"] == {"customer.vat_number"}
-    assert sources["VAT_CODE"] == {"codes.vat_liability"}
-    assert sources["EMP_NR"] == set()
-
-
-def test_what_settings_choose_is_written_at_making_only_and_what_is_emptied_is_said(o: Office) -> None:
-    target = customer_target(o, {"to": "CONTACT.TEL_MOB", "from": "record.mobile", "clear": True})
-    chosen = {column for column, paths in target.debtor_sources.items() if any("codes." in path for path in paths)}
-    assert {target.debtor_writes[column] for column in chosen} == {"create_only"}
-    assert target.debtor_writes["SRC_CODE"] == "create_only"
-    assert target.debtor_clears == {"TEL_MOB"}
-
-
 async def test_an_update_empties_what_is_none(o: Office) -> None:
     target = customer_target(o)
     number = await target.create_debtor(target.debtor_fields(a_party()))
@@ -213,33 +196,11 @@ async def test_a_dictionary_that_is_not_shown_bars_nothing() -> None:
         assert o.books.calls["GET", "FLD"] == 0
 
 
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        ({"to": "CONTACT.COMMENT1", "from": "order.remark"}, "order.remark"),
-        ({"to": "SO_HDR.COMMENT1", "from": "reference"}, "SO_HDR"),
-        ({"to": "CONTACT.EIA", "from": "record.ibann"}, "record.iban"),
-        ({"to": "CONTACT.MAIL_BUS", "from": "customer.email"}, "MAIL_BUS"),
-        ({"to": "CONTACT.MAIL_BUS", "off": True}, "MAIL_BUS"),
-        ({"to": "DEL_ADDR.SUB_NR", "const": "1"}, "SUB_NR"),
-    ],
-)
-def test_a_row_that_cannot_be_meant_stops_the_start(o: Office, row: dict[str, Any], told: str) -> None:
-    with pytest.raises(StartError, match=told):
-        customer_target(o, row)
-
-
-def test_the_row_of_the_e_mail_address_may_say_when_it_is_written(o: Office) -> None:
-    row = {"to": "CONTACT.MAIL_BUS", "from": "customer.email", "do": ["lower"], "write": "create_only"}
-    assert customer_target(o, row).debtor_writes["MAIL_BUS"] == "create_only"
-
-
-def test_a_name_that_is_too_long_is_cut_and_told_and_an_e_mail_address_never(o: Office) -> None:
-    target = customer_target(o)
-    company = "Coöperatieve Vereniging Voorbeeld en Zonen Holding Nederland B.A."
-    named = a_party(a_record(customer={"company": company, "email": "a@example.com"}))
-    assert target.debtor_fields(named)["ACCT_NAME"] == "Coöperatieve Vereniging Voorbeeld en"
-    assert list(target.shortened_debtor(named)) == ["CONTACT.ACCT_NAME"]
-    email = "administratie.inkoop.filiaal.noord@voorbeeldencozn.example.com"
-    problem = only(target.check_debtor(a_party(a_record(customer={"company": "Bakkerij", "email": email}))))
-    assert (problem.path, "MAIL_BUS" in problem.rule) == ("customer.email", True)
+async def test_a_number_that_is_taken_and_one_that_is_gone_are_told_from_other_refusals() -> None:
+    async with office(auto_number=False) as o:
+        target = customer_target(o, {"to": "CONTACT.SUB_NR", "from": "record.number"})
+        assert await target.create_debtor(target.debtor_fields(a_party())) == "10048"
+        with pytest.raises(AlreadyThere, match=r"CONTACT\.SUB_NR"):
+            await target.create_debtor(target.debtor_fields(a_party()))
+        with pytest.raises(NotThere, match="het record bestaat niet"):
+            await target.update_debtor("10049", {"TEL_BUS": "020-5550101"})
