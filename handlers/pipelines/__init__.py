@@ -10,6 +10,10 @@ from handlers.late_table import LateTable
 from relay.line.pipeline import Pipeline
 
 PIPELINES: Final[LateTable[Pipeline[Any]]] = LateTable(
-    {"order": "handlers.pipelines.orders:PIPELINE", "invoice": "handlers.pipelines.orders:INVOICES"}
+    {
+        "order": "handlers.pipelines.orders:PIPELINE",
+        "invoice": "handlers.pipelines.orders:INVOICES",
+        "customer": "handlers.pipelines.customers:PIPELINE",
+    }
 )
 """Every pipeline by its entity."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.services.vies import VatNumberChecks
@@ -29,7 +30,7 @@ from words.told import Told
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
 
-SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, VatNumberChecks)
+SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, KnownRecords, VatNumberChecks)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)

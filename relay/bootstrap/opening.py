@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from handlers.pipelines import PIPELINES
+from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.services.vies import RememberedChecks, VatNumberChecks
@@ -67,6 +68,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Ordinals: ordinals,
             Records: records,
             Parts: Parts(links, intents, records, ordinals),
+            KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
         }
         flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))

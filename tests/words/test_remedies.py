@@ -196,7 +196,7 @@ def test_what_stands_in_backquotes_is_a_command_or_a_setting() -> None:
 
 
 @pytest.mark.parametrize(
-    "dotted", ["settings.revenue_account", "flows.{flow}.polls", "connections.{x}.retries", "poll.evry", "server.prot"]
+    "dotted", ["settings.revenue_accounts", "flows.{flow}.polls", "connections.{x}.retries", "poll.evry", "server.prot"]
 )
 def test_a_setting_that_there_is_not_would_be_found(dotted: str) -> None:
     assert DOTTED.findall(f"write {dotted}: 1") == [dotted]

@@ -24,7 +24,7 @@ def mend_customer(order: Order, settings: OrderSettings) -> tuple[Order, list[To
 
     Where nobody gave any address, goods changed hands where the seller is.
     """
-    customer, notes = mend(order.customer, settings)
+    customer, notes = mend(order.customer, settings.incomplete.email)
     address = order.billing_address
     if not order.ship_to.is_given and not order.ship_to.country and not address.country:
         address = address.model_copy(update={"country": settings.vat_codes.seller})

@@ -1,12 +1,12 @@
 """Decides whether the buyer is a company or a person: buyers write all sorts of things in the company field."""
 
 from handlers.pipelines.parties.names import fold, same_name
-from handlers.pipelines.parties.settings import CustomerMatching
+from handlers.pipelines.parties.settings import Recognition
 from mapping.documents.party import Customer
 from words.told import Told
 
 
-def judge_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Customer, list[Told]]:
+def judge_buyer(customer: Customer, settings: Recognition) -> tuple[Customer, list[Told]]:
     """The customer as a company or a person, and what was decided, without naming them.
 
     A company name that says there is none, or only repeats the person's name, makes no company. A VAT number without a
@@ -22,7 +22,7 @@ def judge_buyer(customer: Customer, settings: CustomerMatching) -> tuple[Custome
     return customer, []
 
 
-def _is_no_company(customer: Customer, settings: CustomerMatching) -> bool:
+def _is_no_company(customer: Customer, settings: Recognition) -> bool:
     name = fold(customer.company or "")
     if not name or name in {fold(word) for word in settings.not_a_company}:
         return bool(customer.last_name)  # without a last name the word is the only name there is

@@ -4,10 +4,9 @@ A till sells to nobody in particular, a shop lets buyers leave out their surname
 none of that can be mended by whoever runs the shop, so that the flow's settings say what becomes of such a document.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from handlers.contracts.parties import Party
-from handlers.pipelines.parties.settings import PartySettings
 from mapping.documents.emails import check_email
 from mapping.documents.party import Address, Customer
 from mapping.documents.values import normal_postcode
@@ -23,17 +22,17 @@ _WITH_POSTCODES: Final = frozenset(
 """Countries where no letter arrives without a postcode, or where VAT may depend on it; elsewhere one may be missing."""
 
 
-def mend(customer: Customer, settings: PartySettings) -> tuple[Customer, list[Told]]:
+def mend(customer: Customer, wrong_email: Literal["leave_out", "hold"]) -> tuple[Customer, list[Told]]:
     """Mend what can be mended of a customer without asking anyone; the answer has a note for each change.
 
     A person with a first name only gets it as the surname. An e-mail address that no mail can be sent to is left out
-    where ``incomplete.email`` says so.
+    where the flow's ``incomplete.email`` says so.
     """
     notes = []
     if not customer.company and not customer.last_name and customer.first_name:
         customer = customer.model_copy(update={"first_name": None, "last_name": customer.first_name})
         notes.append(Told("parties.first_name_taken"))
-    if settings.incomplete.email == "leave_out" and find_email_problem(customer) is not None:
+    if wrong_email == "leave_out" and find_email_problem(customer) is not None:
         customer = customer.model_copy(update={"email": None})
         notes.append(Told("parties.email_left_out"))
     return customer, notes

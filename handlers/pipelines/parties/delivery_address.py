@@ -53,6 +53,11 @@ async def make_address(
     return (await records.write_once(lease, record, lambda: target.create_address(fields))).number
 
 
+def is_same_address(address: FoundAddress, fields: Fields) -> bool:
+    """Whether an address is the one to deliver to: capitals, blanks, accents and signs make no other."""
+    return all(_plain(address.fields.get(field)) == _plain(value) for field, value in fields.items())
+
+
 def _name(party: Party, target: AddressTarget, links: Links, fields: Fields) -> str:
     """The name under which the address is remembered: what it is, under its debtor."""
     material = dump_json(dict(fields), sort_keys=True)
@@ -61,12 +66,7 @@ def _name(party: Party, target: AddressTarget, links: Links, fields: Fields) -> 
 
 async def _find(target: AddressTarget, debtor: str, fields: Fields) -> Sequence[FoundAddress]:
     """The addresses of this debtor that are the one to deliver to."""
-    return [one for one in await target.find_addresses(debtor) if _is(one, fields)]
-
-
-def _is(address: FoundAddress, fields: Fields) -> bool:
-    """Whether an address is the one to deliver to: capitals, blanks, accents and signs make no other."""
-    return all(_plain(address.fields.get(field)) == _plain(value) for field, value in fields.items())
+    return [one for one in await target.find_addresses(debtor) if is_same_address(one, fields)]
 
 
 def _plain(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.names import compact, fold, house_of, same_name
-from handlers.pipelines.parties.settings import CustomerMatching, Mark
+from handlers.pipelines.parties.settings import Mark, Recognition
 from mapping.documents.emails import normal_email
 from relay.line.once.links import Link, Links
 from relay.model import Flow
@@ -30,7 +30,7 @@ _KINDS: Final[Mapping[Mark, str]] = {
 """Under which kind of record a mark's link is kept. Never change one: links made before would be lost."""
 
 
-def marks_of(party: Party, matching: CustomerMatching) -> CustomerMarks:
+def marks_of(party: Party, matching: Recognition) -> CustomerMarks:
     """What the chain recognises a customer by. A VAT number counts for companies only.
 
     Name and address count together: without a postcode or a house number they are no mark.
@@ -75,7 +75,7 @@ def has(debtor: FoundDebtor, mark: Mark, marks: CustomerMarks) -> bool:
     )
 
 
-def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: CustomerMatching) -> list[str]:
+def names_of(flow: Flow, links: Links, marks: CustomerMarks, matching: Recognition) -> list[str]:
     """The names of a customer's links, intents and locks, one for each mark, in the order of the chain.
 
     Their code is a number of the source: of a system that came after another it is another customer's.
@@ -92,7 +92,7 @@ def list_shared_names(flow: Flow, links: Links, party: Party) -> list[str]:
 
     Not their code: that is a number of one source.
     """
-    everything = CustomerMatching(match=("vat_number", "email", "name_and_address"))
+    everything = Recognition(match=("vat_number", "email", "name_and_address"))
     return names_of(flow, links, marks_of(party, everything), everything)
 
 
@@ -107,7 +107,7 @@ def choose_link(found: Sequence[Link | None]) -> Link | None:
     return next((link for link in there if link.manual), next(iter(there), None))
 
 
-async def find_link_by_hand(links: Links, flow: Flow, party: Party, matching: CustomerMatching) -> str | None:
+async def find_link_by_hand(links: Links, flow: Flow, party: Party, matching: Recognition) -> str | None:
     """The debtor to whom a person linked the customer; None where nobody did."""
     names = names_of(flow, links, marks_of(party, matching), matching)
     link = await link_of(links, names)

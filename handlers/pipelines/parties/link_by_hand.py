@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.contracts.debtors import CustomerMarks, DebtorTarget
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.identifiers import in_words, marks_of, names_of
-from handlers.pipelines.parties.settings import CustomerMatching
+from handlers.pipelines.parties.settings import Recognition
 from relay.errors import Hold
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
@@ -17,7 +17,7 @@ async def link_party(
     flow: Flow,
     party: Party,
     number: str | None,
-    matching: CustomerMatching,
+    matching: Recognition,
     target: DebtorTarget,
     links: Links,
     locks: Locks,

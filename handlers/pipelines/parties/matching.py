@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.contracts.debtors import CustomerMarks, DebtorTarget, FoundDebtor
 from handlers.pipelines.parties.identifiers import has, list_kinds
-from handlers.pipelines.parties.settings import CustomerMatching, Mark
+from handlers.pipelines.parties.settings import Mark, Recognition
 from relay.line.once.links import Link
 from words.told import Told
 
@@ -50,9 +50,7 @@ async def candidates(target: DebtorTarget, marks: CustomerMarks, link: Link | No
     return list({debtor.number: debtor for debtor in found}.values())
 
 
-def decide(
-    found: Sequence[FoundDebtor], marks: CustomerMarks, link: Link | None, matching: CustomerMatching
-) -> Verdict:
+def decide(found: Sequence[FoundDebtor], marks: CustomerMarks, link: Link | None, matching: Recognition) -> Verdict:
     """The first mark of the chain that matches anybody decides; a link made by hand comes before all.
 
     A link whose debtor the target does not show lets the marks behind it speak first. It is still better than nobody,
@@ -70,7 +68,7 @@ def decide(
     return Verdict("link", (shown,) if shown else ()) if link is not None else Verdict()
 
 
-def needs_no_look(link: Link, digest: str, marks: CustomerMarks, matching: CustomerMatching) -> bool:
+def needs_no_look(link: Link, digest: str, marks: CustomerMarks, matching: Recognition) -> bool:
     """Whether a link decides without a call: nothing of the customer changed, and no mark comes before it."""
     if link.digest != digest:
         return False

@@ -41,8 +41,8 @@ class DefaultDebtor(BaseModel):
         return bool(self.value or self.by_country or self.by_store)
 
 
-class CustomerMatching(BaseModel):
-    """How the customer of an order is found among the target's debtors, and what happens to the one found."""
+class Recognition(BaseModel):
+    """By what customers are recognised, and which of them are companies."""
 
     model_config = MODEL
 
@@ -50,17 +50,6 @@ class CustomerMatching(BaseModel):
         default=("link", "email", "vat_number"),
         min_length=1,
         description="In this order; the first that finds somebody decides. A link made by hand always wins.",
-    )
-    on_many: Literal["hold", "first", "default_debtor"] = Field(
-        default="hold",
-        description="Several debtors have one mark: hold, the lowest number, or the default debtor.",
-    )
-    on_none: Literal["create", "default_debtor", "hold"] = Field(
-        default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
-    )
-    update: Update = Field(
-        default="empty_fields",
-        description="What may change on a debtor who exists; a mapping row's `write` says otherwise for its field.",
     )
     not_a_company: tuple[str, ...] = Field(
         default=NOT_A_COMPANY,
@@ -78,6 +67,22 @@ class CustomerMatching(BaseModel):
         if len(set(match)) < len(match):
             raise Mistake(Told("parties.mark_once"))
         return match
+
+
+class CustomerMatching(Recognition):
+    """How the customer of an order is found among the target's debtors, and what happens to the one found."""
+
+    on_many: Literal["hold", "first", "default_debtor"] = Field(
+        default="hold",
+        description="Several debtors have one mark: hold, the lowest number, or the default debtor.",
+    )
+    on_none: Literal["create", "default_debtor", "hold"] = Field(
+        default="create", description="Nobody is found: make a debtor, take the default debtor, or hold."
+    )
+    update: Update = Field(
+        default="empty_fields",
+        description="What may change on a debtor who exists; a mapping row's `write` says otherwise for its field.",
+    )
 
 
 class Incomplete(BaseModel):

@@ -14,7 +14,8 @@ class Behaviour:
     ``first_day``: whether a change of an address must say from which day it holds, or holds from today. AFAS's pages
     say that it must, and three of its published examples leave it out. ``several_at_once``: whether a call may write
     more than one contact or bank account of a party; AFAS's pages say that it may not, and clients of others do it.
-    ``same_account``: what becomes of a bank account that the party has: one can only be added.
+    ``same_account``: what becomes of a bank account that the party has: one can only be added. ``blocked_completely``:
+    whether the connector of sales relations shows those that are blocked so; it depends on the connector's own filter.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"

@@ -55,7 +55,8 @@ class ContactBook:
         if party is None and _number_of(record) is None:
             raise RefusedError(500, Text.MISSING, "Contact")
         if party is not None and not (owner and person) and record.text("ViKc") in {"", "ORG", "PER"}:
-            self._parties.take_over(party, _own(record), self._parties.slots(record, party))
+            own = {name: value for name, value in _own(record).items() if name != "ViKc"}
+            self._parties.take_over(party, own, self._parties.slots(record, party))
             return
         found = self._find(party, record)
         if found is None:

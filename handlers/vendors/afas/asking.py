@@ -29,6 +29,8 @@ def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Colle
     for entity in sorted(settings.documents.keys() & set(reads)):
         documents = settings.documents[entity]
         names += [documents.connector, documents.line_connector]
+    if "customer" in reads:
+        names += settings.customers.connectors
     found = settings.lookups
     if writes:
         names += [found.debtors, found.addresses]

@@ -10,6 +10,7 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.customers.source import open_customers
 from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
@@ -20,7 +21,11 @@ from relay.roles import Gate, LookedUp, NamingFlow, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
 from words.told import Told
 
-SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {"order": open_source, "invoice": open_source}
+SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
+    "order": open_source,
+    "invoice": open_source,
+    "customer": open_customers,
+}
 """What makes the source of each entity that AFAS gives."""
 
 TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {

@@ -33,6 +33,17 @@ def ends_at_the_root(_: Checked, path: Path, connection: AfasConnection) -> Iter
         )
 
 
+def customers_of_some_administration(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """An environment has the sales relations of all its companies: whose are read is said, be it that all are."""
+    if not any(flow.entity == "customer" for _, flow in checked.flows_from(str(path[-1]))):
+        return
+    customers = connection.customers
+    if customers.columns.administration is None and not customers.all_administrations:
+        yield Finding("error", (*path, "customers", "all_administrations"), Told("afas.administration_not_told"))
+    elif customers.columns.administration is not None and connection.administration is None:
+        yield Finding("error", (*path, "administration"), Told("afas.administration_not_chosen"))
+
+
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
     """AFAS makes no article without its group, so that an order with a new one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
 from handlers.exchange.server_address import check_server_address
+from handlers.vendors.afas.source.customers.settings import AfasCustomers
 from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
@@ -119,6 +120,7 @@ class AfasConnection(ConnectionSettings):
     invoices: AfasInvoices = AfasInvoices()
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
     orders: AfasOrders = AfasOrders()
+    customers: AfasCustomers = AfasCustomers()
     lookups: AfasLookups = AfasLookups()
     writing: AfasWriting = AfasWriting()
     events: Literal["hints"] = Field(

@@ -22,8 +22,10 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
     "source": {
         "accountview/parties": "company or person, and the parts of an address, are made of a debtor's row",
         "accountview/quiet_time": "a page goes by key and not by stamp, so that a cursor moves only once all is read",
-        "accountview/customers/": "AFAS gives none yet",
         "afas/slices": "all there is goes by the documents' numbers; in AccountView every reading goes by a last key",
+        "afas/belonging": "what belongs to a record stands in another connector; AccountView gives it in one answer",
+        "afas/places": "AFAS has codes of its own for countries, and a house number of 0",
+        "afas/rows": "orders and customers are read from the same kind of rows, by files that share this",
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },
     "target": {

@@ -7,6 +7,7 @@ from handlers.contracts.naming import Kind, Right, chosen
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
+from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasDeliveryPlaces, AfasVisitingAddresses
 from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
@@ -51,7 +52,20 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
     written = {one.flow.entity for one in flows if one.flow.target == name}
-    return [*found, *_lookups(name, settings, written)]
+    return [*found, *_customers(name, settings, flows), *_lookups(name, settings, written)]
+
+
+def _customers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
+    reading = [one for one in flows if one.flow.source == name and one.flow.entity == "customer"]
+    if not reading:
+        return
+    customers, at = settings.customers, ("connections", name, "customers")
+    filters = [named for one in reading for named in _filtered(one, customers.columns)]
+    yield _reader(at, "connector", customers.connector, "columns", customers.columns, filters)
+    for word in ("addresses", "delivery_addresses", "contacts"):
+        part: AfasVisitingAddresses | AfasDeliveryPlaces | AfasContacts | None = getattr(customers, word)
+        if part is not None:
+            yield _reader((*at, word), "connector", part.connector, "columns", part.columns)
 
 
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:

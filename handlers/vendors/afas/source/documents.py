@@ -8,12 +8,11 @@ from typing import Any
 from handlers.vendors.afas.protocol import read_moment
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.line_kinds import LineKinds, turn_discount
+from handlers.vendors.afas.source.places import complete_place
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.document_source import read_mapped, split_document
-from handlers.vendors.row_functions.afas_countries import iso_country
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
-from mapping.addresses import split_line
 from mapping.documents.order import Order
 from mapping.documents.personal import open_fields
 from mapping.parsing import dump_json
@@ -30,6 +29,7 @@ _SHAPE = Problem(
     Told("afas.give_document"),
 )
 _ADDRESSES = ("invoice", "delivery")
+_SPLIT = ("street", "number", "addition", "country")
 
 
 class Documents:
@@ -92,23 +92,17 @@ class Documents:
         return max((moment for moment in map(_moment, stamps) if moment is not None), default=None)
 
     def _complete_address(self, words: dict[str, Any], kind: str) -> None:
-        """Give the country its ISO code, split the street where no number is given, and drop an address that is none.
+        """Complete an address, and drop a delivery address that is none.
 
         AFAS gives a country, and a house number of 0, also where there is no delivery address.
         """
-        street, number = words.get(f"{kind}_street"), words.get(f"{kind}_number")
-        if kind == "delivery" and not (street or words.get("delivery_postcode")):
+        if kind == "delivery" and not (words.get("delivery_street") or words.get("delivery_postcode")):
             for word in [word for word in words if word.startswith("delivery_") and word != "delivery_on"]:
                 words[word] = None
             return
-        country = words.get(f"{kind}_country")
-        if isinstance(country, str) and self._settings.country_codes == "afas":
-            words[f"{kind}_country"] = country = iso_country(country)
-        if number is None or str(number).strip() in {"", "0"}:
-            words[f"{kind}_number"] = None
-            if isinstance(street, str) and isinstance(country, str) and not words.get(f"{kind}_addition"):
-                parts = split_line(street, country)
-                words |= {f"{kind}_{part}": value for part, value in parts._asdict().items()}
+        place = {part: words.get(f"{kind}_{part}") for part in _SPLIT}
+        for part, value in complete_place(place, self._settings.country_codes).items():
+            words[f"{kind}_{part}"] = value
 
 
 @cache

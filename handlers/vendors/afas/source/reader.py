@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.vendors.afas.client import AfasClient, Row
-from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query, read_stamp
+from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches, both, page_query
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.source.changes import (
-    MOST_NUMBER_CHARACTERS,
-    ChangedRows,
-    Changes,
-    longest_query,
-    read_by_number,
-    read_changes,
+from handlers.vendors.afas.source.belonging import Belonging
+from handlers.vendors.afas.source.changes import ChangedRows, Changes, longest_query, read_by_number, read_changes
+from handlers.vendors.afas.source.rows import (
+    Wanted,
+    columns_wanted,
+    is_since,
+    is_wanted,
+    number_of,
+    part_by_number,
 )
-from handlers.vendors.afas.source.columns import DocumentColumns
 from handlers.vendors.afas.source.settings import AfasDocuments
 from relay.errors import Transient
 from words.told import Told
@@ -25,9 +26,6 @@ MOST_LINES = 1000
 
 _READINGS = 3
 """How often a document is read while it changes."""
-
-Wanted = Mapping[str, Sequence[str]]
-"""The values that a column may have, by our words or the connector's own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,19 @@ class DocumentReader:
         self._client = client
         self._settings = settings
         self._documents = documents
-        self._wanted = _group_by_column(settings, documents.columns, wanted)
+        self._wanted = columns_wanted(documents.columns, wanted, settings.administration)
+        lines = documents.line_columns
+        take = max(settings.page_size, MOST_LINES + 1)
+        self._lines = Belonging(
+            documents.line_connector, lines.link, lines.sequence, take, expected=tuple(lines.expected)
+        )
 
     async def read_changed(self, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted documents stamped ``start`` or later."""
         columns = self._documents.columns
         async for page in read_changes(self._client, self._document_changes(), start):
             wanted = [row for row in page.rows if self._is_wanted(row)]
-            named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
+            named, unnamed = part_by_number(self._documents.connector, columns.number, wanted)
             yield ChangedRows(named, page.complete_to, (*page.left_out, *unnamed))
 
     async def read_with_changed_lines(self, start: datetime) -> AsyncIterator[ChangedRows]:
@@ -64,8 +67,8 @@ class DocumentReader:
         seen: set[str] = set()
         changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
         async for page in read_changes(self._client, changes, start):
-            named, unnamed = _part_by_number(self._documents.line_connector, columns.link, page.rows)
-            numbers = {_number(row, columns.link) for row in named} - seen
+            named, unnamed = part_by_number(self._documents.line_connector, columns.link, page.rows)
+            numbers = {number_of(row, columns.link) for row in named} - seen
             seen |= numbers
             rows = await self.read_numbered(sorted(numbers))
             wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
@@ -76,7 +79,7 @@ class DocumentReader:
         columns = self._documents.columns
         async for rows in read_by_number(self._client, self._document_changes(), after, start):
             wanted = [row for row in rows if self._is_wanted(row)]
-            named, unnamed = _part_by_number(self._documents.connector, columns.number, wanted)
+            named, unnamed = part_by_number(self._documents.connector, columns.number, wanted)
             yield RowsInOrder(named, str(rows[-1].get(columns.number)), unnamed)
 
     async def read_lines_in_order(self, after: str | None, start: datetime) -> AsyncIterator[RowsInOrder]:
@@ -86,8 +89,8 @@ class DocumentReader:
             return
         changes = self._changes(self._documents.line_connector, columns.modified, columns.link, Filter())
         async for lines in read_by_number(self._client, changes, after, start):
-            named, unnamed = _part_by_number(self._documents.line_connector, columns.link, lines)
-            rows = await self.read_numbered(sorted({_number(row, columns.link) for row in named}))
+            named, unnamed = part_by_number(self._documents.line_connector, columns.link, lines)
+            rows = await self.read_numbered(sorted({number_of(row, columns.link) for row in named}))
             wanted = [row for row in rows if self._is_wanted(row) and not self._is_stamped(row, start)]
             yield RowsInOrder(wanted, str(lines[-1].get(columns.link)), unnamed)
 
@@ -95,40 +98,14 @@ class DocumentReader:
         """The rows of these documents, those that exist; wanted or not."""
         column = self._documents.columns.number
         found: list[Row] = []
-        for batch in batches(numbers, lambda some: self._query(column, some, [column])):
-            rows = await self._client.rows(self._documents.connector, self._query(column, batch, [column]))
-            found += [row for row in rows if _number(row, column) in batch]
+        for batch in batches(numbers, lambda some: self._query(column, some)):
+            rows = await self._client.rows(self._documents.connector, self._query(column, batch))
+            found += [row for row in rows if number_of(row, column) in batch]
         return found
 
     async def lines(self, numbers: Sequence[str]) -> dict[str, list[Row]]:
         """The lines of these documents, in order of their sequence."""
-        connector, columns = self._documents.line_connector, self._documents.line_columns
-        column, sequence = columns.link, columns.sequence
-        found: dict[str, list[Row]] = {number: [] for number in numbers}
-        waiting = sorted(found)
-        while waiting:
-            batch = next(batches(waiting, lambda some: self._query(column, some, [column, sequence])))
-            query = self._query(column, batch, [column, sequence])
-            rows = await self._client.rows(connector, query, columns.expected)
-            done = self._find_finished(batch, rows)
-            for row in rows:
-                if (number := _number(row, column)) in done:
-                    found[number].append(row)
-            waiting = [number for number in waiting if number not in done]
-        return found
-
-    def _find_finished(self, batch: Sequence[str], rows: Sequence[Row]) -> set[str]:
-        """The documents of the batch whose lines are all there: in a full page, all but the last one.
-
-        A page holds more than the longest document that we carry, so one that fills a page is finished too: with
-        what is there it is too long already.
-        """
-        if len(rows) < self._take:
-            return set(batch)
-        column = self._documents.line_columns.link
-        last = _number(rows[-1], column)
-        passed = {_number(row, column) for row in rows} - {last}
-        return (passed & set(batch)) or ({last} & set(batch)) or set(batch)
+        return await self._lines.of_each(self._client, numbers)
 
     async def complete(self, rows: Sequence[Row], lately: datetime, *, wanted: bool) -> list[dict[str, object]]:
         """The rows with their lines as documents, both of one moment; what is no longer ``wanted`` is left out.
@@ -141,39 +118,35 @@ class DocumentReader:
         lines = await self.lines(self.numbers(rows))
         unsure = [row for row in rows if self._is_stamped(row, lately) or self._has_line(row, lines, lately)]
         for _ in range(_READINGS):
-            again = {_number(row, column): row for row in await self.read_numbered(self.numbers(unsure))}
-            torn = [row for row in unsure if (number := _number(row, column)) and row != again.get(number)]
+            again = {number_of(row, column): row for row in await self.read_numbered(self.numbers(unsure))}
+            torn = [row for row in unsure if (number := number_of(row, column)) and row != again.get(number)]
             if not torn:
                 return self.documents(rows, lines)
             moved = {number: again[number] for number in self.numbers(torn) if number in again}
             gone = set(self.numbers(torn)) - moved.keys()
-            rows = [moved.get(number, row) for row in rows if (number := _number(row, column)) not in gone]
+            rows = [moved.get(number, row) for row in rows if (number := number_of(row, column)) not in gone]
             rows = [row for row in rows if not wanted or self._is_wanted(row)]
-            unsure = [row for row in rows if _number(row, column) in moved]
+            unsure = [row for row in rows if number_of(row, column) in moved]
             lines |= await self.lines(self.numbers(unsure))
         raise Transient(Told("afas.document_changes"), burns_try=False)
 
     def _has_line(self, row: Row, lines: Mapping[str, list[Row]], lately: datetime) -> bool:
         """Whether one of its lines is stamped ``lately`` or later."""
-        own = lines.get(_number(row, self._documents.columns.number), ())
+        own = lines.get(number_of(row, self._documents.columns.number), ())
         column = self._documents.line_columns.modified
-        return column is not None and any(_is_since(line, column, lately) for line in own)
+        return column is not None and any(is_since(line, column, lately) for line in own)
 
     def documents(self, rows: Sequence[Row], lines: Mapping[str, list[Row]]) -> list[dict[str, object]]:
         """The rows with their lines as documents."""
         column = self._documents.columns.number
-        return [{"order": row, "lines": lines.get(_number(row, column), [])} for row in rows]
+        return [{"order": row, "lines": lines.get(number_of(row, column), [])} for row in rows]
 
     def numbers(self, rows: Sequence[Row]) -> list[str]:
         """The numbers of documents, without those of rows that have none."""
-        return [number for row in rows if (number := _number(row, self._documents.columns.number))]
+        return [number for row in rows if (number := number_of(row, self._documents.columns.number))]
 
-    @property
-    def _take(self) -> int:
-        return max(self._settings.page_size, MOST_LINES + 1)
-
-    def _query(self, column: str, numbers: Sequence[str], order: Sequence[str]) -> str:
-        return page_query(any_of(column, numbers), order, take=self._take)
+    def _query(self, column: str, numbers: Sequence[str]) -> str:
+        return page_query(any_of(column, numbers), [column], take=self._lines.take)
 
     def _document_changes(self) -> Changes:
         columns = self._documents.columns
@@ -194,43 +167,7 @@ class DocumentReader:
 
     def _is_stamped(self, row: Row, start: datetime) -> bool:
         """Whether the document is among the changed ones anyway; one with an unreadable stamp is not."""
-        return _is_since(row, self._documents.columns.modified, start)
+        return is_since(row, self._documents.columns.modified, start)
 
     def _is_wanted(self, row: Row) -> bool:
-        return all(
-            _text(row, column).casefold() in {value.casefold() for value in values}
-            for column, values in self._wanted.items()
-        )
-
-
-def _group_by_column(settings: AfasConnection, columns: DocumentColumns, wanted: Wanted) -> dict[str, tuple[str, ...]]:
-    chosen = {columns.column(word): tuple(values) for word, values in wanted.items()}
-    if settings.administration is not None and columns.administration is not None:
-        chosen[columns.administration] = (str(settings.administration),)
-    return chosen
-
-
-def _number(row: Row, column: str) -> str:
-    """The document's number; empty where there is none, or one that no document can have."""
-    number = _text(row, column)
-    return number if len(number) <= MOST_NUMBER_CHARACTERS else ""
-
-
-def _part_by_number(connector: str, column: str, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
-    """The rows that have a number, and a sentence for each row that has none and so cannot be told from others."""
-    named = [row for row in rows if _number(row, column)]
-    told = Told("afas.row_without_number", connector=connector, column=column, most=MOST_NUMBER_CHARACTERS)
-    return named, [told] * (len(rows) - len(named))
-
-
-def _is_since(row: Row, column: str, start: datetime) -> bool:
-    """Whether a row is stamped ``start`` or later; one with an unreadable stamp is not."""
-    try:
-        return read_stamp(_text(row, column)) >= start
-    except ValueError:
-        return False
-
-
-def _text(row: Row, column: str) -> str:
-    value = row.get(column)
-    return "" if value is None else str(value).strip()
+        return is_wanted(row, self._wanted)

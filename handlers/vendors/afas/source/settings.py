@@ -12,6 +12,7 @@ from handlers.vendors.afas.source.columns import (
     LineColumns,
     OrderColumns,
 )
+from handlers.vendors.afas.source.places import CountryCodes
 from relay.settings.types import FROZEN
 from words.mistake import Mistake
 from words.told import Told
@@ -31,7 +32,7 @@ class AfasDocuments(BaseModel):
     line_connector: str = Field(pattern=_CONNECTOR)
     columns: DocumentColumns
     line_columns: DocumentLineColumns
-    country_codes: Literal["afas", "iso"] = Field(
+    country_codes: CountryCodes = Field(
         default="afas", description="How countries are coded: AFAS's own codes (D, B, F) or ISO (DE, BE, FR)."
     )
     text_item_types: frozenset[str] = Field(

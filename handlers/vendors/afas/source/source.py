@@ -10,7 +10,8 @@ from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import AMSTERDAM
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.documents import PRESET, Documents
-from handlers.vendors.afas.source.reader import DocumentReader, Wanted
+from handlers.vendors.afas.source.reader import DocumentReader
+from handlers.vendors.afas.source.rows import Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.afas.source.slices import count, read_slices
 from handlers.vendors.document_source import BEGINNING, DocumentSource

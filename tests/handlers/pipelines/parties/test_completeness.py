@@ -4,24 +4,14 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel
 
 from handlers.contracts.parties import Party
 from handlers.pipelines.parties.completeness import find_debtor_problems, find_delivery_problems, mend
-from handlers.pipelines.parties.settings import CustomerMatching, DefaultDebtor, Incomplete
 from mapping.documents.party import Address, Customer
 from tests.plain import as_told
 
 HOME = Address(street="Keizersgracht", number="12", postcode="1017 GN", city="Amsterdam", country="NL")
 ANNA = Party(as_told("record"), Customer(first_name="Anna", last_name="Wit", email="anna@example.com"), HOME)
-
-
-class Settings(BaseModel):
-    """No more than parties ask of a flow."""
-
-    incomplete: Incomplete = Incomplete()
-    customer: CustomerMatching = CustomerMatching()
-    default_debtor: DefaultDebtor = DefaultDebtor()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +40,7 @@ def test_an_address_to_deliver_to_is_looked_at_only_where_it_is_another() -> Non
 
 
 def test_a_person_with_one_name_has_it_as_the_surname() -> None:
-    customer, [note] = mend(Customer(first_name="Anna"), Settings())
+    customer, [note] = mend(Customer(first_name="Anna"), "leave_out")
     assert (customer.first_name, customer.last_name) == (None, "Anna")
     assert str(note) == "customer.last_name is missing: the first name is taken"
 
@@ -60,5 +50,5 @@ def test_what_is_no_email_address_is_left_out_or_stays_as_the_settings_say(
     rule: Literal["leave_out", "hold"], kept: str | None
 ) -> None:
     given = Customer(last_name="Wit", email="none")
-    customer, notes = mend(given, Settings(incomplete=Incomplete(email=rule)))
+    customer, notes = mend(given, rule)
     assert (customer.email, len(notes)) == (kept, kept is None)

@@ -19,6 +19,12 @@ CUSTOMERS = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Contacts"]
     [
         (["order"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         ([], ["order"], 4, f"AFAS answers, and shows {', '.join(TARGET)}"),
+        (
+            ["customer"],
+            [],
+            4,
+            "AFAS answers, and shows Relay_Debtors, Profit_Address, Profit_Deliveryaddress, Profit_Contacts",
+        ),
         ([], ["customer"], 3, "AFAS answers, and shows Relay_Debtors, Profit_Deliveryaddress, Profit_Contacts"),
         (
             [],

@@ -1,10 +1,12 @@
 """An address that is not the root of AFAS's services is told with the one that is."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.rules import ends_at_the_root
+from handlers.vendors.afas.rules import customers_of_some_administration, ends_at_the_root
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
 from tests.handlers.relay_files import BOOKS, SETTINGS, found_in
@@ -33,6 +35,45 @@ def test_an_address_of_a_connector_is_refused_with_the_part_in_front_of_it() -> 
 @pytest.mark.parametrize("address", [None, "https://12345.rest.afas.online/ProfitRestServices"])
 def test_the_root_and_the_usual_address_are_fine(address: str | None) -> None:
     assert found(address) == []
+
+
+class Flows:
+    """A file of which a rule sees no more than the entities of the flows from a connection."""
+
+    def __init__(self, *entities: str) -> None:
+        self._entities = entities
+
+    def flows_from(self, _connection: str) -> list[tuple[str, SimpleNamespace]]:
+        return [(entity, SimpleNamespace(entity=entity)) for entity in self._entities]
+
+
+def of_customers(entity: str = "customer", administration: int | None = 1, **customers: Any) -> list[Finding]:
+    settings = {"vendor": "afas", "environment": "12345", "client_id": "id", "client_secret": "secret"}
+    given = {**settings, "administration": administration, "customers": customers}
+    connection = AfasConnection.model_validate(given)
+    return [*customers_of_some_administration(Flows(entity), PATH, connection)]  # type: ignore[arg-type]  # looks at no more
+
+
+def test_whose_customers_are_read_must_be_said() -> None:
+    [one] = of_customers()
+    assert (one.severity, one.path) == ("error", (*PATH, "customers", "all_administrations"))
+    assert "customers.columns.administration" in str(one)
+
+
+def test_a_column_of_administrations_needs_the_one_that_is_wanted() -> None:
+    [one] = of_customers(administration=None, columns={"administration": "AdministrationId"})
+    assert (one.severity, one.path) == ("error", (*PATH, "administration"))
+
+
+@pytest.mark.parametrize(
+    "customers", [{"all_administrations": True}, {"columns": {"administration": "AdministrationId"}}]
+)
+def test_with_either_customers_are_read(customers: dict[str, Any]) -> None:
+    assert of_customers(**customers) == []
+
+
+def test_flows_of_orders_need_neither() -> None:
+    assert of_customers("order") == []
 
 
 def test_afas_makes_no_article_without_a_group(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.contracts.naming import Kind
 from handlers.sandboxes.afas import AfasSandbox, Fault, Masters, Profit
-from handlers.vendors.afas.connection import OpenAfas
+from handlers.vendors.afas.connection import SOURCES, OpenAfas
 from relay.care.live_check import MOST_CALLS, BoundedGate
 from relay.roles import LookedUp
 from tests.handlers.vendors.afas.environment import debtor_of, environment
@@ -174,7 +174,7 @@ async def test_a_connector_without_the_right_to_it_is_not_asked_and_the_reason_i
 
 async def test_a_connection_that_is_read_and_written_in_every_way_stays_within_the_bound() -> None:
     into = [replace(a_flow(**SETTINGS, send_as=kind), name=kind, source="shop") for kind in ("order", "direct_invoice")]
-    out = [replace(a_flow(), name=kind, entity=kind, source="afas", target="books") for kind in ("order", "invoice")]
+    out = [replace(a_flow(), name=kind, entity=kind, source="afas", target="books") for kind in SOURCES]
     async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
         gate = BoundedGate(OpenGate(), MOST_CALLS)
         writing = {"new_articles": {"group": "SERV", "vat_group": "1"}, "warehouse": "01", "text_item": "T1"}

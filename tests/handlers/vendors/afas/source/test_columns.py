@@ -15,6 +15,12 @@ from handlers.vendors.afas.source.columns import (
     LineColumns,
     OrderColumns,
 )
+from handlers.vendors.afas.source.customers.columns import (
+    CustomerContactColumns,
+    DeliveryPlaceColumns,
+    SalesRelationColumns,
+    VisitingAddressColumns,
+)
 from handlers.vendors.afas.target.lookup_columns import (
     ArticleColumns,
     ContactColumns,
@@ -101,3 +107,16 @@ def test_every_column_has_a_description_and_stands_in_the_guide_with_what_its_la
 def test_no_column_is_read_under_two_words(columns: type[Columns]) -> None:
     names = [field.default for field in columns.model_fields.values() if field.default]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    "columns", [SalesRelationColumns(), VisitingAddressColumns(), DeliveryPlaceColumns(), CustomerContactColumns()]
+)
+def test_every_column_of_customers_stands_in_the_guide_with_what_its_lack_does(columns: Columns) -> None:
+    guide = GUIDE.read_text("utf-8")
+    for word, field in type(columns).model_fields.items():
+        needed = "or `null`" if NoneType in get_args(field.annotation) else "yes"
+        if getattr(columns, word) not in columns.expected:
+            needed = "no"
+        row = f"| `{getattr(columns, word) or 'null'}` | `{word}` | {field.description} | {needed} |"
+        assert row in guide, row

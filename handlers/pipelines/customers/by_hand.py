@@ -1,0 +1,122 @@
+"""What can be done with a customer besides carrying them: linked by hand, let go, looked for, or taken to be gone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.one_to_one import bury_pair, link_pair, pair_of, relink
+from handlers.pipelines.customers.leaving import block_debtor
+from handlers.pipelines.customers.party import draw_party
+from handlers.pipelines.customers.settings import CustomerSettings
+from handlers.pipelines.customers.steps import first_of
+from handlers.pipelines.parties.identifiers import list_kinds, list_shared_names, marks_of
+from handlers.pipelines.parties.matching import candidates, decide, searchable
+from mapping.documents.customer import CustomerRecord
+from mapping.problems import DocumentError
+from relay.errors import Hold
+from relay.line.once.links import Links, LinkState
+from relay.line.once.locks import Locks
+from relay.model import Flow
+from words.told import Told
+
+log = structlog.get_logger()
+
+
+async def link_customer(
+    flow: Flow,
+    document: Any,
+    number: str | None,
+    source: CustomerSource,
+    target: CustomerTarget,
+    links: Links,
+    locks: Locks,
+) -> Told:
+    """Link the customer of a document to debtor ``number``, one to one, or forget their link where it is None.
+
+    Raises Hold where the target shows no such debtor, where that debtor is another customer of the source already, and
+    for a document that cannot be read; Contended while a run works on the customer.
+    """
+    record = _read(document, source)
+    if number is not None and number not in await target.find_by_numbers([number]):
+        raise Hold(Told("parties.no_such_debtor", number=number))
+    return await link_pair(links, locks, pair_of(links, flow, record.number), number)
+
+
+async def relink_customer(
+    flow: Flow,
+    document: Any,
+    create: bool,  # noqa: FBT001 - what the action is given
+    source: CustomerSource,
+    links: Links,
+    locks: Locks,
+) -> Told:
+    """Lift the tombstone of a customer who was gone: see :func:`relink`.
+
+    Where one is to be made anew, what orders of theirs were booked on is forgotten too, as far as it is that debtor.
+    """
+    record, settings = _read(document, source), flow.settings
+    pair = pair_of(links, flow, record.number)
+    before = await links.find(pair.name)
+    told = await relink(links, locks, pair, create=create)
+    if create and before is not None:
+        names = list_shared_names(flow, links, draw_party(record, settings).party)
+        kept = await links.find_all(names) if names else []
+        for name in (name for name, link in zip(names, kept, strict=True) if link and link.number == before.number):
+            await links.forget(name)
+    return told
+
+
+async def find_number(
+    flow: Flow, document: Any, source: CustomerSource, target: CustomerTarget, links: Links
+) -> str | None:
+    """The debtor's number, by the flow's own link or else by the marks of its settings; None where they are not there.
+
+    One who is not read, or whose marks several debtors have, is nobody. Raises what the target's look-up raises.
+    """
+    try:
+        record = source.read(document)
+    except DocumentError:
+        return None
+    link = await links.find(pair_of(links, flow, record.number).name)
+    if link is not None and link.number:
+        return link.number if link.number in await target.find_by_numbers([link.number]) else None
+    settings: CustomerSettings = flow.settings
+    wanted, _ = searchable(marks_of(draw_party(record, settings).party, settings.customer), target)
+    if not list_kinds(wanted):
+        return None
+    found = decide(await candidates(target, wanted, None), wanted, None, settings.customer).debtors
+    return found[0].number if len(found) == 1 else None
+
+
+async def conclude_absent(
+    flow: Flow, numbers: Sequence[str], target: CustomerTarget, links: Links, known: KnownRecords
+) -> None:
+    """Take customers to be gone at the source, who are there no longer or blocked so that they are not shown.
+
+    Only those whom this flow linked: they are told once, and blocked in the target where settings say so. Nothing is
+    deleted. Raises what blocking raises; it is safe to repeat.
+    """
+    settings: CustomerSettings = flow.settings
+    for number in numbers:
+        pair = pair_of(links, flow, number)
+        link = await links.find(pair.name)
+        if link is None or not link.is_live:
+            continue
+        if flow.write and settings.on_leave == "block":
+            record = CustomerRecord(number=number, gone=True, blocked="delivery")
+            party = draw_party(record, settings).party
+            await block_debtor(target, known, flow.name, party, link.number)
+        if flow.write:
+            await bury_pair(links, pair, LinkState.GONE)
+        log.warning("customer_gone_or_blocked", flow=flow.name, number=number, debtor=link.number)
+
+
+def _read(document: Any, source: CustomerSource) -> CustomerRecord:
+    try:
+        return source.read(document)
+    except DocumentError as error:
+        told = Told("customers.unreadable", problem=first_of(error.problems))
+        raise Hold(told, problems=error.problems) from None

@@ -1,0 +1,157 @@
+"""Finds whoever a customer is in the target: by the flow's own link, else by what they are recognised by."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.debtors import CustomerMarks, FoundDebtor
+from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.field_digests import digest_fields
+from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
+from handlers.pipelines.common.part import Part
+from handlers.pipelines.customers.children import list_children
+from handlers.pipelines.customers.debtor_part import debtor_part, was_company
+from handlers.pipelines.customers.run import CustomerRun, Marks
+from handlers.pipelines.parties.identifiers import (
+    MARKS,
+    choose_link,
+    has,
+    in_words,
+    list_shared_names,
+    marks_of,
+    names_of,
+)
+from handlers.pipelines.parties.matching import Verdict, candidates, decide, searchable
+from mapping.documents.emails import normal_email
+from mapping.problems import Problem
+from relay.errors import Hold, Settled, Skip
+from relay.line.once.intents import Intents
+from relay.line.once.links import Link, Links
+from words.told import Told
+
+
+async def compare(
+    run: CustomerRun, target: CustomerTarget, links: Links, intents: Intents, known: KnownRecords
+) -> CustomerRun:
+    """End here where nothing of the customer changed since they were carried: nobody is asked anything."""
+    link = run.link
+    if run.leaving is not None or link is None or not link.is_live or not link.digest:
+        return run
+    linked = replace(run, number=link.number)
+    parts = [debtor_part(linked, target, links, known), *await list_children(linked, target, links)]
+    kept = await links.find_all([part.name for part in parts])
+    same = all(_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True))
+    if same and not any([await intents.look(part.name) for part in parts]):
+        raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
+    return run
+
+
+def _is_as_sent(links: Links, part: Part[Any], kept: Link | None) -> bool:
+    return kept is not None and kept.is_live and kept.digest == digest_fields(links, part.name, part.fields)
+
+
+async def find(run: CustomerRun, target: CustomerTarget, links: Links, known: KnownRecords) -> CustomerRun:
+    """Find the debtor by the link of this flow, else by the marks that the settings name; reads only.
+
+    Raises Hold where a person must say who they are, Skip where the settings leave them out.
+    """
+    if run.leaving is not None:
+        return run
+    if run.link is not None and run.link.number:
+        return await _find_linked(run, run.link, target, links, known)
+    return await _find_by_marks(run, target, links)
+
+
+async def _find_linked(
+    run: CustomerRun, link: Link, target: CustomerTarget, links: Links, known: KnownRecords
+) -> CustomerRun:
+    """The debtor to whom this flow linked them. Raises Hold where the target shows them no longer."""
+    debtor = await known.get(run.ticket.flow.name, target, target.find_by_numbers, link.number)
+    if debtor is None:
+        raise target_gone(run.pair, link.number)
+    run = replace(run, debtor=debtor, number=debtor.number)
+    remembered = was_company(links, link, run.pair.name)
+    is_company = debtor.is_company if debtor.is_company is not None else remembered
+    _require_kind(run, debtor, is_company=is_company, by_hand=link.manual)
+    return run.tell(Told("parties.known", number=debtor.number))
+
+
+async def _find_by_marks(run: CustomerRun, target: CustomerTarget, links: Links) -> CustomerRun:
+    party, matching, flow = run.known, run.settings.customer, run.ticket.flow
+    marks = marks_of(party, matching)
+    wanted, notes = searchable(marks, target)
+    names = names_of(flow, links, marks, matching)
+    by_orders = list(dict.fromkeys([*names, *list_shared_names(flow, links, party)]))
+    kept = dict(zip(by_orders, await links.find_all(by_orders) if by_orders else (), strict=True))
+    run = replace(run, marks=Marks(wanted, tuple(name for name, link in kept.items() if link is None))).tell(*notes)
+    link = choose_link([kept[name] for name in names]) if "link" in matching.match else None
+    verdict = decide(await candidates(target, wanted, link), wanted, link, matching) if names else Verdict()
+    return await _by_verdict(run, verdict, link, wanted, links)
+
+
+async def _by_verdict(
+    run: CustomerRun, verdict: Verdict, link: Link | None, wanted: CustomerMarks, links: Links
+) -> CustomerRun:
+    owners = await find_owners(links, run.pair, verdict.numbers)
+    free = [debtor for debtor in verdict.debtors if debtor.number not in owners]
+    if owners and not free and run.settings.customer.on_shared == "hold":
+        number, owner = next(iter(owners.items()))
+        raise shared_target(run.pair, number, owner)
+    if verdict.mark == "link" and link is not None and not verdict.debtors:
+        raise target_gone(run.pair, link.number)
+    if len(free) > 1 or (owners and free and run.settings.customer.on_shared == "hold"):
+        told = Told("parties.several_held", document=run.known.document, mark=_word(verdict), numbers=verdict.numbers)
+        raise Hold(told)
+    if not free:
+        return _on_nobody(run, wanted)
+    [debtor] = free
+    _require_kind(run, debtor, is_company=debtor.is_company, by_hand=False)
+    found = Told("parties.found", number=debtor.number, mark=_word(verdict))
+    return replace(run, debtor=debtor, number=debtor.number).tell(found)
+
+
+def _word(verdict: Verdict) -> Told:
+    """By what they were found, in words."""
+    return MARKS[verdict.mark] if verdict.mark and verdict.mark in MARKS else Told("customers.order_link")
+
+
+def _on_nobody(run: CustomerRun, wanted: CustomerMarks) -> CustomerRun:
+    """The run of a customer whom nobody in the target is; raises Hold or Skip where none is to be made."""
+    settings, party = run.settings, run.known
+    marks = in_words(wanted) or [Told("customers.number")]
+    if settings.customer.on_none == "skip":
+        raise Skip(Told("customers.nobody_left_out", marks=marks))
+    if settings.customer.on_none == "hold":
+        raise Hold(Told("parties.nobody_held", document=party.document, marks=marks))
+    if not party.lacks:
+        return run
+    fields = [Told("parties.field", path=one.path, rule=one.wrong) for one in party.lacks]
+    if settings.incomplete.customer == "skip":
+        raise Skip(Told("parties.left_out", fields=fields))
+    problems = [replace(one, mend=Told("customers.fill_in")) for one in party.lacks]
+    raise Hold(Told("customers.incomplete", fields=fields), problems=problems)
+
+
+def _require_kind(run: CustomerRun, debtor: FoundDebtor, *, is_company: bool | None, by_hand: bool) -> None:
+    """Raise Hold where the debtor is a company and the customer a person, or the reverse, and no person said so."""
+    ours = run.known.customer.is_company
+    if is_company is None or is_company is ours or by_hand:
+        return
+    wrong = Told("customers.is_company") if ours else Told("customers.is_person")
+    problem = Problem("customer.company", wrong, Told("customers.kinds_stay", number=debtor.number))
+    raise Hold(Told("customers.other_kind", number=debtor.number, problem=problem.told()), problems=[problem])
+
+
+async def require_own_email(run: CustomerRun, target: CustomerTarget) -> None:
+    """Raise Hold where the customer's e-mail address is that of another debtor, and is not to be shared."""
+    email = normal_email(run.known.customer.email or "")
+    wanted, _ = searchable(CustomerMarks(email=email), target)
+    if not wanted.email or run.settings.customer.on_shared == "create":
+        return
+    found = [one for one in await target.find_debtors(wanted) if has(one, "email", wanted)]
+    others = [one.number for one in found if one.number != run.number]
+    if others:
+        wrong = Told("customers.email_of_another", numbers=others)
+        problem = Problem("customer.email", wrong, Told("customers.share_or_mend"))
+        told = Told("customers.email_taken", number=str(run.number), problem=problem.told())
+        raise Hold(told, problems=[problem])

@@ -1,0 +1,118 @@
+"""Tells what would be written of a customer: by field names in the story of a dry run, with values to an operator."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.debtors import FoundDebtor
+from handlers.pipelines.common.part import Carried, Part
+from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.customers.children import carried_contacts, deliverable
+from handlers.pipelines.customers.debtor_part import KIND
+from handlers.pipelines.customers.leaving import tell_leaving
+from handlers.pipelines.customers.party import delivering_to
+from handlers.pipelines.customers.run import CustomerRun, begin
+from handlers.pipelines.customers.trial import canonical_of
+from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
+from relay.line.pipeline import DecidingSteps, outcome_of
+from relay.model import Ticket
+from relay.roles import Rehearsal
+from words.told import Told
+
+
+async def dry_run(run: CustomerRun, target: CustomerTarget, parts: Parts) -> CustomerRun:
+    """End here where the flow says `write: false`, and tell what would be written by the names of its fields."""
+    if run.ticket.flow.write:
+        return run
+    acts = [act async for act in _acts(run, target, parts)]
+    raise DryRun(Told("customers.dry_run", acts=acts, event=run.ticket.event.id))
+
+
+async def rehearse_customer(ticket: Ticket, deciding: DecidingSteps, target: CustomerTarget, parts: Parts) -> Rehearsal:
+    """Decide about a customer as a run does, and show all of it with its values. Asks the target, and writes nothing.
+
+    Raises what the target's look-ups raise: a target that is away shows nothing.
+    """
+    run, end = begin(ticket), None
+    for step in deciding.steps:
+        try:
+            run = await step(run)
+        except (Hold, Skip, Settled) as ended:
+            end = ended
+            break
+    acts = [] if end is not None else [act async for act in _acts(run, target, parts)]
+    outcome = outcome_of(end if end is not None else Skip(Told("customers.would", acts=acts)))
+    return Rehearsal(
+        would_be="written" if end is None else outcome.state.value,
+        told=outcome.told,
+        number=outcome.number or run.number,
+        problems=outcome.problems or run.warnings,
+        noted=run.told,
+        shown=_plain(_show(run, end)),
+    )
+
+
+async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> AsyncIterator[Told]:
+    """What would be written, in order, by the names of fields."""
+    if run.leaving is not None:
+        yield Told("customers.would_leave", why=tell_leaving(run))
+        return
+    debtor, *children = run.parts
+    foreseen = await parts.foresee(debtor)
+    if foreseen.how == "made":
+        yield Told("parties.would_make_debtor", fields=sorted(target.debtor_fields(run.known)))
+    else:
+        yield _act(debtor, foreseen)
+    for part in children:
+        yield _act(part, await parts.foresee(part))
+    if run.number is not None:
+        return
+    for place in deliverable(run):
+        yield Told(
+            "parties.would_make_address", fields=sorted(target.address_fields(delivering_to(run.known, place, None)))
+        )
+    for contact in carried_contacts(run, target):
+        yield Told("customers.would_make_contact", fields=sorted(target.contact_fields(run.known, contact)))
+
+
+def _act(part: Part[Any], foreseen: Carried) -> Told:
+    fields = sorted({*foreseen.fields} - {KIND})
+    if foreseen.how == "made":
+        return Told("customers.would_make_part", part=part.role, fields=fields)
+    if foreseen.how == "same":
+        return Told("customers.would_stay", part=part.role, number=foreseen.number)
+    return Told("customers.would_change", part=part.role, number=foreseen.number, fields=fields)
+
+
+def _show(run: CustomerRun, end: RunEnd | None) -> dict[str, Any]:
+    """Everything that is decided, with its values."""
+    if run.record is None:
+        return {}
+    shown: dict[str, Any] = {"customer": canonical_of(run.record)}
+    if end is None and run.leaving is None:
+        shown["parts"] = [_show_part(part, run.debtor) for part in run.parts]
+    return shown
+
+
+def _show_part(part: Part[Any], debtor: FoundDebtor | None) -> dict[str, Any]:
+    fields = {name: value for name, value in part.fields.items() if name != KIND}
+    found = debtor if part.pair is not None else part.found
+    return {
+        "part": part.role,
+        "number": part.number,
+        "fields": fields,
+        "changes": part.changes(found) if found is not None else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The values as JSON has them: numbers with decimals as text, to their last digit."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value

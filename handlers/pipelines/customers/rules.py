@@ -1,0 +1,39 @@
+"""Rules about the settings of customers that no type can tell: slips by which nothing would happen, unseen."""
+
+from collections.abc import Iterator
+
+from handlers.pipelines.common.write_policy import GUARDED
+from handlers.pipelines.customers.settings import CustomerSettings
+from relay.settings.checked import Checked
+from relay.settings.findings import Finding, Path
+from relay.settings.model import FlowSettings
+from words.told import Told
+
+
+def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """A setting that counts only together with another is a forgotten half where that one says otherwise."""
+    settings = flow.settings
+    if not isinstance(settings, CustomerSettings):
+        return
+    creates, updates = settings.customer.on_none == "create", settings.customer.update != "never"
+    halves: tuple[tuple[Path, bool, str], ...] = (
+        (("incomplete", "customer"), creates, "customer.on_none: create"),
+        (("customer", "on_shared"), creates or settings.customer.on_shared == "hold", "customer.on_none: create"),
+        (("customer", "unblock"), updates, "customer.update: always"),
+        (("incomplete", "delivery_address"), settings.addresses, "addresses: true"),
+    )
+    for setting, counts, other in halves:
+        place = checked.written.place((*path, "settings", *setting))
+        if place is not None and place.text != "null" and not counts:
+            yield Finding("warning", (*path, "settings", *setting), Told("books.counts_with", other=other))
+
+
+def money_that_no_shop_changes(_: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """A row that lets a debtor's bank account or VAT number change does nothing where customers are posted."""
+    if not isinstance(flow.settings, CustomerSettings) or flow.poll is not None:
+        return
+    for place, row in enumerate(flow.mapping):
+        read = row.get("from")
+        paths = [read] if isinstance(read, str) else read if isinstance(read, list) else []
+        if row.get("write") == "always" and GUARDED & {path for path in paths if isinstance(path, str)}:
+            yield Finding("warning", (*path, "mapping", place, "write"), Told("customers.no_shop_changes"))

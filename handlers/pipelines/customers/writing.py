@@ -1,0 +1,56 @@
+"""Carries the parts of a customer that were decided, one after another: the debtor first, then what stands below."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from handlers.contracts.customers import CustomerTarget
+from handlers.pipelines.common.one_to_one import mirror_of
+from handlers.pipelines.common.part import Carried, Part
+from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.customers.children import list_children
+from handlers.pipelines.customers.debtor_part import KIND
+from handlers.pipelines.customers.run import CustomerRun
+from relay.line.once.links import Links, LinkState
+from words.told import Told
+
+
+async def carry_debtor(run: CustomerRun, links: Links, parts: Parts) -> CustomerRun:
+    """Make the debtor, or change what may be changed, and link the customer to them, one to one."""
+    if run.leaving is not None:
+        return run
+    await _revive(run, links)
+    carried = await parts.carry(run.ticket, run.parts[0])
+    return replace(run, number=carried.number).tell(_tell_debtor(carried))
+
+
+async def carry_children(run: CustomerRun, target: CustomerTarget, links: Links, parts: Parts) -> CustomerRun:
+    """Make or change the addresses to deliver to and the contacts, each once."""
+    if run.leaving is not None:
+        return run
+    for part in await list_children(run, target, links):
+        run = run.tell(*_tell_child(part, await parts.carry(run.ticket, part)))
+    return run
+
+
+async def _revive(run: CustomerRun, links: Links) -> None:
+    """Lift the tombstone of one who was gone and is there again, at both ends."""
+    link = run.link
+    if link is not None and link.state is LinkState.GONE and run.debtor is not None:
+        await links.bury([run.pair.name, mirror_of(links, run.pair, link.number)], LinkState.LIVE)
+
+
+def _tell_debtor(carried: Carried) -> Told:
+    fields = sorted({*carried.fields} - {KIND})
+    if carried.how == "made":
+        return Told("parties.created", number=carried.number)
+    if carried.how == "changed" and fields:
+        return Told("customers.changed", number=carried.number, fields=fields)
+    return Told("customers.same", number=carried.number)
+
+
+def _tell_child(part: Part[Any], carried: Carried) -> Iterator[Told]:
+    if carried.how == "made":
+        yield Told("customers.part_made", part=part.role, number=carried.number)
+    elif carried.how == "changed":
+        yield Told("customers.part_changed", part=part.role, number=carried.number, fields=sorted(carried.fields))

@@ -1,0 +1,44 @@
+"""Notices a column that a connector shows no longer: what it held must not be taken to be empty.
+
+AFAS gives every row all columns of its connector, so one that was there and is not was taken away, by a change of the
+connector or of an authorisation. One whose field was taken away holds a fixed text in all rows instead.
+Source: help.afas.nl, GetConnectors ("(replaced)").
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from handlers.vendors.afas.client import Row
+from handlers.vendors.afas.source.columns import Columns
+from handlers.vendors.afas.source.customers.settings import AfasCustomers
+from relay.errors import Barred, Scope
+from words.told import Told
+
+_REPLACED: Final = "(replaced)"
+
+
+class ShownColumns:
+    """What each connector of the settings showed so far of the columns that are read."""
+
+    def __init__(self, customers: AfasCustomers) -> None:
+        self._read: dict[str, set[str]] = {}
+        self._known: dict[str, set[str]] = {}
+        self._add(customers.connector, customers.columns)
+        for part in (customers.addresses, customers.delivery_addresses, customers.contacts):
+            if part is not None:
+                self._add(part.connector, part.columns)
+
+    def _add(self, connector: str, columns: Columns) -> None:
+        self._read.setdefault(connector, set()).update(column for _, column in columns if column is not None)
+
+    def look_at(self, connector: str, rows: Sequence[Row]) -> None:
+        """Look at some rows of a connector. Raises Barred for a column that is gone; it stops the flow alone."""
+        if not rows:
+            return
+        there = self._read[connector] & rows[0].keys()
+        replaced = {column for column in there if any(row.get(column) == _REPLACED for row in rows)}
+        gone = (self._known.get(connector, set()) - there) | replaced
+        if gone:
+            told = Told("afas.columns_gone", connector=connector, columns=sorted(gone))
+            raise Barred(told, scope=Scope.FLOW)
+        self._known[connector] = there

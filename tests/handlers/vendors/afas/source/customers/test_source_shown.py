@@ -1,0 +1,176 @@
+"""What AFAS's connectors show of customers, and what they hide: blocks, filters, administrations, other names."""
+
+from typing import Any
+
+import pytest
+
+from handlers.sandboxes.afas import Behaviour
+from tests.handlers.vendors.afas.examples import body, delivery_contact
+from tests.handlers.vendors.afas.source.customers.environment import (
+    a_buyer,
+    a_company,
+    a_consumer,
+    a_profit,
+    change_debtor,
+    reading,
+)
+from tests.handlers.vendors.afas.support import Clock
+
+BANK = body("KnBankAccount", {"CoId": "NL", "Iban": "NL91ABNA0417164300"})
+
+
+async def test_a_complete_block_is_carried_where_the_connector_shows_it() -> None:
+    clock = Clock()
+    profit = a_profit(clock, behaviour=Behaviour(blocked_completely="shown"))
+    delivery, everything, nothing = (a_company(profit, **{name: True})["DbId"] for name in ("Bl", "BlTl", "AuPa"))
+    async with reading(profit, clock) as r:
+        before = r.source.hides_blocked
+        records, _ = await r.poll("debtors", r.source.cursor_at(None))
+        assert (before, r.source.hides_blocked) == (True, False)
+    blocks = {record.number: record.blocked for record in records}
+    assert blocks == {delivery: "delivery", everything: "all", nothing: "no"}
+
+
+@pytest.mark.parametrize("connector", ["Relay_Debtors", "Debiteuren_App"])
+async def test_where_none_is_shown_a_customer_blocked_completely_cannot_be_told_from_a_gone_one(connector: str) -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    own = {column.id: column.id for column in profit.tables["relay_debtors"].columns if "Completely" not in column.id}
+    profit.offer("Debiteuren_App", "Relay_Debtors", own)
+    company, blocked = a_company(profit)["DbId"], a_company(profit)
+    async with reading(profit, clock, {"connector": connector}) as r:
+        assert await r.source.count(None) == 2
+        change_debtor(profit, blocked, BlTl=True)
+        [record], _ = await r.poll("debtors", r.source.cursor_at(None))
+        assert (record.number, record.blocked) == (company, "no")
+        assert await r.source.fetch(blocked["DbId"]) is None
+        assert r.source.hides_blocked
+
+
+async def test_what_the_users_filter_hides_is_not_read_and_says_nothing_of_the_rest() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    seen, hidden = a_company(profit)["DbId"], a_company(profit)["DbId"]
+    profit.tables["relay_debtors"].hides = lambda row: row["DebtorId"] == hidden
+    profit.tables["profit_address"].hides = lambda _: True
+    async with reading(profit, clock) as r:
+        [record], _ = await r.poll("debtors", r.source.cursor_at(None))
+        assert await r.source.count(None) == 1
+        assert await r.source.fetch(hidden) is None
+    assert record.number == seen
+    assert record.billing_address.street == "Voorbeeldstraat"  # from the sales relation's own row
+
+
+async def test_an_address_that_nothing_shows_is_not_given_rather_than_empty() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    places = {"Street", "HouseNumber", "HouseNumberAdd", "AddressExtra", "Postcode", "City", "CountryId"}
+    own = {column.id: column.id for column in profit.tables["relay_debtors"].columns if column.id not in places}
+    profit.offer("Debiteuren_App", "Relay_Debtors", own)
+    number = a_company(profit)["DbId"]
+    async with reading(profit, clock, {"connector": "Debiteuren_App"}) as r:
+        assert (await r.record(number)).billing_address.street == "Voorbeeldstraat"
+        profit.tables["profit_address"].hides = lambda _: True
+        assert "billing_address" not in (await r.record(number)).model_fields_set
+
+
+async def test_only_customers_of_one_administration_are_read_where_there_is_a_column_for_it() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    numbers = [a_company(profit, a_buyer())["DbId"] for _ in range(4)]
+    own: dict[str, Any] = {column.id: column.id for column in profit.tables["relay_debtors"].columns}
+    own["Administratie"] = lambda row: "1" if row["DebtorId"] in numbers[:2] else "2"
+    profit.offer("Debiteuren_App", "Relay_Debtors", own)
+    settings = {"connector": "Debiteuren_App", "columns": {"administration": "Administratie"}}
+    async with reading(profit, clock, settings, administration=2) as r:
+        for part in r.source.parts:
+            assert set(await r.numbers(part, r.source.cursor_at(None))) <= set(numbers[2:])
+        assert await r.numbers("debtors", r.source.cursor_at(None)) == numbers[2:]
+        assert await r.source.count(None) == 2
+
+
+async def test_a_filter_of_the_flow_holds_for_every_part() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    company, person = a_company(profit, a_buyer())["DbId"], a_consumer(profit)["DbId"]
+    async with reading(profit, clock, wanted={"kind": ("org",)}) as r:
+        for part in ("debtors", "addresses", "contacts"):
+            assert set(await r.numbers(part, r.source.cursor_at(None))) == {company}
+        assert await r.source.fetch(person) is not None
+
+
+async def test_a_connector_that_is_not_read_says_nothing_of_its_part() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    number = a_company(profit, a_buyer(), delivery_contact())["DbId"]
+    nothing = {"addresses": None, "delivery_addresses": None, "contacts": None}
+    async with reading(profit, clock, nothing) as r:
+        assert r.source.parts == ("debtors",)
+        record = await r.record(number)
+    assert record.billing_address.house == "12"
+    assert not {"delivery_addresses", "contacts"} & record.model_fields_set
+
+
+async def test_own_connectors_with_other_names_of_columns_serve_as_well() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    profit.offer(
+        "Debiteuren_App",
+        "Relay_Debtors",
+        {
+            "Nummer": "DebtorId",
+            "Gewijzigd_op": "ModifiedDate",
+            "Gewijzigd_op_2": "ModifiedDate",
+            "Relatie": "BcCo",
+            "Soort": "Type",
+            "Naam": "DebtorName",
+            "Btw-nummer": "VatNr",
+            "Adres": "AddressId",
+        },
+    )
+    profit.offer(
+        "Contacten_App",
+        "Profit_Contacts",
+        {
+            "Nr.": "ContactId",
+            "Gewijzigd": "ModifiedDate",
+            "Organisatie": "OrgNumber",
+            "Naam_volledig": "FullName",
+        },
+    )
+    company = a_company(profit, a_buyer())
+    clock.move(hours=3)
+    customers = {
+        "connector": "Debiteuren_App",
+        "columns": {
+            "number": "Nummer",
+            "modified": "Gewijzigd_op",
+            "modified_2": "Gewijzigd_op_2",
+            "party": "Relatie",
+            "kind": "Soort",
+            "name": "Naam",
+            "vat_number": "Btw-nummer",
+            "address": "Adres",
+        },
+        "contacts": {
+            "connector": "Contacten_App",
+            "columns": {
+                "number": "Nr.",
+                "modified": "Gewijzigd",
+                "organisation": "Organisatie",
+                "person": None,
+                "full_name": "Naam_volledig",
+            },
+        },
+    }
+    async with reading(profit, clock, customers) as r:
+        assert r.source.parts == ("debtors", "debtors_2", "addresses", "delivery_addresses", "contacts")
+        record = await r.record(company["DbId"])
+        cursor = r.source.cursor_at(clock())
+        clock.move(hours=1)
+        change_debtor(profit, company, PaCd="30")
+        assert await r.numbers("debtors_2", cursor) == [company["DbId"]]
+    assert (record.customer.company, record.customer.vat_number) == ("Voorbeeld Handel B.V.", "NL123456789B01")
+    assert [(one.first_name, one.last_name) for one in record.contacts] == [("Noor", "Smit")]
+    assert not {"iban", "credit_limit", "blocked", "currency"} & record.model_fields_set
+    assert "email" not in record.customer.model_fields_set
