@@ -75,6 +75,12 @@ local function make_way(lane, resting, by)
   return table.concat(ended, ' ')
 end
 
+-- Whether an event lies there until someone sees to it, or until a newer state of its record comes.
+local function rests(id)
+  local event = redis.call('HMGET', event_key(id), 'state', 'dry_until')
+  return event[1] == 'held' or event[1] == 'failed' or (event[1] == 'skipped' and event[2])
+end
+
 -- What becomes of a state of a record whose newest state counts. Only what waits, or is carried, or was carried last is
 -- not carried again; what rests gives way to it also where it says the same, since what kept that may be mended. A read
 -- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
@@ -82,10 +88,8 @@ end
 local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again,
                             lasting)
   local key = newest_key(lane)
-  local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried')
+  local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried', 'rests')
   local newest = known[1] or ''
-  local event = redis.call('HMGET', event_key(newest), 'state', 'version', 'dry_until')
-  local state = event[1]
   if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
   if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
   if lasting ~= '1' and stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
@@ -96,14 +100,15 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   end
   redis.call('HSET', key, 'ordinal', ordinal)
   if stamp ~= '' then redis.call('HSET', key, 'stamp', stamp) end
-  local is_open = waits(state) or state == 'running' or state == 'unconfirmed'
-  if is_open and event[2] == version then return answer('duplicate', newest) end
-  local rests = state == 'held' or state == 'failed' or (state == 'skipped' and event[3])
+  local last = redis.call('LINDEX', lane_key(lane), -1)
+  if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
+  local state = redis.call('HGET', event_key(newest), 'state')
+  local resting = known[5] and rests(known[5]) and known[5]
   local told = state or origin == 'poll' -- a sender is answered with an event that can be looked up
-  if known[4] == version and not is_open and not rests and told and again ~= '1' then
+  if known[4] == version and not last and not resting and told and again ~= '1' then
     return answer('unchanged', state and newest or '')
   end
-  local superseded = make_way(lane, rests and newest, id)
+  local superseded = make_way(lane, resting, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
   if lasting == '1' then redis.call('HSET', event_key(id), 'lasting', 1) end

@@ -95,6 +95,7 @@ for name in string.gmatch(event[6] or '', '%S+') do probe_no_more(name) end
 redis.call('HDEL', event_key(id), 'probes')
 
 if event[10] and state == 'written' then note_carried() end
+if event[10] and gives_way then redis.call('HSET', newest_key(lane), 'rests', id) end
 if ARGV[9] == '1' then
   redis.call('DEL', job_key(id))
 else

@@ -6,7 +6,7 @@ from tests.plain import as_told
 
 
 def test_every_state_is_carried_or_releasable_or_an_end_that_is_copied() -> None:
-    copied = {State.WRITTEN, State.SKIPPED}
+    copied = {State.WRITTEN, State.SKIPPED, State.SUPERSEDED}
     assert set(RELEASABLE) == {State.HELD, State.FAILED, State.EXPIRED}
     assert set(GO_AGAIN) == {*RELEASABLE, State.CANCELLED, State.SKIPPED}  # of those skipped only dry runs
     assert CARRIED | set(GO_AGAIN) | copied == set(State)

@@ -188,6 +188,24 @@ class TestOneWaits:
         assert await cards.lane() == [newer]
         assert (await cards.claim()).lease.event_id == newer
 
+    async def test_what_came_to_rest_after_the_newer_was_cancelled_gives_way_to_the_next(
+        self, cards: StateDesk
+    ) -> None:
+        first = await cards.bring("5", State.WAITING)
+        claim = await cards.claim()
+        await cards.moves.cancel((await cards.read("4")).event_id)
+        assert await cards.queue.finish(claim.lease, ends(State.HELD))
+        await cards.read("3")
+        assert await cards.state_of(first) is State.SUPERSEDED
+
+    async def test_back_to_what_was_carried_while_another_runs_is_carried_though_the_newer_was_cancelled(
+        self, cards: StateDesk
+    ) -> None:
+        await cards.bring("5", State.WRITTEN)
+        await cards.bring("4", State.RUNNING)
+        await cards.moves.cancel((await cards.read("3")).event_id)
+        assert (await cards.read("5")).kind == "new"
+
     async def test_a_run_that_is_unconfirmed_comes_back_before_the_newer(self, cards: StateDesk) -> None:
         first = await cards.bring("5", State.WAITING)
         claim = await cards.claim()
