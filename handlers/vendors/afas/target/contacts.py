@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from handlers.contracts.customers import FoundContact
 from handlers.contracts.parties import Party
@@ -86,6 +87,8 @@ class Contacts(BooksTarget):
             raise NotThere(Told("afas.contact_not_shown", debtor=debtor, contact=number))
         of_person = {place.rpartition(".")[2]: value for place, value in fields.items() if place.startswith(_PERSON)}
         person = text_of(columns.translate(row), "person")
+        if _is_named(of_person, read_contact(row, columns).name):
+            of_person = {}
         if of_person:
             await self._require_person(number, person)
         writing, today = self._books.settings.writing, self.today()
@@ -129,6 +132,20 @@ def read_contact(row: Row, columns: ContactColumns) -> FoundContact:
         name=person or text_of(words, "department"),
         email=text_of(words, "email"),
     )
+
+
+def _is_named(of_person: Mapping[str, Any], shown: str) -> bool:
+    """Whether a person is to have the name that is shown of them already: then nothing of them changes.
+
+    A connector may show the whole name and none of its parts, so that each of these seems to differ.
+
+    >>> _is_named({"FiNm": "Eva", "Is": "van den", "LaNm": "Berg", "SeNm": "BERG"}, "Eva van den Berg")
+    True
+    >>> _is_named({"LaNm": "Jansen"}, "Eva van den Berg"), _is_named({"Is": "van"}, "Eva van den Berg")
+    (False, False)
+    """
+    names = [str(of_person.get(name) or "") for name in ("FiNm", "Is", "LaNm")]
+    return bool(names[-1]) and " ".join(filter(None, names)).casefold() == shown.casefold()
 
 
 def kind_of_contact(row: Row, columns: ContactColumns) -> str:

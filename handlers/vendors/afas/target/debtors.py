@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -235,4 +236,15 @@ def _debtor_fields(row: Row, columns: DebtorColumns) -> dict[str, Any]:
     places |= {word: f"{party}.{field}" for word, field in _PARTY[party].items()}
     places |= {word: f"{party}.KnBasicAddressAdr.{field}" for word, field in ADDRESS_FIELDS.items()}
     named = dict(columns)
-    return {place: words.get(word) for word, place in places.items() if named.get(word) in row}
+    return {place: _as_written(word, words.get(word)) for word, place in places.items() if named.get(word) in row}
+
+
+def _as_written(word: str, value: Any) -> Any:
+    """A value as an UpdateConnector takes it, where a GetConnector shows it otherwise.
+
+    >>> _as_written("credit_limit", Decimal("5000.00")), _as_written("iban", "NL91 ABNA 0417 1643 00")
+    (5000, 'NL91ABNA0417164300')
+    """
+    if word == "credit_limit" and isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return "".join(value.split()) if word == "iban" and isinstance(value, str) else value

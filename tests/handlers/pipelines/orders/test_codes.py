@@ -1,6 +1,7 @@
 """Codes of the target by the settings of a flow."""
 
 from handlers.contracts.drafts import CODES
+from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.orders.codes import choose_codes
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.choices import Choice
@@ -25,5 +26,7 @@ def test_a_value_without_a_code_is_a_problem_and_the_others_are_chosen() -> None
 
 
 def test_every_code_that_rows_may_read_is_chosen_by_a_setting_or_by_the_vat_of_the_order() -> None:
-    chosen = {name for name, field in OrderSettings.model_fields.items() if isinstance(field.default, Choice)}
+    models = (OrderSettings, CustomerSettings)
+    fields = [field for model in models for field in model.model_fields.items()]
+    chosen = {name for name, field in fields if isinstance(field.default, Choice)}
     assert set(CODES) == {*chosen, "vat_liability"}

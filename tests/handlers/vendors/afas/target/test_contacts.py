@@ -110,6 +110,16 @@ async def test_a_name_that_another_organisation_shows_too_is_not_changed(e: Envi
     assert [party["LaNm"] for party in before.values() if party["kind"] == "PER"] == ["Berg"]
 
 
+async def test_a_name_that_is_shown_already_is_not_written_and_keeps_no_other_change_away(e: Environment) -> None:
+    target = customer_target(e, writing={"match_persons": "2"})
+    first, (buyer, _) = await with_contacts(target)
+    await with_contacts(target)
+    everything = target.contact_fields(party_of(RECORD), RECORD.contacts[0])
+    await target.update_contact(first, buyer.number, {**everything, f"{CONTACT}.TeNr": "030-5550199"})
+    assert (await target.find_contacts(first))[0].fields[f"{CONTACT}.TeNr"] == "030-5550199"
+    assert e.calls("PUT", "/connectors/knperson") == 0
+
+
 async def test_a_person_who_is_a_debtor_has_no_contacts(e: Environment) -> None:
     target = customer_target(e)
     debtor = await made(target, a_private_record())
