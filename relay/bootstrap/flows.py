@@ -14,6 +14,7 @@ from mapping.parsing import parse_json
 from mapping.problems import ToldRow
 from relay.bootstrap.connections import connect
 from relay.care.doctor.settings_in_books import look_up
+from relay.care.forgetting import Forgetting
 from relay.errors import StartError
 from relay.line.actions import TRY
 from relay.line.flows import notices_of, open_flows
@@ -30,7 +31,7 @@ from words.told import Told
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
 
-SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, KnownRecords, VatNumberChecks)
+SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, KnownRecords, VatNumberChecks, Forgetting)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)

@@ -13,6 +13,7 @@ from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
 from relay.care.activity import Activity
+from relay.care.forgetting import Forgetting
 from relay.care.orphans import remember_flows
 from relay.line.accept import Acceptor
 from relay.line.flows import open_flows
@@ -23,6 +24,7 @@ from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.once.tokens import open_tokens
 from relay.line.queue import Queue
+from relay.line.run_event import OpenFlow
 from relay.settings import Settings
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
@@ -61,6 +63,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         connections = connect(settings, session, tokens, gates)
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
+        flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
             Locks: locks,
@@ -70,8 +73,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Parts: Parts(links, intents, records, ordinals),
             KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
+            Forgetting: Forgetting(store, vault, queue, flows),
         }
-        flows = open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
+        flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
         yield Program(

@@ -24,6 +24,9 @@ log = structlog.get_logger()
 CANCELLED: Final = Told("care.cancelled")
 """The reason an operator's cancelling leaves in the story."""
 
+FORGOTTEN: Final = Told("care.forgotten")
+"""The reason in the story of what was kept of a person who asked to be forgotten."""
+
 AWAITED: Final = Told("care.awaited")
 """The reason of a cancelled event that an operator wants carried after all."""
 
@@ -112,6 +115,11 @@ class EventMoves:
         move = await self._end(event_id, State.CANCELLED, "", self._keep_cancelled, pack(CANCELLED), note)
         log.info("operator_cancelled", event_id=event_id, moved=move.moved, found=move.found and move.found.value)
         return move
+
+    async def forget(self, event_id: str) -> Move:
+        """End an event of a person who asked to be forgotten, unless it is being carried, and delete its document."""
+        note = {"who": "relay", "what": "forgotten"}
+        return await self._end(event_id, State.CANCELLED, "", self._keep_cancelled, pack(FORGOTTEN), note)
 
     async def expire(self, rest: RestingEvent) -> Move:
         """End an event whose time is over, unless anybody has moved it since; its story stays for GRACE."""

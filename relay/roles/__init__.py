@@ -16,6 +16,7 @@ from relay.roles.documents import (
     Slice,
     Source,
     TellsTime,
+    TellsWhose,
     Trial,
 )
 from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked
@@ -44,6 +45,7 @@ __all__ = [
     "Source",
     "SystemIdentity",
     "TellsTime",
+    "TellsWhose",
     "TokenPair",
     "TokenStore",
     "Trial",

@@ -61,6 +61,15 @@ class PassesOver(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsWhose(Protocol):
+    """A source whose documents tell which person they are of, by its own numbers of people and of what they ordered."""
+
+    def whose(self, document: Json) -> frozenset[str]:
+        """Names for that person: two documents of one system that share one are of the same person. Empty: nobody."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.

@@ -4,6 +4,7 @@ from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.customers.by_hand import conclude_absent, find_number, link_customer, relink_customer
 from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.foreseeing import foresee_customer
+from handlers.pipelines.customers.forgetting import forget
 from handlers.pipelines.customers.leaving import depart
 from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
@@ -28,7 +29,7 @@ PIPELINE = Pipeline(
     target=CustomerTarget,
     settings=CustomerSettings,
     begin=begin,
-    steps=(*DECIDING, dry_run, *WRITING),
+    steps=(*DECIDING, forget, dry_run, *WRITING),
     deciding=len(DECIDING),
     keeps_state=True,
     rules=(settings_that_never_count, money_that_no_shop_changes),

@@ -162,12 +162,12 @@ def _changes_of(run: CustomerRun, fields: Fields, kept: Link | None) -> Callable
     """What is to be changed of an address or contact that is there: each is one thing, whatever of it changed.
 
     What was sent of it before and is no part of it any more is emptied. One that was only found is changed no more than
-    the settings allow of a debtor who was.
+    the settings allow of a debtor who was, unless it came with a debtor whom this run made.
     """
     matching = run.settings.customer
     sent = unpack(kept.digest) if kept is not None else {}
     update: Update = matching.update
-    if kept is None and update == "always" and matching.on_first_match != "update":
+    if kept is None and not run.made and update == "always" and matching.on_first_match != "update":
         update = "never" if matching.on_first_match == "link_only" else "empty_fields"
 
     def changes(found: Shown) -> Fields:
@@ -178,6 +178,7 @@ def _changes_of(run: CustomerRun, fields: Fields, kept: Link | None) -> Callable
             left = {field for field in sent if is_empty(fields.get(field)) and not is_empty(found.fields.get(field))}
             given = {field: value for field, value in differing.items() if not is_empty(value)}
             return {**given, **dict.fromkeys(sorted(left))}
-        return {field: value for field, value in differing.items() if is_empty(found.fields.get(field))}
+        shown = found.fields  # a field that is not shown is not known to be empty
+        return {field: value for field, value in differing.items() if field in shown and is_empty(shown[field])}
 
     return changes

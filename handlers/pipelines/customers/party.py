@@ -7,6 +7,7 @@ from handlers.contracts.parties import Party
 from handlers.pipelines.customers.settings import ByCountry, CustomerSettings
 from handlers.pipelines.parties.company_or_person import judge_buyer
 from handlers.pipelines.parties.completeness import find_debtor_problems, find_email_problem, mend
+from handlers.pipelines.parties.telephones import mend_telephone
 from mapping.choices import Choice, UnmappedValueError
 from mapping.documents.customer import Contact, CustomerRecord, DeliveryAddress
 from mapping.documents.party import Customer
@@ -29,6 +30,7 @@ class Drawn:
 
 def draw_party(record: CustomerRecord, settings: CustomerSettings) -> Drawn:
     """The party of a record: pure, and without a debtor. Its ``lacks`` say what keeps a debtor from being made."""
+    record, mended = _mend_telephones(record)
     customer, mends = mend(record.customer, settings.incomplete.email)
     customer, decided = judge_buyer(_with_main_contact(customer, record), settings.customer)
     if not customer.code:
@@ -46,7 +48,14 @@ def draw_party(record: CustomerRecord, settings: CustomerSettings) -> Drawn:
         record=record,
     )
     party = replace(party, lacks=find_debtor_problems(party))
-    notes = [*mends, *decided, *(Told("customers.code_added", setting=name, code=code) for name, code in codes.items())]
+    guessed = [Told("customers.address_guessed")] if record.billing_guessed else []
+    notes = [
+        *mended,
+        *mends,
+        *decided,
+        *guessed,
+        *(Told("customers.code_added", setting=name, code=code) for name, code in codes.items()),
+    ]
     return Drawn(party, (*problems, *((wrong,) if wrong else ())), tuple(notes))
 
 
@@ -75,6 +84,18 @@ def addresses_of(party: Party) -> Sequence[DeliveryAddress]:
 def delivering_to(party: Party, place: DeliveryAddress, debtor: str | None) -> Party:
     """The party as one whose goods go to this place."""
     return replace(party, shipping=place.address, debtor=debtor, delivers=True)
+
+
+def _mend_telephones(record: CustomerRecord) -> tuple[CustomerRecord, list[Told]]:
+    """The record with its telephone numbers in one form, where they are numbers, and what was left out."""
+    country = record.billing_address.country
+    phone, of_phone = mend_telephone(record.customer.phone, country)
+    mobile, of_mobile = mend_telephone(record.mobile, country)
+    if phone != record.customer.phone:
+        record = record.model_copy(update={"customer": record.customer.model_copy(update={"phone": phone})})
+    if mobile != record.mobile:
+        record = record.model_copy(update={"mobile": mobile})
+    return record, [told for told in (of_phone, of_mobile) if told is not None]
 
 
 def _with_main_contact(customer: Customer, record: CustomerRecord) -> Customer:

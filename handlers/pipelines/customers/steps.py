@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.contracts.customers import CustomerSource
 from handlers.pipelines.common.one_to_one import pair_of
+from handlers.pipelines.customers.forgetting import held_request
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.run import CustomerRun, Leaving
 from handlers.pipelines.customers.settings import CustomerSettings
@@ -29,7 +30,8 @@ async def recognise(run: CustomerRun, links: Links) -> CustomerRun:
     """Recall what the relay carried of this customer before, and see whether they go on from here.
 
     One who asked to be forgotten, or who went into another, is never carried again. One who is gone at the source, or
-    whom the flow carries no longer, leaves. Raises Skip where there is nothing to do about them.
+    whom the flow carries no longer, leaves. Raises Skip where there is nothing to do about them, Hold for a request for
+    what is kept of them.
     """
     flow, record = run.ticket.flow, run.read
     pair = pair_of(links, flow, record.number)
@@ -37,6 +39,8 @@ async def recognise(run: CustomerRun, links: Links) -> CustomerRun:
     run = replace(run, own_pair=pair, link=link)
     if record.erased:
         return replace(run, leaving="erased")
+    if record.wants_own_data:
+        raise held_request(link)
     if link is not None and link.state is LinkState.ERASED:
         raise Skip(Told("customers.forgotten"))
     if record.successor is not None:

@@ -21,7 +21,7 @@ async def carry_debtor(run: CustomerRun, links: Links, parts: Parts) -> Customer
         return run
     await _revive(run, links)
     carried = await parts.carry(run.ticket, run.parts[0])
-    return replace(run, number=carried.number).tell(_tell_debtor(carried))
+    return replace(run, number=carried.number, made=carried.how == "made").tell(_tell_debtor(carried))
 
 
 async def carry_children(run: CustomerRun, target: CustomerTarget, links: Links, parts: Parts) -> CustomerRun:

@@ -4,7 +4,8 @@
 --       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
---       it is carried though the same was carried last, 1 if it stands whatever comes after it. Of such a flow the document key is what the version is known by.
+--       it is carried though the same was carried last, 1 if it stands whatever comes after it. Of such a flow the document
+--       key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
@@ -92,14 +93,15 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   local newest = known[1] or ''
   if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
   if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
-  if lasting ~= '1' and stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3]) then
+  local comes_late = stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3])
+  if comes_late and lasting ~= '1' then
     write_story(id, flow, reference, origin, lane, system, 'superseded')
     redis.call('HSET', event_key(id), 'reason', ARGV[6], 'ended', accepted, 'ordinal', ordinal)
     redis.call('HINCRBY', counters_key(), 'superseded\31' .. flow, 1)
     return answer('superseded', id)
   end
   redis.call('HSET', key, 'ordinal', ordinal)
-  if stamp ~= '' then redis.call('HSET', key, 'stamp', stamp) end
+  if stamp ~= '' and not comes_late then redis.call('HSET', key, 'stamp', stamp) end
   local last = redis.call('LINDEX', lane_key(lane), -1)
   if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
   local state = redis.call('HGET', event_key(newest), 'state')

@@ -73,3 +73,14 @@ async def test_what_was_cancelled_is_taken_in_when_it_is_sent_again(cards: State
     await cards.moves.cancel(first.event_id)
     again = await cards.post("5", delivery="one")
     assert (again.kind, again.event_id != first.event_id) == ("new", True)
+
+
+async def test_what_stands_whatever_comes_after_it_is_carried_before_the_newer_and_makes_no_later_post_newer(
+    cards: StateDesk,
+) -> None:
+    await cards.post("3", NOON)
+    gone = await cards.post("gone", NOON - MINUTE, lasting=True)  # it comes late, and stands all the same
+    assert gone.kind == "new"
+    newer = await cards.post("5", NOON)
+    assert await cards.lane(POSTED_CARDS) == [gone.event_id, newer.event_id]
+    assert (await cards.post("4", NOON - MINUTE)).kind == "superseded"

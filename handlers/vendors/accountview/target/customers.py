@@ -74,7 +74,7 @@ class AccountViewCustomerTarget(Debtors, Addresses, Contacts):
         return await super().create_address(fields)
 
     async def update_address(self, debtor: str, number: str, fields: Fields, starting: date) -> None:
-        """Set these columns of a delivery address at once: AccountView keeps no periods."""
+        """Set these columns of a delivery address; what holds from a day to come raises Parked until then."""
         await self._require("DEL_ADDR")
         await super().update_address(debtor, number, fields, starting)
 

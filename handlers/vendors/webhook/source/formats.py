@@ -15,6 +15,7 @@ from handlers.vendors.webhook.source.empties import tell_empty
 from handlers.vendors.webhook.source.kinds import WORKED_OF_A_LINE, DocumentT, Kind
 from handlers.vendors.webhook.source.lines import LINES, LIST, gather_lines
 from handlers.vendors.webhook.source.notices import Notice
+from handlers.vendors.webhook.source.people import name_people
 from handlers.vendors.webhook.source.places import Places, drop_empty_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
 from mapping.clean_text import clean_document
@@ -63,6 +64,10 @@ class Format(Protocol[ReadT_co]):
         """What a post comes to that is no state of a document. Raises DocumentError for one that is of another kind."""
         ...
 
+    def whose(self, document: Any) -> frozenset[str]:
+        """Names of the person whom a post is of, as :class:`relay.roles.TellsWhose` has them."""
+        ...
+
 
 class OwnFormat(Generic[DocumentT]):
     """The relay's own format, as ``docs/webhook-format.md`` describes it: read strictly, without rows."""
@@ -80,6 +85,10 @@ class OwnFormat(Generic[DocumentT]):
     def notice_of(self, _: Any) -> None:
         """None: it says with fields of its own that a record is gone or to be forgotten."""
         return
+
+    def whose(self, document: Any) -> frozenset[str]:
+        """The customer by the sender's own number."""
+        return _whose(self._kind, self, document)
 
 
 class MappedFormat(Generic[DocumentT]):
@@ -107,6 +116,13 @@ class MappedFormat(Generic[DocumentT]):
         """What a post comes to that is no state of a document. Raises DocumentError for one that is of another kind."""
         known = self._kind.notices.get(self._format)
         return known(document) if known and isinstance(document, Mapping) else None
+
+    def whose(self, document: Any) -> frozenset[str]:
+        """The customer by the sender's own number; of a shop also the orders, as it posts them."""
+        told = self._kind.people.get(self._format)
+        if told is not None:
+            return told(document) if isinstance(document, Mapping) else frozenset()
+        return _whose(self._kind, self, document)
 
     def read(self, document: Any) -> DocumentT:
         """The canonical document. Raises DocumentError with every problem, each by its path in the posted document."""
@@ -160,6 +176,13 @@ class MappedFormat(Generic[DocumentT]):
         """For each field the list and the first path of its row; for a list the path of it alone."""
         found = {row.to: (row.each, _path_of(row)) for row in self._rows if row.source}
         return found | {row.to.partition(".")[0]: (None, row.each) for row in self._rows if row.each}
+
+
+def _whose(kind: Kind[DocumentT], form: Format[DocumentT], document: Any) -> frozenset[str]:
+    try:
+        return name_people([kind.person(form.read(document)) or ""])
+    except DocumentError:
+        return frozenset()
 
 
 def _shipped(kind: Kind[Any], name: str) -> tuple[Row, ...]:

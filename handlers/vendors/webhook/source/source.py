@@ -93,6 +93,10 @@ class WebhookSource(Generic[DocumentT]):
         except DocumentError:
             return ""
 
+    def whose(self, document: Any) -> frozenset[str]:
+        """Names of the person whom a post is of, by the sender's own numbers of customers and orders."""
+        return self._format.whose(document)
+
     def digest_material(self, document: Any) -> bytes:
         """The canonical document without its stamp and with sorted fields.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
@@ -14,13 +15,16 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.reading import read_customer
 from mapping.parsing import dump_json
+from relay.care.forgetting import Forgetting
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim
+from relay.line.run_event import OpenFlow
 from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
+from relay.store.store import reply
 from tests.handlers.pipelines.customers.fake_target import FakeBooks
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 
@@ -68,6 +72,8 @@ class CustomerDesk:
         self.settings = CustomerSettings()
         self.known = KnownRecords()
         self.ordinals = Ordinals(orders.store)
+        self.opened: dict[str, OpenFlow] = {}
+        self.names = ("customers", "shop", "books")
         orders.target = self.target
 
     @property
@@ -93,6 +99,7 @@ class CustomerDesk:
             Records: self.orders.records,
             Parts: self.parts,
             KnownRecords: self.known,
+            Forgetting: Forgetting(self.orders.store, self.orders.vault, self.orders.queue, self.opened),
         }
 
     def written(self) -> int:
@@ -100,7 +107,8 @@ class CustomerDesk:
 
     @property
     def flow(self) -> Flow:
-        return Flow("customers", "customer", "shop", "books", self.settings, keeps_state=True)
+        name, source, target = self.names
+        return Flow(name, "customer", source, target, self.settings, keeps_state=True)
 
     async def ticket(
         self, document: dict[str, Any] | None = None, *, write: bool = True, origin: Origin = Origin.POLL
@@ -128,6 +136,18 @@ class CustomerDesk:
     ) -> Outcome:
         """One run over all steps."""
         return await PIPELINE.bind(self.services).run(await self.ticket(document, write=write, origin=origin))
+
+    async def pass_horizon(self) -> None:
+        """Let all notes of writes look as old as the target's horizon: by the clock of Redis, and to who watches it."""
+        horizon, store = self.target.horizon, self.orders.store
+        before = store.keys.intent("")
+        names = [key.decode().removeprefix(before) async for key in store.state.scan_iter(f"{before}*")]
+        for name in names:
+            await self.orders.age_intent(name, timedelta())
+        for name in names:
+            await reply(store.state.hincrby(store.keys.intent(name), "since", -round(horizon.total_seconds() * 1000)))
+            await self.orders.intents.look(name)
+        self.orders.passed += horizon.total_seconds() + 1
 
     async def link(self, number: str = "K-1") -> Link | None:
         """What the flow linked a customer to."""

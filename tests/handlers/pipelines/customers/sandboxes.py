@@ -11,8 +11,8 @@ from tests.handlers.pipelines.customers.desk import CustomerDesk
 from tests.handlers.pipelines.orders.sandboxes import Books, running
 
 CODES: Mapping[str, dict[str, Any]] = {
-    "accountview": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30"}},
-    "afas": {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "14"}},
+    vendor: {"receivables_account": {"default": "1300"}, "payment_condition": {"default": code, "unmapped": "default"}}
+    for vendor, code in (("accountview", "30"), ("afas", "14"))
 }
 """What every flow into these books names."""
 

@@ -89,7 +89,7 @@ class OrderDesk:
     """Carries orders from a FakeSource to a FakeTarget as a worker would, with real leases, links, notes and locks."""
 
     def __init__(self, store: Store, vault: Vault, queue: Queue) -> None:
-        self.store, self.queue = store, queue
+        self.store, self.vault, self.queue = store, vault, queue
         self.acceptor = make_acceptor(store, vault, queue)
         self.links = make_links(store, vault)
         self.locks = Locks(store, timedelta(seconds=10), timedelta(seconds=5))

@@ -1,6 +1,6 @@
 """A customer's own record becomes a debtor with all that it tells, and is held where a column for it is not there."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from handlers.contracts.customers import CustomerTarget
 from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.sandboxes.accountview import Behaviour
-from relay.errors import Barred, Hold, Scope
+from relay.errors import Barred, Hold, Parked, Scope
 from tests.handlers.vendors.accountview.customers import a_party, a_record, customer_target
 from tests.handlers.vendors.accountview.office import Office, a_books, marks, office
 from tests.handlers.vendors.accountview.orders import a_person, an_address
@@ -159,6 +159,21 @@ async def test_an_address_that_nobody_may_change_is_held_with_its_number_and_wit
     with pytest.raises(Hold, match="0000000012 is another now, and this user may not change ADDR"):
         await customer_target(o).update_address("10001", "0000000012", {"ADDRESS1": "Kade 14"}, TODAY)
     assert o.books.calls["PUT", "ADDR"] == 0
+
+
+async def test_an_address_that_holds_from_a_later_day_is_changed_on_that_day() -> None:
+    books, day = a_books(), TODAY
+    books.changes_addresses = True
+    address = books.keep(books.tables(), "DEL_ADDR", {"SUB_NR": "10001", "ADDRESS1": "Kade 12"})
+    async with office(books, today=lambda: day) as o:
+        target, number = customer_target(o), str(address["REC_ID"])
+        with pytest.raises(Parked, match="another from 2026-11-26") as told:
+            await target.update_address("10001", number, {"ADDRESS1": "Kade 14"}, date(2026, 11, 26))
+        assert timedelta(days=1) <= told.value.after <= timedelta(days=2)
+        assert address["ADDRESS1"] == "Kade 12"
+        day = date(2026, 11, 26)
+        await target.update_address("10001", number, {"ADDRESS1": "Kade 14"}, date(2026, 11, 26))
+        assert address["ADDRESS1"] == "Kade 14"
 
 
 async def test_a_column_that_is_not_there_stops_the_flow_until_it_is_mended() -> None:
