@@ -11,6 +11,7 @@ from relay.line.once.right_of_way import CLASS, Class
 from relay.line.polled import PolledFlow
 from relay.line.queue import FORGETS
 from relay.model import ENDS, State
+from relay.store.documents import count_bytes
 from relay.store.memory import MemoryWatch
 from relay.store.store import Store, storage_errors
 from words.told import Told
@@ -91,10 +92,6 @@ class Backlog:
             found = await pipe.execute()
         total = 0.0
         for count, ids in zip(found[::2], found[1::2], strict=True):
-            if not ids:
-                continue
-            async with self._store.payload.pipeline(transaction=False) as pipe:
-                for event_id in ids:
-                    pipe.strlen(keys.payload(event_id.decode()))
-                total += count * sum(await pipe.execute()) / len(ids)
+            if ids:
+                total += count * await count_bytes(self._store, [event_id.decode() for event_id in ids]) / len(ids)
         return total

@@ -130,7 +130,7 @@ class TestAReadingOfAll:
 
 class TestMemory:
     async def fill(self, store: Store, share: float) -> Sequence[str]:
-        names = []
+        names: list[str] = []
         while (await read_memory(store.state)).filled < share:
             names.append(f"filling:{len(names)}")
             await store.state.set(names[-1], b"x" * 500_000)
@@ -143,7 +143,7 @@ class TestMemory:
     async def test_readings_of_all_there_is_stop_at_half_and_polls_go_on(self, mortal_shop: Shop) -> None:
         store, source = mortal_shop.store, Sliced(numbers=[1, 2], pages=[page("one", 7)])
         await FullNotes(store).begin(FLOW.name, "refresh", None, None, confirmed=True)
-        filling = await self.fill(store, 0.5)
+        filling = await self.fill(store, 0.6)
         assert not await reader_of(mortal_shop).go_on(polled_of(source), never)
         running = await FullNotes(store).under_way(FLOW.name)
         assert running is not None

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from relay.errors import Contended, Parked, Transient
+from relay.errors import Contended
 from relay.line.background import end
 from relay.line.once.gate import SharedGate
 from relay.line.once.right_of_way import CLASS, TURNS, Class, calls_of
 from relay.line.once.visiting_gate import VisitingGate
 from relay.settings.connections import ConnectionSettings
 from relay.store.store import Store
-from tests.plain import as_told
 from tests.relay.line.once.shut_gates import BREAKER
 from tests.waiting import eventually
 
@@ -231,30 +230,6 @@ class TestTheLine:
             pass
         names = [store.keys.gate_line("books"), store.keys.gate_line_seen("books"), store.keys.gate_turns("books")]
         assert not await store.state.exists(*names)
-
-
-class TestBreakers:
-    async def test_reads_of_bulk_that_break_off_bar_their_kind_and_no_order(self, store: Store) -> None:
-        gate = gate_of(store, 4)
-        for _ in range(BREAKER.failures + 2):
-            with calls_of(Class.BULK), suppress(Transient, Parked):
-                async with gate.call("GET Stock"):
-                    raise Transient(as_told("the connection broke"))
-        async with gate.call("GET Debtor"):
-            pass
-        with pytest.raises(Parked):
-            async with gate.call("GET Stock"):
-                pass
-
-    async def test_the_same_failures_of_orders_bar_the_connection(self, store: Store) -> None:
-        gate = gate_of(store, 4)
-        for _ in range(BREAKER.failures):
-            with suppress(Transient):
-                async with gate.call("GET Stock"):
-                    raise Transient(as_told("the connection broke"))
-        with pytest.raises(Parked):
-            async with gate.call("GET Debtor"):
-                pass
 
 
 async def test_a_call_is_of_the_class_of_orders_where_nobody_says_otherwise() -> None:
