@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
@@ -26,8 +27,8 @@ ANY: Final = Form()
 def is_form_of(sent: Any, held: Any, form: Form = ANY) -> bool:
     """Whether a system that was sent one value and holds another only keeps it in its own form.
 
-    Case and blanks never count. A text counts as cut only where it fills its column, so that nobody's shortening of it
-    is taken for that.
+    Case and blanks never count, and of an address each of its parts is compared. A text counts as cut only where it
+    fills its column, so that nobody's shortening of it is taken for that.
 
     >>> is_form_of("Bakkerij Van Dam", "BAKKERIJ  VAN DAM "), is_form_of("Bakkerij Van Dam", "Bakkerij Van")
     (True, False)
@@ -38,6 +39,8 @@ def is_form_of(sent: Any, held: Any, form: Form = ANY) -> bool:
     """
     if _is_empty(sent) or _is_empty(held):
         return _is_empty(sent) and _is_empty(held)
+    if isinstance(sent, Mapping) and isinstance(held, Mapping):
+        return all(is_form_of(sent.get(each), held.get(each), form) for each in sent.keys() | held.keys())
     one, other = _number(sent), _number(held)
     if one is not None and other is not None and not (isinstance(sent, str) and isinstance(held, str)):
         return _is_rounded(one, other, form.decimals)

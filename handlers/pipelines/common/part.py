@@ -31,7 +31,8 @@ class Part(Generic[ShownT]):
     written on it, and where the target has it no longer it is not made anew. ``also`` are more names under which a
     record that is made is locked, noted and linked, such as a customer's marks. ``belongs_to`` is the name of the
     record's own link. ``settings`` is a digest of the settings that shape the fields.
-    ``confirm`` gets the part as it is read back after a write, before its note is closed.
+    ``confirm`` gets the part as it is read back after a write, before its note is closed. ``always_judged``: whether it
+    is as it was last sent is told by ``changes`` alone, as where two flows write one record.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Part(Generic[ShownT]):
     belongs_to: str = ""
     settings: str = ""
     confirm: Callable[[ShownT], Awaitable[None]] | None = None
+    always_judged: bool = False
 
     @property
     def names(self) -> list[str]:

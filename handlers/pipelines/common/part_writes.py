@@ -128,12 +128,13 @@ class PartWrites:
             return
         try:
             shown = shown or await part.read_back(number)
+            if shown is not None:
+                await part.confirm(shown)
         except RunEnd as end:
             told = Told("common.not_read_back", part=part.role, why=end.told)
             raise Unconfirmed(told, after=pause(part.horizon)) from None
         if shown is None:
             raise Unconfirmed(Told("once.not_shown_yet"), after=pause(part.horizon))
-        await part.confirm(shown)
 
     async def _settle(self, ticket: Ticket, part: Part[ShownT], number: str) -> None:
         """Close the notes and remember what was sent. Names besides its own are linked where it was made under them."""

@@ -80,7 +80,7 @@ class Parts:
         """Whether the part is what was last sent for it. Raises Hold or Skip for a tombstone."""
         if part.pair is not None:
             require_live(part.pair, link)
-        return bool(link.digest) and link.digest == self._digest(part)
+        return not part.always_judged and bool(link.digest) and link.digest == self._digest(part)
 
     def _digest(self, part: Part[ShownT]) -> str:
         return digest_fields(self._links, part.name, part.fields)

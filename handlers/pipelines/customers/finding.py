@@ -26,7 +26,8 @@ from mapping.documents.emails import normal_email
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents
-from relay.line.once.links import Link, Links
+from relay.line.once.links import Link, Links, LinkState
+from relay.model import Origin
 from words.told import Told
 
 
@@ -92,7 +93,8 @@ async def _find_by_marks(run: CustomerRun, target: CustomerTarget, links: Links)
 async def _by_verdict(
     run: CustomerRun, verdict: Verdict, link: Link | None, wanted: CustomerMarks, links: Links
 ) -> CustomerRun:
-    owners = await find_owners(links, run.pair, verdict.numbers)
+    linked = await find_owners(links, run.pair, verdict.numbers)
+    owners = {number: owner for number, owner in linked.items() if not may_succeed(run, owner)}
     free = [debtor for debtor in verdict.debtors if debtor.number not in owners]
     if owners and not free and run.settings.customer.on_shared == "hold":
         number, owner = next(iter(owners.items()))
@@ -108,6 +110,14 @@ async def _by_verdict(
     _require_kind(run, debtor, is_company=debtor.is_company, by_hand=False)
     found = Told("parties.found", number=debtor.number, mark=_word(verdict))
     return replace(run, debtor=debtor, number=debtor.number).tell(found)
+
+
+def may_succeed(run: CustomerRun, owner: Link) -> bool:
+    """Whether a newcomer may be the debtor of one who is gone: an account that a shop deleted, and that was made anew.
+
+    Of what is read nobody knows: a customer who is blocked may be hidden, and count as gone.
+    """
+    return run.ticket.event.origin is Origin.HOOK and owner.state is LinkState.GONE
 
 
 def _word(verdict: Verdict) -> Told:

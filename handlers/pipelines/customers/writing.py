@@ -10,6 +10,7 @@ from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import KIND
+from handlers.pipelines.customers.finding import may_succeed
 from handlers.pipelines.customers.run import CustomerRun
 from relay.line.once.links import Links, LinkState
 from words.told import Told
@@ -20,6 +21,7 @@ async def carry_debtor(run: CustomerRun, links: Links, parts: Parts) -> Customer
     if run.leaving is not None:
         return run
     await _revive(run, links)
+    await _succeed(run, links)
     carried = await parts.carry(run.ticket, run.parts[0])
     return replace(run, number=carried.number, made=carried.how == "made").tell(_tell_debtor(carried))
 
@@ -38,6 +40,15 @@ async def _revive(run: CustomerRun, links: Links) -> None:
     link = run.link
     if link is not None and link.state is LinkState.GONE and run.debtor is not None:
         await links.bury([run.pair.name, mirror_of(links, run.pair, link.number)], LinkState.LIVE)
+
+
+async def _succeed(run: CustomerRun, links: Links) -> None:
+    """Take the place of one who is gone, whose debtor this is now; their own tombstone stays."""
+    if run.link is None and run.debtor is not None:
+        mirror = mirror_of(links, run.pair, run.debtor.number)
+        owner = await links.find(mirror)
+        if owner is not None and may_succeed(run, owner):
+            await links.forget(mirror)
 
 
 def _tell_debtor(carried: Carried) -> Told:

@@ -24,6 +24,7 @@ class AddressBook:
         self, masters: Masters, behaviour: Behaviour, numbers: Numbers, journal: Journal, stamp: Callable[[], datetime]
     ) -> None:
         self.by_number: dict[int, Address] = {}
+        self._number_of: dict[tuple[str, ...], int] = {}
         self._masters = masters
         self._behaviour = behaviour
         self._numbers = numbers
@@ -35,14 +36,15 @@ class AddressBook:
         found = self.find(record)
         if found is not None:
             return found
-        number = self._numbers.take("address")
-        self._journal.add(self.by_number, number, {**self._read(record), "created": self._stamp()})
+        number, address = self._numbers.take("address"), self._read(record)
+        self._journal.add(self.by_number, number, {**address, "created": self._stamp()})
+        self._number_of[_key(address)] = number
         return number
 
     def find(self, record: Record) -> int | None:
         """The number of the same address, if it is there."""
-        key = _key(self._read(record))
-        return next((number for number, known in self.by_number.items() if _key(known) == key), None)
+        number = self._number_of.get(_key(self._read(record)))
+        return number if number in self.by_number else None  # what was kept may have been undone
 
     def change(self, present: int | None, record: Record) -> int:
         """The number of the address in the place of ``present``. Raises RefusedError where its first day is needed."""

@@ -120,6 +120,7 @@ class Views:
         ]
 
     def _debtors(self) -> Iterator[Words]:
+        ibans = self._relations.parties.ibans()
         for debtor in self._relations.debtors.values():
             if debtor.get("BlTl") and self._behaviour.blocked_completely == "hidden":
                 continue
@@ -149,7 +150,7 @@ class Views:
                 "price_list": debtor.get("PrLs"),
                 "mobile": party.get("MbNr") or party.get("MbN2"),
                 "website": party.get("HoPa"),
-                "iban": debtor.get("Iban") or self._relations.parties.iban_of(party),
+                "iban": debtor.get("Iban") or ibans.get(party["BcCo"]),
                 "direct_debit": bool(debtor.get("AuPa")),
                 "credit_limit": debtor.get("Krli"),
                 "main_contact": debtor.get("CtI1"),
@@ -161,9 +162,10 @@ class Views:
             }
 
     def _addresses(self) -> Iterator[Words]:
+        places = self._relations.contacts.by_party(DELIVERY)
         for debtor in self._relations.debtors.values():
             party = self._relations.party_of(debtor)
-            for contact in self._relations.contacts.of(party, DELIVERY):
+            for contact in places.get(party["BcCo"], ()):
                 if contact.get("Bl"):
                     continue
                 address = self._relations.parties.address_of(contact)

@@ -1,6 +1,7 @@
 """The contacts of organisations and persons: departments, contact persons, and delivery addresses."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from handlers.sandboxes.afas.journal import Journal
@@ -33,6 +34,14 @@ class ContactBook:
         for contact in self.by_number.values():
             if (contact["party"], contact["ViKc"]) == (party["BcCo"], kind):
                 yield contact
+
+    def by_party(self, kind: str) -> Mapping[Stored, list[Contact]]:
+        """The contacts of one kind by the number of whose they are: of all parties at once."""
+        found: defaultdict[Stored, list[Contact]] = defaultdict(list)
+        for contact in self.by_number.values():
+            if contact["ViKc"] == kind:
+                found[contact["party"]].append(contact)
+        return found
 
     def write_under(self, party: Party, record: Record) -> None:
         """Insert, change or delete the contacts that a party's record holds. Raises RefusedError."""

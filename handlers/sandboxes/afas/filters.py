@@ -47,6 +47,8 @@ class Term:
 Groups = list[list[Term]]
 """Any of these, all of which must hold."""
 
+Passes = Callable[[Mapping[str, Stored]], bool]
+
 
 def read_filter(query: Mapping[str, str]) -> Groups:
     """The filter in a query whose names are in small letters. Raises RefusedError where AFAS answers 500."""
@@ -68,22 +70,28 @@ def read_filter(query: Mapping[str, str]) -> Groups:
     ]
 
 
-def passes(table: Table, row: Mapping[str, Stored], groups: Groups) -> bool:
-    """Whether a row passes. Raises RefusedError for a column or a value that AFAS would refuse."""
-    return not groups or any(all(_holds(table, row, term) for term in group) for group in groups)
+def passing(table: Table, groups: Groups) -> Passes:
+    """Whether rows pass, told row by row. Raises RefusedError for a column or a value that AFAS would refuse.
 
-
-def check(table: Table, groups: Groups) -> None:
-    """Raise RefusedError for a column the table lacks or a value its type cannot have, also when there are no rows."""
+    A filter may be a hundred values of one column: these are looked up at once.
+    """
+    if not groups:
+        return lambda _: True
+    equal: dict[str, set[Any]] = {}
+    others: list[list[Passes]] = []
     for group in groups:
-        for term in group:
-            if term.operator == QUICK:
-                continue
-            column = table.column(term.field)
-            if column is None:
-                raise RefusedError(500, Text.NO_FIELD, term.field)
-            if term.operator in _BY_ORDER:
-                _read_wanted(column, term.value)
+        if len(group) == 1 and group[0].operator == EQUAL:
+            column = _column(table, group[0])
+            equal.setdefault(column.id, set()).add(_read_wanted(column, group[0].value))
+        else:
+            others.append([_holding(table, term) for term in group])
+
+    def passes(row: Mapping[str, Stored]) -> bool:
+        return any(_is_one_of(row.get(name), wanted) for name, wanted in equal.items()) or any(
+            all(holds(row) for holds in group) for group in others
+        )
+
+    return passes
 
 
 def _lists(text: str) -> list[list[str]]:
@@ -114,22 +122,35 @@ def _many(part: Any) -> list[Any]:
     return part if isinstance(part, list) else [part]
 
 
-def _holds(table: Table, row: Mapping[str, Stored], term: Term) -> bool:
+def _holding(table: Table, term: Term) -> Passes:
+    """Whether one comparison holds of a row."""
     if term.operator == QUICK:
-        word = _bare(term.value)
-        return any(word in str(row.get(column.id) or "").casefold() for column in table.columns)
+        word, names = _bare(term.value), [column.id for column in table.columns]
+        return lambda row: any(word in str(row.get(name) or "").casefold() for name in names)
+    column = _column(table, term)
+    name, operator = column.id, term.operator
+    if operator in {_IS_EMPTY, _IS_NOT_EMPTY}:
+        return lambda row: _is_nothing(row.get(name)) is (operator == _IS_EMPTY)
+    if operator in _BY_ORDER:
+        compare, wanted = _BY_ORDER[operator], _read_wanted(column, term.value)
+        return lambda row: not _is_nothing(row.get(name)) and compare(_comparable(row[name]), wanted)
+    search, text = _BY_TEXT[operator], _bare(term.value)
+    return lambda row: not _is_nothing(row.get(name)) and search(str(show(column, row[name])).casefold(), text)
+
+
+def _column(table: Table, term: Term) -> Column:
     column = table.column(term.field)
     if column is None:
         raise RefusedError(500, Text.NO_FIELD, term.field)
-    stored = row.get(column.id)
-    empty = stored is None or stored == ""
-    if term.operator in {_IS_EMPTY, _IS_NOT_EMPTY}:
-        return empty is (term.operator == _IS_EMPTY)
-    if empty:
-        return False
-    if term.operator in _BY_ORDER:
-        return _BY_ORDER[term.operator](_comparable(stored), _read_wanted(column, term.value))
-    return _BY_TEXT[term.operator](str(show(column, stored)).casefold(), _bare(term.value))
+    return column
+
+
+def _is_one_of(stored: Stored, wanted: set[Any]) -> bool:
+    return not _is_nothing(stored) and _comparable(stored) in wanted
+
+
+def _is_nothing(stored: Stored) -> bool:
+    return stored is None or stored == ""
 
 
 def _bare(value: str) -> str:

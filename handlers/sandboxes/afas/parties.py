@@ -1,6 +1,6 @@
 """The organisations and persons of one environment: inserted, matched and changed, with their addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers.sandboxes.afas.addresses import Address, AddressBook
@@ -70,10 +70,13 @@ class PartyBook:
         number = party.get("Adr")
         return self.addresses.by_number[number] if isinstance(number, int) else {}
 
-    def iban_of(self, party: Party) -> Stored:
-        """The IBAN of a party's first bank account that has one."""
-        own = (account for (number, _), account in self.accounts.items() if number == party["BcCo"])
-        return next((account["Iban"] for account in own if account.get("Iban")), None)
+    def ibans(self) -> Mapping[Stored, Stored]:
+        """The IBAN of each party's first bank account that has one, by the party's number."""
+        found: dict[Stored, Stored] = {}
+        for (number, _), account in self.accounts.items():
+            if account.get("Iban"):
+                found.setdefault(number, account["Iban"])
+        return found
 
     def slots(self, record: Record, present: dict[str, Stored]) -> dict[str, Stored]:
         """Store the visiting (``Adr``) and postal (``Pad``) address of a record; the number of each that it has.

@@ -22,6 +22,7 @@ class StandardParties:
 
     def debtors(self) -> Iterator[Row]:
         """``Profit_Debtor``: one row a sales relation, those that are no debtor any more left out."""
+        ibans = self._parties.ibans()
         for debtor in self._relations.debtors.values():
             if debtor.get("BlTl"):
                 continue
@@ -34,7 +35,7 @@ class StandardParties:
                 **_three_lines("Adress", self._parties.address_of(party)),
                 "TelNr": party.get("TeNr"),
                 "Email": party.get("EmAd"),
-                "IBAN": debtor.get("Iban") or self._parties.iban_of(party),
+                "IBAN": debtor.get("Iban") or ibans.get(party["BcCo"]),
                 "VatNr": debtor.get("VaId"),
                 "ChOfCommNr": party.get("CcNr"),
                 "CollectAccount": debtor.get("ColA"),

@@ -4,7 +4,7 @@ import pytest
 
 from relay.line.actions import CONCLUDE_ABSENT, RELINK
 from relay.line.once.links import LinkState
-from relay.model import State
+from relay.model import Origin, State
 from tests.handlers.pipelines.customers.desk import CustomerDesk, anna, company, record, settings
 
 
@@ -115,3 +115,22 @@ async def conclude_gone(customers: CustomerDesk) -> None:
     conclude = customers.pipeline.bind(customers.services).actions.get(CONCLUDE_ABSENT)
     assert conclude is not None
     await conclude(customers.flow, ["K-1"])
+
+
+@pytest.mark.parametrize(("origin", "state"), [(Origin.HOOK, State.WRITTEN), (Origin.POLL, State.HELD)])
+async def test_a_new_account_is_the_debtor_of_a_deleted_one_only_where_a_shop_posts_both(
+    origin: Origin, state: State, customers: CustomerDesk
+) -> None:
+    await customers.carry(record(), origin=origin)
+    await customers.carry({"number": "K-1", "gone": True}, origin=origin)
+    anew = await customers.carry(record("K-2"), origin=origin)
+    assert (anew.state, len(customers.target.debtors)) == (state, 1)
+    old = await customers.link()
+    assert old is not None
+    assert (old.state, old.number) == (LinkState.GONE, "D1")
+
+
+async def test_one_who_asked_to_be_forgotten_is_succeeded_by_nobody(customers: CustomerDesk) -> None:
+    await customers.carry(record(), origin=Origin.HOOK)
+    await customers.carry({"number": "K-1", "erased": True}, origin=Origin.HOOK)
+    assert (await customers.carry(record("K-2"), origin=Origin.HOOK)).state is State.HELD

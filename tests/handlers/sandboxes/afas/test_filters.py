@@ -32,7 +32,7 @@ ROW: dict[str, Stored] = {
 
 def passes(field: str, operator: int, value: str, row: dict[str, Stored] = ROW) -> bool:
     query = {"filterfieldids": field, "filtervalues": value, "operatortypes": str(operator)}
-    return filters.passes(TABLE, row, filters.read_filter(query))
+    return filters.passing(TABLE, filters.read_filter(query))(row)
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_an_empty_column_meets_no_comparison(operator: int) -> None:
 
 def test_commas_are_and_and_semicolons_are_or() -> None:
     query = {"filterfieldids": "City,Number;City", "filtervalues": "Breda,7;Den Bosch", "operatortypes": "1,1;1"}
-    assert filters.passes(TABLE, ROW, filters.read_filter(query))
+    assert filters.passing(TABLE, filters.read_filter(query))(ROW)
     query["filtervalues"] = "Den Bosch,8;Breda"
-    assert not filters.passes(TABLE, ROW, filters.read_filter(query))
+    assert not filters.passing(TABLE, filters.read_filter(query))(ROW)
 
 
 def test_operators_left_out_mean_equal() -> None:
     groups = filters.read_filter({"filterfieldids": "City,Number", "filtervalues": "Den Bosch,7"})
-    assert filters.passes(TABLE, ROW, groups)
+    assert filters.passing(TABLE, groups)(ROW)
 
 
 def test_a_comma_inside_a_value_breaks_the_plain_form() -> None:
@@ -110,7 +110,7 @@ def test_a_comma_inside_a_value_breaks_the_plain_form() -> None:
     ],
 )
 def test_filterjson_may_hold_one_or_many(text: str) -> None:
-    assert filters.passes(TABLE, ROW, filters.read_filter({"filterjson": text}))
+    assert filters.passing(TABLE, filters.read_filter({"filterjson": text}))(ROW)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"Filters":{"Filter":[1]}}', '{"Filters":{"Filter":{"Field":{}}}}'])
@@ -131,7 +131,7 @@ def test_broken_filterjson_is_refused(text: str) -> None:
 def test_what_afas_refuses_is_refused_before_any_row_is_read(field: str, value: str, text: Text) -> None:
     groups = filters.read_filter({"filterfieldids": field, "filtervalues": value, "operatortypes": "2"})
     with pytest.raises(RefusedError) as caught:
-        filters.check(TABLE, groups)
+        filters.passing(TABLE, groups)
     assert caught.value.text is text
 
 
