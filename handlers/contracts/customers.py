@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.debtors import DebtorTarget, FoundDebtor
@@ -18,16 +18,6 @@ class CustomerSource(Protocol):
 
     def read(self, document: Any) -> CustomerRecord:
         """The canonical record. Raises :class:`mapping.problems.DocumentError` with every problem."""
-        ...
-
-
-@runtime_checkable
-class HidesBlocked(Protocol):
-    """A source that may leave out a customer on whom nothing may be booked, as if they were gone."""
-
-    @property
-    def hides_blocked(self) -> bool:
-        """Whether it does, as far as was read: a customer who is not shown is gone, or blocked completely."""
         ...
 
 

@@ -27,8 +27,7 @@ _ENOUGH: Final = 1000
 class CustomerReader:
     """Reads rows; which of them make a customer is decided here, and what they say elsewhere.
 
-    Raises Transient or Permanent, among them Barred where a connector lacks a column that it had. ``shows_blocked``
-    says whether a sales relation was read that is blocked completely.
+    Raises Transient or Permanent, among them Barred where a connector lacks a column that it had.
     """
 
     def __init__(self, client: AfasClient, settings: AfasConnection, wanted: Wanted) -> None:
@@ -38,7 +37,6 @@ class CustomerReader:
         self._customers: AfasCustomers = settings.customers
         self._columns = self._customers.columns
         self._wanted = columns_wanted(self._columns, wanted, settings.administration)
-        self.shows_blocked = False
         self._shown = ShownColumns(self._customers)
         self._expected = (*self._columns.expected, *self._wanted)
 
@@ -138,7 +136,6 @@ class CustomerReader:
     def _one_each(self, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
         """Each sales relation once; one of several rows that differ is left out, as none of them is the right one."""
         named, left_out = part_by_number(self._customers.connector, self._columns.number, rows)
-        self.shows_blocked |= any(row.get(self._columns.blocked_completely or "") is True for row in named)
         by_number: dict[str, Row] = {}
         torn: dict[str, None] = {}
         for row in named:

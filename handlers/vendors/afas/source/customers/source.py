@@ -57,11 +57,6 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
         """Those of AFAS's fields and objects that the dictionary knows."""
         return field_names()
 
-    @property
-    def hides_blocked(self) -> bool:
-        """Whether a customer on whom nothing may be booked cannot be told from one that is gone, as far as was read."""
-        return not self._reader.shows_blocked
-
     async def changed_since(
         self, cursor: str, overlap: timedelta, not_before: str | None = None, *, part: str = DEBTORS
     ) -> AsyncIterator[Page]:

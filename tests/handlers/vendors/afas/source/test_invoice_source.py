@@ -95,7 +95,7 @@ async def test_a_flow_of_invoices_gets_a_source_that_fills_both_of_its_roles() -
     order_source: OrderSource = source
     assert isinstance(polled_source, PolledSource)
     assert callable(order_source.read)
-    assert set(VENDOR.sources) <= {*PIPELINES, "customer"}
+    assert set(VENDOR.sources) <= set(PIPELINES)
 
 
 async def test_a_poll_reads_invoices_and_not_orders_with_all_their_lines_in_few_calls() -> None:

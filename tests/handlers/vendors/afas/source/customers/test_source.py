@@ -1,6 +1,6 @@
 """AFAS as a source of customers, polled from the sandbox over real HTTP: three connectors, each by itself."""
 
-from handlers.contracts.customers import CustomerSource, HidesBlocked
+from handlers.contracts.customers import CustomerSource
 from handlers.vendors.afas.protocol import QUERY_LIMIT
 from relay.roles import PolledSource, ReadInSlices, TellsTime
 from tests.handlers.vendors.afas.examples import address, body, delivery_contact
@@ -28,7 +28,6 @@ async def test_it_fills_all_of_its_roles() -> None:
         assert isinstance(polled, PolledSource | ReadInSlices | TellsTime)
         assert isinstance(r.source, ReadInSlices)
         assert isinstance(r.source, TellsTime)
-        assert isinstance(r.source, HidesBlocked)
         assert callable(customers.read)
         assert r.source.parts == ("debtors", "addresses", "delivery_addresses", "contacts")
 
