@@ -86,7 +86,7 @@ end
 -- leave a story of each record that its flow does not want.
 local function forget_left_out(id, flow, version)
   local event = redis.call('HMGET', event_key(id), 'state', 'version', 'origin', 'dry_until')
-  if event[1] ~= 'skipped' or event[2] ~= version or event[3] ~= 'poll' or event[4] then return end
+  if event[1] ~= 'skipped' or event[2] ~= version or event[3] == 'hook' or event[4] then return end
   redis.call('DEL', event_key(id))
   for _, index in ipairs({ events_key(), events_of_flow_key(flow), events_in_state_key('skipped'),
     events_of_flow_in_state_key(flow, 'skipped') }) do redis.call('ZREM', index, id) end
@@ -116,11 +116,11 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
   local state = redis.call('HGET', event_key(newest), 'state')
   local resting = known[5] and rests(known[5]) and known[5]
-  local told = state or origin == 'poll' -- a sender is answered with an event that can be looked up
+  local told = state or origin ~= 'hook' -- a sender is answered with an event that can be looked up
   if known[4] == version and not last and not resting and told and again ~= '1' then
     return answer('unchanged', state and newest or '')
   end
-  if origin == 'poll' then forget_left_out(newest, flow, version) end
+  if origin ~= 'hook' then forget_left_out(newest, flow, version) end
   local superseded = make_way(lane, resting, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
