@@ -62,10 +62,11 @@ def may_become(state: State) -> tuple[State, ...]:
 
 
 class Origin(StrEnum):
-    """Who brought an event: a sender's webhook or our own poll."""
+    """Who brought an event: a sender's webhook, our own poll, or our own reading of all that a source has."""
 
     HOOK = "hook"
     POLL = "poll"
+    FULL_READ = "full_read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class FlowRow(BaseModel):
         "went back."
     )
     poll_noticed_reasons: list[str] = Field(description="The first of it, a sentence each.")
+    poll_paused: str | None = Field(description="Why the last poll left the rest for later; null where it read all.")
+    poll_paused_code: str | None = Field(description="The code of `poll_paused`; or null.")
     poll_gap: GapRow | None = Field(description="How late polls were in the last day; null where nothing came.")
     full_read: FullReadRow | None = Field(description="A reading of all there is that is under way; or null.")
     last_full_read: LastFullReadRow | None = Field(description="Null before the first one has ended.")
@@ -146,6 +148,8 @@ async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -
         poll_left_out_reasons=list(note.poll.left_out) if note.poll else [],
         poll_noticed=note.poll.noticed_count if note.poll else 0,
         poll_noticed_reasons=[str(told) for told in note.poll.noticed] if note.poll else [],
+        poll_paused=str(note.poll.paused) if note.poll and note.poll.paused else None,
+        poll_paused_code=note.poll.paused.code if note.poll and note.poll.paused else None,
         poll_gap=_gap(await Gaps(shown.store).read(flow.name)),
         full_read=_full_read(await full.under_way(flow.name)),
         last_full_read=_last_full_read(await full.last(flow.name)),

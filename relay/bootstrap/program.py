@@ -78,6 +78,7 @@ class Program:
         room = Room(
             targets={name: opened.flow.target for name, opened in self.flows.items()},
             parallel_calls={name: settings.parallel_calls for name, settings in self.settings.connections.items()},
+            classes={name: opened.pipeline.pipeline.precedence for name, opened in self.flows.items()},
         )
         return RelayWorker(self.store, self.queue, runner, list(self.flows), self.settings.worker, room)
 

@@ -15,13 +15,20 @@ from relay.settings.names import UnknownName
 from relay.store.full_notes import FullRead
 from words.told import Told
 
-_WORKER_READS: Final = 1.0
+_LOOK_AROUND: Final = 1.0
 
 
 def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[PolledFlow]:
     """The flows that are read on a schedule."""
     return [
-        PolledFlow(opened.flow, opened.source, poll, opened.ends, opened.pipeline.actions.get(CONCLUDE_ABSENT))
+        PolledFlow(
+            opened.flow,
+            opened.source,
+            poll,
+            opened.ends,
+            opened.pipeline.actions.get(CONCLUDE_ABSENT),
+            opened.pipeline.pipeline.precedence,
+        )
         for name, opened in flows.items()
         if (poll := settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
     ]
@@ -55,11 +62,14 @@ async def poll_now(
             seen = running
             show(running)
 
-        if await poller.read_first(name, keep) is None:
-            await asyncio.sleep(_WORKER_READS)  # a worker goes on with it meanwhile
+        was_ours = await poller.read_first(name, keep) is not None
         read, accepted = read + seen.read - before.read, accepted + seen.accepted - before.accepted
         before = await poller.first_read(name)
-    return PollCount(read, accepted, count.left_out, count.noticed)
+        if before is not None and before.failure is not None:
+            show(before)
+        if not was_ours or (before is not None and before.failure is not None):
+            await asyncio.sleep(_LOOK_AROUND)  # a worker goes on with it meanwhile, or carries what was read
+    return PollCount(read, accepted, count.left_out, count.noticed, count.paused)
 
 
 async def count_first(polled: PolledFlow) -> int:

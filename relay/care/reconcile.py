@@ -26,6 +26,7 @@ from relay.line.arrivals import Accepted
 from relay.line.identify import identify_document
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.right_of_way import Class, calls_of
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow, read_every_part
 from relay.line.repeated_answers import on_behalf_of
@@ -133,7 +134,7 @@ class Reconciler:
         if compared is None:
             raise UnknownName(Told("names.compared_flow"), name, self.flows)
         async with storage_errors(), self._turns.hold_if_free(f"reconcile:{name}") as ours:
-            with on_behalf_of(name):
+            with on_behalf_of(name), calls_of(Class.BULK):
                 return await self._compare(compared, over, carry=carry) if ours else None
 
     async def _compare(self, compared: ComparedFlow, over: timedelta, *, carry: bool) -> Reconciliation:

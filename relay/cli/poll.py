@@ -29,6 +29,8 @@ def poll(
         with _progress(flow) as show:
             count = await program.poll(flow, begin_anywhere=first, show=show)
         typer.echo(f"{flow}: {count.read} documents read, {count.accepted} of them new.")
+        if count.paused is not None:
+            typer.echo(f"{flow}: {count.paused}.")
 
     open_and_run(config, read)
 
@@ -52,7 +54,8 @@ def _progress(flow: str) -> Iterator[Callable[[FullRead], None]]:
     def show(running: FullRead) -> None:
         progress.start()
         total = None if running.of is None else max(running.of, running.read)
-        progress.update(task, completed=running.read, total=total, pace=_pace(running))
+        pace = _pace(running) if running.failure is None else f"{_pace(running)}; {running.failure}"
+        progress.update(task, completed=running.read, total=total, pace=pace)
 
     try:
         yield show

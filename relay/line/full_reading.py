@@ -12,10 +12,13 @@ import structlog
 
 from relay.errors import Hold, RunEnd, StorageError
 from relay.line.accept import Acceptor
+from relay.line.backlog import Backlog
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.right_of_way import Class, calls_of
 from relay.line.polled import PolledFlow
 from relay.line.reading import close
 from relay.line.taking import Taker
+from relay.model import Origin
 from relay.roles import ReadInSlices, Slice
 from relay.store.counters import Metrics
 from relay.store.cursors import Cursors
@@ -26,6 +29,7 @@ from words.told import Told
 log = structlog.get_logger()
 
 _LONGEST_PAUSE: Final = timedelta(minutes=5)
+_UNTIL_ROOM: Final = timedelta(seconds=2)
 
 Show = Callable[[FullRead], None]
 """Shown how far a reading is, after each slice."""
@@ -36,8 +40,9 @@ class FullReader:
 
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
+        self._backlog = Backlog(store)
         self._notes = FullNotes(store)
-        self._taker = Taker(store, acceptor, metrics)
+        self._taker = Taker(store, acceptor, metrics, Origin.FULL_READ)
         self._ordinals = Ordinals(store)
 
     async def begin_first(self, polled: PolledFlow, *, confirmed: bool) -> None:
@@ -106,21 +111,25 @@ class FullReader:
         else:
             return
         log.warning("full_read_failed", flow=polled.flow.name, reason=told)
-        pause = min(polled.settings.every, _LONGEST_PAUSE)
-        async with storage_errors():
-            await self._notes.fail(polled.flow.name, told, round(pause.total_seconds() * 1000))
+        await self._stand(polled, told, min(polled.settings.every, _LONGEST_PAUSE))
 
     async def go_on(
         self, polled: PolledFlow, must_yield: Callable[[], Awaitable[bool]], show: Show = lambda _: None
     ) -> bool:
-        """Read slices until a poll has to go before it (False), or to the end (True).
+        """Read slices until a poll has to go before it or it has to pause (False), or to the end (True).
 
         Raises what the source raises, and StorageError.
         """
+        with calls_of(Class.BULK):
+            return await self._go_on(polled, must_yield, show)
+
+    async def _go_on(self, polled: PolledFlow, must_yield: Callable[[], Awaitable[bool]], show: Show) -> bool:
         name, source = polled.flow.name, polled.source
         running = await self.under_way(name)
         if running is None or not isinstance(source, ReadInSlices):
             return True
+        if await self._pauses(polled):
+            return False
         parts = list(source.parts)
         part, position = (running.part, running.position) if running.part in parts else (parts[0], None)
         for each in parts[parts.index(part) :]:
@@ -130,11 +139,23 @@ class FullReader:
                 await self._take(polled, each, one, ordinal)
                 if (shown := await self.under_way(name)) is not None:
                     show(shown)
-                if await must_yield():
+                if await self._pauses(polled) or await must_yield():
                     await close(slices)
                     return False
         await self._end(polled)
         return True
+
+    async def _pauses(self, polled: PolledFlow) -> bool:
+        """Whether it must leave room for others; then it is noted why. Raises StorageError."""
+        why = await self._backlog.find_pause(polled)
+        if why is not None:
+            await self._stand(polled, why, _UNTIL_ROOM)
+        return why is not None
+
+    async def _stand(self, polled: PolledFlow, why: Told, pause: timedelta) -> None:
+        """Note why it does not go on, and for how long it is not tried."""
+        async with storage_errors():
+            await self._notes.fail(polled.flow.name, why, round(pause.total_seconds() * 1000))
 
     async def _take(self, polled: PolledFlow, part: str, one: Slice, ordinal: int | None) -> None:
         """Accept all documents of a slice, and then keep its position."""
@@ -143,6 +164,7 @@ class FullReader:
         grown = {"read": len(one.documents), "accepted": accepted, "left_out": len(one.left_out)}
         async with storage_errors():
             await self._notes.move(polled.flow.name, part, one.position, grown)
+        self._backlog.note_page(polled.flow.name, len(one.documents))
         if one.left_out:
             log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=one.left_out[0])
 

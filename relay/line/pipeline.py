@@ -34,6 +34,7 @@ from relay.errors import (
     Unconfirmed,
 )
 from relay.line.actions import NO_ACTIONS, Actions
+from relay.line.once.right_of_way import Class
 from relay.model import Outcome, State, StepRecord, Ticket
 from relay.roles import NamesFields
 from relay.settings.checked import FlowRule
@@ -86,7 +87,7 @@ class Pipeline(Generic[RunT]):
     ``source`` and ``target`` are the protocols of the two systems. A step may name these, or one that they are made of.
     The first ``deciding`` of the steps only read. ``actions`` are what can be done with a document besides; each names
     what it needs as a step does. ``rules`` judge each flow of this pipeline in relay.yaml. ``keeps_state``: the newest
-    state of a record counts, as of a customer; else each document is carried once, as an order is.
+    state of a record counts, else each document is carried once. ``precedence`` is the class that its calls are of.
     """
 
     entity: str
@@ -99,6 +100,7 @@ class Pipeline(Generic[RunT]):
     actions: Actions = NO_ACTIONS
     rules: Sequence[FlowRule] = ()
     keeps_state: bool = False
+    precedence: Class = Class.ORDER
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""

@@ -13,6 +13,7 @@ from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.full_reading import FullReader, Show
 from relay.line.once.locks import Locks
+from relay.line.once.right_of_way import calls_of
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.reading import ChangeReader
 from relay.line.repeated_answers import on_behalf_of
@@ -86,7 +87,7 @@ class Poller:
     async def _poll(self, name: str, *, begin_anywhere: bool = False) -> PollCount:
         """Read one flow under its lease."""
         polled = self._flows[name]
-        with on_behalf_of(name):
+        with on_behalf_of(name), calls_of(polled.precedence):
             async with storage_errors():
                 await reply(self._store.state.srem(self._store.keys.triggers, name))
                 await polled.ends.prove_source()
@@ -94,7 +95,7 @@ class Poller:
             return await self._reader.read(polled, begin_anywhere=begin_anywhere)
 
     async def read_first(self, name: str, show: Show) -> bool | None:
-        """Read on what a confirmed first read has left, until a poll is due and was made; whether it has ended.
+        """Read on what a confirmed first read has left, until it pauses or a poll was due; whether it has ended.
 
         None when another worker reads the flow. Raises RunEnd of the source, and StorageError.
         """
@@ -182,7 +183,7 @@ class Poller:
                 "error": "",
                 "read": count.read,
                 "accepted": count.accepted,
-                **tell_of(count.left_out, count.noticed),
+                **tell_of(count.left_out, count.noticed, count.paused),
             }
         self._metrics.count("poll_failures", name)
         log.warning("poll_failed", flow=name, reason=told)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from relay.line.actions import ConcludeAbsent
+from relay.line.once.right_of_way import Class
 from relay.line.schedule import Schedule, poll_schedule, refresh_schedule
 from relay.model import Flow
 from relay.roles import CLOCK_ROOM, Page, PolledSource
@@ -20,13 +21,17 @@ def least_overlap(source: PolledSource) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class PolledFlow:
-    """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone."""
+    """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone.
+
+    ``precedence`` is the class that the calls of its polls are of; those of a reading of all there is are bulk.
+    """
 
     flow: Flow
     source: PolledSource
     settings: PollSettings
     ends: Ends = UNASKED
     absent: ConcludeAbsent | None = None
+    precedence: Class = Class.ORDER
 
     @property
     def schedule(self) -> Schedule:
@@ -55,13 +60,14 @@ class PollCount:
     """What one poll brought, with a sentence for each thing told.
 
     ``left_out`` tells what it passed over, ``noticed`` what it read and a person should look at: documents dated in the
-    future, and a clock of the source that went back.
+    future, and a clock of the source that went back. ``paused`` tells why it did not read all, where it did not.
     """
 
     read: int = 0
     accepted: int = 0
     left_out: Sequence[Told] = ()
     noticed: Sequence[Told] = ()
+    paused: Told | None = None
 
 
 async def read_every_part(source: PolledSource, cursor: str) -> AsyncIterator[Page]:

@@ -12,6 +12,7 @@ import structlog
 
 from relay.errors import Hold, RunEnd
 from relay.line.accept import Acceptor
+from relay.line.backlog import Backlog
 from relay.line.once.ordinals import Ordinals
 from relay.line.polled import PollCount, PolledFlow
 from relay.line.taking import Taker
@@ -44,6 +45,7 @@ class _Tally:
     accepted: int = 0
     left_out: list[Told] = field(default_factory=list)
     ahead: list[Told] = field(default_factory=list)
+    paused: Told | None = None
 
     def see_clock(self) -> timedelta:
         """Look at the source's clock: how much further back it is than was seen before in this poll, noticeably."""
@@ -68,7 +70,7 @@ class _Tally:
         if self.step:
             step = format_duration(timedelta(seconds=round(self.step.total_seconds())))
             noticed.insert(0, Told("line.clock_went_back", connection=self.polled.flow.source, step=step))
-        return PollCount(self.read, self.accepted, tuple(self.left_out), tuple(noticed))
+        return PollCount(self.read, self.accepted, tuple(self.left_out), tuple(noticed), self.paused)
 
 
 class ChangeReader:
@@ -76,6 +78,7 @@ class ChangeReader:
 
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
         self._cursors = Cursors(store)
+        self._backlog = Backlog(store)
         self._taker = Taker(store, acceptor, metrics)
         self._ordinals = Ordinals(store)
         self._gaps = Gaps(store)
@@ -84,22 +87,24 @@ class ChangeReader:
     async def read(self, polled: PolledFlow, *, begin_anywhere: bool = False) -> PollCount:
         """Read every part from its cursor on. Raises Hold when `all` waits for its confirmation, RunEnd, StorageError.
 
-        Each cursor then stands after the last page of its part that was accepted.
+        Each cursor then stands after the last page of its part that was accepted, also where it pauses.
         """
         name = polled.flow.name
         async with storage_errors():
             cursors = {part: await self._cursor(polled, part, anywhere=begin_anywhere) for part in polled.source.parts}
             tally = _Tally(polled, await self._cursors.clock(name), await self._cursors.since_begun(name))
+        tally.paused = await self._backlog.find_pause(polled)
         failures: list[RunEnd] = []
         for part, cursor in cursors.items():
             try:
-                await self._read_part(tally, part, cursor)
+                if tally.paused is None:
+                    await self._read_part(tally, part, cursor)
             except RunEnd as failure:
                 failures.append(failure)
         self._tell(tally)
         if failures:
             raise failures[0]
-        if tally.difference is not None:
+        if tally.difference is not None and tally.paused is None:  # else the next poll sees whether it went back
             async with storage_errors():
                 await self._cursors.note_clock(name, tally.difference)
         return tally.count()
@@ -122,7 +127,7 @@ class ChangeReader:
 
     async def _read_part(self, tally: _Tally, part: str, cursor: str) -> None:
         """Read one part; again from earlier where its clock turns out to have gone back."""
-        while (moved := await self._read_pages(tally, part, cursor)) is not None:
+        while (moved := await self._read_pages(tally, part, cursor)) is not None and tally.paused is None:
             cursor = moved
 
     async def _read_pages(self, tally: _Tally, part: str, cursor: str) -> str | None:
@@ -140,6 +145,11 @@ class ChangeReader:
             async with storage_errors():
                 await self._cursors.move(name, page.cursor, part)
             cursor = page.cursor
+            self._backlog.note_page(name, len(page.documents))
+            tally.paused = await self._backlog.find_pause(tally.polled)
+            if tally.paused is not None:
+                await close(pages)
+                break
         return cursor if await self._clock_went_back(tally) else None
 
     async def _clock_went_back(self, tally: _Tally) -> bool:
@@ -170,6 +180,8 @@ class ChangeReader:
         name, count = tally.polled.flow.name, tally.count()
         if count.accepted:
             log.info("polled", flow=name, read=count.read, accepted=count.accepted)
+        if count.paused is not None:
+            log.info("poll_pauses", flow=name, reason=count.paused)
         if count.left_out:
             self._metrics.count("poll_left_out", name, by=len(count.left_out))
             log.warning("poll_left_out", flow=name, count=len(count.left_out), first=count.left_out[0])

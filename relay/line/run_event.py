@@ -11,10 +11,11 @@ from redis.exceptions import RedisError
 
 from relay.errors import LeaseLost, RunEnd, Transient
 from relay.line.once.intents import Intents
+from relay.line.once.right_of_way import CLASS, Class
 from relay.line.pipeline import BoundPipeline, outcome_of
 from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
 from relay.line.repeated_answers import CARRIED, FLOW, RepeatedAnswers
-from relay.model import Event, Flow, Lease, Outcome, State, Ticket
+from relay.model import Event, Flow, Lease, Origin, Outcome, State, Ticket
 from relay.roles import Json, PolledSource, Source
 from relay.settings.model import RetrySettings
 from relay.store.documents import DocumentLost, SealedDocuments
@@ -66,6 +67,7 @@ class EventRunner:
             return Outcome(State.PARKED, Told("line.no_flow", flow=event.flow), after=timedelta(minutes=5))
         CARRIED.set(event.id)
         FLOW.set(event.flow)
+        CLASS.set(Class.BULK if event.origin is Origin.FULL_READ else opened.pipeline.pipeline.precedence)
         try:
             outcome = await self._run(event, opened, claim.lease)
         except RunEnd as end:

@@ -35,10 +35,11 @@ class Taken:
 class Taker:
     """Accepts documents, and remembers which there are for flows whose target is told what is gone."""
 
-    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
+    def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics, origin: Origin = Origin.POLL) -> None:
         self._notes = FullNotes(store)
         self._acceptor = acceptor
         self._metrics = metrics
+        self._origin = origin
         self._seen: list[str] = []
 
     async def take(self, polled: PolledFlow, document: Json, ordinal: int | None = None) -> Taken:
@@ -50,7 +51,7 @@ class Taker:
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
         accepted = await self._acceptor.accept(
-            flow, body, identity, Origin.POLL, digest_material=material, ordinal=ordinal
+            flow, body, identity, self._origin, digest_material=material, ordinal=ordinal
         )
         is_new, reference = accepted.kind == "new", self._acceptor.shown(identity.reference)
         self._metrics.count("polled", flow.name)

@@ -76,7 +76,7 @@ class RelayWorker(Worker):
         self._store = store
         self._events = queue
         self._runner = runner
-        self._turns = FlowRotation(flows, room or Room())
+        self._turns = FlowRotation(flows, room or Room(), settings.parallel_events)
         self._flow_count = len(flows)
         self._drain = settings.drain
         self._claims: dict[str, Claim] = {}

@@ -71,6 +71,12 @@ class PollSettings(BaseModel):
         ge=0,
         description="A first read of more documents waits for `relay poll FLOW --first --yes`, wherever it starts.",
     )
+    open_events: int = Field(
+        default=500,
+        ge=1,
+        description="How many events of the flow may be under way before its reader pauses where it stands. Held ones, "
+        "which wait for a person, do not count.",
+    )
     refresh: Refresh = Field(
         default=None,
         description="How often all there is is read, to find what no stamp shows: `off`, a length of time such as "

@@ -3,7 +3,7 @@
 A document that cannot be opened or read counts as lost, and why is told in words.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -19,6 +19,14 @@ from words.told import Told
 log = structlog.get_logger()
 
 _AT_ONCE = 500
+
+
+async def count_bytes(store: Store, event_ids: Sequence[str]) -> int:
+    """How many bytes the sealed documents of these events take together. Raises the failures of Redis."""
+    async with store.payload.pipeline(transaction=False) as pipe:
+        for event_id in event_ids:
+            pipe.strlen(store.keys.payload(event_id))
+        return sum(await pipe.execute())
 
 
 class DocumentLost(Exception):  # noqa: N818 - named by what happened, read in `except DocumentLost`

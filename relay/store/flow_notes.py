@@ -14,6 +14,7 @@ from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
 
 _MOST_REFERENCES: Final = 20
+_UNTIL_ROOM_MS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class PollNote:
     ``failing_since_ms`` is when the first of the polls ended that have failed in a row since, None where none has.
     ``left_out_count`` says how much the last one that went well passed over, ``passed_over`` tells the first of it.
     ``noticed_count`` and ``noticed`` do so for what it read and a person should look at.
+    ``paused`` tells why it left the rest for later, where it did.
     """
 
     last_ms: int
@@ -33,6 +35,7 @@ class PollNote:
     failing_since_ms: int | None = None
     noticed_count: int = 0
     noticed: Sequence[Told] = ()
+    paused: Told | None = None
 
     @property
     def error(self) -> str | None:
@@ -124,9 +127,13 @@ class FlowNotes:
             await reply(self._state.hset(key, mapping=fields))
 
     async def leave_poll(self, flow: str, when: When, told: Mapping[str, str | int]) -> None:
-        """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one."""
+        """Note that a poll has just ended, what is told of it (``error``, ``read``, ``accepted``), and the next one.
+
+        One that has ``paused`` goes on soon, whatever the schedule says.
+        """
         now, key = await self._now_ms(), self._keys.poll(flow)
-        due = {"last": now, "next": when.next_ms(now), "schedule": when.words, "settings": self._version}
+        next_ms = min(when.next_ms(now), now + _UNTIL_ROOM_MS) if told.get("paused") else when.next_ms(now)
+        due = {"last": now, "next": next_ms, "schedule": when.words, "settings": self._version}
         async with self._state.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping={**told, **due})
             if told.get("error"):
@@ -181,17 +188,19 @@ def _poll(found: Mapping[bytes, bytes]) -> PollNote | None:
         passed_over=[unpack(text) for text in orjson.loads(found.get(b"left_out", b"[]"))],
         noticed_count=int(found.get(b"noticed_count", 0)),
         noticed=[unpack(text) for text in orjson.loads(found.get(b"noticed", b"[]"))],
+        paused=_told(found.get(b"paused")),
         failing_since_ms=int(found[b"failing_since"]) if b"failing_since" in found else None,
     )
 
 
-def tell_of(left_out: Sequence[Told], noticed: Sequence[Told]) -> dict[str, str | int]:
-    """What a poll that went well notes of what it passed over and what it noticed: how much, and the first of it."""
+def tell_of(left_out: Sequence[Told], noticed: Sequence[Told], paused: Told | None = None) -> dict[str, str | int]:
+    """What a poll that went well notes: how much it passed over and noticed, the first of it, and why it paused."""
     return {
         "left_out_count": len(left_out),
         "left_out": _first(left_out),
         "noticed_count": len(noticed),
         "noticed": _first(noticed),
+        "paused": "" if paused is None else pack(paused),
     }
 
 

@@ -31,6 +31,18 @@ class GateKeys:
         """The calls that run at this moment, by when their places end: a sorted set."""
         return f"{self.prefix}gate:{connection}:places"
 
+    def gate_line(self, connection: str) -> str:
+        """The calls that wait for a place, by class and then by when they came: a sorted set."""
+        return f"{self.prefix}gate:{connection}:line"
+
+    def gate_line_seen(self, connection: str) -> str:
+        """Until when each of them is believed to wait: a sorted set."""
+        return f"{self.prefix}gate:{connection}:line:seen"
+
+    def gate_turns(self, connection: str) -> str:
+        """How many calls went before each class since its last one, and until when a place is kept: a hash."""
+        return f"{self.prefix}gate:{connection}:turns"
+
     def gate_minute(self, connection: str, minute: str) -> str:
         """How many calls were let through in one minute since the epoch."""
         return f"{self.prefix}gate:{connection}:minute:{minute}"

@@ -9,7 +9,7 @@ import structlog
 
 from relay.errors import StorageError
 from relay.settings.model import RedisSettings
-from relay.store.memory import read_memory
+from relay.store.memory import SAMPLE_SECONDS, MemoryWatch
 from relay.store.proof import prove_payload
 from relay.store.store import STORAGE_FAILURES, Store
 from words.told import Told
@@ -19,7 +19,6 @@ log = structlog.get_logger()
 FULL_AT: Final = 0.75
 """From this part of ``maxmemory`` on nothing new is taken: at the whole, workers could not even record an outcome."""
 
-SAMPLE_SECONDS: Final = 1.0
 PROOF_SECONDS: Final = 60.0
 
 
@@ -30,6 +29,7 @@ class Guard:
         self._store = store
         self._settings = settings
         self._clock = clock
+        self._memory = MemoryWatch(store, clock)
         self._one_looks = asyncio.Lock()
         self._sampled = self._proved = float("-inf")
         self._objections: Sequence[Told] = ()
@@ -47,8 +47,8 @@ class Guard:
     async def _look(self) -> None:
         try:
             objections = []
-            for name, role in (("payload", self._store.payload), ("state", self._store.state)):
-                if (await read_memory(role)).filled >= FULL_AT:
+            for name, memory in (await self._memory.look()).items():
+                if memory.filled >= FULL_AT:
                     objections.append(Told("redis.full", role=name, share=round(FULL_AT * 100)))
             if self._clock() - self._proved >= PROOF_SECONDS:
                 await self._prove()

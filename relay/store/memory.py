@@ -1,10 +1,17 @@
 """How full each role of Redis is, by its own account."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from redis.asyncio import Redis
+
+from relay.store.servers import Role
+from relay.store.store import Store
+
+SAMPLE_SECONDS: Final = 1.0
+"""How old an account may be that is taken for the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +47,23 @@ async def read_memory(redis: Redis) -> Memory:
         exempt=int(found.get("mem_not_counted_for_evict", 0)),
         evicts=found.get("maxmemory_policy", "noeviction") != "noeviction",
     )
+
+
+class MemoryWatch:
+    """Asks both roles at most once a second, whoever wants to know."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._clock = clock
+        self._sampled = float("-inf")
+        self._found: Mapping[Role, Memory] = {}
+
+    async def look(self) -> Mapping[Role, Memory]:
+        """The memory of each role. Raises the failures of Redis."""
+        if self._clock() - self._sampled >= SAMPLE_SECONDS:
+            self._found = {
+                "payload": await read_memory(self._store.payload),
+                "state": await read_memory(self._store.state),
+            }
+            self._sampled = self._clock()
+        return self._found

@@ -18,6 +18,7 @@ _EVERYWHERE: Final[Mapping[str, Sequence[str]]] = {
     "get": ("KEY",),
     "set": ("KEY", "1"),
     "del": ("KEY",),
+    "strlen": ("KEY",),
     "pexpire": ("KEY", "1"),
     "scan": ("0",),
     "evalsha": ("0" * 40, "1", "KEY"),

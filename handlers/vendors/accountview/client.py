@@ -70,7 +70,6 @@ class AccountViewClient:
         self._session = session
         self._tokens = tokens
         self._rules = Rules.of(connection, settings)
-        self._slots = asyncio.Semaphore(settings.parallel_calls)
         self._gate = gate
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
@@ -166,7 +165,7 @@ class AccountViewClient:
         """
         if company is None and call.path != COMPANIES_PATH:
             company = await self._company()
-        async with self._slots, self._gate.call(call.kind):
+        async with self._gate.call(call.kind):
             token = await self._tokens.current()
             for _renewal in range(MOST_RENEWALS):
                 try:

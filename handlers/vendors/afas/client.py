@@ -1,6 +1,6 @@
 """Calls AFAS over HTTP: thin, because what a call means and what an answer says is the protocol's knowledge.
 
-The session is given. At most ``parallel_calls`` run at a time, and one for each GetConnector, since AFAS locks rows.
+The session is given. Its gate limits the calls at a time; of each GetConnector there is one, since AFAS locks rows.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ from handlers.vendors.source_clock import SourceClock
 from mapping.parsing import dump_json
 from relay.errors import Contended, RunEnd
 from relay.line.once.lease_check import check_the_lease
+from relay.line.once.right_of_way import OneAtATime
 from relay.roles import Gate
 from words.told import Told
 
@@ -74,9 +75,8 @@ class AfasClient:
         self._session = session
         self._limits = Limits(settings.total_timeout, answer_limit, settings.connect_timeout)
         self._authentication: Authentication = authentication_of(settings, session, self._limits)
-        self._free = asyncio.Semaphore(settings.parallel_calls)
         self._refused_until = 0.0
-        self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._one_at_a_time: defaultdict[str, OneAtATime] = defaultdict(OneAtATime)
 
     def __repr__(self) -> str:
         return f"AfasClient({self._settings.address!r})"
@@ -93,7 +93,7 @@ class AfasClient:
             return rows
 
         path = read_path(connector)
-        async with self._one_at_a_time[connector.lower()]:
+        async with self._one_at_a_time[connector.lower()].hold():
             return await self._exchange(Call("GET", path), f"{path}?{query}", read)
 
     async def environment(self) -> str | None:
@@ -138,7 +138,7 @@ class AfasClient:
     async def _exchange(
         self, call: Call, path: str, read: Callable[[Call, Reply], _Read], body: bytes | None = None
     ) -> _Read:
-        async with self._free, self._gate.call(call.kind):
+        async with self._gate.call(call.kind):
             header = await self._authentication.header()
             answer = await self._send(call, path, header, body)
             if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from relay.care.doctor.observations import Level, Observation, at
+from relay.line.backlog import PAUSES
 from relay.line.once.breakers import moment
 from relay.model import State
 from relay.settings.polling import PollSettings
@@ -83,6 +84,8 @@ def on_poll(flow: str, note: PollNote | None, every: timedelta, now_ms: int) -> 
         yield Observation(level, subject, told, mend, since_ms=since, command=command)
     else:
         yield Observation(Level.OK, subject, Told("doctor.last_read", moment=moment(note.last_ms)))
+    if note.paused is not None:
+        yield _pause(subject, note.paused, note.last_ms)
     if note.left_out_count:
         told = Told("doctor.passed_over", number=note.left_out_count, first=note.passed_over[:3])
         mend = Told("doctor.correct_at_source")
@@ -99,10 +102,19 @@ def on_full_read(flow: str, running: FullRead | None, last: LastFullRead | None)
     if running is not None and running.failure is not None:
         told = Told("doctor.full_read_stands", number=running.read, failure=running.failure)
         mend, since = Told("doctor.tried_at_next_time"), running.began_ms
-        yield Observation(Level.WARNING, subject, told, mend, since_ms=since, command=f"relay poll {flow}")
+        if running.failure.code in PAUSES:
+            yield _pause(subject, running.failure, since, told)
+        else:
+            yield Observation(Level.WARNING, subject, told, mend, since_ms=since, command=f"relay poll {flow}")
     if last is not None and last.noticed is not None:
         told, mend = Told("doctor.full_read_concluded_nothing", reason=last.noticed), Told("doctor.compare_with_source")
         yield Observation(Level.WARNING, subject, told, mend, since_ms=last.at_ms, command=f"relay reconcile {flow}")
+
+
+def _pause(subject: Told, why: Told, since_ms: int, told: Told | None = None) -> Observation:
+    """A reader that pauses: no more than usual where events under way are the reason, since they end by themselves."""
+    level = Level.OK if PAUSES[why.code] else Level.WARNING
+    return Observation(level, subject, told or why, Told("doctor.reads_on_by_itself"), since_ms=since_ms)
 
 
 def on_comparison(flow: str, note: ComparisonNote | None, now_ms: int) -> Iterator[Observation]:

@@ -1,5 +1,7 @@
 """The gate before each connection, shared by all workers: how many calls at once, how many a minute, and breakers.
 
+Of the calls that wait for a place, that of the first class goes first (``right_of_way``).
+
 A breaker opens when calls fail in a row or too often, and at once when the other side refuses whatever the record, or
 gives different records the same answer that explains nothing. There is one for the connection, one for each kind of
 call at it, and one for each flow at it: only what a failure concerns is left alone (``verdicts``). While a breaker is
@@ -9,7 +11,7 @@ the moment in which it closes. A breaker is named by the settings under which it
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
@@ -20,14 +22,14 @@ from relay.errors import Barred, Parked, RunEnd, Transient
 from relay.line.background import beside
 from relay.line.once.breakers import Breaker
 from relay.line.once.lease_check import check_the_lease
+from relay.line.once.right_of_way import CLASS, Class, Waiters, new_place, precedence, woken_within
 from relay.line.once.verdicts import Passed, verdict_of, verdicts
 from relay.line.queue import milliseconds
 from relay.line.repeated_answers import CARRIED, COMMON, FLOW, RepeatedAnswers
-from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.gate_names import GateName
 from relay.store.scripts import script
-from relay.store.store import STORAGE_FAILURES, Store
+from relay.store.store import STORAGE_FAILURES, Store, reply
 from relay.systems.asking import ASKING
 from words.told import Told, pack, unpack
 
@@ -37,8 +39,17 @@ PLACE_LIFE: Final = timedelta(seconds=10)
 """How long a killed worker's call holds its place, where nobody says how long its leases last."""
 
 _FIRST_PAUSE: Final = 0.005
-_LONGEST_PAUSE: Final = 0.2
+_LONGEST_PAUSE: Final = 0.1
 _LONGEST_WAIT: Final = 60.0
+
+WAITS_FOR: Final = timedelta(seconds=1)
+"""How long after it asked last a call is believed to wait: ten of its pauses. One of a killed worker is waited for."""
+
+KEPT: Final = timedelta(milliseconds=100)
+"""How long an order's place is kept for its next call where others wait, so that it waits for one of theirs at most."""
+
+_APART: Final = 0.02
+"""Seconds by which each class comes after the one before it, as a new minute begins."""
 
 
 class SharedGate:
@@ -58,6 +69,7 @@ class SharedGate:
         self._version = version
         self._settings = settings
         self._said = RepeatedAnswers(store)
+        self._waiters = Waiters()
         self._enter = script(store.state, "enter_gate")
         self._leave = script(store.state, "leave_gate")
         self._keep = script(store.state, "keep_place")
@@ -69,7 +81,7 @@ class SharedGate:
         Raises Parked while a breaker on its way is open, Transient when no place comes free for a minute, LeaseLost
         when a write waited too long and its event has moved on.
         """
-        token, passed = new_token(), self._passed(about)
+        token, passed = new_place(), self._passed(about)
         await self._take_a_place(token, passed)
         try:
             async with beside(self._keep_the_place(token, passed)):
@@ -95,24 +107,43 @@ class SharedGate:
         )
 
     async def _take_a_place(self, token: str, passed: Passed) -> None:
+        wait = await self._ask(token, passed)
+        if wait is None:
+            return
+        try:
+            await self._wait_for_a_place(token, passed, wait)
+        except BaseException:
+            with suppress(*STORAGE_FAILURES):  # else it is believed to wait a little longer
+                await reply(self._store.state.zrem(self._store.keys.gate_line(self._connection), token))
+            raise
+
+    async def _wait_for_a_place(self, token: str, passed: Passed, wait: float | None) -> None:
         loop = asyncio.get_running_loop()
         deadline, pause = loop.time() + _LONGEST_WAIT, _FIRST_PAUSE
-        while True:
-            answer, wait, *breaker = await self._enter(
-                args=[
-                    *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
-                    *(milliseconds(self._life), self._settings.calls_per_minute),
-                    *map(str, passed.names),
-                ]
-            )
-            if answer == b"in":
-                return
-            if answer == b"shut":
-                raise _turned_away(wait, *(text.decode() for text in breaker))
-            pause = wait / 1000 if answer == b"spent" else min(pause * 2, _LONGEST_PAUSE)
-            if loop.time() + pause > deadline:
-                raise Transient(Told("once.no_call_came_free", connection=self._connection), burns_try=False)
-            await asyncio.sleep(pause)
+        with self._waiters.stand() as woken:
+            while wait is not None:
+                pause = wait + _APART * CLASS.get() if wait else min(pause * 2, _LONGEST_PAUSE)
+                if loop.time() + pause > deadline:
+                    raise Transient(Told("once.no_call_came_free", connection=self._connection), burns_try=False)
+                await woken_within(woken, pause)
+                wait = await self._ask(token, passed)
+
+    async def _ask(self, token: str, passed: Passed) -> float | None:
+        """None where the call has its place; else in how many seconds there may be one, 0 where nobody can tell.
+
+        Raises Parked while a breaker on its way is open.
+        """
+        answer, wait, *breaker = await self._enter(
+            args=[
+                *(self._store.keys.prefix, self._connection, token, self._settings.parallel_calls),
+                *(milliseconds(self._life), self._settings.calls_per_minute),
+                *(int(precedence()), milliseconds(WAITS_FOR)),
+                *map(str, passed.names),
+            ]
+        )
+        if answer == b"shut":
+            raise _turned_away(wait, *(text.decode() for text in breaker))
+        return None if answer == b"in" else wait / 1000
 
     async def _keep_the_place(self, token: str, passed: Passed) -> None:
         arguments: list[str | int] = [self._store.keys.prefix, self._connection, token, milliseconds(self._life)]
@@ -129,7 +160,7 @@ class SharedGate:
         """
         await self._see_whether_common(end, passed)
         verdict, asked = verdict_of(end), getattr(end, "after", None)
-        concerned = passed.concerned_by(end, verdict)
+        concerned = passed.concerned_by(end, verdict, is_bulk=CLASS.get() is Class.BULK)
         goes_on_with_it = verdict in {"down", "common"} and isinstance(end, Transient) and asked is None
         if concerned is not None and (isinstance(end, Barred) or goes_on_with_it):
             end.gate = str(concerned)
@@ -160,18 +191,21 @@ class SharedGate:
     ) -> None:
         breaker = self._settings.breaker
         judged = verdicts(passed, verdict, concerned)
+        changed: Sequence[bytes] = ()
         with suppress(*STORAGE_FAILURES):  # the place ends by itself then
             changed = await self._leave(
                 args=[
                     *(self._store.keys.prefix, self._connection, token),
                     *(breaker.failures, breaker.share, breaker.calls),
                     *(milliseconds(breaker.first_pause), milliseconds(breaker.longest_pause)),
-                    *(milliseconds(breaker.longest_barred_pause), milliseconds(asked), about, reason),
+                    *(milliseconds(breaker.longest_barred_pause), milliseconds(asked)),
+                    *(about, reason, milliseconds(KEPT)),
                     *(text for name, said in judged.items() for text in (str(name), said)),
                 ]
             )
-            for name, change in zip(changed[::2], changed[1::2], strict=True):
-                log.warning("breaker", gate=name.decode(), change=change.decode(), verdict=verdict)
+        self._waiters.wake()
+        for name, change in zip(changed[::2], changed[1::2], strict=True):
+            log.warning("breaker", gate=name.decode(), change=change.decode(), verdict=verdict)
 
 
 def _turned_away(wait: int, since: str, verdict: str, reason: str, gate: str) -> Parked:

@@ -21,16 +21,18 @@ class Passed:
         """All of them, that of the connection first."""
         return (self.connection, *filter(None, (self.call, self.flow)))
 
-    def concerned_by(self, end: RunEnd, verdict: str) -> GateName | None:
+    def concerned_by(self, end: RunEnd, verdict: str, *, is_bulk: bool = False) -> GateName | None:
         """The breaker that a bad end is about; None where that is a flow's and the call was no flow's.
 
-        An answer that different records of one flow got may come from the settings of that flow.
+        An answer that different records of one flow got may come from the settings of that flow. Where a call of bulk
+        is slow or breaks off, it asked for too much: that proves nothing of the connection, as a time to wait does.
         """
         if verdict == "common":
             return self.flow or self.call or self.connection
         if end.scope is Scope.FLOW:
             return self.flow
-        return (self.call or self.connection) if end.scope is Scope.CALL else self.connection
+        is_too_much = is_bulk and verdict == "down" and getattr(end, "after", None) is None
+        return (self.call or self.connection) if end.scope is Scope.CALL or is_too_much else self.connection
 
 
 BESIDE: Final[Mapping[tuple[Scope, Scope], Mapping[str, str]]] = {

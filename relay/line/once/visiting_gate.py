@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Final
 
 from relay.errors import Contended
+from relay.line.once.gate import WAITS_FOR
+from relay.line.once.right_of_way import CLASS, new_place
 from relay.line.queue import milliseconds
-from relay.model import new_token
 from relay.settings.connections import ConnectionSettings
 from relay.store.scripts import script
 from relay.store.store import STORAGE_FAILURES, Store
@@ -49,22 +50,21 @@ class VisitingGate:
 
         Raises Contended when all places are in use for the whole patience, and the failures of Redis.
         """
-        token = new_token()
+        token = new_place()
         await self._take_a_place(token)
         try:
             yield
         finally:
             with suppress(*STORAGE_FAILURES):  # the place ends by itself then
-                await self._leave(args=[self._store.keys.prefix, self._connection, token, *([0] * 7), "", ""])
+                await self._leave(args=[self._store.keys.prefix, self._connection, token, *([0] * 7), "", "", 0])
 
     async def _take_a_place(self, token: str) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.total_seconds()
         places, most = self._settings.parallel_calls, self._settings.calls_per_minute
+        limits = (places, milliseconds(self._life), most, int(CLASS.get()), milliseconds(WAITS_FOR))
         while True:
-            answer, *_ = await self._enter(
-                args=[self._store.keys.prefix, self._connection, token, places, milliseconds(self._life), most]
-            )
+            answer, *_ = await self._enter(args=[self._store.keys.prefix, self._connection, token, *limits])
             if answer == b"in":
                 return
             if loop.time() >= deadline:

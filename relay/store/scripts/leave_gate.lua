@@ -2,13 +2,18 @@
 -- However a probe ends, it is over with this call: what waits goes on, or waits for the next probe.
 -- ARGV: prefix, connection, token, failures in a row that open, share of failures that opens, calls it takes to judge a
 --       share, first pause, longest pause of 'down' and 'common', longest pause of 'barred', pause the other side asked
---       for or 0, the kind of call or '', reason or ''; then each breaker with its verdict, that of the connection first:
+--       for or 0, the kind of call or '', reason or '', milliseconds for which an order's place is kept free for its next
+--       call where others wait; then each breaker with its verdict, that of the connection first:
 --       'fine' | 'down' | 'aside' (down, as far as one kind of call tells) | 'barred' | 'common' | '' (it says nothing)
 -- Returns the names of those that changed, each with 'opened' or 'closed'.
 local connection, token, call, reason = ARGV[2], ARGV[3], ARGV[11], ARGV[12]
 local failures, first = tonumber(ARGV[4]), tonumber(ARGV[7])
 local moment = now()
 redis.call('ZREM', gate_places_key(connection), token)
+if string.sub(token, 1, 1) == '0' and redis.call('EXISTS', gate_line_key(connection)) == 1 then
+  redis.call('HSET', gate_turns_key(connection), 'kept', string.format('%.0f', moment + tonumber(ARGV[13])))
+  redis.call('PEXPIRE', gate_turns_key(connection), 60000)
+end
 
 local function shut(name, verdict, open, before)
   local gate, longest = gate_key(name), tonumber(verdict == 'barred' and ARGV[9] or ARGV[8])
@@ -82,13 +87,13 @@ local function judge(name, verdict)
   if open or verdict == 'barred' or verdict == 'common' then
     return shut(name, verdict == 'aside' and 'down' or verdict, open, known[7])
   end
-  if name == ARGV[13] then return count_of_connection(name, verdict, known) end
+  if name == ARGV[14] then return count_of_connection(name, verdict, known) end
   return count_of_call(name, verdict, known)
 end
 
 local changes = {}
 local none_is_open = redis.call('SCARD', gates_open_key()) == 0
-for position = 13, #ARGV, 2 do
+for position = 14, #ARGV, 2 do
   local name, verdict = ARGV[position], ARGV[position + 1]
   local says_nothing = none_is_open and (verdict == '' or verdict == 'fine' and string.find(name, '|flow|', 1, true))
   local change = says_nothing and '' or judge(name, verdict)

@@ -74,7 +74,8 @@ def poller_of(shop: Shop, source: ReadableSource, watcher: Watcher | None = None
 
 
 def polled_of(source: ReadableSource, watcher: Watcher | None = None, **settings: Any) -> PolledFlow:
-    return PolledFlow(FLOW, source, poll_settings(**settings), absent=watcher)
+    """The source under settings; as nobody carries what is read, any number may be under way, by itself."""
+    return PolledFlow(FLOW, source, poll_settings(**{"open_events": 100_000} | settings), absent=watcher)
 
 
 def reader_of(shop: Shop) -> FullReader:

@@ -128,6 +128,7 @@ class TestTheCursor:
             "left_out": '["row 7 is left out","row 8 is left out"]',
             "noticed_count": 0,
             "noticed": "[]",
+            "paused": "",
         }
         assert await shop.cursor() == "two"
 

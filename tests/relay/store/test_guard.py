@@ -4,8 +4,8 @@ import pytest
 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StorageError
-from relay.store.guard import FULL_AT, PROOF_SECONDS, SAMPLE_SECONDS, Guard
-from relay.store.memory import read_memory
+from relay.store.guard import FULL_AT, PROOF_SECONDS, Guard
+from relay.store.memory import SAMPLE_SECONDS, read_memory
 from relay.store.store import Store
 from tests.conftest import redis_settings
 

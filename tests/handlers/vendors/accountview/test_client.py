@@ -158,13 +158,6 @@ async def test_an_answer_without_the_table_is_never_taken_for_no_rows() -> None:
             await read_codes(client_of(o), ARTICLES, "SO_HDR")
 
 
-async def test_calls_at_the_same_time_stay_within_the_limit() -> None:
-    async with office(behaviour=Behaviour(single_call=True)) as o:
-        client = client_of(o)
-        found = await asyncio.gather(*(read_codes(client, ARTICLES, "ARTICLE") for _ in range(5)))
-        assert found == [["KFM-100"]] * 5
-
-
 async def test_a_second_call_at_the_same_time_is_refused_as_busy_and_tried_later() -> None:
     async with office(behaviour=Behaviour(single_call=True), parallel_calls=5) as o:
         client = client_of(o)

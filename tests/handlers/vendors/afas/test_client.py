@@ -192,17 +192,6 @@ async def test_one_connector_is_read_by_one_call_at_a_time() -> None:
         assert sandbox.most_at_once["/connectors/relay_salesorderlines"] == 1
 
 
-async def test_no_more_calls_run_at_once_than_the_setting_allows() -> None:
-    async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:
-        client = AfasClient(connection_to(sandbox, parallel_calls=3), session, OpenGate())
-        sandbox.faults.hold()
-        calls = [asyncio.create_task(client.version()) for _ in range(10)]
-        await sandbox.faults.held(3)
-        sandbox.faults.release()
-        await asyncio.gather(*calls)
-        assert sandbox.most_at_once[""] == 3
-
-
 async def test_nothing_that_is_logged_holds_a_secret_or_a_query(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with AfasSandbox(OrderBooks()) as sandbox, aiohttp.ClientSession() as session:

@@ -1,12 +1,14 @@
 """Only what a failure concerns is left alone: one flow, one kind of call or the connection; not by other settings."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
 from relay.errors import Barred, Parked, RunEnd, Scope, Transient
 from relay.line.once.breakers import read_breakers
 from relay.line.once.gate import SharedGate
+from relay.line.once.right_of_way import Class, calls_of
 from relay.line.repeated_answers import CARRIED, COMMON, on_behalf_of
 from relay.model import said
 from relay.settings.connections import ConnectionSettings
@@ -168,3 +170,36 @@ async def test_the_first_call_of_a_flow_that_works_again_closes_what_barred_it(s
 
     await eventually(works)
     assert await read_breakers(store) == []
+
+
+BROKEN = Transient(as_told("the connection broke"))
+
+
+async def test_a_reading_of_all_that_breaks_off_turns_away_its_kind_of_call_and_no_order(store: Store) -> None:
+    gate = gate_of(store)
+    for _ in range(BREAKER.failures + 1):
+        with calls_of(Class.BULK):
+            await meet(gate, BROKEN, about=REPORT)
+    parked = await turned_away(gate, about=REPORT)
+    assert parked is not None
+    assert parked.gate == str(GateName("books", call=REPORT))
+    assert await turned_away(gate, about=ORDERS) is None
+
+
+async def test_the_same_failures_of_orders_turn_away_all(store: Store) -> None:
+    gate = gate_of(store)
+    for _ in range(BREAKER.failures):
+        await meet(gate, BROKEN, about=REPORT)
+    assert await turned_away(gate, about=ORDERS) is not None
+
+
+async def test_a_time_to_wait_and_a_refusal_concern_all_though_bulk_was_told(store: Store) -> None:
+    gate = gate_of(store)
+    for _ in range(BREAKER.failures):
+        with calls_of(Class.BULK):
+            await meet(gate, Transient(as_told("too many calls"), after=timedelta(minutes=1)), about=REPORT)
+    assert await turned_away(gate, about=ORDERS) is not None
+    other = gate_of(store, "other-settings")
+    with calls_of(Class.BULK):
+        await meet(other, OF_ALL, about=REPORT)
+    assert await turned_away(other, about=ORDERS) is not None
