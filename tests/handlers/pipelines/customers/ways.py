@@ -110,7 +110,8 @@ class CustomerWay:
     async def shown(self, number: str) -> Mapping[str, Any]:
         target = self.desk.target
         [debtor] = (await target.find_by_numbers([number])).values()
-        phones = {str(value) for value in debtor.fields.values() if str(value).startswith("0205550")}
+        written = {str(value).replace("+31", "0", 1) for value in debtor.fields.values()}
+        phones = {value for value in written if value.startswith("0205550")}
         contacts = len(await target.find_contacts(number)) if target.keeps_contacts else 1
         return {"phone": phones.pop(), "addresses": len(await target.find_addresses(number)), "contacts": contacts}
 
