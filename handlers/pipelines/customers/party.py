@@ -32,12 +32,9 @@ class Drawn:
     notes: tuple[Told, ...] = ()
 
 
-def draw_party(record: CustomerRecord, settings: CustomerSettings, *, posted: bool = False) -> Drawn:
-    """The party of a record: pure, and without a debtor. Its ``lacks`` say what keeps a debtor from being made.
-
-    Where it was ``posted``, its telephone numbers are as customers of a shop typed them: they are mended.
-    """
-    record, mended = _mend_telephones(record) if posted else (record, [])
+def draw_party(record: CustomerRecord, settings: CustomerSettings) -> Drawn:
+    """The party of a record: pure, and without a debtor. Its ``lacks`` say what keeps a debtor from being made."""
+    record, mended = _mend_telephones(record)
     customer, mends = mend(record.customer, settings.incomplete.email)
     customer, decided = judge_buyer(_with_main_contact(customer, record), settings.customer)
     if not customer.code:

@@ -13,7 +13,6 @@ from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Skip
 from relay.line.once.links import Links, LinkState
-from relay.model import Origin
 from words.told import Told
 
 
@@ -60,7 +59,7 @@ async def complete(run: CustomerRun) -> CustomerRun:
     """Decide all that settings decide: company or person, and codes; and tell which setting added what."""
     if run.leaving is not None:
         return run
-    drawn = draw_party(run.read, run.settings, posted=run.ticket.event.origin is Origin.HOOK)
+    drawn = draw_party(run.read, run.settings)
     if unwanted := _why_unwanted_kind(run.settings, is_company=drawn.party.customer.is_company):
         return _leave(run, "unwanted", unwanted).tell(*drawn.notes)
     if drawn.problems:

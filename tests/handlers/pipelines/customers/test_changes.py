@@ -73,7 +73,7 @@ async def test_what_the_source_leaves_out_changes_nothing(customers: CustomerDes
     await customers.carry(record(customer=anna(phone="1234567"), mobile="0612345678"))
     await customers.carry(record())
     kept = customers.target.debtor("D1").fields
-    assert (kept["PHONE"], kept["MOBILE"]) == ("1234567", "0612345678")
+    assert (kept["PHONE"], kept["MOBILE"]) == ("1234567", "+31612345678")
 
 
 async def test_a_customer_who_moves_leaves_no_part_of_the_old_address_behind(customers: CustomerDesk) -> None:

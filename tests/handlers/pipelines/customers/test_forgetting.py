@@ -97,7 +97,7 @@ async def test_a_main_address_that_nobody_named_is_told(customers: CustomerDesk)
     assert "the source calls none of its addresses the main one: the first whole one was taken" in told
 
 
-async def test_a_posted_telephone_number_is_written_in_one_form_and_another_notation_is_no_change(
+async def test_a_telephone_number_is_written_in_one_form_and_another_notation_is_no_change(
     customers: CustomerDesk,
 ) -> None:
     await customers.carry(record(customer=anna(phone="06-12 34 56 78")), origin=Origin.HOOK)
@@ -105,11 +105,6 @@ async def test_a_posted_telephone_number_is_written_in_one_form_and_another_nota
     customers.target.calls.clear()
     again = await customers.carry(record(customer=anna(phone="0031 (0)6 12345678")), origin=Origin.HOOK)
     assert (again.state, customers.target.calls) == (State.WRITTEN, {})
-
-
-async def test_a_telephone_number_of_another_system_stays_as_it_is_there(customers: CustomerDesk) -> None:
-    await customers.carry(record(customer=anna(phone="06-12 34 56 78")))
-    assert customers.target.debtor("D1").fields["PHONE"] == "06-12 34 56 78"
 
 
 async def test_a_posted_customer_is_carried_whatever_stands_as_a_telephone_number_of_theirs(
