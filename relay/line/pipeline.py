@@ -243,8 +243,11 @@ def _mask_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> P
 
 
 def _mask(told: Sequence[Told], run: Run | None, names: frozenset[str]) -> tuple[Told, ...]:
-    """The sentences without the personal values of the run's document, whoever quoted them; names of fields stay."""
+    """The sentences without the personal values of the run's document, whoever quoted them.
+
+    Names of fields stay, and so does the record's number in the target.
+    """
     if run is None or not told:
         return tuple(told)
-    values = run.personal_values()
-    return tuple(mask_sentence(sentence, values, names) for sentence in told)
+    values, kept = run.personal_values(), {run.number} if run.number else set[str]()
+    return tuple(mask_sentence(sentence, values, names, kept) for sentence in told)
