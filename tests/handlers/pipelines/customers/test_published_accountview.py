@@ -84,7 +84,7 @@ async def test_a_delivery_block_blocks_orders_and_the_relay_never_lifts_what_a_p
         lifted = await o.carry("10048", Blocked=False, TelNr="055-5550101")
         assert lifted.state is State.WRITTEN, lifted
         assert (o.debtor("10048")["BLK_SP"], o.debtor("10048")["REC_BLK"]) == (True, True)
-        assert o.debtor("10048")["TEL_BUS"] == "055-5550101"
+        assert o.debtor("10048")["TEL_BUS"] == "+31555550101"
         assert o.debtor("10049")["CNG_NR"] == 1
 
 
