@@ -6,6 +6,7 @@ from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.foreseeing import foresee_customer
 from handlers.pipelines.customers.forgetting import forget
 from handlers.pipelines.customers.leaving import depart
+from handlers.pipelines.customers.links_check import check_links
 from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer
@@ -15,7 +16,18 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.customers.steps import complete, read, recognise
 from handlers.pipelines.customers.trial import try_customer
 from handlers.pipelines.customers.writing import carry_children, carry_debtor
-from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
+from relay.line.actions import (
+    CHECK_LINKS,
+    CONCLUDE_ABSENT,
+    FIND_NUMBER,
+    FORESEE,
+    LINK,
+    NAMES,
+    REHEARSE,
+    RELINK,
+    TRY,
+    Actions,
+)
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
@@ -45,6 +57,7 @@ PIPELINE = Pipeline(
             NAMES: names_in,
             CONCLUDE_ABSENT: conclude_absent,
             FORESEE: foresee_customer,
+            CHECK_LINKS: check_links,
         }
     ),
 )
