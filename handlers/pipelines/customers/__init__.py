@@ -1,12 +1,17 @@
 """Customers: what is done with a customer's own record, whichever system it comes from and goes to."""
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
-from handlers.pipelines.customers.by_hand import conclude_absent, find_number, link_customer, relink_customer
+from handlers.pipelines.customers.by_hand import (
+    check_links,
+    conclude_absent,
+    find_number,
+    link_customer,
+    relink_customer,
+)
 from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.foreseeing import foresee_customer
 from handlers.pipelines.customers.forgetting import forget
 from handlers.pipelines.customers.leaving import depart
-from handlers.pipelines.customers.links_check import check_links
 from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer

@@ -1,6 +1,6 @@
 """Whether customers lead to debtors that are there is told in one look-up, and nothing is written or let go."""
 
-from handlers.pipelines.customers.links_check import check_links
+from handlers.pipelines.customers.by_hand import check_links
 from relay.line.actions import CHECK_LINKS, LinkCheck
 from tests.handlers.pipelines.customers.desk import CustomerDesk, anna, record
 
