@@ -1,6 +1,7 @@
 """Customers: what is done with a customer's own record, whichever system it comes from and goes to."""
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.pipelines.customers.both_ways import read_again
 from handlers.pipelines.customers.by_hand import conclude_absent, find_number, link_customer, relink_customer
 from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.forgetting import forget
@@ -17,7 +18,7 @@ from handlers.pipelines.customers.writing import carry_children, carry_debtor
 from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
 from relay.line.pipeline import Pipeline
 
-DECIDING = (read, recognise, complete, compare, find, fits, plan)
+DECIDING = (read, recognise, read_again, complete, compare, find, fits, plan)
 """Whatever can hold a customer, short of the target's own refusal, is in these steps: they read, and write nothing."""
 
 WRITING = (depart, carry_debtor, carry_children)

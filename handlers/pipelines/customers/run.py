@@ -54,6 +54,7 @@ class CustomerRun:
     parts: tuple[Part[Any], ...] = ()
     number: str | None = None
     made: bool = False
+    read_as_of: int = 0
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
