@@ -9,7 +9,11 @@ from handlers.pipelines.customers.leaving import depart
 from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer
-from handlers.pipelines.customers.rules import money_that_no_shop_changes, settings_that_never_count
+from handlers.pipelines.customers.rules import (
+    money_that_no_shop_changes,
+    settings_that_never_count,
+    two_ways_that_agree,
+)
 from handlers.pipelines.customers.run import begin
 from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.customers.steps import complete, read, recognise
@@ -32,7 +36,7 @@ PIPELINE = Pipeline(
     steps=(*DECIDING, forget, dry_run, *WRITING),
     deciding=len(DECIDING),
     keeps_state=True,
-    rules=(settings_that_never_count, money_that_no_shop_changes),
+    rules=(settings_that_never_count, money_that_no_shop_changes, two_ways_that_agree),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

@@ -42,6 +42,9 @@ _UNITS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What is edited as one, with the fields of a record that it is made of. Never rename one: bases would be lost."""
 
+UNITS: Final = tuple(_UNITS)
+"""Their names."""
+
 _MADE_BY: Final[Mapping[str, str]] = {
     **dict.fromkeys(("company", "name", "person", "first_name", "initials", "infix", "last_name"), "name"),
     **{name: name for name in _UNITS},

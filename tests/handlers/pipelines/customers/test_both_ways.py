@@ -16,7 +16,6 @@ from tests.handlers.pipelines.customers.ways import Business, CustomerWay, open_
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 
 WAYS = [("afas", "accountview"), ("accountview", "afas")]
-LONG = "Bakkerij De Gouden Korenaar van de Familie Van Dam en Zonen te Amsterdam"
 
 
 @dataclass
@@ -53,7 +52,8 @@ class BothWays:
 
 @pytest.fixture(params=WAYS, ids=[" and ".join(ends) for ends in WAYS])
 async def both(request: pytest.FixtureRequest, desk: OrderDesk) -> AsyncIterator[BothWays]:
-    async with open_way(*request.param, desk) as way:
+    source, target = request.param
+    async with open_way(source, target, desk) as way:
         assert way.back is not None
         assert isinstance(way.there, Business)
         flows: dict[str, OpenFlow] = {}
@@ -62,8 +62,8 @@ async def both(request: pytest.FixtureRequest, desk: OrderDesk) -> AsyncIterator
             each.settings = each.settings.model_copy(update={"two_way": two_way, "contacts": False})
             each.opened = flows
             bound = PIPELINE.bind(each.services)
-            source: Any = each.source
-            flows[each.flow.name] = OpenFlow(each.flow, source, each.target, bound)
+            given: Any = each.source
+            flows[each.flow.name] = OpenFlow(each.flow, given, each.target, bound)
         number = await way.new()
         made = await way.desk.carry(await way.document(number))
         assert made.state is State.WRITTEN, made
