@@ -18,6 +18,7 @@ from admin.api.moves import MoveResource
 from admin.api.openapi import describe, tell_description
 from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
+from admin.api.refreshes import RefreshResource
 from admin.api.refusals import RefusalsResource
 from admin.api.replays import EventReplayResource, ReplaysResource
 from admin.api.trials import EventTrialResource
@@ -43,6 +44,7 @@ RESOURCES = {
     "/api/replays": ReplaysResource,
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/flows/{name}/move-events": MoveResource,
+    "/api/flows/{name}/refresh": RefreshResource,
     "/api/refusals": RefusalsResource,
     "/api/health": HealthResource,
     "/api/processes": ProcessesResource,

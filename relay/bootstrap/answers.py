@@ -6,10 +6,12 @@ from pydantic import BaseModel
 
 from admin.api.events import describe_events, describe_story
 from admin.api.reconciliations import describe_comparison
+from admin.api.refreshes import describe_refresh
 from admin.api.refusals import describe_refusals
 from admin.api.trials import describe_trial
 from relay.care.activity import EventPage, Story
 from relay.care.reconcile import Reconciliation
+from relay.care.refreshing import Preview
 from relay.care.refused import RefusedDocument
 from relay.care.trials import Tried
 from relay.care.waits import Wait
@@ -33,6 +35,11 @@ def write_refusals(found: Sequence[RefusedDocument]) -> str:
 def write_comparison(found: Reconciliation) -> str:
     """What ``POST /api/flows/{name}/reconcile`` tells."""
     return _written(describe_comparison(found))
+
+
+def write_refresh(found: Preview) -> str:
+    """What ``POST /api/flows/{name}/refresh`` tells of what would change."""
+    return _written(describe_refresh(found))
 
 
 def write_trial(tried: Tried) -> str:

@@ -8,6 +8,7 @@ from relay.care.event_moves import EventMoves
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
+from relay.care.refreshing import Refreshing
 from relay.care.refused import Refusals
 from relay.care.replay import Replayer
 from relay.care.trials import Trials
@@ -35,6 +36,7 @@ class Operations:
     storyteller: Storyteller
     mover: Mover
     refusals: Refusals
+    refreshing: Refreshing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +69,5 @@ def make_operations(parts: Parts) -> Operations:
     mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
-    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals)
+    refreshing = Refreshing(parts.store, parts.polled)
+    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing)

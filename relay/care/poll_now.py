@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from relay.errors import StartError
-from relay.line.actions import CONCLUDE_ABSENT
+from relay.line.actions import CONCLUDE_ABSENT, FORESEE
 from relay.line.poll import Poller
 from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
@@ -28,6 +28,7 @@ def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[Poll
             opened.ends,
             opened.pipeline.actions.get(CONCLUDE_ABSENT),
             opened.pipeline.pipeline.precedence,
+            opened.pipeline.actions.get(FORESEE),
         )
         for name, opened in flows.items()
         if (poll := settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)

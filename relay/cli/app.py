@@ -32,6 +32,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.poll:poll",
         "Read one flow's source now. With --first: count what it has to carry, and carry it only with --yes.",
     ),
+    "refresh": (
+        "relay.cli.refresh:refresh",
+        "Count what carrying all records of a flow again would change, by field; with --yes have it carried.",
+    ),
     "replay": (
         "relay.cli.replay:replay_events",
         "Carry again: one event, one document of a flow, or all events that the options choose (counted first).",

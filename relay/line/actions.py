@@ -29,6 +29,22 @@ Relink = Callable[[Flow, Any, bool], Awaitable[Told]]
 
 ConcludeAbsent = Callable[[Flow, Sequence[str]], Awaitable[None]]
 
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What carrying a document would change: the target's fields by name, each a record's own, or a new record."""
+
+    is_new: bool = False
+    fields: Sequence[str] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it would change nothing."""
+        return not self.is_new and not self.fields
+
+
+Foresee = Callable[[Flow, Any], Awaitable[Foreseen]]
+
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
 
@@ -45,6 +61,12 @@ CONCLUDE_ABSENT: Final[Action[ConcludeAbsent]] = Action("conclude_absent", 2)
 """Takes documents to be gone at a flow's source, by their shown numbers, a few hundred at a time.
 
 A complete reading of all there is did not find them, though they were there before. What raises is asked again later.
+"""
+
+FORESEE: Final[Action[Foresee]] = Action("foresee", 2)
+"""What carrying a document of a flow would change, by what was last sent for it: neither system is asked.
+
+Raises RunEnd where a run would end before it writes anything.
 """
 
 TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)

@@ -10,19 +10,19 @@ from typing import Final
 
 import structlog
 
-from relay.errors import Hold, RunEnd, StorageError
+from relay.errors import Parked, RunEnd, StorageError, Transient
 from relay.line.accept import Acceptor
 from relay.line.backlog import Backlog
 from relay.line.once.ordinals import Ordinals
 from relay.line.once.right_of_way import Class, calls_of
 from relay.line.polled import PolledFlow
+from relay.line.questions import Questions
 from relay.line.reading import close
 from relay.line.taking import Taker
 from relay.model import Origin
-from relay.roles import ReadInSlices, Slice
+from relay.roles import Json, ReadInSlices, Slice
 from relay.store.counters import Metrics
-from relay.store.cursors import Cursors
-from relay.store.full_notes import FullNotes, FullRead
+from relay.store.full_notes import FullNotes, FullRead, Kind
 from relay.store.store import Store, storage_errors
 from words.told import Told
 
@@ -39,45 +39,11 @@ class FullReader:
     """Reads in slices; the caller holds the flow's lease, and the source of the flow is proven."""
 
     def __init__(self, store: Store, acceptor: Acceptor, metrics: Metrics) -> None:
-        self._cursors = Cursors(store)
         self._backlog = Backlog(store)
         self._notes = FullNotes(store)
         self._taker = Taker(store, acceptor, metrics, Origin.FULL_READ)
         self._ordinals = Ordinals(store)
-
-    async def begin_first(self, polled: PolledFlow, *, confirmed: bool) -> None:
-        """Begin a flow that has so much to read from before that it is read in slices, where its source offers them.
-
-        That is all there is, or more than `poll.ask_above`; what changes from now on is polled meanwhile. Raises Hold
-        where a person has to confirm it first, what the source raises, and StorageError.
-        """
-        name, source, start = polled.flow.name, polled.source, polled.settings.start
-        if start == "now" or not isinstance(source, ReadInSlices):
-            return
-        async with storage_errors():
-            if await self._cursors.is_begun(name):
-                return
-        if start == "all" and not confirmed:
-            raise Hold(Told("line.first_poll_waits", flow=name))
-        count, most = await self._count(polled, source), polled.settings.ask_above
-        if count <= most and start != "all":
-            return
-        if not confirmed:
-            raise Hold(Told("line.first_poll_counted", flow=name, number=count, most=most))
-        async with storage_errors():
-            await self._notes.begin(name, "first", polled.since, count, confirmed=confirmed)
-            await self._cursors.begin(name, source.cursor_at(datetime.now(UTC)), source.parts)
-
-    async def _count(self, polled: PolledFlow, source: ReadInSlices) -> int:
-        """About how many documents a first read carries; asked of the source once an hour at the most."""
-        name = polled.flow.name
-        async with storage_errors():
-            count = await self._notes.counted(name, polled.since)
-        if count is None:
-            count = await source.count(polled.since)
-            async with storage_errors():
-                await self._notes.note_count(name, polled.since, count)
-        return count
+        self._questions = Questions(store)
 
     async def is_wanted(self, polled: PolledFlow) -> bool:
         """Whether a reading of this flow is under way and may go on, or is due. Raises the failures of Redis."""
@@ -101,7 +67,7 @@ class FullReader:
         told: Told
         async with storage_errors():
             if await self._notes.under_way(polled.flow.name) is None:
-                await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=True)
+                await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=not polled.flow.keeps_state)
         try:
             await self.go_on(polled, must_yield)
         except (RunEnd, StorageError) as error:
@@ -136,9 +102,12 @@ class FullReader:
             read = source.slices(each, position if each == part else None, running.since)
             slices = self._ordinals.number(polled.flow, read)
             async for ordinal, one in slices:
-                await self._take(polled, each, one, ordinal)
+                await self._take(polled, running.kind, each, one, ordinal)
                 if (shown := await self.under_way(name)) is not None:
                     show(shown)
+                    if await self._questions.ask_if_many(polled, shown):
+                        await close(slices)
+                        return False
                 if await self._pauses(polled) or await must_yield():
                     await close(slices)
                     return False
@@ -157,9 +126,15 @@ class FullReader:
         async with storage_errors():
             await self._notes.fail(polled.flow.name, why, round(pause.total_seconds() * 1000))
 
-    async def _take(self, polled: PolledFlow, part: str, one: Slice, ordinal: int | None) -> None:
-        """Accept all documents of a slice, and then keep its position."""
-        accepted = sum([(await self._taker.take(polled, document, ordinal)).is_new for document in one.documents])
+    async def _take(self, polled: PolledFlow, kind: Kind, part: str, one: Slice, ordinal: int | None) -> None:
+        """Accept all documents of a slice, and then keep its position.
+
+        Where all is carried again for other settings, only what these change, also where it was carried before.
+        """
+        again, accepted = kind == "again", 0
+        for document in one.documents:
+            if not again or await self._would_change(polled, document):
+                accepted += (await self._taker.take(polled, document, ordinal, again=again)).is_new
         await self._taker.touch(polled)
         grown = {"read": len(one.documents), "accepted": accepted, "left_out": len(one.left_out)}
         async with storage_errors():
@@ -167,6 +142,17 @@ class FullReader:
         self._backlog.note_page(polled.flow.name, len(one.documents))
         if one.left_out:
             log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=one.left_out[0])
+
+    async def _would_change(self, polled: PolledFlow, document: Json) -> bool:
+        """Whether carrying a document would change anything; one that would be held is carried, to be told."""
+        if polled.foresee is None:
+            return True
+        try:
+            return not (await polled.foresee(polled.flow, document)).is_nothing
+        except (Parked, Transient):
+            raise
+        except RunEnd:
+            return True
 
     async def _end(self, polled: PolledFlow) -> None:
         """Conclude what is gone where the reading is complete, and note how it ended."""

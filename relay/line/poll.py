@@ -15,6 +15,7 @@ from relay.line.full_reading import FullReader, Show
 from relay.line.once.locks import Locks
 from relay.line.once.right_of_way import calls_of
 from relay.line.polled import PollCount, PolledFlow
+from relay.line.questions import Questions
 from relay.line.reading import ChangeReader
 from relay.line.repeated_answers import on_behalf_of
 from relay.store.counters import Metrics
@@ -45,6 +46,7 @@ class Poller:
         self._notes = FlowNotes(store, version)
         self._reader = ChangeReader(store, acceptor, metrics)
         self._full = FullReader(store, acceptor, metrics)
+        self._questions = Questions(store)
         self._flows = {polled.flow.name: polled for polled in flows}
         self._metrics = metrics
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -91,7 +93,9 @@ class Poller:
             async with storage_errors():
                 await reply(self._store.state.srem(self._store.keys.triggers, name))
                 await polled.ends.prove_source()
-            await self._full.begin_first(polled, confirmed=begin_anywhere)
+            await self._questions.begin_first(polled, confirmed=begin_anywhere)
+            if not begin_anywhere:
+                await self._questions.ask_after_pause(polled)
             return await self._reader.read(polled, begin_anywhere=begin_anywhere)
 
     async def read_first(self, name: str, show: Show) -> bool | None:

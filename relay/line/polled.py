@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from relay.line.actions import ConcludeAbsent
+from relay.line.actions import ConcludeAbsent, Foresee
 from relay.line.once.right_of_way import Class
 from relay.line.schedule import Schedule, poll_schedule, refresh_schedule
 from relay.model import Flow
@@ -23,7 +23,7 @@ def least_overlap(source: PolledSource) -> timedelta:
 class PolledFlow:
     """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone.
 
-    ``precedence`` is the class that the calls of its polls are of; those of a reading of all there is are bulk.
+    ``foresee`` tells what carrying a document would change, of a flow whose newest state counts.
     """
 
     flow: Flow
@@ -32,6 +32,7 @@ class PolledFlow:
     ends: Ends = UNASKED
     absent: ConcludeAbsent | None = None
     precedence: Class = Class.ORDER
+    foresee: Foresee | None = None
 
     @property
     def schedule(self) -> Schedule:

@@ -42,16 +42,19 @@ class Taker:
         self._origin = origin
         self._seen: list[str] = []
 
-    async def take(self, polled: PolledFlow, document: Json, ordinal: int | None = None) -> Taken:
+    async def take(
+        self, polled: PolledFlow, document: Json, ordinal: int | None = None, *, again: bool = False
+    ) -> Taken:
         """Accept one document as a new event, or find the one it repeats. Raises StorageError.
 
-        ``ordinal`` was drawn before the document was asked for, where the flow keeps state.
+        ``ordinal`` was drawn before the document was asked for, where the flow keeps state. With ``again`` it is
+        carried though it is as it was when it was carried last.
         """
         flow, source = polled.flow, polled.source
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
         accepted = await self._acceptor.accept(
-            flow, body, identity, self._origin, digest_material=material, ordinal=ordinal
+            flow, body, identity, self._origin, digest_material=material, ordinal=ordinal, again=again
         )
         is_new, reference = accepted.kind == "new", self._acceptor.shown(identity.reference)
         self._metrics.count("polled", flow.name)

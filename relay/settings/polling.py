@@ -35,6 +35,23 @@ Reconcile = Annotated[
 """When source and target are compared, or ``off``."""
 
 
+class MassChange(BaseModel):
+    """How much of what a flow has carried may change by one reading of all there is before a person is asked."""
+
+    model_config = FROZEN
+
+    share: Share = Field(default=0.1, description="Of all records that the last complete reading found.")
+    records: int = Field(default=500, ge=0, description="So many may change in any case.")
+
+    def most(self, there: int) -> int:
+        """How many may change where so many records are there.
+
+        >>> MassChange().most(20_000), MassChange().most(100)
+        (2000, 500)
+        """
+        return max(int(there * self.share), self.records)
+
+
 class PollSettings(BaseModel):
     """When a source is read."""
 
@@ -86,6 +103,16 @@ class PollSettings(BaseModel):
         default=0.1,
         description="How many fewer documents than the last time such a reading may find. Where it finds fewer, that "
         "is told, and nothing is taken to be gone.",
+    )
+    mass_change: MassChange = Field(
+        default=MassChange(),
+        description="Where a reading of all there is finds more changes than this, it stops, and waits for "
+        "`relay refresh FLOW --yes`. For flows that keep a record in step, such as those of customers.",
+    )
+    pause_limit: PositiveDuration = Field(
+        default=timedelta(days=7),
+        description="A flow that was not read for longer than this asks as a first read does: with more than "
+        "`poll.ask_above` changes to carry it waits for `relay poll FLOW --first --yes`.",
     )
     filter: dict[str, tuple[str, ...]] = Field(default={}, description="Only documents whose field has such a value.")
     reconcile: Reconcile = Field(

@@ -8,14 +8,15 @@ from relay.store.flow_notes import When
 from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
 
-Kind = Literal["first", "refresh"]
-"""A flow's first read, or a later one that finds what no stamp shows."""
+Kind = Literal["first", "refresh", "again"]
+"""A flow's first read, a later one that finds what no stamp shows, or one that carries what settings have changed."""
 
+_KINDS: Final[Mapping[str, Kind]] = {"first": "first", "refresh": "refresh", "again": "again"}
 _AT_ONCE: Final = 500
 _COUNT_HOLDS_MS: Final = 3_600_000
 _RUNNING: Final = (
     *("kind", "since", "part", "position", "read", "accepted", "left_out", "of", "began", "confirmed"),
-    *("error", "not_before"),
+    *("error", "not_before", "asks"),
 )
 
 
@@ -24,7 +25,8 @@ class FullRead:
     """One that is under way: ``read`` of about ``of`` documents (None: not counted), since the cursor ``since`` or all.
 
     ``part`` and ``position`` say after what it goes on; moments are milliseconds since the epoch. ``confirmed`` says
-    that a person let it carry however many there are. ``failure`` is why it does not go on at present.
+    that a person let it carry however many there are. ``failure`` is why it does not go on at present; ``asks``, that
+    it waits for a person to agree.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class FullRead:
     confirmed: bool
     failure: Told | None = None
     not_before_ms: int = 0
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,24 @@ class FullNotes:
         note: dict[str, str | int] = {"error": pack(failure), "not_before": await self._now_ms() + pause_ms}
         await reply(self._state.hset(self._keys.full(flow), mapping=note))
 
+    async def ask(self, flow: str, question: Told) -> None:
+        """Note that it goes on only when a person agrees."""
+        await reply(self._state.hset(self._keys.full(flow), mapping={"error": pack(question), "asks": 1}))
+
+    async def agree(self, flow: str) -> bool:
+        """Let the one go on that asks; whether there is one."""
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hdel(self._keys.full(flow), "asks")
+            pipe.hexists(self._keys.full(flow), "kind")
+            asked, there = await pipe.execute()
+        if not (asked and there):
+            return False
+        async with self._state.pipeline(transaction=True) as pipe:
+            pipe.hset(self._keys.full(flow), mapping={"confirmed": 1})
+            pipe.hdel(self._keys.full(flow), "error", "not_before")
+            await pipe.execute()
+        return True
+
     async def end(self, flow: str, when: When | None, rows: int | None, noticed: Told | None) -> None:
         """Note that it has come to its end; ``rows`` where later ones are compared with it, ``when`` is the next."""
         now = await self._now_ms()
@@ -132,9 +153,9 @@ class FullNotes:
         return int(due) <= now
 
     async def is_held_up(self, flow: str) -> bool:
-        """Whether the one under way waits after a failure."""
-        not_before = await reply(self._state.hget(self._keys.full(flow), "not_before"))
-        return not_before is not None and int(not_before) > await self._now_ms()
+        """Whether the one under way waits after a failure, or for a person."""
+        not_before, asks = await reply(self._state.hmget(self._keys.full(flow), ["not_before", "asks"]))
+        return asks is not None or (not_before is not None and int(not_before) > await self._now_ms())
 
     async def touch(self, flow: str, references: Sequence[str]) -> None:
         """Note that these documents are there now."""
@@ -158,7 +179,7 @@ def _read_running(found: Mapping[str, str]) -> FullRead | None:
     if "kind" not in found:
         return None
     return FullRead(
-        kind="first" if found["kind"] == "first" else "refresh",
+        kind=_KINDS.get(found["kind"], "refresh"),
         since=found.get("since"),
         part=found["part"],
         position=found.get("position"),
@@ -170,4 +191,5 @@ def _read_running(found: Mapping[str, str]) -> FullRead | None:
         confirmed=found["confirmed"] == "1",
         failure=unpack(found["error"]) if "error" in found else None,
         not_before_ms=int(found.get("not_before", 0)),
+        asks="asks" in found,
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.forms import Form, is_form_of
 
 Update = Literal["never", "empty_fields", "always"]
 """What a flow says about changing records that are there."""
@@ -31,6 +32,7 @@ GUARDED: Final = frozenset(
 )
 """What money and tax go by: on a debtor who is there it changes only where its row says ``write: always``."""
 
+_TELEPHONES: Final = (".phone", ".mobile")
 _BLOCK: Final = "record.blocked"
 _OWN: Final = frozenset({"codes", "currency", "foreign_currency", "administration", "warehouse"})
 """The beginnings of paths to what the relay's own settings and tables choose, and no source says so."""
@@ -84,7 +86,7 @@ class Policy:
                 value = None
                 if name not in emptied or name not in self.clears or is_empty(found.fields.get(name)):
                     continue
-            if name in found.fields and is_same(found.fields[name], value):
+            if name in found.fields and self._is_same(name, found.fields[name], value):
                 continue
             self._place(judged, name, value, found)
         judged.changes.update(dict.fromkeys(self._left_behind(judged.changes, fields, found)))
@@ -111,6 +113,11 @@ class Policy:
             is_left = moved & {*self._groups(name)} and write == "always" and name not in {*changes, *found.foreign}
             if is_left and is_empty(fields.get(name)) and not is_empty(found.fields.get(name)):
                 yield name
+
+    def _is_same(self, name: str, found: Any, value: Any) -> bool:
+        """Whether a field holds the value already, in whatever way a telephone number is written."""
+        form = Form(telephone=any(path.endswith(_TELEPHONES) for path in self.sources.get(name, ())))
+        return is_same(found, value) or (form.telephone and not is_empty(value) and is_form_of(value, found, form))
 
     def _place(self, judged: "Judged", name: str, value: Any, found: FoundDebtor) -> None:
         sources = self.sources.get(name, frozenset({name}))

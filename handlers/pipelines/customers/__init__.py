@@ -4,6 +4,7 @@ from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.customers.both_ways import read_again
 from handlers.pipelines.customers.by_hand import conclude_absent, find_number, link_customer, relink_customer
 from handlers.pipelines.customers.finding import compare, find
+from handlers.pipelines.customers.foreseeing import foresee_customer
 from handlers.pipelines.customers.forgetting import forget
 from handlers.pipelines.customers.leaving import depart
 from handlers.pipelines.customers.named_in_books import names_in
@@ -19,7 +20,8 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.customers.steps import complete, read, recognise
 from handlers.pipelines.customers.trial import try_customer
 from handlers.pipelines.customers.writing import carry_children, carry_debtor
-from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
+from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
+from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
 DECIDING = (read, recognise, read_again, complete, compare, find, fits, plan)
@@ -36,6 +38,7 @@ PIPELINE = Pipeline(
     steps=(*DECIDING, forget, dry_run, *WRITING),
     deciding=len(DECIDING),
     keeps_state=True,
+    precedence=Class.CUSTOMER,
     rules=(settings_that_never_count, money_that_no_shop_changes, two_ways_that_agree),
     actions=Actions(
         {
@@ -46,6 +49,7 @@ PIPELINE = Pipeline(
             REHEARSE: rehearse_customer,
             NAMES: names_in,
             CONCLUDE_ABSENT: conclude_absent,
+            FORESEE: foresee_customer,
         }
     ),
 )

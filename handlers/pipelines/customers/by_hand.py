@@ -7,7 +7,9 @@ import structlog
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import bury_pair, link_pair, pair_of, relink
+from handlers.pipelines.customers.debtor_part import kind_of
 from handlers.pipelines.customers.leaving import block_debtor
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.settings import CustomerSettings
@@ -17,7 +19,7 @@ from handlers.pipelines.parties.matching import candidates, decide, searchable
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError
 from relay.errors import Hold
-from relay.line.once.links import Links, LinkState
+from relay.line.once.links import Link, Links, LinkState
 from relay.line.once.locks import Locks
 from relay.model import Flow
 from words.told import Told
@@ -39,10 +41,15 @@ async def link_customer(
     Raises Hold where the target shows no such debtor, where that debtor is another customer of the source already, and
     for a document that cannot be read; Contended while a run works on the customer.
     """
-    record = _read(document, source)
+    record, settings = _read(document, source), flow.settings
     if number is not None and number not in await target.find_by_numbers([number]):
         raise Hold(Told("parties.no_such_debtor", number=number))
-    return await link_pair(links, locks, pair_of(links, flow, record.number), number)
+    pair = pair_of(links, flow, record.number)
+    told = await link_pair(links, locks, pair, number)
+    if number is not None:  # of which kind they were when a person said so
+        kind = digest_fields(links, pair.name, kind_of(draw_party(record, settings).party.customer))
+        await links.store(pair.name, Link(number, kind, manual=True))
+    return told
 
 
 async def relink_customer(

@@ -16,6 +16,7 @@ from handlers.pipelines.customers.run import CustomerRun
 from handlers.pipelines.parties.identifiers import list_kinds, marks_of
 from handlers.pipelines.parties.matching import candidates, decide
 from mapping.documents.customer import CustomerRecord
+from mapping.documents.party import Customer
 from relay.errors import Hold
 from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Link, Links
@@ -91,15 +92,26 @@ def judge_changed(
 
 
 def changed_fields(run: CustomerRun, target: CustomerTarget, links: Links, fields: Fields) -> set[str] | None:
-    """The fields of the debtor that changed at the source since they were last carried; None where they never were."""
-    if run.link is None or not run.link.digest:
+    """The fields of the debtor that changed at the source since they were last carried.
+
+    None where they never were: then the debtor was found by a mark, and less is written of them. Nor is all written of
+    one whom a person linked to a debtor of the other kind.
+    """
+    if run.link is None or run.other_kind or not (run.link.digest or run.link.manual):
         return None
     return {*list_changed(run.link.digest, digest_fields(links, run.pair.name, digested_fields(run, target, fields)))}
 
 
 def digested_fields(run: CustomerRun, target: CustomerTarget, fields: Fields) -> dict[str, Any]:
-    """Of the fields those that are remembered of a debtor, and whether the customer is a company."""
-    return {**own_fields(target, fields), KIND: "company" if run.known.customer.is_company else "person"}
+    """Of the fields those that are remembered of a debtor, and whether the customer is a company, as far as is told."""
+    return {**own_fields(target, fields), **kind_of(run.known.customer)}
+
+
+def kind_of(customer: Customer) -> dict[str, str]:
+    """Whether a customer is a company, as it is remembered among the fields; nothing of one without any name."""
+    if not customer.name:
+        return {}
+    return {KIND: "company" if customer.is_company else "person"}
 
 
 def own_fields(target: CustomerTarget, fields: Fields) -> dict[str, Any]:

@@ -81,11 +81,29 @@ async def _find_linked(
     debtor = await known.get(run.ticket.flow.name, target, target.find_by_numbers, link.number)
     if debtor is None:
         raise target_gone(run.pair, link.number)
-    run = replace(run, debtor=debtor, number=debtor.number)
+    await _require_own(run, link, links)
+    run = replace(run, debtor=debtor, number=debtor.number).tell(Told("parties.known", number=debtor.number))
     remembered = was_company(links, link, run.pair.name)
     is_company = debtor.is_company if debtor.is_company is not None else remembered
-    _require_kind(run, debtor, is_company=is_company, by_hand=link.manual)
-    return run.tell(Told("parties.known", number=debtor.number))
+    if link.manual and remembered is run.known.customer.is_company:
+        return replace(run, other_kind=is_company is not remembered and is_company is not None)
+    if is_company and not run.known.customer.is_company:
+        return _stay_company(run, debtor)
+    _require_kind(run, debtor, is_company=is_company)
+    return run
+
+
+async def _require_own(run: CustomerRun, link: Link, links: Links) -> None:
+    """Raise Hold where another customer of the source took over the debtor while this one was gone."""
+    owner = (await find_owners(links, run.pair, [link.number])).get(link.number)
+    if owner is not None and owner.is_live:
+        raise shared_target(run.pair, link.number, owner)
+
+
+def _stay_company(run: CustomerRun, debtor: FoundDebtor) -> CustomerRun:
+    """The run of a company whose name the source has no more: an empty name clears nothing, and turns no debtor."""
+    customer = run.known.customer.model_copy(update={"company": debtor.name or "-"})
+    return replace(run, party=replace(run.known, customer=customer, lacks=())).tell(Told("customers.stays_company"))
 
 
 async def _find_by_marks(run: CustomerRun, target: CustomerTarget, links: Links) -> CustomerRun:
@@ -118,9 +136,10 @@ async def _by_verdict(
     if not free:
         return _on_nobody(run, wanted)
     [debtor] = free
-    _require_kind(run, debtor, is_company=debtor.is_company, by_hand=False)
-    found = Told("parties.found", number=debtor.number, mark=_word(verdict))
-    return replace(run, debtor=debtor, number=debtor.number).tell(found)
+    _require_kind(run, debtor, is_company=debtor.is_company)
+    told = Told("parties.found", number=debtor.number, mark=_word(verdict))
+    run = replace(run, debtor=debtor, number=debtor.number).tell(told)
+    return _stay_company(run, debtor) if debtor.is_company and not run.known.customer.name else run
 
 
 def may_succeed(run: CustomerRun, owner: Link) -> bool:
@@ -153,10 +172,13 @@ def _on_nobody(run: CustomerRun, wanted: CustomerMarks) -> CustomerRun:
     raise Hold(Told("customers.incomplete", fields=fields), problems=problems)
 
 
-def _require_kind(run: CustomerRun, debtor: FoundDebtor, *, is_company: bool | None, by_hand: bool) -> None:
-    """Raise Hold where the debtor is a company and the customer a person, or the reverse, and no person said so."""
+def _require_kind(run: CustomerRun, debtor: FoundDebtor, *, is_company: bool | None) -> None:
+    """Raise Hold where the debtor is a company and the customer a person, or the reverse.
+
+    A customer without any name is neither.
+    """
     ours = run.known.customer.is_company
-    if is_company is None or is_company is ours or by_hand:
+    if is_company is None or is_company is ours or not run.known.customer.name:
         return
     wrong = Told("customers.is_company") if ours else Told("customers.is_person")
     problem = Problem("customer.company", wrong, Told("customers.kinds_stay", number=debtor.number))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.contracts.customers import CustomerTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.customers.children import carried_contacts, deliverable, list_children
-from handlers.pipelines.customers.debtor_part import changed_fields, debtor_part, judge_debtor, own_fields
+from handlers.pipelines.customers.debtor_part import changed_fields, debtor_part, judge_debtor
 from handlers.pipelines.customers.finding import require_own_email
 from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to
 from handlers.pipelines.customers.run import CustomerRun
@@ -48,10 +48,10 @@ async def plan(run: CustomerRun, target: CustomerTarget, links: Links, known: Kn
     everything = target.debtor_fields(run.known)
     changed = changed_fields(run, target, links, everything)
     sources = target.debtor_sources
-    if run.link is not None and any(_reads(sources.get(name, ()), "email") for name in changed or ()):
-        await require_own_email(run, target)
     if run.debtor is not None:
         judged = judge_debtor(run, target, links, run.debtor)
+        if any(_reads(sources.get(name, ()), "email") for name in judged.changes):
+            await require_own_email(run, target)
         run = run.warn(*(_reported(name, sources.get(name, frozenset()), run) for name in judged.reported))
     lost = [
         name
@@ -78,13 +78,12 @@ def _look_at_addresses(run: CustomerRun) -> tuple[CustomerRun, list[Problem]]:
 
 def _debtor_problems(run: CustomerRun, target: CustomerTarget, links: Links) -> Sequence[Problem]:
     """What the target would refuse of the debtor; of one who is there, of what changed at the source."""
-    problems = target.check_debtor(run.known)
     if run.number is None:
-        return problems
-    fields = own_fields(target, target.debtor_fields(run.known)) if problems else {}
-    changed = changed_fields(run, target, links, fields) if problems else None
-    if changed is None:
-        return ()  # found for the first time, and at most filled in
+        return target.check_debtor(run.known)
+    changed = changed_fields(run, target, links, target.debtor_fields(run.known))
+    if changed is None or not run.known.customer.name:
+        return ()  # found for the first time, and at most filled in; of one without a name little is given
+    problems = target.check_debtor(run.known)
     names = {path.rpartition(".")[2] for name in changed for path in target.debtor_sources.get(name, ())}
     return [problem for problem in problems if problem.path.rpartition(".")[2] in names]
 

@@ -40,7 +40,8 @@ class CustomerRun:
     ``record`` is as the source states it, ``party`` with all that settings decide about it. ``own_pair`` is what the
     flow knows the customer by, and ``link`` what they were linked to when the run began. ``debtor`` is the debtor as it
     stands in the target, where somebody had to look; ``marks`` what they were looked for by. ``parts`` are what the
-    customer becomes, in order, the debtor first; ``made`` says that this run made the debtor.
+    customer becomes, in order, the debtor first; ``made`` says that this run made the debtor,
+    ``other_kind`` that a person linked one of the other kind.
     """
 
     ticket: Ticket
@@ -55,6 +56,7 @@ class CustomerRun:
     number: str | None = None
     made: bool = False
     read_as_of: int = 0
+    other_kind: bool = False
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()
 

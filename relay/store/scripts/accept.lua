@@ -82,6 +82,16 @@ local function rests(id)
   return event[1] == 'held' or event[1] == 'failed' or (event[1] == 'skipped' and event[2])
 end
 
+-- Forgets an event that was read and left out, since a read of the same state takes its place: else each full reading would
+-- leave a story of each record that its flow does not want.
+local function forget_left_out(id, flow, version)
+  local event = redis.call('HMGET', event_key(id), 'state', 'version', 'origin', 'dry_until')
+  if event[1] ~= 'skipped' or event[2] ~= version or event[3] == 'hook' or event[4] then return end
+  redis.call('DEL', event_key(id))
+  for _, index in ipairs({ events_key(), events_of_flow_key(flow), events_in_state_key('skipped'),
+    events_of_flow_in_state_key(flow, 'skipped') }) do redis.call('ZREM', index, id) end
+end
+
 -- What becomes of a state of a record whose newest state counts. Only what waits, or is carried, or was carried last is
 -- not carried again; what rests gives way to it also where it says the same, since what kept that may be mended. A read
 -- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
@@ -106,10 +116,11 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
   local state = redis.call('HGET', event_key(newest), 'state')
   local resting = known[5] and rests(known[5]) and known[5]
-  local told = state or origin == 'poll' -- a sender is answered with an event that can be looked up
+  local told = state or origin ~= 'hook' -- a sender is answered with an event that can be looked up
   if known[4] == version and not last and not resting and told and again ~= '1' then
     return answer('unchanged', state and newest or '')
   end
+  if origin ~= 'hook' then forget_left_out(newest, flow, version) end
   local superseded = make_way(lane, resting, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)

@@ -82,6 +82,7 @@ def test_what_is_posted_is_described_with_its_fields_and_its_refusals(descriptio
         "/api/replays",
         "/api/flows/{name}/reconcile",
         "/api/flows/{name}/move-events",
+        "/api/flows/{name}/refresh",
     }
     for operation in posted.values():
         assert "application/json" in operation["requestBody"]["content"]

@@ -33,6 +33,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/field_values": "eight types of field with lengths, digits and lists of codes",
         "afas/lookup_columns": "the columns of each look-up are the customer's own",
         "afas/settings": "what may be said of writing is much, and in a part of its own in relay.yaml",
+        "afas/owners": "addresses and contacts stand under the organisation or person behind a debtor",
         "afas/nesting": "fields stand in objects within objects; AccountView's are columns of one table",
         "afas/writes": "a record goes with objects within it, matched to what is there, in one call",
         "accountview/bookings": "an order may become bookings on a journal page",

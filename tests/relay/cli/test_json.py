@@ -21,7 +21,7 @@ from tests.relay.cli.commands import on
 from tests.relay.cli.every import every_command, options_of
 
 ONE_THING = {
-    *("serve", "work", "connect", "poll", "replay", "cancel", "demo", "up", "rekey", "link", "move-events"),
+    *("serve", "work", "connect", "poll", "replay", "cancel", "demo", "up", "rekey", "link", "relink", "move-events"),
     *("whoami-code", "explain-address", "mapping reset", "connection replace", "connection prefix", "connection try"),
     "schema",
 }

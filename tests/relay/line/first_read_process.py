@@ -5,6 +5,7 @@ import sys
 
 from pydantic import SecretStr
 
+from relay.line.questions import Questions
 from relay.settings.model import RedisSettings
 from relay.store.full_notes import FullRead
 from relay.store.store import open_store
@@ -30,7 +31,7 @@ async def main(url: str, instance: str) -> None:
         shop = Shop(store, make_acceptor(store, VAULT, make_queue(store)))
         polled = polled_of(Sliced(numbers=NUMBERS, size=5), start="all")
         reader = reader_of(shop)
-        await reader.begin_first(polled, confirmed=True)
+        await Questions(store).begin_first(polled, confirmed=True)
         await reader.go_on(polled, never, show)
 
 

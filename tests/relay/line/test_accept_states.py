@@ -73,6 +73,23 @@ class TestWhatIsThereToDo:
         await cards.carry(State.SKIPPED)  # not wanted, and no dry run
         assert (await cards.read("5")).kind == "new"  # nothing changed at the source
 
+    async def test_a_record_that_its_flow_does_not_want_has_one_story_however_often_it_is_read(
+        self, cards: StateDesk
+    ) -> None:
+        ids = [await cards.bring_left_out("5") for _ in range(5)]
+        assert await cards.counts() == {State.SKIPPED: 1}
+        assert await cards.state_of(ids[-1]) is State.SKIPPED
+        await cards.bring_left_out("3")  # another state, so that it is told what came of each
+        assert await cards.counts() == {State.SKIPPED: 2}
+
+    async def test_what_a_sender_was_answered_with_can_be_looked_up_though_it_was_left_out(
+        self, cards: StateDesk
+    ) -> None:
+        first = await cards.post("5")
+        await cards.carry(State.SKIPPED, POSTED_CARDS)
+        await cards.post("5")
+        assert await cards.state_of(first.event_id) is State.SKIPPED
+
     async def test_after_a_state_that_was_left_out_the_one_carried_last_is_still_that(self, cards: StateDesk) -> None:
         await cards.bring("5", State.WRITTEN)
         await cards.read("3")

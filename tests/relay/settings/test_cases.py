@@ -11,7 +11,7 @@ from tests.relay.settings.mistakes import BASE, ENVIRONMENT, Case, judged, read_
 
 CASES = read_cases()
 WRONG = [case for case in CASES if case.verdict != "accepted"]
-KEYS = {"name", "mistake", "find", "with", "at", "put", "drop", "beside", "path", "never", "hidden", "means"}
+KEYS = {"name", "mistake", "find", "with", "at", "put", "drop", "beside", "path", "never", "hidden", "shows", "means"}
 VERDICTS = {"error", "warning", "accepted"}
 
 
@@ -29,6 +29,8 @@ def test_a_mistake_is_told_once_with_its_place_and_its_words(case: Case) -> None
     if case.written.get("hidden"):
         assert finding.value is None
         assert str(case.put or case.written.get("with")) not in told
+    elif "shows" in case.written:
+        assert finding.value == case.written["shows"]
     elif case.put is not None:
         assert case.put in told
 

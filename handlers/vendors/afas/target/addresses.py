@@ -12,6 +12,7 @@ from handlers.vendors.afas.source.columns import require_columns
 from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
 from handlers.vendors.afas.target.debtors import ADDRESS_FIELDS, debtor_row, kind_of
 from handlers.vendors.afas.target.lookup_columns import AfasLookups, DeliveryAddressColumns
+from handlers.vendors.afas.target.owners import Owner
 from handlers.vendors.afas.target.party_drafting import DEBTOR
 from handlers.vendors.afas.target.party_presets import ADDRESS
 from handlers.vendors.afas.target.writes import (
@@ -94,19 +95,23 @@ class LastingAddresses(Addresses):
         await self._books.send(change_contact(number, DELIVERY, own, self._books.settings.writing, starting))
 
 
-async def owner_of(books: OpenBooks, debtor: str) -> tuple[str, str]:
-    """Whether a debtor is an organisation (ORG) or a person (PER), and the number of that party.
+async def owner_of(books: OpenBooks, debtor: str) -> Owner:
+    """Who is behind a debtor; asked for again only after a while.
 
     Raises Hold for a debtor whom AFAS does not show, or of whom it does not tell what kind they are.
     """
-    lookups = books.settings.lookups
-    row = await debtor_row(books, debtor)
-    if row is None:
-        raise Hold(Told("afas.debtor_not_shown", debtor=debtor))
-    kind = kind_of(row, lookups.debtor_columns)
-    if not kind:
-        raise Hold(Told("afas.kind_of_debtor_not_told", connector=lookups.debtors, debtor=debtor))
-    return kind, text_of(lookups.debtor_columns.translate(row), "party")
+
+    async def look_up() -> Owner:
+        lookups = books.settings.lookups
+        row = await debtor_row(books, debtor)
+        if row is None:
+            raise Hold(Told("afas.debtor_not_shown", debtor=debtor))
+        kind = kind_of(row, lookups.debtor_columns)
+        if not kind:
+            raise Hold(Told("afas.kind_of_debtor_not_told", connector=lookups.debtors, debtor=debtor))
+        return kind, text_of(lookups.debtor_columns.translate(row), "party")
+
+    return await books.owners.find(debtor, look_up)
 
 
 def read_address(row: Row, columns: DeliveryAddressColumns) -> FoundAddress:

@@ -9,6 +9,7 @@ from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import Condition, Filter, Operator, QueryTooLongError, batches, page_query
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Column, Columns
+from handlers.vendors.afas.target.owners import KnownOwners
 from handlers.vendors.afas.target.party_drafting import PartyDrafting
 from handlers.vendors.afas.target.writes import Write
 from handlers.vendors.mapped_target import MappedTarget
@@ -25,6 +26,7 @@ class OpenBooks:
     def __init__(self, client: AfasClient, settings: AfasConnection, today: Callable[[], date]) -> None:
         self.settings = settings
         self.today = today
+        self.owners = KnownOwners()
         self._client = client
 
     async def rows(

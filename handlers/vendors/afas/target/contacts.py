@@ -11,6 +11,7 @@ from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.source.columns import Column
 from handlers.vendors.afas.target.addresses import owner_of
 from handlers.vendors.afas.target.books import BooksTarget, equal, text_of
+from handlers.vendors.afas.target.customer_presets import MADE_ONCE
 from handlers.vendors.afas.target.lookup_columns import ContactColumns
 from handlers.vendors.afas.target.party_drafting import CustomerDrafting
 from handlers.vendors.afas.target.party_presets import CONTACT
@@ -78,7 +79,10 @@ class Contacts(BooksTarget):
         return await self._books.send(new_contact(fields, party, self._books.settings.writing))
 
     async def update_contact(self, debtor: str, number: str, fields: Fields) -> None:
-        """Set these fields of a contact and of the person behind it; nothing to set is no call."""
+        """Set these fields of a contact and of the person behind it; nothing to set is no call.
+
+        The person's search name and gender stay as they are: a bookkeeper may have set them.
+        """
         if not fields:
             return
         columns = self._books.settings.lookups.contact_columns
@@ -86,6 +90,7 @@ class Contacts(BooksTarget):
         if row is None:
             raise NotThere(Told("afas.contact_not_shown", debtor=debtor, contact=number))
         of_person = {place.rpartition(".")[2]: value for place, value in fields.items() if place.startswith(_PERSON)}
+        of_person = {name: value for name, value in of_person.items() if name not in MADE_ONCE}
         person = text_of(columns.translate(row), "person")
         if _is_named(of_person, read_contact(row, columns).name):
             of_person = {}

@@ -19,10 +19,14 @@ from handlers.vendors.afas.target.party_presets import (
 )
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper
+from mapping.rows.row import Row
 from relay.model import Flow
 
 COMPLETE_BLOCKS = frozenset({f"{ORGANISATION}.BlTl", f"{PERSON}.BlTl"})
 """The fields of a block that takes a debtor out of sight."""
+
+MADE_ONCE = frozenset({"SeNm", "ViGe"})
+"""What only a new debtor or contact gets: a search name is the bookkeeper's own, and no source tells the gender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,13 @@ def customer_mappings(
     The shipped rows set no complete block unless a column shows it: a debtor out of sight is looked for in vain.
     """
     left_out = frozenset[str]() if shows_complete_blocks else COMPLETE_BLOCKS
-    given = tuple(row for row in shipped(*PRESETS, "contact") if row.to not in left_out)
+    given = tuple(_keep(row) for row in shipped(*PRESETS, "contact") if row.to not in left_out)
     rows = FlowRows(flow, limit_of, (ORGANISATION, PERSON, ADDRESS, CONTACT))
     merged = rows.merge(given, EMAILS)
     return CustomerMappings(**rows.parties(merged), contact=rows.compile(merged, CONTACT))
+
+
+def _keep(row: Row) -> Row:
+    """A shipped row as it is for customers, who are changed more often than orders change them."""
+    is_made_once = row.to.rpartition(".")[2] in MADE_ONCE
+    return row.model_copy(update={"write": "create_only"}) if is_made_once else row

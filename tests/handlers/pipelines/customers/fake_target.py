@@ -98,6 +98,9 @@ class FakeBooks(FakeTarget):
         self.asked.append(tuple(numbers))
         return {one.number: one for one in self.debtors if one.number in numbers}
 
+    def shortened_debtor(self, party: Party) -> Sequence[str]:  # noqa: ARG002 - the contract's
+        return self.too_long.get("debtor", ())
+
     def check_contact(self, party: Party, contact: Contact) -> Sequence[Problem]:
         assert party.customer.is_company
         assert contact.name

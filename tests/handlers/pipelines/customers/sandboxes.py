@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.vendors.mapped_target import dutch_day
 from relay.model import Flow
 from tests.handlers.pipelines.customers.desk import CustomerDesk
 from tests.handlers.pipelines.orders.sandboxes import Books, running
@@ -28,7 +29,7 @@ async def seated(
 ) -> AsyncIterator[Books]:
     """A sandbox of this vendor into which the desk carries, under settings changed as told."""
     desk.settings = CustomerSettings.model_validate({**CODES[vendor], **settings})
-    async with running(vendor, CONNECTIONS[vendor]) as books:
+    async with running(vendor, CONNECTIONS[vendor], today=dutch_day) as books:
         if isinstance(books.sandbox, AccountViewSandbox):
             books.sandbox.books.changes_addresses = True
         flow = Flow("customers", "customer", "shop", "books", desk.settings, mapping=tuple(mapping))

@@ -140,7 +140,7 @@ class TestNamesAndMarks:
         customers.target.add("10901", is_company=True, STREET="Oude Gracht", HOUSE="1", CITY="Utrecht", **before)
         customers.settings = settings(customer={"on_first_match": "update"})
         [nameless] = await books.carry(books.posts[0])
-        assert (nameless.state, books.written) == (State.HELD, 0)
+        assert (nameless.number, nameless.state, books.written) == ("10901", State.WRITTEN, 0)
         assert {name: books.fields("10901")[name] for name in before} == before
         customers.target.debtor_clears = frozenset(clears)
         typed, emptied = await books.carry(*books.posts[1:])

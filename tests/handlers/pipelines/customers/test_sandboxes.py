@@ -51,7 +51,7 @@ async def test_a_change_of_each_part_is_written_to_what_is_there(vendor: str, cu
 async def test_a_person_is_made_and_changed(vendor: str, customers: CustomerDesk) -> None:
     async with seated(customers, vendor) as books:
         await customers.carry(record())
-        changed = await customers.carry(record(customer=anna(phone="0201234567"), mobile="0612345678"))
+        changed = await customers.carry(record(customer=anna(phone="+31201234567"), mobile="+31612345678"))
         assert (changed.state, books.holds()["debtors"]) == (State.WRITTEN, 1), changed
         [debtor] = (await customers.target.find_by_numbers([str(changed.number)])).values()
-        assert {"0201234567", "0612345678"} <= {str(value) for value in debtor.fields.values()}
+        assert {"+31201234567", "+31612345678"} <= {str(value) for value in debtor.fields.values()}

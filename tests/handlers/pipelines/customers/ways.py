@@ -8,6 +8,7 @@ from typing import Any
 from handlers.pipelines.customers import PIPELINE
 from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.sandboxes.accountview import AccountViewSandbox
+from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.parsing import dump_json, parse_json
@@ -23,7 +24,7 @@ WRITES = ("create_debtor", "update_debtor", "create_address", "update_address", 
 PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
 
 
-def bakery(number: str, phone: str = "0205550100") -> dict[str, Any]:
+def bakery(number: str, phone: str = "+31205550100") -> dict[str, Any]:
     """A company with a contact and an address to deliver to."""
     return {
         "number": number,
@@ -110,7 +111,7 @@ class CustomerWay:
     async def shown(self, number: str) -> Mapping[str, Any]:
         target = self.desk.target
         [debtor] = (await target.find_by_numbers([number])).values()
-        phones = {str(value) for value in debtor.fields.values() if str(value).startswith("0205550")}
+        phones = {str(value) for value in debtor.fields.values() if str(value).startswith("+31205550")}
         contacts = len(await target.find_contacts(number)) if target.keeps_contacts else 1
         return {"phone": phones.pop(), "addresses": len(await target.find_addresses(number)), "contacts": contacts}
 
@@ -164,7 +165,7 @@ async def open_way(source: str, target: str, orders: OrderDesk) -> AsyncIterator
 async def _seat(stack: AsyncExitStack, desk: CustomerDesk, vendor: str, *names: str) -> Books:
     """A sandbox of its own into which a desk carries, by a flow of these names."""
     desk.settings, desk.names = CustomerSettings.model_validate(CODES[vendor]), (names[0], names[1], names[2])
-    books = await stack.enter_async_context(running(vendor, CONNECTIONS[vendor]))
+    books = await stack.enter_async_context(running(vendor, CONNECTIONS[vendor], today=dutch_day))
     if isinstance(books.sandbox, AccountViewSandbox):
         books.sandbox.books.changes_addresses = True
     desk.target = books.connection.target(Flow(names[0], "customer", names[1], names[2], desk.settings))

@@ -1,8 +1,9 @@
 """A desk that carries orders into a running sandbox of either vendor, over real HTTP and real Redis."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -88,21 +89,24 @@ class Books:
 
 @asynccontextmanager
 async def running(
-    vendor: str, connection: Mapping[str, Any] | None = None, mapping: Sequence[Mapping[str, Any]] = ()
+    vendor: str,
+    connection: Mapping[str, Any] | None = None,
+    mapping: Sequence[Mapping[str, Any]] = (),
+    today: Callable[[], date] = lambda: TODAY,
 ) -> AsyncIterator[Books]:
     """A sandbox of this vendor that holds master data and nothing else, under settings changed as told."""
     changes = dict(connection or {})
     async with aiohttp.ClientSession() as session:
         if vendor == "accountview":
-            async with AccountViewSandbox(bare_books(today=lambda: TODAY)) as office:
+            async with AccountViewSandbox(bare_books(today=today)) as office:
                 tokens = MemoryTokens(office.refresh_token)
                 settings = settings_for(office, **changes)
                 yield Books(
                     office,
-                    OpenAccountView("books", settings, session, tokens, OpenGate(), today=lambda: TODAY),
+                    OpenAccountView("books", settings, session, tokens, OpenGate(), today=today),
                     mapping,
                 )
         else:
             async with AfasSandbox() as environment:
                 afas = connection_to(environment, **changes)
-                yield Books(environment, OpenAfas("books", afas, session, OpenGate(), today=lambda: TODAY), mapping)
+                yield Books(environment, OpenAfas("books", afas, session, OpenGate(), today=today), mapping)

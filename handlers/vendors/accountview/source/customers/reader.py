@@ -28,6 +28,9 @@ DEBTOR: Final = (
 SETTING: Final = "reading.customers.leave_out"
 """The setting of the connection that leaves columns out."""
 
+_MANY: Final = 10
+"""A table that was not read to its end in so many calls is taken to have this many times as many pages."""
+
 
 def customer_columns(settings: AccountViewConnection) -> Mapping[str, tuple[str, ...]]:
     """The columns that customers are read from, by table, beside those of stamps; without those left out."""
@@ -59,6 +62,7 @@ class CustomerReader:
         self._client = client
         self._settings = settings
         self._shown = Shown(client, settings)
+        self._most_pages: dict[str, int] = {}
         read = settings.reading.customers
         columns = customer_columns(settings)
         self._debtor = once([client.key_column("CONTACT"), "SUB_NR", *columns["CONTACT"], read.modified, *also])
@@ -125,11 +129,29 @@ class CustomerReader:
             filters = tuple(Filter("SUB_NR", number) for number in some)
             return Query(business_object, tuple(columns), filters, match_any=len(filters) > 1)
 
-        found: list[Row] = []
         most, longest, size = settings.most_filters, settings.longest_query, settings.page_size
-        for query in batches(sorted(wanted), query_of, most=most, longest=longest, page_size=size):
-            async for rows in self._pages(query, table):
-                found += [row for row in rows if text_of(row, "SUB_NR").upper() in wanted]
+        queries = list(batches(sorted(wanted), query_of, most=most, longest=longest, page_size=size))
+        found = await self._among_all(Query(business_object, tuple(columns)), table, len(queries))
+        if found is None:
+            found = [row for query in queries async for rows in self._pages(query, table) for row in rows]
+        return [row for row in found if text_of(row, "SUB_NR").upper() in wanted]
+
+    async def _among_all(self, query: Query, table: str, calls: int) -> list[Row] | None:
+        """All rows of a table, where it takes fewer calls to read it whole than so many; None where it does not.
+
+        How many pages it has is remembered from the last time: of many customers, few have another delivery address.
+        """
+        if self._most_pages.get(table, 1) >= calls:
+            return None
+        found: list[Row] = []
+        pages = 0
+        async for rows in self._pages(query, table):
+            found += rows
+            pages += 1
+            if pages == calls and len(rows) == self._settings.page_size:
+                self._most_pages[table] = _MANY * calls
+                return None
+        self._most_pages[table] = pages
         return found
 
     async def _pages(self, query: Query, table: str, after: str | None = None) -> AsyncIterator[Sequence[Row]]:

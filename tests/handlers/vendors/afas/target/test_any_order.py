@@ -11,40 +11,9 @@ from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.writes import new_debtor, new_order, new_organisation_address, new_person_address
 from mapping.clean_text import visible
 from mapping.problems import Problem
+from tests.handlers.vendors.afas.drawn import ADDRESSES, CUSTOMERS, TEXTS, mostly
 from tests.handlers.vendors.afas.orders import a_draft, a_flow, an_order, drafting_for, some_settings
 
-SIGNS = st.characters(exclude_categories=("Cs", "Cc", "Zs"))
-
-
-def mostly(usual: st.SearchStrategy[Any], rare: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """One time in thirty the rare one, so that about half of all orders can be sent."""
-    return st.integers(0, 29).flatmap(lambda number: rare if number == 0 else usual)
-
-
-TEXTS = mostly(st.text(SIGNS, min_size=1, max_size=10), st.text(SIGNS, min_size=1, max_size=90))
-HOUSES = mostly(st.from_regex(r"[0-9]{1,4}[a-z]?", fullmatch=True), st.none() | TEXTS)
-ADDRESSES = st.fixed_dictionaries(
-    {
-        "street": TEXTS,
-        "number": HOUSES,
-        "addition": st.none() | TEXTS,
-        "extra": st.none() | TEXTS,
-        "postcode": TEXTS,
-        "city": TEXTS,
-        "country": st.sampled_from(["BE", "DE", "FR", "GB", "US", "BI", "RU", "AQ"]),
-    }
-)
-CUSTOMERS = st.fixed_dictionaries(
-    {
-        "company": st.none() | TEXTS,
-        "first_name": st.none() | TEXTS,
-        "infix": st.none() | TEXTS,
-        "last_name": TEXTS,
-        "email": st.just("buyer@example.com"),
-        "phone": st.none() | TEXTS,
-        "vat_number": st.none() | TEXTS,
-    }
-)
 QUANTITIES = mostly(st.integers(1, 999) | st.integers(-999, -1), st.decimals(1, 99, places=6))
 PRICES = mostly(st.decimals(0, 10**6, places=4), st.decimals(0, 10**17, places=2) | st.decimals(0, 1, places=12))
 LINES = st.lists(

@@ -79,6 +79,16 @@ async def test_a_change_sets_what_is_given_of_the_contact_and_of_the_person_behi
     assert e.calls("PUT", "/connectors/kncontact") == e.calls("PUT", "/connectors/knperson") == 2
 
 
+async def test_a_persons_search_name_and_gender_stay_as_a_bookkeeper_set_them(e: Environment) -> None:
+    target = customer_target(e)
+    debtor, (buyer, _) = await with_contacts(target)
+    [person] = [one for one in e.profit.relations.parties.by_number.values() if one["kind"] == "PER"]
+    person.update(ViGe="V", SeNm="EVA")
+    changed = RECORD.contacts[0].model_copy(update={"last_name": "Jansen"})
+    await target.update_contact(debtor, buyer.number, target.contact_fields(party_of(RECORD), changed))
+    assert (person["LaNm"], person["ViGe"], person["SeNm"]) == ("Jansen", "V", "EVA")
+
+
 async def test_nothing_to_change_is_no_call(e: Environment) -> None:
     await customer_target(e).update_contact("10141", "501", {})
     assert not e.sandbox.calls

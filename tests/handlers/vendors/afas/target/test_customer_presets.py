@@ -16,6 +16,7 @@ from tests.handlers.vendors.afas.customers import (
     stored,
 )
 from tests.handlers.vendors.afas.environment import Environment, environment
+from tests.handlers.vendors.afas.orders import drafting_for
 
 COMPLETE = {"lookups": {"debtor_columns": {"blocked_completely": "BlockedCompletely"}}}
 
@@ -80,3 +81,12 @@ async def test_an_own_row_for_complete_blocks_is_refused_where_no_column_shows_t
 async def test_rows_of_orders_have_no_place_in_a_flow_of_customers(e: Environment) -> None:
     with pytest.raises(StartError, match='no table "FbSales"'):
         customer_target(e, {"to": "FbSales.DeCo", "const": "2"})
+
+
+async def test_a_search_name_and_a_gender_are_given_to_a_new_debtor_only_and_orders_go_by_their_own_settings(
+    e: Environment,
+) -> None:
+    writes, of_orders = customer_target(e).debtor_writes, drafting_for().debtor_writes
+    for field in (f"{ORGANISATION}.KnOrganisation.SeNm", f"{PERSON}.KnPerson.SeNm", f"{PERSON}.KnPerson.ViGe"):
+        assert writes[field] == "create_only"
+        assert field not in of_orders

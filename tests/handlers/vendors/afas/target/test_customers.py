@@ -50,7 +50,7 @@ async def test_a_company_becomes_a_debtor_with_all_that_its_record_tells(e: Envi
         "VaId": "NL001234567B01",
         "Bl": True,
         "AuPa": True,
-        "Krli": Decimal(5001),
+        "Krli": Decimal(5000),
         "Nm": "Bakkerij Voorbeeld B.V.",
         "EmAd": EMAIL,
         "TeNr": "030-5550101",

@@ -63,8 +63,22 @@ async def test_many_customers_and_their_addresses_are_read_in_a_few_calls() -> N
         assert len(numbers(found[ADDRESSES])) == 120
         calls = {name: count for (method, name), count in o.books.calls.items() if method == "GET"}
         # Three pages of debtors, and five look-ups of their addresses; three pages of addresses, and five look-ups of
-        # their debtors and of all addresses of these.
-        assert calls == {"COMPANIES": 1, "FLD": 2, "AR1": 3 + 5, "ADDR": 5 + 3 + 5}
+        # their debtors and of all addresses of these. Two pages of each table tell that it is not to be read whole.
+        assert calls == {"COMPANIES": 1, "FLD": 2, "AR1": 3 + 5 + 2, "ADDR": 5 + 3 + 5 + 2}
+
+
+async def test_a_few_addresses_of_many_customers_are_read_whole_rather_than_looked_up() -> None:
+    async with reading(Clock(), page_size=50) as (source, o, books):
+        for number in range(120):
+            books.put("CONTACT", {"SUB_NR": f"2{number:04d}", "ACCT_NAME": "A"})
+        for number in range(49):
+            books.add_address(f"2{number:04d}", DEL_NAME="B", ADDRESS1="Laan 1")
+        found = await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
+        places = {document["debtor"]["SUB_NR"]: len(document["addresses"]) for document in found[DEBTORS]}
+        assert places == {f"2{number:04d}": int(number < 49) for number in range(120)} | dict.fromkeys(
+            ("10001", "10002", "10003"), 0
+        )
+        assert o.books.calls["GET", "ADDR"] == 3 + 1 + 1
 
 
 async def test_addresses_can_be_left_unread_and_unpolled() -> None:
