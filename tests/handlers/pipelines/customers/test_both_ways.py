@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.customers import PIPELINE
+from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Outcome, State
+from relay.settings.model import RetentionSettings
+from relay.store.store import Store
 from tests.handlers.pipelines.customers.desk import CustomerDesk
 from tests.handlers.pipelines.customers.ways import Business, CustomerWay, open_way
 from tests.handlers.pipelines.orders.fakes import OrderDesk
@@ -48,6 +51,12 @@ class BothWays:
         records = await self.read(self.forth, self.number), await self.read(self.back, self.other)
         first, second = (str(record.customer.phone)[-7:] for record in records)
         return first, second
+
+
+@pytest.fixture
+def queue(store: Store) -> Queue:
+    """With leases that no run outlives: nobody renews them here."""
+    return Queue(store, RetentionSettings(), timedelta(minutes=5))
 
 
 @pytest.fixture(params=WAYS, ids=[" and ".join(ends) for ends in WAYS])
